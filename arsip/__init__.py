@@ -1,0 +1,1 @@
+"""An archive of beritajakarta.id: crawl it, keep it, take it out."""

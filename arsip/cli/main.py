@@ -1,0 +1,42 @@
+"""The `arsip` command: finds the module of a verb and loads it only when the verb is called.
+
+Importing Scrapy costs over a second, so `arsip --help` must not import what a verb needs.
+"""
+
+from importlib import import_module
+
+import click
+
+VERBS = {
+    "crawl": "Fetch articles from the site and keep them.",
+    "export": "Write the archive to JSON, JSON lines or CSV.",
+    "read": "Print the article that a saved page holds.",
+    "replica": "Serve a made-up site to try things on.",
+}
+"""Each verb, in the module `arsip.cli.VERB` that holds a click command named as the verb, with its short help."""
+
+
+class Verbs(click.Group):
+    """A group whose commands are imported when they are called for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name every verb."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load one verb; None where there is no such verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(f"arsip.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """List the verbs from the table above, without loading their modules."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="arsip")
+def main() -> None:
+    """Keep beritajakarta.id: every article in one SQLite file, the raw pages beside it."""

@@ -1,0 +1,1 @@
+"""The archive to files, one module a format."""

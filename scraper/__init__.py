@@ -1,0 +1,1 @@
+"""The site's pages read, fetched and kept."""
