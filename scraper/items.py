@@ -133,3 +133,51 @@ class ListPage:
 
     items: tuple[ListItem, ...]
     next_url: str | None
+
+
+Outcome: TypeAlias = Literal[
+    "article",
+    "list",
+    "robots",
+    "page",
+    "redirect",
+    "unchanged",
+    "missing",
+    "soft-missing",
+    "other-article",
+    "unreadable",
+    "truncated",
+    "maintenance",
+    "blocked",
+    "login",
+    "elsewhere",
+    "throttled",
+    "refused",
+    "server-error",
+]
+"""What an answer of the site amounts to; `docs/data.md` says what each one means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one response of the site amounts to.
+
+    Attributes:
+        outcome: the kind of answer.
+        key: the article that was asked for (`scraper.address.key_of`); None where none was.
+        article: what was read, where the outcome is `article`.
+        reader: the version of the reader that read it, or could not.
+        carries: the fields of Article that the template of `article` carries at all.
+        page: what was read, where the outcome is `list`.
+        list: the list's name, such as `kategori/ekonomi`, where a list was asked for.
+        reason: why it could not be read, in one line, where it could not.
+    """
+
+    outcome: Outcome
+    key: int | None = None
+    article: Article | None = None
+    reader: str | None = None
+    carries: frozenset[str] = frozenset()
+    page: ListPage | None = None
+    list: str | None = None
+    reason: str | None = None

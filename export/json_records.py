@@ -1,0 +1,55 @@
+"""JSON and JSON lines: one object a record, with its links nested, as SQLite itself writes them.
+
+SQLite's own `json_object` makes the text, so a record is never a Python object; that is what makes it fast.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sqlite_utils import Database
+
+from scraper.archive.records import LINK_FIELDS, LINK_LISTS, Selection, links_of_record, select
+
+
+def lines(db: Database, selection: Selection, fields: Sequence[str]) -> Iterator[bytes]:
+    """Stream JSON lines.
+
+    Args:
+        db: the archive.
+        selection: which records.
+        fields: keys of each object, in order.
+
+    Yields:
+        one object a line, in UTF-8, with its line end. What is absent is null; a list of links may be empty.
+    """
+    for (record,) in select(db, selection, [_object(fields)]):
+        yield f"{record}\n".encode()
+
+
+def array(db: Database, selection: Selection, fields: Sequence[str]) -> Iterator[bytes]:
+    """Stream one JSON array, an object a line.
+
+    Args:
+        db: the archive.
+        selection: which records.
+        fields: keys of each object, in order.
+
+    Yields:
+        pieces of the file; one for each record, and the brackets.
+    """
+    before = b"[\n"
+    for (record,) in select(db, selection, [_object(fields)]):
+        yield before + str(record).encode()
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
+
+
+def _object(fields: Sequence[str]) -> str:
+    """Return the SQL that makes a record's JSON."""
+    return f"json_object({', '.join(f'{name!r}, {_value(name)}' for name in fields)})"
+
+
+def _value(name: str) -> str:
+    if name not in LINK_LISTS:
+        return f"articles.{name}"
+    link = f"json_object({', '.join(f'{field!r}, {field}' for field in LINK_FIELDS)})"
+    return f"(SELECT json_group_array({link}) FROM ({links_of_record(name)}))"  # noqa: S608 - read-only, names of ours

@@ -1,0 +1,196 @@
+"""Owns which articles exist: number, edition, id, moment, category and region of each, found by arithmetic alone.
+
+Articles are counted by an `ordinal` that rises with time and is 0 for the first article of the clock's first day; the
+corpus begins at a negative one and has no end, the clock decides how much of it is published. Within an edition they
+are counted by an `index` of the same kind. Each property is laid out in blocks whose order a hash decides, so the
+k-th article of any list is found without looking at the others, and no list of articles is ever made.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from replica.clock import JAKARTA
+from replica.dice import Dice, mix
+from replica.options import Options
+
+Lang = Literal["id", "en"]
+
+CATEGORIES = {
+    "ekonomi": ("Ekonomi", 3),
+    "pembangunan": ("Pembangunan", 4),
+    "pemerintahan": ("Pemerintahan", 5),
+    "kesra": ("Kesra", 4),
+    "pendidikan": ("Pendidikan", 2),
+    "fokus": ("Fokus", 1),
+    "lintas-kota": ("Lintas Kota", 2),
+    "wisata": ("Wisata", 2),
+    "kesehatan": ("Kesehatan", 2),
+    "pemberdayaan-perempuan": ("Pemberdayaan Perempuan", 1),
+    "jakarta-hari-ini": ("Jakarta Hari Ini", 1),
+    "olahraga": ("Olahraga", 1),
+    "transportasi": ("Transportasi", 2),
+    "bumd": ("BUMD", 1),
+    "legislatif": ("DPRD", 1),
+}
+"""Slug of each category, with the name the menu has for it and how many of every 32 articles it holds."""
+
+REGIONS = {
+    "jakarta-pusat": ("Jakarta Pusat", 5),
+    "jakarta-utara": ("Jakarta Utara", 4),
+    "jakarta-barat": ("Jakarta Barat", 4),
+    "jakarta-selatan": ("Jakarta Selatan", 5),
+    "jakarta-timur": ("Jakarta Timur", 5),
+    "kepulauan-seribu": ("Kepulauan Seribu", 2),
+}
+"""Slug of each region, likewise; the other articles of the 32 belong to the city as a whole."""
+
+_BLOCK = 32
+_ENGLISH_EVERY = 6
+_ID_BLOCK = 8
+_FIRST_MINUTE = 7 * 60
+_MINUTES = 14 * 60
+_SALT_MINUTE, _SALT_ENGLISH, _SALT_HOLE = 1, 2, {"id": 3, "en": 4}
+
+_DECKS: dict[str, tuple[str, ...]] = {
+    "category": tuple(slug for slug, (_, share) in CATEGORIES.items() for _ in range(share)),
+    "region": tuple(slug for slug, (_, share) in REGIONS.items() for _ in range(share)) + ("",) * 7,
+}
+
+
+class Corpus:
+    """The articles there are, by arithmetic.
+
+    Args:
+        options: size, seed, pace and the newest ids.
+        start: the moment at which `options.articles` articles are published.
+    """
+
+    def __init__(self, options: Options, start: datetime) -> None:
+        self._seed = options.seed
+        self._per_day = options.per_day
+        self._midnight = start.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+        self._shuffled = lru_cache(4096)(self._shuffle)
+        self._reached = (0, self._midnight, self._midnight)
+        end = self.published(start)
+        self.first = end - options.articles
+        self._low: dict[Lang, int] = {"id": self._count("id", self.first), "en": self._count("en", self.first)}
+        newest: dict[Lang, int] = {"id": options.newest_id, "en": options.newest_english_id}
+        self._shift: dict[Lang, int] = {}
+        for lang, wanted in newest.items():
+            last = self._count(lang, end) - 1
+            room = _ID_BLOCK - 1
+            self._shift[lang] = max(wanted * room // _ID_BLOCK - last, room - self._low[lang])
+
+    # -- time
+
+    def moment(self, ordinal: int) -> datetime:
+        """When an article is published: 07:00 to 20:59, strictly later than the one before."""
+        day, slot = divmod(ordinal, self._per_day)
+        width = _MINUTES // self._per_day
+        minute = slot * _MINUTES // self._per_day + mix(self._seed, _SALT_MINUTE, ordinal) % width
+        return self._midnight + timedelta(days=day, minutes=_FIRST_MINUTE + minute)
+
+    def published(self, now: datetime) -> int:
+        """The ordinal after the newest article that is published at a moment."""
+        end, since, until = self._reached
+        if since <= now < until:
+            return end
+        passed = now - self._midnight
+        minutes = passed.seconds // 60 - _FIRST_MINUTE
+        slot = min(max(minutes * self._per_day // _MINUTES + 1, 0), self._per_day)
+        ordinal = passed.days * self._per_day + slot
+        while self.moment(ordinal - 1) > now:
+            ordinal -= 1
+        while self.moment(ordinal) <= now:
+            ordinal += 1
+        self._reached = (ordinal, self.moment(ordinal - 1), self.moment(ordinal))
+        return ordinal
+
+    # -- editions
+
+    def _english(self, block: int) -> int:
+        """Where the one English article of a block of six stands: never at an end, so two are never neighbours."""
+        return 1 + mix(self._seed, _SALT_ENGLISH, block) % (_ENGLISH_EVERY - 2)
+
+    def _count(self, lang: Lang, ordinal: int) -> int:
+        """The index an edition has reached before an ordinal."""
+        block, place = divmod(ordinal, _ENGLISH_EVERY)
+        english = int(self._english(block) < place)
+        return block + english if lang == "en" else block * (_ENGLISH_EVERY - 1) + place - english
+
+    def span(self, lang: Lang, now: datetime) -> range:
+        """The indices of an edition's articles that are published at a moment, oldest first."""
+        return range(self._low[lang], self._count(lang, self.published(now)))
+
+    def ordinal(self, lang: Lang, index: int) -> int:
+        """Where an article of an edition stands among all."""
+        if lang == "en":
+            return index * _ENGLISH_EVERY + self._english(index)
+        block, place = divmod(index, _ENGLISH_EVERY - 1)
+        return block * _ENGLISH_EVERY + place + (place >= self._english(block))
+
+    # -- ids
+
+    def id(self, lang: Lang, index: int) -> int:
+        """The site's number of an article; one of every eight numbers is no article's."""
+        block, place = divmod(index + self._shift[lang], _ID_BLOCK - 1)
+        return block * _ID_BLOCK + place + (place >= self._hole(lang, block))
+
+    def index(self, lang: Lang, id_: int) -> int | None:
+        """The index of the article with a number; None where the number is a gap. It need not be published yet."""
+        block, place = divmod(id_, _ID_BLOCK)
+        hole = self._hole(lang, block)
+        if place == hole:
+            return None
+        return block * (_ID_BLOCK - 1) + place - (place > hole) - self._shift[lang]
+
+    def _hole(self, lang: Lang, block: int) -> int:
+        return mix(self._seed, _SALT_HOLE[lang], block) % _ID_BLOCK
+
+    # -- categories and regions, of the Indonesian edition
+
+    def _shuffle(self, deck: str, block: int) -> tuple[str, ...]:
+        return tuple(Dice(self._seed, deck, block).sample(_DECKS[deck], _BLOCK))
+
+    def category(self, index: int) -> str:
+        """The slug of an article's category."""
+        return self._shuffled("category", index // _BLOCK)[index % _BLOCK]
+
+    def region(self, index: int) -> str | None:
+        """The slug of an article's region; None for the city as a whole."""
+        return self._shuffled("region", index // _BLOCK)[index % _BLOCK] or None
+
+    def rank(self, deck: str, slug: str, index: int) -> int:
+        """How many articles of a category or region stand before an index."""
+        block, place = divmod(index, _BLOCK)
+        return block * _DECKS[deck].count(slug) + self._shuffled(deck, block)[:place].count(slug)
+
+    def at_rank(self, deck: str, slug: str, rank: int) -> int:
+        """The index of the article of a category or region before which so many others stand."""
+        block, nth = divmod(rank, _DECKS[deck].count(slug))
+        places = [place for place, each in enumerate(self._shuffled(deck, block)) if each == slug]
+        return block * _BLOCK + places[nth]
+
+    def newest_first(
+        self, lang: Lang, now: datetime, deck: str | None, slug: str, part: slice
+    ) -> tuple[int, Iterator[int]]:
+        """Part of a list: the whole edition's, or a category's or region's.
+
+        Args:
+            lang: the edition.
+            now: the moment the list is asked for.
+            deck: `category` or `region`; None for the whole edition.
+            slug: which of them.
+            part: which places of the list are wanted, from 0 for the newest; both ends given.
+
+        Returns:
+            How long the list is, and the indices of the articles in the part.
+        """
+        span = self.span(lang, now)
+        if deck is None:
+            places = span[::-1][part]
+            return len(span), iter(places)
+        ranks = range(self.rank(deck, slug, span.start), self.rank(deck, slug, span.stop))
+        return len(ranks), (self.at_rank(deck, slug, rank) for rank in ranks[::-1][part])

@@ -1,0 +1,80 @@
+"""Owns the switches: how large the site is, and how it behaves where nobody knows how the real one does."""
+
+from dataclasses import dataclass, fields
+from typing import Literal, get_args, get_type_hints
+
+TemplateChoice = Literal["mobile-2026", "desktop-2018", "mixed"]
+Paging = Literal["rel", "number", "path"]
+PastEnd = Literal["404", "empty"]
+WrongSlug = Literal["serve", "redirect", "404"]
+Missing = Literal["404", "410", "home", "empty"]
+InlineLink = Literal["inside", "block", "both"]
+Headings = Literal["indonesian", "english"]
+DesktopTime = Literal["2020-2022", "never", "always"]
+
+SMALLEST = 2
+LARGEST = 1_000_000
+MOST_PER_DAY = 840
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Everything about a replica that can be chosen; `ASSUMPTIONS.md` says what each one stands for.
+
+    Attributes:
+        articles: how many there are when the clock starts, both editions together, 2 to 1,000,000.
+        seed: decides everything that is made up.
+        template: the template of the Indonesian articles; `mixed` decides for each article. English ones are mobile.
+        per_day: articles published a day, 1 to 840.
+        newest_id: about the id of the newest Indonesian article, if there are not more articles than that.
+        newest_english_id: the same for the English edition.
+        paging: how a list leads on: `rel` (`<a rel="next" href="?page=2">`), `number` (numbered links only),
+            `path` (numbered links of the form `/2`).
+        past_end: what a page after a list's last answers.
+        wrong_slug: what a wrong or missing slug answers.
+        missing: what an id without an article answers: 404, 410, a redirect home, or a page without an article.
+        canonical_host: print the real site's hosts in all links, instead of the replica's own.
+        desktop_time: in which years the desktop byline gives the time after the date.
+        inline_link: whether the inline link of a desktop article cuts a paragraph in two, or is a block of its own.
+        english_headings: the language of `Berita Terkait` and `Berita Terpopuler` in the English edition.
+        quirks: whether mobile pages have hidden markers, non-breaking blanks, nested paragraphs and PHP notices.
+        crawl_delay: seconds for robots.txt to ask for; None asks for nothing.
+        robots: the whole text of robots.txt, instead of the built-in one.
+        robots_status: the status robots.txt is answered with.
+    """
+
+    articles: int = 300
+    seed: int = 1
+    template: TemplateChoice = "mixed"
+    per_day: int = 30
+    newest_id: int = 155_970
+    newest_english_id: int = 155_970
+    paging: Paging = "rel"
+    past_end: PastEnd = "404"
+    wrong_slug: WrongSlug = "serve"
+    missing: Missing = "404"
+    canonical_host: bool = False
+    desktop_time: DesktopTime = "2020-2022"
+    inline_link: InlineLink = "both"
+    english_headings: Headings = "indonesian"
+    quirks: bool = True
+    crawl_delay: float | None = None
+    robots: str | None = None
+    robots_status: int = 200
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be served.
+
+        Raises:
+            ValueError: a value is out of its range or not among its choices.
+        """
+        if not SMALLEST <= self.articles <= LARGEST:
+            raise ValueError(f"articles must be {SMALLEST} to {LARGEST}, not {self.articles}")
+        if not 1 <= self.per_day <= MOST_PER_DAY:
+            raise ValueError(f"per_day must be 1 to {MOST_PER_DAY}, not {self.per_day}")
+        hints = get_type_hints(type(self))
+        for field in fields(self):
+            choices = get_args(hints[field.name])
+            value = getattr(self, field.name)
+            if choices and isinstance(choices[0], str) and value not in choices:
+                raise ValueError(f"{field.name} must be one of {', '.join(choices)}, not {value}")

@@ -1,0 +1,217 @@
+"""Owns the mobile template of October 2026, as the two saved pages have it, and its English edition."""
+
+from collections.abc import Sequence
+from html import escape
+
+from replica.dice import Dice
+from replica.options import Options
+from replica.pages.dates import day_first, english, indonesian
+from replica.pages.frame import Hosts, frame
+from replica.pages.shown import Shown
+from replica.truth import Article
+
+_STYLE = 'style="line-height: 0; display: none;" class="sceditor-selection sceditor-ignore"'
+_HIDDEN = f'<span id="sceditor-end-marker" {_STYLE}> </span><span id="sceditor-start-marker" {_STYLE}> </span>'
+_NOTICE = (
+    '<div style="border:1px solid #990000;padding-left:20px;margin:0 0 10px 0;">\n\n'
+    "<h4>A PHP Error was encountered</h4>\n\n"
+    "<p>Severity: Notice</p>\n<p>Message:  Undefined variable: banner</p>\n<p>Filename: mobile/header.php</p>\n"
+    "<p>Line Number: 61</p>\n\n</div>"
+)
+_DESCRIPTION = 240
+_HEADINGS = {
+    "indonesian": ("Berita Terkait", "Berita Terpopuler"),
+    "english": ("Related News", "Popular News"),
+}
+
+
+def article_page(
+    article: Article,
+    *,
+    path: str,
+    views: int,
+    links: Sequence[Shown],
+    related: Sequence[Shown],
+    popular: Sequence[Shown],
+    hosts: Hosts,
+    options: Options,
+) -> str:
+    """Make the page of an article.
+
+    Args:
+        article: the truth.
+        path: of its own address.
+        views: what its counter shows.
+        links: the inline link, if any.
+        related: Berita Terkait.
+        popular: Berita Terpopuler.
+        hosts: where links lead.
+        options: whether there are quirks in the markup, and the language of the headings.
+    """
+    origin = hosts.mobile
+    english_edition = article.lang == "en"
+    dice = Dice(options.seed, "markup", article.lang, article.id)
+    headings = _HEADINGS["english" if english_edition and options.english_headings == "english" else "indonesian"]
+    title = escape(article.title)
+    crumb = f"{origin}/latest-news" if english_edition else f"{origin}/kategori/{article.category_slug}"
+    content = (
+        f"    <!--read-news-->\n{_read(article, views, links, hosts, dice if options.quirks else None)}"
+        "    <!--read-news-->\n"
+        f"{_related_list(headings[0], related, hosts, english_edition)}"
+        f"{_popular_list(headings[1], popular, origin)}"
+    )
+    page = frame("mobile_2026", origin, hosts.media) % {
+        "title": title,
+        "description": description(article.paragraphs),
+        "canonical": origin + path,
+        "amphtml": f'  <link rel="amphtml" href="{origin}{path.rpartition("/")[0]}/{title}">\n',
+        "type": "article",
+        "photo": hosts.photo(article.photo),
+        "breadcrumb": breadcrumb(origin, crumb, article.category),
+        "content": content,
+    }
+    return _NOTICE + page if options.quirks and dice.chance(60) else page
+
+
+def description(paragraphs: Sequence[str]) -> str:
+    """Cut the text short as the site does: no blank between paragraphs, an ellipsis at the end."""
+    text = "".join(paragraphs[:3])[:_DESCRIPTION]
+    return escape(text.rpartition(" ")[0]) + "&#8230;"
+
+
+def breadcrumb(origin: str, address: str, name: str) -> str:
+    """Lead from the home page to a list."""
+    return (
+        f'<ul class="col s12 breadcrumbs"><li><a href="{origin}/">Beranda</a></li><li class="separator"></li>'
+        f'<li class="active"><a href="{address}">{name}</a></li></ul>'
+    )
+
+
+def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts, dice: Dice | None) -> str:
+    """The photo, the headline, the byline and the text."""
+    before, after = dice.pick((("", ""), (" ", ""), ("", " "))) if dice else ("", "")
+    alt = before + escape(article.photo_alt) + after
+    credit = (
+        '        <div class="image-info">\n'
+        f"            <span><i class='material-icons'>photo</i> {article.photo_credit} - Beritajakarta.id</span>\n"
+        "        </div>\n"
+        if article.photo_credit
+        else ""
+    )
+    return (
+        '    <div class="news-read">\n'
+        f'        <img class="responsive-img" src="{hosts.photo(article.photo)}" alt="{alt}" />\n{credit}'
+        f'      <div class="content">\n        <h1>{escape(article.title)}</h1>\n        <div class="content-info">\n'
+        f"{_byline(article, views)}        </div>\n"
+        f'        <div class="content-body">\n        {_body(article, links, hosts.mobile, dice)}          \n'
+        "        </div>\n      </div>\n    </div>\n"
+    )
+
+
+def _byline(article: Article, views: int) -> str:
+    """The spans of date, views, reporter and editor or translator."""
+    when = english(article.published_at) if article.lang == "en" else indonesian(article.published_at) + " WIB"
+    spans = (
+        f'          <span><i class="material-icons">access_time</i> {when}</span>\n'
+        f'          <span><i class="material-icons">remove_red_eye</i> {views}</span>\n'
+    )
+    if article.lang == "en":
+        return f"{spans}          <span>Reported by {article.reporter} | Translated by {article.translator}</span>\n"
+    spans += f'          <span><i class="material-icons">person</i> Reporter : {article.reporter}</span>\n'
+    if article.editor:
+        spans += f'\t  <span><i class="material-icons">person</i> Editor : {article.editor}</span>\n'
+    return spans
+
+
+def _body(article: Article, links: Sequence[Shown], origin: str, dice: Dice | None) -> str:
+    """The paragraphs, with the pull quote after the first and the inline link where it belongs."""
+    nested = dice is not None and dice.chance(20)
+    parts = []
+    for number, marked in enumerate(article.marked, start=1):
+        text = _quirk(marked, dice) if dice else marked
+        if dice and number == 1 and dice.chance(3):
+            text += _HIDDEN
+        parts.append(f'<p class="text-justify"><p>{text}</p></p>' if nested else f'<p class="text-justify">{text}</p>')
+        if number == 1 and article.quote:
+            parts.append(_pull_quote(article.quote, article.lang, dice))
+        if number == article.link_after:
+            kind = "eng" if article.lang == "en" else "ina"
+            parts.extend(
+                f'<a href="{origin}{link.path}" class="read-also {kind}">{escape(link.title)}</a>' for link in links
+            )
+    return "".join(parts)
+
+
+def _pull_quote(quote: str, lang: str, dice: Dice | None) -> str:
+    """The pull quote between its comments; bold in the English edition."""
+    text = f"<b>{quote}</b>" if lang == "en" else quote
+    before, after = dice.pick(((_HIDDEN, ""), ("", "<br>"), ("", ""))) if dice else ("", "")
+    return (
+        f"<!--blockquote-->\n                    <blockquote>{before}{text}{after}</blockquote>\n"
+        "                    <!--./blockquote-->"
+    )
+
+
+def _quirk(text: str, dice: Dice) -> str:
+    """Put in what editors' programs leave behind: non-breaking blanks and hidden markers, never changing the words."""
+    turn = dice.below(12)
+    if turn > 3 or "<" in text:  # noqa: PLR2004 - two paragraphs of three have no quirk
+        return text
+    middle = text.find(" ", dice.below(len(text) // 2))
+    if turn == 0:
+        return f"{text[:middle]}&nbsp;{text[middle + 1 :]}"
+    if turn == 1:
+        return f"{text[:middle]} &nbsp;{text[middle + 1 :]}"
+    if turn == 2:  # noqa: PLR2004 - between words
+        return f"{text[: middle + 1]}{_HIDDEN}{text[middle + 1 :]}"
+    return f"{text[: middle + 2]}{_HIDDEN}{text[middle + 2 :]}"
+
+
+def list_item(shown: Shown, hosts: Hosts, *, english_edition: bool = False, teaser: str = "") -> str:
+    """An article in a list, as Berita Terkait has it."""
+    address = hosts.mobile + shown.path
+    when = english(shown.published_at) if english_edition else indonesian(shown.published_at) + " WIB"
+    more = f"            <p>{escape(teaser)}</p>\n" if teaser else ""
+    return (
+        '                <li class="row">\n          <div class="col s7">\n'
+        f'            <h2><a href="{address}">{escape(shown.title)}</a></h2>\n            <div class="list-info">\n'
+        f'              <span><i class="material-icons">access_time</i>{when}</span><br>\n'
+        f'              <span><i class="material-icons">remove_red_eye</i>{shown.views}</span>\n'
+        f'              <span><i class="material-icons">person</i>{shown.reporter}</span>\n            </div>\n{more}'
+        '          </div>\n          <div class="col s5 right-image">\n'
+        f'            <a href="{address}">\n'
+        f'              <img class="responsive-img" src="{hosts.photo(shown.photo)}" />\n'
+        "            </a>\n          </div>\n        </li>\n"
+    )
+
+
+def _related_list(heading: str, related: Sequence[Shown], hosts: Hosts, english_edition: bool) -> str:
+    """Berita Terkait."""
+    items = "".join(list_item(shown, hosts, english_edition=english_edition) for shown in related)
+    return (
+        '    <!--news-list -> berita-terkait -->\n    <div class="news-list">\n      <div class="header">\n'
+        f'        <span class="title">{heading}</span>\n      </div>\n      <ul class="list-index">\n'
+        f"{items}                \n      </ul>\n    </div>\n    <!--./news-list -> berita-terkait -->\n"
+    )
+
+
+def _popular_list(heading: str, popular: Sequence[Shown], origin: str) -> str:
+    """Berita Terpopuler; its `ol` is closed by `</ul>`, as on the site."""
+    items = "".join(
+        "            <li>\n"
+        f'              <h3 class="populer-title"><a href="{origin}{shown.path}">{escape(shown.title)}</a></h3>\n'
+        '              <div class="populer-info">\n'
+        f'                <span><i class="material-icons">access_time</i>{day_first(shown.published_at)}</span>\n'
+        f'                <span><i class="material-icons">remove_red_eye</i>{shown.views}</span>\n'
+        f'                <span><i class="material-icons">person</i>{shown.reporter}</span>\n'
+        "              </div>\n            </li>\n          "
+        for shown in popular
+    )
+    return (
+        '    <!--GREY background-->\n    <div class="news-grey">\n      <!--news-list -> berita-terpopuler -->\n'
+        '      <div class="news-list">\n        <div class="header">\n'
+        f'          <span class="title">{heading}</span>\n'
+        '          <a class="index" href="#">indeks</a>\n        </div>\n        <div class="slider">\n'
+        f'          <ol class="slides">\n          {items}          </ul>\n        </div>\n      </div>\n'
+        "      <!--./news-list -> berita-terpopuler -->\n    </div>\n    <!--./GREY background-->\n"
+    )

@@ -1,0 +1,218 @@
+"""The site's addresses: any URL to edition, id and slug; what is a list, an album, a video, or another site.
+
+Where the facts come from: the forms of article addresses were read in saved pages and 767 real URLs; the lists, albums
+and videos stand in the menus of pages saved in October 2026 and, for www, in several independent programs.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from scraper.items import Lang
+
+Kind: TypeAlias = Literal["article", "list", "album", "video", "page", "elsewhere"]
+"""What an address leads to; `page` is any other page of the site, `elsewhere` another site or no web address at all."""
+
+SITE = "https://www.beritajakarta.id"
+MAX_ID = 2**31 - 1
+
+_HOST = re.compile(r"(?:www\.|m\.)?beritajakarta\.(?:id|com)", re.ASCII | re.IGNORECASE)
+_SITE_PORTS = frozenset({None, 80, 443})
+_ID = re.compile(r"0*([1-9][0-9]{0,9})", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+_PAGE_WORDS = frozenset({"page", "hal", "halaman", "index"})
+_SLUG_SAFE = "!$&'()*+,;=:@"
+_PLAIN_ARTICLE = re.compile(
+    r"https?://(?:www\.|m\.)?beritajakarta\.(?:id|com)(/en)?/read/([1-9][0-9]{0,8})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
+    re.ASCII,
+)
+"""Nearly every link of a page has this form; one match costs a tenth of taking the URL apart."""
+
+_LISTS = re.compile(
+    r"""(?:en/)?(?:
+        berita/(?:terkini|utama|terpopuler) | latest-news | siaran-pers | dprd
+      | kategori/[^/]*[^/0-9][^/]* | wilayah/[^/]*[^/0-9][^/]*
+      | rubrik/[0-9]+(?:/[^/]*[^/0-9][^/]*)? | category/[0-9]+
+      | news/search | news_index(?:/search)?
+    )""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+_ENGLISH_LIST = "latest-news"
+_ALBUMS = frozenset({("potret-jakarta", "album"), ("potret", "album")})
+_VIDEO = ("video", "play")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a URL leads to.
+
+    Attributes:
+        kind: see `Kind`.
+        lang: the edition; None elsewhere.
+        id: the number of an article, an album or a video, each counted by itself; else None.
+        slug: the decoded slug of an article, an album or a video; the name of a list, without its paging
+            (`kategori/ekonomi`); never an empty string.
+    """
+
+    kind: Kind
+    lang: Lang | None = None
+    id: int | None = None
+    slug: str | None = None
+
+    @property
+    def key(self) -> int | None:
+        """The key of an article in the archive; None for anything else."""
+        if self.kind != "article" or self.lang is None or self.id is None:
+            return None
+        return key_of(self.lang, self.id)
+
+
+ELSEWHERE = Address("elsewhere")
+
+
+def parse(url: str, *, base: str | None = None) -> Address:
+    """Say what a URL leads to; never raises.
+
+    Args:
+        url: any string. Blanks around it, its query and its fragment do not count.
+        base: address of the page the URL stood on. A relative URL resolves against it, and its own host counts as the
+            site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
+    """
+    plain = _PLAIN_ARTICLE.fullmatch(url)
+    if plain:
+        english, number, slug = plain.groups()
+        return Address("article", "en" if english else "id", int(number), slug or None)
+    try:
+        return _parse(url, base)
+    except ValueError:  # what urllib makes of a host such as `[`
+        return ELSEWHERE
+
+
+def resolve(url: str, base: str) -> str | None:
+    """Make a URL absolute; None where it is not of the web (`javascript:`, `mailto:`, `data:`) or is no URL."""
+    try:
+        absolute = urljoin(base.strip(), _tidy(url))
+        parts = urlsplit(absolute)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return None
+    except ValueError:
+        return None
+    return absolute
+
+
+def article_url(lang: Lang, id: int, slug: str | None) -> str:  # noqa: A002 - the field's name
+    """The article's own address, on the desktop host, whatever address it was found by."""
+    head = f"{SITE}/en/read/{id}" if lang == "en" else f"{SITE}/read/{id}"
+    return f"{head}/{quote(slug, safe=_SLUG_SAFE, errors='replace')}" if slug else head
+
+
+def key_of(lang: Lang, id: int) -> int:  # noqa: A002 - the field's name
+    """The archive's key of an article: its id, negative for the English edition."""
+    return -id if lang == "en" else id
+
+
+def from_key(key: int) -> tuple[Lang, int]:
+    """The edition and id that a key stands for.
+
+    Raises:
+        ValueError: the key is 0, which no article has.
+    """
+    if key == 0:
+        raise ValueError("0 is no article's key")
+    return ("en", -key) if key < 0 else ("id", key)
+
+
+def reference(text: str) -> tuple[Lang, int]:
+    """Read an article's name from the command line: `142433`, `en/43425` or any of its URLs.
+
+    Raises:
+        ValueError: it names no article; the message says what would.
+    """
+    name = text.strip()
+    lang: Lang = "en" if name.lower().startswith("en/") else "id"
+    number = _number(name[3:] if name.lower().startswith(("en/", "id/")) else name)
+    if number is not None:
+        return lang, number
+    address = parse(name)
+    if address.kind == "article" and address.lang is not None and address.id is not None:
+        return address.lang, address.id
+    shown = f"{name[:77]}..." if len(name) > 80 else name  # noqa: PLR2004 - a line of a terminal
+    raise ValueError(f"{shown!r} names no article: give its number (142433), en/ and its number (en/43425), or its URL")
+
+
+def _parse(url: str, base: str | None) -> Address:
+    target = _tidy(url)
+    own = ""
+    if base is not None:
+        base = base.strip()
+        own = urlsplit(base).netloc.lower()
+        target = urljoin(base, target)
+    elif _HOST.match(target):
+        target = f"https://{target}"
+    parts = urlsplit(target)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ELSEWHERE
+    is_site = _HOST.fullmatch(parts.hostname.rstrip(".")) and parts.port in _SITE_PORTS
+    if not is_site and parts.netloc.lower() != own:
+        return ELSEWHERE
+    return _of_path([_clean(segment) for segment in parts.path.split("/") if segment])
+
+
+def _of_path(segments: list[str]) -> Address:
+    """What a path of the site leads to."""
+    words = [segment.lower() for segment in segments]
+    lang: Lang = "en" if words[:1] == ["en"] else "id"
+    start = 1 if lang == "en" else 0
+    head = tuple(words[start : start + 2])
+    if head[:1] == ("read",):
+        return _numbered("article", lang, segments[start + 1 :])
+    if head in _ALBUMS:
+        return _numbered("album", lang, segments[start + 2 :])
+    if head == _VIDEO:
+        return _numbered("video", lang, segments[start + 2 :])
+    name = "/".join(_without_paging(words))
+    if _LISTS.fullmatch(name):
+        return Address("list", "en" if name.endswith(_ENGLISH_LIST) else lang, None, name)
+    return Address("page", lang)
+
+
+def _numbered(kind: Kind, lang: Lang, rest: list[str]) -> Address:
+    """An address that goes on with a number and, mostly, a slug."""
+    number = _number(rest[0]) if rest else None
+    if number is None:
+        return Address("page", lang)
+    slug = rest[1] if len(rest) > 1 else ""
+    return Address(kind, lang, number, None if slug in {"", ".", ".."} else slug)
+
+
+def _without_paging(words: list[str]) -> list[str]:
+    """The path of a list without `/2` or `/page/2` at its end; `rubrik/2` and `category/2` are lists by number."""
+    if len(words) > 1 and _NUMBER.fullmatch(words[-1]) and words[-2] not in {"rubrik", "category"}:
+        return words[:-2] if words[-2] in _PAGE_WORDS else words[:-1]
+    return words
+
+
+def _number(text: str) -> int | None:
+    """An id: positive, of ASCII digits, within a signed 32-bit integer; leading zeros do not count."""
+    match = _ID.fullmatch(text)
+    number = int(match[1]) if match else 0
+    return number if 0 < number <= MAX_ID else None
+
+
+def _tidy(url: str) -> str:
+    """A URL as a browser takes it: no blanks around it, no line breaks, no backslashes in its path."""
+    text = re.sub(r"[\t\r\n]", "", url.strip())
+    end = re.search(r"[?#]", text)
+    cut = end.start() if end else len(text)
+    return text[:cut].replace("\\", "/") + text[cut:]
+
+
+def _clean(segment: str) -> str:
+    """A part of a path decoded: blanks folded, in NFC, without characters that print nothing."""
+    text = unquote(segment, errors="replace")
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text
+    seen = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
+    return normalize("NFC", " ".join(seen.split()))

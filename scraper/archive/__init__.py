@@ -1,0 +1,1 @@
+"""`archive.db`: what is kept, how it is written, and how it is read back. No other package holds SQL that writes."""

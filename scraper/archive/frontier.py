@@ -1,0 +1,159 @@
+"""The frontier: every article known of, what is to be fetched next, and what became of it.
+
+Claims are leases with an expiry, so that another engine can stand in for SQLite one day: `add`, `claim`, `settle`,
+`fail` and `counts` are all there is to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from scraper.items import Lang
+
+State = Literal["pending", "archived", "suspect", "gone", "absent", "problem"]
+
+LEASE_SECONDS = 3600
+BACKOFF_SECONDS = (10, 60, 600, 3600, 6 * 3600, 24 * 3600)
+"""Pause before the next try, after the first failure, the second, and so on; the last one repeats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which part of the frontier a run is about.
+
+    Attributes:
+        since: first day, inclusive; articles whose day is not known are then left out.
+        until: last day, inclusive; likewise.
+        lang: one edition only.
+        category: slug of the category in whose list an article was seen.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    lang: Lang | None = None
+    category: str | None = None
+
+    def where(self) -> tuple[str, list[str]]:
+        """Return the scope as a condition on `frontier` and its parameters."""
+        conditions, values = ["1"], []
+        if self.since:
+            conditions.append("date >= ?")
+            values.append(self.since)
+        if self.until:
+            conditions.append("date <= ?")
+            values.append(self.until)
+        if self.lang:
+            conditions.append("key > 0" if self.lang == "id" else "key < 0")
+        if self.category:
+            conditions.append("EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.category = ?)")
+            values.append(self.category)
+        return " AND ".join(conditions), values
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article heard of: its key, address, day as printed beside the link, and where the link stood."""
+
+    key: int
+    url: str
+    date: str | None
+    seen_in: str
+
+
+def add(db: Database, heard_of: Iterable[Known]) -> None:
+    """Put articles on the frontier; what is known of those already there is kept, a missing day is filled in."""
+    db.conn.executemany(
+        """
+        INSERT INTO frontier (key, url, date, seen_in) VALUES (?, ?, ?, ?)
+        ON CONFLICT (key) DO UPDATE SET date = excluded.date WHERE date IS NULL AND excluded.date IS NOT NULL
+        """,
+        ((known.key, known.url, known.date, known.seen_in) for known in heard_of),
+    )
+
+
+def claim(db: Database, scope: Scope, limit: int, *, now: str, lease_until: str) -> list[tuple[int, str]]:
+    """Lease the newest articles that are due.
+
+    Args:
+        db: the archive.
+        scope: which articles.
+        limit: how many at most.
+        now: the moment.
+        lease_until: when the lease ends by itself.
+
+    Returns:
+        key and address of each, newest first; empty where nothing is due.
+    """
+    condition, values = scope.where()
+    with db.atomic():
+        rows = db.execute(
+            f"""
+            SELECT key, url FROM frontier
+            WHERE state = 'pending' AND (next_try IS NULL OR next_try <= ?)
+              AND (lease_until IS NULL OR lease_until <= ?) AND {condition}
+            ORDER BY date DESC, key DESC LIMIT ?
+            """,  # noqa: S608 - the condition is built of constants
+            [now, now, *values, limit],
+        ).fetchall()
+        db.conn.executemany(
+            "UPDATE frontier SET lease_until = ? WHERE key = ?", [(lease_until, key) for key, _ in rows]
+        )
+    return rows
+
+
+def settle(db: Database, states: Sequence[tuple[int, str, State]]) -> None:
+    """Say what became of articles: key, address and state of each; their leases end."""
+    db.conn.executemany(
+        """
+        INSERT INTO frontier (key, url, seen_in, state) VALUES (?, ?, 'hand', ?)
+        ON CONFLICT (key) DO UPDATE
+        SET state = excluded.state, tries = 0, next_try = NULL, last_error = NULL, lease_until = NULL
+        """,
+        states,
+    )
+
+
+def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
+    """Put an article off after a failure.
+
+    Args:
+        db: the archive.
+        key: the article.
+        error: what happened, in one line.
+        next_tries: the moment of the next try after one failure, after two, and so on; the last repeats.
+    """
+    row = db.execute("SELECT tries FROM frontier WHERE key = ?", [key]).fetchone()
+    tries = (row[0] if row else 0) + 1
+    db.execute(
+        "UPDATE frontier SET tries = ?, next_try = ?, last_error = ?, lease_until = NULL WHERE key = ?",
+        [tries, next_tries[min(tries, len(next_tries)) - 1], error, key],
+    )
+
+
+def release(db: Database) -> None:
+    """End every lease: the lock on the archive proves that whoever held them is dead."""
+    with db.atomic():
+        db.execute("UPDATE frontier SET lease_until = NULL WHERE lease_until IS NOT NULL")
+
+
+def next_try(db: Database, scope: Scope) -> str | None:
+    """Return when the next article that was put off is due; None where none was."""
+    condition, values = scope.where()
+    row = db.execute(
+        f"SELECT min(next_try) FROM frontier WHERE state = 'pending' AND {condition}",  # noqa: S608 - as in claim
+        values,
+    ).fetchone()
+    return row[0] if row else None
+
+
+def counts(db: Database, scope: Scope) -> dict[str, int]:
+    """Count the articles of a scope by their state."""
+    condition, values = scope.where()
+    return dict(
+        db.execute(
+            f"SELECT state, count(*) FROM frontier WHERE {condition} GROUP BY state",  # noqa: S608 - as in claim
+            values,
+        ).fetchall()
+    )

@@ -1,0 +1,108 @@
+"""Opens an archive, makes a new one, and says which site an archive is of."""
+
+import sqlite3
+from pathlib import Path
+from uuid import uuid4
+
+from sqlite_utils import Database
+
+from scraper.address import article_url, from_key
+from scraper.archive import schema
+from scraper.archive.migrations import migrations
+
+BUSY_SECONDS = 30
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used; the text says which file, why, and what to do."""
+
+
+def create_or_open(path: Path) -> Database:
+    """Open an archive for writing, making it where there is none.
+
+    Args:
+        path: the SQLite file.
+
+    Returns:
+        the database, at today's schema, in WAL mode; every commit reaches the disk before it returns.
+
+    Raises:
+        ArchiveError: where the file is no archive or cannot be opened.
+    """
+    fresh = not path.exists() or path.stat().st_size == 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        if fresh:
+            connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+        else:
+            _refuse_foreign(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -32000")
+        db = Database(connection)
+        db.register_function(_article_url, name="article_url", deterministic=True)
+        migrations.apply(db)
+        if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
+            with db.atomic():
+                db.table("meta").insert_all(
+                    [{"name": "archive", "value": str(uuid4())}, {"name": "schema", "value": "1"}]
+                )
+    except (OSError, sqlite3.Error) as error:
+        raise ArchiveError(f"{path}: {error}") from error
+    return db
+
+
+def open_to_read(path: Path) -> Database:
+    """Open an archive that must exist, for reading only.
+
+    Args:
+        path: the SQLite file.
+
+    Raises:
+        ArchiveError: where there is no such file, or it is no archive.
+    """
+    if not path.is_file():
+        raise ArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        _refuse_foreign(connection, path)
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: {error}") from error
+    return Database(connection)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is no archive of ours, before anything in it is touched."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    unfinished = tables <= {"_sqlite_migrations", "sqlite_sequence"}
+    if not unfinished and not {"meta", "captures"} <= tables:
+        raise ArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
+
+
+def _article_url(key: int, slug: str | None) -> str:
+    """Let SQL that writes know the address of an article."""
+    return article_url(*from_key(key), slug)
+
+
+def archive_id(db: Database) -> str:
+    """Return the archive's own id, a UUID given when it was made."""
+    return str(db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()[0])
+
+
+def claim_site(db: Database, site: str) -> None:
+    """Say which site this archive is of; the first to say so decides.
+
+    Args:
+        db: the archive, open for writing.
+        site: the site's name, such as `beritajakarta.id`.
+
+    Raises:
+        ArchiveError: where it is already the archive of another site.
+    """
+    with db.atomic():
+        db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('site', ?)", [site])
+    kept = str(db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone()[0])
+    if kept != site:
+        raise ArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")

@@ -1,0 +1,207 @@
+"""Reads records out of an archive: a row of `articles` with its links, chosen by day, category, person or any SQL."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from scraper.archive.opening import ArchiveError
+from scraper.items import Lang
+
+SCALARS = (
+    "key",
+    "lang",
+    "id",
+    "slug",
+    "url",
+    "title",
+    "photo_url",
+    "photo_alt",
+    "photo_credit",
+    "date",
+    "published_at",
+    "reporter",
+    "editor",
+    "translator",
+    "category",
+    "category_slug",
+    "quote",
+    "body",
+    "views",
+    "template",
+    "fetched_at",
+    "capture",
+    "source_url",
+    "content_hash",
+    "version",
+    "first_seen",
+    "last_seen",
+    "status",
+    "gone_since",
+)
+"""The fields of a record that are one value, in the order in which they are written out: columns of `articles`."""
+
+WHOLE_NUMBERS = frozenset({"key", "id", "views", "version"})
+
+LINK_WHOLE_NUMBERS = frozenset({"of_key", "position", "id", "views"})
+
+LINK_LISTS = ("related", "read_also", "popular")
+"""The fields of a record that are lists of links."""
+
+LINK_FIELDS = (
+    "position",
+    "url",
+    "lang",
+    "id",
+    "title",
+    "photo_alt",
+    "date",
+    "published_at",
+    "views",
+    "reporter",
+)
+
+FIELDS = (*SCALARS[: SCALARS.index("template")], *LINK_LISTS, *SCALARS[SCALARS.index("template") :])
+"""Every field of a record, in the order of DESIGN: the article, then what the archive knows of it."""
+
+_LANG = "CASE WHEN {0} > 0 THEN 'id' WHEN {0} < 0 THEN 'en' END AS lang, abs({0}) AS id"
+
+_LINKS = f"""
+    SELECT from_key AS of_key, kind, position, url, {_LANG.format("to_key")}, title, photo_alt, date, published_at,
+           views, reporter
+    FROM links WHERE kind = '{{kind}}' AND from_key {{these}} ORDER BY from_key, position"""  # noqa: S608 - constants
+
+_POPULAR = f"""
+    SELECT c.key AS of_key, 'popular' AS kind, v.rank AS position,
+           coalesce(p.url, 'https://www.beritajakarta.id' || CASE WHEN v.key > 0 THEN '' ELSE '/en' END || '/read/'
+                    || abs(v.key)) AS url,
+           {_LANG.format("v.key")}, p.title, p.photo_alt, p.date, p.published_at, v.views, p.reporter
+    FROM view_counts v JOIN captures c ON c.capture = v.capture LEFT JOIN articles p ON p.key = v.key
+    WHERE v.source = 'popular' AND v.capture {{these}} ORDER BY c.key, v.rank"""  # noqa: S608 - constants
+
+
+def links_of_record(kind: str) -> str:
+    """Return the SELECT that gives the links of one kind of the row of `articles` at hand.
+
+    Args:
+        kind: one of `LINK_LISTS`.
+
+    Returns:
+        SQL with the columns `of_key`, `kind` and `LINK_FIELDS`, in their order.
+    """
+    return (
+        _POPULAR.format(these="= articles.capture")
+        if kind == "popular"
+        else _LINKS.format(kind=kind, these="= articles.key")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which records; every condition given must hold.
+
+    Attributes:
+        since: first day of publication, inclusive.
+        until: last day of publication, inclusive.
+        changed_since: a moment or day in UTC: records whose text, or whose being there, changed then or later.
+        category: the category's slug, or its name as printed.
+        lang: one edition only.
+        reporter: a person, as named in `bylines`; case does not matter.
+        where: a condition in SQL on the columns of `articles`.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    changed_since: str | None = None
+    category: str | None = None
+    lang: Lang | None = None
+    reporter: str | None = None
+    where: str | None = None
+
+    def condition(self) -> tuple[str, list[str]]:
+        """Return the selection as a condition on `articles` and its parameters."""
+        given = (
+            (self.since, "date >= ?", 1),
+            (self.until, "date <= ?", 1),
+            (
+                self.changed_since,
+                "(key IN (SELECT key FROM versions v WHERE v.fetched_at >= ?) OR gone_since >= ?)",
+                2,
+            ),
+            (self.category, "(category_slug = ? OR category = ? COLLATE NOCASE)", 2),
+            (self.lang, "lang = ?", 1),
+            (
+                self.reporter,
+                "key IN (SELECT key FROM bylines WHERE role = 'reporter' AND person = ? COLLATE NOCASE)",
+                1,
+            ),
+        )
+        conditions = [condition for value, condition, _ in given if value]
+        values = [value for value, _, times in given if value for _ in range(times)]
+        if self.where:
+            conditions.append(f"({self.where}\n)")
+        return " AND ".join(conditions) or "1", values
+
+
+def count(db: Database, selection: Selection) -> int:
+    """Count the records of a selection.
+
+    Raises:
+        ArchiveError: where `where` is no condition on `articles`.
+    """
+    condition, values = selection.condition()
+    (number,) = next(_run(db, f"SELECT count(*) FROM articles WHERE {condition}", values))  # noqa: S608 - read-only
+    assert isinstance(number, int)
+    return number
+
+
+def select(db: Database, selection: Selection, expressions: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """Stream the records of a selection in the order of their keys, without holding them in memory.
+
+    Args:
+        db: the archive.
+        selection: which records.
+        expressions: what to give of each, as SQL over `articles`.
+
+    Yields:
+        one tuple a record.
+
+    Raises:
+        ArchiveError: where `where` is no condition on `articles`.
+    """
+    condition, values = selection.condition()
+    statement = f"SELECT {', '.join(expressions)} FROM articles WHERE {condition} ORDER BY key"  # noqa: S608 - read-only
+    return _run(db, statement, values)
+
+
+def select_links(
+    db: Database, selection: Selection, kind: str, expressions: Sequence[str]
+) -> Iterator[tuple[object, ...]]:
+    """Stream the links of one kind of every record of a selection, in the order of the records' keys.
+
+    Args:
+        db: the archive.
+        selection: which records.
+        kind: one of `LINK_LISTS`.
+        expressions: what to give of each link, as SQL over `of_key`, `kind` and `LINK_FIELDS`.
+
+    Yields:
+        one tuple a link.
+
+    Raises:
+        ArchiveError: where `where` is no condition on `articles`.
+    """
+    condition, values = selection.condition()
+    if kind == "popular":
+        links = _POPULAR.format(these=f"IN (SELECT capture FROM articles WHERE {condition})")  # noqa: S608 - read-only
+    else:
+        links = _LINKS.format(kind=kind, these=f"IN (SELECT key FROM articles WHERE {condition})")  # noqa: S608
+    return _run(db, f"SELECT {', '.join(expressions)} FROM ({links})", values)  # noqa: S608 - read-only
+
+
+def _run(db: Database, statement: str, values: list[str]) -> Iterator[tuple[object, ...]]:
+    try:
+        yield from db.execute(statement, values)
+    except sqlite3.Error as error:
+        raise ArchiveError(f"the archive cannot answer this: {error}") from error

@@ -1,0 +1,267 @@
+"""What `archive.db` is made of: its tables, views and indexes, as data.
+
+Record tables are a pure function of the captures: no autoincrement, no wall clock. Working tables are this machine's
+own business and left out of merge and rebuild. Times are UTC with milliseconds and a `Z`; `date` and `published_at`
+are the site's own, in Jakarta. `docs/data.md` says what each column means.
+"""
+
+from typing import get_args
+
+from scraper.items import Outcome
+
+PAGE_SIZE = 16_384
+"""Bytes a page of the file: halves the time of writing texts of this size and shrinks the file by two fifths."""
+
+TEXT_FIELDS = (
+    "title",
+    "photo_alt",
+    "date",
+    "published_at",
+    "reporter",
+    "editor",
+    "translator",
+    "category",
+    "photo_url",
+    "photo_credit",
+    "quote",
+    "body",
+)
+"""The fields of an article that `content_hash` covers and `texts` keeps, in the order of DESIGN."""
+
+RECORD_TABLES = (
+    "captures",
+    "carries",
+    "texts",
+    "articles",
+    "links",
+    "bylines",
+    "view_counts",
+    "listings",
+    "absences",
+    "problems",
+)
+WORKING_TABLES = ("frontier", "walks", "runs")
+
+_MOMENT = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'"
+_DAY = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+_MINUTE = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]+07:00'"
+_OUTCOMES = ", ".join(f"'{outcome}'" for outcome in get_args(Outcome))
+
+
+def _text(*names: str) -> str:
+    """Columns of text that are absent as NULL and never as an empty string."""
+    return ", ".join(f"{name} TEXT CHECK ({name} <> '')" for name in names)
+
+
+_PRINTED = f"date TEXT CHECK (date {_DAY}), published_at TEXT CHECK (published_at {_MINUTE})"
+
+TABLES = {
+    "meta": """
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    """,
+    "captures": f"""
+        capture TEXT PRIMARY KEY,
+        run TEXT NOT NULL,
+        key INTEGER,
+        source TEXT NOT NULL CHECK (source IN ('site', 'wayback', 'commoncrawl', 'file')),
+        url TEXT NOT NULL,
+        method TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ({_OUTCOMES})),
+        fetched_at TEXT NOT NULL CHECK (fetched_at {_MOMENT}),
+        {_text("redirect_to", "etag", "last_modified", "content_type")},
+        payload_digest TEXT NOT NULL,
+        {_text("truncated")},
+        warc TEXT NOT NULL,
+        offset INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        {_text("template", "reader")},
+        content_hash TEXT REFERENCES texts (content_hash),
+        {_text("text_hash", "slug", "category_slug")},
+        CHECK ((outcome = 'article') = (content_hash IS NOT NULL)),
+        CHECK (outcome <> 'article' OR (key IS NOT NULL AND template IS NOT NULL AND reader IS NOT NULL))
+    """,
+    "carries": """
+        template TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        field TEXT NOT NULL,
+        PRIMARY KEY (template, reader, field)
+    """,
+    "texts": f"""
+        content_hash TEXT PRIMARY KEY,
+        text_hash TEXT NOT NULL,
+        title TEXT NOT NULL CHECK (title <> ''),
+        {_text("photo_alt")},
+        date TEXT NOT NULL CHECK (date {_DAY}),
+        published_at TEXT CHECK (published_at {_MINUTE}),
+        {_text("reporter", "editor", "translator", "category", "photo_url", "photo_credit", "quote")},
+        body TEXT NOT NULL CHECK (body <> '')
+    """,
+    "articles": f"""
+        key INTEGER PRIMARY KEY,
+        lang TEXT NOT NULL CHECK (lang IN ('id', 'en')),
+        id INTEGER NOT NULL CHECK (id > 0),
+        {_text("slug")},
+        url TEXT NOT NULL,
+        title TEXT NOT NULL CHECK (title <> ''),
+        {_text("photo_url", "photo_alt", "photo_credit")},
+        date TEXT NOT NULL CHECK (date {_DAY}),
+        published_at TEXT CHECK (published_at {_MINUTE}),
+        {_text("reporter", "editor", "translator", "category", "category_slug", "quote")},
+        body TEXT NOT NULL CHECK (body <> ''),
+        views INTEGER CHECK (views >= 0),
+        template TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        capture TEXT NOT NULL REFERENCES captures (capture),
+        source_url TEXT NOT NULL,
+        content_hash TEXT NOT NULL REFERENCES texts (content_hash),
+        version INTEGER NOT NULL CHECK (version > 0),
+        first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('live', 'suspect', 'gone')),
+        gone_since TEXT,
+        CHECK (key = CASE lang WHEN 'id' THEN id ELSE -id END),
+        CHECK ((status = 'gone') = (gone_since IS NOT NULL))
+    """,
+    "links": f"""
+        from_key INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('related', 'read_also')),
+        position INTEGER NOT NULL CHECK (position > 0),
+        to_key INTEGER,
+        url TEXT NOT NULL,
+        {_text("title", "photo_alt")}, {_PRINTED},
+        views INTEGER CHECK (views >= 0),
+        {_text("reporter")},
+        capture TEXT NOT NULL REFERENCES captures (capture),
+        PRIMARY KEY (from_key, kind, position, capture)
+    """,
+    "bylines": """
+        key INTEGER NOT NULL REFERENCES articles (key),
+        role TEXT NOT NULL CHECK (role IN ('reporter', 'editor', 'translator', 'photographer')),
+        position INTEGER NOT NULL CHECK (position > 0),
+        person TEXT NOT NULL CHECK (person <> ''),
+        PRIMARY KEY (key, role, position)
+    """,
+    "view_counts": """
+        key INTEGER NOT NULL,
+        fetched_at TEXT NOT NULL,
+        capture TEXT NOT NULL REFERENCES captures (capture),
+        source TEXT NOT NULL CHECK (source IN ('own', 'related', 'popular', 'list')),
+        rank INTEGER CHECK (rank > 0),
+        views INTEGER CHECK (views >= 0),
+        PRIMARY KEY (key, fetched_at, capture, source),
+        CHECK (views IS NOT NULL OR source = 'popular')
+    """,
+    "listings": f"""
+        capture TEXT NOT NULL REFERENCES captures (capture),
+        position INTEGER NOT NULL CHECK (position > 0),
+        key INTEGER NOT NULL,
+        fetched_at TEXT NOT NULL,
+        list TEXT NOT NULL,
+        {_text("category", "region")},
+        page TEXT NOT NULL,
+        {_text("title", "teaser")}, {_PRINTED},
+        {_text("reporter")},
+        PRIMARY KEY (capture, position)
+    """,
+    "absences": """
+        key INTEGER NOT NULL REFERENCES articles (key),
+        since TEXT NOT NULL,
+        capture TEXT NOT NULL REFERENCES captures (capture),
+        answers INTEGER NOT NULL CHECK (answers > 0),
+        gone_at TEXT,
+        until TEXT,
+        PRIMARY KEY (key, since, capture)
+    """,
+    "problems": """
+        capture TEXT PRIMARY KEY REFERENCES captures (capture),
+        key INTEGER,
+        url TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        reason TEXT NOT NULL
+    """,
+    "frontier": f"""
+        key INTEGER PRIMARY KEY,
+        url TEXT NOT NULL,
+        date TEXT CHECK (date {_DAY}),
+        seen_in TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'pending'
+            CHECK (state IN ('pending', 'archived', 'suspect', 'gone', 'absent', 'problem')),
+        tries INTEGER NOT NULL DEFAULT 0,
+        next_try TEXT,
+        last_error TEXT,
+        lease_until TEXT
+    """,
+    "walks": """
+        site TEXT NOT NULL,
+        list TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        newest INTEGER,
+        oldest INTEGER,
+        oldest_date TEXT,
+        page TEXT NOT NULL,
+        next_page TEXT,
+        finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
+        PRIMARY KEY (site, list, started_at)
+    """,
+    "runs": """
+        run TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        arguments TEXT NOT NULL,
+        site TEXT NOT NULL,
+        user_agent TEXT NOT NULL,
+        robots TEXT NOT NULL,
+        pid INTEGER NOT NULL,
+        started_at TEXT NOT NULL,
+        ended_at TEXT,
+        reason TEXT,
+        verdict TEXT,
+        exit_status INTEGER,
+        counts TEXT
+    """,
+}
+
+WITHOUT_ROWID = frozenset({"carries", "links", "bylines", "view_counts", "absences"})
+"""Tables that are their own primary key: no second tree to keep. Not those with long texts, which it would slow."""
+
+INDEXES = (
+    "CREATE INDEX captures_by_key ON captures (key, fetched_at, capture)",
+    "CREATE INDEX captures_by_run ON captures (run, outcome, fetched_at)",
+    "CREATE INDEX captures_by_url ON captures (url, fetched_at)",
+    "CREATE INDEX articles_by_date ON articles (date)",
+    "CREATE INDEX articles_by_first_seen ON articles (first_seen)",
+    "CREATE INDEX links_to ON links (to_key)",
+    "CREATE INDEX bylines_by_person ON bylines (person)",
+    "CREATE INDEX view_counts_by_capture ON view_counts (capture, source)",
+    "CREATE INDEX listings_by_key ON listings (key, category)",
+    "CREATE INDEX frontier_due ON frontier (date DESC, key DESC) WHERE state = 'pending'",
+)
+
+VERSIONS = """
+    WITH readings AS (
+        SELECT key, fetched_at, capture, content_hash, template, reader, text_hash,
+               lag(content_hash) OVER past AS before, lag(template) OVER past AS template_before,
+               lag(reader) OVER past AS reader_before, lag(text_hash) OVER past AS text_before
+        FROM captures WHERE outcome = 'article' {restriction}
+        WINDOW past AS (PARTITION BY key ORDER BY fetched_at, capture)
+    )
+    SELECT key, row_number() OVER (PARTITION BY key ORDER BY fetched_at, capture) AS version,
+           fetched_at, capture, content_hash, template, reader
+    FROM readings
+    WHERE before IS NULL
+       OR content_hash <> before
+          AND NOT ((template <> template_before OR reader <> reader_before) AND text_hash = text_before)
+"""
+"""A reading opens a version where its content differs from the one before, unless only the way of reading changed."""
+
+POPULAR = """
+    SELECT c.key AS on_key, v.capture, v.fetched_at, c.template, v.rank AS position, v.key, v.views,
+           a.url, a.title, a.photo_alt, a.date, a.published_at, a.reporter
+    FROM view_counts v JOIN captures c USING (capture) LEFT JOIN articles a ON a.key = v.key
+    WHERE v.source = 'popular'
+"""
+"""The popular lists as seen at each capture; headlines from the archive's own articles, NULL where it has none."""
+
+VIEWS = {"versions": VERSIONS.format(restriction=""), "popular": POPULAR}

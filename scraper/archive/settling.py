@@ -1,0 +1,191 @@
+"""Makes what holds now of what was captured: articles, links, bylines and absences of the articles touched.
+
+Each table is written by one SQL statement over the captures, so it depends on nothing but them: not on the order in
+which they came, nor on the machine. `touched` is a temporary table of the keys that a batch has changed.
+"""
+
+from sqlite_utils import Database
+
+from scraper.archive import schema
+from scraper.archive.bylines import ROLES, persons
+
+CONFIRM_GONE_DAYS = 1
+"""A second answer that an article is missing makes it gone if it comes at least so long after the first."""
+
+_TOUCHED = "key IN (SELECT key FROM touched)"
+
+_FROM_TEXTS = {name: f"t.{name}" for name in schema.TEXT_FIELDS}
+_OF_READING = {
+    **_FROM_TEXTS,
+    "category_slug": "c.category_slug",
+    "views": "(SELECT v.views FROM view_counts v WHERE v.key = c.key AND v.fetched_at = c.fetched_at"
+    " AND v.capture = c.capture AND v.source = 'own')",
+}
+"""Each field that a reading gives, as an expression over its capture `c` and its text `t`."""
+
+_READINGS = "captures c JOIN texts t ON t.content_hash = c.content_hash"
+
+_ARTICLES = {
+    "key": "c.key",
+    "lang": "CASE WHEN c.key > 0 THEN 'id' ELSE 'en' END",
+    "id": "abs(c.key)",
+    "slug": "c.slug",
+    "url": "article_url(c.key, c.slug)",
+    **_OF_READING,
+    "template": "c.template",
+    "fetched_at": "c.fetched_at",
+    "capture": "c.capture",
+    "source_url": "c.url",
+    "content_hash": "c.content_hash",
+    "version": "(SELECT count(*) FROM touched_versions v WHERE v.key = c.key)",
+    "first_seen": "s.first_seen",
+    "last_seen": "s.last_seen",
+    "status": "CASE WHEN a.key IS NULL THEN 'live' WHEN a.gone_at IS NULL THEN 'suspect' ELSE 'gone' END",
+    "gone_since": "CASE WHEN a.gone_at IS NOT NULL THEN a.since END",
+}
+"""Each column of `articles`, as an expression over its newest reading."""
+
+_SETTLE_ARTICLES = f"""
+    WITH touched_versions AS MATERIALIZED ({schema.VERSIONS.format(restriction=f"AND {_TOUCHED}")}),
+    seen AS MATERIALIZED (
+        SELECT key, min(fetched_at) FILTER (WHERE outcome = 'article') AS first_seen, max(fetched_at) AS last_seen
+        FROM captures WHERE {_TOUCHED} AND outcome IN ('article', 'unchanged') GROUP BY key
+    ),
+    newest AS MATERIALIZED (
+        SELECT capture FROM (
+            SELECT capture, row_number() OVER (PARTITION BY key ORDER BY fetched_at DESC, capture DESC) AS nth
+            FROM captures WHERE {_TOUCHED} AND outcome = 'article'
+        ) WHERE nth = 1
+    )
+    INSERT INTO articles ({", ".join(_ARTICLES)})
+    SELECT {", ".join(_ARTICLES.values())}
+    FROM newest JOIN {_READINGS} ON c.capture = newest.capture
+    JOIN seen s ON s.key = c.key
+    LEFT JOIN touched_absences a ON a.key = c.key AND a.until IS NULL
+    WHERE true
+    ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _ARTICLES if name != "key")}
+"""  # noqa: S608 - built of constants
+
+_ABSENCES = f"""
+    WITH answers AS (
+        SELECT key, fetched_at, capture, outcome IN ('article', 'unchanged') AS live
+        FROM captures c WHERE {_TOUCHED} AND (
+            outcome IN ('article', 'unchanged', 'missing')
+            OR outcome = 'soft-missing'
+               AND EXISTS (SELECT 1 FROM captures b
+                           WHERE b.run = c.run AND b.outcome = 'article' AND b.fetched_at < c.fetched_at)
+               AND EXISTS (SELECT 1 FROM captures b
+                           WHERE b.run = c.run AND b.outcome = 'article' AND b.fetched_at > c.fetched_at)
+        )
+    ),
+    numbered AS (
+        SELECT *, sum(live) OVER (PARTITION BY key ORDER BY fetched_at, capture) AS nth,
+               first_value(fetched_at) OVER spell AS since
+        FROM answers
+        WINDOW spell AS (PARTITION BY key, live ORDER BY fetched_at, capture)
+    ),
+    spells AS (
+        SELECT key, nth, min(fetched_at) AS since, count(*) AS answers FROM numbered WHERE NOT live AND nth > 0
+        GROUP BY key, nth
+    )
+    SELECT p.key, p.since,
+        (SELECT min(n.capture) FROM numbered n
+         WHERE n.key = p.key AND NOT n.live AND n.fetched_at = p.since) AS capture,
+        p.answers,
+        (SELECT min(n.fetched_at) FROM numbered n WHERE n.key = p.key AND NOT n.live AND n.nth = p.nth
+            AND julianday(n.fetched_at) >= julianday(p.since) + {CONFIRM_GONE_DAYS}) AS gone_at,
+        (SELECT min(n.fetched_at) FROM numbered n WHERE n.key = p.key AND n.live AND n.nth = p.nth + 1) AS until
+    FROM spells p
+"""  # noqa: S608 - built of constants
+
+
+def settle(db: Database) -> None:
+    """Bring the tables that say what holds now up to date for the keys in `touched`.
+
+    Args:
+        db: the archive, in a transaction, with the temporary table `touched (key)` filled.
+    """
+    _touch_doubtful(db)
+    db.execute("DROP TABLE IF EXISTS temp.touched_absences")
+    db.execute(f"CREATE TEMP TABLE touched_absences AS {_ABSENCES}")
+    db.execute(_SETTLE_ARTICLES)
+    _take_from_older_templates(db)
+    _settle_links(db)
+    _settle_bylines(db)
+    db.execute(f"DELETE FROM absences WHERE {_TOUCHED}")  # noqa: S608 - a constant
+    db.execute("INSERT INTO absences (key, since, capture, answers, gone_at, until) SELECT * FROM touched_absences")
+
+
+def make_touched(db: Database) -> None:
+    """Make the temporary table of touched keys, or empty it."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (key INTEGER PRIMARY KEY)")
+    db.execute("DELETE FROM touched")
+
+
+def _touch_doubtful(db: Database) -> None:
+    """Touch articles whose soft absence counts only now that the same run has read an article after it."""
+    db.execute(
+        f"""
+        INSERT OR IGNORE INTO touched
+        SELECT soft.key FROM captures soft WHERE soft.outcome = 'soft-missing' AND soft.key IS NOT NULL AND soft.run IN
+            (SELECT run FROM captures WHERE {_TOUCHED} AND outcome IN ('article', 'soft-missing'))
+        """  # noqa: S608 - a constant
+    )
+
+
+def _take_from_older_templates(db: Database) -> None:
+    """Fill fields that the newest reading's template does not carry from the newest reading whose template does."""
+    lacking = db.execute(
+        """
+        SELECT f.field, r.template, r.reader
+        FROM (SELECT DISTINCT field FROM carries) f CROSS JOIN (SELECT DISTINCT template, reader FROM carries) r
+        WHERE NOT EXISTS (SELECT 1 FROM carries k
+                          WHERE k.template = r.template AND k.reader = r.reader AND k.field = f.field)
+        """
+    ).fetchall()
+    for field, template, reader in lacking:
+        if field not in _OF_READING:
+            continue
+        db.execute(
+            f"""
+            UPDATE articles SET {field} = (
+                SELECT {_OF_READING[field]} FROM {_READINGS}
+                JOIN carries k ON k.template = c.template AND k.reader = c.reader AND k.field = '{field}'
+                WHERE c.key = articles.key AND c.outcome = 'article'
+                ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1)
+            WHERE {_TOUCHED} AND EXISTS (SELECT 1 FROM captures c WHERE c.capture = articles.capture
+                                         AND c.template = ? AND c.reader = ?)
+            """,  # noqa: S608 - the field is one of our own names
+            [template, reader],
+        )
+
+
+def _settle_links(db: Database) -> None:
+    """Keep the links of the newest reading whose template carries such links, and no others."""
+    for kind in ("related", "read_also"):
+        db.execute(
+            f"""
+            DELETE FROM links WHERE kind = '{kind}' AND from_key IN (SELECT key FROM touched) AND capture <> (
+                SELECT c.capture FROM captures c
+                JOIN carries k ON k.template = c.template AND k.reader = c.reader AND k.field = '{kind}'
+                WHERE c.key = links.from_key AND c.outcome = 'article'
+                ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1)
+            """  # noqa: S608 - the kind is one of our own names
+        )
+
+
+def _settle_bylines(db: Database) -> None:
+    """Part the credits of the touched articles into persons."""
+    db.execute(f"DELETE FROM bylines WHERE {_TOUCHED}")  # noqa: S608 - a constant
+    credited = db.execute(
+        f"SELECT key, {', '.join(ROLES.values())} FROM articles WHERE {_TOUCHED}"  # noqa: S608 - constants
+    ).fetchall()
+    db.conn.executemany(
+        "INSERT INTO bylines (key, role, position, person) VALUES (?, ?, ?, ?)",
+        (
+            (key, role, position, person)
+            for key, *credit_lines in credited
+            for role, credit in zip(ROLES, credit_lines, strict=True)
+            for position, person in enumerate(persons(credit), 1)
+        ),
+    )

@@ -1,0 +1,64 @@
+"""Puts every response into a WARC file before anyone reads it: bodies still compressed, redirects and errors too."""
+
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+
+from scraper.crawl.run import Run
+from scraper.warc.exchange import Exchange, Headers
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers as ScrapyHeaders
+    from scrapy.http import Response
+
+
+class CaptureMiddleware:
+    """A downloader middleware close to the wire; a capture that fails ends the run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Stand beside a run; out of the way where nothing is archived (`scrapy shell`)."""
+        run = crawler.get_extension(Run)
+        if run is None:
+            raise NotConfigured("nothing is archived")
+        return cls(run)
+
+    def process_response(self, request: "Request", response: "Response") -> "Response":
+        """Keep a response, and note on its request where."""
+        try:
+            exchange = _exchange(request, response)
+            request.meta["capture"] = self._run.capture(exchange)
+            request.meta["exchange"] = exchange
+        except OSError as error:
+            self._run.give_up("capture-failed", f"a page could not be written to the WARC file: {error}")
+            raise IgnoreRequest("the page could not be captured") from error
+        return response
+
+
+def _exchange(request: "Request", response: "Response") -> Exchange:
+    """Say what went over the wire, as far as Scrapy still knows it."""
+    return Exchange(
+        url=response.url,
+        method=request.method,
+        request_headers=(("Host", urlsplit(request.url).netloc), *_headers(request.headers)),
+        status=response.status,
+        headers=_headers(response.headers),
+        body=response.body,
+        fetched_at=request.meta["sent_at"],
+        ip_address=str(response.ip_address) if response.ip_address else None,
+        truncated="disconnect" if "dataloss" in response.flags else None,
+    )
+
+
+def _headers(headers: "ScrapyHeaders") -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
+        for name, values in headers.items()
+        for value in values
+    )

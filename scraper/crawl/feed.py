@@ -1,0 +1,120 @@
+"""Feeds a spider from the archive: articles that are due, newest first, and the lists that lead to more.
+
+Nothing but what is about to be fetched is held in memory. A list is read on only when the frontier runs low, so a
+limit costs no list pages, and the newest articles always come first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.archive import frontier, walks
+from scraper.crawl import clock
+from scraper.crawl.run import Run
+
+CLAIM = 100
+"""Articles claimed at once."""
+
+LIST_TRIES = 3
+"""Times one list page is asked for in a run."""
+
+PATIENCE_SECONDS = 90
+"""A run waits so long for an article that was put off; what is due later is left to the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What to fetch next.
+
+    Attributes:
+        articles: key and own address of each.
+        lists: name and address of each list page.
+    """
+
+    articles: list[tuple[int, str]]
+    lists: list[tuple[str, str]]
+
+
+class Feed:
+    """Says what is due, from one run's archive.
+
+    Args:
+        run: holds the archive.
+        site: scheme and host that the lists are fetched from.
+        lists: names of the lists to walk.
+        scope: which articles.
+        limit: articles to fetch at most; None for all.
+    """
+
+    def __init__(
+        self, run: Run, *, site: str, lists: Sequence[str], scope: frontier.Scope, limit: int | None = None
+    ) -> None:
+        self._run = run
+        self._site = site
+        self._scope = scope
+        self._left = limit
+        self._heads = {name: f"{site}/{name}" for name in lists}
+        self._under_way: set[str] = set()
+        self._read: set[str] = set()
+        self._tries: dict[str, int] = {}
+
+    def heads(self) -> list[tuple[str, str]]:
+        """Return name and address of the first page of each list; they come before everything else."""
+        return [self._take(name, url) for name, url in self._heads.items()]
+
+    def lists_are_under_way(self) -> bool:
+        """Whether a list page that was asked for has not come back yet."""
+        return bool(self._under_way)
+
+    def due(self) -> Due:
+        """Commit what has come in, and say what to fetch next; empty where nothing is due now."""
+        self._run.flush()
+        if self._run.stopping or self._left == 0:
+            return Due([], [])
+        want = CLAIM if self._left is None else min(CLAIM, self._left)
+        articles = frontier.claim(
+            self._run.db, self._scope, want, now=clock.now_stamp(), lease_until=clock.later(frontier.LEASE_SECONDS)
+        )
+        if self._left is not None:
+            self._left -= len(articles)
+        return Due(articles, self._next_pages() if len(articles) < want else [])
+
+    def list_answered(self, name: str, url: str, *, read: bool) -> None:
+        """Note that a list page came back.
+
+        Args:
+            name: of the list.
+            url: of the page.
+            read: whether it could be read; else it is asked for again, a few times.
+        """
+        self._under_way.discard(name)
+        if read:
+            self._read.add(url)
+
+    def unread_heads(self) -> list[str]:
+        """Return the lists whose first page could not be read in this run."""
+        return [name for name, url in self._heads.items() if url not in self._read]
+
+    def worth_waiting(self) -> bool:
+        """Whether an article that was put off is due soon enough to wait for it."""
+        if self._run.stopping or self._left == 0:
+            return False
+        moment = frontier.next_try(self._run.db, self._scope)
+        return moment is not None and moment <= clock.later(PATIENCE_SECONDS)
+
+    def _next_pages(self) -> list[tuple[str, str]]:
+        """The next page of every walk that is not over and not under way."""
+        pages = []
+        for name, head in self._heads.items():
+            if name in self._under_way:
+                continue
+            url = head
+            if head in self._read:
+                url = walks.next_page(self._run.db, self._site, name, since=self._scope.since) or ""
+            if url and url not in self._read and self._tries.get(url, 0) < LIST_TRIES:
+                pages.append(self._take(name, url))
+        return pages
+
+    def _take(self, name: str, url: str) -> tuple[str, str]:
+        self._under_way.add(name)
+        self._tries[url] = self._tries.get(url, 0) + 1
+        return name, url

@@ -1,0 +1,67 @@
+"""The one pipeline: hands each answer to the run, and lets articles go on to Scrapy's feeds as records."""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import DropItem
+
+from scraper.address import key_of
+from scraper.archive.hashes import content_hash
+from scraper.crawl.run import Run
+from scraper.items import Answer
+from scraper.warc.exchange import Capture
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a spider yields: a captured response, and what it amounts to.
+
+    Attributes:
+        capture: where the response stands.
+        answer: as it was read.
+    """
+
+    capture: Capture
+    answer: Answer
+
+
+class ArchivePipeline:
+    """Archives every answer; a row whose response has no capture is refused."""
+
+    def __init__(self, run: Run | None) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Write through the crawler's run."""
+        return cls(crawler.get_extension(Run))
+
+    def process_item(self, item: Any) -> Any:  # noqa: ANN401 - Scrapy's pipelines take any item
+        """Keep an answer.
+
+        Args:
+            item: an `Answered`; anything else passes by.
+
+        Returns:
+            for feeds (`scrapy crawl -O`), the article's record as far as the response tells it.
+
+        Raises:
+            DropItem: for what is no article; it is archived, and no matter of a feed.
+        """
+        if not isinstance(item, Answered) or self._run is None:
+            return item
+        self._run.answered(item.capture, item.answer)
+        article = item.answer.article
+        if article is None:
+            raise DropItem(f"archived, no article: {item.answer.outcome}", log_level="DEBUG")
+        return {
+            "key": key_of(article.lang, article.id),
+            **asdict(article),
+            "fetched_at": item.capture.fetched_at,
+            "capture": item.capture.capture,
+            "source_url": item.capture.url,
+            "content_hash": content_hash(article),
+        }

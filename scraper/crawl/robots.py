@@ -1,0 +1,130 @@
+"""Obeys robots.txt by RFC 9309: rules from a 2xx, leave from a 4xx, and from an unreachable one the last good copy.
+
+Scrapy's own middleware fails open (a reset, and the page is fetched) and takes any status's body for rules.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+
+from scraper.archive.captures import last_good
+from scraper.crawl import clock
+from scraper.crawl.ingest import answer
+from scraper.crawl.pace import PaceMiddleware
+from scraper.crawl.run import Run
+from scraper.warc.reading import WarcError, read_at
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy.crawler import Crawler
+
+    from scraper.warc.exchange import Exchange
+
+MAX_BYTES = 500 * 1024
+"""What a crawler has to read of a robots.txt at least (RFC 9309 2.5)."""
+
+MAX_REDIRECTS = 5
+"""How many redirects of a robots.txt a crawler should follow (RFC 9309 2.3.1.2)."""
+
+LASTS = timedelta(hours=24)
+"""How long a copy may be used (RFC 9309 2.4)."""
+
+ALLOW_ALL = Protego.parse("")
+
+
+class RobotsMiddleware:
+    """Turns away what robots.txt disallows, before anything else looks at a request."""
+
+    def __init__(self, crawler: "Crawler", run: Run) -> None:
+        self._crawler = crawler
+        self._run = run
+        self._agent = str(crawler.settings["USER_AGENT"])
+        self._rules: dict[str, tuple[Protego, datetime]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Stand aside where nothing is archived, or where the user decided to ignore robots.txt."""
+        run = crawler.get_extension(Run)
+        if run is None or run.robots == "ignore":
+            raise NotConfigured("robots.txt is not asked")
+        return cls(crawler, run)
+
+    async def process_request(self, request: Request) -> None:
+        """Let a request pass, or turn it away.
+
+        Raises:
+            IgnoreRequest: where it is disallowed, or the rules cannot be had.
+        """
+        if request.meta.get("robots"):
+            return
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        async with self._one_at_a_time:
+            rules, until = self._rules.get(origin, (None, clock.now()))
+            if rules is None or until <= clock.now():
+                rules = await self._ask(origin)
+                self._rules[origin] = (rules, clock.now() + LASTS)
+        if not rules.can_fetch(request.url, self._agent):
+            raise IgnoreRequest(f"robots.txt disallows {request.url}")
+
+    async def _ask(self, origin: str) -> Protego:
+        """Fetch the rules of an origin, and tell the pace their Crawl-delay."""
+        url = f"{origin}/robots.txt"
+        try:
+            exchange = await self._fetch(url)
+            trouble = f"status {exchange.status}" if exchange.status >= 500 else None  # noqa: PLR2004 - RFC 9309 2.3.1.4
+        except IgnoreRequest:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
+            trouble = f"{type(error).__name__}: {error}".strip(": ")
+        if trouble is not None:
+            rules = self._last_good_copy(url, trouble)
+        elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
+            rules = _parse(exchange.decoded)
+        else:
+            rules = ALLOW_ALL
+        pace = self._crawler.get_downloader_middleware(PaceMiddleware)
+        if pace is not None:
+            pace.pace.crawl_delay = float(rules.crawl_delay(self._agent) or 0)
+        return rules
+
+    async def _fetch(self, url: str) -> "Exchange":
+        """Fetch robots.txt, following redirects; every answer is archived like any other."""
+        engine = self._crawler.engine
+        assert engine is not None
+        for _ in range(MAX_REDIRECTS + 1):
+            request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
+            await engine.download_async(request)
+            exchange: Exchange = request.meta["exchange"]
+            self._run.answered(request.meta["capture"], answer(exchange))
+            if exchange.redirect_to is None:
+                break
+            url = exchange.redirect_to
+        return exchange
+
+    def _last_good_copy(self, url: str, trouble: str) -> Protego:
+        """Return the rules that the archive holds from before; without any, nothing may be crawled."""
+        kept = last_good(self._run.db, url, "robots")
+        if kept is not None:
+            try:
+                return _parse(read_at(self._run.path.parent / "warc" / kept.warc, kept.offset).decoded)
+            except (OSError, WarcError) as error:
+                trouble = f"{trouble}; nor could the copy in {kept.warc}: {error}"
+        self._run.give_up(
+            "robots-unreadable",
+            f"{url} could not be read ({trouble}), so nothing may be crawled; "
+            "try again later, or decide otherwise with --ignore-robots",
+        )
+        raise IgnoreRequest("robots.txt could not be read")
+
+
+def _parse(body: bytes) -> Protego:
+    return Protego.parse(body[:MAX_BYTES].decode("utf-8-sig", "replace"))

@@ -1,0 +1,257 @@
+"""One run's hold on the archive: the lock, the database, the WARC file, the batch, and the verdict at the end.
+
+A Scrapy extension, so that plain `scrapy crawl` is covered too. Everything that writes goes through it.
+"""
+
+import json
+import logging
+import os
+import sqlite3
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+from uuid import uuid4
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
+
+from scraper.archive import frontier, runs
+from scraper.archive.opening import ArchiveError, archive_id, claim_site, create_or_open
+from scraper.archive.writing import Writer
+from scraper.crawl import clock, health, ingest
+from scraper.crawl.identity import is_anonymous
+from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, CannotRun
+from scraper.warc.exchange import Capture, Exchange
+from scraper.warc.reading import WarcError
+from scraper.warc.writing import WarcWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.crawler import Crawler
+
+    from scraper.items import Answer
+
+logger = logging.getLogger("arsip")
+
+REPLICA = "replica"
+"""Name of the made-up site on this machine, which needs nobody's contact."""
+
+FLUSH_SECONDS = 1.0
+"""A capture waits for its rows no longer than this."""
+
+
+@runtime_checkable
+class ArchivingSpider(Protocol):
+    """A spider whose answers are archived.
+
+    Attributes:
+        name: the spider's.
+        site: scheme and host that it fetches from.
+        site_name: of the site that the archive is of.
+        arguments: as given, for `runs`.
+    """
+
+    name: str
+    site: str
+    site_name: str
+    arguments: dict[str, object]
+
+
+class Run:
+    """Holds one archive from before the first request until after the last row.
+
+    Attributes:
+        id: the run's UUID, in `captures`, `runs` and every warcinfo.
+        path: the archive's file.
+        db: the archive, open for writing.
+        writer: takes captures with their answers.
+        salvaged: captures of a dead run that were taken in at the start.
+        robots: `obey`, or `ignore` where the user decided so.
+        exit_status: the truth about the run, once it has ended; None before.
+        verdict: the same in a sentence.
+
+    Raises:
+        CannotRun: where the archive is held by another run, cannot be opened, or is another site's.
+    """
+
+    def __init__(self, crawler: "Crawler", spider: "ArchivingSpider") -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self.id = str(uuid4())
+        self.path = Path(settings["ARSIP_DB"])
+        self.robots = "ignore" if settings.getbool("ARSIP_IGNORE_ROBOTS") else "obey"
+        self.exit_status: int | None = None
+        self.verdict: str | None = None
+        self._error: str | None = None
+        self._reason: str | None = None
+        self._waiting: dict[str, str] = {}
+        self._started_at = clock.now_stamp()
+        if spider.site_name != REPLICA and is_anonymous(str(settings["USER_AGENT"])):
+            raise CannotRun(
+                "say who is crawling, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…",
+                exit_status=USAGE,
+            )
+        self._lock = ArchiveLock(self.path, started_at=self._started_at)
+        try:
+            self._open(str(settings["USER_AGENT"]), spider)
+        except (ArchiveError, WarcError, OSError, sqlite3.Error) as error:
+            self._lock.release()
+            raise CannotRun(str(error), exit_status=USAGE if isinstance(error, ArchiveError) else FAILED) from error
+
+    def _open(self, user_agent: str, spider: "ArchivingSpider") -> None:
+        """Open the archive, salvage what a dead run left, and note that this one begins."""
+        folder = self.path.parent / "warc"
+        self.db = create_or_open(self.path)
+        claim_site(self.db, spider.site_name)
+        frontier.release(self.db)
+        self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
+        self._warc = WarcWriter(
+            folder,
+            archive=archive_id(self.db),
+            run=self.id,
+            source="site",
+            user_agent=user_agent,
+            robots=self.robots,
+            software=f"arsip/{version('arsip')}",
+            now=clock.now_stamp,
+        )
+        self.writer = Writer(self.db, sync=self._warc.sync, next_tries=next_tries)
+        runs.begin(
+            self.db,
+            runs.Begun(
+                run=self.id,
+                kind=f"crawl {spider.name}",
+                arguments=json.dumps(spider.arguments, ensure_ascii=False),
+                site=spider.site,
+                user_agent=user_agent,
+                robots=self.robots,
+                pid=os.getpid(),
+                started_at=self._started_at,
+            ),
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Take hold of the archive that the setting `ARSIP_DB` names; only for spiders that archive a site."""
+        spider: object = crawler.spider
+        if not isinstance(spider, ArchivingSpider):
+            raise NotConfigured("nothing is archived")
+        run = cls(crawler, spider)
+        crawler.signals.connect(run._spider_opened, signals.spider_opened)
+        crawler.signals.connect(run._spider_closed, signals.spider_closed)
+        return run
+
+    def capture(self, exchange: Exchange) -> Capture:
+        """Put a response into the WARC file; its row follows with `answered`.
+
+        Args:
+            exchange: what went over the wire.
+
+        Raises:
+            OSError: where it cannot be written, or an earlier one could not.
+        """
+        if self._error is not None:
+            raise OSError(self._error)
+        capture = self._warc.write(exchange)
+        self._waiting[capture.capture] = capture.warc
+        return capture
+
+    def answered(self, capture: Capture, answer: "Answer") -> None:
+        """Take in what a captured response amounts to.
+
+        Args:
+            capture: as `capture` returned it.
+            answer: as it was read.
+        """
+        if self._error is None:
+            self._guarded(lambda: self.writer.add(capture, answer))
+            self._waiting.pop(capture.capture, None)
+
+    def flush(self) -> None:
+        """Commit what has come in; a failure ends the run."""
+        if self._error is None:
+            self._guarded(self._flush)
+
+    def _flush(self) -> None:
+        self.writer.flush()
+        self._warc.settle_full(still_waited_for=frozenset(self._waiting.values()))
+
+    def give_up(self, reason: str, error: str) -> None:
+        """End the run: what is on its way comes in, nothing more is asked for.
+
+        Args:
+            reason: a key of `scraper.crawl.stops.EXIT_STATUS`.
+            error: one line for whoever started it.
+        """
+        if self._error is None and self._reason is None:
+            self._reason = reason
+            self._error = error if reason in {"capture-failed", "archive-failed"} else None
+            self.verdict = error
+            logger.error(error)
+            engine = self._crawler.engine
+            if engine is not None:
+                deferred_from_coro(engine.close_spider_async(reason=reason))
+
+    @property
+    def stopping(self) -> bool:
+        """Whether no more requests are to be made."""
+        return self._reason is not None or not self._crawler.crawling
+
+    def _guarded(self, write: "Callable[[], None]") -> None:
+        try:
+            write()
+        except (sqlite3.Error, OSError) as error:
+            self.give_up("archive-failed", f"{self.path}: a batch could not be written: {error}")
+
+    def _spider_opened(self) -> None:
+        self._clock = create_looping_call(self.flush)
+        self._clock.start(FLUSH_SECONDS, now=False)
+
+    def _spider_closed(self, reason: str) -> None:
+        """Commit the rest, give the WARC file its name, and judge the run."""
+        if self._clock.running:
+            self._clock.stop()
+        self.flush()
+        if self._error is None:
+            self._guarded(self._finish_files)
+        status, verdict = self._judge(reason)
+        self.exit_status, self.verdict = status, verdict
+        try:
+            runs.end(
+                self.db,
+                self.id,
+                ended_at=clock.now_stamp(),
+                reason=reason,
+                verdict=verdict,
+                exit_status=status,
+                counts=json.dumps(asdict(self.writer.tally), ensure_ascii=False),
+            )
+        except sqlite3.Error as error:
+            logger.error("%s: the run's end could not be noted: %s", self.path, error)  # noqa: TRY400 - one line
+        finally:
+            self.db.close()
+            self._lock.release()
+
+    def _judge(self, reason: str) -> tuple[int, str]:
+        """Return the run's exit status and verdict."""
+        status = FAILED if self._error is not None else EXIT_STATUS.get(reason, FAILED)
+        if status == 0 and (judged := health.judge(self.writer.tally)) is not None:
+            return judged
+        return status, self.verdict or ("done" if status == 0 else reason)
+
+    def _finish_files(self) -> None:
+        """Close the WARC files; responses that nobody answered for are read from them first."""
+        self._warc.sync()
+        if self._waiting:
+            ingest.take_in(self.writer, self._warc.unfinished)
+        self._warc.close()
+
+
+def next_tries() -> list[str]:
+    """Return when an article is tried again after one failure, after two, and so on."""
+    return [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]

@@ -1,0 +1,31 @@
+"""Why a run ends, and the exit status that tells the truth about it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+DONE, FAILED, USAGE, UNHEALTHY, BREAKER, INTERRUPTED, BUSY = range(7)
+
+EXIT_STATUS: Mapping[str, int] = MappingProxyType(
+    {
+        "finished": DONE,
+        "shutdown": INTERRUPTED,
+        "capture-failed": FAILED,
+        "archive-failed": FAILED,
+        "robots-unreadable": FAILED,
+        "unreachable": FAILED,
+    }
+)
+"""Exit status by the reason for which Scrapy closed the spider; any other reason is a failure."""
+
+
+class CannotRun(Exception):  # noqa: N818 - it says what is so, not that a function failed
+    """A run cannot begin.
+
+    Args:
+        why: one line that names the thing and what to do.
+        exit_status: as DESIGN lists them.
+    """
+
+    def __init__(self, why: str, *, exit_status: int) -> None:
+        super().__init__(why)
+        self.exit_status = exit_status

@@ -1,0 +1,225 @@
+"""Dates as the site prints them, in Indonesian and English, to a day in Jakarta and, where printed, a minute.
+
+The known forms are read by a few regular expressions; whatever else is a whole date goes to dateutil with this
+module's words. Nothing is guessed: a date that is partial, impossible or at odds with its weekday is an error. Forms
+seen on the site's pages: `Kamis, 06 Februari 2025 14:50 WIB`, `Jumat, 20 April 2018`, `08-10-2026` (day first), and in
+the English edition `October 22 2017 03:20 PM`. A clock without a zone is Jakarta's, WIB, UTC+7.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import NoReturn
+
+from dateutil.parser import parser, parserinfo
+
+
+class DateError(ValueError):
+    """A text is not exactly one possible date.
+
+    Attributes:
+        text: the text as it came in.
+        reason: what is wrong with it.
+    """
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(text, reason)  # as they came, so that the error survives pickling
+        self.text = text
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.text!r}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When an article was published, as far as its page says.
+
+    Attributes:
+        date: the day in Jakarta, `YYYY-MM-DD`.
+        published_at: the minute, `YYYY-MM-DDTHH:MM+07:00`; None where only the day is printed.
+    """
+
+    date: str
+    published_at: str | None
+
+
+_WEEKDAYS = [
+    ("senin", "sen", "monday", "mon"),
+    ("selasa", "sel", "tuesday", "tues", "tue"),
+    ("rabu", "rab", "wednesday", "wed"),
+    ("kamis", "kam", "thursday", "thurs", "thur", "thu"),
+    ("jumat", "jum", "friday", "fri"),
+    ("sabtu", "sab", "saturday", "sat"),
+    ("minggu", "ahad", "min", "sunday", "sun"),
+]
+_MONTHS = [
+    ("januari", "january", "jan"),
+    ("februari", "pebruari", "february", "feb", "peb"),
+    ("maret", "march", "mar"),
+    ("april", "apr"),
+    ("mei", "may"),
+    ("juni", "june", "jun"),
+    ("juli", "july", "jul"),
+    ("agustus", "august", "agust", "agu", "ags", "agt", "aug"),
+    ("september", "sept", "sep"),
+    ("oktober", "october", "okt", "oct"),
+    ("november", "nopember", "nov", "nop"),
+    ("desember", "december", "des", "dec"),
+]
+_FILLERS = [" ", ".", ",", ";", "-", "/", "pukul", "jam", "tanggal", "at", "on", "of", "st", "nd", "rd", "th"]
+
+
+class Words(parserinfo):
+    """Names of days and months in Indonesian and English, whole, short and in the spellings that occur; day first."""
+
+    JUMP = _FILLERS
+    WEEKDAYS = _WEEKDAYS  # type: ignore[assignment]  # the stub knows only two names a day
+    MONTHS = _MONTHS  # type: ignore[assignment]  # and at most three a month
+
+    def __init__(self) -> None:
+        super().__init__(dayfirst=True)
+
+
+_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
+_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_OTHER_WORDS = frozenset({*_FILLERS, "am", "pm", "t"})
+_PARSER = parser(Words())
+
+_LEAD = r"(?:(?P<weekday>[a-z]+)(?: ?, ?| ))?"
+_CLOCK = (
+    r"(?:(?: ?[,|-])? (?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2}))?"
+    r"(?: ?(?P<half>am|pm))?(?: ?wib)?)?"
+)
+_KNOWN = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_LEAD}(?P<day>[0-9]{{1,2}}) (?P<name>[a-z]+) (?P<year>[0-9]{{4}}){_CLOCK}",
+        rf"{_LEAD}(?P<day>[0-9]{{1,2}})(?P<mark>[-/])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<year>[0-9]{{4}}){_CLOCK}",
+        rf"{_LEAD}(?P<name>[a-z]+) (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}}){_CLOCK}",
+    )
+)
+_ISO = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[t ]([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?(?: ?(?:wib|\+07:?(?:00)?))?"
+)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff'\u2018\u2019\u02bc`\u00b4]")
+"""What prints nothing, and the apostrophes of `Jum'at`."""
+
+_ZONE = re.compile(r" ?(?:wib|(?:(?:utc|gmt) ?)?\+ ?0?7(?::?00)?)$")
+_BRACKETS = re.compile(r"[()\[\]|]")
+_DOTTED_CLOCK = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{2})(?![0-9.])")
+_A_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+"""A year outside these is a slip of the typewriter."""
+
+
+def read_moment(text: str) -> Moment:
+    """Read a date, and the time of day where there is one.
+
+    Args:
+        text: a date as printed, without any label; the case of letters and the kind of blanks do not matter.
+
+    Raises:
+        DateError: the text is no date, a partial, impossible or contradictory one, or one of another time zone.
+    """
+    tidy = " ".join(_UNSEEN.sub("", text).split()).lower()
+    moment = _known_form(text, tidy)
+    return moment if moment is not None else _other_form(text, tidy)
+
+
+def _known_form(text: str, tidy: str) -> Moment | None:
+    """Read one of the forms known from the site; None where it is of another form."""
+    for form in _KNOWN:
+        match = form.fullmatch(tidy)
+        if match is None:
+            continue
+        found = match.groupdict()
+        name, weekday = found.get("name"), found["weekday"]
+        month = _MONTH.get(name) if name is not None else int(found["month"])
+        if month is None or (weekday is not None and weekday not in _WEEKDAY):
+            return None
+        hour, minute = found["hour"], found["minute"]
+        clock = None
+        if hour is not None:
+            clock = (_hour(text, int(hour), found["half"]), int(minute), int(found["second"] or 0))
+        weekdays = [] if weekday is None else [weekday]
+        return _moment(text, (int(found["year"]), month, int(found["day"])), clock, weekdays)
+    return None
+
+
+def _other_form(text: str, tidy: str) -> Moment:
+    """Read any other whole date by dateutil, and hold its answer against the words and numbers of the text."""
+    iso = _ISO.fullmatch(tidy)
+    if iso:
+        return _iso(text, tidy, iso)
+    bare = _DOTTED_CLOCK.sub(r"\1:\2", _ZONE.sub("", _BRACKETS.sub(" ", tidy).strip()))
+    words = re.findall(r"[^\W\d_]+", bare)
+    strange = [word for word in words if word not in _WEEKDAY and word not in _MONTH and word not in _OTHER_WORDS]
+    if strange:
+        raise DateError(text, f"{strange[0]!r} is no word of a date in Jakarta")
+    clocks = _A_CLOCK.findall(bare)
+    numbers = [int(number) for number in re.findall(r"[0-9]+", _A_CLOCK.sub(" ", bare))]
+    months = [word for word in words if word in _MONTH]
+    if len(clocks) > 1 or len(months) > 1 or len(numbers) != (2 if months else 3):
+        raise DateError(text, "not one whole date of a day, a month and a year")
+    moment = _by_dateutil(text, bare)
+    expected = [moment.day, moment.year] if months else [moment.day, moment.month, moment.year]
+    if (sorted(numbers) if months else numbers) != expected:
+        raise DateError(text, "not one whole date of a day, a month and a year, in this order")
+    clock = (moment.hour, moment.minute, moment.second) if clocks else None
+    day = (moment.year, moment.month, moment.day)
+    return _moment(text, day, clock, [word for word in words if word in _WEEKDAY])
+
+
+def _by_dateutil(text: str, bare: str) -> datetime:
+    """Ask dateutil twice, with other defaults: whatever differs was not in the text."""
+    try:
+        one = _PARSER.parse(bare, default=datetime(2000, 1, 1, 0, 0))  # noqa: DTZ001 - Jakarta's, as printed
+        two = _PARSER.parse(bare, default=datetime(2001, 2, 2, 1, 1))  # noqa: DTZ001 - Jakarta's, as printed
+    except (ValueError, OverflowError, TypeError) as error:
+        raise DateError(text, "no possible date") from error
+    has_no_clock = one.time() != two.time() and ":" not in bare
+    if one.date() != two.date() or not (one == two or has_no_clock) or one.tzinfo is not None:
+        raise DateError(text, "only a part of a date")
+    return one
+
+
+def _iso(text: str, tidy: str, match: re.Match[str]) -> Moment:
+    day, clock = match.groups()
+    try:
+        datetime.fromisoformat(tidy.partition("+")[0].removesuffix("wib").strip())
+    except ValueError as error:
+        raise DateError(text, f"impossible: {error}") from error
+    year, month, number = map(int, day.split("-"))
+    return _moment(text, (year, month, number), (int(clock[:2]), int(clock[3:]), 0) if clock else None, [])
+
+
+def _hour(text: str, hour: int, half: str | None) -> int:
+    """The hour of 24 of an hour of 12 with `am` or `pm`, or of 24."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:  # noqa: PLR2004 - a dial
+        raise DateError(text, f"no hour {hour} {half}")
+    return hour % 12 + (12 if half == "pm" else 0)
+
+
+def _moment(text: str, day: tuple[int, int, int], clock: tuple[int, int, int] | None, weekdays: list[str]) -> Moment:
+    """Make a moment of its numbers, if the calendar and the clock have it and each weekday named is its own."""
+    year, month, number = day
+    try:
+        when = date(year, month, number)
+        if clock is not None:
+            time(*clock)
+    except ValueError as error:
+        _refuse(text, f"impossible: {error}", error)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        _refuse(text, f"no likely year: {year}")
+    for name in weekdays:
+        if _WEEKDAY[name] != when.weekday():
+            _refuse(text, f"{when} is no {name}")
+    printed = when.isoformat()
+    return Moment(printed, None if clock is None else f"{printed}T{clock[0]:02}:{clock[1]:02}+07:00")
+
+
+def _refuse(text: str, reason: str, cause: Exception | None = None) -> NoReturn:
+    raise DateError(text, reason) from cause

@@ -1,0 +1,108 @@
+"""What a response amounts to, from its status, its address and its page: one function for live crawls and rebuilds."""
+
+from email.message import Message
+from urllib.parse import urlsplit
+
+from scraper.address import Address, parse
+from scraper.items import Answer, Outcome
+from scraper.reader import CARRIES, READER, NotAnArticle, OtherArticle, ReadError, read
+from scraper.reader.lists import read_list
+
+NOT_MODIFIED = 304
+MISSING = frozenset({404, 410})
+THROTTLED = frozenset({429})
+REDIRECTS = range(300, 400)
+SERVER_ERRORS = range(500, 600)
+
+
+def interpret(
+    url: str,
+    status: int,
+    body: bytes,
+    *,
+    content_type: str | None = None,
+    redirect_to: str | None = None,
+    truncated: bool = False,
+) -> Answer:
+    """Say what a response amounts to, and read it where there is something to read.
+
+    Args:
+        url: the address that was asked for.
+        status: of the response.
+        body: without its content-encoding.
+        content_type: the header's value; its charset helps to read the page.
+        redirect_to: where a redirect leads, as an absolute address.
+        truncated: whether the body is shorter than it should be; it is not read then.
+
+    Returns:
+        the answer; never raises.
+    """
+    asked = parse(url, base=url)
+    if status in REDIRECTS and status != NOT_MODIFIED:
+        return _redirect(url, redirect_to, asked)
+    outcome = _by_status(status)
+    if outcome is None and (truncated or not body.strip()) and not _is_robots(url):
+        outcome = "truncated"
+    if outcome is not None:
+        return Answer(outcome=outcome, key=asked.key)
+    if asked.kind == "article":
+        return _article(url, body, asked, _charset(content_type))
+    if asked.kind == "list":
+        return _list(url, body, asked, _charset(content_type))
+    return Answer(outcome="robots" if _is_robots(url) else "page")
+
+
+def _is_robots(url: str) -> bool:
+    return urlsplit(url).path == "/robots.txt"
+
+
+def _charset(content_type: str | None) -> str | None:
+    """Return the charset that a Content-Type header declares."""
+    header = Message()
+    header["Content-Type"] = content_type or ""
+    return header.get_content_charset()
+
+
+def _by_status(status: int) -> Outcome | None:
+    """What the status alone says; None where the page has to be read."""
+    if status == NOT_MODIFIED:
+        return "unchanged"
+    if status in MISSING:
+        return "missing"
+    if status in THROTTLED:
+        return "throttled"
+    if status in SERVER_ERRORS:
+        return "server-error"
+    return None if status == 200 else "refused"  # noqa: PLR2004 - OK, the one status with a page
+
+
+def _redirect(url: str, redirect_to: str | None, asked: Address) -> Answer:
+    """Tell a new address of the same thing from the home page, which the site may show for what it no longer has."""
+    leads_to = parse(redirect_to or "", base=url)
+    if leads_to.kind == "elsewhere":
+        return Answer(outcome="elsewhere", key=asked.key)
+    if asked.kind != "article" or leads_to.key == asked.key:
+        return Answer(outcome="redirect", key=asked.key)
+    if not urlsplit(redirect_to or "").path.strip("/"):
+        return Answer(outcome="soft-missing", key=asked.key)
+    return Answer(outcome="other-article", key=asked.key, reader=READER, reason=f"it redirects to {redirect_to}")
+
+
+def _article(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
+    try:
+        article = read(body, url, charset=charset)
+    except NotAnArticle:
+        return Answer(outcome="soft-missing", key=asked.key, reader=READER)
+    except OtherArticle as error:
+        return Answer(outcome="other-article", key=asked.key, reader=READER, reason=error.reason)
+    except ReadError as error:
+        return Answer(outcome="unreadable", key=asked.key, reader=READER, reason=error.reason)
+    return Answer(outcome="article", key=asked.key, article=article, reader=READER, carries=CARRIES[article.template])
+
+
+def _list(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
+    try:
+        page = read_list(body, url, charset=charset)
+    except ReadError as error:
+        return Answer(outcome="unreadable", reader=READER, list=asked.slug, reason=error.reason)
+    return Answer(outcome="list", page=page, reader=READER, list=asked.slug)

@@ -1,0 +1,191 @@
+"""The pieces that templates share: counters, dates, names, credits, photos and links to other articles."""
+
+import re
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from scraper.address import Address, article_url, parse, resolve
+from scraper.dates import DateError, Moment, read_moment
+from scraper.items import Link
+from scraper.reader.page import Page
+from scraper.reader.text import clean, line
+
+_COUNT = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[.,][0-9]{3}){1,4}", re.ASCII)
+_SITE_SUFFIX = re.compile(r"(?:^|\s+|(?<=\w))[-\u2013\u2014|/]\s*beritajakarta(?:\.(?:id|com))?$", re.IGNORECASE)
+_PHOTO_LABEL = re.compile(r"^(?:foto(?:grafer)?|photo(?:grapher)?|dok(?:umentasi)?)\s*:\s*", re.IGNORECASE)
+_ICONS = ("access_time", "remove_red_eye", "person", "photo")
+"""Names that the icon font turns into pictures: a clock, an eye, a head, a photo."""
+
+_LABEL = re.compile(
+    r"\b(?:(?P<reporter>reporter|penulis)|(?P<editor>editor|redaktur)|(?P<translator>penerjemah|translator))\s*:\s*"
+    r"|\b(?:(?P<reporter_by>reported|written)|(?P<editor_by>edited)|(?P<translator_by>translated)) by\s*:?\s+",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*\|\s*")
+
+
+class Photo(NamedTuple):
+    """The fields of Article that a photo gives."""
+
+    url: str | None
+    alt: str | None
+
+
+class Info(NamedTuple):
+    """What the line of icons beside a headline says."""
+
+    moment: Moment | None
+    views: int | None
+    people: dict[str, str]
+
+
+def views_of(page: Page, text: str | None, where: str = "views") -> int | None:
+    """A counter: a whole number, with or without a mark at each thousand; None where there is no text.
+
+    Raises:
+        ReadError: the text is no such number.
+    """
+    if not text:
+        return None
+    if not _COUNT.fullmatch(text):
+        raise page.error(f"{where}: {text!r} is no whole number")
+    return int(text.replace(".", "").replace(",", ""))
+
+
+def moment_of(page: Page, text: str, where: str = "date") -> Moment:
+    """A date.
+
+    Raises:
+        ReadError: the text is not exactly one possible date.
+    """
+    try:
+        return read_moment(text)
+    except DateError as error:
+        raise page.error(f"{where}: {error}") from error
+
+
+def credit_of(text: str | None) -> str | None:
+    """The name alone: of `X - Beritajakarta.id`, `(Foto: X)` or `X`; None where no name is left."""
+    if text is None:
+        return None
+    name = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    return _SITE_SUFFIX.sub("", _PHOTO_LABEL.sub("", name.strip())).strip() or None
+
+
+def photo_of(page: Page, node: LexborNode | None) -> Photo:
+    """A photo's address and its own headline; an address that is not of the web (`data:`, `javascript:`) is none."""
+    if node is None:
+        return Photo(None, None)
+    attributes = node.attributes
+    found = (attributes.get(name) for name in ("src", "data-src"))  # the second where a script fills in the first
+    addresses = [resolve(source, page.url) for source in found if source and source.strip()]
+    return Photo(next((each for each in addresses if each), None), clean(attributes.get("alt") or "") or None)
+
+
+def icon_and_text(node: LexborNode) -> tuple[str | None, str | None]:
+    """The icon's name and the text beside it; the icon is an element of its own or, in text copies, the first word."""
+    icon = node.css_first("i.material-icons")
+    text = line(node)
+    if icon is not None:
+        return clean(icon.text()) or None, text
+    first, _, rest = (text or "").partition(" ")
+    return (first, rest or None) if first in _ICONS else (None, text)
+
+
+def people_of(page: Page, text: str) -> dict[str, str]:
+    """Names by role (`reporter`, `editor`, `translator`), of `Reporter : X` or `Reported by X | Translated by Y`.
+
+    A label without a name says nothing.
+
+    Raises:
+        ReadError: a part has no known label.
+    """
+    people: dict[str, str] = {}
+    for part in _PARTS.split(text):
+        marks = list(_LABEL.finditer(f"{part} "))
+        if part and (not marks or marks[0].start() > 0):
+            raise page.error(f"byline: {part!r} has no known label")
+        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            name = f"{part} "[mark.end() : following.start() if following else None].strip()
+            role = (mark.lastgroup or "").removesuffix("_by")
+            if role in people:
+                raise page.error(f"byline: more than one {role}")
+            if name:
+                people[role] = name
+    return people
+
+
+def info_of(page: Page, spans: list[LexborNode], where: str, *, bare_name: bool = False) -> Info:
+    """Read the spans of a line of icons.
+
+    Args:
+        page: they stand on.
+        spans: in order.
+        where: what to call them in an error.
+        bare_name: whether a name without a label is the reporter's, as it is in lists.
+
+    Raises:
+        ReadError: a span is not understood, or says again what another one said.
+    """
+    moment, views = None, None
+    people: dict[str, str] = {}
+    for span in spans:
+        icon, text = icon_and_text(span)
+        if text is None:
+            continue
+        if icon == "access_time":
+            if moment is not None:
+                raise page.error(f"{where}: more than one date")
+            moment = moment_of(page, text, f"{where}, date")
+        elif icon == "remove_red_eye":
+            if views is not None:
+                raise page.error(f"{where}: more than one counter")
+            views = views_of(page, text, f"{where}, views")
+        else:
+            is_bare = bare_name and icon == "person" and not _LABEL.match(text)
+            found = {"reporter": text} if is_bare else people_of(page, text)
+            if not people.keys().isdisjoint(found):
+                raise page.error(f"{where}: more than one {', '.join(people.keys() & found.keys())}")
+            people |= found
+    return Info(moment, views, people)
+
+
+def target_of(page: Page, href: str | None, where: str) -> tuple[str, Address]:
+    """Where a link leads: its address, an article's in the one form that is kept.
+
+    Raises:
+        ReadError: it leads nowhere.
+    """
+    absolute = resolve(href, page.url) if href and href.strip() else None
+    if href is None or absolute is None:
+        raise page.error(f"{where}: a link without an address")
+    address = parse(href, base=page.url)
+    if address.kind == "article" and address.lang is not None and address.id is not None:
+        return article_url(address.lang, address.id, address.slug), address
+    return absolute, address
+
+
+def link_of(
+    page: Page, position: int, anchor: LexborNode, where: str, *, info: Info | None = None, alt: str | None = None,
+) -> Link:  # fmt: skip
+    """Make a Link of an anchor and what stands beside it.
+
+    Raises:
+        ReadError: it has no address.
+    """
+    url, address = target_of(page, anchor.attributes.get("href"), where)
+    is_article = address.kind == "article"
+    moment = info.moment if info else None
+    return Link(
+        position=position,
+        url=url,
+        lang=address.lang if is_article else None,
+        id=address.id if is_article else None,
+        title=line(anchor),
+        photo_alt=alt,
+        date=moment.date if moment else None,
+        published_at=moment.published_at if moment else None,
+        views=info.views if info else None,
+        reporter=info.people.get("reporter") if info else None,
+    )

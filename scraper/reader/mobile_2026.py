@@ -1,0 +1,170 @@
+"""Reader of the mobile article page, in both editions.
+
+Where the facts come from: two pages of m.beritajakarta.id, articles of 2022 and 2025, saved in October 2026, so the
+Indonesian markup is certain. Of the English edition only the text of a page of October 2017 is known; that it stands in
+the same markup is an inference.
+"""
+
+from dataclasses import fields
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from scraper.address import parse, resolve
+from scraper.items import Article, Link
+from scraper.reader.body import body_of, take_recurring_quote, text_of
+from scraper.reader.fields import Info, credit_of, icon_and_text, info_of, link_of, photo_of
+from scraper.reader.page import Identity, Page
+from scraper.reader.select import at_most_one, exactly_one
+from scraper.reader.template import Template
+from scraper.reader.text import blocks, clean, line
+
+NAME = "mobile-2026"
+
+ARTICLE = "div.news-read"
+HEADLINE = "div.news-read h1"
+PHOTO = "div.news-read > img"
+CREDIT = "div.news-read div.image-info"
+BYLINE = "div.news-read div.content-info"
+BYLINE_PARTS = "div.news-read div.content-info > span"
+TEXT = "div.news-read div.content-body"
+READ_ALSO = "read-also"
+CRUMBS = "ul.breadcrumbs > li"
+LISTS = "div.news-list"
+LIST_HEADING = "div.header .title"
+RELATED_ITEMS = "ul.list-index > li"
+RELATED_INFO = ".list-info span"
+POPULAR_ITEMS = "ol.slides > li"
+POPULAR_INFO = ".populer-info span"
+ITEM_TITLE = "h1 a, h2 a, h3 a, h4 a, h5 a, h6 a"
+
+_HOME = frozenset({"beranda", "home"})
+_RELATED = frozenset({"berita terkait", "terkait", "related news", "related"})
+_POPULAR = frozenset({"berita terpopuler", "berita populer", "terpopuler", "popular news", "most popular", "popular"})
+
+
+def recognises(page: Page) -> bool:
+    """Whether the page has this markup's frame around an article."""
+    return page.tree.css_first(ARTICLE) is not None
+
+
+def is_empty(page: Page) -> bool:
+    """Whether nothing stands in the frame: no headline, no byline with words, no text."""
+    places = (page.tree.css(HEADLINE), page.tree.css(BYLINE_PARTS), page.tree.css(TEXT))
+    return not any(line(node) and _says_something(node) for nodes in places for node in nodes)
+
+
+def read(page: Page, identity: Identity) -> Article:
+    """Read every field.
+
+    Raises:
+        ReadError: the markup is not as known, or the title, the date or the text is missing.
+    """
+    byline = _byline(page)
+    if byline.moment is None:
+        raise page.error("date: the page has none")
+    photo = photo_of(page, at_most_one(page.tree, PHOTO, page.url))
+    category, category_slug = _category(page)
+    body = body_of(page, exactly_one(page.tree, TEXT, page.url), _is_read_also)
+    take_recurring_quote(body, bold_only=True)
+    related, popular = _lists(page)
+    return Article(
+        lang=identity.lang,
+        id=identity.id,
+        slug=identity.slug,
+        url=identity.url,
+        title=_title(page),
+        photo_url=photo.url,
+        photo_alt=photo.alt,
+        photo_credit=_photo_credit(page),
+        date=byline.moment.date,
+        published_at=byline.moment.published_at,
+        reporter=byline.people.get("reporter"),
+        editor=byline.people.get("editor"),
+        translator=byline.people.get("translator"),
+        category=category,
+        category_slug=category_slug,
+        quote=body.quote,
+        body=text_of(page, body),
+        views=byline.views,
+        related=related,
+        read_also=tuple(body.read_also),
+        popular=popular,
+        template=NAME,
+    )
+
+
+TEMPLATE = Template(NAME, recognises, is_empty, read, frozenset(field.name for field in fields(Article)))
+
+
+def _says_something(node: LexborNode) -> bool:
+    """Whether a part of the byline is more than a label or a 0, which stand in an empty frame too."""
+    text = icon_and_text(node)[1] or ""
+    return text.strip("0 ") != "" and not text.endswith(":")
+
+
+def _title(page: Page) -> str:
+    title = line(exactly_one(page.tree, HEADLINE, page.url))
+    if title is None:
+        raise page.error("title: the headline is empty")
+    return title
+
+
+def _photo_credit(page: Page) -> str | None:
+    node = at_most_one(page.tree, CREDIT, page.url)
+    return credit_of(icon_and_text(node)[1]) if node is not None else None
+
+
+def _byline(page: Page) -> Info:
+    exactly_one(page.tree, BYLINE, page.url)
+    return info_of(page, page.tree.css(BYLINE_PARTS), "byline")
+
+
+def _category(page: Page) -> tuple[str | None, str | None]:
+    """The last crumb that is neither the home page nor an article, and the last part of its link's path."""
+    for crumb in reversed(page.tree.css(CRUMBS)):
+        name = line(crumb)
+        if name is None or name.casefold() in _HOME:
+            continue
+        anchor = crumb.css_first("a")
+        href = anchor.attributes.get("href") if anchor is not None else None
+        absolute = resolve(href, page.url) if href else None
+        if absolute is None:
+            return name, None
+        address = parse(absolute, base=page.url)
+        if address.kind == "article":
+            continue
+        path = address.slug if address.kind == "list" and address.slug else urlsplit(absolute).path
+        return name, clean(path.rstrip("/").rpartition("/")[2]) or None
+    return None, None
+
+
+def _is_read_also(node: LexborNode) -> bool:
+    names = node.attributes.get("class")
+    return bool(names) and READ_ALSO in str(names).split()
+
+
+def _lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Berita Terkait and Berita Terpopuler, told apart by their headings."""
+    related: list[Link] = []
+    popular: list[Link] = []
+    for box in page.tree.css(LISTS):
+        heading = box.css_first(LIST_HEADING)
+        name = (line(heading) or "").casefold() if heading is not None else ""
+        if name in _RELATED:
+            related += _items(page, box.css(RELATED_ITEMS), RELATED_INFO, "related")
+        elif name in _POPULAR:
+            popular += _items(page, box.css(POPULAR_ITEMS), POPULAR_INFO, "popular")
+    return tuple(related), tuple(popular)
+
+
+def _items(page: Page, nodes: list[LexborNode], info: str, where: str) -> list[Link]:
+    return [_item(page, position, node, info, f"{where} {position}") for position, node in enumerate(nodes, 1)]
+
+
+def _item(page: Page, position: int, node: LexborNode, info: str, where: str) -> Link:
+    anchor = node.css_first(ITEM_TITLE)
+    if anchor is None or not blocks(anchor):
+        raise page.error(f"{where}: no headline with a link")
+    alt = photo_of(page, node.css_first("img")).alt
+    return link_of(page, position, anchor, where, info=info_of(page, node.css(info), where, bare_name=True), alt=alt)

@@ -1,0 +1,209 @@
+"""Text as a careful person would type it off the page: blanks folded, nothing hidden, paragraphs kept apart."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from unicodedata import normalize
+
+from selectolax.lexbor import LexborNode
+
+Verdict: TypeAlias = Literal["keep", "hide", "cut"]
+"""Of an element: keep its text, hide it as if it were not there, or cut it out of its paragraph, parting the words."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u2069\ufeff\ufff9-\ufffb]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+"""What prints nothing. A joiner between two emoji makes one of them, and stays."""
+
+BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "dir", "div",
+        "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+        "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+        "tfoot", "thead", "tr", "ul",
+    }
+)  # fmt: skip
+_UNREAD = frozenset(
+    {
+        "audio", "button", "canvas", "embed", "figcaption", "iframe", "img", "input", "math", "noscript", "object",
+        "picture", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+    }
+)  # fmt: skip
+_CELLS = frozenset({"td", "th"})
+_BOLD = frozenset({"b", "strong"})
+_HIDDEN_CLASSES = frozenset({"sceditor-selection", "sceditor-ignore", "material-icons"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CLOSING = tuple(".,;:!?)]}%\u2026\u2019\u201d")
+_WORD = re.compile(r"\w+")
+_READ_ALSO_LABEL = re.compile(
+    r"(?:^|(?<=\s))(?:(?:baca|simak|lihat) juga ?:?|(?:baca|read also|also read|read more) ?:)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or whatever else stands on lines of its own.
+
+    Attributes:
+        text: cleaned, never empty.
+        bold: whether all of it is bold.
+    """
+
+    text: str
+    bold: bool
+
+
+def clean(text: str) -> str:
+    """Fold blanks, drop what prints nothing, compose characters (NFC)."""
+    folded = " ".join(text.split())
+    if folded.isascii() and folded.isprintable():
+        return folded
+    return normalize("NFC", " ".join(_UNSEEN.sub("", folded).split()))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, casefolded, without punctuation."""
+    return _WORD.findall(text.casefold())
+
+
+def recurs(text: str, paragraphs: Sequence[str]) -> bool:
+    """Whether the words of a text stand in a row within one of the paragraphs."""
+    wanted = f" {' '.join(words(text))} "
+    return bool(wanted.strip()) and any(wanted in f" {' '.join(words(each))} " for each in paragraphs)
+
+
+def line(node: LexborNode) -> str | None:
+    """The text of an element as one line; None where it has none."""
+    return " ".join(block.text for block in blocks(node)) or None
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether a browser shows nothing of an element, or only a picture drawn by a font."""
+    attributes = node.attributes
+    if not attributes:
+        return False
+    names = attributes.get("class")
+    if names and not _HIDDEN_CLASSES.isdisjoint(names.split()):
+        return True
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+
+
+def blocks(root: LexborNode, judge: Callable[[LexborNode], Verdict] | None = None) -> list[Block]:
+    """The text within an element, parted as a browser lays it out.
+
+    A block element starts a new paragraph and so do two `<br>` in a row; one `<br>` is a blank. A row of a table is
+    one paragraph, its cells parted by a blank.
+
+    Args:
+        root: the element; its own tag does not count.
+        judge: asked about each element within that is not hidden anyway.
+    """
+    flow = _Flow()
+    node, depth = root.first_child, 0
+    while node is not None:
+        if flow.enter(node, judge):
+            child = node.first_child
+            if child is not None:
+                node, depth = child, depth + 1
+                continue
+            flow.leave(node.tag)
+        following = node.next
+        while following is None and depth:  # no recursion: a page may nest as deep as it likes
+            node, depth = node.parent, depth - 1
+            if node is None:
+                break
+            flow.leave(node.tag)
+            following = node.next
+        node = following
+    return flow.finish()
+
+
+class _Flow:
+    """Gathers text into blocks while the tree is walked."""
+
+    def __init__(self) -> None:
+        self._done: list[Block] = []
+        self._halves: list[list[str]] = [[]]  # of the block under way; parted where something was cut out
+        self._breaks = 0  # line breaks since the last word
+        self._cells = 0
+        self._bold = 0
+        self._plain = False  # whether the block under way has words that are not bold
+
+    def enter(self, node: LexborNode, judge: Callable[[LexborNode], Verdict] | None) -> bool:
+        """Take a node; say whether to go into it, and so to leave it."""
+        tag = node.tag
+        if tag == "-text":
+            self._take(node.text(deep=False))
+            return False
+        if tag is None or tag in _UNREAD or tag.startswith("-"):
+            return False
+        if tag == "br":
+            self._break_line()
+            return False
+        if tag in BLOCKS:
+            self._part()
+        if is_hidden(node):
+            return False
+        verdict = judge(node) if judge is not None else "keep"
+        if verdict == "cut":
+            self._halves.append([])
+        if verdict != "keep":
+            return False
+        if tag in _CELLS:
+            self._cells += 1
+            self._halves[-1].append(" ")
+        elif tag in _BOLD:
+            self._bold += 1
+        return True
+
+    def leave(self, tag: str | None) -> None:
+        """Close an element that was gone into."""
+        if tag in BLOCKS:
+            self._part()
+        elif tag in _CELLS:
+            self._cells -= 1
+            self._halves[-1].append(" ")
+        elif tag in _BOLD:
+            self._bold -= 1
+
+    def finish(self) -> list[Block]:
+        """Close the last block."""
+        self._cells = 0
+        self._part()
+        return self._done
+
+    def _take(self, text: str) -> None:
+        self._halves[-1].append(text)
+        if text.strip():
+            self._breaks = 0
+            self._plain = self._plain or not self._bold
+
+    def _break_line(self) -> None:
+        self._breaks += 1
+        if self._breaks > 1:
+            self._part()
+        else:
+            self._halves[-1].append(" ")
+
+    def _part(self) -> None:
+        """End the block under way, unless a cell of a table is: its parts stay in one line."""
+        if self._cells:
+            self._halves[-1].append(" ")
+            return
+        text = _joined(["".join(half) for half in self._halves])
+        if text:
+            self._done.append(Block(text, bold=not self._plain))
+        self._halves, self._breaks, self._plain = [[]], 0, False
+
+
+def _joined(halves: Sequence[str]) -> str:
+    """Put a paragraph together again from which read-also links were cut out, with the labels before them."""
+    text = clean(halves[0])
+    for half in halves[1:]:
+        text = _READ_ALSO_LABEL.sub("", text).rstrip()
+        more = clean(half)
+        text = f"{text}{more}" if not text or more.startswith(_CLOSING) else f"{text} {more}".rstrip()
+    return text

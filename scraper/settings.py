@@ -1,0 +1,59 @@
+"""Polite, explicit settings; `arsip crawl` and plain `scrapy crawl` share them."""
+
+import os
+
+from scraper.crawl.identity import user_agent
+
+BOT_NAME = "arsip"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+
+ARSIP_DB = os.environ.get("ARSIP_DB", "archive.db")
+"""The archive; `warc/` stands beside it."""
+ARSIP_DELAY = 2.0
+"""Least seconds between the starts of two requests; jitter only lengthens it."""
+ARSIP_IGNORE_ROBOTS = False
+ARSIP_CONTACT = os.environ.get("ARSIP_CONTACT", "")
+"""Who crawls: a mail address or a web page, for the User-Agent."""
+
+USER_AGENT = user_agent(ARSIP_CONTACT)
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 64  # the line above decides
+DOWNLOAD_DELAY = 0  # scraper.crawl.pace owns all waiting
+AUTOTHROTTLE_ENABLED = False
+RETRY_ENABLED = False  # the frontier's next_try is an article's only retry
+REDIRECT_ENABLED = False  # each hop is an answer of its own, archived as one
+ROBOTSTXT_OBEY = False  # scraper.crawl.robots obeys it, and does not fail open
+COOKIES_ENABLED = False
+HTTPCACHE_ENABLED = False
+HTTPERROR_ALLOW_ALL = True  # every status is an answer
+REFERER_ENABLED = False
+
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 32 << 20
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a short body is kept, marked as truncated, and not read
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "id,en;q=0.8",
+    "Accept-Encoding": "gzip",
+}
+
+DOWNLOADER_MIDDLEWARES = {
+    "scraper.crawl.robots.RobotsMiddleware": 100,
+    "scraper.crawl.capture.CaptureMiddleware": 950,
+    "scraper.crawl.pace.PaceMiddleware": 1000,
+}
+ITEM_PIPELINES = {"scraper.crawl.pipeline.ArchivePipeline": 300}
+EXTENSIONS = {
+    "scraper.crawl.run.Run": 0,
+    "scraper.crawl.progress.Progress": 100,
+    "scrapy.extensions.corestats.CoreStats": None,
+}
+
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOGSTATS_INTERVAL = 0
+MEMUSAGE_ENABLED = False
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"

@@ -1,0 +1,155 @@
+"""One request and its response as they went over the wire, and where a capture of it was written."""
+
+import zlib
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+Headers = tuple[tuple[str, str], ...]
+
+MAX_DECODED_BYTES = 32 << 20
+"""A body that unpacks to more is left packed: a page of the site has some 30 KB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and the response to it.
+
+    Attributes:
+        url: the address asked for, as sent.
+        method: `GET`.
+        request_headers: as far as they are known.
+        status: the response's status code.
+        headers: the response's headers; names in lower case compare equal.
+        body: as it came over the wire but for chunking: still compressed where the server compressed it.
+        fetched_at: when the request was sent, UTC with milliseconds and `Z`.
+        ip_address: of the server, where known.
+        truncated: why the body is shorter than it should be (WARC-Truncated's words: `length`, `disconnect`); None
+            where it is whole.
+    """
+
+    url: str
+    method: str
+    request_headers: Headers
+    status: int
+    headers: Headers
+    body: bytes
+    fetched_at: str
+    ip_address: str | None = None
+    truncated: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a response header, stripped; None where it is missing or empty."""
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value.strip() or None
+        return None
+
+    @property
+    def decoded(self) -> bytes:
+        """The body without its content-encoding (gzip or deflate, the two that we accept).
+
+        As it stands where the encoding is another or does not fit; as far as it goes where it is cut off.
+        """
+        window = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}.get(
+            (self.header("content-encoding") or "").lower()
+        )
+        if window is None:
+            return self.body
+        parts: list[bytes] = []
+        rest = self.body
+        try:
+            while rest:
+                stream = zlib.decompressobj(window)
+                parts.append(stream.decompress(rest, MAX_DECODED_BYTES))
+                rest = stream.unused_data
+        except zlib.error:
+            pass
+        return b"".join(parts) or self.body
+
+    @property
+    def redirect_to(self) -> str | None:
+        """Where a 3xx answer sends the reader, as an absolute address; None where it sends nowhere."""
+        location = self.header("location")
+        if location is None or not 300 <= self.status < 400:  # noqa: PLR2004 - the class of redirects, RFC 9110 15.4
+            return None
+        try:
+            return urljoin(self.url, location)
+        except ValueError:
+            return location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One response in a WARC file, by the names of the columns of `captures`.
+
+    Attributes:
+        capture: the WARC-Record-ID, without its angle brackets.
+        run: UUID of the run that fetched it, which the file's warcinfo carries too.
+        source: where it was fetched from: `site`, `wayback`, `commoncrawl` or `file`.
+        payload_digest: `sha256:` and base32, over the body as kept.
+        warc: name of the file.
+        offset: byte at which the response record starts.
+        length: bytes the record takes up in the file.
+    """
+
+    capture: str
+    run: str
+    source: str
+    url: str
+    method: str
+    status: int
+    fetched_at: str
+    redirect_to: str | None
+    etag: str | None
+    last_modified: str | None
+    content_type: str | None
+    payload_digest: str
+    truncated: str | None
+    warc: str
+    offset: int
+    length: int
+
+    @classmethod
+    def of(  # noqa: D417 - the rest is what the attributes say
+        cls,
+        exchange: Exchange,
+        *,
+        capture: str,
+        run: str,
+        source: str,
+        digest: str,
+        warc: str,
+        offset: int,
+        length: int,
+    ) -> "Capture":
+        """Describe an exchange and the place of its response record.
+
+        Args:
+            exchange: what was written there.
+            digest: its payload digest.
+        """
+        return cls(
+            capture=capture,
+            run=run,
+            source=source,
+            url=exchange.url,
+            method=exchange.method,
+            status=exchange.status,
+            fetched_at=exchange.fetched_at,
+            redirect_to=exchange.redirect_to,
+            etag=exchange.header("etag"),
+            last_modified=exchange.header("last-modified"),
+            content_type=exchange.header("content-type"),
+            payload_digest=digest,
+            truncated=exchange.truncated,
+            warc=warc,
+            offset=offset,
+            length=length,
+        )
+
+
+def request_target(url: str) -> str:
+    """Return the path and query that a request line names."""
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

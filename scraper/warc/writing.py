@@ -1,0 +1,236 @@
+"""Writes one run's WARC files: new files only, `*.open` until closed, then synced and renamed.
+
+FastWARC writes the records (2.4 times warcio's speed for the same size); warcio is the referee in the tests.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from fastwarc import GzipWriter, WarcRecord, WarcRecordType
+
+from scraper.warc.exchange import Capture, Exchange, Headers, request_target
+
+OPEN = ".open"
+"""Ending of a file that its writer has not closed."""
+
+GZIP_LEVEL = 6
+MAX_BYTES = 1_000_000_000
+"""A new file is begun at this size, as the WARC guidelines advise."""
+
+LOSSES = (
+    "Written from Scrapy's responses: header names come in Scrapy's case and order, the reason phrase is the standard "
+    "one of the status, transfer-encoding is gone and bodies are de-chunked; content-encoding is as sent. The request "
+    "record adds the Host header that Scrapy's transport sent."
+)
+
+
+def digest(block: bytes) -> str:
+    """Return the labelled digest of a block as WARC writes it: `sha256:` and base32."""
+    return "sha256:" + base64.b32encode(hashlib.sha256(block).digest()).decode("ascii")
+
+
+class WarcWriter:
+    """The WARC files of one run, one after the other.
+
+    Args:
+        folder: where they stand; made where it is missing.
+        archive: the archive's own id, whose first eight characters begin each file's name.
+        run: the run's UUID.
+        source: where the responses come from, as in `Capture`.
+        user_agent: as sent to the site.
+        robots: the policy towards robots.txt, as warcinfo words it: `obey` or `ignore`.
+        software: name and version of this program.
+        now: returns the moment, UTC with milliseconds and `Z`.
+        max_bytes: size at which a new file is begun.
+
+    Raises:
+        OSError: where a file cannot be written; the run must end then.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        archive: str,
+        run: str,
+        source: str,
+        user_agent: str,
+        robots: str,
+        software: str,
+        now: Callable[[], str],
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        self._folder = folder
+        self._archive = archive
+        self._run = run
+        self._source = source
+        self._about = {"software": software, "http-header-user-agent": user_agent, "robots": robots}
+        self._now = now
+        self._max_bytes = max_bytes
+        self._serial = 0
+        self._file: BinaryIO | None = None
+        self._path = folder
+        self._full: list[Path] = []
+
+    def write(self, exchange: Exchange) -> Capture:
+        """Append the request and the response; `sync` puts them on the disk.
+
+        Args:
+            exchange: what went over the wire.
+
+        Returns:
+            where the response stands.
+        """
+        if self._file is None or self._file.tell() >= self._max_bytes:
+            self._shut()
+            self._file = self._begin()
+        capture = f"urn:uuid:{uuid4()}"
+        payload = digest(exchange.body)
+        common = {"WARC-Date": exchange.fetched_at, "WARC-Target-URI": exchange.url}
+        if exchange.ip_address:
+            common["WARC-IP-Address"] = exchange.ip_address
+        self._record(
+            WarcRecordType.request,
+            f"urn:uuid:{uuid4()}",
+            {**common, "WARC-Concurrent-To": f"<{capture}>", "Content-Type": "application/http; msgtype=request"},
+            _request_block(exchange),
+        )
+        offset = self._file.tell()
+        fields = {**common, "WARC-Payload-Digest": payload, "Content-Type": "application/http; msgtype=response"}
+        if exchange.truncated:
+            fields["WARC-Truncated"] = exchange.truncated
+        self._record(WarcRecordType.response, capture, fields, _response_block(exchange))
+        return Capture.of(
+            exchange,
+            capture=capture,
+            run=self._run,
+            source=self._source,
+            digest=payload,
+            warc=self._path.name,
+            offset=offset,
+            length=self._file.tell() - offset,
+        )
+
+    def sync(self) -> None:
+        """Put everything written so far on the disk."""
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    @property
+    def unfinished(self) -> list[Path]:
+        """The files of this run that have not got their lasting names yet."""
+        return [*self._full, *([self._path.with_name(self._path.name + OPEN)] if self._file else [])]
+
+    def settle_full(self, *, still_waited_for: frozenset[str] = frozenset()) -> None:
+        """Give the files that are full their lasting names: a file so named has a row for each capture.
+
+        Args:
+            still_waited_for: lasting names of the files with captures that have no row yet; they stay as they are.
+        """
+        for path in list(self._full):
+            if path.name.removesuffix(OPEN) not in still_waited_for:
+                settle_name(path)
+                self._full.remove(path)
+
+    def close(self) -> None:
+        """Sync the open file and give all files their lasting names; likewise."""
+        self._shut()
+        self.settle_full()
+
+    def _shut(self) -> None:
+        """Sync and close the open file; it stays unfinished, so that a dead run's captures are looked for in it."""
+        if self._file is None:
+            return
+        self.sync()
+        self._full.append(self.unfinished[-1])
+        self._file.close()
+        self._file = None
+
+    def _begin(self) -> BinaryIO:
+        """Begin a file with its warcinfo record, under a name that no other archive, run or moment gives."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        started = self._now()
+        self._serial += 1
+        stamp = started.translate(str.maketrans("", "", "-:.TZ"))
+        self._path = self._folder / f"{file_prefix(self._archive)}{stamp}-{self._serial:05d}-{self._run[:8]}.warc.gz"
+        self._file = self._path.with_name(self._path.name + OPEN).open("xb")
+        about = {
+            **self._about,
+            "format": "WARC File Format 1.1",
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "description": LOSSES,
+            "arsip-archive": self._archive,
+            "arsip-run": self._run,
+            "arsip-source": self._source,
+        }
+        block = "".join(f"{name}: {value}\r\n" for name, value in about.items()).encode()
+        fields = {
+            "WARC-Date": started,
+            "WARC-Filename": self._path.name,
+            "Content-Type": "application/warc-fields",
+        }
+        self._record(WarcRecordType.warcinfo, f"urn:uuid:{uuid4()}", fields, block)
+        return self._file
+
+    def _record(self, kind: WarcRecordType, record_id: str, fields: dict[str, str], block: bytes) -> None:
+        """Append one record as a gzip member of its own."""
+        assert self._file is not None
+        record = WarcRecord()
+        record.init_headers(kind, record_id.removeprefix("urn:").encode("ascii"))
+        for name, value in fields.items():
+            record.headers[name] = value
+        record.headers["WARC-Block-Digest"] = digest(block)
+        record.set_bytes_content(block)
+        member = GzipWriter(self._file, compression_level=GZIP_LEVEL)
+        record.write(member)
+        member.finish()
+        member.flush()
+
+
+def file_prefix(archive: str) -> str:
+    """Return how the names of an archive's own files begin."""
+    return f"arsip-{archive[:8]}-"
+
+
+def settle_name(path: Path) -> Path:
+    """Give a synced `*.open` file its lasting name, and put the name on the disk too.
+
+    Args:
+        path: the file, with its ending `.open`.
+
+    Returns:
+        its new path.
+    """
+    lasting = path.with_name(path.name.removesuffix(OPEN))
+    path.rename(lasting)
+    folder = os.open(lasting.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return lasting
+
+
+def _lines(headers: Headers) -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers)
+
+
+def _request_block(exchange: Exchange) -> bytes:
+    head = f"{exchange.method} {request_target(exchange.url)} HTTP/1.1\r\n{_lines(exchange.request_headers)}\r\n"
+    return head.encode("utf-8", "surrogateescape")
+
+
+def _response_block(exchange: Exchange) -> bytes:
+    try:
+        reason = HTTPStatus(exchange.status).phrase
+    except ValueError:
+        reason = ""
+    head = f"HTTP/1.1 {exchange.status} {reason}\r\n{_lines(exchange.headers)}\r\n"
+    return head.encode("utf-8", "surrogateescape") + exchange.body

@@ -1,0 +1,146 @@
+"""Reads the arguments of a spider, from the command line or `-a`; a bad one is named, never defaulted."""
+
+from datetime import date
+from ipaddress import ip_address
+from typing import cast
+from urllib.parse import urlsplit
+
+from scraper.address import parse
+from scraper.archive.frontier import Scope
+from scraper.crawl.run import REPLICA
+from scraper.items import Lang
+
+SITE = "https://m.beritajakarta.id"
+"""The mobile site: its markup and its lists are the ones known for sure."""
+
+CATEGORIES = (
+    "ekonomi",
+    "pembangunan",
+    "pemerintahan",
+    "kesra",
+    "pendidikan",
+    "fokus",
+    "lintas-kota",
+    "wisata",
+    "kesehatan",
+    "pemberdayaan-perempuan",
+    "jakarta-hari-ini",
+    "olahraga",
+    "transportasi",
+    "bumd",
+    "legislatif",
+)
+"""The categories in the menu of the mobile site, October 2026."""
+
+
+def _day(name: str, text: str | None) -> str | None:
+    """Read a day.
+
+    Args:
+        name: of the argument, for the error.
+        text: `YYYY-MM-DD`; None or empty where it was not given.
+
+    Returns:
+        the day, as written.
+
+    Raises:
+        ValueError: where it is no day.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ValueError(f"{name}: {text!r} is no day; write it as 2026-10-31") from error
+
+
+def _category(text: str | None) -> str | None:
+    """Read a category's slug.
+
+    Raises:
+        ValueError: where the site has none of that name; names those it has.
+    """
+    if not text:
+        return None
+    if text not in CATEGORIES:
+        raise ValueError(f"category: the site has no {text!r}; it has {', '.join(CATEGORIES)}")
+    return text
+
+
+def _lang(text: str | None) -> Lang | None:
+    """Read an edition.
+
+    Raises:
+        ValueError: where it is neither `id` nor `en`.
+    """
+    if not text:
+        return None
+    if text not in ("id", "en"):
+        raise ValueError(f"lang: {text!r} is no edition; write id or en")
+    return cast("Lang", text)
+
+
+def limit(text: str | int | None) -> int | None:
+    """Read a number of articles.
+
+    Raises:
+        ValueError: where it is no whole number above 0.
+    """
+    if text is None or text == "":
+        return None
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise ValueError(f"limit: {text!r} is no whole number above 0")
+    return number
+
+
+def scope(*, since: str | None, until: str | None, category: str | None, lang: str | None) -> Scope:
+    """Read which articles a crawl is about.
+
+    Raises:
+        ValueError: where one of them is not what it should be, or they contradict each other; names it.
+    """
+    read = Scope(since=_day("since", since), until=_day("until", until), lang=_lang(lang), category=_category(category))
+    if read.category and read.lang == "en":
+        raise ValueError("category: the English edition has no category lists; leave out lang or category")
+    if read.since and read.until and read.since > read.until:
+        raise ValueError(f"since: {read.since} is after until, {read.until}")
+    return read
+
+
+def site(text: str | None) -> str:
+    """Read the address of a site.
+
+    Returns:
+        scheme and host, without a slash at the end.
+
+    Raises:
+        ValueError: where it is no web address, or has a path.
+    """
+    text = (text or SITE).strip().rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ValueError(f"site: {text!r} is no address of a site; write it as {SITE}")
+    return text
+
+
+def site_name(address: str) -> str:
+    """Name the site that an address belongs to: one archive keeps one site.
+
+    Args:
+        address: scheme and host.
+
+    Returns:
+        `beritajakarta.id` for all its hosts, `replica` for this machine, else the host.
+    """
+    if parse(address).kind != "elsewhere":
+        return "beritajakarta.id"
+    host = urlsplit(address).hostname or ""
+    try:
+        loopback = ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    return REPLICA if loopback else host
