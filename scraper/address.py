@@ -30,6 +30,9 @@ _PLAIN_ARTICLE = re.compile(
 )
 """Nearly every link of a page has this form; one match costs a tenth of taking the URL apart."""
 
+_PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
+"""An absolute address that joining leaves as it is."""
+
 _LISTS = re.compile(
     r"""(?:en/)?(?:
         berita/(?:terkini|utama|terpopuler) | latest-news | siaran-pers | dprd
@@ -92,6 +95,8 @@ def parse(url: str, *, base: str | None = None) -> Address:
 
 def resolve(url: str, base: str) -> str | None:
     """Make a URL absolute; None where it is not of the web (`javascript:`, `mailto:`, `data:`) or is no URL."""
+    if _PLAIN_URL.fullmatch(url):
+        return url
     try:
         absolute = urljoin(base.strip(), _tidy(url))
         parts = urlsplit(absolute)

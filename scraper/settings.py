@@ -40,6 +40,9 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a page is what was answered
     "scraper.crawl.robots.RobotsMiddleware": 100,
     "scraper.crawl.capture.CaptureMiddleware": 950,
     "scraper.crawl.pace.PaceMiddleware": 1000,

@@ -1,10 +1,14 @@
 """The verbs `crawl …`: fetch from the site and keep."""
 
+import logging
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from scraper.crawl.run import Run
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -85,6 +89,7 @@ def _run(
         priority="cmdline",
     )
     process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel("WARNING")  # its own chatter; ours is below "arsip"
     crawler = process.create_crawler(spider)
     task = process.crawl(crawler, **arguments)
     process.start()
@@ -98,7 +103,20 @@ def _run(
     if run is None or run.exit_status is None:
         return INTERRUPTED
     if not quiet:
-        click.echo(run.summary)
+        click.echo(_summary(run))
     if run.exit_status:
         click.echo(f"arsip crawl: {run.verdict}", err=True)
     return run.exit_status
+
+
+def _summary(run: "Run") -> str:
+    """Say in a line or two what a run did."""
+    tally, seconds = run.writer.tally, run.seconds
+    requests = f", {tally.captures / tally.articles:.2f} requests an article" if tally.articles else ""
+    lines = [
+        f"{tally.articles:,} articles fetched in {seconds:.0f} s: {tally.new:,} new, {tally.changed:,} changed, "
+        f"{tally.problems:,} problems{requests}"
+    ]
+    if tally.failures:
+        lines.append(f"{tally.failures:,} requests failed; what they were for is asked for again by the next run")
+    return "\n".join(lines)

@@ -77,16 +77,19 @@ def _to_stdout(db: Path, kind: Any, selection: Any, fields: Any, dialect: Any) -
 
 def _check_days(options: dict[str, Any]) -> None:
     """Refuse what is no day or moment before anything is asked of the archive."""
-    from datetime import datetime  # noqa: PLC0415
+    from datetime import UTC, date, datetime  # noqa: PLC0415
+
+    from scraper.crawl.clock import stamp  # noqa: PLC0415
 
     for name in ("since", "until", "changed_since"):
         text = options[name]
         if text is None:
             continue
         try:
-            moment = datetime.fromisoformat(text)
+            if name == "changed_since" and len(text) > len("2026-10-31"):
+                moment = datetime.fromisoformat(text)
+                options[name] = stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+            else:
+                options[name] = date.fromisoformat(text).isoformat()
         except ValueError as error:
             raise click.UsageError(f"--{name.replace('_', '-')}: {text!r} is no day; write it as 2026-10-31") from error
-        if name != "changed_since" and len(text) != len("2026-10-31"):
-            raise click.UsageError(f"--{name}: {text!r} is no day; write it as 2026-10-31")
-        options[name] = moment.date().isoformat() if name != "changed_since" else text

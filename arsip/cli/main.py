@@ -8,7 +8,9 @@ from importlib import import_module
 import click
 
 VERBS = {
+    "demo": "Crawl a made-up site, and show what comes of it.",
     "crawl": "Fetch articles from the site and keep them.",
+    "info": "Show what the archive holds.",
     "export": "Write the archive to JSON, JSON lines or CSV.",
     "read": "Print the article that a saved page holds.",
     "replica": "Serve a made-up site to try things on.",

@@ -23,8 +23,6 @@ _OF_READING = {
 }
 """Each field that a reading gives, as an expression over its capture `c` and its text `t`."""
 
-_READINGS = "captures c JOIN texts t ON t.content_hash = c.content_hash"
-
 _ARTICLES = {
     "key": "c.key",
     "lang": "CASE WHEN c.key > 0 THEN 'id' ELSE 'en' END",
@@ -59,7 +57,7 @@ _SETTLE_ARTICLES = f"""
     )
     INSERT INTO articles ({", ".join(_ARTICLES)})
     SELECT {", ".join(_ARTICLES.values())}
-    FROM newest JOIN {_READINGS} ON c.capture = newest.capture
+    FROM newest JOIN captures c ON c.capture = newest.capture JOIN texts t ON t.content_hash = c.content_hash
     JOIN seen s ON s.key = c.key
     LEFT JOIN touched_absences a ON a.key = c.key AND a.until IS NULL
     WHERE true
@@ -149,7 +147,7 @@ def _take_from_older_templates(db: Database) -> None:
         db.execute(
             f"""
             UPDATE articles SET {field} = (
-                SELECT {_OF_READING[field]} FROM {_READINGS}
+                SELECT {_OF_READING[field]} FROM captures c JOIN texts t ON t.content_hash = c.content_hash
                 JOIN carries k ON k.template = c.template AND k.reader = c.reader AND k.field = '{field}'
                 WHERE c.key = articles.key AND c.outcome = 'article'
                 ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1)

@@ -5,7 +5,6 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from scraper.archive import frontier
@@ -23,36 +22,33 @@ LINE_SECONDS = 30.0
 
 
 class Progress:
-    """Looks at a run's tally at intervals.
+    """Looks at the run's tally at intervals.
 
     Args:
-        run: what is shown.
-        scope: the articles that count.
-        on_terminal: whether to draw a bar on stderr.
+        crawler: whose run is shown; the setting `ARSIP_PROGRESS` asks for a bar on stderr.
     """
 
-    def __init__(self, run: Run, scope: frontier.Scope, *, on_terminal: bool) -> None:
-        self._run = run
-        self._scope = scope
-        self._bar = _bar() if on_terminal else None
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._bar = _bar() if crawler.settings.getbool("ARSIP_PROGRESS") else None
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Watch the crawler's run; the setting `ARSIP_PROGRESS` asks for a bar."""
-        run = crawler.get_extension(Run)
-        if run is None:
-            raise NotConfigured("nothing is archived")
-        spider = crawler.spider
-        scope = getattr(spider, "scope", frontier.Scope())
-        progress = cls(run, scope, on_terminal=crawler.settings.getbool("ARSIP_PROGRESS"))
+        """Watch from the spider's start to the engine's end."""
+        progress = cls(crawler)
         crawler.signals.connect(progress._opened, signals.spider_opened)
-        crawler.signals.connect(progress._closed, signals.engine_stopped)
+        crawler.signals.connect(progress._closed, signals.spider_closed)
         return progress
 
     def _opened(self, spider: "Spider") -> None:
+        run = self._crawler.get_extension(Run)
+        if run is None:
+            return
+        self._run = run
+        self._scope = getattr(spider, "scope", frontier.Scope())
         self._began = time.monotonic()
-        if self._run.salvaged:
-            logger.info("%s pages of a run that was cut off were taken in from its WARC file", self._run.salvaged)
+        if run.salvaged:
+            logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.salvaged)
         if self._bar is not None:
             self._task = self._bar.add_task(spider.name, total=None, note="")
             self._bar.start()
@@ -60,14 +56,15 @@ class Progress:
         self._clock.start(LINE_SECONDS if self._bar is None else BAR_SECONDS, now=False)
 
     def _closed(self) -> None:
+        if not hasattr(self, "_run"):
+            return
         if self._clock.running:
             self._clock.stop()
         if self._bar is not None:
+            self._show()
             self._bar.stop()
 
     def _show(self) -> None:
-        if self._run.exit_status is not None:
-            return
         tally = self._run.writer.tally
         states = frontier.counts(self._run.db, self._scope)
         known = sum(states.values())

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sqlite3
+import time
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -74,6 +75,7 @@ class Run:
         robots: `obey`, or `ignore` where the user decided so.
         exit_status: the truth about the run, once it has ended; None before.
         verdict: the same in a sentence.
+        seconds: how long it took, once it has ended.
 
     Raises:
         CannotRun: where the archive is held by another run, cannot be opened, or is another site's.
@@ -87,9 +89,11 @@ class Run:
         self.robots = "ignore" if settings.getbool("ARSIP_IGNORE_ROBOTS") else "obey"
         self.exit_status: int | None = None
         self.verdict: str | None = None
+        self.seconds = 0.0
         self._error: str | None = None
         self._reason: str | None = None
         self._waiting: dict[str, str] = {}
+        self._began = time.monotonic()
         self._started_at = clock.now_stamp()
         if spider.site_name != REPLICA and is_anonymous(str(settings["USER_AGENT"])):
             raise CannotRun(
@@ -221,6 +225,7 @@ class Run:
             self._guarded(self._finish_files)
         status, verdict = self._judge(reason)
         self.exit_status, self.verdict = status, verdict
+        self.seconds = time.monotonic() - self._began
         try:
             runs.end(
                 self.db,

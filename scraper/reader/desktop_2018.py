@@ -12,12 +12,12 @@ from dataclasses import fields
 from selectolax.lexbor import LexborNode
 
 from scraper.address import parse
-from scraper.dates import Moment
+from scraper.dates import DateError, Moment, read_moment
 from scraper.items import Article
 from scraper.reader.body import Body, body_of, take_recurring_quote, text_of
 from scraper.reader.fields import credit_of, moment_of, photo_of, views_of
 from scraper.reader.page import Identity, Page
-from scraper.reader.printed_lists import printed_lists
+from scraper.reader.printed_lists import RELATED, printed_lists
 from scraper.reader.select import at_least, exactly_one
 from scraper.reader.template import Template
 from scraper.reader.text import blocks, clean, line
@@ -35,7 +35,6 @@ _BYLINE = re.compile(
     r"(?:(?:^|\s+)(?P<views>[0-9][0-9.,]*))?",
     re.IGNORECASE,
 )
-_DAY_ONLY = re.compile(r"(?:^|.*\D)(?:19|20)[0-9]{2}")
 _CREDIT = re.compile(r"\(\s*Foto\s*:[^()]*(?:\([^()]*\)[^()]*)*\)", re.IGNORECASE)
 _CARRIES_NOT = frozenset({"category", "category_slug", "translator"})
 
@@ -65,6 +64,8 @@ def read(page: Page, identity: Identity) -> Article:
     moment, reporter, editor, views = _byline(page)
     photo = photo_of(page, page.tree.css_first(PHOTO))
     body = body_of(page, container, lambda node: _is_read_also(page, node))
+    if any(block.text.casefold() in RELATED for block in body.blocks):
+        raise page.error("body: the list of related articles stands inside the text")
     credit = _credit(column, body)
     take_recurring_quote(body, bold_only=False)
     related, popular = printed_lists(page)
@@ -114,11 +115,19 @@ def _byline(page: Page) -> tuple[Moment, str | None, str | None, int | None]:
     if match is None:
         raise page.error(f"byline: {text!r} is of no known form")
     date, views = match["date"].strip(), match["views"]
-    if views and not match["reporter"] and not match["editor"] and not _DAY_ONLY.fullmatch(date):
-        date, views = f"{date} {views}".strip(), None  # no name between: the last number is the date's own
+    if views and not match["reporter"] and not match["editor"] and _is_date(f"{date} {views}"):
+        date, views = f"{date} {views}", None  # no name between: the last number is the date's own
     if not date:
         raise page.error("date: the page has none")
     return moment_of(page, date), match["reporter"] or None, match["editor"] or None, views_of(page, views)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        read_moment(text)
+    except DateError:
+        return False
+    return True
 
 
 def _credit(column: LexborNode, body: Body) -> str | None:

@@ -15,6 +15,7 @@ _COUNT = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[.,][0-9]{3}){1,4}", re.ASCII)
 _SITE_SUFFIX = re.compile(r"(?:^|\s+|(?<=\w))[-\u2013\u2014|/]\s*beritajakarta(?:\.(?:id|com))?$", re.IGNORECASE)
 _PHOTO_LABEL = re.compile(r"^(?:foto(?:grafer)?|photo(?:grapher)?|dok(?:umentasi)?)\s*:\s*", re.IGNORECASE)
 _ICONS = ("access_time", "remove_red_eye", "person", "photo")
+ICON_CLASS = "material-icons"
 """Names that the icon font turns into pictures: a clock, an eye, a head, a photo."""
 
 _LABEL = re.compile(
@@ -79,13 +80,24 @@ def photo_of(page: Page, node: LexborNode | None) -> Photo:
         return Photo(None, None)
     attributes = node.attributes
     found = (attributes.get(name) for name in ("src", "data-src"))  # the second where a script fills in the first
-    addresses = [resolve(source, page.url) for source in found if source and source.strip()]
-    return Photo(next((each for each in addresses if each), None), clean(attributes.get("alt") or "") or None)
+    addresses = (resolve(source, page.url) for source in found if source and source.strip())
+    return Photo(next((each for each in addresses if each), None), alt_of(node))
+
+
+def alt_of(node: LexborNode | None) -> str | None:
+    """A photo's own headline."""
+    alt = node.attributes.get("alt") if node is not None else None
+    return clean(alt) or None if alt else None
 
 
 def icon_and_text(node: LexborNode) -> tuple[str | None, str | None]:
     """The icon's name and the text beside it; the icon is an element of its own or, in text copies, the first word."""
-    icon = node.css_first("i.material-icons")
+    icon = node.first_child
+    beside = icon.next if icon is not None else None
+    if icon is not None and beside is not None and icon.tag == "i" and beside.next is None and beside.tag == "-text":
+        if icon.attributes.get("class") == ICON_CLASS:  # as on every page known; this spares the search
+            return icon.text(), clean(beside.text(deep=False)) or None
+    icon = node.css_first(f"i.{ICON_CLASS}")
     text = line(node)
     if icon is not None:
         return clean(icon.text()) or None, text
@@ -157,13 +169,14 @@ def target_of(page: Page, href: str | None, where: str) -> tuple[str, Address]:
     Raises:
         ReadError: it leads nowhere.
     """
-    absolute = resolve(href, page.url) if href and href.strip() else None
-    if href is None or absolute is None:
-        raise page.error(f"{where}: a link without an address")
-    address = parse(href, base=page.url)
-    if address.kind == "article" and address.lang is not None and address.id is not None:
-        return article_url(address.lang, address.id, address.slug), address
-    return absolute, address
+    if href and href.strip():
+        address = parse(href, base=page.url)
+        if address.kind == "article" and address.lang is not None and address.id is not None:
+            return article_url(address.lang, address.id, address.slug), address
+        absolute = resolve(href, page.url)
+        if absolute is not None:
+            return absolute, address
+    raise page.error(f"{where}: a link without an address")
 
 
 def link_of(

@@ -13,11 +13,11 @@ from selectolax.lexbor import LexborNode
 from scraper.address import parse, resolve
 from scraper.items import Article, Link
 from scraper.reader.body import body_of, take_recurring_quote, text_of
-from scraper.reader.fields import Info, credit_of, icon_and_text, info_of, link_of, photo_of
+from scraper.reader.fields import Info, alt_of, credit_of, icon_and_text, info_of, link_of, photo_of
 from scraper.reader.page import Identity, Page
 from scraper.reader.select import at_most_one, exactly_one
 from scraper.reader.template import Template
-from scraper.reader.text import blocks, clean, line
+from scraper.reader.text import clean, line
 
 NAME = "mobile-2026"
 
@@ -164,7 +164,7 @@ def _items(page: Page, nodes: list[LexborNode], info: str, where: str) -> list[L
 
 def _item(page: Page, position: int, node: LexborNode, info: str, where: str) -> Link:
     anchor = node.css_first(ITEM_TITLE)
-    if anchor is None or not blocks(anchor):
+    if anchor is None or line(anchor) is None:
         raise page.error(f"{where}: no headline with a link")
-    alt = photo_of(page, node.css_first("img")).alt
-    return link_of(page, position, anchor, where, info=info_of(page, node.css(info), where, bare_name=True), alt=alt)
+    beside = info_of(page, node.css(info), where, bare_name=True)
+    return link_of(page, position, anchor, where, info=beside, alt=alt_of(node.css_first("img")))

@@ -9,8 +9,7 @@ from scraper.items import Lang
 from scraper.reader.charset import tree_of
 from scraper.reader.errors import OtherArticle, ReadError
 
-CANONICAL = "link[rel~=canonical i][href]"
-OG_URL = "meta[property='og:url' i][content]"
+OWN_ADDRESSES = "link[rel~=canonical i][href], meta[property='og:url' i][content]"
 OG_TYPE = "meta[property='og:type' i][content='article' i]"
 
 
@@ -78,8 +77,8 @@ def identity_of(page: Page) -> Identity:
 
 def own_addresses(page: Page) -> list[Address]:
     """The article's addresses that a page gives itself: `rel=canonical` first, then `og:url`."""
-    hrefs = [node.attributes.get("href") for node in page.tree.css(CANONICAL)]
-    hrefs += [node.attributes.get("content") for node in page.tree.css(OG_URL)]
+    nodes = sorted(page.tree.css(OWN_ADDRESSES), key=lambda node: node.tag != "link")
+    hrefs = (node.attributes.get("href" if node.tag == "link" else "content") for node in nodes)
     addresses = (parse(href, base=page.url) for href in hrefs if href)
     return [address for address in addresses if address.kind == "article"]
 

@@ -1,7 +1,7 @@
 """Lists of articles read by what they print, where nothing is known of their markup: the desktop page's two.
 
-After a heading (`BERITA TERKAIT`, `BERITA POPULER`) each item prints a picture with its own headline as `alt`, the title
-with a link, and `Kamis, 19 April 2018 3329`: date and views.
+After a heading (`BERITA TERKAIT`, `BERITA POPULER`) each item prints a picture with its own headline as `alt`, the
+title with a link, and `Kamis, 19 April 2018 3329`: date and views.
 """
 
 import re
@@ -9,18 +9,21 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from scraper.address import parse
 from scraper.items import Link
-from scraper.reader.fields import moment_of, target_of, views_of
+from scraper.reader.fields import alt_of, moment_of, target_of, views_of
 from scraper.reader.page import Page
 from scraper.reader.text import clean, is_hidden
+from scraper.reader.walk import walk
 
-_RELATED = frozenset({"berita terkait", "related news"})
-_POPULAR = frozenset({"berita populer", "berita terpopuler", "popular news"})
-_ENDS = ("bagikan ke", "bang jaki", "potret jakarta", "video")
+RELATED = frozenset({"berita terkait", "related news"})
+POPULAR = frozenset({"berita populer", "berita terpopuler", "popular news"})
+
+_END = re.compile(r"bagikan ke\b.*|(?:bang jaki|potret jakarta|video)(?: ?\+ ?indeks)?")
 _MORE = frozenset({"indeks", "+indeks", "+ indeks", "index", "selengkapnya"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "title", "textarea", "select", "svg"})
 _META = re.compile(
-    r"(?P<date>.*?(?:\b(?:19|20)[0-9]{2}\b)(?:[ ,|-]+[0-9]{1,2}[:.][0-9]{2}\b(?: ?WIB)?)?)(?: +(?P<views>\S+))?"
+    r"(?P<date>.*?\b(?:19|20)[0-9]{2}\b(?:[ ,|-]+[0-9]{1,2}[:.][0-9]{2}\b(?: ?WIB)?)?)(?: +(?P<views>\S+))?"
 )
 
 
@@ -40,19 +43,13 @@ def printed_lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     Raises:
         ReadError: an item prints a date or a counter that is none.
     """
-    walk = _Walk()
-    body = page.tree.body
-    if body is not None:
-        _visit(body, walk)
-    related = [item for item in walk.related if item.href]
-    popular = [item for item in walk.popular if item.href]
-    return (
-        tuple(_link(page, position, item, f"related {position}") for position, item in enumerate(related, 1)),
-        tuple(_link(page, position, item, f"popular {position}") for position, item in enumerate(popular, 1)),
-    )
+    lists = _Lists()
+    if page.tree.body is not None:
+        walk(page.tree.body, lists.enter, lists.leave)
+    return _links(page, lists.related, "related"), _links(page, lists.popular, "popular")
 
 
-class _Walk:
+class _Lists:
     """Takes what a page prints, in its order, and deals it out to items."""
 
     def __init__(self) -> None:
@@ -61,42 +58,60 @@ class _Walk:
         self._into: list[_Item] | None = None
         self._anchor: str | None = None  # the link that is open
 
-    def open_link(self, href: str | None) -> None:
-        """A link begins; another address than the item's begins another item."""
-        if self._into is None or not href:
+    def enter(self, node: LexborNode) -> bool:
+        """Take a node; say whether to go into it."""
+        tag = node.tag
+        if tag == "-text":
+            self._print(clean(node.text(deep=False)))
+        elif tag == "img" and self._into is not None:
+            self._picture(alt_of(node))
+        elif tag == "footer":
+            self._into = None
+        elif tag is not None and tag not in _SKIPPED and not tag.startswith("-") and not is_hidden(node):
+            if tag == "a" and self._into is not None:
+                self._open(node.attributes.get("href"))
+            return True
+        return False
+
+    def leave(self, node: LexborNode) -> None:
+        """Close an element that was gone into."""
+        if node.tag == "a":
+            self._anchor = None
+
+    def _open(self, href: str | None) -> None:
+        """Begin a link; another address than the item's begins another item."""
+        if not href:
             return
         item = self._current()
         if item.href not in {None, href} or (item.meta and item.href is None):
             item = self._start()
         item.href = self._anchor = href
 
-    def close_link(self) -> None:
-        """A link ends."""
-        self._anchor = None
-
-    def picture(self, alt: str | None) -> None:
-        """A picture; outside of a link, one after a headline belongs to the next item."""
-        if self._into is None:
-            return
+    def _picture(self, alt: str | None) -> None:
+        """Take a picture; one outside of a link, after a headline or a date, belongs to the next item."""
         item = self._current()
         if self._anchor is None and (item.href or item.meta):
             item = self._start()
         item.alt = item.alt or alt
 
-    def text(self, text: str) -> None:
-        """Words; those of a heading open or end a list."""
+    def _print(self, text: str) -> None:
+        """Take words; those of a heading begin or end a list."""
+        if not text:
+            return
         name = text.casefold()
-        if self._anchor is None or self._into is None:
-            if name in _RELATED or name in _POPULAR:
-                self._into = self.related if name in _RELATED else self.popular
+        if self._anchor is None:
+            if name in RELATED or name in POPULAR:
+                self._into = self.related if name in RELATED else self.popular
                 return
-            if name.startswith(_ENDS):
+            if _END.fullmatch(name):
                 self._into = None
-        if self._into is None or name in _MORE:
-            if self._into and name in _MORE and self._current().href == self._anchor:
-                self._into.pop()  # a link to the whole list is no item
+        if self._into is None:
             return
         item = self._current()
+        if name in _MORE:
+            if self._anchor is not None and not item.title:
+                self._into.pop()  # a link to the whole list is no item
+            return
         (item.meta if self._anchor is None else item.title).append(text)
 
     def _current(self) -> _Item:
@@ -109,36 +124,14 @@ class _Walk:
         return self._into[-1]
 
 
-def _visit(root: LexborNode, walk: _Walk) -> None:
-    """Walk the tree without recursion and tell `walk` what a reader of the page sees."""
-    node, depth = root.first_child, 0
-    while node is not None:
-        child = None
-        tag = node.tag
-        if tag == "-text":
-            text = clean(node.text(deep=False))
-            if text:
-                walk.text(text)
-        elif tag == "img":
-            walk.picture(clean(node.attributes.get("alt") or "") or None)
-        elif tag is not None and tag not in _SKIPPED and not tag.startswith("-") and not is_hidden(node):
-            child = node.first_child
-            if tag == "a":
-                walk.open_link(node.attributes.get("href"))
-                if child is None:
-                    walk.close_link()
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        following = node.next
-        while following is None and depth:
-            node, depth = node.parent, depth - 1
-            if node is None:
-                break
-            if node.tag == "a":
-                walk.close_link()
-            following = node.next
-        node = following
+def _links(page: Page, items: list[_Item], where: str) -> tuple[Link, ...]:
+    """Make the links of a list; what leads to no article and has no date is a link of the page's frame."""
+    links: list[Link] = []
+    for item in items:
+        if item.href and (item.meta or parse(item.href, base=page.url).kind == "article"):
+            position = len(links) + 1
+            links.append(_link(page, position, item, f"{where} {position}"))
+    return tuple(links)
 
 
 def _link(page: Page, position: int, item: _Item, where: str) -> Link:

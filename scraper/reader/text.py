@@ -8,6 +8,8 @@ from unicodedata import normalize
 
 from selectolax.lexbor import LexborNode
 
+from scraper.reader.walk import walk
+
 Verdict: TypeAlias = Literal["keep", "hide", "cut"]
 """Of an element: keep its text, hide it as if it were not there, or cut it out of its paragraph, parting the words."""
 
@@ -76,6 +78,9 @@ def recurs(text: str, paragraphs: Sequence[str]) -> bool:
 
 def line(node: LexborNode) -> str | None:
     """The text of an element as one line; None where it has none."""
+    text = _only_text(node)
+    if text is not None:
+        return clean(text) or None
     return " ".join(block.text for block in blocks(node)) or None
 
 
@@ -91,6 +96,12 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
 
 
+def _only_text(node: LexborNode) -> str | None:
+    """The text of an element that holds nothing else, as most do; this spares the walk. None for any other."""
+    child = node.first_child
+    return child.text(deep=False) if child is not None and child.next is None and child.tag == "-text" else None
+
+
 def blocks(root: LexborNode, judge: Callable[[LexborNode], Verdict] | None = None) -> list[Block]:
     """The text within an element, parted as a browser lays it out.
 
@@ -101,30 +112,16 @@ def blocks(root: LexborNode, judge: Callable[[LexborNode], Verdict] | None = Non
         root: the element; its own tag does not count.
         judge: asked about each element within that is not hidden anyway.
     """
-    flow = _Flow()
-    node, depth = root.first_child, 0
-    while node is not None:
-        if flow.enter(node, judge):
-            child = node.first_child
-            if child is not None:
-                node, depth = child, depth + 1
-                continue
-            flow.leave(node.tag)
-        following = node.next
-        while following is None and depth:  # no recursion: a page may nest as deep as it likes
-            node, depth = node.parent, depth - 1
-            if node is None:
-                break
-            flow.leave(node.tag)
-            following = node.next
-        node = following
+    flow = _Flow(judge)
+    walk(root, flow.enter, flow.leave)
     return flow.finish()
 
 
 class _Flow:
     """Gathers text into blocks while the tree is walked."""
 
-    def __init__(self) -> None:
+    def __init__(self, judge: Callable[[LexborNode], Verdict] | None) -> None:
+        self._judge = judge
         self._done: list[Block] = []
         self._halves: list[list[str]] = [[]]  # of the block under way; parted where something was cut out
         self._breaks = 0  # line breaks since the last word
@@ -132,8 +129,8 @@ class _Flow:
         self._bold = 0
         self._plain = False  # whether the block under way has words that are not bold
 
-    def enter(self, node: LexborNode, judge: Callable[[LexborNode], Verdict] | None) -> bool:
-        """Take a node; say whether to go into it, and so to leave it."""
+    def enter(self, node: LexborNode) -> bool:
+        """Take a node; say whether to go into it."""
         tag = node.tag
         if tag == "-text":
             self._take(node.text(deep=False))
@@ -147,11 +144,16 @@ class _Flow:
             self._part()
         if is_hidden(node):
             return False
-        verdict = judge(node) if judge is not None else "keep"
+        verdict = self._judge(node) if self._judge is not None else "keep"
         if verdict == "cut":
             self._halves.append([])
         if verdict != "keep":
             return False
+        if tag == "p" and not self._cells:
+            text = _only_text(node)
+            if text is not None:
+                self._add(clean(text), bold=self._bold > 0)
+                return False
         if tag in _CELLS:
             self._cells += 1
             self._halves[-1].append(" ")
@@ -159,8 +161,9 @@ class _Flow:
             self._bold += 1
         return True
 
-    def leave(self, tag: str | None) -> None:
+    def leave(self, node: LexborNode) -> None:
         """Close an element that was gone into."""
+        tag = node.tag
         if tag in BLOCKS:
             self._part()
         elif tag in _CELLS:
@@ -193,10 +196,15 @@ class _Flow:
         if self._cells:
             self._halves[-1].append(" ")
             return
-        text = _joined(["".join(half) for half in self._halves])
+        halves = self._halves
+        if len(halves) > 1 or halves[0]:
+            self._add(_joined(["".join(half) for half in halves]), bold=not self._plain)
+            self._halves = [[]]
+        self._breaks, self._plain = 0, False
+
+    def _add(self, text: str, *, bold: bool) -> None:
         if text:
-            self._done.append(Block(text, bold=not self._plain))
-        self._halves, self._breaks, self._plain = [[]], 0, False
+            self._done.append(Block(text, bold))
 
 
 def _joined(halves: Sequence[str]) -> str:

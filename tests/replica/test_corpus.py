@@ -1,8 +1,10 @@
 """Which articles exist: every list is found by arithmetic, and agrees with every other."""
 
+import re
 import tracemalloc
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -149,3 +151,11 @@ def test_a_million_articles_take_no_memory() -> None:
 def test_options_refuse_what_cannot_be_served(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Options(**wrong)
+
+
+def test_the_replica_shares_no_code_with_the_reader() -> None:
+    modules = list((Path(__file__).parents[2] / "replica").rglob("*.py"))
+    assert modules
+    for module in modules:
+        imports = re.findall(r"^\s*(?:from|import) (\w+)", module.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not {"scraper", "spiders", "export", "arsip"} & set(imports), module

@@ -63,10 +63,14 @@ async def test_the_log_file_has_a_line_as_soon_as_the_answer_is_there(site: Site
     ("accepted", "coding"), [("gzip, deflate", "gzip"), ("deflate", "deflate"), ("identity", None)]
 )
 async def test_codings(site: Site, accepted: str, coding: str | None) -> None:
-    async with serve(site) as running, aiohttp.ClientSession() as session:
-        async with session.get(running.url, headers={"Accept-Encoding": accepted}) as response:
-            assert response.headers.get("Content-Encoding") == coding
-            assert "</html>" in await response.text()
+    headers = {"Accept-Encoding": accepted}
+    async with (
+        serve(site) as running,
+        aiohttp.ClientSession() as session,
+        session.get(running.url, headers=headers) as response,
+    ):
+        assert response.headers.get("Content-Encoding") == coding
+        assert "</html>" in await response.text()
 
 
 async def test_methods(site: Site) -> None:

@@ -1,0 +1,70 @@
+"""The verb `info`: what an archive holds, for the eye."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from scraper.archive.overview import Overview
+
+EDITIONS = {"id": "Indonesian", "en": "English"}
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    envvar="ARSIP_DB",
+    default=Path("archive.db"),
+    show_default=True,
+    help="The archive.",
+)
+def info(db: Path) -> None:
+    """Show what the archive holds."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from scraper.archive.opening import ArchiveError, open_to_read  # noqa: PLC0415
+    from scraper.archive.overview import overview  # noqa: PLC0415
+
+    try:
+        held = overview(open_to_read(db))
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+    console = Console()
+    console.print(table(db, held))
+    console.print(
+        f"{held.captures:,} pages kept ({held.capture_bytes / 1e6:,.1f} MB in warc/) · "
+        f"{held.counters:,} view counts · {held.persons:,} people in bylines · "
+        f"{held.pending:,} articles still to fetch · {held.problems:,} problems",
+        highlight=False,
+    )
+
+
+def table(db: Path, held: "Overview") -> "RenderableType":
+    """Return the table of editions.
+
+    Args:
+        db: the archive's file, for the title.
+        held: what it holds.
+    """
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    editions = Table(title=f"{db.name}: {held.site or 'empty'}", box=box.SIMPLE_HEAD, title_justify="left")
+    editions.add_column("edition")
+    for heading in ("articles", "first day", "last day", "with editor", "changed", "gone"):
+        editions.add_column(heading, justify="right")
+    for edition in held.editions:
+        editions.add_row(
+            EDITIONS[edition.lang],
+            f"{edition.articles:,}",
+            edition.first,
+            edition.last,
+            f"{edition.with_editor:,}",
+            f"{edition.changed:,}",
+            f"{edition.gone:,}",
+        )
+    return editions
