@@ -23,6 +23,7 @@ _SITE_PORTS = frozenset({None, 80, 443})
 _ID = re.compile(r"0*([1-9][0-9]{0,9})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 _PAGE_WORDS = frozenset({"page", "hal", "halaman", "index"})
+_PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _SLUG_SAFE = "!$&'()*+,;=:@"
 _PLAIN_ARTICLE = re.compile(
     r"https?://(?:www\.|m\.)?beritajakarta\.(?:id|com)(/en)?/read/([1-9][0-9]{0,8})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
@@ -110,7 +111,9 @@ def resolve(url: str, base: str) -> str | None:
 def article_url(lang: Lang, id: int, slug: str | None) -> str:  # noqa: A002 - the field's name
     """The article's own address, on the desktop host, whatever address it was found by."""
     head = f"{SITE}/en/read/{id}" if lang == "en" else f"{SITE}/read/{id}"
-    return f"{head}/{quote(slug, safe=_SLUG_SAFE, errors='replace')}" if slug else head
+    if not slug:
+        return head
+    return f"{head}/{slug if _PLAIN_SLUG.fullmatch(slug) else quote(slug, safe=_SLUG_SAFE, errors='replace')}"
 
 
 def key_of(lang: Lang, id: int) -> int:  # noqa: A002 - the field's name

@@ -9,6 +9,7 @@ the English edition `October 22 2017 03:20 PM`. A clock without a zone is Jakart
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import NoReturn
 
 from dateutil.parser import parser, parserinfo
@@ -122,6 +123,12 @@ def read_moment(text: str) -> Moment:
     Raises:
         DateError: the text is no date, a partial, impossible or contradictory one, or one of another time zone.
     """
+    return _read(text)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Moment:
+    """Read a date, once: the dates in the list of popular articles are the same on every page of a day."""
     tidy = " ".join(_UNSEEN.sub("", text).split()).lower()
     moment = _known_form(text, tidy)
     return moment if moment is not None else _other_form(text, tidy)

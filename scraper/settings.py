@@ -19,6 +19,7 @@ ARSIP_CONTACT = os.environ.get("ARSIP_CONTACT", "")
 USER_AGENT = user_agent(ARSIP_CONTACT)
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 64  # the line above decides
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order of the frontier: newest first
 DOWNLOAD_DELAY = 0  # scraper.crawl.pace owns all waiting
 AUTOTHROTTLE_ENABLED = False
 RETRY_ENABLED = False  # the frontier's next_try is an article's only retry
@@ -49,8 +50,8 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"scraper.crawl.pipeline.ArchivePipeline": 300}
 EXTENSIONS = {
-    "scraper.crawl.run.Run": 0,
-    "scraper.crawl.progress.Progress": 100,
+    "scraper.crawl.progress.Progress": 0,  # before the run, which closes the archive when the spider is closed
+    "scraper.crawl.run.Run": 100,
     "scrapy.extensions.corestats.CoreStats": None,
 }
 

@@ -14,6 +14,7 @@ from scraper.archive.writing import FAILURES
 from scraper.crawl.feed import Due, Feed
 from scraper.crawl.ingest import answer
 from scraper.crawl.pipeline import Answered
+from scraper.crawl.robots import Disallowed
 from scraper.crawl.run import Run
 from scraper.crawl.stops import USAGE, CannotRun
 from spiders import arguments
@@ -151,7 +152,7 @@ class ArticlesSpider(Spider):
             assert response.request is not None
             yield response.request.replace(url=exchange.redirect_to, cb_kwargs={"key": key, "hops": hops + 1})
         elif found.outcome == "redirect":
-            self.run.writer.fail(key, f"redirected too often, at last to {exchange.redirect_to}")
+            self.run.writer.fail(key, f"redirected, at last to {exchange.redirect_to}", put_off=True)
 
     def may_follow(self, url: str | None, key: int, hops: int) -> bool:
         """Whether a redirect leads to the same article of the same site."""
@@ -161,7 +162,8 @@ class ArticlesSpider(Spider):
         """Put an article off that could not be fetched."""
         request: Request = getattr(failure, "request")  # noqa: B009 - Scrapy puts it there
         if not self.run.stopping:
-            self.run.writer.fail(request.cb_kwargs["key"], _reason(failure))
+            put_off = failure.check(Disallowed) is not None
+            self.run.writer.fail(request.cb_kwargs["key"], _reason(failure), put_off=put_off)
 
 
 def _reason(failure: Failure) -> str:

@@ -83,13 +83,13 @@ def _run(
             "ARSIP_IGNORE_ROBOTS": ignore_robots,
             "ARSIP_PROGRESS": on_terminal,
             "CONCURRENT_REQUESTS": concurrency,
-            "LOG_LEVEL": "ERROR" if quiet else "WARNING" if on_terminal else "INFO",
+            "LOG_INSTALL_ROOT_HANDLER": False,
             "USER_AGENT": user_agent(contact),
         },
         priority="cmdline",
     )
+    _log(quiet=quiet, on_terminal=on_terminal)
     process = AsyncCrawlerProcess(settings)
-    logging.getLogger("scrapy").setLevel("WARNING")  # its own chatter; ours is below "arsip"
     crawler = process.create_crawler(spider)
     task = process.crawl(crawler, **arguments)
     process.start()
@@ -104,19 +104,32 @@ def _run(
         return INTERRUPTED
     if not quiet:
         click.echo(_summary(run))
-    if run.exit_status:
-        click.echo(f"arsip crawl: {run.verdict}", err=True)
     return run.exit_status
+
+
+def _log(*, quiet: bool, on_terminal: bool) -> None:
+    """Write what people want to read to stderr: our own lines, and Scrapy's where they warn."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        logging.Formatter("arsip: %(message)s" if on_terminal else "%(asctime)s %(levelname)s %(message)s")
+    )
+    handler.setLevel("ERROR" if quiet else "WARNING" if on_terminal else "INFO")
+    handler.addFilter(
+        lambda record: record.levelno >= logging.WARNING or not record.name.startswith(("scrapy", "asyncio"))
+    )
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel("INFO")
 
 
 def _summary(run: "Run") -> str:
     """Say in a line or two what a run did."""
-    tally, seconds = run.writer.tally, run.seconds
-    requests = f", {tally.captures / tally.articles:.2f} requests an article" if tally.articles else ""
-    lines = [
-        f"{tally.articles:,} articles fetched in {seconds:.0f} s: {tally.new:,} new, {tally.changed:,} changed, "
-        f"{tally.problems:,} problems{requests}"
-    ]
+    tally = run.writer.tally
+    done = (
+        f"{tally.articles:,} articles fetched in {run.seconds:.0f} s: "
+        f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems"
+    )
+    if tally.articles:
+        done += f", {tally.captures / tally.articles:.2f} requests an article"
     if tally.failures:
-        lines.append(f"{tally.failures:,} requests failed; what they were for is asked for again by the next run")
-    return "\n".join(lines)
+        done += f"\n{tally.failures:,} requests failed; what they were for is asked for again by the next run"
+    return done

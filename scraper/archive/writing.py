@@ -65,7 +65,7 @@ class Writer:
         self._sync = sync
         self._next_tries = next_tries
         self._batch: list[tuple[Capture, Answer]] = []
-        self._failures: list[tuple[int, str]] = []
+        self._failures: list[tuple[int, str, bool]] = []
 
     def add(self, capture: Capture, answer: Answer) -> None:
         """Take in one capture and its answer; a full batch is committed at once.
@@ -78,14 +78,15 @@ class Writer:
         if len(self._batch) >= MAX_BATCH:
             self.flush()
 
-    def fail(self, key: int, error: str) -> None:
-        """Note that an article could not be fetched at all: no response came.
+    def fail(self, key: int, error: str, *, put_off: bool = False) -> None:
+        """Note that an article could not be fetched.
 
         Args:
             key: the article.
             error: what happened, in one line.
+            put_off: whether there is no use in trying again soon.
         """
-        self._failures.append((key, error))
+        self._failures.append((key, error, put_off))
 
     def flush(self) -> None:
         """Sync the raw pages, then commit the batch."""
@@ -97,7 +98,7 @@ class Writer:
             self._write(batch, failures)
         self._batch, self._failures = [], []
 
-    def _write(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str]]) -> None:
+    def _write(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         db = self.db
         readings = [(capture, answer.article) for capture, answer in batch if answer.article]
         _insert(db, "carries", ("template", "reader", "field"), set(_carried(batch)))
@@ -167,7 +168,7 @@ class Writer:
         heard_of = (frontier.Known(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
         frontier.add(self.db, heard_of)
 
-    def _feed_frontier(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str]]) -> None:
+    def _feed_frontier(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         """Put what was linked on the frontier, and settle what was fetched."""
         frontier.add(self.db, (known for _, answer in batch if answer.article for known in _linked(answer.article)))
         frontier.settle(self.db, [state for _, answer in batch if (state := self._state(answer)) is not None])
@@ -175,8 +176,8 @@ class Writer:
         for capture, answer in batch:
             if answer.key is not None and answer.outcome in FAILURES:
                 frontier.fail(self.db, answer.key, f"{answer.outcome}: status {capture.status}", next_tries)
-        for key, error in failures:
-            frontier.fail(self.db, key, error, next_tries)
+        for key, error, put_off in failures:
+            frontier.fail(self.db, key, error, next_tries[-1:] if put_off else next_tries)
 
     def _state(self, answer: Answer) -> tuple[int, str, frontier.State] | None:
         """What an answer says of the article asked for; None where it says nothing, or only where to look."""
@@ -195,7 +196,7 @@ class Writer:
     def _count(
         self,
         batch: list[tuple[Capture, Answer]],
-        failures: list[tuple[int, str]],
+        failures: list[tuple[int, str, bool]],
         before: dict[int, int],
         after: dict[int, int],
     ) -> None:

@@ -61,6 +61,7 @@ class Progress:
         if self._clock.running:
             self._clock.stop()
         if self._bar is not None:
+            self._run.flush()
             self._show()
             self._bar.stop()
 

@@ -39,6 +39,10 @@ LASTS = timedelta(hours=24)
 ALLOW_ALL = Protego.parse("")
 
 
+class Disallowed(IgnoreRequest):
+    """robots.txt disallows a request."""
+
+
 class RobotsMiddleware:
     """Turns away what robots.txt disallows, before anything else looks at a request."""
 
@@ -61,19 +65,22 @@ class RobotsMiddleware:
         """Let a request pass, or turn it away.
 
         Raises:
-            IgnoreRequest: where it is disallowed, or the rules cannot be had.
+            Disallowed: where the rules say so.
+            IgnoreRequest: where the rules cannot be had.
         """
         if request.meta.get("robots"):
             return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._one_at_a_time:
+            if self._run.stopping:
+                raise IgnoreRequest("the crawl is stopping")
             rules, until = self._rules.get(origin, (None, clock.now()))
             if rules is None or until <= clock.now():
                 rules = await self._ask(origin)
                 self._rules[origin] = (rules, clock.now() + LASTS)
         if not rules.can_fetch(request.url, self._agent):
-            raise IgnoreRequest(f"robots.txt disallows {request.url}")
+            raise Disallowed(f"robots.txt disallows {request.url}")
 
     async def _ask(self, origin: str) -> Protego:
         """Fetch the rules of an origin, and tell the pace their Crawl-delay."""
@@ -84,7 +91,7 @@ class RobotsMiddleware:
         except IgnoreRequest:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
-            trouble = f"{type(error).__name__}: {error}".strip(": ")
+            trouble = " ".join(str(error).split()).rstrip(".") or type(error).__name__
         if trouble is not None:
             rules = self._last_good_copy(url, trouble)
         elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1

@@ -196,7 +196,6 @@ class Run:
             self._reason = reason
             self._error = error if reason in {"capture-failed", "archive-failed"} else None
             self.verdict = error
-            logger.error(error)
             engine = self._crawler.engine
             if engine is not None:
                 deferred_from_coro(engine.close_spider_async(reason=reason))
@@ -226,6 +225,8 @@ class Run:
         status, verdict = self._judge(reason)
         self.exit_status, self.verdict = status, verdict
         self.seconds = time.monotonic() - self._began
+        if status:
+            logger.error(verdict)
         try:
             runs.end(
                 self.db,

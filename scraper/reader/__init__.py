@@ -36,7 +36,13 @@ def read(html: bytes, url: str, *, charset: str | None = None) -> Article:
     """
     page = page_of(html, url, charset)
     template = _template_of(page)
-    return template.read(page, identity_of(page))
+    try:
+        return template.read(page, identity_of(page))
+    except ReadError as error:
+        if template.is_empty(page):
+            reason = f"the {template.name} frame is empty: no headline, no date, no text"
+            raise NotAnArticle(url, reason) from error
+        raise
 
 
 def own_url(html: bytes, *, charset: str | None = None) -> str | None:
@@ -53,8 +59,6 @@ def _template_of(page: Page) -> Template:
     """
     for template in TEMPLATES:
         if template.recognises(page):
-            if template.is_empty(page):
-                raise NotAnArticle(page.url, f"the {template.name} frame is empty: no headline, no date, no text")
             return template
     if page.tree.css_first(OG_TYPE) is not None:
         raise page.error("the page calls itself an article, but is of no known template")

@@ -14,8 +14,7 @@ from scraper.reader.text import clean, line
 _COUNT = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[.,][0-9]{3}){1,4}", re.ASCII)
 _SITE_SUFFIX = re.compile(r"(?:^|\s+|(?<=\w))[-\u2013\u2014|/]\s*beritajakarta(?:\.(?:id|com))?$", re.IGNORECASE)
 _PHOTO_LABEL = re.compile(r"^(?:foto(?:grafer)?|photo(?:grapher)?|dok(?:umentasi)?)\s*:\s*", re.IGNORECASE)
-_ICONS = ("access_time", "remove_red_eye", "person", "photo")
-ICON_CLASS = "material-icons"
+_ICON = re.compile(r"access_time|remove_red_eye|person|photo(?![a-z])")
 """Names that the icon font turns into pictures: a clock, an eye, a head, a photo."""
 
 _LABEL = re.compile(
@@ -91,18 +90,16 @@ def alt_of(node: LexborNode | None) -> str | None:
 
 
 def icon_and_text(node: LexborNode) -> tuple[str | None, str | None]:
-    """The icon's name and the text beside it; the icon is an element of its own or, in text copies, the first word."""
-    icon = node.first_child
-    beside = icon.next if icon is not None else None
-    if icon is not None and beside is not None and icon.tag == "i" and beside.next is None and beside.tag == "-text":
-        if icon.attributes.get("class") == ICON_CLASS:  # as on every page known; this spares the search
-            return icon.text(), clean(beside.text(deep=False)) or None
-    icon = node.css_first(f"i.{ICON_CLASS}")
-    text = line(node)
-    if icon is not None:
-        return clean(icon.text()) or None, text
-    first, _, rest = (text or "").partition(" ")
-    return (first, rest or None) if first in _ICONS else (None, text)
+    """The icon's name and the text beside it.
+
+    The name is the text of an `i.material-icons` before the text, or in text copies its first word; either way it is
+    the first thing that the element says, so that no search for the icon is needed.
+    """
+    text = clean(node.text())
+    icon = _ICON.match(text)
+    if icon is None:
+        return None, line(node)
+    return icon[0], text[icon.end() :].lstrip() or None
 
 
 def people_of(page: Page, text: str) -> dict[str, str]:

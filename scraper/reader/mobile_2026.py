@@ -5,6 +5,7 @@ Indonesian markup is certain. Of the English edition only the text of a page of 
 the same markup is an inference.
 """
 
+import re
 from dataclasses import fields
 from urllib.parse import urlsplit
 
@@ -22,12 +23,12 @@ from scraper.reader.text import clean, line
 NAME = "mobile-2026"
 
 ARTICLE = "div.news-read"
-HEADLINE = "div.news-read h1"
+HEADLINE = "h1"
 PHOTO = "div.news-read > img"
-CREDIT = "div.news-read div.image-info"
-BYLINE = "div.news-read div.content-info"
-BYLINE_PARTS = "div.news-read div.content-info > span"
-TEXT = "div.news-read div.content-body"
+CREDIT = "div.image-info"
+BYLINE = "div.content-info"
+BYLINE_PARTS = "div.content-info > span"
+TEXT = "div.content-body"
 READ_ALSO = "read-also"
 CRUMBS = "ul.breadcrumbs > li"
 LISTS = "div.news-list"
@@ -36,8 +37,9 @@ RELATED_ITEMS = "ul.list-index > li"
 RELATED_INFO = ".list-info span"
 POPULAR_ITEMS = "ol.slides > li"
 POPULAR_INFO = ".populer-info span"
-ITEM_TITLE = "h1 a, h2 a, h3 a, h4 a, h5 a, h6 a"
+ITEM_TITLE = "h2 a, h3 a"
 
+_CATEGORY = re.compile(r"https?://[^/?#]+/kategori/([a-z-]+)")
 _HOME = frozenset({"beranda", "home"})
 _RELATED = frozenset({"berita terkait", "terkait", "related news", "related"})
 _POPULAR = frozenset({"berita terpopuler", "berita populer", "terpopuler", "popular news", "most popular", "popular"})
@@ -50,8 +52,12 @@ def recognises(page: Page) -> bool:
 
 def is_empty(page: Page) -> bool:
     """Whether nothing stands in the frame: no headline, no byline with words, no text."""
-    places = (page.tree.css(HEADLINE), page.tree.css(BYLINE_PARTS), page.tree.css(TEXT))
-    return not any(line(node) and _says_something(node) for nodes in places for node in nodes)
+    return not any(
+        _says_something(node)
+        for frame in page.tree.css(ARTICLE)
+        for selector in (HEADLINE, BYLINE_PARTS, TEXT)
+        for node in frame.css(selector)
+    )
 
 
 def read(page: Page, identity: Identity) -> Article:
@@ -60,12 +66,13 @@ def read(page: Page, identity: Identity) -> Article:
     Raises:
         ReadError: the markup is not as known, or the title, the date or the text is missing.
     """
-    byline = _byline(page)
+    frame = exactly_one(page.tree, ARTICLE, page.url)
+    byline = _byline(page, frame)
     if byline.moment is None:
         raise page.error("date: the page has none")
-    photo = photo_of(page, at_most_one(page.tree, PHOTO, page.url))
+    photo = photo_of(page, at_most_one(frame, PHOTO, page.url))
     category, category_slug = _category(page)
-    body = body_of(page, exactly_one(page.tree, TEXT, page.url), _is_read_also)
+    body = body_of(page, exactly_one(frame, TEXT, page.url), _is_read_also)
     take_recurring_quote(body, bold_only=True)
     related, popular = _lists(page)
     return Article(
@@ -73,10 +80,10 @@ def read(page: Page, identity: Identity) -> Article:
         id=identity.id,
         slug=identity.slug,
         url=identity.url,
-        title=_title(page),
+        title=_title(page, frame),
         photo_url=photo.url,
         photo_alt=photo.alt,
-        photo_credit=_photo_credit(page),
+        photo_credit=_photo_credit(page, frame),
         date=byline.moment.date,
         published_at=byline.moment.published_at,
         reporter=byline.people.get("reporter"),
@@ -98,26 +105,26 @@ TEMPLATE = Template(NAME, recognises, is_empty, read, frozenset(field.name for f
 
 
 def _says_something(node: LexborNode) -> bool:
-    """Whether a part of the byline is more than a label or a 0, which stand in an empty frame too."""
+    """Whether an element holds more than a label or a 0, which stand in an empty frame too."""
     text = icon_and_text(node)[1] or ""
     return text.strip("0 ") != "" and not text.endswith(":")
 
 
-def _title(page: Page) -> str:
-    title = line(exactly_one(page.tree, HEADLINE, page.url))
+def _title(page: Page, frame: LexborNode) -> str:
+    title = line(exactly_one(frame, HEADLINE, page.url))
     if title is None:
         raise page.error("title: the headline is empty")
     return title
 
 
-def _photo_credit(page: Page) -> str | None:
-    node = at_most_one(page.tree, CREDIT, page.url)
+def _photo_credit(page: Page, frame: LexborNode) -> str | None:
+    node = at_most_one(frame, CREDIT, page.url)
     return credit_of(icon_and_text(node)[1]) if node is not None else None
 
 
-def _byline(page: Page) -> Info:
-    exactly_one(page.tree, BYLINE, page.url)
-    return info_of(page, page.tree.css(BYLINE_PARTS), "byline")
+def _byline(page: Page, frame: LexborNode) -> Info:
+    exactly_one(frame, BYLINE, page.url)
+    return info_of(page, frame.css(BYLINE_PARTS), "byline")
 
 
 def _category(page: Page) -> tuple[str | None, str | None]:
@@ -131,6 +138,9 @@ def _category(page: Page) -> tuple[str | None, str | None]:
         absolute = resolve(href, page.url) if href else None
         if absolute is None:
             return name, None
+        known = _CATEGORY.fullmatch(absolute)
+        if known:
+            return name, known[1]
         address = parse(absolute, base=page.url)
         if address.kind == "article":
             continue
@@ -140,8 +150,8 @@ def _category(page: Page) -> tuple[str | None, str | None]:
 
 
 def _is_read_also(node: LexborNode) -> bool:
-    names = node.attributes.get("class")
-    return bool(names) and READ_ALSO in str(names).split()
+    names = node.attributes.get("class") or ""
+    return READ_ALSO in names and READ_ALSO in names.split()
 
 
 def _lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
@@ -164,7 +174,10 @@ def _items(page: Page, nodes: list[LexborNode], info: str, where: str) -> list[L
 
 def _item(page: Page, position: int, node: LexborNode, info: str, where: str) -> Link:
     anchor = node.css_first(ITEM_TITLE)
-    if anchor is None or line(anchor) is None:
+    if anchor is None:
         raise page.error(f"{where}: no headline with a link")
     beside = info_of(page, node.css(info), where, bare_name=True)
-    return link_of(page, position, anchor, where, info=beside, alt=alt_of(node.css_first("img")))
+    link = link_of(page, position, anchor, where, info=beside, alt=alt_of(node.css_first("img")))
+    if link.title is None:
+        raise page.error(f"{where}: the headline is empty")
+    return link

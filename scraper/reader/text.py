@@ -59,10 +59,12 @@ class Block:
 
 def clean(text: str) -> str:
     """Fold blanks, drop what prints nothing, compose characters (NFC)."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     folded = " ".join(text.split())
-    if folded.isascii() and folded.isprintable():
-        return folded
-    return normalize("NFC", " ".join(_UNSEEN.sub("", folded).split()))
+    if not folded.isprintable():
+        folded = " ".join(_UNSEEN.sub("", folded).split())
+    return folded if folded.isascii() else normalize("NFC", folded)
 
 
 def words(text: str) -> list[str]:

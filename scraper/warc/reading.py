@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from scraper.warc.exchange import Capture, Exchange
+from scraper.warc.exchange import Capture, Exchange, Headers
 from scraper.warc.salvage import members
 from scraper.warc.writing import OPEN, digest
+
+if TYPE_CHECKING:
+    from fastwarc.warc import HeaderMap
 
 
 class WarcError(Exception):
@@ -86,13 +90,21 @@ def _exchange(record: WarcRecord, path: Path) -> tuple[Exchange, str]:
         method="GET",
         request_headers=(),
         status=record.http_headers.status_code or 0,
-        headers=record.http_headers.to_tuples(),
+        headers=_as_sent(record.http_headers),
         body=body,
         fetched_at=headers.get("WARC-Date") or "",
         ip_address=headers.get("WARC-IP-Address"),
         truncated=headers.get("WARC-Truncated"),
     )
     return exchange, payload
+
+
+def _as_sent(headers: "HeaderMap") -> Headers:
+    """Return HTTP headers as the crawl knew them: bytes that are no UTF-8 stand as surrogates."""
+    charset = headers.encoding()
+    return tuple(
+        (name, value.encode(charset).decode("utf-8", "surrogateescape")) for name, value in headers.to_tuples()
+    )
 
 
 def _bare(record_id: str | None) -> str:

@@ -1,0 +1,55 @@
+# Verbs for everyday work; `make help` lists them. Nothing is needed beforehand but make and python3 (3.11 or newer).
+#
+# Each verb that needs the environment makes it first, or brings it up to date when a lock has changed. What a step
+# has finished is noted by a file in the environment, touched last, so that an interrupted step is simply done again.
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN := $(VENV)/bin
+UV = $(shell command -v uv || echo $(BIN)/uv)
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: setup demo crawl test lint lock clean help
+
+setup: $(VENV)/dev.done ## make .venv with all that development needs
+	@echo "Ready: $(BIN)/arsip --help"
+
+demo: $(VENV)/run.done ## crawl a made-up site on this machine, and show what comes of it
+	@$(BIN)/arsip demo $(ARGS)
+
+crawl: $(VENV)/run.done ## crawl the real site: make crawl ARGS="--limit 10 --contact you@example.org"
+	@$(BIN)/arsip crawl articles $(ARGS)
+
+test: $(VENV)/dev.done ## run the tests on every core; ARGS go to pytest
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: $(VENV)/dev.done ## check style, types and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/dev.done ## pin what pyproject.toml asks for, with hashes; ARGS=--upgrade takes what is newest
+	@$(UV) pip compile --generate-hashes --universal --group setup $(ARGS) -o requirements-setup.lock >/dev/null
+	@$(UV) pip compile --generate-hashes --universal --group build pyproject.toml $(ARGS) -o requirements.lock >/dev/null
+	@$(UV) pip compile --generate-hashes --universal --group build --group dev -c requirements.lock pyproject.toml \
+	    $(ARGS) -o requirements-dev.lock >/dev/null
+
+clean: ## remove .venv and caches; archive.db, warc/ and exports/ stay
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/run.done: deploy/install.sh requirements-setup.lock requirements.lock pyproject.toml
+	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/dev.done: deploy/install.sh requirements-setup.lock requirements.lock requirements-dev.lock pyproject.toml
+	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) requirements-dev.lock
+	@touch $(VENV)/run.done $@

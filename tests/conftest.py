@@ -1,0 +1,60 @@
+"""What tests of several folders need: a replica to crawl, and a crawl in this very process."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from replica.clock import Clock
+from replica.options import Options
+from replica.server import Running, serve
+from replica.site import Site
+from scraper.crawl.run import Run
+
+Crawl = Callable[..., Awaitable[Run]]
+Serve = Callable[..., AbstractAsyncContextManager[Running]]
+
+
+@pytest.fixture
+def replica() -> Serve:
+    """Serve a frozen replica: `async with replica(articles=60, missing="410") as running`."""
+
+    @asynccontextmanager
+    async def serving(*, port: int = 0, **options: Any) -> AsyncIterator[Running]:
+        site = Site(Options(**{"articles": 60, **options}), Clock(frozen=True))
+        log: list[dict[str, Any]] = []
+        async with serve(site, port=port, log=log) as running:
+            yield running
+
+    return serving
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Crawl:
+    """Crawl in this process, into `tmp_path / "archive.db"`, at full speed; return the run when it is over."""
+
+    async def crawling(site: str, *, settings: dict[str, Any] | None = None, **arguments: Any) -> Run:
+        given = Settings()
+        given.setmodule("scraper.settings", priority="project")
+        given.update(
+            {
+                "TWISTED_REACTOR_ENABLED": False,
+                "ARSIP_DB": str(tmp_path / "archive.db"),
+                "ARSIP_DELAY": 0,
+                "CONCURRENT_REQUESTS": 8,
+                **(settings or {}),
+            },
+            priority="cmdline",
+        )
+        runner = AsyncCrawlerRunner(given)
+        crawler = runner.create_crawler("articles")
+        await runner.crawl(crawler, site=site, **arguments)
+        run = crawler.get_extension(Run)
+        assert run is not None
+        return run
+
+    return crawling

@@ -1,0 +1,76 @@
+"""When the next request may be sent: the rules with a clock of our own, and the gaps in a server's log."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.crawl.pace import FIRST_BACKOFF, JITTER, LONGEST_BACKOFF, Pace, retry_after
+from tests.conftest import Crawl, Serve
+
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+def test_the_first_request_goes_at_once() -> None:
+    assert Pace(5).wait(100.0) == 0
+
+
+@given(pause=st.floats(0, 60), delay=st.floats(0, 60), jitter=st.floats(0, 1))
+def test_the_greater_of_pause_and_crawl_delay_counts_and_jitter_only_lengthens(
+    pause: float, delay: float, jitter: float
+) -> None:
+    pace = Pace(pause, jitter=lambda: jitter)
+    pace.crawl_delay = delay
+    pace.started(1000.0)
+    least = max(pause, delay)
+    assert least <= pace.wait(1000.0) + 1e-9 <= least * (1 + JITTER) + 1e-6
+    assert pace.wait(1000.0 + least * (1 + JITTER) + 0.001) == 0
+
+
+def test_failures_in_a_row_double_the_pause_and_an_answer_ends_it() -> None:
+    pace = Pace(0)
+    for failure in range(12):
+        pace.failed(0.0)
+        assert pace.wait(0.0) == min(FIRST_BACKOFF * 2**failure, LONGEST_BACKOFF)
+    pace.answered()
+    pace.failed(LONGEST_BACKOFF)
+    assert pace.wait(LONGEST_BACKOFF) == FIRST_BACKOFF
+
+
+def test_a_retry_after_is_never_shortened_by_anything() -> None:
+    pace = Pace(1, jitter=lambda: 0)
+    pace.asked_to_wait(0.0, 120)
+    pace.started(0.0)
+    pace.failed(0.0)
+    pace.answered()
+    assert pace.wait(0.0) == 120
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120.0), (" 0 ", 0.0), ("Mon, 23 Nov 2026 20:02:00 GMT", 120.0), ("Mon, 23 Nov 2026 19:00:00 GMT", 0.0)],
+)
+def test_both_forms_of_retry_after_are_read(value: str, seconds: float) -> None:
+    assert retry_after(value, now=NOW) == seconds
+
+
+@given(st.one_of(st.none(), st.text(max_size=40)))
+def test_any_other_retry_after_says_nothing_or_a_time_to_come(value: str | None) -> None:
+    seconds = retry_after(value, now=NOW)
+    assert seconds is None or seconds >= 0
+
+
+@pytest.mark.parametrize(("settings", "options"), [({"ARSIP_DELAY": 0.15}, {}), ({}, {"crawl_delay": 0.15})])
+async def test_no_request_comes_sooner_than_allowed(
+    replica: Serve, crawl: Crawl, settings: dict[str, float], options: dict[str, float]
+) -> None:
+    async with replica(articles=60, **options) as running:
+        await crawl(running.url, settings=settings, limit=6, lang="id")
+        times = [datetime.fromisoformat(entry["time"]) for entry in running.requests]
+    gaps = [after - before for before, after in zip(times[:-1], times[1:], strict=True)]
+    assert len(gaps) == 7
+    # The Crawl-delay is known from the first answer on; the server's log has milliseconds.
+    assert all(gap >= timedelta(seconds=0.14) for gap in gaps[1:])
+    if settings:
+        assert gaps[0] >= timedelta(seconds=0.14)

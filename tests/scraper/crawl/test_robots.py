@@ -1,0 +1,87 @@
+"""robots.txt by RFC 9309: what a 2xx rules, a 4xx leaves open, and an unreachable one forbids."""
+
+from pathlib import Path
+
+import pytest
+
+from scraper.archive.opening import open_to_read
+from tests.conftest import Crawl, Serve
+
+
+def outcomes(path: Path) -> dict[str, int]:
+    db = open_to_read(path / "archive.db")
+    return dict(db.execute("select outcome, count(*) from captures group by 1").fetchall())
+
+
+async def test_what_is_disallowed_is_never_asked_for(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    rules = "User-agent: *\nDisallow: /en/\nDisallow: /read/15596\n"
+    async with replica(articles=120, robots=rules) as running:
+        run = await crawl(running.url)
+        asked = [entry["path"] for entry in running.requests]
+        allowed = [number for number in running.site.ids("id") if not str(number).startswith("15596")]
+    assert run.exit_status == 0
+    assert not [path for path in asked if path.startswith(("/en/", "/read/15596"))]
+    db = open_to_read(tmp_path / "archive.db")
+    assert sorted(key for (key,) in db.execute("select key from articles")) == allowed
+    reasons = db.execute(
+        "select distinct state, tries, last_error like 'robots.txt disallows %' from frontier where key < 0"
+    )
+    assert reasons.fetchall() == [("pending", 1, 1)]
+
+
+async def test_rules_for_us_by_name_are_obeyed(replica: Serve, crawl: Crawl) -> None:
+    async with replica(articles=60, robots="User-agent: Arsip\nDisallow: /\n\nUser-agent: *\nAllow: /\n") as running:
+        run = await crawl(running.url)
+        assert [entry["path"] for entry in running.requests] == ["/robots.txt"]
+    assert run.exit_status == 1
+    assert "robots.txt disallows" in (run.verdict or "")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+async def test_a_4xx_leaves_everything_open(replica: Serve, crawl: Crawl, tmp_path: Path, status: int) -> None:
+    async with replica(articles=60, robots_status=status, robots="User-agent: *\nDisallow: /\n") as running:
+        run = await crawl(running.url, limit=3)
+    assert run.exit_status == 0
+    assert outcomes(tmp_path)["article"] == 3
+
+
+async def test_an_unreadable_one_forbids_everything_and_names_the_way_out(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=60, robots_status=503) as running:
+        run = await crawl(running.url)
+        assert [entry["path"] for entry in running.requests] == ["/robots.txt"]
+    assert run.exit_status == 1
+    assert "503" in (run.verdict or "")
+    assert "--ignore-robots" in (run.verdict or "")
+    assert outcomes(tmp_path) == {"server-error": 1}
+
+
+async def test_an_unreadable_one_is_read_from_the_last_good_copy(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    async with replica(articles=60, robots="User-agent: *\nDisallow: /en/\n") as running:
+        port = int(running.url.rsplit(":", 1)[1])
+        await crawl(running.url, limit=2)
+    async with replica(articles=60, robots_status=500, port=port) as running:
+        run = await crawl(running.url)
+        asked = [entry["path"] for entry in running.requests]
+        wanted = running.site.count("id")
+    assert run.exit_status == 0
+    assert not [path for path in asked if path.startswith("/en/")]
+    assert outcomes(tmp_path)["article"] == wanted
+
+
+async def test_the_user_may_decide_otherwise_and_the_run_records_it(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=60, robots_status=503) as running:
+        run = await crawl(running.url, settings={"ARSIP_IGNORE_ROBOTS": True}, limit=3)
+        assert "/robots.txt" not in [entry["path"] for entry in running.requests]
+    assert run.exit_status == 0
+    db = open_to_read(tmp_path / "archive.db")
+    assert db.execute("select robots from runs").fetchall() == [("ignore",)]
+
+
+async def test_robots_txt_is_archived_like_any_answer(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    async with replica(articles=60) as running:
+        await crawl(running.url, limit=1)
+    assert outcomes(tmp_path)["robots"] == 1
