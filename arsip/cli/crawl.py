@@ -1,6 +1,7 @@
 """The verbs `crawl …`: fetch from the site and keep."""
 
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,10 @@ def _run(
     crawler = process.create_crawler(spider)
     task = process.crawl(crawler, **arguments)
     process.start()
-    error = None if task.cancelled() else task.exception()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run is over: let its status get out
+    if not task.done() or task.cancelled():
+        return INTERRUPTED
+    error = task.exception()
     if isinstance(error, CannotRun):
         click.echo(f"arsip crawl: {error}", err=True)
         return error.exit_status

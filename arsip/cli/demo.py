@@ -1,5 +1,9 @@
 """The verb `demo`: crawls the made-up site and shows what comes of it."""
 
+import os
+import shlex
+import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -9,20 +13,8 @@ from pathlib import Path
 
 import click
 
-NEXT = (
-    ("Read one article as JSON", "arsip export - --format jsonl --where 'views > 5000' | head -1"),
-    ("Ask in SQL", "sqlite3 archive.db 'select date, reporter, editor, views, title from articles limit 5'"),
-    (
-        "Who writes most",
-        "sqlite3 archive.db 'select person, count(*) n from bylines group by 1 order by n desc limit 9'",
-    ),
-    ("One category, for a spreadsheet", "arsip export ekonomi.csv --category ekonomi --bom"),
-    (
-        "The real site, ten articles",
-        "arsip crawl articles --db jakarta/archive.db --limit 10 --contact you@example.org",
-    ),
-)
-"""What to try next, and how."""
+PORT = 8899
+"""Where the made-up site is served if nobody else is there: at the same address, a second crawl knows how far it got."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,46 +22,125 @@ NEXT = (
     "--articles", type=click.IntRange(2, 1_000_000), default=300, show_default=True, help="How many to make up."
 )
 @click.option(
-    "--db", type=click.Path(path_type=Path), default=Path("archive.db"), show_default=True, help="The archive."
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("archive.db"),
+    show_default=True,
+    help="The archive; warc/ stands beside it.",
 )
 @click.option(
-    "--exports", type=click.Path(path_type=Path), default=Path("exports"), show_default=True, help="Folder for exports."
+    "--exports",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("exports"),
+    show_default=True,
+    help="Folder for exports.",
 )
 def demo(articles: int, db: Path, exports: Path) -> None:
     """Crawl a made-up site on this machine, archive it, export it, and show what is in it."""
-    arsip = [sys.executable, "-m", "arsip"]
     began = time.monotonic()
-    with _replica(arsip, articles) as site:
-        crawl = [*arsip, "crawl", "articles", "--site", site, "--db", str(db), "--delay", "0", "--concurrency", "8"]
-        _run(crawl, shown="crawl articles --site … --delay 0 --concurrency 8")
-    for name in ("articles.json", "articles.csv"):
-        _run([*arsip, "export", str(exports / name), "--db", str(db)], shown=f"export {exports / name}")
-    _run([*arsip, "info", "--db", str(db)], shown="info")
-    click.secho(f"That took {time.monotonic() - began:.0f} seconds. To try next:", bold=True)
-    for what, how in NEXT:
-        click.echo(f"  {what}:\n    " + click.style(how, fg="cyan"))
+    at = [] if db == Path("archive.db") and "ARSIP_DB" not in os.environ else ["--db", str(db)]
+    with _replica(articles) as site:
+        ours_alone = ["--delay", "0", "--concurrency", "8"]
+        _step("Crawl it and keep every page", "crawl", "articles", "--site", site, *at, *ours_alone)
+    _step("Take it out as JSON", "export", str(exports / "articles.json"), *at)
+    _step("Take it out as CSV", "export", str(exports / "articles.csv"), *at)
+    _step("Look at what is in the archive", "info", *at)
+    _say_what_was_made(db, exports, time.monotonic() - began)
+    _say_what_next(db, shlex.join(["", *at]).removeprefix("''"))
 
 
 @contextmanager
-def _replica(arsip: list[str], articles: int) -> Iterator[str]:
+def _replica(articles: int) -> Iterator[str]:
     """Serve the made-up site while the block runs; give its address."""
-    command = [*arsip, "replica", "--articles", str(articles), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
+    port = _free(PORT)
+    command = ["replica", "--articles", str(articles), "--port", str(port)]
+    _head("Serve a made-up site on this machine", command)
+    server = subprocess.Popen([sys.executable, "-m", "arsip", *command], stdout=subprocess.PIPE, text=True)  # noqa: S603
     try:
         assert server.stdout is not None
-        line = server.stdout.readline()
+        line = server.stdout.readline().strip()
         if "http://" not in line:
             raise click.ClickException("the made-up site did not start; try `arsip replica` to see why")
-        click.secho(f"» {line.strip().removesuffix(', Ctrl-C stops)')})", dim=True)
+        click.echo(line.removesuffix(", Ctrl-C stops)") + ")")
+        if port != PORT:
+            click.echo(f"Port {PORT} is taken, so this crawl does not know how far an earlier one read the lists.")
         yield "http://" + line.split("http://", 1)[1].split("/", 1)[0]
     finally:
         server.terminate()
         server.wait()
 
 
-def _run(command: list[str], *, shown: str) -> None:
+def _free(port: int) -> int:
+    """Return the port if nobody listens there, else 0: any free one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
+
+
+def _step(what: str, *command: str) -> None:
     """Run one of our verbs, and end with its status where it fails."""
-    click.secho(f"» arsip {shown}", dim=True)
-    status = subprocess.run(command, check=False).returncode  # noqa: S603 - ourselves
+    _head(what, command)
+    status = subprocess.run([sys.executable, "-m", "arsip", *command], check=False).returncode  # noqa: S603 - ourselves
     if status:
         sys.exit(status)
+
+
+def _head(what: str, command: list[str] | tuple[str, ...]) -> None:
+    click.secho(f"\n{what}", bold=True)
+    click.secho(f"$ arsip {shlex.join(command)}", fg="cyan")
+
+
+def _say_what_was_made(db: Path, exports: Path, seconds: float) -> None:
+    """Say where the files are."""
+    click.secho(f"\nThat took {seconds:.0f} seconds. It made", bold=True)
+    made = (
+        (db, "the archive: one SQLite file"),
+        (db.parent / "warc", "the raw pages, in WARC files"),
+        (exports / "articles.json", "every article, its links nested"),
+        (exports / "articles.csv", "every article, a row each"),
+        (exports / "articles-links.csv", "their links, a row each"),
+    )
+    width = max(len(str(path)) for path, _ in made)
+    for path, what in made:
+        click.echo(f"  {path!s:<{width}}  {what}")
+
+
+def _say_what_next(db: Path, at: str) -> None:
+    """Give five commands to try on the archive.
+
+    Args:
+        db: the archive.
+        at: the option that names it, with a blank before it; empty for the one that every verb takes by itself.
+    """
+    arsip, ask = _called("arsip"), f"{_called('sqlite-utils')} {shlex.quote(str(db))}"
+    tries = (
+        (
+            "The most read articles, as JSON",
+            f"{arsip} export -{at} --format jsonl --fields views,title --where 'views > 9000'",
+        ),
+        ("Three rows, in SQL", f"{ask} 'select date, editor, title from articles limit 3'"),
+        ("Who writes most", f"{ask} 'select person, count(*) from bylines group by 1 order by 2 desc limit 5' -t"),
+        ("One category, for Excel", f"{arsip} export ekonomi.csv{at} --category ekonomi --bom"),
+        (
+            "Ten articles of the real site",
+            f"{arsip} crawl articles --db jakarta/archive.db --limit 10 --contact you@example.org",
+        ),
+    )
+    click.secho("\nFive commands to try next", bold=True)
+    for what, how in tries:
+        click.echo(f"  {what}")
+        click.secho(f"  $ {how}", fg="cyan")
+    click.echo()
+
+
+def _called(program: str) -> str:
+    """Return what to type for a program that stands beside this Python: its name where the shell would find it."""
+    beside = Path(sys.executable).parent / program
+    if (found := shutil.which(program)) is not None and Path(found).resolve() == beside.resolve():
+        return program
+    here = Path.cwd()
+    return shlex.quote(os.path.relpath(beside, here) if beside.is_relative_to(here) else str(beside))

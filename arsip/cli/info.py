@@ -36,8 +36,8 @@ def info(db: Path) -> None:
     console = Console()
     console.print(table(db, held))
     console.print(
-        f"{held.captures:,} pages kept ({held.capture_bytes / 1e6:,.1f} MB in warc/) · "
-        f"{held.counters:,} view counts · {held.persons:,} people in bylines · "
+        f"{held.captures:,} pages kept ({held.capture_bytes / 1e6:,.1f} MB in warc/)\n"
+        f"{held.counters:,} view counts · {held.persons:,} people in bylines\n"
         f"{held.pending:,} articles still to fetch · {held.problems:,} problems",
         highlight=False,
     )
@@ -53,7 +53,7 @@ def table(db: Path, held: "Overview") -> "RenderableType":
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    editions = Table(title=f"{db.name}: {held.site or 'empty'}", box=box.SIMPLE_HEAD, title_justify="left")
+    editions = Table(title=f"{db.name}: {held.site or 'empty'}", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     editions.add_column("edition")
     for heading in ("articles", "first day", "last day", "with editor", "changed", "gone"):
         editions.add_column(heading, justify="right")

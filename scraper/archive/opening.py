@@ -17,6 +17,10 @@ class ArchiveError(Exception):
     """The archive cannot be used; the text says which file, why, and what to do."""
 
 
+class WrongArchive(ArchiveError):
+    """The file is not the archive that was meant: no archive at all, or one of another site."""
+
+
 def create_or_open(path: Path) -> Database:
     """Open an archive for writing, making it where there is none.
 
@@ -78,7 +82,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     unfinished = tables <= {"_sqlite_migrations", "sqlite_sequence"}
     if not unfinished and not {"meta", "captures"} <= tables:
-        raise ArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
+        raise WrongArchive(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
 
 
 def _article_url(key: int, slug: str | None) -> str:
@@ -99,10 +103,10 @@ def claim_site(db: Database, site: str) -> None:
         site: the site's name, such as `beritajakarta.id`.
 
     Raises:
-        ArchiveError: where it is already the archive of another site.
+        WrongArchive: where it is already the archive of another site.
     """
     with db.atomic():
         db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('site', ?)", [site])
     kept = str(db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone()[0])
     if kept != site:
-        raise ArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")
+        raise WrongArchive(f"this is an archive of {kept}, not of {site}; name another one with --db")

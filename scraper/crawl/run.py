@@ -20,12 +20,12 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from scraper.archive import frontier, runs
-from scraper.archive.opening import ArchiveError, archive_id, claim_site, create_or_open
+from scraper.archive.opening import ArchiveError, WrongArchive, archive_id, claim_site, create_or_open
 from scraper.archive.writing import Writer
 from scraper.crawl import clock, health, ingest
 from scraper.crawl.identity import is_anonymous
 from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, CannotRun
+from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.reading import WarcError
 from scraper.warc.writing import WarcWriter
@@ -105,7 +105,7 @@ class Run:
             self._open(str(settings["USER_AGENT"]), spider)
         except (ArchiveError, WarcError, OSError, sqlite3.Error) as error:
             self._lock.release()
-            raise CannotRun(str(error), exit_status=USAGE if isinstance(error, ArchiveError) else FAILED) from error
+            raise CannotRun(str(error), exit_status=USAGE if isinstance(error, WrongArchive) else FAILED) from error
 
     def _open(self, user_agent: str, spider: "ArchivingSpider") -> None:
         """Open the archive, salvage what a dead run left, and note that this one begins."""
@@ -248,7 +248,7 @@ class Run:
         status = FAILED if self._error is not None else EXIT_STATUS.get(reason, FAILED)
         if status == 0 and (judged := health.judge(self.writer.tally)) is not None:
             return judged
-        return status, self.verdict or ("done" if status == 0 else reason)
+        return status, self.verdict or VERDICT.get(reason, reason)
 
     def _finish_files(self) -> None:
         """Close the WARC files; responses that nobody answered for are read from them first."""

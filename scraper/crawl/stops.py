@@ -17,6 +17,11 @@ EXIT_STATUS: Mapping[str, int] = MappingProxyType(
 )
 """Exit status by the reason for which Scrapy closed the spider; any other reason is a failure."""
 
+VERDICT: Mapping[str, str] = MappingProxyType(
+    {"finished": "done", "shutdown": "interrupted; the same command goes on where this run ended"}
+)
+"""What to say of a run that ended for a reason and gave no words of its own."""
+
 
 class CannotRun(Exception):  # noqa: N818 - it says what is so, not that a function failed
     """A run cannot begin.

@@ -47,8 +47,8 @@ def read(html: bytes, url: str, *, charset: str | None = None) -> Article:
 
 def own_url(html: bytes, *, charset: str | None = None) -> str | None:
     """The article's address that a page gives itself, in the one form that is kept; None where it gives none."""
-    named = own_addresses(page_of(html, "", charset))
-    return article_url_of(named[0]) if named else None
+    named = next(own_addresses(page_of(html, "", charset)), None)
+    return article_url_of(named) if named is not None else None
 
 
 def _template_of(page: Page) -> Template:

@@ -39,6 +39,8 @@ def interpret(
     """
     asked = parse(url, base=url)
     if status in REDIRECTS and status != NOT_MODIFIED:
+        if redirect_to is None:
+            return Answer(outcome="server-error", key=asked.key)
         return _redirect(url, redirect_to, asked)
     outcome = _by_status(status)
     if outcome is None and (truncated or not body.strip()) and not _is_robots(url):
@@ -76,9 +78,9 @@ def _by_status(status: int) -> Outcome | None:
     return None if status == 200 else "refused"  # noqa: PLR2004 - OK, the one status with a page
 
 
-def _redirect(url: str, redirect_to: str | None, asked: Address) -> Answer:
+def _redirect(url: str, redirect_to: str, asked: Address) -> Answer:
     """Tell a new address of the same thing from the home page, which the site may show for what it no longer has."""
-    leads_to = parse(redirect_to or "", base=url)
+    leads_to = parse(redirect_to, base=url)
     if leads_to.kind == "elsewhere":
         return Answer(outcome="elsewhere", key=asked.key)
     if asked.kind != "article" or leads_to.key == asked.key:

@@ -119,7 +119,12 @@ def _byline(page: Page) -> tuple[Moment, str | None, str | None, int | None]:
         date, views = f"{date} {views}", None  # no name between: the last number is the date's own
     if not date:
         raise page.error("date: the page has none")
-    return moment_of(page, date), match["reporter"] or None, match["editor"] or None, views_of(page, views)
+    return (
+        moment_of(page, date, "byline"),
+        match["reporter"] or None,
+        match["editor"] or None,
+        views_of(page, views, "byline"),
+    )
 
 
 def _is_date(text: str) -> bool:

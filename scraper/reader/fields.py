@@ -40,7 +40,7 @@ class Info(NamedTuple):
     people: dict[str, str]
 
 
-def views_of(page: Page, text: str | None, where: str = "views") -> int | None:
+def views_of(page: Page, text: str | None, where: str) -> int | None:
     """A counter: a whole number, with or without a mark at each thousand; None where there is no text.
 
     Raises:
@@ -49,11 +49,11 @@ def views_of(page: Page, text: str | None, where: str = "views") -> int | None:
     if not text:
         return None
     if not _COUNT.fullmatch(text):
-        raise page.error(f"{where}: {text!r} is no whole number")
+        raise page.error(f"{where}, views: {text!r} is no whole number")
     return int(text.replace(".", "").replace(",", ""))
 
 
-def moment_of(page: Page, text: str, where: str = "date") -> Moment:
+def moment_of(page: Page, text: str, where: str) -> Moment:
     """A date.
 
     Raises:
@@ -62,7 +62,7 @@ def moment_of(page: Page, text: str, where: str = "date") -> Moment:
     try:
         return read_moment(text)
     except DateError as error:
-        raise page.error(f"{where}: {error}") from error
+        raise page.error(f"{where}, date: {error}") from error
 
 
 def credit_of(text: str | None) -> str | None:
@@ -137,26 +137,26 @@ def info_of(page: Page, spans: list[LexborNode], where: str, *, bare_name: bool 
     Raises:
         ReadError: a span is not understood, or says again what another one said.
     """
-    moment, views = None, None
+    moment: Moment | None = None
+    views: int | None = None
     people: dict[str, str] = {}
+    said: object  # by an earlier span, of the same
     for span in spans:
         icon, text = icon_and_text(span)
         if text is None:
             continue
         if icon == "access_time":
-            if moment is not None:
-                raise page.error(f"{where}: more than one date")
-            moment = moment_of(page, text, f"{where}, date")
+            said, moment = moment, moment_of(page, text, where)
         elif icon == "remove_red_eye":
-            if views is not None:
-                raise page.error(f"{where}: more than one counter")
-            views = views_of(page, text, f"{where}, views")
+            said, views = views, views_of(page, text, where)
+        elif bare_name and icon == "person" and ":" not in text:
+            said, people["reporter"] = people.get("reporter"), text
         else:
-            is_bare = bare_name and icon == "person" and not _LABEL.match(text)
-            found = {"reporter": text} if is_bare else people_of(page, text)
-            if not people.keys().isdisjoint(found):
-                raise page.error(f"{where}: more than one {', '.join(people.keys() & found.keys())}")
+            found = people_of(page, text)
+            said = people.keys() & found.keys() or None
             people |= found
+        if said is not None:
+            raise page.error(f"{where}: more than one {icon or 'name'}")
     return Info(moment, views, people)
 
 

@@ -130,10 +130,10 @@ def _byline(page: Page, frame: LexborNode) -> Info:
 def _category(page: Page) -> tuple[str | None, str | None]:
     """The last crumb that is neither the home page nor an article, and the last part of its link's path."""
     for crumb in reversed(page.tree.css(CRUMBS)):
-        name = line(crumb)
+        anchor = crumb.css_first("a")
+        name = line(anchor or crumb)
         if name is None or name.casefold() in _HOME:
             continue
-        anchor = crumb.css_first("a")
         href = anchor.attributes.get("href") if anchor is not None else None
         absolute = resolve(href, page.url) if href else None
         if absolute is None:

@@ -1,8 +1,9 @@
 """A page under reading: its tree, the address it was asked for by, and the article it says it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.address import Address, article_url, parse
 from scraper.items import Lang
@@ -55,7 +56,7 @@ def page_of(html: bytes, url: str, charset: str | None) -> Page:
 def identity_of(page: Page) -> Identity:
     """Find which article the page is, and hold it against the one that was asked for.
 
-    The slug is the first one among `rel=canonical`, `og:url` and the request.
+    The slug is the first one among those of `rel=canonical`, `og:url` and the request.
 
     Raises:
         ReadError: the request is no article's address.
@@ -65,22 +66,25 @@ def identity_of(page: Page) -> Identity:
     if request.kind != "article" or request.lang is None or request.id is None:
         raise page.error("the address asked for is no article's")
     named = own_addresses(page)
-    slug = None
-    for address in named[:1]:
-        if address.key != request.key:
-            raise OtherArticle(page.url, f"the page is the article {article_url_of(address)}")
-    for address in (*named, request):
-        if slug is None and address.key == request.key:
-            slug = address.slug
+    first = next(named, None)
+    if first is not None and first.key != request.key:
+        raise OtherArticle(page.url, f"the page is the article {article_url_of(first)}")
+    slug = first.slug if first is not None else None
+    slug = slug or next((each.slug for each in named if each.key == request.key and each.slug), request.slug)
     return Identity(request.lang, request.id, slug, article_url(request.lang, request.id, slug))
 
 
-def own_addresses(page: Page) -> list[Address]:
+def own_addresses(page: Page) -> Iterator[Address]:
     """The article's addresses that a page gives itself: `rel=canonical` first, then `og:url`."""
-    nodes = sorted(page.tree.css(OWN_ADDRESSES), key=lambda node: node.tag != "link")
-    hrefs = (node.attributes.get("href" if node.tag == "link" else "content") for node in nodes)
-    addresses = (parse(href, base=page.url) for href in hrefs if href)
-    return [address for address in addresses if address.kind == "article"]
+    for node in sorted(page.tree.css(OWN_ADDRESSES), key=_is_meta):
+        attributes = node.attributes
+        address = parse(attributes.get("href") or attributes.get("content") or "", base=page.url)
+        if address.kind == "article":
+            yield address
+
+
+def _is_meta(node: LexborNode) -> bool:
+    return node.tag == "meta"
 
 
 def article_url_of(address: Address) -> str:

@@ -140,7 +140,7 @@ def _link(page: Page, position: int, item: _Item, where: str) -> Link:
     meta = _META.match(" ".join(item.meta)) if item.meta else None
     if item.meta and meta is None:
         raise page.error(f"{where}: {' '.join(item.meta)!r} is no date with a counter")
-    moment = moment_of(page, meta["date"], f"{where}, date") if meta else None
+    moment = moment_of(page, meta["date"], where) if meta else None
     return Link(
         position=position,
         url=url,
@@ -150,5 +150,5 @@ def _link(page: Page, position: int, item: _Item, where: str) -> Link:
         photo_alt=item.alt,
         date=moment.date if moment else None,
         published_at=moment.published_at if moment else None,
-        views=views_of(page, meta["views"], f"{where}, views") if meta else None,
+        views=views_of(page, meta["views"], where) if meta else None,
     )

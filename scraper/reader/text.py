@@ -137,25 +137,27 @@ class _Flow:
         if tag == "-text":
             self._take(node.text(deep=False))
             return False
-        if tag is None or tag in _UNREAD or tag.startswith("-"):
-            return False
-        if tag == "br":
-            self._break_line()
-            return False
         if tag in BLOCKS:
             self._part()
-        if is_hidden(node):
+        elif tag == "br":
+            self._break_line()
             return False
+        if tag is None or tag in _UNREAD or tag[0] == "-":
+            return False
+        return not is_hidden(node) and self._is_kept(node) and self._open(node, tag)
+
+    def _is_kept(self, node: LexborNode) -> bool:
         verdict = self._judge(node) if self._judge is not None else "keep"
         if verdict == "cut":
             self._halves.append([])
-        if verdict != "keep":
+        return verdict == "keep"
+
+    def _open(self, node: LexborNode, tag: str) -> bool:
+        """Begin an element; take it whole, and do not go in, where it is a block that holds nothing but a text."""
+        text = _only_text(node) if tag in BLOCKS and not self._cells else None
+        if text is not None:
+            self._add(clean(text), bold=self._bold > 0)
             return False
-        if tag == "p" and not self._cells:
-            text = _only_text(node)
-            if text is not None:
-                self._add(clean(text), bold=self._bold > 0)
-                return False
         if tag in _CELLS:
             self._cells += 1
             self._halves[-1].append(" ")

@@ -1,0 +1,106 @@
+"""`arsip read`: print the article that a saved page holds."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from scraper.items import Article, Link
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("--url", help="The address the page was fetched by. Left out, the page's own: rel=canonical or og:url.")
+@click.option("--table", is_flag=True, help="Print it for the eye instead of as JSON.")
+def read(file: str, url: str | None, *, table: bool) -> None:
+    """Print the article that a saved page holds, as JSON.
+
+    FILE is a saved page, or - for standard input. Exit status 1 and one line on standard error where it cannot be read.
+    """
+    import json  # noqa: PLC0415 - heavy imports belong to the verb that needs them
+
+    from scraper import reader  # noqa: PLC0415 - the same
+
+    html = _bytes_of(file)
+    try:
+        address = url or reader.own_url(html)
+        if address is None:
+            _fail(file, "the page does not say which article it is; give its address with --url")
+        article = reader.read(html, address)
+    except reader.ReadError as error:
+        _fail(file, error.reason)
+    if table:
+        _print_table(article)
+    else:
+        click.echo(json.dumps(asdict(article), ensure_ascii=False, indent=2))
+
+
+def _bytes_of(file: str) -> bytes:
+    """The bytes of a file, or of standard input."""
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        _fail(file, (error.strerror or str(error)).lower())
+    except ValueError as error:  # a NUL in the name
+        _fail(file, str(error))
+
+
+def _fail(file: str, reason: str) -> NoReturn:
+    name = "standard input" if file == "-" else file
+    click.echo(" ".join(f"arsip read: {name}: {reason}".split()), err=True)
+    raise SystemExit(1)
+
+
+def _print_table(article: "Article") -> None:
+    """Print one line a field, then the text, then the lists."""
+    from rich.console import Console  # noqa: PLC0415 - only the table needs it
+    from rich.text import Text  # noqa: PLC0415 - the same
+
+    console = Console(highlight=False, soft_wrap=False)
+    console.print(_facts(article))
+    for name in ("quote", "body"):
+        text = getattr(article, name)
+        if text:
+            console.print(Text(f"\n{name}", style="bold"))
+            console.print(Text(text))
+    for name in ("related", "read_also", "popular"):
+        links = getattr(article, name)
+        if links:
+            console.print(Text(f"\n{name}", style="bold"))
+            console.print(_links(links))
+
+
+def _facts(article: "Article") -> "Table":
+    """The short fields; a dash where the page has nothing."""
+    from rich.table import Table  # noqa: PLC0415 - only the table needs it
+    from rich.text import Text  # noqa: PLC0415 - the same
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, value in asdict(article).items():
+        if name not in {"quote", "body", "related", "read_also", "popular"}:
+            grid.add_row(name, Text("-" if value is None else str(value)))
+    return grid
+
+
+def _links(links: "tuple[Link, ...]") -> "Table":
+    """A list of articles: place, headline, day or minute, counter, number."""
+    from rich import box  # noqa: PLC0415 - only the table needs it
+    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, justify in (("", "right"), ("title", "left"), ("date", "left"), ("views", "right"), ("article", "left")):
+        grid.add_column(name, justify="right" if justify == "right" else "left", no_wrap=name != "title")
+    for link in links:
+        number = "-" if link.id is None else f"en/{link.id}" if link.lang == "en" else str(link.id)
+        views = "-" if link.views is None else str(link.views)
+        title = link.title or link.photo_alt or link.url
+        grid.add_row(str(link.position), Text(title, overflow="fold"), link.date or "-", views, number)
+    return grid

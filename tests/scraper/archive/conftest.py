@@ -1,0 +1,23 @@
+"""What tests of the archive need: an archive, empty or filled."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.archive.opening import create_or_open
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Name an archive that is not there yet."""
+    return tmp_path / "archive.db"
+
+
+@pytest.fixture
+def db(path: Path) -> Iterator[Database]:
+    """Open a fresh archive for writing."""
+    opened = create_or_open(path)
+    yield opened
+    opened.close()

@@ -1,0 +1,220 @@
+"""Makes articles, captures and answers for tests of the archive, by hand and by hypothesis; all text is made up."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from scraper.address import article_url, from_key, key_of
+from scraper.archive.merging import record_rows
+from scraper.archive.opening import create_or_open
+from scraper.archive.schema import RECORD_TABLES
+from scraper.archive.writing import Writer
+from scraper.items import Answer, Article, Link, ListItem, ListPage
+from scraper.warc.exchange import Capture
+
+EVERY_FIELD = frozenset(field.name for field in fields(Article))
+CARRIES = {
+    "mobile-2026": EVERY_FIELD,
+    "desktop-2018": EVERY_FIELD - {"category", "category_slug", "translator"},
+    "words": EVERY_FIELD - {"views", "related", "read_also", "popular", "photo_alt", "category", "category_slug"},
+}
+"""What each template has a place for."""
+
+HOST = "https://m.beritajakarta.id"
+NEXT_TRIES = ("2026-10-09T00:00:00.000Z", "2026-10-10T00:00:00.000Z")
+
+
+def article(key: int = 101, *, template: str = "mobile-2026", **changes: Any) -> Article:
+    """Make an article; what the template does not carry stays out of it."""
+    lang, id_ = from_key(key)
+    slug = changes.pop("slug", "pasar-baru-dibuka")
+    values: dict[str, Any] = {
+        "title": "Pasar Baru Dibuka",
+        "date": "2026-10-01",
+        "published_at": "2026-10-01T09:30+07:00",
+        "reporter": "Rina Utami",
+        "editor": "Joko Santosa",
+        "category": "Ekonomi",
+        "category_slug": "ekonomi",
+        "body": "Pasar itu dibuka pagi ini.\n\nPedagang berdatangan.",
+        "views": 12,
+        **changes,
+    }
+    empty: dict[str, object] = {"related": (), "read_also": (), "popular": ()}
+    left_out: dict[str, Any] = {name: empty.get(name) for name in EVERY_FIELD - CARRIES[template]}
+    return Article(lang=lang, id=id_, slug=slug, url=article_url(lang, id_, slug), **{**values, **left_out}, template=template)
+
+
+def link(position: int, key: int | None, **printed: Any) -> Link:
+    """Make a link to an article, or to something else where there is no key."""
+    if key is None:
+        return Link(position=position, url=f"https://contoh.example/{position}", **printed)
+    lang, id_ = from_key(key)
+    return Link(position=position, url=article_url(lang, id_, "tautan"), lang=lang, id=id_, **printed)
+
+
+def capture(number: int, key: int | None = 101, *, at: str = "2026-10-02T03:00:00.000Z", **changes: Any) -> Capture:
+    """Make a capture; its number makes its id."""
+    path = "/berita/terkini" if key is None else f"/{'en/' if key < 0 else ''}read/{abs(key)}"
+    values: dict[str, Any] = {
+        "run": "run-1",
+        "source": "site",
+        "url": HOST + path,
+        "method": "GET",
+        "status": 200,
+        "redirect_to": None,
+        "etag": None,
+        "last_modified": None,
+        "content_type": "text/html",
+        "payload_digest": f"sha256:{number}",
+        "truncated": None,
+        "warc": "arsip-1.warc.gz",
+        "offset": number * 1000,
+        "length": 900,
+        **changes,
+    }
+    return Capture(capture=f"urn:uuid:{number:032x}", fetched_at=at, **values)
+
+
+def answered(read: Article, *, reader: str = "1") -> Answer:
+    """Say that an article was read."""
+    key = key_of(read.lang, read.id)
+    return Answer(outcome="article", key=key, article=read, reader=reader, carries=CARRIES[read.template])
+
+
+def missing(key: int = 101) -> Answer:
+    """Say that the site said so."""
+    return Answer(outcome="missing", key=key)
+
+
+def listed(keys: Sequence[int], *, name: str = "berita/terkini", next_url: str | None = None, **printed: Any) -> Answer:
+    """Say that a list showed articles."""
+    items = [
+        ListItem(position=n, url=article_url(*from_key(key), None), lang=from_key(key)[0], id=abs(key), **printed)
+        for n, key in enumerate(keys, 1)
+    ]
+    return Answer(outcome="list", page=ListPage(items=tuple(items), next_url=next_url), reader="1", list=name)
+
+
+Pair = tuple[Capture, Answer]
+
+
+def write(db: Database, pairs: Iterable[Pair], *, batch: int = 50) -> Writer:
+    """Write captures with their answers, a batch in a transaction."""
+    writer = Writer(db, sync=lambda: None, next_tries=lambda: list(NEXT_TRIES))
+    for number, (where, answer) in enumerate(pairs, 1):
+        writer.add(where, answer)
+        if number % batch == 0:
+            writer.flush()
+    writer.flush()
+    return writer
+
+
+def fill(path: Path, pairs: Iterable[Pair], *, batch: int = 50) -> Path:
+    """Make an archive of captures and close it."""
+    db = create_or_open(path)
+    write(db, pairs, batch=batch)
+    db.close()
+    return path
+
+
+@cache
+def _blank() -> bytes:
+    """A fresh archive's file; copying it is ten times as fast as making it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "blank.db"
+        create_or_open(path).close()
+        return path.read_bytes()
+
+
+@contextmanager
+def archive(pairs: Iterable[Pair] = (), *, batch: int = 50) -> Iterator[Database]:
+    """Open an archive of some captures in a folder of its own, for one example of hypothesis."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        path.write_bytes(_blank())
+        db = create_or_open(path)
+        try:
+            write(db, pairs, batch=batch)
+            yield db
+        finally:
+            db.close()
+
+
+def file_of(db: Database) -> Path:
+    """The file of an open archive."""
+    return Path(db.execute("PRAGMA database_list").fetchone()[2])
+
+
+def records(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every record table."""
+    return {table: record_rows(db, table) for table in RECORD_TABLES}
+
+
+def rows(db: Database, sql: str, *values: object) -> list[dict[str, Any]]:
+    """What a SELECT gives, as dictionaries."""
+    cursor = db.execute(sql, list(values))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+KEYS = (101, 102, -7)
+RUNS = ("run-1", "run-2", "run-3")
+MOMENTS = tuple(f"2026-10-{day:02d}T{hour:02d}:00:00.000Z" for day in (2, 3, 4, 6) for hour in (0, 12))
+"""So few that captures share a moment now and then."""
+
+_LINKS = st.lists(st.tuples(st.sampled_from((101, 102, -7, 900, None)), st.sampled_from((None, 5, 8))), max_size=3)
+
+
+@st.composite
+def articles(draw: st.DrawFn, key: int) -> Article:
+    """Readings of one article: few variants of each field, some of which differ in blanks and case only."""
+    links = {
+        name: tuple(link(n, to, views=views) for n, (to, views) in enumerate(draw(_LINKS), 1))
+        for name in ("related", "read_also", "popular")
+    }
+    return article(
+        key,
+        template=draw(st.sampled_from(sorted(CARRIES))),
+        slug=draw(st.sampled_from((None, "pasar", "pasar-baru"))),
+        title=draw(st.sampled_from(("Pasar Dibuka", "pasar dibuka!"))),
+        body=draw(st.sampled_from(("Isi lama, pendek.", "Isi lama pendek", "Isi baru."))),
+        editor=draw(st.sampled_from((None, "Joko Santosa", "Dewi Lestari, Agus Salim"))),
+        category=draw(st.sampled_from((None, "Ekonomi"))),
+        photo_alt=draw(st.sampled_from((None, "Keramaian pagi"))),
+        views=draw(st.sampled_from((None, 0, 9))),
+        **links,
+    )
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[int | None, Answer]:
+    """What the site answers: mostly articles, and anything that may befall one."""
+    key = draw(st.sampled_from(KEYS))
+    kind = draw(st.sampled_from(("article", "article", "article", "missing", "soft-missing", "unchanged", "other")))
+    if kind == "article":
+        return key, answered(draw(articles(key)), reader=draw(st.sampled_from(("1", "2"))))
+    if kind in {"missing", "soft-missing", "unchanged"}:
+        return key, Answer(outcome=kind, key=key)
+    other = draw(st.sampled_from(("unreadable", "redirect", "throttled", "list")))
+    if other == "list":
+        keys = draw(st.lists(st.sampled_from((*KEYS, 900, 901)), min_size=1, max_size=4))
+        name = draw(st.sampled_from(("berita/terkini", "kategori/ekonomi", "wilayah/jakarta-barat")))
+        return None, listed(keys, name=name, views=draw(st.sampled_from((None, 4))), teaser="Kutipan singkat")
+    reason = "no headline" if other == "unreadable" else None
+    return key, Answer(outcome=other, key=key, reader="1" if reason else None, reason=reason)
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, max_size: int = 12) -> list[Pair]:
+    """Sets of captures with their answers, in no order."""
+    drawn = draw(st.lists(st.tuples(answers(), st.sampled_from(RUNS), st.sampled_from(MOMENTS)), max_size=max_size))
+    numbers = draw(st.permutations(range(1, len(drawn) + 1)))
+    return [(capture(n, key, at=at, run=run), said) for n, ((key, said), run, at) in zip(numbers, drawn, strict=True)]

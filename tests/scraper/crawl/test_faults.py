@@ -1,0 +1,92 @@
+"""Answers that are no answers: server errors, resets and bodies cut short say nothing of an article."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from replica.options import Options
+from replica.routes import Routes
+from replica.site import Site
+from scraper.archive import frontier
+from scraper.archive.opening import open_to_read
+from tests.conftest import Crawl
+
+
+@asynccontextmanager
+async def faulty(fault: str, *, times: int) -> AsyncIterator[tuple[str, Site]]:
+    """A replica that answers the first requests for articles with a fault, then as it should."""
+    site = Site(Options(articles=12))
+    routes = Routes(site)
+    left = times
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal left
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        path, _, query = head.split(" ")[1].partition("?")
+        page = routes.answer(path, query, url)
+        body, status = page.body, page.status
+        faulted = path.startswith("/read/") and left > 0
+        left -= faulted
+        if faulted and fault == "reset":
+            writer.transport.abort()
+            return
+        if faulted and fault in ("500", "429"):
+            body, status = b"", int(fault)
+        length = len(body) + (500 if faulted and fault == "cut" else 0)
+        writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n".encode() + body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server:
+        yield url, site
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"), [("500", "server-error"), ("429", "throttled"), ("cut", "truncated"), ("reset", None)]
+)
+async def test_a_fault_is_tried_again_and_no_article_is_lost_or_taken_for_gone(
+    crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, outcome: str | None
+) -> None:
+    monkeypatch.setattr(frontier, "BACKOFF_SECONDS", (0, 0))
+    # aiohttp's client asks once more by itself where a connection is reset before any answer.
+    async with faulty(fault, times=2 if fault == "reset" else 1) as (url, site):
+        run = await crawl(url, lang="id", settings={"CONCURRENT_REQUESTS": 1})
+        published = site.count("id")
+    db = open_to_read(tmp_path / "archive.db")
+    assert run.exit_status == 0
+    assert run.writer.tally.failures == 1
+    assert db.execute("select state, count(*) from frontier group by 1").fetchall() == [("archived", published)]
+    assert db.execute("select count(*) from articles where status = 'live'").fetchone() == (published,)
+    counted = db.execute(
+        "select outcome, count(*) from captures where outcome not in ('article', 'list', 'robots') group by 1"
+    )
+    assert counted.fetchall() == ([] if outcome is None else [(outcome, 1)])
+    assert db.execute("select count(*) from captures where truncated is not null").fetchone() == (int(fault == "cut"),)
+    assert db.execute("select count(*) from problems").fetchone() == (0,)
+
+
+async def test_a_fault_that_lasts_is_left_to_the_next_run(
+    crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frontier, "BACKOFF_SECONDS", (0, 3600))
+    async with faulty("500", times=2) as (url, site):
+        run = await crawl(url, lang="id", settings={"CONCURRENT_REQUESTS": 1})
+        published = site.count("id")
+    db = open_to_read(tmp_path / "archive.db")
+    assert run.exit_status == 0
+    waiting = db.execute("select tries, last_error from frontier where state = 'pending'").fetchall()
+    assert len(waiting) <= 2
+    assert sum(tries for tries, _ in waiting) + db.execute("select count(*) from articles").fetchone()[0] >= published
+    assert all(error == "server-error: status 500" for _, error in waiting)
+
+
+async def test_a_site_that_does_not_answer_ends_the_run_with_its_name(crawl: Crawl) -> None:
+    run = await crawl("http://127.0.0.1:9", settings={"ARSIP_IGNORE_ROBOTS": True, "DOWNLOAD_TIMEOUT": 2}, lang="id")
+    assert run.exit_status == 1
+    assert "http://127.0.0.1:9" in (run.verdict or "")
+    assert "berita/terkini" in (run.verdict or "")

@@ -1,0 +1,235 @@
+"""What a kill, a power cut, a full disk and Ctrl-C leave behind, and how the next run goes on."""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.archive.merging import record_rows
+from scraper.archive.opening import create_or_open, open_to_read
+from scraper.archive.schema import RECORD_TABLES
+from scraper.archive.writing import Writer
+from scraper.crawl.ingest import take_in
+from scraper.warc.writing import OPEN
+from tests.conftest import Crawl, Serve
+
+ARSIP = [sys.executable, "-m", "arsip"]
+ARTICLES = 240
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """A frozen replica in a process of its own."""
+    command = [*ARSIP, "replica", "--articles", str(ARTICLES), "--port", "0", "--frozen"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        yield "http://" + line.split("http://")[1].split("/")[0]
+        server.terminate()
+
+
+@contextmanager
+def crawling(
+    site: str, folder: Path, *more: str, limit: Callable[[], None] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    command = [*ARSIP, "crawl", "articles", "--site", site, "--db", str(folder / "archive.db"), "--delay", "0", *more]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limit
+    ) as process:
+        yield process
+
+
+def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    until = time.monotonic() + 30
+    while not condition() and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def warc_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("warc/*"))
+
+
+def said(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What an archive says, but for which captures say it, when, and through which port."""
+    db = open_to_read(path)
+    told = "lang, id, slug, url, title, photo_alt, photo_credit, date, published_at, reporter, editor, translator"
+    return {
+        "articles": db.execute(
+            f"select {told}, category, quote, body, views, template, content_hash, version, status from articles order by key"
+        ).fetchall(),
+        "links": db.execute(
+            "select from_key, kind, position, to_key, title, views from links order by 1, 2, 3"
+        ).fetchall(),
+        "bylines": record_rows(db, "bylines"),
+        "texts": db.execute("select content_hash, text_hash from texts order by 1").fetchall(),
+        "problems": record_rows(db, "problems"),
+    }
+
+
+def rebuilt(folder: Path, target: Path) -> Database:
+    """Make a new archive of nothing but the WARC files."""
+    db = create_or_open(target)
+    take_in(
+        Writer(db, sync=lambda: None, next_tries=lambda: ["2026-01-01T00:00:00.000Z"]), sorted(folder.glob("warc/*"))
+    )
+    return db
+
+
+async def test_the_warc_files_alone_give_the_same_archive_row_for_row(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=150, missing="home", wrong_slug="redirect") as running:
+        await crawl(running.url, limit=40)
+        running.site.clock.advance(days=2)
+        await crawl(running.url)
+    live = open_to_read(tmp_path / "archive.db")
+    again = rebuilt(tmp_path, tmp_path / "again" / "archive.db")
+    for table in RECORD_TABLES:
+        assert record_rows(again, table) == record_rows(live, table), table
+    assert len(record_rows(live, "articles")) > 150
+    assert len({warc for (warc,) in live.execute("select warc from captures")}) == 2
+    again.close()
+
+
+def test_kills_lose_nothing_and_fetch_nothing_again(site: str, tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    with crawling(site, whole) as process:
+        assert process.wait(60) == 0
+    dice = random.Random(7)
+    for _ in range(4):
+        had = warc_bytes(broken)
+        more = dice.randrange(40_000, 400_000)
+        with crawling(site, broken) as process:
+            wait_for(lambda aim=had + more: warc_bytes(broken) >= aim, process)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    assert list(broken.glob(f"warc/*{OPEN}"))
+    with crawling(site, broken) as process:
+        assert process.wait(60) == 0
+    assert said(broken / "archive.db") == said(whole / "archive.db")
+    db = open_to_read(broken / "archive.db")
+    assert db.execute("select count(*) from articles").fetchone() == (ARTICLES,)
+    assert (
+        db.execute("select url from captures where outcome = 'article' group by url having count(*) > 1").fetchall()
+        == []
+    )
+    assert not list(broken.glob(f"warc/*{OPEN}"))
+    assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+    again = rebuilt(broken, tmp_path / "again" / "archive.db")
+    for table in RECORD_TABLES:
+        assert record_rows(again, table) == record_rows(db, table), table
+    again.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_power_cut_is_made_good_from_what_reached_the_disk(
+    replica: Serve, crawl: Crawl, tmp_path: Path, seed: int
+) -> None:
+    """The WARC file is cut at any byte, and the database falls back to an earlier commit."""
+    async with replica(articles=120) as running:
+        await crawl(running.url, limit=30)
+        earlier = Database(tmp_path / "archive.db")
+        earlier.execute(f"vacuum into '{tmp_path / 'earlier.db'}'")
+        earlier.close()
+        await crawl(running.url, limit=40)
+        last = max(tmp_path.glob("warc/*"))
+        for name in ("archive.db", "archive.db-wal", "archive.db-shm"):
+            (tmp_path / name).unlink(missing_ok=True)
+        shutil.move(tmp_path / "earlier.db", tmp_path / "archive.db")
+        last = last.rename(last.with_name(last.name + OPEN))
+        os.truncate(last, random.Random(seed).randrange(last.stat().st_size))
+        run = await crawl(running.url)
+        site = running.site
+        everything = site.count("id") + site.count("en")
+    assert run.exit_status == 0
+    db = open_to_read(tmp_path / "archive.db")
+    assert db.execute("select count(*) from articles").fetchone() == (everything,)
+    assert not list(tmp_path.glob(f"warc/*{OPEN}"))
+    assert (
+        db.execute("select url from captures where outcome = 'article' group by url having count(*) > 1").fetchall()
+        == []
+    )
+    again = rebuilt(tmp_path, tmp_path / "again" / "archive.db")
+    for table in RECORD_TABLES:
+        assert record_rows(again, table) == record_rows(db, table), table
+    again.close()
+
+
+def test_a_full_disk_ends_the_run_with_a_line_and_the_next_goes_on(site: str, tmp_path: Path) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000))
+
+    with crawling(site, tmp_path, "--quiet", limit=small_files) as process:
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "could not be written" in err
+    assert "Traceback" not in err + out
+    with crawling(site, tmp_path) as process:
+        assert process.wait(60) == 0
+    db = open_to_read(tmp_path / "archive.db")
+    assert db.execute("select count(*) from articles").fetchone() == (ARTICLES,)
+    assert (
+        db.execute("select url from captures where outcome = 'article' group by url having count(*) > 1").fetchall()
+        == []
+    )
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_says_that_it_can_be_resumed_and_it_can(site: str, tmp_path: Path, times: int) -> None:
+    with crawling(site, tmp_path, "--delay", "0.02") as process:
+        wait_for(lambda: warc_bytes(tmp_path) > 60_000, process)
+        for _ in range(times):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.05)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 5
+    assert "Traceback" not in err + out
+    with crawling(site, tmp_path) as process:
+        assert process.wait(60) == 0
+    db = open_to_read(tmp_path / "archive.db")
+    assert db.execute("select count(*) from articles").fetchone() == (ARTICLES,)
+
+
+def test_a_second_run_is_refused_and_told_who_holds_the_archive(site: str, tmp_path: Path) -> None:
+    with crawling(site, tmp_path, "--delay", "0.05") as first:
+        wait_for(lambda: warc_bytes(tmp_path) > 30_000, first)
+        with crawling(site, tmp_path) as second:
+            _, err = second.communicate(timeout=30)
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=60)
+    assert second.returncode == 6
+    assert len(err.strip().splitlines()) == 1
+    assert f"process {first.pid}" in err
+    assert "since 20" in err
+    with crawling(site, tmp_path) as third:
+        assert third.wait(60) == 0
+
+
+def test_plain_scrapy_does_the_same_work_into_the_same_archive(site: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "ARSIP_DB": str(tmp_path / "archive.db"), "SCRAPY_SETTINGS_MODULE": "scraper.settings"}
+    command = [sys.executable, "-m", "scrapy", "crawl", "articles", "-a", f"site={site}", "-s", "ARSIP_DELAY=0"]
+    out = tmp_path / "out.jsonl"
+    done = subprocess.run(
+        [*command, "-O", str(out)],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(out.read_text().splitlines()) == ARTICLES
+    with crawling(site, tmp_path) as process:
+        summary, _ = process.communicate(timeout=60)
+    assert summary.startswith("0 articles fetched")
