@@ -6,8 +6,7 @@ quoting, which is several times as fast as a writer in Python.
 
 from collections.abc import Iterator, Sequence
 
-from sqlite_utils import Database
-
+from scraper.archive.opening import Database
 from scraper.archive.records import LINK_FIELDS, LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
 
 BOM = b"\xef\xbb\xbf"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
-from sqlite_utils import Database
-
 from export import csv_table, json_records
 from export.output import copy, replacing
+from scraper.archive.opening import Database
 from scraper.archive.records import FIELDS, LINK_LISTS, Selection, count
 
 Format: TypeAlias = Literal["json", "jsonl", "csv"]

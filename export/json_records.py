@@ -5,8 +5,7 @@ SQLite's own `json_object` makes the text, so a record is never a Python object;
 
 from collections.abc import Iterator, Sequence
 
-from sqlite_utils import Database
-
+from scraper.archive.opening import Database
 from scraper.archive.records import LINK_FIELDS, LINK_LISTS, Selection, links_of_record, select
 
 

@@ -101,7 +101,9 @@ _KNOWN = tuple(
     )
 )
 _ISO = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[t ]([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?(?: ?(?:wib|\+07:?(?:00)?))?"
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    r"(?:[t ](?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:\.[0-9]+)?)?)?"
+    r"(?: ?(?:wib|\(wib\)|\+07(?::?00)?))?"
 )
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff'\u2018\u2019\u02bc`\u00b4]")
 """What prints nothing, and the apostrophes of `Jum'at`."""
@@ -158,7 +160,7 @@ def _other_form(text: str, tidy: str) -> Moment:
     """Read any other whole date by dateutil, and hold its answer against the words and numbers of the text."""
     iso = _ISO.fullmatch(tidy)
     if iso:
-        return _iso(text, tidy, iso)
+        return _iso(text, iso)
     bare = _DOTTED_CLOCK.sub(r"\1:\2", _ZONE.sub("", _BRACKETS.sub(" ", tidy).strip()))
     words = re.findall(r"[^\W\d_]+", bare)
     strange = [word for word in words if word not in _WEEKDAY and word not in _MONTH and word not in _OTHER_WORDS]
@@ -191,14 +193,11 @@ def _by_dateutil(text: str, bare: str) -> datetime:
     return one
 
 
-def _iso(text: str, tidy: str, match: re.Match[str]) -> Moment:
-    day, clock = match.groups()
-    try:
-        datetime.fromisoformat(tidy.partition("+")[0].removesuffix("wib").strip())
-    except ValueError as error:
-        raise DateError(text, f"impossible: {error}") from error
-    year, month, number = map(int, day.split("-"))
-    return _moment(text, (year, month, number), (int(clock[:2]), int(clock[3:]), 0) if clock else None, [])
+def _iso(text: str, match: re.Match[str]) -> Moment:
+    """Read a date that begins with its year, which dateutil, told that days come first, would misread."""
+    day = (int(match["year"]), int(match["month"]), int(match["day"]))
+    clock = None if match["hour"] is None else (int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+    return _moment(text, day, clock, [])
 
 
 def _hour(text: str, hour: int, half: str | None) -> int:

@@ -19,6 +19,7 @@ ARSIP_CONTACT = os.environ.get("ARSIP_CONTACT", "")
 USER_AGENT = user_agent(ARSIP_CONTACT)
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 64  # the line above decides
+CONCURRENT_ITEMS = 1  # Scrapy starts as many tasks for each response, and a response gives one item
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order of the frontier: newest first
 DOWNLOAD_DELAY = 0  # scraper.crawl.pace owns all waiting
 AUTOTHROTTLE_ENABLED = False

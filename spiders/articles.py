@@ -162,7 +162,7 @@ class ArticlesSpider(Spider):
         """Put an article off that could not be fetched."""
         request: Request = getattr(failure, "request")  # noqa: B009 - Scrapy puts it there
         if not self.run.stopping:
-            put_off = failure.check(Disallowed) is not None
+            put_off = isinstance(failure.value, Disallowed)
             self.run.writer.fail(request.cb_kwargs["key"], _reason(failure), put_off=put_off)
 
 

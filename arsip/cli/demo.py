@@ -14,7 +14,25 @@ from pathlib import Path
 import click
 
 PORT = 8899
-"""Where the made-up site is served if nobody else is there: at the same address, a second crawl knows how far it got."""
+"""Where the made-up site is served if the port is free: at the same address a second crawl knows how far it got."""
+
+NEXT = (
+    (
+        "The most read articles, as JSON",
+        "{arsip} export -{at} --format jsonl --fields views,title --where 'views > 9000'",
+    ),
+    ("Three rows, in SQL", "{sqlite_utils} {db} 'select date, editor, title from articles limit 3'"),
+    (
+        "Who writes most",
+        "{sqlite_utils} {db} 'select person, count(*) from bylines group by 1 order by 2 desc limit 5' -t",
+    ),
+    ("One category, for Excel", "{arsip} export ekonomi.csv{at} --category ekonomi --bom"),
+    (
+        "Ten articles of the real site",
+        "{arsip} crawl articles --db jakarta/archive.db --limit 10 --contact you@example.org",
+    ),
+)
+"""What to try next, and how."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,24 +134,11 @@ def _say_what_next(db: Path, at: str) -> None:
         db: the archive.
         at: the option that names it, with a blank before it; empty for the one that every verb takes by itself.
     """
-    arsip, ask = _called("arsip"), f"{_called('sqlite-utils')} {shlex.quote(str(db))}"
-    tries = (
-        (
-            "The most read articles, as JSON",
-            f"{arsip} export -{at} --format jsonl --fields views,title --where 'views > 9000'",
-        ),
-        ("Three rows, in SQL", f"{ask} 'select date, editor, title from articles limit 3'"),
-        ("Who writes most", f"{ask} 'select person, count(*) from bylines group by 1 order by 2 desc limit 5' -t"),
-        ("One category, for Excel", f"{arsip} export ekonomi.csv{at} --category ekonomi --bom"),
-        (
-            "Ten articles of the real site",
-            f"{arsip} crawl articles --db jakarta/archive.db --limit 10 --contact you@example.org",
-        ),
-    )
+    words = {"arsip": _called("arsip"), "sqlite_utils": _called("sqlite-utils"), "db": shlex.quote(str(db)), "at": at}
     click.secho("\nFive commands to try next", bold=True)
-    for what, how in tries:
+    for what, how in NEXT:
         click.echo(f"  {what}")
-        click.secho(f"  $ {how}", fg="cyan")
+        click.secho(f"  $ {how.format_map(words)}", fg="cyan")
     click.echo()
 
 

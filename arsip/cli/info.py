@@ -53,7 +53,8 @@ def table(db: Path, held: "Overview") -> "RenderableType":
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    editions = Table(title=f"{db.name}: {held.site or 'empty'}", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    title = f"{db.name}: {held.site or 'empty'}"
+    editions = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     editions.add_column("edition")
     for heading in ("articles", "first day", "last day", "with editor", "changed", "gone"):
         editions.add_column(heading, justify="right")

@@ -8,11 +8,11 @@ NO_PERSONS = frozenset({"istimewa", "ist", "dok", "dokumentasi", "doc", "beritaj
 ROLES = {"reporter": "reporter", "editor": "editor", "translator": "translator", "photographer": "photo_credit"}
 """Each role, and the field of the article that names who had it."""
 
-_BETWEEN_PERSONS = re.compile(r"\s*[,/;&]\s*|\s+(?:dan|and)\s+", re.IGNORECASE)
+_BETWEEN_PERSONS = re.compile(r"\s*[,/;&]\s*(?:(?:dan|and)\s+)?|\s+(?:dan|and)\s+", re.IGNORECASE)
 
 
 def persons(credit: str | None) -> list[str]:
-    """Part a credit into persons: `A, B`, `A dan B`, `A/B`.
+    """Part a credit into persons: `A, B`, `A, B, dan C`, `A dan B`, `A/B`.
 
     Args:
         credit: as printed; None where the page has none.

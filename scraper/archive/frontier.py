@@ -115,6 +115,17 @@ def settle(db: Database, states: Sequence[tuple[int, str, State]]) -> None:
     )
 
 
+def follow(db: Database) -> None:
+    """Say of the articles in `touched` (`scraper.archive.settling.touch`) what `articles` says now."""
+    db.execute(
+        """
+        UPDATE frontier SET state = CASE a.status WHEN 'live' THEN 'archived' ELSE a.status END
+        FROM touched t JOIN articles a ON a.key = t.key
+        WHERE frontier.key = t.key AND frontier.state IN ('archived', 'suspect', 'gone')
+        """
+    )
+
+
 def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
     """Put an article off after a failure.
 

@@ -1,10 +1,12 @@
 """Opens an archive, makes a new one, and says which site an archive is of."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from sqlite_utils import Database
+from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the type, and only this package SQLite
 
 from scraper.address import article_url, from_key
 from scraper.archive import schema
@@ -12,12 +14,15 @@ from scraper.archive.migrations import migrations
 
 BUSY_SECONDS = 30
 
+DatabaseError = sqlite3.Error
+"""What reading or writing an open archive raises where the disk or the file fails."""
+
 
 class ArchiveError(Exception):
     """The archive cannot be used; the text says which file, why, and what to do."""
 
 
-class WrongArchive(ArchiveError):
+class WrongArchiveError(ArchiveError):
     """The file is not the archive that was meant: no archive at all, or one of another site."""
 
 
@@ -33,14 +38,17 @@ def create_or_open(path: Path) -> Database:
     Raises:
         ArchiveError: where the file is no archive or cannot be opened.
     """
-    fresh = not path.exists() or path.stat().st_size == 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        fresh = not path.exists() or path.stat().st_size == 0
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error}") from error
+    with _connected(path, "rwc") as connection:
         if fresh:
             connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
         else:
-            _refuse_foreign(connection, path)
+            _refuse_foreign(connection, path, unfinished=True)
+        connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -53,8 +61,6 @@ def create_or_open(path: Path) -> Database:
                 db.table("meta").insert_all(
                     [{"name": "archive", "value": str(uuid4())}, {"name": "schema", "value": "1"}]
                 )
-    except (OSError, sqlite3.Error) as error:
-        raise ArchiveError(f"{path}: {error}") from error
     return db
 
 
@@ -65,24 +71,42 @@ def open_to_read(path: Path) -> Database:
         path: the SQLite file.
 
     Raises:
-        ArchiveError: where there is no such file, or it is no archive.
+        ArchiveError: where there is no such file, it is no archive, or its making was cut off.
     """
     if not path.is_file():
         raise ArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-        _refuse_foreign(connection, path)
-    except sqlite3.Error as error:
-        raise ArchiveError(f"{path}: {error}") from error
+    with _connected(path, "ro") as connection:
+        _refuse_foreign(connection, path, unfinished=False)
     return Database(connection)
 
 
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is no archive of ours, before anything in it is touched."""
+@contextmanager
+def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """Connect to a file; where the block fails, close it again and say which file it was.
+
+    By an address, because only such a connection may attach another archive for reading only (`merging.take_in`).
+    """
+    connection = None
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
+        yield connection
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise ArchiveError(f"{path}: {error}") from error
+        raise
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: bool) -> None:
+    """Refuse a file that is no archive of ours, before anything in it is touched; one half made passes if it may."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    unfinished = tables <= {"_sqlite_migrations", "sqlite_sequence"}
-    if not unfinished and not {"meta", "captures"} <= tables:
-        raise WrongArchive(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
+    if tables <= {"_sqlite_migrations", "sqlite_sequence"}:
+        if unfinished:
+            return
+        raise ArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")
+    if not {"meta", "captures"} <= tables:
+        raise WrongArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
 
 
 def _article_url(key: int, slug: str | None) -> str:
@@ -103,10 +127,10 @@ def claim_site(db: Database, site: str) -> None:
         site: the site's name, such as `beritajakarta.id`.
 
     Raises:
-        WrongArchive: where it is already the archive of another site.
+        WrongArchiveError: where it is already the archive of another site.
     """
     with db.atomic():
         db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('site', ?)", [site])
     kept = str(db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone()[0])
     if kept != site:
-        raise WrongArchive(f"this is an archive of {kept}, not of {site}; name another one with --db")
+        raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")

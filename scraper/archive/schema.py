@@ -42,9 +42,11 @@ RECORD_TABLES = (
 )
 WORKING_TABLES = ("frontier", "walks", "runs")
 
-_MOMENT = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'"
-_DAY = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
-_MINUTE = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]+07:00'"
+_MOMENT = "fetched_at IS strftime('%Y-%m-%dT%H:%M:%fZ', fetched_at, '+0 days')"
+_DAY = "date IS date(date, '+0 days')"
+_MINUTE = "published_at IS strftime('%Y-%m-%dT%H:%M', substr(published_at, 1, 16), '+0 days') || '+07:00'"
+"""What is no day of the calendar comes out as another text, or as NULL; without the modifier 30 February would pass."""
+
 _OUTCOMES = ", ".join(f"'{outcome}'" for outcome in get_args(Outcome))
 
 
@@ -53,7 +55,7 @@ def _text(*names: str) -> str:
     return ", ".join(f"{name} TEXT CHECK ({name} <> '')" for name in names)
 
 
-_PRINTED = f"date TEXT CHECK (date {_DAY}), published_at TEXT CHECK (published_at {_MINUTE})"
+_PRINTED = f"date TEXT CHECK ({_DAY}), published_at TEXT CHECK ({_MINUTE})"
 
 TABLES = {
     "meta": """
@@ -69,7 +71,7 @@ TABLES = {
         method TEXT NOT NULL,
         status INTEGER NOT NULL,
         outcome TEXT NOT NULL CHECK (outcome IN ({_OUTCOMES})),
-        fetched_at TEXT NOT NULL CHECK (fetched_at {_MOMENT}),
+        fetched_at TEXT NOT NULL CHECK ({_MOMENT}),
         {_text("redirect_to", "etag", "last_modified", "content_type")},
         payload_digest TEXT NOT NULL,
         {_text("truncated")},
@@ -93,8 +95,8 @@ TABLES = {
         text_hash TEXT NOT NULL,
         title TEXT NOT NULL CHECK (title <> ''),
         {_text("photo_alt")},
-        date TEXT NOT NULL CHECK (date {_DAY}),
-        published_at TEXT CHECK (published_at {_MINUTE}),
+        date TEXT NOT NULL CHECK ({_DAY}),
+        published_at TEXT CHECK ({_MINUTE}),
         {_text("reporter", "editor", "translator", "category", "photo_url", "photo_credit", "quote")},
         body TEXT NOT NULL CHECK (body <> '')
     """,
@@ -106,8 +108,8 @@ TABLES = {
         url TEXT NOT NULL,
         title TEXT NOT NULL CHECK (title <> ''),
         {_text("photo_url", "photo_alt", "photo_credit")},
-        date TEXT NOT NULL CHECK (date {_DAY}),
-        published_at TEXT CHECK (published_at {_MINUTE}),
+        date TEXT NOT NULL CHECK ({_DAY}),
+        published_at TEXT CHECK ({_MINUTE}),
         {_text("reporter", "editor", "translator", "category", "category_slug", "quote")},
         body TEXT NOT NULL CHECK (body <> ''),
         views INTEGER CHECK (views >= 0),
@@ -185,7 +187,7 @@ TABLES = {
     "frontier": f"""
         key INTEGER PRIMARY KEY,
         url TEXT NOT NULL,
-        date TEXT CHECK (date {_DAY}),
+        date TEXT CHECK ({_DAY}),
         seen_in TEXT NOT NULL,
         state TEXT NOT NULL DEFAULT 'pending'
             CHECK (state IN ('pending', 'archived', 'suspect', 'gone', 'absent', 'problem')),

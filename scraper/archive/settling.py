@@ -4,6 +4,8 @@ Each table is written by one SQL statement over the captures, so it depends on n
 which they came, nor on the machine. `touched` is a temporary table of the keys that a batch has changed.
 """
 
+from collections.abc import Iterable
+
 from sqlite_utils import Database
 
 from scraper.archive import schema
@@ -64,6 +66,12 @@ _SETTLE_ARTICLES = f"""
     ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _ARTICLES if name != "key")}
 """  # noqa: S608 - built of constants
 
+_DROP_UNREAD = f"""
+    DELETE FROM articles WHERE {_TOUCHED}
+    AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.key = articles.key AND c.outcome = 'article')
+"""  # noqa: S608 - built of constants
+"""After a merge, a newer reader may have found that what an older one took for an article is none."""
+
 _ABSENCES = f"""
     WITH answers AS (
         SELECT key, fetched_at, capture, outcome IN ('article', 'unchanged') AS live
@@ -77,18 +85,17 @@ _ABSENCES = f"""
         )
     ),
     numbered AS (
-        SELECT *, sum(live) OVER (PARTITION BY key ORDER BY fetched_at, capture) AS nth,
-               first_value(fetched_at) OVER spell AS since
-        FROM answers
-        WINDOW spell AS (PARTITION BY key, live ORDER BY fetched_at, capture)
+        SELECT *, sum(live) OVER (PARTITION BY key ORDER BY fetched_at, capture) AS nth FROM answers
     ),
     spells AS (
-        SELECT key, nth, min(fetched_at) AS since, count(*) AS answers FROM numbered WHERE NOT live AND nth > 0
+        SELECT key, nth, min(fetched_at) AS since, count(*) AS answers FROM numbered n
+        WHERE NOT live AND nth > 0
+          AND EXISTS (SELECT 1 FROM captures a WHERE a.key = n.key AND a.outcome = 'article')
         GROUP BY key, nth
     )
     SELECT p.key, p.since,
         (SELECT min(n.capture) FROM numbered n
-         WHERE n.key = p.key AND NOT n.live AND n.fetched_at = p.since) AS capture,
+         WHERE n.key = p.key AND NOT n.live AND n.nth = p.nth AND n.fetched_at = p.since) AS capture,
         p.answers,
         (SELECT min(n.fetched_at) FROM numbered n WHERE n.key = p.key AND NOT n.live AND n.nth = p.nth
             AND julianday(n.fetched_at) >= julianday(p.since) + {CONFIRM_GONE_DAYS}) AS gone_at,
@@ -101,32 +108,37 @@ def settle(db: Database) -> None:
     """Bring the tables that say what holds now up to date for the keys in `touched`.
 
     Args:
-        db: the archive, in a transaction, with the temporary table `touched (key)` filled.
+        db: the archive, in a transaction, after `touch`.
     """
-    _touch_doubtful(db)
     db.execute("DROP TABLE IF EXISTS temp.touched_absences")
     db.execute(f"CREATE TEMP TABLE touched_absences AS {_ABSENCES}")
+    for table in ("absences", "bylines"):
+        db.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")  # noqa: S608 - our names
+    db.execute(_DROP_UNREAD)
     db.execute(_SETTLE_ARTICLES)
     _take_from_older_templates(db)
     _settle_links(db)
     _settle_bylines(db)
-    db.execute(f"DELETE FROM absences WHERE {_TOUCHED}")  # noqa: S608 - a constant
     db.execute("INSERT INTO absences (key, since, capture, answers, gone_at, until) SELECT * FROM touched_absences")
 
 
-def make_touched(db: Database) -> None:
-    """Make the temporary table of touched keys, or empty it."""
+def touch(db: Database, keys: Iterable[int]) -> None:
+    """Say which articles are to be settled, in the temporary table `touched`.
+
+    Args:
+        db: the archive, in a transaction; the captures that are new are in it.
+        keys: of the articles they are about. Articles whose soft absence may count only now, because the same run has
+            read an article after it, are touched too.
+    """
     db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (key INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM touched")
-
-
-def _touch_doubtful(db: Database) -> None:
-    """Touch articles whose soft absence counts only now that the same run has read an article after it."""
+    db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in keys))
     db.execute(
         f"""
         INSERT OR IGNORE INTO touched
-        SELECT soft.key FROM captures soft WHERE soft.outcome = 'soft-missing' AND soft.key IS NOT NULL AND soft.run IN
-            (SELECT run FROM captures WHERE {_TOUCHED} AND outcome IN ('article', 'soft-missing'))
+        SELECT soft.key FROM captures soft
+        WHERE soft.outcome = 'soft-missing' AND soft.run IN (SELECT run FROM captures WHERE {_TOUCHED})
+          AND soft.key IN (SELECT key FROM articles)
         """  # noqa: S608 - a constant
     )
 
@@ -163,7 +175,7 @@ def _settle_links(db: Database) -> None:
     for kind in ("related", "read_also"):
         db.execute(
             f"""
-            DELETE FROM links WHERE kind = '{kind}' AND from_key IN (SELECT key FROM touched) AND capture <> (
+            DELETE FROM links WHERE kind = '{kind}' AND from_key IN (SELECT key FROM touched) AND capture IS NOT (
                 SELECT c.capture FROM captures c
                 JOIN carries k ON k.template = c.template AND k.reader = c.reader AND k.field = '{kind}'
                 WHERE c.key = links.from_key AND c.outcome = 'article'
@@ -174,7 +186,6 @@ def _settle_links(db: Database) -> None:
 
 def _settle_bylines(db: Database) -> None:
     """Part the credits of the touched articles into persons."""
-    db.execute(f"DELETE FROM bylines WHERE {_TOUCHED}")  # noqa: S608 - a constant
     credited = db.execute(
         f"SELECT key, {', '.join(ROLES.values())} FROM articles WHERE {_TOUCHED}"  # noqa: S608 - constants
     ).fetchall()

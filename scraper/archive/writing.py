@@ -30,7 +30,7 @@ PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
 """Answers that should have been an article or a list and could not be read as one."""
 
 FAILURES: frozenset[Outcome] = frozenset(
-    {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance"}
+    {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance", "login", "elsewhere"}
 )
 """Answers that say nothing of the article: it is asked for again later."""
 
@@ -115,10 +115,7 @@ class Writer:
         for capture, answer in batch:
             if answer.page is not None:
                 self._write_list(capture, answer)
-        settling.make_touched(db)
-        db.conn.executemany(
-            "INSERT OR IGNORE INTO touched VALUES (?)", [(a.key,) for _, a in batch if a.key is not None]
-        )
+        settling.touch(db, (answer.key for _, answer in batch if answer.key is not None))
         before = _versions(db)
         settling.settle(db)
         self._feed_frontier(batch, failures)
@@ -172,6 +169,7 @@ class Writer:
         """Put what was linked on the frontier, and settle what was fetched."""
         frontier.add(self.db, (known for _, answer in batch if answer.article for known in _linked(answer.article)))
         frontier.settle(self.db, [state for _, answer in batch if (state := self._state(answer)) is not None])
+        frontier.follow(self.db)
         next_tries = self._next_tries()
         for capture, answer in batch:
             if answer.key is not None and answer.outcome in FAILURES:

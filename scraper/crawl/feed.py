@@ -68,8 +68,10 @@ class Feed:
     def due(self) -> Due:
         """Commit what has come in, and say what to fetch next; empty where nothing is due now."""
         self._run.flush()
-        if self._run.stopping or self._left == 0:
-            return Due([], [])
+        nothing = Due([], [])
+        return nothing if self._run.stopping or self._left == 0 else self._run.attempt(self._due, nothing)
+
+    def _due(self) -> Due:
         want = CLAIM if self._left is None else min(CLAIM, self._left)
         articles = frontier.claim(
             self._run.db, self._scope, want, now=clock.now_stamp(), lease_until=clock.later(frontier.LEASE_SECONDS)
@@ -98,7 +100,7 @@ class Feed:
         """Whether an article that was put off is due soon enough to wait for it."""
         if self._run.stopping or self._left == 0:
             return False
-        moment = frontier.next_try(self._run.db, self._scope)
+        moment = self._run.attempt(lambda: frontier.next_try(self._run.db, self._scope), None)
         return moment is not None and moment <= clock.later(PATIENCE_SECONDS)
 
     def _next_pages(self) -> list[tuple[str, str]]:

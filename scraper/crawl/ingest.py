@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from scraper.archive.opening import archive_id
+from scraper.archive.opening import Database, archive_id
 from scraper.archive.writing import Writer
 from scraper.items import Answer
 from scraper.reader.answer import interpret

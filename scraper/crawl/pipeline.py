@@ -31,13 +31,14 @@ class Answered:
 class ArchivePipeline:
     """Archives every answer; a row whose response has no capture is refused."""
 
-    def __init__(self, run: Run | None) -> None:
+    def __init__(self, run: Run | None, *, feeds: bool) -> None:
         self._run = run
+        self._feeds = feeds
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
         """Write through the crawler's run."""
-        return cls(crawler.get_extension(Run))
+        return cls(crawler.get_extension(Run), feeds=bool(crawler.settings.getdict("FEEDS")))
 
     def process_item(self, item: Any) -> Any:  # noqa: ANN401 - Scrapy's pipelines take any item
         """Keep an answer.
@@ -46,7 +47,7 @@ class ArchivePipeline:
             item: an `Answered`; anything else passes by.
 
         Returns:
-            for feeds (`scrapy crawl -O`), the article's record as far as the response tells it.
+            for feeds (`scrapy crawl -O`), the article's record as far as the response tells it; without one, the item.
 
         Raises:
             DropItem: for what is no article; it is archived, and no matter of a feed.
@@ -54,6 +55,8 @@ class ArchivePipeline:
         if not isinstance(item, Answered) or self._run is None:
             return item
         self._run.answered(item.capture, item.answer)
+        if not self._feeds:
+            return item
         article = item.answer.article
         if article is None:
             raise DropItem(f"archived, no article: {item.answer.outcome}", log_level="DEBUG")

@@ -19,6 +19,8 @@ logger = logging.getLogger("arsip")
 
 BAR_SECONDS = 0.5
 LINE_SECONDS = 30.0
+COUNT_SHARE = 50
+"""Counting a large frontier takes its time; at most one part in so many goes into it."""
 
 
 class Progress:
@@ -52,6 +54,7 @@ class Progress:
         if self._bar is not None:
             self._task = self._bar.add_task(spider.name, total=None, note="")
             self._bar.start()
+        self._next_count = 0.0
         self._clock = create_looping_call(self._show)
         self._clock.start(LINE_SECONDS if self._bar is None else BAR_SECONDS, now=False)
 
@@ -62,14 +65,17 @@ class Progress:
             self._clock.stop()
         if self._bar is not None:
             self._run.flush()
+            self._next_count = 0.0
             self._show()
             self._bar.stop()
 
     def _show(self) -> None:
         tally = self._run.writer.tally
-        states = frontier.counts(self._run.db, self._scope)
-        known = sum(states.values())
-        done = known - states.get("pending", 0)
+        if (began := time.monotonic()) >= self._next_count:
+            self._states = frontier.counts(self._run.db, self._scope)
+            self._next_count = began + COUNT_SHARE * (time.monotonic() - began)
+        known = sum(self._states.values())
+        done = known - self._states.get("pending", 0)
         rate = tally.captures / max(time.monotonic() - self._began, 0.001)
         if self._bar is None:
             logger.info(

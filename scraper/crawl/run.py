@@ -6,12 +6,11 @@ A Scrapy extension, so that plain `scrapy crawl` is covered too. Everything that
 import json
 import logging
 import os
-import sqlite3
 import time
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 from uuid import uuid4
 
 from scrapy import signals
@@ -20,7 +19,14 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from scraper.archive import frontier, runs
-from scraper.archive.opening import ArchiveError, WrongArchive, archive_id, claim_site, create_or_open
+from scraper.archive.opening import (
+    ArchiveError,
+    DatabaseError,
+    WrongArchiveError,
+    archive_id,
+    claim_site,
+    create_or_open,
+)
 from scraper.archive.writing import Writer
 from scraper.crawl import clock, health, ingest
 from scraper.crawl.identity import is_anonymous
@@ -38,6 +44,8 @@ if TYPE_CHECKING:
     from scraper.items import Answer
 
 logger = logging.getLogger("arsip")
+
+T = TypeVar("T")
 
 REPLICA = "replica"
 """Name of the made-up site on this machine, which needs nobody's contact."""
@@ -103,9 +111,11 @@ class Run:
         self._lock = ArchiveLock(self.path, started_at=self._started_at)
         try:
             self._open(str(settings["USER_AGENT"]), spider)
-        except (ArchiveError, WarcError, OSError, sqlite3.Error) as error:
+        except (ArchiveError, WarcError, OSError, DatabaseError) as error:
             self._lock.release()
-            raise CannotRun(str(error), exit_status=USAGE if isinstance(error, WrongArchive) else FAILED) from error
+            raise CannotRun(
+                str(error), exit_status=USAGE if isinstance(error, WrongArchiveError) else FAILED
+            ) from error
 
     def _open(self, user_agent: str, spider: "ArchivingSpider") -> None:
         """Open the archive, salvage what a dead run left, and note that this one begins."""
@@ -172,14 +182,13 @@ class Run:
             capture: as `capture` returned it.
             answer: as it was read.
         """
+        self.attempt(lambda: self.writer.add(capture, answer), None)
         if self._error is None:
-            self._guarded(lambda: self.writer.add(capture, answer))
             self._waiting.pop(capture.capture, None)
 
     def flush(self) -> None:
         """Commit what has come in; a failure ends the run."""
-        if self._error is None:
-            self._guarded(self._flush)
+        self.attempt(self._flush, None)
 
     def _flush(self) -> None:
         self.writer.flush()
@@ -205,11 +214,20 @@ class Run:
         """Whether no more requests are to be made."""
         return self._reason is not None or not self._crawler.crawling
 
-    def _guarded(self, write: "Callable[[], None]") -> None:
+    def attempt(self, work: "Callable[[], T]", otherwise: "T") -> "T":
+        """Do something with the archive; where that fails, end the run.
+
+        Args:
+            work: reads or writes the archive.
+            otherwise: what to return where it fails, or an earlier one has.
+        """
+        if self._error is not None:
+            return otherwise
         try:
-            write()
-        except (sqlite3.Error, OSError) as error:
-            self.give_up("archive-failed", f"{self.path}: a batch could not be written: {error}")
+            return work()
+        except (DatabaseError, OSError) as error:
+            self.give_up("archive-failed", f"{self.path}: the archive could not be read or written: {error}")
+            return otherwise
 
     def _spider_opened(self) -> None:
         self._clock = create_looping_call(self.flush)
@@ -220,8 +238,7 @@ class Run:
         if self._clock.running:
             self._clock.stop()
         self.flush()
-        if self._error is None:
-            self._guarded(self._finish_files)
+        self.attempt(self._finish_files, None)
         status, verdict = self._judge(reason)
         self.exit_status, self.verdict = status, verdict
         self.seconds = time.monotonic() - self._began
@@ -237,7 +254,7 @@ class Run:
                 exit_status=status,
                 counts=json.dumps(asdict(self.writer.tally), ensure_ascii=False),
             )
-        except sqlite3.Error as error:
+        except DatabaseError as error:
             logger.error("%s: the run's end could not be noted: %s", self.path, error)  # noqa: TRY400 - one line
         finally:
             self.db.close()
@@ -246,6 +263,9 @@ class Run:
     def _judge(self, reason: str) -> tuple[int, str]:
         """Return the run's exit status and verdict."""
         status = FAILED if self._error is not None else EXIT_STATUS.get(reason, FAILED)
+        bugs = self._crawler.stats.get_value("spider_exceptions/count", 0) if self._crawler.stats else 0
+        if status == 0 and bugs:
+            return FAILED, f"the spider failed on {bugs} pages; they are archived, the log says where it failed"
         if status == 0 and (judged := health.judge(self.writer.tally)) is not None:
             return judged
         return status, self.verdict or VERDICT.get(reason, reason)

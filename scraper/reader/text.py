@@ -150,6 +150,7 @@ class _Flow:
         verdict = self._judge(node) if self._judge is not None else "keep"
         if verdict == "cut":
             self._halves.append([])
+            self._breaks = 0  # the link stood between two line breaks, which so are not one after the other
         return verdict == "keep"
 
     def _open(self, node: LexborNode, tag: str) -> bool:

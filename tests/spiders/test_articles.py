@@ -1,5 +1,6 @@
 """The spider on a real server: what it fetches, what it leaves, and how it goes on."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ async def test_since_and_until_are_inclusive_and_the_walk_stops_at_since(
         ]
         pages = asked(running, "terkini")
     assert min(days) < "2026-09-25"
-    assert sorted(id for (id,) in rows(tmp_path, "select id from articles")) == sorted(wanted)
+    assert sorted(number for (number,) in rows(tmp_path, "select id from articles")) == sorted(wanted)
     assert len(pages) < running.site.count("id") / 50 / 2
 
 
@@ -128,7 +129,7 @@ async def test_a_limit_costs_no_more_lists_than_it_needs_and_loses_nothing(
         assert run.writer.tally.articles == 10
         assert asked(running, "terkini") == ["/berita/terkini"]
         newest = running.site.ids("id")[-10:]
-        assert sorted(id for (id,) in rows(tmp_path, "select id from articles")) == newest
+        assert sorted(number for (number,) in rows(tmp_path, "select id from articles")) == newest
         await crawl(running.url, lang="id")
         assert len(rows(tmp_path, "select key from articles")) == running.site.count("id")
         assert len(asked(running)) == running.site.count("id")
@@ -139,7 +140,7 @@ async def test_a_category_is_crawled_by_its_list(replica: Serve, crawl: Crawl, t
         await crawl(running.url, category="ekonomi")
         site = running.site
         wanted = [n for n in site.ids("id") if site.article("id", n).category_slug == "ekonomi"]
-    assert sorted(id for (id,) in rows(tmp_path, "select id from articles")) == wanted
+    assert sorted(number for (number,) in rows(tmp_path, "select id from articles")) == wanted
     assert {lang for (lang,) in rows(tmp_path, "select lang from articles")} == {"id"}
     assert rows(tmp_path, "select distinct list, category, region from listings") == [
         ("kategori/ekonomi", "ekonomi", None)
@@ -229,8 +230,6 @@ async def test_a_bad_argument_is_named_and_nothing_is_made(
 
 
 async def test_what_a_feed_gets_is_what_the_archive_has(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    import json
-
     out = tmp_path / "out.json"
     async with replica(articles=40) as running:
         await crawl(running.url, settings={"FEEDS": {str(out): {"format": "json", "encoding": "utf8"}}})

@@ -49,7 +49,9 @@ def article(key: int = 101, *, template: str = "mobile-2026", **changes: Any) ->
     }
     empty: dict[str, object] = {"related": (), "read_also": (), "popular": ()}
     left_out: dict[str, Any] = {name: empty.get(name) for name in EVERY_FIELD - CARRIES[template]}
-    return Article(lang=lang, id=id_, slug=slug, url=article_url(lang, id_, slug), **{**values, **left_out}, template=template)
+    return Article(
+        lang=lang, id=id_, slug=slug, url=article_url(lang, id_, slug), **{**values, **left_out}, template=template
+    )
 
 
 def link(position: int, key: int | None, **printed: Any) -> Link:

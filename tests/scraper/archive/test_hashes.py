@@ -35,7 +35,7 @@ VALUES = {
 
 
 def test_the_fields_that_design_names_are_fields() -> None:
-    assert COVERED < {field.name for field in fields(Article)}
+    assert COVERED - {field.name for field in fields(Article)} == set()
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Article)])
@@ -55,11 +55,11 @@ def test_no_value_passes_for_another_fields(reporter: str | None, editor: str | 
 
 def test_the_content_hash_stays_what_it_was() -> None:
     """A change of this value would make a new version of every article that is kept."""
-    assert content_hash(article()) == "?"
+    assert content_hash(article()) == "7cace63a0989fc659303edcc87c75f7c5981cadaadf5360df7ff72f0e0ef1586"
 
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789éñß", min_size=1, max_size=8)
-NOISE = st.text(" \t\n\u00a0\u200b.,;:!?'\"“”‘’–—-()…/&", max_size=3)
+NOISE = st.text(" \t\n\u00a0\u200b.,;:!?'\"\u201c\u201d\u2018\u2019\u2013\u2014-()\u2026/&", max_size=3)
 
 
 @given(st.lists(st.tuples(WORDS, NOISE, st.booleans()), min_size=1, max_size=8))

@@ -66,7 +66,7 @@ def test_what_is_no_database_is_refused_in_one_line_and_untouched(path: Path, op
 
 def test_an_archive_cut_off_between_the_steps_of_its_making_opens(path: Path) -> None:
     db = create_or_open(path)
-    for (kind, name) in db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall():
+    for kind, name in db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall():
         if not name.startswith(("sqlite_", "_sqlite_")):
             db.execute("PRAGMA foreign_keys = OFF")
             db.execute(f"DROP {kind} {name}")

@@ -22,7 +22,9 @@ def test_every_table_is_strict_and_named_once(db: Database) -> None:
 
 
 def test_a_fresh_archive_has_large_pages_wal_and_full_sync(db: Database) -> None:
-    pragmas = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "journal_mode", "synchronous")}
+    pragmas = {
+        name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "journal_mode", "synchronous")
+    }
     assert pragmas == {"page_size": 16384, "journal_mode": "wal", "synchronous": 2}
     assert db.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
@@ -41,8 +43,19 @@ def test_no_text_column_of_a_page_takes_an_empty_string(db: Database) -> None:
 
 
 BAD_DAYS = ("2026-13-01", "2026-02-30", "2026-1-1", "01-10-2026", "2026-10-01T00:00", "kemarin")
-BAD_MINUTES = ("2026-10-01T09:30", "2026-10-01T09:30Z", "2026-10-01T25:00+07:00", "2026-02-30T09:30+07:00", "2026-10-01")
-BAD_MOMENTS = ("2026-10-01T00:00:00Z", "2026-10-01T00:00:00.000", "2026-10-32T00:00:00.000Z", "2026-10-01 00:00:00.000Z")
+BAD_MINUTES = (
+    "2026-10-01T09:30",
+    "2026-10-01T09:30Z",
+    "2026-10-01T25:00+07:00",
+    "2026-02-30T09:30+07:00",
+    "2026-10-01",
+)
+BAD_MOMENTS = (
+    "2026-10-01T00:00:00Z",
+    "2026-10-01T00:00:00.000",
+    "2026-10-32T00:00:00.000Z",
+    "2026-10-01 00:00:00.000Z",
+)
 
 
 @pytest.mark.parametrize(
@@ -61,14 +74,20 @@ def test_what_is_no_day_or_moment_is_refused(db: Database, table: str, column: s
 
 def test_days_and_moments_that_there_are_go_in(db: Database) -> None:
     at = ("2024-02-29T23:59:59.999Z", "2026-12-31T00:00:00.001Z")
-    write(db, [(capture(n, 100 + n, at=moment), answered(article(100 + n, date=moment[:10]))) for n, moment in enumerate(at)])
+    write(
+        db,
+        [(capture(n, 100 + n, at=moment), answered(article(100 + n, date=moment[:10]))) for n, moment in enumerate(at)],
+    )
     assert [row["date"] for row in rows(db, "SELECT date FROM articles ORDER BY key")] == ["2024-02-29", "2026-12-31"]
 
 
 def test_every_outcome_is_taken_and_no_other(db: Database) -> None:
     write(db, [(capture(1, None), answered(article()))])
-    copy = "INSERT INTO captures (capture, run, key, source, url, method, status, outcome, fetched_at, payload_digest, warc,"
-    copy += " offset, length) SELECT :o, run, 5, source, url, method, status, :o, fetched_at, payload_digest, warc, 0, 0 FROM captures LIMIT 1"
+    copy = """
+        INSERT INTO captures (capture, run, source, url, method, status, outcome, fetched_at, payload_digest, warc,
+            offset, length)
+        SELECT :o, run, source, url, method, status, :o, fetched_at, payload_digest, warc, 0, 0 FROM captures LIMIT 1
+    """
     for outcome in set(get_args(Outcome)) - {"article"}:
         db.execute(copy, {"o": outcome})
     for outcome in ("ok", "", "Article"):
@@ -85,7 +104,16 @@ def test_an_article_capture_without_a_text_is_refused(db: Database) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["key = -101", "lang = 'en'", "lang = 'fr'", "id = 5", "views = -1", "version = 0", "status = 'gone'", "gone_since = '2026'"],
+    [
+        "key = -101",
+        "lang = 'en'",
+        "lang = 'fr'",
+        "id = 5",
+        "views = -1",
+        "version = 0",
+        "status = 'gone'",
+        "gone_since = '2026'",
+    ],
 )
 def test_an_article_that_contradicts_itself_is_refused(db: Database, wrong: str) -> None:
     write(db, [(capture(1), answered(article()))])
@@ -101,8 +129,16 @@ def test_a_column_takes_no_value_of_another_type(db: Database) -> None:
 
 def test_the_popular_view_takes_headlines_from_the_archives_own_articles(db: Database) -> None:
     shown = [{"key": 102, "views": 7}, {"key": 900, "views": None}]
-    popular = tuple(link(n, each["key"], views=each["views"], title="Judul yang tercetak") for n, each in enumerate(shown, 1))
-    write(db, [(capture(1), answered(article(popular=popular))), (capture(2, 102), answered(article(102, title="Judul Sendiri")))])
+    popular = tuple(
+        link(n, each["key"], views=each["views"], title="Judul yang tercetak") for n, each in enumerate(shown, 1)
+    )
+    write(
+        db,
+        [
+            (capture(1), answered(article(popular=popular))),
+            (capture(2, 102), answered(article(102, title="Judul Sendiri"))),
+        ],
+    )
     seen = rows(db, "SELECT on_key, position, key, views, title FROM popular ORDER BY position")
     assert seen == [
         {"on_key": 101, "position": 1, "key": 102, "views": 7, "title": "Judul Sendiri"},

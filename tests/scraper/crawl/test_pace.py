@@ -1,6 +1,7 @@
 """When the next request may be sent: the rules with a clock of our own, and the gaps in a server's log."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ async def test_no_request_comes_sooner_than_allowed(
     async with replica(articles=60, **options) as running:
         await crawl(running.url, settings=settings, limit=6, lang="id")
         times = [datetime.fromisoformat(entry["time"]) for entry in running.requests]
-    gaps = [after - before for before, after in zip(times[:-1], times[1:], strict=True)]
+    gaps = [after - before for before, after in pairwise(times)]
     assert len(gaps) == 7
     # The Crawl-delay is known from the first answer on; the server's log has milliseconds.
     assert all(gap >= timedelta(seconds=0.14) for gap in gaps[1:])

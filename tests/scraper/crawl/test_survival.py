@@ -44,7 +44,11 @@ def crawling(
 ) -> Iterator[subprocess.Popen[str]]:
     command = [*ARSIP, "crawl", "articles", "--site", site, "--db", str(folder / "archive.db"), "--delay", "0", *more]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limit
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=limit,  # noqa: PLW1509 - one system call, before any thread
     ) as process:
         yield process
 
@@ -63,10 +67,9 @@ def said(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """What an archive says, but for which captures say it, when, and through which port."""
     db = open_to_read(path)
     told = "lang, id, slug, url, title, photo_alt, photo_credit, date, published_at, reporter, editor, translator"
+    kept = "category, quote, body, views, template, content_hash, version, status"
     return {
-        "articles": db.execute(
-            f"select {told}, category, quote, body, views, template, content_hash, version, status from articles order by key"
-        ).fetchall(),
+        "articles": db.execute(f"select {told}, {kept} from articles order by key").fetchall(),
         "links": db.execute(
             "select from_key, kind, position, to_key, title, views from links order by 1, 2, 3"
         ).fetchall(),
@@ -172,7 +175,7 @@ def test_a_full_disk_ends_the_run_with_a_line_and_the_next_goes_on(site: str, tm
     with crawling(site, tmp_path, "--quiet", limit=small_files) as process:
         out, err = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "could not be written" in err
+    assert ("could not be written" in err) or ("could not be read or written" in err)
     assert "Traceback" not in err + out
     with crawling(site, tmp_path) as process:
         assert process.wait(60) == 0

@@ -3,6 +3,7 @@
 import gzip
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from scraper.warc.salvage import cut_to_whole, members
 from scraper.warc.writing import OPEN, WarcWriter, settle_name
 
 MOMENT = "2026-11-23T20:03:13.123Z"
-BODY = gzip.compress("<p>Halaman percobaan – dua baris</p>".encode() * 40, mtime=0)
+BODY = gzip.compress("<p>Halaman percobaan \u2013 dua baris</p>".encode() * 40, mtime=0)
 
 Write = Callable[..., WarcWriter]
 
@@ -176,8 +177,6 @@ def test_a_file_cut_anywhere_is_salvaged_to_its_last_whole_record(writer: Write,
 
 @given(junk=st.binary(min_size=1, max_size=200))
 def test_junk_behind_the_last_record_is_cut_off(junk: bytes) -> None:
-    import tempfile
-
     good = gzip.compress(b"one", mtime=0) + gzip.compress(b"two" * 1000, mtime=0)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x"

@@ -1,0 +1,186 @@
+"""Archives of one site become one: in any order, any number of times, from any number of parts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from scraper.archive.merging import record_rows, take_in
+from scraper.archive.opening import ArchiveError, claim_site, create_or_open
+from scraper.items import Answer
+from tests.scraper.archive.making import (
+    Pair,
+    answered,
+    archive,
+    article,
+    capture,
+    file_of,
+    fill,
+    histories,
+    link,
+    listed,
+    missing,
+    records,
+    rows,
+    write,
+)
+
+SECOND_LOOK = "2026-10-03T03:00:00.000Z"
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), st.data())
+def test_merging_is_commutative_idempotent_and_equals_the_whole(history: list[Pair], data: st.DataObject) -> None:
+    mine = [pair for pair in history if data.draw(st.booleans())]
+    theirs = [pair for pair in history if pair not in mine or data.draw(st.booleans())]
+    with archive(history) as whole, archive(mine) as one, archive(theirs) as other:
+        expected = records(whole)
+        with archive(mine) as untouched:
+            take_in(one, file_of(other))
+            assert records(one) == expected
+            take_in(other, file_of(untouched))
+            assert records(other) == expected
+        for _ in range(2):
+            take_in(one, file_of(other))
+            take_in(one, file_of(one))
+            assert records(one) == expected
+        assert one.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories(max_size=9), st.lists(st.sampled_from((0, 1, 2)), min_size=9, max_size=9))
+def test_merging_is_associative(history: list[Pair], places: list[int]) -> None:
+    parts = [[pair for pair, place in zip(history, places, strict=False) if place == part] for part in range(3)]
+    with archive(parts[0]) as a, archive(parts[1]) as b, archive(parts[2]) as c, archive(parts[0]) as a_again:
+        with archive(parts[1]) as b_again:
+            take_in(b_again, file_of(c))
+            take_in(a_again, file_of(b_again))
+        take_in(a, file_of(b))
+        take_in(a, file_of(c))
+        assert records(a) == records(a_again)
+
+
+@settings(max_examples=8, deadline=None)
+@given(histories(max_size=30), st.randoms(use_true_random=False))
+def test_ten_parts_in_any_order_are_the_whole(history: list[Pair], chance: st.DataObject) -> None:
+    parts: list[list[Pair]] = [history[n::10] for n in range(10)]
+    chance.shuffle(parts)  # type: ignore[attr-defined]
+    with archive(history) as whole, archive() as grown:
+        for part in parts:
+            with archive(part) as other:
+                take_in(grown, file_of(other))
+        assert records(grown) == records(whole)
+
+
+def newer(pairs: list[Pair]) -> list[Pair]:
+    """The same captures, as a newer reader reads them."""
+    return [
+        (c, answered(replace(a.article, body=f"{a.article.body} Lengkap."), reader="2") if a.article else a)
+        for c, a in pairs
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories(max_size=8), st.data())
+def test_of_two_readings_of_one_capture_the_newer_readers_stands(history: list[Pair], data: st.DataObject) -> None:
+    history = [(c, replace(a, reader="1") if a.article else a) for c, a in history]
+    reread = newer(history)
+    mine = [new if data.draw(st.booleans()) else old for old, new in zip(history, reread, strict=True)]
+    with archive(mine) as one, archive(reread) as other, archive(reread) as expected, archive(mine) as untouched:
+        take_in(one, file_of(other))
+        assert records(one) == records(expected)
+        take_in(other, file_of(untouched))
+        assert records(other) == records(expected)
+
+
+def test_what_a_newer_reader_does_not_take_for_an_article_is_none(tmp_path: Path, db: Database) -> None:
+    write(db, [(capture(1), answered(article(related=(link(1, 102),))))])
+    unread = Answer(outcome="unreadable", key=101, reader="2", reason="two headlines")
+    take_in(db, fill(tmp_path / "newer.db", [(capture(1), unread)]))
+    held = records(db)
+    assert [table for table, kept in held.items() if kept] == ["captures", "problems"]
+    with archive([(capture(1), unread)]) as expected:
+        assert held == records(expected)
+
+
+def test_a_soft_absence_falls_with_the_article_that_vouched_for_it(tmp_path: Path, db: Database) -> None:
+    gone = Answer(outcome="soft-missing", key=101)
+    hours = [f"2026-10-0{day}T00:00:00.000Z" for day in (1, 2, 3, 4)]
+    history = [
+        (capture(1, at=hours[0], run="a"), answered(article())),
+        (capture(2, 102, at=hours[1], run="b"), answered(article(102))),
+        (capture(3, at=hours[2], run="b"), gone),
+        (capture(4, 103, at=hours[3], run="b"), answered(article(103))),
+    ]
+    write(db, history)
+    assert db.execute("SELECT status FROM articles WHERE key = 101").fetchone() == ("suspect",)
+    reread = (history[3][0], Answer(outcome="unreadable", key=103, reader="2", reason="no text"))
+    take_in(db, fill(tmp_path / "newer.db", [reread]))
+    assert db.execute("SELECT status FROM articles WHERE key = 101").fetchone() == ("live",)
+    with archive([*history[:3], reread]) as expected:
+        assert records(db) == records(expected)
+
+
+def test_a_part_that_knows_only_the_end_of_an_article_is_an_archive_too(tmp_path: Path, db: Database) -> None:
+    """A 304 proves an article that only the other part has read; nothing is gone that was never kept."""
+    end = [(capture(2, at=SECOND_LOOK, status=304), Answer(outcome="unchanged", key=101))]
+    end += [(capture(3, at="2026-10-05T03:00:00.000Z", status=404), missing())]
+    write(db, end)
+    assert db.execute("SELECT count(*) FROM absences").fetchone() == (0,)
+    take_in(db, fill(tmp_path / "start.db", [(capture(1), answered(article()))]))
+    assert rows(db, "SELECT status, first_seen, last_seen FROM articles") == [
+        {"status": "suspect", "first_seen": capture(1).fetched_at, "last_seen": SECOND_LOOK}
+    ]
+
+
+def test_another_sites_archive_is_refused_in_one_line_and_nothing_taken(tmp_path: Path, db: Database) -> None:
+    claim_site(db, "beritajakarta.id")
+    other = create_or_open(tmp_path / "other.db")
+    claim_site(other, "replica")
+    write(other, [(capture(1), answered(article()))])
+    other.close()
+    with pytest.raises(ArchiveError, match=r"of replica, not of beritajakarta\.id") as refused:
+        take_in(db, tmp_path / "other.db")
+    assert len(str(refused.value).splitlines()) == 1
+    assert not any(records(db).values())
+
+
+@pytest.mark.parametrize("wrong", ["missing.db", "text.db", "empty.db"])
+def test_what_is_no_archive_is_refused(tmp_path: Path, db: Database, wrong: str) -> None:
+    (tmp_path / "text.db").write_text("catatan " * 200)
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(ArchiveError, match=wrong):
+        take_in(db, tmp_path / wrong)
+
+
+def test_the_other_archive_is_only_read_and_a_new_one_takes_its_site(tmp_path: Path, db: Database) -> None:
+    other = create_or_open(tmp_path / "other.db")
+    claim_site(other, "replica")
+    write(other, [(capture(1), answered(article()))])
+    other.close()
+    before = (tmp_path / "other.db").read_bytes()
+    take_in(db, tmp_path / "other.db")
+    assert (tmp_path / "other.db").read_bytes() == before
+    assert db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone() == ("replica",)
+    assert db.execute("SELECT count(*) FROM pragma_database_list WHERE name = 'other'").fetchone() == (0,)
+
+
+def test_the_frontier_knows_then_what_is_archived(tmp_path: Path, db: Database) -> None:
+    write(db, [(capture(1, None), listed([101, 102, 103]))])
+    day = "2026-10-04T03:00:00.000Z"
+    theirs = [
+        (capture(2, 101), answered(article(101))),
+        (capture(3, 102), answered(article(102))),
+        (capture(4, 102, at=day), missing(102)),
+    ]
+    take_in(db, fill(tmp_path / "other.db", [*theirs, (capture(5, 104), answered(article(104)))]))
+    states = dict(db.execute("SELECT key, state FROM frontier").fetchall())
+    assert states == {101: "archived", 102: "suspect", 103: "pending", 104: "archived"}
+
+
+def test_only_record_tables_are_compared(db: Database) -> None:
+    with pytest.raises(ValueError, match="runs is no record table"):
+        record_rows(db, "runs")
