@@ -1,7 +1,8 @@
 """CSV by RFC 4180: a row a record, and a second table with a row a link; absent is an empty cell.
 
-Every text is quoted and no text is ever empty, so an empty cell can only mean that there is none. SQLite does the
-quoting, which is several times as fast as a writer in Python.
+Every text is quoted and no text is ever empty, so an empty cell can only mean that there is none. In a table of one
+column that cell is `""`: readers skip a line without anything on it. SQLite does the quoting, which is several times as
+fast as a writer in Python.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ BOM = b"\xef\xbb\xbf"
 LINK_COLUMNS = ("key", "kind", *LINK_FIELDS)
 """The columns of the second table: the record's key and the kind of link, then the link."""
 
-_FORMULA = "IN ('=', '+', '-', '@', char(9), char(13))"
+_FORMULA = "IN ('=', '+', '-', '@', char(9), char(10), char(13))"
 """What a cell begins with that a spreadsheet may run (OWASP, CSV injection)."""
 
 
@@ -34,8 +35,9 @@ def record_lines(
     """
     yield (BOM if bom else b"") + _header(columns)
     cells = (_cell(f"articles.{name}", number=name in WHOLE_NUMBERS, defuse=defuse) for name in columns)
+    nothing = '""' if len(columns) == 1 else ""
     for (row,) in select(db, selection, [" || ',' || ".join(cells)]):
-        yield f"{row}\r\n".encode()
+        yield f"{nothing if row == '' else row}\r\n".encode()
 
 
 def link_lines(db: Database, selection: Selection, kinds: Sequence[str], *, bom: bool, defuse: bool) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Which format a file's name asks for, and the way from an archive to that file."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
@@ -70,7 +71,7 @@ def fields_of(text: str | None) -> tuple[str, ...]:
 
 
 def write(db: Database, target: Path, selection: Selection, fields: Sequence[str], dialect: Dialect) -> dict[Path, int]:
-    """Write records to a file, and for CSV their links to a second one; each is written beside and renamed.
+    """Write records to a file, and for CSV their links to a second one; all are written beside and then renamed.
 
     Args:
         db: the archive.
@@ -88,15 +89,15 @@ def write(db: Database, target: Path, selection: Selection, fields: Sequence[str
         OSError: where a file cannot be written.
     """
     kind, compressed = format_of(target.name)
-    written = {target: count(db, selection)}
-    with replacing(target, compressed=compressed) as out:
+    kinds = [name for name in LINK_LISTS if name in fields] if kind == "csv" else []
+    with db.atomic(), ExitStack() as files:  # all of one moment, though a crawl may be writing
+        written = {target: count(db, selection)}
+        out = files.enter_context(replacing(target, compressed=compressed))
         copy(lines(db, kind, selection, fields, dialect), out)
-    kinds = [name for name in LINK_LISTS if name in fields]
-    if kind == "csv" and kinds:
-        links = csv_table.link_lines(db, selection, kinds, bom=dialect.bom, defuse=dialect.defuse_formulas)
-        beside = links_file(target)
-        with replacing(beside, compressed=compressed) as out:
-            written[beside] = copy(links, out) - 1
+        if kinds:
+            links = csv_table.link_lines(db, selection, kinds, bom=dialect.bom, defuse=dialect.defuse_formulas)
+            beside = files.enter_context(replacing(links_file(target), compressed=compressed))
+            written[links_file(target)] = copy(links, beside) - 1
     return written
 
 

@@ -1,11 +1,14 @@
 """Files that are written beside and renamed, so that an interrupted export leaves the old file whole."""
 
+import fcntl
+import glob
 import gzip
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 CHUNK = 1 << 16
 """Bytes gathered before they are written."""
@@ -26,9 +29,11 @@ def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
         OSError: where it cannot be written; the old file stands then as it was.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    _clear_up(target)
+    beside = target.with_name(f".{target.name}.{uuid4()}.partial")
     try:
         with beside.open("xb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
             if compressed:
                 with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
                     yield packed  # type: ignore[misc]
@@ -39,6 +44,14 @@ def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _clear_up(target: Path) -> None:
+    """Remove what killed exports to the same file have left; one that is being written is locked by its writer."""
+    for partial in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
+        with suppress(OSError), partial.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            partial.unlink()
 
 
 def copy(lines: Iterable[bytes], out: BinaryIO) -> int:

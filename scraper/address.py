@@ -6,6 +6,7 @@ and videos stand in the menus of pages saved in October 2026 and, for www, in se
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 from unicodedata import normalize
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -84,10 +85,9 @@ def parse(url: str, *, base: str | None = None) -> Address:
         base: address of the page the URL stood on. A relative URL resolves against it, and its own host counts as the
             site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
     """
-    plain = _PLAIN_ARTICLE.fullmatch(url)
-    if plain:
-        english, number, slug = plain.groups()
-        return Address("article", "en" if english else "id", int(number), slug or None)
+    plain = _plain_article(url)
+    if plain is not None:
+        return plain
     try:
         return _parse(url, base)
     except ValueError:  # what urllib makes of a host such as `[`
@@ -148,6 +148,16 @@ def reference(text: str) -> tuple[Lang, int]:
         return address.lang, address.id
     shown = f"{name[:77]}..." if len(name) > 80 else name  # noqa: PLR2004 - a line of a terminal
     raise ValueError(f"{shown!r} names no article: give its number (142433), en/ and its number (en/43425), or its URL")
+
+
+@lru_cache(maxsize=4096)
+def _plain_article(url: str) -> Address | None:
+    """Read an address in the common form, once: pages of one day link to the same few articles."""
+    match = _PLAIN_ARTICLE.fullmatch(url)
+    if match is None:
+        return None
+    english, number, slug = match.groups()
+    return Address("article", "en" if english else "id", int(number), slug or None)
 
 
 def _parse(url: str, base: str | None) -> Address:

@@ -21,7 +21,7 @@ Serve = Callable[..., AbstractAsyncContextManager[Running]]
 
 @pytest.fixture
 def replica() -> Serve:
-    """Serve a frozen replica, as in: async with replica(articles=60, missing="410") as running."""
+    """Serve a frozen replica; options of `replica.options.Options` are given by name."""
 
     @asynccontextmanager
     async def serving(*, port: int = 0, **options: Any) -> AsyncIterator[Running]:

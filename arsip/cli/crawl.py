@@ -67,12 +67,12 @@ def _run(
     quiet: bool,
 ) -> int:
     """Run a spider to its end, and return the exit status."""
-    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415 - costs over a second
-    from scrapy.settings import Settings  # noqa: PLC0415
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
 
-    from scraper.crawl.identity import user_agent  # noqa: PLC0415
-    from scraper.crawl.run import Run  # noqa: PLC0415
-    from scraper.crawl.stops import INTERRUPTED, CannotRun  # noqa: PLC0415
+    from scraper.crawl.identity import user_agent
+    from scraper.crawl.run import Run
+    from scraper.crawl.stops import INTERRUPTED, CannotRun
 
     on_terminal = sys.stderr.isatty() and not quiet
     settings = Settings()
@@ -128,12 +128,11 @@ def _log(*, quiet: bool, on_terminal: bool) -> None:
 def _summary(run: "Run") -> str:
     """Say in a line or two what a run did."""
     tally = run.writer.tally
-    done = (
-        f"{tally.articles:,} articles fetched in {run.seconds:.0f} s: "
-        f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems"
-    )
-    if tally.articles:
-        done += f", {tally.captures / tally.articles:.2f} requests an article"
+    requests = f" ({tally.captures / tally.articles:.2f} requests an article)" if tally.articles else ""
+    lines = [
+        f"{tally.articles:,} articles fetched in {run.seconds:.0f} s{requests}",
+        f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems",
+    ]
     if tally.failures:
-        done += f"\n{tally.failures:,} requests failed; what they were for is asked for again by the next run"
-    return done
+        lines.append(f"{tally.failures:,} requests failed; the next run asks again for what they were for")
+    return "\n".join(lines)

@@ -36,9 +36,9 @@ def export(out: str, db: Path, kind: str | None, fields: str | None, **options: 
 
     JSON nests the related, read-also and popular links; CSV has them in a second file, OUT-links.csv.
     """
-    from export.formats import Dialect, ExportError, fields_of, format_of, write  # noqa: PLC0415
-    from scraper.archive.opening import ArchiveError, open_to_read  # noqa: PLC0415
-    from scraper.archive.records import Selection  # noqa: PLC0415
+    from export.formats import Dialect, ExportError, fields_of, format_of, write
+    from scraper.archive.opening import ArchiveError, open_to_read
+    from scraper.archive.records import Selection
 
     dialect = Dialect(bom=options.pop("bom"), defuse_formulas=options.pop("defuse_formulas"))
     try:
@@ -65,9 +65,9 @@ def export(out: str, db: Path, kind: str | None, fields: str | None, **options: 
 
 def _to_stdout(db: Path, kind: Any, selection: Any, fields: Any, dialect: Any) -> None:  # noqa: ANN401 - see export
     """Stream to standard output."""
-    from export.formats import lines  # noqa: PLC0415
-    from export.output import copy  # noqa: PLC0415
-    from scraper.archive.opening import open_to_read  # noqa: PLC0415
+    from export.formats import lines
+    from export.output import copy
+    from scraper.archive.opening import open_to_read
 
     if kind is None:
         raise click.UsageError("standard output has no name to tell the format by: give --format json, jsonl or csv")
@@ -77,9 +77,9 @@ def _to_stdout(db: Path, kind: Any, selection: Any, fields: Any, dialect: Any) -
 
 def _check_days(options: dict[str, Any]) -> None:
     """Refuse what is no day or moment before anything is asked of the archive."""
-    from datetime import UTC, date, datetime  # noqa: PLC0415
+    from datetime import UTC, date, datetime
 
-    from scraper.crawl.clock import stamp  # noqa: PLC0415
+    from scraper.crawl.clock import stamp
 
     for name in ("since", "until", "changed_since"):
         text = options[name]

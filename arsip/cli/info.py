@@ -24,10 +24,10 @@ EDITIONS = {"id": "Indonesian", "en": "English"}
 )
 def info(db: Path) -> None:
     """Show what the archive holds."""
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from scraper.archive.opening import ArchiveError, open_to_read  # noqa: PLC0415
-    from scraper.archive.overview import overview  # noqa: PLC0415
+    from scraper.archive.opening import ArchiveError, open_to_read
+    from scraper.archive.overview import overview
 
     try:
         held = overview(open_to_read(db))
@@ -50,8 +50,8 @@ def table(db: Path, held: "Overview") -> "RenderableType":
         db: the archive's file, for the title.
         held: what it holds.
     """
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich import box
+    from rich.table import Table
 
     title = f"{db.name}: {held.site or 'empty'}"
     editions = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)

@@ -22,9 +22,9 @@ def read(file: str, url: str | None, *, table: bool) -> None:
 
     FILE is a saved page, or - for standard input. Exit status 1 and one line on standard error where it cannot be read.
     """
-    import json  # noqa: PLC0415 - heavy imports belong to the verb that needs them
+    import json
 
-    from scraper import reader  # noqa: PLC0415 - the same
+    from scraper import reader
 
     html = _bytes_of(file)
     try:
@@ -58,8 +58,8 @@ def _fail(file: str, reason: str) -> NoReturn:
 
 def _print_table(article: "Article") -> None:
     """Print one line a field, then the text, then the lists."""
-    from rich.console import Console  # noqa: PLC0415 - only the table needs it
-    from rich.text import Text  # noqa: PLC0415 - the same
+    from rich.console import Console
+    from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=False)
     console.print(_facts(article))
@@ -77,8 +77,8 @@ def _print_table(article: "Article") -> None:
 
 def _facts(article: "Article") -> "Table":
     """The short fields; a dash where the page has nothing."""
-    from rich.table import Table  # noqa: PLC0415 - only the table needs it
-    from rich.text import Text  # noqa: PLC0415 - the same
+    from rich.table import Table
+    from rich.text import Text
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
@@ -91,9 +91,9 @@ def _facts(article: "Article") -> "Table":
 
 def _links(links: "tuple[Link, ...]") -> "Table":
     """A list of articles: place, headline, day or minute, counter, number."""
-    from rich import box  # noqa: PLC0415 - only the table needs it
-    from rich.table import Table  # noqa: PLC0415 - the same
-    from rich.text import Text  # noqa: PLC0415 - the same
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name, justify in (("", "right"), ("title", "left"), ("date", "left"), ("views", "right"), ("article", "left")):

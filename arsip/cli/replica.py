@@ -102,9 +102,9 @@ def replica(
     about it is invented.
     """
     # Importing aiohttp costs a third of a second, which `arsip replica --help` must not.
-    from replica.clock import START, Clock  # noqa: PLC0415
-    from replica.options import Options  # noqa: PLC0415
-    from replica.site import Site  # noqa: PLC0415
+    from replica.clock import START, Clock
+    from replica.options import Options
+    from replica.site import Site
 
     text = robots.read_text(encoding="utf-8") if robots else None
     site = Site(Options(robots=text, **switches), Clock(start or START, frozen))
@@ -119,7 +119,7 @@ def replica(
 
 async def _serve(site: "Site", host: str, port: int, log: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
-    from replica.server import serve  # noqa: PLC0415
+    from replica.server import serve
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -52,7 +52,7 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute("PRAGMA cache_size = -16000")
         db = Database(connection)
         db.register_function(_article_url, name="article_url", deterministic=True)
         migrations.apply(db)

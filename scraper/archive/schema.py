@@ -204,6 +204,7 @@ TABLES = {
         oldest INTEGER,
         oldest_date TEXT,
         page TEXT NOT NULL,
+        depth INTEGER NOT NULL CHECK (depth > 0),
         next_page TEXT,
         finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
         PRIMARY KEY (site, list, started_at)

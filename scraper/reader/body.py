@@ -34,26 +34,27 @@ def body_of(page: Page, container: LexborNode, is_read_also: Callable[[LexborNod
     Args:
         page: it stands on.
         container: the element around the paragraphs.
-        is_read_also: whether an element is a link to another article that is no text of this one.
+        is_read_also: whether a link leads to another article and is no text of this one.
 
     Raises:
         ReadError: a read-also has no address, or a blockquote was not closed and swallowed the text.
     """
     body = Body([])
 
-    def judge(node: LexborNode) -> Verdict:
-        if node.tag == "blockquote" and body.quote is None:
-            body.quote = _quote(page, node)
-            return "hide"
-        if not is_read_also(node):
+    def of_link(anchor: LexborNode) -> Verdict:
+        if not is_read_also(anchor):
             return "keep"
-        anchors = [node] if node.tag == "a" else node.css("a")
-        for anchor in anchors:
-            position = len(body.read_also) + 1
-            body.read_also.append(link_of(page, position, anchor, f"read_also {position}"))
+        position = len(body.read_also) + 1
+        body.read_also.append(link_of(page, position, anchor, f"read_also {position}"))
         return "cut"
 
-    body.blocks = blocks(container, judge)
+    def of_quote(node: LexborNode) -> Verdict:
+        if body.quote is not None:
+            return "keep"
+        body.quote = _quote(page, node)
+        return "hide"
+
+    body.blocks = blocks(container, {"a": of_link, "blockquote": of_quote})
     return body
 
 

@@ -137,7 +137,7 @@ def _is_date(text: str) -> bool:
 
 def _credit(column: LexborNode, body: Body) -> str | None:
     """The name in `(Foto: X)`, which stands by the photo or, as a paragraph of its own, at the head of the text."""
-    for block in blocks(column, lambda node: "hide" if node.css_matches(TEXT) else "keep"):
+    for block in blocks(column, {"div": lambda node: "hide" if node.css_matches(TEXT) else "keep"}):
         match = _CREDIT.search(block.text)
         if match:
             return credit_of(match[0])
@@ -147,9 +147,7 @@ def _credit(column: LexborNode, body: Body) -> str | None:
 
 
 def _is_read_also(page: Page, node: LexborNode) -> bool:
-    """Whether an element is an inline related link: it leads to an article and is a headline, which a phrase is not."""
-    if node.tag != "a":
-        return False
+    """Whether a link is an inline related one: it leads to an article and is a headline, which a phrase is not."""
     href = node.attributes.get("href")
     text = line(node)
     is_phrase = text is not None and text[0].islower()

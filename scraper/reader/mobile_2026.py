@@ -34,12 +34,12 @@ CRUMBS = "ul.breadcrumbs > li"
 LISTS = "div.news-list"
 LIST_HEADING = "div.header .title"
 RELATED_ITEMS = "ul.list-index > li"
-RELATED_INFO = ".list-info span"
+RELATED_PARTS = "h2 a, .list-info span, img"
 POPULAR_ITEMS = "ol.slides > li"
-POPULAR_INFO = ".populer-info span"
-ITEM_TITLE = "h2 a, h3 a"
+POPULAR_PARTS = "h3 a, .populer-info span, img"
 
 _CATEGORY = re.compile(r"https?://[^/?#]+/kategori/([a-z-]+)")
+ENGLISH_LIST = "latest-news"
 _HOME = frozenset({"beranda", "home"})
 _RELATED = frozenset({"berita terkait", "terkait", "related news", "related"})
 _POPULAR = frozenset({"berita terpopuler", "berita populer", "terpopuler", "popular news", "most popular", "popular"})
@@ -144,6 +144,8 @@ def _category(page: Page) -> tuple[str | None, str | None]:
         address = parse(absolute, base=page.url)
         if address.kind == "article":
             continue
+        if address.kind == "list" and address.slug == ENGLISH_LIST:
+            return name, None  # the list of the whole edition
         path = address.slug if address.kind == "list" and address.slug else urlsplit(absolute).path
         return name, clean(path.rstrip("/").rpartition("/")[2]) or None
     return None, None
@@ -162,22 +164,31 @@ def _lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
         heading = box.css_first(LIST_HEADING)
         name = (line(heading) or "").casefold() if heading is not None else ""
         if name in _RELATED:
-            related += _items(page, box.css(RELATED_ITEMS), RELATED_INFO, "related")
+            related += _items(page, box.css(RELATED_ITEMS), RELATED_PARTS, "related")
         elif name in _POPULAR:
-            popular += _items(page, box.css(POPULAR_ITEMS), POPULAR_INFO, "popular")
+            popular += _items(page, box.css(POPULAR_ITEMS), POPULAR_PARTS, "popular")
     return tuple(related), tuple(popular)
 
 
-def _items(page: Page, nodes: list[LexborNode], info: str, where: str) -> list[Link]:
-    return [_item(page, position, node, info, f"{where} {position}") for position, node in enumerate(nodes, 1)]
+def _items(page: Page, nodes: list[LexborNode], parts: str, where: str) -> list[Link]:
+    return [_item(page, position, node.css(parts), f"{where} {position}") for position, node in enumerate(nodes, 1)]
 
 
-def _item(page: Page, position: int, node: LexborNode, info: str, where: str) -> Link:
-    anchor = node.css_first(ITEM_TITLE)
+def _item(page: Page, position: int, parts: list[LexborNode], where: str) -> Link:
+    """Make a link of the headline, the line of icons and the picture of an item."""
+    anchor, picture, spans = None, None, []
+    for part in parts:
+        tag = part.tag
+        if tag == "span":
+            spans.append(part)
+        elif tag == "a":
+            anchor = anchor or part
+        else:
+            picture = picture or part
     if anchor is None:
         raise page.error(f"{where}: no headline with a link")
-    beside = info_of(page, node.css(info), where, bare_name=True)
-    link = link_of(page, position, anchor, where, info=beside, alt=alt_of(node.css_first("img")))
+    beside = info_of(page, spans, where, bare_name=True)
+    link = link_of(page, position, anchor, where, info=beside, alt=alt_of(picture))
     if link.title is None:
         raise page.error(f"{where}: the headline is empty")
     return link

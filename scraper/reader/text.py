@@ -1,8 +1,10 @@
 """Text as a careful person would type it off the page: blanks folded, nothing hidden, paragraphs kept apart."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 from unicodedata import normalize
 
@@ -12,6 +14,8 @@ from scraper.reader.walk import walk
 
 Verdict: TypeAlias = Literal["keep", "hide", "cut"]
 """Of an element: keep its text, hide it as if it were not there, or cut it out of its paragraph, parting the words."""
+
+Judge: TypeAlias = Callable[[LexborNode], Verdict]
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064"
@@ -91,11 +95,14 @@ def is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     if not attributes:
         return False
-    names = attributes.get("class")
-    if names and not _HIDDEN_CLASSES.isdisjoint(names.split()):
-        return True
-    style = attributes.get("style")
-    return "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+    names, style = attributes.get("class"), attributes.get("style")
+    return bool(names and _hides(names)) or "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+
+
+@lru_cache(maxsize=256)
+def _hides(names: str) -> bool:
+    """Whether one of an element's classes hides it; a site has few sets of classes."""
+    return not _HIDDEN_CLASSES.isdisjoint(names.split())
 
 
 def _only_text(node: LexborNode) -> str | None:
@@ -104,7 +111,7 @@ def _only_text(node: LexborNode) -> str | None:
     return child.text(deep=False) if child is not None and child.next is None and child.tag == "-text" else None
 
 
-def blocks(root: LexborNode, judge: Callable[[LexborNode], Verdict] | None = None) -> list[Block]:
+def blocks(root: LexborNode, judges: Mapping[str, Judge] = MappingProxyType({})) -> list[Block]:
     """The text within an element, parted as a browser lays it out.
 
     A block element starts a new paragraph and so do two `<br>` in a row; one `<br>` is a blank. A row of a table is
@@ -112,9 +119,9 @@ def blocks(root: LexborNode, judge: Callable[[LexborNode], Verdict] | None = Non
 
     Args:
         root: the element; its own tag does not count.
-        judge: asked about each element within that is not hidden anyway.
+        judges: by the name of an element, what to ask about each such element that is not hidden anyway.
     """
-    flow = _Flow(judge)
+    flow = _Flow(judges)
     walk(root, flow.enter, flow.leave)
     return flow.finish()
 
@@ -122,8 +129,8 @@ def blocks(root: LexborNode, judge: Callable[[LexborNode], Verdict] | None = Non
 class _Flow:
     """Gathers text into blocks while the tree is walked."""
 
-    def __init__(self, judge: Callable[[LexborNode], Verdict] | None) -> None:
-        self._judge = judge
+    def __init__(self, judges: Mapping[str, Judge]) -> None:
+        self._judges = judges
         self._done: list[Block] = []
         self._halves: list[list[str]] = [[]]  # of the block under way; parted where something was cut out
         self._breaks = 0  # line breaks since the last word
@@ -144,10 +151,12 @@ class _Flow:
             return False
         if tag is None or tag in _UNREAD or tag[0] == "-":
             return False
-        return not is_hidden(node) and self._is_kept(node) and self._open(node, tag)
+        if is_hidden(node):
+            return False
+        judge = self._judges.get(tag)
+        return (judge is None or self._is_kept(judge(node))) and self._open(node, tag)
 
-    def _is_kept(self, node: LexborNode) -> bool:
-        verdict = self._judge(node) if self._judge is not None else "keep"
+    def _is_kept(self, verdict: Verdict) -> bool:
         if verdict == "cut":
             self._halves.append([])
             self._breaks = 0  # the link stood between two line breaks, which so are not one after the other

@@ -65,7 +65,7 @@ def versions(history: list[Pair], key: int) -> list[str]:
     return opened
 
 
-def counts_as_missing(history: list[Pair], where: Any, answer: Answer) -> bool:  # noqa: ANN401
+def counts_as_missing(history: list[Pair], where: Any, answer: Answer) -> bool:
     if answer.outcome == "missing":
         return True
     read = [c.fetched_at for c, a in history if c.run == where.run and a.article is not None]

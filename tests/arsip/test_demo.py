@@ -1,0 +1,26 @@
+"""The demo shows the whole way, and a second one fetches no article again."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ARSIP = [sys.executable, "-m", "arsip"]
+
+
+def demo(folder: Path) -> str:
+    done = subprocess.run([*ARSIP, "demo", "--articles", "12"], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_twice(tmp_path: Path) -> None:
+    shown = demo(tmp_path)
+    assert "12 articles fetched" in shown
+    assert "Five commands to try next" in shown
+    assert len(json.loads((tmp_path / "exports" / "articles.json").read_text())) == 12
+    with (tmp_path / "exports" / "articles.csv").open(newline="") as rows:
+        assert len(list(csv.DictReader(rows))) == 12
+    assert list((tmp_path / "warc").glob("*.warc.gz"))
+    assert "0 articles fetched" in demo(tmp_path)

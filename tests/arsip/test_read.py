@@ -1,0 +1,81 @@
+"""`arsip read`: JSON with the keys of Article, a table for the eye, and one line where it cannot."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from arsip.cli.main import main
+from scraper.items import Article
+
+PAGES = Path(__file__).parents[1] / "pages"
+FULL = PAGES / "mobile-full.html"
+BARE = PAGES / "mobile-old.html"
+
+
+def arsip_read(*arguments: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, ["read", *arguments], input=stdin)
+
+
+def test_json_has_the_fields_in_their_order() -> None:
+    done = arsip_read(str(FULL), "--url", "https://m.beritajakarta.id/read/140210")
+    assert done.exit_code == 0
+    assert done.stderr == ""
+    article = json.loads(done.stdout)
+    assert list(article) == [field.name for field in fields(Article)]
+    assert article == json.loads((PAGES / "mobile-full.json").read_text())["article"]
+    assert "\u201cPerahu" in done.stdout
+    assert done.stdout.startswith('{\n  "lang": "id",')
+
+
+def test_the_pages_own_address_will_do() -> None:
+    assert arsip_read(str(FULL)).stdout == arsip_read("-", stdin=FULL.read_bytes()).stdout != ""
+
+
+NO_ADDRESS = "the page does not say which article it is; give its address with --url"
+OTHER = "https://m.beritajakarta.id/read/7"
+OWN = "https://www.beritajakarta.id/read/140210/perahu-sampah-baru-mulai-bekerja-di-kali-contoh"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "name", "reason"),
+    [
+        (("nowhere.html",), None, "nowhere.html", "no such file or directory"),
+        ((str(PAGES),), None, str(PAGES), "is a directory"),
+        ((str(BARE),), None, str(BARE), NO_ADDRESS),
+        (("-",), b"\x7fELF\x00\x01\xff", "standard input", NO_ADDRESS),
+        (("-", "--url", OTHER), b"", "standard input", "no headline, byline or text of any known template"),
+        ((str(FULL), "--url", OTHER), None, str(FULL), f"the page is the article {OWN}"),
+        ((str(FULL), "--url", "x"), None, str(FULL), "the address asked for is no article's"),
+    ],
+)
+def test_one_line_where_it_cannot(arguments: tuple[str, ...], stdin: bytes | None, name: str, reason: str) -> None:
+    done = arsip_read(*arguments, stdin=stdin)
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert done.stderr == f"arsip read: {name}: {reason}\n"
+
+
+def test_no_file_is_wrong_usage() -> None:
+    assert arsip_read().exit_code == 2
+
+
+def test_table_fits_80_columns_and_holds_every_field() -> None:
+    done = arsip_read(str(FULL), "--table")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert max(len(line) for line in lines) <= 80
+    assert "\x1b" not in done.stdout
+    words = " ".join(done.stdout.split())
+    for field in fields(Article):
+        assert field.name in words
+    for text in ("Rukmini Astari", "\u201cPerahu ini ringan", "Kali Contoh Dikeruk Tiga Bulan", "2026-09-12", "150866"):
+        assert text in words
+
+
+def test_table_of_a_page_that_has_little() -> None:
+    done = arsip_read(str(PAGES / "mobile-sparse.html"), "--table")
+    assert "editor         -" in done.stdout
+    assert "\nquote" not in done.stdout

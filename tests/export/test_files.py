@@ -1,0 +1,198 @@
+"""Where an export goes: a file is replaced as a whole or not at all, and memory does not grow with it."""
+
+import gzip
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from export.formats import Dialect, ExportError, fields_of, format_of, links_file, write
+from export.output import copy, replacing
+from scraper.archive.opening import create_or_open, open_to_read
+from scraper.archive.records import FIELDS, Selection
+from tests.scraper.archive.making import answered, archive, article, capture, fill, link
+from tests.scraper.archive.making import write as keep
+
+
+def visible(folder: Path) -> list[str]:
+    """What a user sees in a folder, and any pattern such as `*.json` finds."""
+    return sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
+
+
+def test_an_export_that_fails_midway_leaves_the_old_file_whole(tmp_path: Path) -> None:
+    target = tmp_path / "a.json"
+    target.write_bytes(b"the old one")
+
+    def half() -> Iterator[bytes]:
+        yield b"x" * 100_000
+        raise RuntimeError("midway")
+
+    with pytest.raises(RuntimeError, match="midway"), replacing(target, compressed=False) as out:
+        copy(half(), out)
+    assert target.read_bytes() == b"the old one"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.json"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from export.output import copy, replacing
+def half():
+    yield b"x" * 1_000_000
+    os.kill(os.getpid(), signal.SIGKILL)
+with replacing(Path(sys.argv[1]), compressed=False) as out:
+    copy(half(), out)
+"""
+
+
+def test_a_killed_export_leaves_the_old_file_whole_and_the_next_one_clears_up(tmp_path: Path) -> None:
+    target = tmp_path / "a.json"
+    target.write_bytes(b"the old one")
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(target)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert target.read_bytes() == b"the old one"
+    assert visible(tmp_path) == ["a.json"]
+    assert len(list(tmp_path.iterdir())) == 2
+    with replacing(target, compressed=False) as out:
+        out.write(b"the new one")
+    assert target.read_bytes() == b"the new one"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_two_exports_to_one_file_at_once_do_not_mix(tmp_path: Path) -> None:
+    target = tmp_path / "a.json"
+    with replacing(target, compressed=False) as one:
+        one.write(b"one ")
+        with replacing(target, compressed=False) as other:
+            other.write(b"other")
+        assert target.read_bytes() == b"other"
+        one.write(b"alone")
+    assert target.read_bytes() == b"one alone"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_new_file_is_readable_as_the_users_files_are(tmp_path: Path) -> None:
+    (tmp_path / "own").touch()
+    with replacing(tmp_path / "a.json", compressed=True) as out:
+        out.write(b"[]")
+    assert (tmp_path / "a.json").stat().st_mode == (tmp_path / "own").stat().st_mode
+    assert gzip.decompress((tmp_path / "a.json").read_bytes()) == b"[]"
+
+
+def test_both_tables_are_replaced_or_neither(tmp_path: Path) -> None:
+    fill(tmp_path / "archive.db", [(capture(1), answered(article(related=(link(1, 102),))))])
+    db = open_to_read(tmp_path / "archive.db")
+    target = tmp_path / "out" / "a.csv"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    (target.parent / "a-links.csv").mkdir()
+    with pytest.raises(OSError, match="a-links"):
+        write(db, target, Selection(), FIELDS, Dialect())
+    db.close()
+    assert target.read_bytes() == b"old"
+    assert visible(target.parent) == ["a-links.csv", "a.csv"]
+    assert len(list(target.parent.iterdir())) == 2
+
+
+def test_an_export_is_of_one_moment_though_a_crawl_writes_meanwhile(tmp_path: Path) -> None:
+    path = fill(tmp_path / "archive.db", [(capture(n, n), answered(article(n))) for n in range(1, 30)])
+    writing = create_or_open(path)
+    db = open_to_read(path)
+    more = iter(range(1000, 1010))
+
+    def grows() -> int:
+        """Keep one article more at the very moment at which the export looks at a row."""
+        for n in more:
+            keep(writing, [(capture(n, n), answered(article(n, related=(link(1, 5),))))])
+            break
+        return 1
+
+    db.register_function(grows)
+    written = write(db, tmp_path / "a.csv", Selection(where="grows()"), FIELDS, Dialect())
+    keys = (tmp_path / "a.csv").read_bytes().count(b"\r\n") - 1
+    db.close()
+    assert writing.execute("SELECT count(*) FROM articles").fetchone() == (39,)
+    writing.close()
+    assert keys == written[tmp_path / "a.csv"] == 29
+    assert written[tmp_path / "a-links.csv"] == 0
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv", "a.csv.gz"])
+def test_memory_does_not_grow_with_the_archive(tmp_path: Path, name: str) -> None:
+    with archive(
+        [(capture(1), answered(article(body="Kalimat panjang sekali. " * 60, related=(link(1, 102),))))]
+    ) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(articles)")]
+        given = ", ".join({"key": "n", "id": "n"}.get(column, column) for column in columns)
+        db.execute(
+            f"WITH RECURSIVE more (n) AS (VALUES (1000) UNION ALL SELECT n + 1 FROM more WHERE n < 20999) "
+            f"INSERT INTO articles SELECT {given} FROM articles, more WHERE key = 101"
+        )
+        tracemalloc.start()
+        written = write(db, tmp_path / name, Selection(), FIELDS, Dialect())
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert written[tmp_path / name] == 20_001
+    assert peak < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        ("a.json", ("json", False)),
+        ("a.json.gz", ("json", True)),
+        ("a.b.jsonl", ("jsonl", False)),
+        ("a.jsonl.gz", ("jsonl", True)),
+        ("a.csv", ("csv", False)),
+        ("a.csv.gz", ("csv", True)),
+    ],
+)
+def test_the_name_says_the_format(name: str, format_: tuple[str, bool]) -> None:
+    assert format_of(name) == format_
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a", "json", "a.gz", "a.json.zip", "archive.db"])
+def test_a_name_that_says_no_format_is_refused(name: str) -> None:
+    with pytest.raises(ExportError, match=r"end it in \.json, \.jsonl or \.csv"):
+        format_of(name)
+
+
+def test_fields_are_taken_in_their_order_and_wrong_ones_named() -> None:
+    assert fields_of("title, key,related") == ("title", "key", "related")
+    assert fields_of(None) == FIELDS
+    with pytest.raises(ExportError, match="no field judul, isi; it has key, lang"):
+        fields_of("judul,title,isi")
+    with pytest.raises(ExportError, match="named twice"):
+        fields_of("key,title,key")
+    for nothing in ("", " , "):
+        with pytest.raises(ExportError, match="no field"):
+            fields_of(nothing)
+
+
+def test_the_links_stand_beside_their_table() -> None:
+    assert links_file(Path("x/articles.csv")) == Path("x/articles-links.csv")
+    assert links_file(Path("x/articles.csv.gz")) == Path("x/articles-links.csv.gz")
+
+
+def test_the_file_comes_with_its_folder(tmp_path: Path) -> None:
+    with archive([(capture(1), answered(article()))]) as db:
+        write(db, tmp_path / "a" / "b" / "c.json", Selection(), ("key",), Dialect())
+    assert json.loads((tmp_path / "a" / "b" / "c.json").read_text()) == [{"key": 101}]
+
+
+def test_a_line_of_json_says_what_the_row_says(tmp_path: Path) -> None:
+    path = fill(tmp_path / "archive.db", [(capture(1), answered(article(body="“Kutip” \\ / \u0007 🌏")))])
+    connection = sqlite3.connect(path)
+    names = [name for name in FIELDS if name not in {"related", "read_also", "popular"}]
+    row = connection.execute(f"SELECT {', '.join(names)} FROM articles").fetchone()
+    connection.close()
+    db = open_to_read(path)
+    write(db, tmp_path / "a.jsonl", Selection(), names, Dialect())
+    db.close()
+    assert json.loads((tmp_path / "a.jsonl").read_text()) == dict(zip(names, row, strict=True))

@@ -1,0 +1,150 @@
+"""What is to be fetched next: newest first, one claimant each, and nothing before its time."""
+
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from scraper.archive import frontier
+from scraper.archive.frontier import Known, Scope, State
+from tests.scraper.archive.making import archive, capture, listed, rows, write
+
+NOW = "2026-10-05T12:00:00.000Z"
+SOON = "2026-10-05T13:00:00.000Z"
+LATER = "2026-10-06T12:00:00.000Z"
+ALL = Scope()
+
+
+def known(key: int, date: str | None = None, seen_in: str = "berita/terkini") -> Known:
+    return Known(key, f"https://www.beritajakarta.id/read/{abs(key)}", date, seen_in)
+
+
+def claim(db: Database, scope: Scope = ALL, limit: int = 10, *, now: str = NOW, until: str = SOON) -> list[int]:
+    return [key for key, _ in frontier.claim(db, scope, limit, now=now, lease_until=until)]
+
+
+DAYS = st.none() | st.sampled_from(("2026-10-01", "2026-10-02", "2026-10-03"))
+HEARD_OF = st.dictionaries(st.integers(-30, 30).filter(bool), DAYS, max_size=25)
+
+
+@settings(max_examples=60, deadline=None)
+@given(HEARD_OF, st.integers(1, 7))
+def test_claims_are_newest_first_and_each_article_is_claimed_once(heard_of: dict[int, str | None], limit: int) -> None:
+    with archive() as db:
+        frontier.add(db, [known(key, day) for key, day in heard_of.items()])
+        claimed: list[int] = []
+        while batch := claim(db, limit=limit):
+            assert len(batch) <= limit
+            claimed += batch
+        assert claimed == sorted(heard_of, key=lambda key: (heard_of[key] or "", key), reverse=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(HEARD_OF, DAYS, DAYS, st.sampled_from((None, "id", "en")))
+def test_a_scope_leaves_out_what_it_does_not_mean(
+    heard_of: dict[int, str | None], since: str | None, until: str | None, lang: str | None
+) -> None:
+    scope = Scope(since=since, until=until, lang=lang)  # type: ignore[arg-type]
+    meant = {
+        key
+        for key, day in heard_of.items()
+        if (since is None or (day is not None and day >= since))
+        and (until is None or (day is not None and day <= until))
+        and (lang is None or (key > 0) == (lang == "id"))
+    }
+    with archive() as db:
+        frontier.add(db, [known(key, day) for key, day in heard_of.items()])
+        assert frontier.counts(db, scope) == ({"pending": len(meant)} if meant else {})
+        assert set(claim(db, scope, 100)) == meant
+
+
+def test_a_category_means_what_its_own_list_showed(db: Database) -> None:
+    write(db, [(capture(1, None), listed([101, 102], name="kategori/ekonomi"))])
+    write(db, [(capture(2, None), listed([102, 103], name="kategori/wisata")), (capture(3, None), listed([104]))])
+    assert frontier.counts(db, Scope(category="wisata")) == {"pending": 2}
+    assert claim(db, Scope(category="wisata")) == [103, 102]
+    assert claim(db, Scope(category="wisata")) == []
+    assert claim(db, Scope(category="olahraga")) == []
+
+
+def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
+    frontier.add(db, [known(101), known(102)])
+    assert claim(db, limit=1, until=SOON) == [102]
+    assert claim(db, limit=5) == [101]
+    assert claim(db, limit=5) == []
+    assert claim(db, limit=5, now=SOON, until=LATER) == [102, 101]
+    frontier.release(db)
+    assert claim(db, limit=5) == [102, 101]
+
+
+def test_a_failure_puts_an_article_off_longer_each_time(db: Database) -> None:
+    tries = [f"2026-10-05T12:0{n}:00.000Z" for n in (1, 2, 3)]
+    frontier.add(db, [known(101)])
+    for n in (1, 2, 3, 4):
+        moment = tries[min(n, 3) - 1]
+        assert claim(db, now=SOON, until=LATER) == [101]
+        frontier.fail(db, 101, f"error {n}", tries)
+        assert frontier.next_try(db, ALL) == moment
+        assert claim(db, now="2026-10-05T12:00:59.999Z") == []
+        assert rows(db, "SELECT state, tries, last_error, lease_until FROM frontier") == [
+            {"state": "pending", "tries": n, "last_error": f"error {n}", "lease_until": None}
+        ]
+
+
+def test_an_article_is_due_at_its_very_moment(db: Database) -> None:
+    frontier.add(db, [known(101)])
+    frontier.fail(db, 101, "error", [NOW])
+    assert claim(db, now="2026-10-05T11:59:59.999Z") == []
+    assert claim(db, now=NOW) == [101]
+
+
+@pytest.mark.parametrize("state", ["archived", "suspect", "gone", "absent", "problem"])
+def test_what_is_settled_is_not_claimed_again_and_its_failures_are_forgotten(db: Database, state: State) -> None:
+    frontier.add(db, [known(101, "2026-10-01")])
+    frontier.fail(db, 101, "error", [NOW])
+    frontier.settle(db, [(101, "https://www.beritajakarta.id/read/101/judul", state)])
+    assert claim(db) == []
+    assert frontier.next_try(db, ALL) is None
+    frontier.add(db, [known(101, "2026-10-09")])
+    assert rows(db, "SELECT state, date, tries, next_try, last_error, lease_until FROM frontier") == [
+        {"state": state, "date": "2026-10-01", "tries": 0, "next_try": None, "last_error": None, "lease_until": None}
+    ]
+
+
+def test_hearing_of_an_article_again_only_fills_in_its_day(db: Database) -> None:
+    frontier.add(db, [known(101, None, "related"), known(101, "2026-10-01", "popular"), known(101, "2026-10-02")])
+    assert rows(db, "SELECT date, seen_in FROM frontier") == [{"date": "2026-10-01", "seen_in": "related"}]
+
+
+def test_what_was_asked_for_by_hand_is_counted_too(db: Database) -> None:
+    frontier.settle(db, [(101, "https://www.beritajakarta.id/read/101", "archived")])
+    frontier.add(db, [known(102), known(-3)])
+    assert frontier.counts(db, ALL) == {"archived": 1, "pending": 2}
+    assert frontier.counts(db, Scope(lang="en")) == {"pending": 1}
+
+
+def many(number: int) -> Iterator[Known]:
+    for key in range(1, number + 1):
+        yield known(key, f"2026-{1 + key % 12:02d}-{1 + key % 28:02d}")
+
+
+def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Database) -> None:
+    with db.atomic():
+        frontier.add(db, many(200_000))
+    asked: list[tuple[str, Any]] = []
+    with db.tracer(lambda sql, values: asked.append((sql, values))):
+        claim(db, limit=100)
+    plan = next(db.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall() for sql, values in asked if "LIMIT" in sql)
+    steps = " / ".join(step[-1] for step in plan)
+    assert "USING INDEX frontier_due" in steps
+    assert "TEMP B-TREE" not in steps
+    tracemalloc.start()
+    for _ in range(10):
+        assert len(claim(db, limit=100)) == 100
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000

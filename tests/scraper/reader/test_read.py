@@ -1,0 +1,275 @@
+"""Which article a page is, which template reads it, and that nothing but a ReadError ever comes out."""
+
+import json
+import pickle
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scraper.items import Article
+from scraper.reader import CARRIES, READER, NotAnArticle, OtherArticle, ReadError, own_url, read
+
+PAGES = Path(__file__).parents[2] / "pages"
+FULL = (PAGES / "mobile-full.html").read_text()
+DESKTOP = (PAGES / "desktop-link-inside.html").read_text()
+URL = "https://m.beritajakarta.id/read/140210/perahu-sampah-baru-mulai-bekerja-di-kali-contoh"
+DESKTOP_URL = "https://www.beritajakarta.id/read/57021/x"
+
+
+def changed(old: str, new: str, html: str = FULL, url: str = URL) -> Article:
+    assert old in html
+    return read(html.replace(old, new).encode(), url)
+
+
+def test_whatever_host_it_came_from_the_article_is_the_same() -> None:
+    article = read(FULL.encode(), URL)
+    for url in ("http://www.beritajakarta.com/read/140210", "https://beritajakarta.id/read/140210/Lama#x"):
+        assert read(FULL.encode(), url) == article
+    local = FULL.replace("https://m.beritajakarta.id/", "http://127.0.0.1:8899/").encode()
+    assert read(local, "http://127.0.0.1:8899/read/140210/lama") == article
+
+
+def test_slug_is_the_pages_own_else_the_requests() -> None:
+    canonical = '<link rel="canonical"'
+    assert changed(canonical, '<link rel="x"', url="https://m.beritajakarta.id/read/140210").slug == (
+        "perahu-sampah-baru-mulai-bekerja-di-kali-contoh"
+    )
+    bare = FULL.replace(canonical, '<link rel="x"').replace("og:url", "og:x").encode()
+    assert read(bare, "https://m.beritajakarta.id/read/140210/Perahu_Lama").slug == "Perahu_Lama"
+    article = read(bare, "https://m.beritajakarta.id/read/140210")
+    assert (article.slug, article.url) == (None, "https://www.beritajakarta.id/read/140210")
+    elsewhere = changed(f'{canonical} href="https://m.beritajakarta.id', f'{canonical} href="https://cdn.example')
+    assert elsewhere.slug == "perahu-sampah-baru-mulai-bekerja-di-kali-contoh"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://m.beritajakarta.id/read/140211/x", "https://m.beritajakarta.id/en/read/140210/x"]
+)
+def test_another_article_than_the_one_asked_for(url: str) -> None:
+    with pytest.raises(OtherArticle, match=r"the page is the article https://www\.beritajakarta\.id/read/140210/"):
+        read(FULL.encode(), url)
+
+
+@pytest.mark.parametrize("url", ["https://m.beritajakarta.id/dprd", "", "http://["])
+def test_a_request_for_no_article(url: str) -> None:
+    with pytest.raises(ReadError, match="the address asked for is no article's"):
+        read(FULL.encode(), url)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("<h1>Perahu", "<h1></h1><h2>Perahu", "title: the headline is empty"),
+        ("<h1>Perahu Sampah Baru Mulai Bekerja di Kali Contoh</h1>", "", "0 matches of 'h1'"),
+        ("<h1>", "<h1>Lain</h1><h1>", "2 matches of 'h1'"),
+        ("Rabu, 05 Juni", "Kamis, 05 Juni", "2024-06-05 is no kamis"),
+        ("Rabu, 05 Juni 2024 08:07 WIB", "", "date: the page has none"),
+        ("remove_red_eye</i> 2619", "remove_red_eye</i> banyak", "byline, views: 'banyak' is no whole number"),
+        ("Reporter : ", "Fotografer : ", "byline: 'Fotografer : Damar Lesmana' has no known label"),
+        ('<div class="content-body">', '<div class="isi">', "0 matches of 'div.content-body'"),
+        ("</blockquote>", "", "a blockquote holds paragraphs of the story"),
+        ('<h3 class="populer-title"><a ', '<h3 class="populer-title"><b ', "popular 1: no headline with a link"),
+        (
+            '<a href="https://m.beritajakarta.id/read/139950',
+            '<a href="javascript:x" x="',
+            "related 2: a link without an",
+        ),
+        ("12-09-2026", "31-09-2026", "popular 2, date: .*impossible"),
+        (">5815<", ">5,8K<", "popular 1, views"),
+    ],
+)
+def test_what_a_mobile_page_lacks_is_named(old: str, new: str, reason: str) -> None:
+    with pytest.raises(ReadError, match=reason) as caught:
+        changed(old, new)
+    assert type(caught.value) is ReadError
+    assert caught.value.url == URL
+    assert "\n" not in str(caught.value)
+
+
+def test_a_body_without_words_is_an_error() -> None:
+    start = FULL.index('<div class="content-body">') + len('<div class="content-body">')
+    html = (
+        FULL[:start]
+        + "<p>&nbsp;</p><blockquote>Kata</blockquote>"
+        + FULL[FULL.index("\n        </div>\n      </div>\n    </div>\n    <!--read") :]
+    )
+    with pytest.raises(ReadError, match="body: the page has no text"):
+        read(html.encode(), URL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("<h1>Murid Panen Sawi di Atap Sekolah</h1>", "<h1> </h1>", "title: the headline is empty"),
+        ("Jumat, 16 Maret 2018 Rep", "Rep", "date: the page has none"),
+        ("Jumat, 16 Maret", "Kamis, 16 Maret", "2018-03-16 is no kamis"),
+        ("Editor: Rukmini", "Juru foto: Rukmini", "byline, date"),
+        ("Astari 2894", "Astari 2,8", "byline, views"),
+        ('div class="news-content"', "div", "0 matches of 'div.news-content'"),
+        ("col-8 read", "col-9 read", "0 matches of '.col-7.read.mb-4, .col-8.read.mb-4'"),
+        ("Kamis, 15 Maret 2018 3329", "Kamis, 15 Maret 2018 banyak", "related 1, views"),
+        ("Kamis, 15 Maret 2018 3329", "Rabu, 15 Maret 2018 3329", "related 1, date"),
+        ("Kamis, 15 Maret 2018 3329", "kemarin", "related 1: 'kemarin' is no date with a counter"),
+    ],
+)
+def test_what_a_desktop_page_lacks_is_named(old: str, new: str, reason: str) -> None:
+    with pytest.raises(ReadError, match=reason):
+        changed(old, new, DESKTOP, DESKTOP_URL)
+
+
+def test_a_desktop_quote_is_body_where_its_words_do_not_recur() -> None:
+    article = changed('"Anak-anak jadi tahu dari', '"Anak-anak kini tahu dari', DESKTOP, DESKTOP_URL)
+    assert article.quote is None
+    assert article.body.split("\n\n")[1] == "Anak-anak jadi tahu dari mana sayur berasal"
+
+
+def test_a_phrase_that_links_to_an_article_is_text() -> None:
+    phrase = '<a href="/read/56990/guru-belajar-menanam-di-atap">Guru Belajar Menanam di Atap</a> warga'
+    article = changed(phrase, phrase.replace("Guru Belajar Menanam di Atap", "para"), DESKTOP, DESKTOP_URL)
+    assert "bersama para warga" in article.body
+    assert article.read_also == ()
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("Jumat, 16 Maret 2018", ("2018-03-16", None, None, None, None)),
+        ("Jumat, 16 Maret 2018 2894", ("2018-03-16", None, None, None, 2894)),
+        ("Jumat, 16 Maret 2018 09.30", ("2018-03-16", "2018-03-16T09:30+07:00", None, None, None)),
+        (
+            "Jumat, 16 Maret 2018 09:30 WIB Reporter : A Editor : B 2.894",
+            ("2018-03-16", "2018-03-16T09:30+07:00", "A", "B", 2894),
+        ),
+        ("Jumat, 16 Maret 2018 Reporter: A", ("2018-03-16", None, "A", None, None)),
+        ("Jumat, 16 Maret 2018 Editor: B 0", ("2018-03-16", None, None, "B", 0)),
+    ],
+)
+def test_desktop_bylines(byline: str, expected: tuple[object, ...]) -> None:
+    article = changed(
+        "Jumat, 16 Maret 2018 Reporter: Damar Lesmana Editor: Rukmini Astari 2894", byline, DESKTOP, DESKTOP_URL
+    )
+    assert (article.date, article.published_at, article.reporter, article.editor, article.views) == expected
+
+
+def test_later_blockquotes_are_text_and_empty_ones_no_quote() -> None:
+    article = changed('<p class="text-justify">Biaya', "<blockquote>Sitiran</blockquote><p>Biaya")
+    assert article.quote == '"Perahu ini ringan dan mudah diputar,"'
+    assert "\n\nSitiran\n\n" in article.body
+    emptied = changed("&quot;Perahu ini ringan dan mudah diputar,&quot;", "&nbsp;<br>")
+    assert emptied.quote is None
+    assert emptied.body == read(FULL.encode(), URL).body
+
+
+def test_a_page_of_no_known_template_that_calls_itself_an_article_is_not_said_to_be_none() -> None:
+    with pytest.raises(ReadError, match="of no known template") as caught:
+        read(b'<meta property="og:type" content="article"><h1>Judul</h1>', URL)
+    assert type(caught.value) is ReadError
+
+
+@pytest.mark.parametrize("html", [b"", b" \n", b"<h1>404</h1>", b"\x00\xff\xfe", b"%PDF-1.4", b'{"a": 1}', b"<!--"])
+def test_no_article(html: bytes) -> None:
+    with pytest.raises(NotAnArticle):
+        read(html, URL)
+    assert own_url(html) is None
+
+
+def test_own_url() -> None:
+    assert own_url(FULL.encode()) == URL.replace("//m.", "//www.")
+
+
+def test_links_to_other_sites_are_kept() -> None:
+    article = changed(
+        "https://m.beritajakarta.id/read/139950/saringan-sampah-dipasang-di-pintu-air-contoh",
+        "https://example.com/a?b#c",
+    )
+    link = article.related[1]
+    assert (link.url, link.lang, link.id, link.views) == ("https://example.com/a?b#c", None, None, 3562)
+
+
+def test_an_errors_text_is_one_line_and_it_survives_pickling() -> None:
+    for error in (ReadError("a\nb", "c\n d"), NotAnArticle("a", "b"), OtherArticle("a", "b")):
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+        assert (type(again), again.url, again.reason, str(again)) == (type(error), error.url, error.reason, str(error))
+        assert "\n" not in str(error)
+
+
+def test_what_the_templates_carry() -> None:
+    everything = {field.name for field in fields(Article)}
+    assert CARRIES["mobile-2026"] == everything
+    assert everything - CARRIES["desktop-2018"] == {"category", "category_slug", "translator"}
+    assert READER == "1"
+
+
+@pytest.mark.parametrize(
+    ("charset", "declared"),
+    [
+        ("windows-1252", '<meta charset="windows-1252">'),
+        ("windows-1252", ""),
+        ("utf-16", ""),
+        ("utf-8-sig", ""),
+        ("iso-8859-1", ""),
+    ],
+)
+def test_charsets(charset: str, declared: str) -> None:
+    html = FULL.replace('<meta charset="utf-8">', declared).replace("charset=UTF-8", "")
+    html = html.replace("\u201c", "\u00e9").replace("\u201d", "\u00e9").replace("\u2013", "-")
+    header = None if declared or charset in {"utf-16", "utf-8-sig"} else charset
+    assert read(html.encode(charset), URL, charset=header) == read(html.encode(), URL)
+
+
+def test_one_foreign_byte_does_not_spoil_a_page() -> None:
+    html = FULL.encode().replace(b"Biaya rawat", b"Biaya rawat \x93asli\x94")
+    assert "Biaya rawat \u201casli\u201d tiap" in read(html, URL).body
+    assert "\u201cPerahu ini ringan" in read(html, URL).body
+    assert read(FULL.encode("utf-8"), URL, charset="windows-1252") == read(FULL.encode(), URL)
+    assert read(FULL.encode("utf-8"), URL, charset="nonsense") == read(FULL.encode(), URL)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "<p>", "</p>", "<div>", "</div>", "<blockquote>", "<a href=/read/1/x class=read-also>", "</a>", "<h1>", "<li>",
+        "<table>", "<td>", "</table>", "<br>", "<span>", "</span>", "<i class=material-icons>access_time</i>", "&nbsp;",
+        "<!--", "-->", "<script>", "</script>", "<ul class=list-index>", "<img src=x>", "<template>", "<svg>",
+        "<select>", "<b>", "&#0;",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from([FULL, DESKTOP]), st.lists(st.tuples(st.floats(0, 1), st.one_of(FRAGMENTS, st.text())), max_size=8)
+)
+def test_broken_pages_give_an_article_or_a_read_error(html: str, wounds: list[tuple[float, str]]) -> None:
+    for place, wound in wounds:
+        cut = int(place * len(html))
+        html = html[:cut] + wound + html[cut + len(wound) :]
+    try:
+        article = read(html.encode(), URL if html.startswith("<!doctype") else DESKTOP_URL)
+    except ReadError:
+        return
+    texts = [value for value in asdict(article).values() if isinstance(value, str)]
+    texts += [
+        str(value)
+        for link in (*article.related, *article.read_also, *article.popular)
+        for value in asdict(link).values()
+    ]
+    assert "" not in texts
+    json.dumps(asdict(article)).encode()
+    assert article == replace(article)
+
+
+@given(st.binary(), st.text())
+def test_any_bytes_and_any_address_give_a_read_error(html: bytes, url: str) -> None:
+    with pytest.raises(ReadError):
+        read(html, url)
+    with pytest.raises(ReadError):
+        read(html, URL)
+
+
+def test_deep_nesting() -> None:
+    for tag in ("b", "span", "div"):
+        html = FULL.replace("Biaya", f"<{tag}>" * 3000 + "Biaya")
+        assert "Biaya rawat" in read(html.encode(), URL).body

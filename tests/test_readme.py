@@ -1,0 +1,164 @@
+"""README and docs name every verb, option and column that there is, and none that there is not."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from arsip.cli.main import VERBS, main
+from scraper.archive.opening import create_or_open
+from scraper.archive.schema import TABLES, VIEWS
+from scraper.items import Outcome
+
+ROOT = Path(__file__).parents[1]
+MANUAL = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*MANUAL, ROOT / "CONTRIBUTING.md"]
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in MANUAL)
+
+FOREIGN = {"--help", "--version"}
+"""Options of every verb, or of none in particular."""
+
+_BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command below one, by what is typed for it."""
+    yield name, command
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=name)
+        for below in command.list_commands(context):
+            found = command.get_command(context, below)
+            assert found is not None
+            yield from walk(found, f"{name} {below}")
+
+
+COMMANDS = dict(walk(main, "arsip"))
+OPTIONS = {
+    name: {
+        text
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for text in (*parameter.opts, *parameter.secondary_opts)
+        if text.startswith("--")
+    }
+    for name, command in COMMANDS.items()
+}
+
+
+def blocks(*languages: str) -> list[str]:
+    """The lines of all code blocks in these languages."""
+    return [
+        line
+        for page in PAGES
+        for block in _BLOCK.finditer(page.read_text(encoding="utf-8"))
+        if block["language"] in languages
+        for line in block["body"].splitlines()
+    ]
+
+
+def section(heading: str) -> str:
+    """What docs/using.md says about a verb."""
+    using = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
+    return using.split(f"## `{heading}`", 1)[1].split("\n## ", 1)[0]
+
+
+LEAVES = [name for name, command in COMMANDS.items() if not isinstance(command, click.Group)]
+
+
+def test_there_are_verbs_and_options_to_look_for() -> None:
+    assert len(LEAVES) >= len(VERBS) - 1
+    assert {"--since", "--limit"} <= OPTIONS["arsip crawl articles"]
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_every_verb_has_its_section_that_names_its_options_and_no_others(name: str) -> None:
+    named = set(re.findall(r"`(--[a-z-]+)`", section(name)))
+    assert named - FOREIGN == OPTIONS[name]
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_verb_and_option_has_help(name: str) -> None:
+    assert COMMANDS[name].help
+    assert not [p.name for p in COMMANDS[name].params if isinstance(p, click.Option) and not p.help]
+
+
+def test_every_verb_named_exists() -> None:
+    named = set(re.findall(r"`(arsip [a-z][a-z ]*[a-z])", TEXT)) - {"arsip nightly"}
+    assert named <= COMMANDS.keys()
+    headings = re.findall(r"^## `(.*)`", (ROOT / "docs" / "using.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(headings) == sorted(LEAVES)
+
+
+def test_every_option_named_exists() -> None:
+    everywhere = set().union(*OPTIONS.values()) | FOREIGN
+    assert set(re.findall(r"`(--[a-z-]+)", TEXT)) <= everywhere
+
+
+def arsip_commands() -> list[list[str]]:
+    """Each call of arsip in a code block, as the shell takes it apart, without its first word."""
+    found = []
+    for line in blocks("sh", "cron"):
+        words = shlex.split(line, comments=True)
+        for at, word in enumerate(words):
+            if word == "arsip" or word.endswith("/bin/arsip"):
+                rest = words[at + 1 :]
+                end = next((index for index, each in enumerate(rest) if each in {"|", "&&", ">"}), len(rest))
+                found.append(rest[:end])
+    return found
+
+
+@pytest.mark.parametrize("words", arsip_commands(), ids=" ".join)
+def test_every_command_printed_is_one(words: list[str]) -> None:
+    command, name, rest = COMMANDS["arsip"], "arsip", list(words)
+    while isinstance(command, click.Group):
+        name = f"{name} {rest.pop(0)}"
+        command = COMMANDS[name]
+    command.make_context(name, rest)
+
+
+def test_the_blocks_hold_commands() -> None:
+    assert len(arsip_commands()) > 10
+
+
+def test_every_make_verb_is_named_and_every_one_named_exists() -> None:
+    verbs = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert verbs == {"setup", "demo", "crawl", "test", "lint", "lock", "clean", "help"}
+    everything = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", everything, re.MULTILINE))
+    assert named == verbs
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
+
+
+def rows_of(heading: str, page: str = "data.md") -> list[str]:
+    """The first cells of the first table under a heading of docs/data.md."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    table = text.split(f"### `{heading}`\n", 1)[1].split("|---|---|\n", 1)[1].split("\n\n", 1)[0]
+    return [name for line in table.splitlines() for name in re.findall(r"`([\w-]+)`", line.split("|")[1])]
+
+
+@pytest.mark.parametrize("table", [*TABLES, *VIEWS])
+def test_the_data_dictionary_names_every_column(table: str, tmp_path: Path) -> None:
+    db = create_or_open(tmp_path / "archive.db")
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    db.close()
+    assert sorted(rows_of(table)) == sorted(columns)
+
+
+def test_the_data_dictionary_names_no_other_table() -> None:
+    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^### `(\w+)`", text, re.MULTILINE)) == sorted([*TABLES, *VIEWS])
+
+
+def test_the_data_dictionary_names_every_outcome() -> None:
+    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    table = text.split("| outcome | what it means |\n|---|---|\n", 1)[1].split("\n\n", 1)[0]
+    named = [name for line in table.splitlines() for name in re.findall(r"`([\w-]+)`", line.split("|")[1])]
+    assert sorted(named) == sorted(Outcome.__args__)
