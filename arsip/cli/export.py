@@ -60,7 +60,7 @@ def export(out: str, db: Path, kind: str | None, fields: str | None, **options: 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        raise click.ClickException(f"{error.filename or out}: {error.strerror}") from error
+        raise click.ClickException(f"{error.filename2 or error.filename or out}: {error.strerror}") from error
 
 
 def _to_stdout(db: Path, kind: Any, selection: Any, fields: Any, dialect: Any) -> None:  # noqa: ANN401 - see export

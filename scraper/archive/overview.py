@@ -1,8 +1,11 @@
 """What an archive holds, in a few numbers."""
 
+import sqlite3
 from dataclasses import dataclass
 
 from sqlite_utils import Database
+
+from scraper.archive.opening import ArchiveError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,17 @@ def overview(db: Database) -> Overview:
 
     Args:
         db: the archive.
+
+    Raises:
+        ArchiveError: where it is damaged.
     """
+    try:
+        return _count(db)
+    except sqlite3.Error as error:
+        raise ArchiveError(f"the archive cannot be read: {error}") from error
+
+
+def _count(db: Database) -> Overview:
     editions = db.execute(
         """
         SELECT lang, count(*), min(date), max(date), count(editor), sum(status = 'gone'), sum(version > 1)

@@ -81,6 +81,12 @@ _POPULAR = f"""
     WHERE v.source = 'popular' AND v.capture {{these}} ORDER BY c.key, v.rank"""  # noqa: S608 - constants
 
 
+_CHANGED = """
+    key IN (SELECT v.key FROM versions v WHERE v.fetched_at >= ?
+            UNION SELECT a.key FROM absences a WHERE max(a.since, coalesce(a.gone_at, ''), coalesce(a.until, '')) >= ?)
+"""
+
+
 def links_of_record(kind: str) -> str:
     """Return the SELECT that gives the links of one kind of the row of `articles` at hand.
 
@@ -126,7 +132,7 @@ class Selection:
             (self.until, "date <= ?", 1),
             (
                 self.changed_since,
-                "(key IN (SELECT key FROM versions v WHERE v.fetched_at >= ?) OR gone_since >= ?)",
+                _CHANGED,
                 2,
             ),
             (self.category, "(category_slug = ? OR category = ? COLLATE NOCASE)", 2),
@@ -204,4 +210,4 @@ def _run(db: Database, statement: str, values: list[str]) -> Iterator[tuple[obje
     try:
         yield from db.execute(statement, values)
     except sqlite3.Error as error:
-        raise ArchiveError(f"the archive cannot answer this: {error}") from error
+        raise ArchiveError(f"the archive cannot answer this: {' '.join(str(error).split())}") from error

@@ -14,6 +14,9 @@ from scraper.archive.bylines import ROLES, persons
 CONFIRM_GONE_DAYS = 1
 """A second answer that an article is missing makes it gone if it comes at least so long after the first."""
 
+_TEMPORARY = {"touched": "key INTEGER PRIMARY KEY", "touched_absences": "key, since, capture, answers, gone_at, until"}
+"""Tables of one connection, made once: making one anew would have SQLite compile every statement again."""
+
 _TOUCHED = "key IN (SELECT key FROM touched)"
 
 _FROM_TEXTS = {name: f"t.{name}" for name in schema.TEXT_FIELDS}
@@ -110,8 +113,8 @@ def settle(db: Database) -> None:
     Args:
         db: the archive, in a transaction, after `touch`.
     """
-    db.execute("DROP TABLE IF EXISTS temp.touched_absences")
-    db.execute(f"CREATE TEMP TABLE touched_absences AS {_ABSENCES}")
+    db.execute("DELETE FROM touched_absences")
+    db.execute(f"INSERT INTO touched_absences {_ABSENCES}")  # noqa: S608 - constants
     for table in ("absences", "bylines"):
         db.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")  # noqa: S608 - our names
     db.execute(_DROP_UNREAD)
@@ -130,7 +133,8 @@ def touch(db: Database, keys: Iterable[int]) -> None:
         keys: of the articles they are about. Articles whose soft absence may count only now, because the same run has
             read an article after it, are touched too.
     """
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (key INTEGER PRIMARY KEY)")
+    for name, columns in _TEMPORARY.items():
+        db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
     db.execute("DELETE FROM touched")
     db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in keys))
     db.execute(

@@ -101,9 +101,11 @@ class Writer:
     def _write(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         db = self.db
         readings = [(capture, answer.article) for capture, answer in batch if answer.article]
-        _insert(db, "carries", ("template", "reader", "field"), set(_carried(batch)))
-        _insert(db, "texts", ("content_hash", "text_hash", *TEXT_FIELDS), (_text_row(a) for _, a in readings))
-        _insert(db, "captures", (*_CAPTURE, *_READING), (_capture_row(c, a) for c, a in batch))
+        _insert(db, "carries", ("template", "reader", "field"), _carried(batch))
+        hashes = {capture.capture: (content_hash(article), text_hash(article)) for capture, article in readings}
+        texts = ((*hashes[c.capture], *(getattr(a, name) for name in TEXT_FIELDS)) for c, a in readings)
+        _insert(db, "texts", ("content_hash", "text_hash", *TEXT_FIELDS), texts)
+        _insert(db, "captures", (*_CAPTURE, *_READING), (_capture_row(c, a, hashes.get(c.capture)) for c, a in batch))
         _insert(db, "links", ("capture", "from_key", "kind", "to_key", *_LINK), _link_rows(readings))
         _insert(db, "view_counts", ("capture", "fetched_at", "key", "source", "rank", "views"), _counter_rows(batch))
         _insert(
@@ -211,9 +213,7 @@ class Writer:
         tally.problem_reasons += reasons[: 10 - len(tally.problem_reasons)]
 
 
-def _insert(
-    db: Database, table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]] | set[tuple[str, ...]]
-) -> None:
+def _insert(db: Database, table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
     """Insert rows; one that is there already, from an earlier look at the same capture, stays as it is."""
     marks = ", ".join("?" * len(columns))
     db.conn.executemany(
@@ -228,31 +228,18 @@ def _versions(db: Database) -> dict[int, int]:
 
 
 def _carried(batch: list[tuple[Capture, Answer]]) -> Iterator[tuple[str, str, str]]:
-    for _, answer in batch:
-        if answer.article and answer.reader:
-            for name in answer.carries:
-                yield answer.article.template, answer.reader, name
+    declared = {(a.article.template, a.reader, a.carries) for _, a in batch if a.article and a.reader}
+    return ((template, reader, name) for template, reader, carries in declared for name in carries)
 
 
-def _capture_row(capture: Capture, answer: Answer) -> tuple[object, ...]:
+def _capture_row(capture: Capture, answer: Answer, hashes: tuple[str, str] | None) -> tuple[object, ...]:
     article = answer.article
     reading = (
-        (
-            article.template,
-            answer.reader,
-            content_hash(article),
-            text_hash(article),
-            article.slug,
-            article.category_slug,
-        )
-        if article
+        (article.template, answer.reader, *hashes, article.slug, article.category_slug)
+        if article and hashes
         else (None, answer.reader, None, None, None, None)
     )
     return (*(getattr(capture, name) for name in _CAPTURE), answer.key, answer.outcome, *reading)
-
-
-def _text_row(article: Article) -> tuple[object, ...]:
-    return (content_hash(article), text_hash(article), *(getattr(article, name) for name in TEXT_FIELDS))
 
 
 def _key(link: Link) -> int | None:

@@ -13,8 +13,8 @@ from scraper.address import parse
 from scraper.items import Link
 from scraper.reader.fields import alt_of, moment_of, target_of, views_of
 from scraper.reader.page import Page
-from scraper.reader.text import clean, is_hidden
-from scraper.reader.walk import walk
+from scraper.reader.text import BLOCKS, clean, is_hidden
+from scraper.reader.walk import walk_on
 
 RELATED = frozenset({"berita terkait", "related news"})
 POPULAR = frozenset({"berita populer", "berita terpopuler", "popular news"})
@@ -22,6 +22,8 @@ POPULAR = frozenset({"berita populer", "berita terpopuler", "popular news"})
 _END = re.compile(r"bagikan ke\b.*|(?:bang jaki|potret jakarta|video)(?: ?\+ ?indeks)?")
 _MORE = frozenset({"indeks", "+indeks", "+ indeks", "index", "selengkapnya"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "title", "textarea", "select", "svg"})
+_BREAKS = BLOCKS | {"br"}
+_DATED = re.compile(r"(?:[^\W\d_']+'?[^\W\d_]*,? ?)?[0-9]{1,2} [^\W\d_]+ (?:19|20)[0-9]{2}\b.*")
 _META = re.compile(
     r"(?P<date>.*?\b(?:19|20)[0-9]{2}\b(?:[ ,|-]+[0-9]{1,2}[:.][0-9]{2}\b(?: ?WIB)?)?)(?: +(?P<views>\S+))?"
 )
@@ -36,6 +38,10 @@ class _Item:
     title: list[str] = field(default_factory=list)
     meta: list[str] = field(default_factory=list)
 
+    def has_title(self) -> bool:
+        """Whether words of its headline were met."""
+        return any(not part.isspace() for part in self.title)
+
 
 def printed_lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """Read the related and the popular list of a page; empty where it has none.
@@ -43,38 +49,55 @@ def printed_lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     Raises:
         ReadError: an item prints a date or a counter that is none.
     """
-    lists = _Lists()
-    if page.tree.body is not None:
-        walk(page.tree.body, lists.enter, lists.leave)
-    return _links(page, lists.related, "related"), _links(page, lists.popular, "popular")
+    return _printed_list(page, RELATED, "related"), _printed_list(page, POPULAR, "popular")
 
 
-class _Lists:
-    """Takes what a page prints, in its order, and deals it out to items."""
+def _printed_list(page: Page, headings: frozenset[str], where: str) -> tuple[Link, ...]:
+    """Read what follows the first heading of these names."""
+    for element in page.tree.css(", ".join(f'*:lexbor-contains("{name}" i)' for name in sorted(headings))):
+        for node in element.iter(include_text=True):
+            if node.tag == "-text" and clean(node.text(deep=False)).casefold() in headings:
+                gathered = _List()
+                walk_on(node, gathered.enter, gathered.leave)
+                return _links(page, gathered.items, where)
+    return ()
+
+
+class _List:
+    """Takes what a page prints from a heading on, in its order, and deals it out to items."""
 
     def __init__(self) -> None:
-        self.related: list[_Item] = []
-        self.popular: list[_Item] = []
-        self._into: list[_Item] | None = None
+        self.items: list[_Item] = []
+        self._begun = False
         self._anchor: str | None = None  # the link that is open
 
     def enter(self, node: LexborNode) -> bool:
-        """Take a node; say whether to go into it."""
+        """Take a node; say whether to go into it.
+
+        Raises:
+            StopIteration: the list is over.
+        """
         tag = node.tag
         if tag == "-text":
-            self._print(clean(node.text(deep=False)))
-        elif tag == "img" and self._into is not None:
+            text = node.text(deep=False)
+            if not text.isspace():
+                self._print(text)
+            return False
+        if tag == "img":
             self._picture(alt_of(node))
-        elif tag == "footer":
-            self._into = None
-        elif tag is not None and tag not in _SKIPPED and not tag.startswith("-") and not is_hidden(node):
-            if tag == "a" and self._into is not None:
-                self._open(node.attributes.get("href"))
-            return True
-        return False
+            return False
+        if tag == "footer":
+            raise StopIteration
+        if tag is None or tag in _SKIPPED or tag[0] == "-" or is_hidden(node):
+            return False
+        if tag == "a":
+            self._open(node.attributes.get("href"))
+        elif tag in _BREAKS and self._anchor is not None:
+            self.items[-1].title.append(" ")
+        return True
 
     def leave(self, node: LexborNode) -> None:
-        """Close an element that was gone into."""
+        """Close an element."""
         if node.tag == "a":
             self._anchor = None
 
@@ -95,33 +118,30 @@ class _Lists:
         item.alt = item.alt or alt
 
     def _print(self, text: str) -> None:
-        """Take words; those of a heading begin or end a list."""
-        if not text:
-            return
-        name = text.casefold()
-        if self._anchor is None:
-            if name in RELATED or name in POPULAR:
-                self._into = self.related if name in RELATED else self.popular
-                return
-            if _END.fullmatch(name):
-                self._into = None
-        if self._into is None:
+        """Take words; those of the first heading begin the list, those of another one end it."""
+        tidy = clean(text)
+        name = tidy.casefold()
+        if self._anchor is None and (name in RELATED or name in POPULAR or _END.fullmatch(name)):
+            if self._begun:
+                raise StopIteration
+            self._begun = True
             return
         item = self._current()
         if name in _MORE:
-            if self._anchor is not None and not item.title:
-                self._into.pop()  # a link to the whole list is no item
-            return
-        (item.meta if self._anchor is None else item.title).append(text)
+            if self._anchor is not None and not item.has_title():
+                self.items.pop()  # a link to the whole list is no item
+                self._anchor = None
+        elif self._anchor is None or (item.has_title() and (item.meta or _DATED.fullmatch(tidy))):
+            item.meta.append(tidy)
+        else:
+            item.title.append(text)
 
     def _current(self) -> _Item:
-        assert self._into is not None
-        return self._into[-1] if self._into else self._start()
+        return self.items[-1] if self.items else self._start()
 
     def _start(self) -> _Item:
-        assert self._into is not None
-        self._into.append(_Item())
-        return self._into[-1]
+        self.items.append(_Item())
+        return self.items[-1]
 
 
 def _links(page: Page, items: list[_Item], where: str) -> tuple[Link, ...]:
@@ -146,7 +166,7 @@ def _link(page: Page, position: int, item: _Item, where: str) -> Link:
         url=url,
         lang=address.lang if is_article else None,
         id=address.id if is_article else None,
-        title=clean(" ".join(item.title)) or None,
+        title=clean("".join(item.title)) or None,
         photo_alt=item.alt,
         date=moment.date if moment else None,
         published_at=moment.published_at if moment else None,

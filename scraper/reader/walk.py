@@ -28,3 +28,30 @@ def walk(root: LexborNode, enter: Callable[[LexborNode], bool], leave: Callable[
             leave(node)
             following = node.next
         node = following
+
+
+def walk_on(start: LexborNode, enter: Callable[[LexborNode], bool], leave: Callable[[LexborNode], None]) -> None:
+    """Visit an element, what is within it, and all that follows it on the page, until `enter` raises `StopIteration`.
+
+    Args:
+        start: the first to be visited.
+        enter: called with each node; says whether to go into it.
+        leave: called with each element that ends after `start` began, also with those that stand around it.
+    """
+    node: LexborNode | None = start
+    try:
+        while node is not None:
+            entered = enter(node)
+            following = node.first_child if entered else None
+            if following is None:
+                if entered:
+                    leave(node)
+                following = node.next
+            while following is None and node is not None:
+                node = node.parent
+                if node is not None:
+                    leave(node)
+                    following = node.next
+            node = following
+    except StopIteration:
+        return

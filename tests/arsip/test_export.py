@@ -1,0 +1,248 @@
+"""The verb `export`, as a user types it."""
+
+import csv
+import gzip
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from arsip.cli.export import export
+from scraper.items import Answer
+from tests.scraper.archive.making import answered, article, capture, fill, link, listed, missing
+
+
+def at(day: int) -> str:
+    return f"2026-10-{day:02d}T03:00:00.000Z"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a folder with an archive of five articles."""
+    made = [
+        article(101, date="2026-10-01", published_at="2026-10-01T09:30+07:00", related=(link(1, 102),)),
+        article(
+            102,
+            date="2026-10-02",
+            published_at=None,
+            reporter="Joko, Dewi Ayu",
+            category="Wisata",
+            category_slug="wisata",
+        ),
+        article(103, date="2026-10-03", published_at=None, reporter="dewi ayu", views=5000, editor=None),
+        article(
+            -7,
+            date="2026-10-04",
+            published_at=None,
+            title="Market Opens",
+            reporter=None,
+            category=None,
+            category_slug=None,
+        ),
+        article(104, date="2026-10-05", published_at=None, reporter="Dewi Ayuningtyas"),
+    ]
+    pairs = [(capture(n, a.id if a.lang == "id" else -a.id, at=at(10 + n)), answered(a)) for n, a in enumerate(made, 1)]
+    fill(tmp_path / "archive.db", pairs)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ARSIP_DB", raising=False)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(export, list(arguments))
+
+
+def keys(*options: str) -> list[int]:
+    result = run("-", "--format", "jsonl", "--fields", "key", *options)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line)["key"] for line in result.stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("options", "chosen"),
+    [
+        ([], [-7, 101, 102, 103, 104]),
+        (["--since", "2026-10-02"], [-7, 102, 103, 104]),
+        (["--until", "2026-10-02"], [101, 102]),
+        (["--since", "2026-10-02", "--until", "2026-10-03"], [102, 103]),
+        (["--category", "wisata"], [102]),
+        (["--category", "WISATA"], [102]),
+        (["--category", "olahraga"], []),
+        (["--lang", "en"], [-7]),
+        (["--lang", "id", "--until", "2026-10-01"], [101]),
+        (["--reporter", "Dewi Ayu"], [102, 103]),
+        (["--reporter", "Dewi"], []),
+        (["--where", "views > 1000"], [103]),
+        (["--where", "views > 1000 OR key < 0"], [-7, 103]),
+        (["--where", "views > 1000 OR key < 0", "--lang", "id"], [103]),
+        (["--where", "editor IS NULL -- a remark"], [103]),
+        (["--changed-since", "2026-10-14"], [-7, 104]),
+        (["--changed-since", "2026-10-15T03:00:00Z"], [104]),
+        (["--changed-since", "2026-10-15T10:00:00+07:00"], [104]),
+        (["--changed-since", "2026-10-15T03:00:01"], []),
+    ],
+)
+def test_each_condition_chooses_its_records(options: list[str], chosen: list[int]) -> None:
+    assert keys(*options) == chosen
+
+
+def test_what_changed_is_every_change_of_text_or_of_being_there(folder: Path) -> None:
+    later = [
+        (capture(21, 101, at=at(20)), answered(article(101, title="Judul Baru"))),
+        (capture(22, 102, at=at(20)), Answer(outcome="unchanged", key=102)),
+        (capture(23, 103, at=at(20)), missing(103)),
+        (capture(24, 103, at=at(25)), missing(103)),
+        (capture(25, 104, at=at(20)), missing(104)),
+        (capture(26, 104, at=at(26)), Answer(outcome="unchanged", key=104)),
+    ]
+    fill(folder / "archive.db", later)
+    assert keys("--changed-since", "2026-10-18") == [101, 103, 104]
+    assert keys("--changed-since", "2026-10-22") == [103, 104], "103 is gone since then, 104 is back"
+    assert keys("--changed-since", "2026-10-26") == [104]
+    assert keys("--changed-since", "2026-10-27") == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_fields_come_in_the_order_asked_for() -> None:
+    assert run("-", "--format", "csv", "--fields", "title,key", "--until", "2026-10-01").stdout_bytes == (
+        b'title,key\r\n"Pasar Baru Dibuka",101\r\n'
+    )
+    line = run("-", "--format", "jsonl", "--fields", "related,lang,key", "--until", "2026-10-01").stdout
+    assert list(json.loads(line)) == ["related", "lang", "key"]
+
+
+def test_files_are_written_and_named_with_their_counts(folder: Path) -> None:
+    result = run("out/articles.csv")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == ["out/articles.csv: 5 articles", "out/articles-links.csv: 1 links"]
+    assert sorted(each.name for each in (folder / "out").iterdir()) == ["articles-links.csv", "articles.csv"]
+    assert len(list(csv.reader(io.StringIO((folder / "out/articles.csv").read_bytes().decode(), newline="")))) == 6
+    result = run("out/articles.json.gz")
+    assert result.stderr == "out/articles.json.gz: 5 articles\n"
+    assert len(json.loads(gzip.decompress((folder / "out/articles.json.gz").read_bytes()))) == 5
+
+
+def test_a_table_without_lists_has_no_second_file(folder: Path) -> None:
+    assert run("a.csv", "--fields", "key,title").exit_code == 0
+    assert not (folder / "a-links.csv").exists()
+
+
+def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None:
+    (folder / "archive.db").rename(folder / "lain.db")
+    assert len(keys("--db", "lain.db")) == 5
+    result = CliRunner().invoke(export, ["-", "--format", "jsonl"], env={"ARSIP_DB": str(folder / "lain.db")})
+    assert len(result.stdout.splitlines()) == 5
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["a.xml"], "end it in .json, .jsonl or .csv"),
+        (["a.json", "--fields", "judul"], "no field judul"),
+        (["a.json", "--fields", "key,key"], "named twice"),
+        (["a.csv", "--fields", "related"], "a table needs a field"),
+        (["-"], "give --format"),
+        (["-", "--format", "xml"], "'xml' is not one of"),
+        (["a.json", "--format", "csv"], "does not fit a.json"),
+        (["a.json", "--since", "kemarin"], "--since: 'kemarin' is no day"),
+        (["a.json", "--until", "2026-02-30"], "--until: '2026-02-30' is no day"),
+        (["a.json", "--changed-since", "2026-10-01T25:00"], "--changed-since"),
+        (["a.json", "--lang", "fr"], "'fr' is not one of"),
+        ([], "Missing argument 'OUT'"),
+    ],
+)
+def test_wrong_usage_is_told_with_exit_status_2_and_nothing_is_written(arguments: list[str], says: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert "Traceback" not in result.output
+    assert sorted(each.name for each in Path.cwd().iterdir() if "archive.db" not in each.name) == []
+
+
+def one_line(result: Result) -> str:
+    assert result.exit_code == 1
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    return result.stderr
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "where",
+    ["judul = 'x'", "views >", "'x", "1) --", "1; DELETE FROM articles", "(SELECT 1", "views > ?", "count(*) > 1"],
+)
+@pytest.mark.parametrize("out", ["a.json", "a.csv", "-"])
+def test_sql_that_is_wrong_is_one_line_and_leaves_no_file(where: str, out: str) -> None:
+    result = run(out, "--where", where, *(["--format", "csv"] if out == "-" else []))
+    assert one_line(result).startswith("Error: the archive cannot answer this: ")
+    assert sorted(each.name for each in Path.cwd().iterdir() if "archive.db" not in each.name) == []
+
+
+def test_what_is_no_archive_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "there is no archive here" in one_line(run("a.json"))
+    Path("kosong.db").touch()
+    assert "nothing in it yet" in one_line(run("a.json", "--db", "kosong.db"))
+    Path("catatan.db").write_text("bukan basis data " * 99)
+    assert "catatan.db: file is not a database" in one_line(run("a.json", "--db", "catatan.db"))
+    assert "there is no archive here" in one_line(run("-", "--format", "csv"))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["catatan.db", "kosong.db"]
+
+
+def test_a_damaged_archive_is_one_line(folder: Path) -> None:
+    whole = (folder / "archive.db").read_bytes()
+    (folder / "archive.db").write_bytes(whole[:16384] + b"\xff" * (len(whole) - 16384))
+    for name in ("a.json", "a.csv"):
+        assert "malformed" in one_line(run(name))
+        assert not (folder / name).exists()
+
+
+def test_a_folder_or_file_that_cannot_be_written_is_one_line_with_its_name(folder: Path) -> None:
+    (folder / "berkas").touch()
+    assert "berkas" in one_line(run("berkas/a.json"))
+    assert "/proc/tidak" in one_line(run("/proc/tidak/a.json"))
+    (folder / "a.json").mkdir()
+    assert one_line(run("a.json")).startswith("Error: a.json: ")
+
+
+ARSIP = [sys.executable, "-m", "arsip"]
+
+
+def test_a_reader_that_stops_early_sees_no_traceback(folder: Path) -> None:
+    pairs = [(capture(n, n), answered(article(n, body="Kalimat. " * 2000))) for n in range(1000, 1100)]
+    fill(folder / "archive.db", pairs)
+    with subprocess.Popen(
+        [*ARSIP, "export", "-", "--format", "jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run_:
+        assert run_.stdout is not None
+        assert run_.stderr is not None
+        assert json.loads(run_.stdout.readline())["key"] == -7
+        run_.stdout.close()
+        assert run_.stderr.read() == b""
+        assert run_.wait(timeout=20) == 1
+
+
+def test_standard_output_is_the_bytes_of_the_file(folder: Path) -> None:
+    for name, kind in (("a.json", "json"), ("a.jsonl", "jsonl"), ("a.csv", "csv")):
+        run(name, *(["--bom"] if kind == "csv" else []))
+        streamed = run("-", "--format", kind, *(["--bom"] if kind == "csv" else []))
+        assert streamed.stdout_bytes == (folder / name).read_bytes()
+
+
+def test_formulas_are_defused_on_request_only(folder: Path) -> None:
+    fill(folder / "archive.db", [(capture(90, 900), answered(article(900, title="=1+2")))])
+    asked = ["-", "--format", "csv", "--fields", "title", "--where", "key = 900"]
+    assert run(*asked).stdout_bytes == b'title\r\n"=1+2"\r\n'
+    assert run(*asked, "--defuse-formulas").stdout_bytes == b'title\r\n"\'=1+2"\r\n'
+
+
+def test_what_is_only_listed_is_no_record(folder: Path) -> None:
+    fill(folder / "archive.db", [(capture(91, None), listed([901, 902]))])
+    assert len(keys()) == 5
