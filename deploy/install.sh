@@ -4,15 +4,17 @@
 #   deploy/install.sh .venv requirements.lock
 #
 # Needs python3 (or the one that PYTHON names) and nothing else: uv is brought along where there is none, and pip does
-# where uv cannot be had. Done again after an interruption, it goes on from whatever it finds.
+# where uv cannot be had. What an interruption left half installed is made anew.
 set -eu
 
 venv=$1
 lock=$2
 python=${PYTHON:-python3}
+begun=$venv/install-begun
 
 stop() {
     echo "setup: $1" >&2
+    rm -f "$begun"
     exit 1
 }
 
@@ -21,12 +23,14 @@ version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])') || s
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     stop "Python 3.11 or newer is needed, and $python is $version; name another one, as in: make setup PYTHON=python3.12"
 
-if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+if [ -e "$begun" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     "$python" -c 'import ensurepip, venv' 2>/dev/null ||
         stop "$python cannot make virtual environments yet; on Debian and Ubuntu: apt install python$version-venv"
     echo "Making $venv with Python $version …"
     "$python" -m venv --clear "$venv" || stop "$venv could not be made"
 fi
+
+touch "$begun"
 
 pip() {
     "$venv/bin/python" -m pip --disable-pip-version-check --quiet "$@"
@@ -47,3 +51,4 @@ install() {
 }
 install --require-hashes --requirement "$lock" || stop "what $lock pins could not be installed"
 install --no-deps --no-build-isolation --editable . || stop "the project itself could not be installed"
+rm "$begun"

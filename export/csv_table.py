@@ -34,9 +34,9 @@ def record_lines(
         the header, then one line a record, in UTF-8, ended by CR LF. A text may hold line ends of its own.
     """
     yield (BOM if bom else b"") + _header(columns)
-    cells = (_cell(f"articles.{name}", number=name in WHOLE_NUMBERS, defuse=defuse) for name in columns)
+    cells = [_cell(f"articles.{name}", number=name in WHOLE_NUMBERS, defuse=defuse) for name in columns]
     nothing = '""' if len(columns) == 1 else ""
-    for (row,) in select(db, selection, [" || ',' || ".join(cells)]):
+    for (row,) in select(db, selection, [_row(cells)]):
         yield f"{nothing if row == '' else row}\r\n".encode()
 
 
@@ -57,7 +57,7 @@ def link_lines(db: Database, selection: Selection, kinds: Sequence[str], *, bom:
     names = ("of_key", *LINK_COLUMNS[1:])
     cells = [_cell(name, number=name in LINK_WHOLE_NUMBERS, defuse=defuse) for name in names]
     for kind in kinds:
-        for (row,) in select_links(db, selection, kind, [" || ',' || ".join(cells)]):
+        for (row,) in select_links(db, selection, kind, [_row(cells)]):
             yield f"{row}\r\n".encode()
 
 
@@ -65,11 +65,16 @@ def _header(columns: Sequence[str]) -> bytes:
     return f"{','.join(columns)}\r\n".encode()
 
 
+def _row(cells: Sequence[str]) -> str:
+    """Return the SQL of a line: `printf` puts it together in one go, and makes nothing of NULL."""
+    return f"printf('{','.join(['%s'] * len(cells))}', {', '.join(cells)})"
+
+
 def _cell(expression: str, *, number: bool, defuse: bool) -> str:
-    """Return the SQL of one cell."""
+    """Return the SQL of one cell, NULL where there is nothing in it."""
     if number:
-        return f"coalesce({expression}, '')"
+        return expression
     text = expression
     if defuse:
         text = f"CASE WHEN substr({text}, 1, 1) {_FORMULA} THEN '''' || {text} ELSE {text} END"
-    return f"""coalesce('"' || replace({text}, '"', '""') || '"', '')"""
+    return f"""'"' || replace({text}, '"', '""') || '"'"""

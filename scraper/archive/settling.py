@@ -114,7 +114,7 @@ def settle(db: Database) -> None:
         db: the archive, in a transaction, after `touch`.
     """
     db.execute("DELETE FROM touched_absences")
-    db.execute(f"INSERT INTO touched_absences {_ABSENCES}")  # noqa: S608 - constants
+    db.execute(f"INSERT INTO touched_absences {_ABSENCES}")
     for table in ("absences", "bylines"):
         db.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")  # noqa: S608 - our names
     db.execute(_DROP_UNREAD)

@@ -5,26 +5,20 @@ salvage and rebuilding from WARC files all come through here, so the same captur
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from scraper.address import article_url, from_key, key_of, parse
-from scraper.archive import frontier, settling, walks
+from scraper.address import article_url, from_key, key_of
+from scraper.archive import frontier, rows, settling, walks
 from scraper.archive.hashes import content_hash, text_hash
 from scraper.archive.schema import TEXT_FIELDS
-from scraper.items import Answer, Article, Link, Outcome
+from scraper.items import Answer, Outcome
 from scraper.warc.exchange import Capture
 
 MAX_BATCH = 50
 """Captures at most between two commits."""
-
-_CAPTURE = tuple(column.name for column in fields(Capture))
-_READING = ("key", "outcome", "template", "reader", "content_hash", "text_hash", "slug", "category_slug")
-_ANNOUNCED = ("title", "teaser", "date", "published_at", "reporter")
-_LISTING = ("capture", "position", "key", "fetched_at", "list", "category", "region", "page", *_ANNOUNCED)
-_LINK = ("position", "url", "title", "photo_alt", "date", "published_at", "views", "reporter")
 
 PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
 """Answers that should have been an article or a list and could not be read as one."""
@@ -101,19 +95,14 @@ class Writer:
     def _write(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         db = self.db
         readings = [(capture, answer.article) for capture, answer in batch if answer.article]
-        _insert(db, "carries", ("template", "reader", "field"), _carried(batch))
+        _insert(db, "carries", ("template", "reader", "field"), rows.carried(batch))
         hashes = {capture.capture: (content_hash(article), text_hash(article)) for capture, article in readings}
         texts = ((*hashes[c.capture], *(getattr(a, name) for name in TEXT_FIELDS)) for c, a in readings)
         _insert(db, "texts", ("content_hash", "text_hash", *TEXT_FIELDS), texts)
-        _insert(db, "captures", (*_CAPTURE, *_READING), (_capture_row(c, a, hashes.get(c.capture)) for c, a in batch))
-        _insert(db, "links", ("capture", "from_key", "kind", "to_key", *_LINK), _link_rows(readings))
-        _insert(db, "view_counts", ("capture", "fetched_at", "key", "source", "rank", "views"), _counter_rows(batch))
-        _insert(
-            db,
-            "problems",
-            ("capture", "key", "url", "fetched_at", "reader", "reason"),
-            ((c.capture, a.key, c.url, c.fetched_at, a.reader, a.reason) for c, a in batch if a.outcome in PROBLEMS),
-        )
+        _insert(db, "captures", rows.CAPTURE, (rows.capture(c, a, hashes.get(c.capture)) for c, a in batch))
+        _insert(db, "links", rows.LINK, rows.links(readings))
+        _insert(db, "view_counts", rows.COUNTER, rows.counters(batch))
+        _insert(db, "problems", rows.PROBLEM, (rows.problem(c, a) for c, a in batch if a.outcome in PROBLEMS))
         for capture, answer in batch:
             if answer.page is not None:
                 self._write_list(capture, answer)
@@ -127,7 +116,6 @@ class Writer:
         """Keep what a list page shows, and how far its walk has come."""
         assert answer.page is not None
         assert answer.list is not None
-        group, _, name = answer.list.partition("/")
         items = answer.page.items
         known = {
             key
@@ -136,25 +124,7 @@ class Writer:
                 [key_of(item.lang, item.id) for item in items],
             )
         }
-        _insert(
-            self.db,
-            "listings",
-            _LISTING,
-            (
-                (
-                    capture.capture,
-                    item.position,
-                    key_of(item.lang, item.id),
-                    capture.fetched_at,
-                    answer.list,
-                    name if group == "kategori" else None,
-                    name if group == "wilayah" else None,
-                    capture.url,
-                    *(getattr(item, name) for name in _ANNOUNCED),
-                )
-                for item in items
-            ),
-        )
+        _insert(self.db, "listings", rows.LISTING, rows.listings(capture, answer.list, items))
         step = walks.Step(
             site=f"{urlsplit(capture.url).scheme}://{urlsplit(capture.url).netloc}",
             list=answer.list,
@@ -169,7 +139,7 @@ class Writer:
 
     def _feed_frontier(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         """Put what was linked on the frontier, and settle what was fetched."""
-        frontier.add(self.db, (known for _, answer in batch if answer.article for known in _linked(answer.article)))
+        frontier.add(self.db, (known for _, answer in batch if answer.article for known in rows.linked(answer.article)))
         frontier.settle(self.db, [state for _, answer in batch if (state := self._state(answer)) is not None])
         frontier.follow(self.db)
         next_tries = self._next_tries()
@@ -213,68 +183,15 @@ class Writer:
         tally.problem_reasons += reasons[: 10 - len(tally.problem_reasons)]
 
 
-def _insert(db: Database, table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
+def _insert(db: Database, table: str, columns: tuple[str, ...], values: Iterator[rows.Row]) -> None:
     """Insert rows; one that is there already, from an earlier look at the same capture, stays as it is."""
     marks = ", ".join("?" * len(columns))
     db.conn.executemany(
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608 - our names
-        rows,
+        values,
     )
 
 
 def _versions(db: Database) -> dict[int, int]:
     """Return the version at which each touched article stands."""
     return dict(db.execute("SELECT key, version FROM articles WHERE key IN (SELECT key FROM touched)").fetchall())
-
-
-def _carried(batch: list[tuple[Capture, Answer]]) -> Iterator[tuple[str, str, str]]:
-    declared = {(a.article.template, a.reader, a.carries) for _, a in batch if a.article and a.reader}
-    return ((template, reader, name) for template, reader, carries in declared for name in carries)
-
-
-def _capture_row(capture: Capture, answer: Answer, hashes: tuple[str, str] | None) -> tuple[object, ...]:
-    article = answer.article
-    reading = (
-        (article.template, answer.reader, *hashes, article.slug, article.category_slug)
-        if article and hashes
-        else (None, answer.reader, None, None, None, None)
-    )
-    return (*(getattr(capture, name) for name in _CAPTURE), answer.key, answer.outcome, *reading)
-
-
-def _key(link: Link) -> int | None:
-    return None if link.lang is None or link.id is None else key_of(link.lang, link.id)
-
-
-def _link_rows(readings: list[tuple[Capture, Article]]) -> Iterator[tuple[object, ...]]:
-    for capture, article in readings:
-        for kind, links in (("related", article.related), ("read_also", article.read_also)):
-            for link in links:
-                printed = (getattr(link, name) for name in _LINK)
-                yield (capture.capture, key_of(article.lang, article.id), kind, _key(link), *printed)
-
-
-def _counter_rows(batch: list[tuple[Capture, Answer]]) -> Iterator[tuple[object, ...]]:
-    """Every counter on a page; of an article that one list shows twice, the first."""
-    for capture, answer in batch:
-        at = (capture.capture, capture.fetched_at)
-        if (article := answer.article) is not None:
-            if article.views is not None:
-                yield (*at, answer.key, "own", None, article.views)
-            for link in article.related:
-                if _key(link) is not None and link.views is not None:
-                    yield (*at, _key(link), "related", link.position, link.views)
-            for link in article.popular:
-                if _key(link) is not None:
-                    yield (*at, _key(link), "popular", link.position, link.views)
-        for item in answer.page.items if answer.page else ():
-            if item.views is not None:
-                yield (*at, key_of(item.lang, item.id), "list", item.position, item.views)
-
-
-def _linked(article: Article) -> Iterator[frontier.Known]:
-    """The articles that one links to."""
-    for kind, links in (("related", article.related), ("read_also", article.read_also), ("popular", article.popular)):
-        for link in links:
-            if link.lang and link.id and parse(link.url).kind == "article":
-                yield frontier.Known(key_of(link.lang, link.id), link.url, link.date, kind)

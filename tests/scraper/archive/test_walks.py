@@ -197,7 +197,8 @@ def test_a_head_that_shows_nothing_does_not_cost_the_walk() -> None:
         crawler = Crawler(db, Site(articles=40, page_size=5))
         crawler.run()
         nothing = ListPage(items=(), next_url=None)
-        moment = "2026-10-01T01:00:00.000Z"
+        moment = "2026-10-01T00:00:00.500Z"
+        crawler.clock = count(501)
         empty = Step(site=HOST, list=NAME, url=f"{HOST}/{NAME}", head=True, page=nothing, fetched_at=moment)
         advance(db, empty, all_known=True)
         assert crawler.run() == [1]
