@@ -20,7 +20,13 @@ def crawl() -> None:
 
 
 @crawl.command(context_settings=HELP)
-@click.option("--site", default="https://m.beritajakarta.id", show_default=True, help="Scheme and host to fetch from.")
+@click.option(
+    "--site",
+    default="https://m.beritajakarta.id",
+    show_default=True,
+    metavar="URL",
+    help="Scheme and host to fetch from.",
+)
 @click.option(
     "--db",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -45,7 +51,9 @@ def crawl() -> None:
 @click.option(
     "--concurrency", type=click.IntRange(1, 64), default=1, show_default=True, help="Requests under way at once."
 )
-@click.option("--contact", envvar="ARSIP_CONTACT", help="Who crawls, for the User-Agent: mail address or web page.")
+@click.option(
+    "--contact", envvar="ARSIP_CONTACT", metavar="WHO", help="Who crawls, for the User-Agent: mail address or web page."
+)
 @click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt; the run records that you decided so.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def articles(**options: Any) -> None:  # noqa: ANN401 - click hands on what the options say

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ def export(out: str, db: Path, kind: str | None, fields: str | None, **options: 
             return
         if kind is not None and kind != format_of(out)[0]:
             raise click.UsageError(f"--format {kind} does not fit {out}; the name says the format")
-        for path, number in write(open_to_read(db), Path(out), selection, names, dialect).items():
+        with closing(open_to_read(db)) as archive:
+            written = write(archive, Path(out), selection, names, dialect)
+        for path, number in written.items():
             click.echo(f"{path}: {number:,} {'links' if path != Path(out) else 'articles'}", err=True)
     except ExportError as error:
         raise click.UsageError(str(error)) from error
@@ -71,7 +74,8 @@ def _to_stdout(db: Path, kind: Any, selection: Any, fields: Any, dialect: Any) -
 
     if kind is None:
         raise click.UsageError("standard output has no name to tell the format by: give --format json, jsonl or csv")
-    copy(lines(open_to_read(db), kind, selection, fields, dialect), sys.stdout.buffer)
+    with closing(open_to_read(db)) as archive:
+        copy(lines(archive, kind, selection, fields, dialect), sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 

@@ -1,5 +1,6 @@
 """The verb `info`: what an archive holds, for the eye."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,16 @@ def info(db: Path) -> None:
     """Show what the archive holds."""
     from rich.console import Console
 
-    from scraper.archive.opening import ArchiveError, open_to_read
+    from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
     from scraper.archive.overview import overview
 
     try:
-        held = overview(open_to_read(db))
+        with closing(open_to_read(db)) as archive:
+            held = overview(archive)
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
+    except DatabaseError as error:
+        raise click.ClickException(f"{db}: {error}") from error
     console = Console()
     console.print(table(db, held))
     console.print(

@@ -55,7 +55,15 @@ def interpret(
 
 
 def _is_robots(url: str) -> bool:
-    return urlsplit(url).path == "/robots.txt"
+    return _path(url) == "/robots.txt"
+
+
+def _path(url: str) -> str:
+    """Return the path of an address, without slashes at its end; empty where it cannot be taken apart."""
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
 
 
 def _charset(content_type: str | None) -> str | None:
@@ -85,7 +93,7 @@ def _redirect(url: str, redirect_to: str, asked: Address) -> Answer:
         return Answer(outcome="elsewhere", key=asked.key)
     if asked.kind != "article" or leads_to.key == asked.key:
         return Answer(outcome="redirect", key=asked.key)
-    if not urlsplit(redirect_to or "").path.strip("/"):
+    if not _path(redirect_to):
         return Answer(outcome="soft-missing", key=asked.key)
     return Answer(outcome="other-article", key=asked.key, reader=READER, reason=f"it redirects to {redirect_to}")
 

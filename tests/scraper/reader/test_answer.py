@@ -1,7 +1,7 @@
 """What a response amounts to, by its status, its address and its page."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scraper.items import Outcome
@@ -62,6 +62,7 @@ def test_a_list_that_cannot_be_read_says_why() -> None:
     assert answer.reason
 
 
+@example(url="http://[", status=200, body=b"", content_type=None, redirect_to=None)
 @given(
     url=st.sampled_from([ARTICLE, LIST, "https://m.beritajakarta.id/", "http://[", ""]),
     status=st.integers(100, 599),
