@@ -5,7 +5,7 @@ column that cell is `""`: readers skip a line without anything on it. SQLite doe
 fast as a writer in Python.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from scraper.archive.opening import Database
 from scraper.archive.records import LINK_FIELDS, LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
@@ -20,7 +20,7 @@ _FORMULA = "IN ('=', '+', '-', '@', char(9), char(10), char(13))"
 
 def record_lines(
     db: Database, selection: Selection, columns: Sequence[str], *, bom: bool, defuse: bool
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Stream the table of records.
 
     Args:
@@ -40,7 +40,9 @@ def record_lines(
         yield f"{nothing if row == '' else row}\r\n".encode()
 
 
-def link_lines(db: Database, selection: Selection, kinds: Sequence[str], *, bom: bool, defuse: bool) -> Iterator[bytes]:
+def link_lines(
+    db: Database, selection: Selection, kinds: Sequence[str], *, bom: bool, defuse: bool
+) -> Generator[bytes, None, None]:
     """Stream the table of links.
 
     Args:

@@ -1,6 +1,6 @@
 """Which format a file's name asks for, and the way from an archive to that file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +101,9 @@ def write(db: Database, target: Path, selection: Selection, fields: Sequence[str
     return written
 
 
-def lines(db: Database, kind: Format, selection: Selection, fields: Sequence[str], dialect: Dialect) -> Iterator[bytes]:
+def lines(
+    db: Database, kind: Format, selection: Selection, fields: Sequence[str], dialect: Dialect
+) -> Generator[bytes, None, None]:
     """Stream a file of records.
 
     Args:

@@ -3,13 +3,13 @@
 SQLite's own `json_object` makes the text, so a record is never a Python object; that is what makes it fast.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from scraper.archive.opening import Database
 from scraper.archive.records import LINK_FIELDS, LINK_LISTS, Selection, links_of_record, select
 
 
-def lines(db: Database, selection: Selection, fields: Sequence[str]) -> Iterator[bytes]:
+def lines(db: Database, selection: Selection, fields: Sequence[str]) -> Generator[bytes, None, None]:
     """Stream JSON lines.
 
     Args:
@@ -24,7 +24,7 @@ def lines(db: Database, selection: Selection, fields: Sequence[str]) -> Iterator
         yield f"{record}\n".encode()
 
 
-def array(db: Database, selection: Selection, fields: Sequence[str]) -> Iterator[bytes]:
+def array(db: Database, selection: Selection, fields: Sequence[str]) -> Generator[bytes, None, None]:
     """Stream one JSON array, an object a line.
 
     Args:

@@ -4,8 +4,8 @@ import fcntl
 import glob
 import gzip
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -54,8 +54,8 @@ def _clear_up(target: Path) -> None:
             partial.unlink()
 
 
-def copy(lines: Iterable[bytes], out: BinaryIO) -> int:
-    """Write lines in larger pieces.
+def copy(lines: Generator[bytes, None, None], out: BinaryIO) -> int:
+    """Write lines in larger pieces, and close what gave them, whether or not all could be written.
 
     Args:
         lines: of the file.
@@ -65,12 +65,13 @@ def copy(lines: Iterable[bytes], out: BinaryIO) -> int:
         how many there were.
     """
     count, gathered, size = 0, [], 0
-    for line in lines:
-        count += 1
-        gathered.append(line)
-        size += len(line)
-        if size >= CHUNK:
-            out.write(b"".join(gathered))
-            gathered, size = [], 0
+    with closing(lines):
+        for line in lines:
+            count += 1
+            gathered.append(line)
+            size += len(line)
+            if size >= CHUNK:
+                out.write(b"".join(gathered))
+                gathered, size = [], 0
     out.write(b"".join(gathered))
     return count
