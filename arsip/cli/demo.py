@@ -3,7 +3,6 @@
 import os
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -70,33 +69,27 @@ def demo(articles: int, db: Path, exports: Path) -> None:
 @contextmanager
 def _replica(articles: int) -> Iterator[str]:
     """Serve the made-up site while the block runs; give its address."""
-    port = _free(PORT)
-    command = ["replica", "--articles", str(articles), "--port", str(port)]
-    _head("Serve a made-up site on this machine", command)
-    server = subprocess.Popen([sys.executable, "-m", "arsip", *command], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    _head("Serve a made-up site on this machine", ["replica", "--articles", str(articles), "--port", str(PORT)])
+    server, line = _started(articles, PORT)
+    if "http://" not in line:
+        click.echo(f"Port {PORT} is taken, so this crawl does not know how far an earlier one read the lists.")
+        server, line = _started(articles, 0)
     try:
-        assert server.stdout is not None
-        line = server.stdout.readline().strip()
         if "http://" not in line:
             raise click.ClickException("the made-up site did not start; try `arsip replica` to see why")
         click.echo(line.removesuffix(", Ctrl-C stops)") + ")")
-        if port != PORT:
-            click.echo(f"Port {PORT} is taken, so this crawl does not know how far an earlier one read the lists.")
         yield "http://" + line.split("http://", 1)[1].split("/", 1)[0]
     finally:
         server.terminate()
         server.wait()
 
 
-def _free(port: int) -> int:
-    """Return the port if nobody listens there, else 0: any free one."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return 0
-    return port
+def _started(articles: int, port: int) -> tuple["subprocess.Popen[str]", str]:
+    """Start serving; return the process and its first line, which is empty where the port is taken."""
+    command = [sys.executable, "-m", "arsip", "replica", "--articles", str(articles), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
+    assert server.stdout is not None
+    return server, server.stdout.readline().strip()
 
 
 def _step(what: str, *command: str) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,3 +25,16 @@ def test_twice(tmp_path: Path) -> None:
         assert len(list(csv.DictReader(rows))) == 12
     assert list((tmp_path / "warc").glob("*.warc.gz"))
     assert "0 articles fetched" in demo(tmp_path)
+
+
+def test_a_taken_port_is_no_hindrance(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            other.bind(("127.0.0.1", 8899))
+            other.listen()
+        except OSError:
+            pass  # somebody else holds it, which serves as well
+        shown = demo(tmp_path)
+    assert "Port 8899 is taken" in shown
+    assert "12 articles fetched" in shown
