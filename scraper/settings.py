@@ -8,7 +8,7 @@ BOT_NAME = "arsip"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 
-ARSIP_DB = os.environ.get("ARSIP_DB", "archive.db")
+ARSIP_DB = os.environ.get("ARSIP_DB") or "archive.db"
 """The archive; `warc/` stands beside it."""
 ARSIP_DELAY = 2.0
 """Least seconds between the starts of two requests; jitter only lengthens it."""
@@ -31,6 +31,7 @@ HTTPCACHE_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # every status is an answer
 REFERER_ENABLED = False
 
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect may name any address
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 << 20
 DOWNLOAD_VERIFY_CERTIFICATES = True

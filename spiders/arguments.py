@@ -120,11 +120,19 @@ def site(text: str | None) -> str:
     Raises:
         ValueError: where it is no web address, or has a path.
     """
-    text = (text or SITE).strip().rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    text = (text or SITE).strip()
+    try:
+        parts = urlsplit(text.rstrip("/"))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+        parts = urlsplit("")
+    odd = parts.path or parts.query or parts.fragment or parts.username is not None or not text.isprintable()
+    if parts.scheme not in ("http", "https") or not host or odd:
         raise ValueError(f"site: {text!r} is no address of a site; write it as {SITE}")
-    return text
+    usual = port in (None, {"http": 80, "https": 443}[parts.scheme])
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{bracketed}" + ("" if usual else f":{port}")
 
 
 def site_name(address: str) -> str:

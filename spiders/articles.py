@@ -49,9 +49,11 @@ class ArticlesSpider(Spider):
         lang: str | None = None,
         limit: str | int | None = None,
         site: str | None = None,
-        **kwargs: Any,  # noqa: ANN401 - Scrapy hands its own on
+        **unknown: str,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__()
+        if unknown:
+            raise CannotRun(f"there is no argument {', '.join(unknown)}", exit_status=USAGE)
         try:
             self.site = arguments.site(site)
             self.limit = arguments.limit(limit)
@@ -94,22 +96,32 @@ class ArticlesSpider(Spider):
             engine.crawl(request)
         if requests or self.feed.worth_waiting():
             raise DontCloseSpider
-        if unread := self.feed.unread_heads():
-            self.run.give_up("unreachable", f"{self.site}: the list {unread[0]} could not be read; {self.last_error}")
+        if unread := self.feed.unread():
+            self.run.give_up("unreachable", f"the list page {unread[0]} could not be read: {self.last_error}")
 
     def requests(self, due: Due) -> Iterator[Request]:
         """Turn what is due into requests."""
         for name, url in due.lists:
             yield self.list_request(name, url)
         for key, url in due.articles:
-            address = self.site + urlsplit(url).path
-            yield Request(
-                address,
-                callback=self.parse_article,
-                errback=self.article_failed,
-                cb_kwargs={"key": key, "hops": 0},
-                dont_filter=True,
-            )
+            yield self.article_request(key, (self.site + urlsplit(url).path,))
+
+    def article_request(self, key: int, addresses: tuple[str, ...]) -> Request:
+        """Ask for an article.
+
+        Args:
+            key: the article.
+            addresses: where it was asked for before, and last where to ask now.
+        """
+        request = Request(
+            addresses[-1],
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"key": key},
+            dont_filter=True,
+        )
+        request.cb_kwargs["asked"] = (*addresses[:-1], request.url)
+        return request
 
     def list_request(self, name: str, url: str) -> Request:
         """Ask for one page of a list, before any article."""
@@ -129,7 +141,9 @@ class ArticlesSpider(Spider):
         if found.page is None:
             self.last_error = found.reason or f"{found.outcome}, status {response.status}"
             self.logger.warning("%s: no list could be read: %s", response.url, self.last_error)
-        self.feed.list_answered(name, response.url, read=found.page is not None)
+        self.feed.list_answered(
+            name, response.url, read=found.page is not None, final=found.outcome in ("missing", "unreadable")
+        )
 
     def list_failed(self, failure: Failure) -> None:
         """Note that a list page could not be fetched."""
@@ -139,7 +153,7 @@ class ArticlesSpider(Spider):
             self.logger.warning("%s: %s", request.url, self.last_error)
         self.feed.list_answered(request.cb_kwargs["name"], request.url, read=False)
 
-    def parse_article(self, response: Response, key: int, hops: int) -> Iterator[Answered | Request]:
+    def parse_article(self, response: Response, key: int, asked: tuple[str, ...]) -> Iterator[Answered | Request]:
         """Keep what came back for an article; follow it where it has only moved."""
         exchange = response.meta["exchange"]
         found = answer(exchange)
@@ -148,15 +162,17 @@ class ArticlesSpider(Spider):
             self.logger.info("%s: %s, status %s", response.url, found.outcome, response.status)
         elif found.reason is not None:
             self.logger.warning("%s: %s", response.url, found.reason)
-        elif found.outcome == "redirect" and self.may_follow(exchange.redirect_to, key, hops):
-            assert response.request is not None
-            yield response.request.replace(url=exchange.redirect_to, cb_kwargs={"key": key, "hops": hops + 1})
         elif found.outcome == "redirect":
-            self.run.writer.fail(key, f"redirected, at last to {exchange.redirect_to}", put_off=True)
+            request = self.article_request(key, (*asked, exchange.redirect_to))
+            if self.may_follow(request.url, key, asked):
+                yield request
+            else:
+                self.run.writer.fail(key, f"redirected, at last to {request.url}", put_off=True)
 
-    def may_follow(self, url: str | None, key: int, hops: int) -> bool:
-        """Whether a redirect leads to the same article of the same site."""
-        return url is not None and hops < MAX_REDIRECTS and parse(url, base=self.site).key == key
+    def may_follow(self, url: str, key: int, asked: tuple[str, ...]) -> bool:
+        """Whether a redirect leads to the same article of the same site, at an address not asked for yet."""
+        same = arguments.site_name(url) == self.site_name and parse(url, base=self.site).key == key
+        return same and url not in asked and len(asked) <= MAX_REDIRECTS
 
     def article_failed(self, failure: Failure) -> None:
         """Put an article off that could not be fetched."""

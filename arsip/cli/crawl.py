@@ -1,6 +1,7 @@
 """The verbs `crawl …`: fetch from the site and keep."""
 
 import logging
+import math
 import signal
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ def crawl() -> None:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles.")
 @click.option(
     "--delay",
-    type=click.FloatRange(min=0),
+    type=click.FloatRange(min=0, max=86_400),
     default=2.0,
     show_default=True,
     metavar="SECONDS",
@@ -59,6 +60,8 @@ def crawl() -> None:
 def articles(**options: Any) -> None:  # noqa: ANN401 - click hands on what the options say
     """From the lists to the articles, newest first; goes on where the last run ended."""
     options["db"] = options["db"].absolute()
+    if math.isnan(options["delay"]):
+        raise click.BadParameter("nan is no number of seconds", param_hint="--delay")
     arguments = {name: options.pop(name) for name in ("site", "since", "until", "category", "lang", "limit")}
     sys.exit(_run("articles", arguments, **options))
 

@@ -143,9 +143,15 @@ def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
     )
 
 
-def release(db: Database) -> None:
-    """End every lease: the lock on the archive proves that whoever held them is dead."""
+def release(db: Database, *, latest_try: str) -> None:
+    """End every lease: the lock on the archive proves that whoever held them is dead.
+
+    Args:
+        db: the archive.
+        latest_try: no article waits longer than until then, even if a clock once ran ahead.
+    """
     with db.atomic():
+        db.execute("UPDATE frontier SET next_try = ? WHERE next_try > ?", [latest_try, latest_try])
         db.execute("UPDATE frontier SET lease_until = NULL WHERE lease_until IS NOT NULL")
 
 

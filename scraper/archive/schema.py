@@ -199,15 +199,18 @@ TABLES = {
     "walks": """
         site TEXT NOT NULL,
         list TEXT NOT NULL,
+        serial INTEGER NOT NULL CHECK (serial > 0),
         started_at TEXT NOT NULL,
         newest INTEGER,
         oldest INTEGER,
-        oldest_date TEXT,
+        day TEXT,
         page TEXT NOT NULL,
+        shown TEXT NOT NULL,
+        repeats INTEGER NOT NULL CHECK (repeats >= 0),
         depth INTEGER NOT NULL CHECK (depth > 0),
         next_page TEXT,
         finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
-        PRIMARY KEY (site, list, started_at)
+        PRIMARY KEY (site, list, serial)
     """,
     "runs": """
         run TEXT PRIMARY KEY,

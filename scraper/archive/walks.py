@@ -7,11 +7,18 @@ the next page of the one that is further down: what a page shows moves down as t
 and no page is asked for twice in a run. A stretch whose list has ended is finished.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlite_utils import Database
+from w3lib.url import safe_url_string
 
 from scraper.items import ListPage
+
+LAST_ITEMS = 3
+"""So many articles at the end of a page say which day a walk has come to."""
+
+END_REPEATS = 10
+"""Pages in a row that show the same articles, after which a list is taken to have ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +47,27 @@ class Stretch:
     """What has been read of a list without a hole; ids are the site's, of the list's edition.
 
     Attributes:
+        serial: which of the list's stretches it is, in the order in which they were begun; no clock has a say in it.
         started_at: when its first page was asked for.
         newest: the highest id it began with.
         oldest: the lowest id it has come to.
-        oldest_date: the earliest day.
+        day: the day it has come to, by the last articles on its last page; one old article among new ones is pinned.
         page: address of the last page read.
+        shown: which articles that page showed, to know it again under another address.
+        repeats: how many pages in a row have shown the same.
         depth: how many pages down the list that one is; the first is 1.
         next_page: address of the next page; None at the list's end.
         finished: whether the list has ended.
     """
 
+    serial: int
     started_at: str
     newest: int | None
     oldest: int | None
-    oldest_date: str | None
+    day: str | None
     page: str
+    shown: str
+    repeats: int
     depth: int
     next_page: str | None
     finished: bool
@@ -62,14 +75,11 @@ class Stretch:
 
 def stretches(db: Database, site: str, name: str) -> list[Stretch]:
     """Return what has been read of a list, the newest stretch first."""
+    names = [column.name for column in fields(Stretch)]
     rows = db.execute(
-        """
-        SELECT started_at, newest, oldest, oldest_date, page, depth, next_page, finished FROM walks
-        WHERE site = ? AND list = ? ORDER BY started_at DESC
-        """,
+        f"SELECT {', '.join(names)} FROM walks WHERE site = ? AND list = ? ORDER BY serial DESC",  # noqa: S608 - our names
         [site, name],
     ).fetchall()
-    names = ("started_at", "newest", "oldest", "oldest_date", "page", "depth", "next_page", "finished")
     return [Stretch(**{**dict(zip(names, row, strict=True)), "finished": bool(row[-1])}) for row in rows]
 
 
@@ -91,40 +101,52 @@ def advance(db: Database, step: Step, *, all_known: bool) -> None:
             if not (all_known and _inside(ids, met)):
                 break
             current = _joined(current, met)
-        _delete(db, step, met.started_at)
+        _delete(db, step, met.serial)
     _put(db, step, current)
 
 
 def _begun(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
     """Begin a stretch at the head, unless it shows nothing; return the older ones too."""
-    ids, dates, onward = _shown(step)
+    ids, day, onward = _shown(step)
     if not ids:
         return None, []
     stretch = Stretch(
+        serial=before[0].serial + 1 if before else 1,
         started_at=step.fetched_at,
         newest=max(ids),
         oldest=min(ids),
-        oldest_date=min(dates, default=None),
+        day=day,
         page=step.url,
+        shown=_signature(ids),
+        repeats=0,
         depth=1,
         next_page=onward,
         finished=onward is None,
     )
-    return stretch, [older for older in before if older.started_at < step.fetched_at]
+    return stretch, before
 
 
 def _gone_on(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
-    """Add a page to the stretch that leads to it, or that ended with it; none does where the page is of a dead walk."""
-    ids, dates, onward = _shown(step)
+    """Add a page to the stretch that leads to it, or that ended with it; none does where the page is of a dead walk.
+
+    A site may show its last page for ever, under ever new addresses: the same articles on many pages in a row are the
+    list's end. On a few they are a list that grows by a page between two looks.
+    """
+    ids, day, onward = _shown(step)
     for index, known in enumerate(before):
-        if known.started_at <= step.fetched_at and step.url in (known.next_page, known.page):
-            stretch = Stretch(
-                started_at=known.started_at,
-                newest=known.newest,
+        if step.url in (known.next_page, known.page):
+            further = step.url != known.page
+            repeats = known.repeats + further if _signature(ids) == known.shown else 0
+            if repeats >= END_REPEATS:
+                onward = None
+            stretch = replace(
+                known,
                 oldest=min((id_ for id_ in (known.oldest, *ids) if id_ is not None), default=None),
-                oldest_date=min((day for day in (known.oldest_date, *dates) if day is not None), default=None),
+                day=day or known.day,
                 page=step.url,
-                depth=known.depth + (step.url != known.page),
+                shown=_signature(ids),
+                repeats=repeats,
+                depth=known.depth + further,
                 next_page=onward,
                 finished=onward is None,
             )
@@ -132,11 +154,17 @@ def _gone_on(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[St
     return None, []
 
 
-def _shown(step: Step) -> tuple[list[int], list[str], str | None]:
-    """Return the ids and days that a page shows, and the address of the next one."""
+def _shown(step: Step) -> tuple[list[int], str | None, str | None]:
+    """Return the ids that a page shows, the day it has come to, and the address of the next one."""
     page = step.page
-    onward = None if page.next_url == step.url else page.next_url
-    return [item.id for item in page.items], [item.date for item in page.items if item.date], onward
+    last_days = [item.date for item in page.items if item.date][-LAST_ITEMS:]
+    onward = None if page.next_url is None else safe_url_string(page.next_url)
+    return [item.id for item in page.items], max(last_days, default=None), None if onward == step.url else onward
+
+
+def _signature(ids: list[int]) -> str:
+    """Return a mark of the articles on a page."""
+    return ",".join(map(str, (min(ids), max(ids), len(ids), sum(ids)))) if ids else ""
 
 
 def _joined(current: Stretch, met: Stretch) -> Stretch:
@@ -144,6 +172,7 @@ def _joined(current: Stretch, met: Stretch) -> Stretch:
     further = met if met.finished or met.depth > current.depth else current
     return replace(
         further,
+        serial=current.serial,
         started_at=current.started_at,
         newest=max((id_ for id_ in (current.newest, met.newest) if id_ is not None), default=None),
     )
@@ -165,7 +194,7 @@ def next_page(db: Database, site: str, name: str, *, since: str | None) -> str |
     if not known or known[0].finished:
         return None
     newest = known[0]
-    if since and newest.oldest_date and newest.oldest_date < since:
+    if since and newest.day and newest.day < since:
         return None
     return newest.next_page
 
@@ -176,26 +205,8 @@ def _inside(ids: list[int], stretch: Stretch) -> bool:
 
 
 def _put(db: Database, step: Step, stretch: Stretch) -> None:
-    db.execute(
-        """
-        INSERT OR REPLACE INTO walks
-            (site, list, started_at, newest, oldest, oldest_date, page, depth, next_page, finished)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-            step.site,
-            step.list,
-            stretch.started_at,
-            stretch.newest,
-            stretch.oldest,
-            stretch.oldest_date,
-            stretch.page,
-            stretch.depth,
-            stretch.next_page,
-            stretch.finished,
-        ],
-    )
+    db.table("walks").insert({"site": step.site, "list": step.list, **asdict(stretch)}, replace=True)
 
 
-def _delete(db: Database, step: Step, started_at: str) -> None:
-    db.execute("DELETE FROM walks WHERE site = ? AND list = ? AND started_at = ?", [step.site, step.list, started_at])
+def _delete(db: Database, step: Step, serial: int) -> None:
+    db.execute("DELETE FROM walks WHERE site = ? AND list = ? AND serial = ?", [step.site, step.list, serial])

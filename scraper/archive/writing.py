@@ -4,8 +4,9 @@ The raw pages reach the disk first: `Writer.flush` calls for the WARC file's syn
 salvage and rebuilding from WARC files all come through here, so the same captures give the same rows.
 """
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
@@ -42,6 +43,7 @@ class Tally:
     failures: int = 0
     without_editor: int = 0
     problem_reasons: list[str] = field(default_factory=list)
+    last_failure: str = ""
 
 
 class Writer:
@@ -117,23 +119,21 @@ class Writer:
         assert answer.page is not None
         assert answer.list is not None
         items = answer.page.items
-        known = {
-            key
-            for (key,) in self.db.execute(
-                f"SELECT key FROM frontier WHERE key IN ({', '.join('?' * len(items))})",  # noqa: S608 - marks only
-                [key_of(item.lang, item.id) for item in items],
-            )
-        }
+        keys = {key_of(item.lang, item.id) for item in items}
+        known = self.db.execute(
+            "SELECT count(*) FROM frontier WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(sorted(keys))]
+        ).fetchone()[0]
         _insert(self.db, "listings", rows.LISTING, rows.listings(capture, answer.list, items))
+        site = f"{urlsplit(capture.url).scheme}://{urlsplit(capture.url).netloc}"
         step = walks.Step(
-            site=f"{urlsplit(capture.url).scheme}://{urlsplit(capture.url).netloc}",
+            site=site,
             list=answer.list,
             url=capture.url,
             head=urlsplit(capture.url).path.strip("/") == answer.list and not urlsplit(capture.url).query,
-            page=answer.page,
+            page=replace(answer.page, next_url=_on_site(site, answer.page.next_url)),
             fetched_at=capture.fetched_at,
         )
-        walks.advance(self.db, step, all_known=len(known) == len({key_of(i.lang, i.id) for i in items}))
+        walks.advance(self.db, step, all_known=known == len(keys))
         heard_of = (frontier.Known(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
         frontier.add(self.db, heard_of)
 
@@ -178,6 +178,9 @@ class Writer:
         tally.new += len(after.keys() - before.keys())
         tally.changed += sum(version > before[key] for key, version in after.items() if key in before)
         tally.failures += len(failures) + sum(answer.outcome in FAILURES for _, answer in batch)
+        failed = [f"{c.url}: {a.outcome}, status {c.status}" for c, a in batch if a.outcome in FAILURES]
+        failed += [error for _, error, _ in failures]
+        tally.last_failure = failed[-1] if failed else tally.last_failure
         reasons = [f"{c.url}: {a.reason}" for c, a in batch if a.outcome in PROBLEMS]
         tally.problems += len(reasons)
         tally.problem_reasons += reasons[: 10 - len(tally.problem_reasons)]
@@ -190,6 +193,14 @@ def _insert(db: Database, table: str, columns: tuple[str, ...], values: Iterator
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608 - our names
         values,
     )
+
+
+def _on_site(site: str, url: str | None) -> str | None:
+    """Return an address of the site as one of the host that is walked: www., m., http and https link to each other."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    return f"{site}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _versions(db: Database) -> dict[int, int]:

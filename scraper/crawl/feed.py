@@ -80,21 +80,24 @@ class Feed:
             self._left -= len(articles)
         return Due(articles, self._next_pages() if len(articles) < want else [])
 
-    def list_answered(self, name: str, url: str, *, read: bool) -> None:
+    def list_answered(self, name: str, url: str, *, read: bool, final: bool = False) -> None:
         """Note that a list page came back.
 
         Args:
             name: of the list.
             url: of the page.
             read: whether it could be read; else it is asked for again, a few times.
+            final: whether there is no use in asking again.
         """
         self._under_way.discard(name)
         if read:
             self._read.add(url)
+        elif final:
+            self._tries[url] = LIST_TRIES
 
-    def unread_heads(self) -> list[str]:
-        """Return the lists whose first page could not be read in this run."""
-        return [name for name, url in self._heads.items() if url not in self._read]
+    def unread(self) -> list[str]:
+        """Return the list pages that could not be read however often they were asked for."""
+        return [url for url, tries in self._tries.items() if tries >= LIST_TRIES and url not in self._read]
 
     def worth_waiting(self) -> bool:
         """Whether an article that was put off is due soon enough to wait for it."""

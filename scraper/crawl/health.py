@@ -22,4 +22,9 @@ def judge(tally: Tally) -> tuple[int, str] | None:
             f"{tally.problems} of {tally.captures} pages could not be read, the first being "
             f"{tally.problem_reasons[0]}; the table problems has them all"
         )
+    if tally.failures > PROBLEMS_ALLOWED and not tally.articles:
+        return (
+            UNHEALTHY,
+            f"no article could be fetched: all {tally.failures} requests for one failed; {tally.last_failure}",
+        )
     return None

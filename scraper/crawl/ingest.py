@@ -9,7 +9,7 @@ from scraper.items import Answer
 from scraper.reader.answer import interpret
 from scraper.warc.exchange import Exchange
 from scraper.warc.reading import captures
-from scraper.warc.salvage import cut_to_whole
+from scraper.warc.salvage import cut_to_whole, is_being_written
 from scraper.warc.writing import OPEN, file_prefix, settle_name
 
 
@@ -65,6 +65,8 @@ def salvage(db: Database, folder: Path, *, next_tries: Callable[[], list[str]]) 
     """
     taken = 0
     for path in sorted(folder.glob(f"{file_prefix(archive_id(db))}*{OPEN}")):
+        if is_being_written(path):
+            continue
         cut_to_whole(path)
         if path.stat().st_size == 0:
             path.unlink()

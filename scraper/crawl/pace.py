@@ -26,6 +26,8 @@ JITTER = 0.25
 
 FIRST_BACKOFF = 2.0
 LONGEST_BACKOFF = 300.0
+LONGEST_RETRY_AFTER = 24 * 3600.0
+"""A site that asks for more than a day means not this run; a run that has waited so long asks once more."""
 SLOW_DOWN = frozenset({429, 503})
 SLICE = 0.25
 """Seconds between looks at whether the crawl has been told to stop."""
@@ -44,6 +46,7 @@ class Pace:
         self.crawl_delay = 0.0
         self._jitter = jitter
         self._failures = 0
+        self._last = 0.0
         self._next = 0.0
 
     def wait(self, now: float) -> float:
@@ -52,7 +55,13 @@ class Pace:
 
     def started(self, now: float) -> None:
         """Note that a request is being sent."""
+        self._last = now
         self._put_off(now + max(self.pause, self.crawl_delay) * (1 + JITTER * self._jitter()))
+
+    def asked_for_delay(self, seconds: float) -> None:
+        """Note a Crawl-delay; of several origins' the longest counts, from the last request on."""
+        self.crawl_delay = max(self.crawl_delay, seconds)
+        self._put_off(self._last + self.crawl_delay)
 
     def failed(self, now: float) -> None:
         """Note that the site did not answer, or asked for less: the pause doubles with each time in a row."""
@@ -83,14 +92,14 @@ def retry_after(value: str | None, *, now: datetime) -> float | None:
     """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_AFTER)
 
 
 class PaceMiddleware:

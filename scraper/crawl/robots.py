@@ -100,7 +100,7 @@ class RobotsMiddleware:
             rules = ALLOW_ALL
         pace = self._crawler.get_downloader_middleware(PaceMiddleware)
         if pace is not None:
-            pace.pace.crawl_delay = float(rules.crawl_delay(self._agent) or 0)
+            pace.pace.asked_for_delay(float(rules.crawl_delay(self._agent) or 0))
         return rules
 
     async def _fetch(self, url: str) -> "Exchange":
@@ -115,6 +115,8 @@ class RobotsMiddleware:
             if exchange.redirect_to is None:
                 break
             url = exchange.redirect_to
+            if urlsplit(url).scheme not in ("http", "https"):
+                raise OSError(f"it redirects to {url}")
         return exchange
 
     def _last_good_copy(self, url: str, trouble: str) -> Protego:

@@ -93,7 +93,7 @@ class Run:
         settings = crawler.settings
         self._crawler = crawler
         self.id = str(uuid4())
-        self.path = Path(settings["ARSIP_DB"])
+        self.path = Path(settings["ARSIP_DB"]).resolve()  # one lock and one warc/ for all its names
         self.robots = "ignore" if settings.getbool("ARSIP_IGNORE_ROBOTS") else "obey"
         self.exit_status: int | None = None
         self.verdict: str | None = None
@@ -111,18 +111,19 @@ class Run:
         self._lock = ArchiveLock(self.path, started_at=self._started_at)
         try:
             self._open(str(settings["USER_AGENT"]), spider)
-        except (ArchiveError, WarcError, OSError, DatabaseError) as error:
+        except Exception as error:
             self._lock.release()
-            raise CannotRun(
-                str(error), exit_status=USAGE if isinstance(error, WrongArchiveError) else FAILED
-            ) from error
+            known = isinstance(error, ArchiveError | WarcError | OSError)
+            why = str(error) if known else f"{self.path}: {error!r}"
+            status = USAGE if isinstance(error, WrongArchiveError) else FAILED
+            raise CannotRun(" ".join(why.split()), exit_status=status) from error
 
     def _open(self, user_agent: str, spider: "ArchivingSpider") -> None:
         """Open the archive, salvage what a dead run left, and note that this one begins."""
         folder = self.path.parent / "warc"
         self.db = create_or_open(self.path)
         claim_site(self.db, spider.site_name)
-        frontier.release(self.db)
+        frontier.release(self.db, latest_try=clock.later(frontier.BACKOFF_SECONDS[-1]))
         self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
         self._warc = WarcWriter(
             folder,
@@ -225,7 +226,8 @@ class Run:
             return otherwise
         try:
             return work()
-        except (DatabaseError, OSError) as error:
+        except Exception as error:
+            logger.debug("the archive failed", exc_info=True)
             self.give_up("archive-failed", f"{self.path}: the archive could not be read or written: {error}")
             return otherwise
 
@@ -235,6 +237,7 @@ class Run:
 
     def _spider_closed(self, reason: str) -> None:
         """Commit the rest, give the WARC file its name, and judge the run."""
+        self.exit_status = FAILED  # until the judgement, should anything below go wrong
         if self._clock.running:
             self._clock.stop()
         self.flush()

@@ -115,4 +115,6 @@ def _list(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
         page = read_list(body, url, charset=charset)
     except ReadError as error:
         return Answer(outcome="unreadable", reader=READER, list=asked.slug, reason=error.reason)
+    if not page.items and _path(url).strip("/") == asked.slug and not urlsplit(url).query:
+        return Answer(outcome="unreadable", reader=READER, list=asked.slug, reason="its first page lists no article")
     return Answer(outcome="list", page=page, reader=READER, list=asked.slug)

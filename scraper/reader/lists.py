@@ -86,6 +86,8 @@ def _next_url(page: Page) -> str | None:
     for node in page.tree.css(REL_NEXT):
         address = _plain(page, node.attributes.get("href"))
         if address is not None and address != here:
+            if not _is_same_list(parse(address, base=page.url), parse(here, base=page.url)):
+                raise page.error(f"next page: {address} is no page of this list")
             return address
     links = _links_within_list(page, here)
     number = _own_number(page, here, links)

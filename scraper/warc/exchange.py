@@ -38,11 +38,14 @@ class Exchange:
     truncated: str | None = None
 
     def header(self, name: str) -> str | None:
-        """Return the first value of a response header, stripped; None where it is missing or empty."""
+        """Return the first value of a response header, stripped; None where it is missing or empty.
+
+        Bytes that are no UTF-8 have become U+FFFD in it, so that it can be written down; the record keeps them.
+        """
         wanted = name.lower()
         for key, value in self.headers:
             if key.lower() == wanted:
-                return value.strip() or None
+                return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip() or None
         return None
 
     @property
@@ -57,11 +60,14 @@ class Exchange:
         if window is None:
             return self.body
         parts: list[bytes] = []
-        rest = self.body
+        rest, left = self.body, MAX_DECODED_BYTES
         try:
             while rest:
                 stream = zlib.decompressobj(window)
-                parts.append(stream.decompress(rest, MAX_DECODED_BYTES))
+                parts.append(stream.decompress(rest, left))
+                left -= len(parts[-1])
+                if left <= 0:
+                    return self.body
                 rest = stream.unused_data
         except zlib.error:
             pass

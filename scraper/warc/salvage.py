@@ -1,5 +1,6 @@
 """Finds what a killed run left whole: every record is a gzip member, so a cut one shows by itself."""
 
+import fcntl
 import os
 import zlib
 from collections.abc import Iterator
@@ -38,6 +39,20 @@ def members(path: Path) -> Iterator[tuple[int, int]]:
             yield start, length
             start += length
             rest = rest or stream.read(CHUNK)
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether a living run has a file open: another archive's, of the same id, as a copy of a database has.
+
+    Args:
+        path: a file that still ends in `.open`.
+    """
+    with path.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 def cut_to_whole(path: Path) -> int:

@@ -4,6 +4,7 @@ FastWARC writes the records (2.4 times warcio's speed for the same size); warcio
 """
 
 import base64
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable
@@ -161,6 +162,7 @@ class WarcWriter:
         stamp = started.translate(str.maketrans("", "", "-:.TZ"))
         self._path = self._folder / f"{file_prefix(self._archive)}{stamp}-{self._serial:05d}-{self._run[:8]}.warc.gz"
         self._file = self._path.with_name(self._path.name + OPEN).open("xb")
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # it is ours as long as it is open
         about = {
             **self._about,
             "format": "WARC File Format 1.1",

@@ -178,18 +178,45 @@ def test_a_cut_backlog_is_taken_up_without_reading_it_again() -> None:
         assert crawler.known() == set(range(1, 104))
 
 
-def test_a_page_of_an_older_walk_does_not_move_a_newer_one() -> None:
-    """As when the WARC files of a dead run are read after a newer run has begun."""
+def test_a_clock_that_ran_ahead_once_does_not_stop_the_walks() -> None:
     with archive() as db:
-        crawler = Crawler(db, Site(articles=100, page_size=5))
-        crawler.run(pages=1)
-        before = stretches(db, HOST, NAME)
-        old = crawler.site.page(f"{HOST}/{NAME}/2")
-        late = Step(
-            site=HOST, list=NAME, url=f"{HOST}/{NAME}/2", head=False, page=old, fetched_at="2026-09-01T00:00:00.000Z"
+        crawler = Crawler(db, Site(articles=20, page_size=5))
+        crawler.clock = count(900)
+        crawler.run()
+        crawler.clock = count()
+        crawler.site.newest += 60
+        crawler.run()
+        assert crawler.known() == set(range(1, 81))
+
+
+def test_one_old_article_among_new_ones_does_not_end_a_walk() -> None:
+    with archive() as db:
+        days = ["2026-11-20", "2019-01-01", *["2026-11-19"] * 8]
+        items = tuple(
+            ListItem(position=n, url=f"/read/{90 - n}", lang="id", id=90 - n, date=day) for n, day in enumerate(days, 1)
         )
-        advance(db, late, all_known=False)
-        assert stretches(db, HOST, NAME) == before
+        page = ListPage(items=items, next_url=f"{HOST}/{NAME}/2")
+        head = Step(
+            site=HOST, list=NAME, url=f"{HOST}/{NAME}", head=True, page=page, fetched_at="2026-11-20T00:00:00.000Z"
+        )
+        advance(db, head, all_known=False)
+        assert next_page(db, HOST, NAME, since="2026-11-01") == f"{HOST}/{NAME}/2"
+        assert next_page(db, HOST, NAME, since="2026-11-20") is None
+
+
+def test_a_last_page_that_is_shown_for_ever_ends_the_walk() -> None:
+    with archive() as db:
+        crawler = Crawler(db, Site(articles=10, page_size=5))
+        honest = crawler.site.page
+
+        def endless(url: str) -> ListPage:
+            number = int(url.removeprefix(f"{HOST}/{NAME}").lstrip("/") or 1)
+            shown = honest(url if number == 1 else f"{HOST}/{NAME}/2")
+            return ListPage(items=shown.items, next_url=f"{HOST}/{NAME}/{number + 1}")
+
+        crawler.site.page = endless  # type: ignore[method-assign]
+        assert len(crawler.run()) == 2 + walks.END_REPEATS
+        assert stretches(db, HOST, NAME)[0].finished
 
 
 def test_a_head_that_shows_nothing_does_not_cost_the_walk() -> None:
