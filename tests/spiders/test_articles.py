@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from scraper.archive.opening import open_to_read
 from scraper.crawl.stops import CannotRun
+from spiders.arguments import site
 from tests.conftest import Crawl, Serve
 
 
@@ -216,6 +217,13 @@ async def test_an_article_that_has_moved_is_followed(replica: Serve, crawl: Craw
         ({"limit": "0"}, "limit"),
         ({"limit": "many"}, "limit"),
         ({"site": "beritajakarta.id"}, "site"),
+        ({"site": "http://127.0.0.1:99999"}, "site"),
+        ({"site": "http://127.0.0.1:abc"}, "site"),
+        ({"site": "http://["}, "site"),
+        ({"site": "http://u:p@127.0.0.1"}, "site"),
+        ({"site": "http://127.0.0.1#x"}, "site"),
+        ({"site": "http://127.0.0.1\n"}, "site"),
+        ({"sinse": "2026-10-01"}, "sinse"),
         ({"site": "https://m.beritajakarta.id/berita"}, "site"),
     ],
 )
@@ -241,3 +249,15 @@ async def test_what_a_feed_gets_is_what_the_archive_has(replica: Serve, crawl: C
         shared = record.keys() & kept[key].keys()
         assert len(shared) == 24
         assert {name: record[name] for name in shared} == {name: kept[key][name] for name in shared}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("HTTP://LocalHost:08899/", "http://localhost:8899"),
+        ("https://m.beritajakarta.id:443", "https://m.beritajakarta.id"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_a_site_is_named_in_one_way_only(written: str, meant: str) -> None:
+    assert site(written) == meant

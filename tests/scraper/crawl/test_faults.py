@@ -16,7 +16,7 @@ from tests.conftest import Crawl
 
 
 @asynccontextmanager
-async def faulty(fault: str, *, times: int) -> AsyncIterator[tuple[str, Site]]:
+async def faulty(fault: str, *, times: int = 1_000_000) -> AsyncIterator[tuple[str, Site]]:
     """A replica that answers the first requests for articles with a fault, then as it should."""
     site = Site(Options(articles=12))
     routes = Routes(site)
@@ -27,7 +27,7 @@ async def faulty(fault: str, *, times: int) -> AsyncIterator[tuple[str, Site]]:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         path, _, query = head.split(" ")[1].partition("?")
         page = routes.answer(path, query, url)
-        body, status = page.body, page.status
+        body, status, more = page.body, page.status, b""
         faulted = path.startswith("/read/") and left > 0
         left -= faulted
         if faulted and fault == "reset":
@@ -35,8 +35,23 @@ async def faulty(fault: str, *, times: int) -> AsyncIterator[tuple[str, Site]]:
             return
         if faulted and fault in ("500", "429"):
             body, status = b"", int(fault)
+        if faulted and fault == "self":
+            status, more = 301, f"Location: {path}\r\n".encode()
+        if faulted and fault == "real":
+            status, more = 301, f"Location: https://m.beritajakarta.id{path}\r\n".encode()
+        if faulted and fault == "odd":
+            more = b'ETag: "caf\xe9"\r\nContent-Type: text/html; charset=caf\xe9\r\n'
+        if fault == "next" and path == "/berita/terkini":
+            body = body.replace(
+                b"</body>", b'<a rel="next" href="http://127.0.0.1:9/berita/terkini?page=2">2</a></body>'
+            )
+        if fault == "bare" and path == "/berita/terkini":
+            body = b'<html><body><div class="news-list"><ul class="list-index"></ul></div></body></html>'
+        if fault == "file" and path == "/robots.txt":
+            status, more = 302, b"Location: file:///etc/hostname\r\n"
         length = len(body) + (500 if faulted and fault == "cut" else 0)
-        writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n".encode() + body)
+        start = f"HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n".encode()
+        writer.write(start + more + b"\r\n" + body)
         await writer.drain()
         writer.close()
 
@@ -90,3 +105,66 @@ async def test_a_site_that_does_not_answer_ends_the_run_with_its_name(crawl: Cra
     assert run.exit_status == 1
     assert "http://127.0.0.1:9" in (run.verdict or "")
     assert "berita/terkini" in (run.verdict or "")
+
+
+async def test_a_header_that_is_no_text_loses_nothing(crawl: Crawl, tmp_path: Path) -> None:
+    async with faulty("odd") as (url, site):
+        run = await crawl(url, lang="id")
+        published = site.count("id")
+    db = open_to_read(tmp_path / "archive.db")
+    assert run.exit_status == 0
+    assert db.execute("select count(*), min(etag) from articles join captures using (capture)").fetchone() == (
+        published,
+        '"caf\ufffd"',
+    )
+
+
+async def test_a_robots_txt_that_leads_to_a_file_of_ours_is_not_followed(crawl: Crawl, tmp_path: Path) -> None:
+    async with faulty("file") as (url, _):
+        run = await crawl(url, lang="id")
+    assert run.exit_status == 1
+    assert "file:///etc/hostname" in (run.verdict or "")
+    db = open_to_read(tmp_path / "archive.db")
+    assert db.execute("select count(*) from captures where url like 'file:%'").fetchone() == (0,)
+
+
+async def test_an_article_that_redirects_to_itself_is_asked_for_once(crawl: Crawl, tmp_path: Path) -> None:
+    async with faulty("self") as (url, site):
+        run = await crawl(url, lang="id")
+        published = site.count("id")
+    db = open_to_read(tmp_path / "archive.db")
+    assert db.execute("select count(*) from captures where outcome = 'redirect'").fetchone() == (published,)
+    assert run.exit_status == 3
+    assert "no article could be fetched" in (run.verdict or "")
+
+
+async def test_a_crawl_of_this_machine_never_ends_up_at_the_real_site(crawl: Crawl, tmp_path: Path) -> None:
+    async with faulty("real") as (url, _):
+        run = await crawl(url, lang="id", settings={"DOWNLOAD_TIMEOUT": 2})
+    db = open_to_read(tmp_path / "archive.db")
+    errors = db.execute("select distinct substr(last_error, 1, 45) from frontier").fetchall()
+    assert errors == [("redirected, at last to https://m.beritajakarta",)]
+    assert run.exit_status == 3
+
+
+async def test_a_next_page_on_another_host_is_no_page_of_the_list(crawl: Crawl) -> None:
+    async with faulty("next") as (url, _):
+        run = await crawl(url, lang="id")
+    assert run.exit_status == 1
+    assert "berita/terkini" in (run.verdict or "")
+    assert "127.0.0.1:9" in (run.verdict or "")
+
+
+async def test_a_list_that_shows_nothing_is_not_taken_for_an_empty_site(crawl: Crawl) -> None:
+    async with faulty("bare") as (url, _):
+        run = await crawl(url, lang="id")
+    assert run.exit_status == 1
+    assert "lists no article" in (run.verdict or "")
+
+
+async def test_articles_that_all_fail_make_a_run_unhealthy(crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frontier, "BACKOFF_SECONDS", (3600,))
+    async with faulty("500") as (url, _):
+        run = await crawl(url, lang="id")
+    assert run.exit_status == 3
+    assert "server-error, status 500" in (run.verdict or "")

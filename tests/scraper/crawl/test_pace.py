@@ -39,6 +39,15 @@ def test_failures_in_a_row_double_the_pause_and_an_answer_ends_it() -> None:
     assert pace.wait(LONGEST_BACKOFF) == FIRST_BACKOFF
 
 
+def test_a_crawl_delay_counts_from_the_request_that_told_of_it_and_the_longest_stays() -> None:
+    pace = Pace(0, jitter=lambda: 0)
+    pace.started(10.0)
+    pace.asked_for_delay(3)
+    pace.asked_for_delay(1)
+    assert pace.wait(10.0) == 3
+    assert pace.crawl_delay == 3
+
+
 def test_a_retry_after_is_never_shortened_by_anything() -> None:
     pace = Pace(1, jitter=lambda: 0)
     pace.asked_to_wait(0.0, 120)
@@ -50,7 +59,14 @@ def test_a_retry_after_is_never_shortened_by_anything() -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("120", 120.0), (" 0 ", 0.0), ("Mon, 23 Nov 2026 20:02:00 GMT", 120.0), ("Mon, 23 Nov 2026 19:00:00 GMT", 0.0)],
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("Mon, 23 Nov 2026 20:02:00 GMT", 120.0),
+        ("Mon, 23 Nov 2026 19:00:00 GMT", 0.0),
+        ("9" * 400, 86400.0),
+        ("Mon, 23 Nov 9999 19:00:00 GMT", 86400.0),
+    ],
 )
 def test_both_forms_of_retry_after_are_read(value: str, seconds: float) -> None:
     assert retry_after(value, now=NOW) == seconds

@@ -218,6 +218,33 @@ def test_a_second_run_is_refused_and_told_who_holds_the_archive(site: str, tmp_p
         assert third.wait(60) == 0
 
 
+def test_another_name_for_the_archive_is_the_same_archive(site: str, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "archive.db").symlink_to(tmp_path / "real" / "archive.db")
+    with crawling(site, tmp_path / "real", "--delay", "0.05") as first:
+        wait_for(lambda: warc_bytes(tmp_path / "real") > 30_000, first)
+        with crawling(site, tmp_path) as second:
+            second.communicate(timeout=30)
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=60)
+    assert second.returncode == 6
+    assert first.returncode == 5
+
+
+def test_a_copy_of_the_archive_leaves_the_open_file_of_the_first_alone(site: str, tmp_path: Path) -> None:
+    with crawling(site, tmp_path, "--limit", "5") as process:
+        assert process.wait(60) == 0
+    shutil.copy(tmp_path / "archive.db", tmp_path / "copy.db")
+    with crawling(site, tmp_path, "--delay", "0.05") as first:
+        wait_for(lambda: bool(list(tmp_path.glob(f"warc/*{OPEN}"))), first)
+        with crawling(site, tmp_path, "--db", str(tmp_path / "copy.db"), "--limit", "3") as second:
+            second.communicate(timeout=30)
+        assert len(list(tmp_path.glob(f"warc/*{OPEN}"))) == 1
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=60)
+    assert (first.returncode, second.returncode) == (5, 0)
+
+
 def test_plain_scrapy_does_the_same_work_into_the_same_archive(site: str, tmp_path: Path) -> None:
     environment = {**os.environ, "ARSIP_DB": str(tmp_path / "archive.db"), "SCRAPY_SETTINGS_MODULE": "scraper.settings"}
     command = [sys.executable, "-m", "scrapy", "crawl", "articles", "-a", f"site={site}", "-s", "ARSIP_DELAY=0"]

@@ -229,3 +229,8 @@ def test_a_name_is_settled_once(tmp_path: Path) -> None:
 def test_a_body_is_decoded_as_far_as_it_goes(encoding: str | None, body: bytes, decoded: bytes) -> None:
     headers = () if encoding is None else (("content-encoding", encoding),)
     assert exchange(headers=headers, body=body).decoded == decoded
+
+
+def test_a_body_that_unpacks_without_end_is_left_packed() -> None:
+    member = gzip.compress(bytes(1 << 24), mtime=0)
+    assert exchange(body=member * 4).decoded == member * 4
