@@ -73,7 +73,11 @@ def open_to_read(path: Path) -> Database:
     Raises:
         ArchiveError: where there is no such file, it is no archive, or its making was cut off.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror}") from error
+    if not there:
         raise ArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
     with _connected(path, "ro") as connection:
         _refuse_foreign(connection, path, unfinished=False)

@@ -222,7 +222,6 @@ async def test_an_article_that_has_moved_is_followed(replica: Serve, crawl: Craw
         ({"site": "http://["}, "site"),
         ({"site": "http://u:p@127.0.0.1"}, "site"),
         ({"site": "http://127.0.0.1#x"}, "site"),
-        ({"site": "http://127.0.0.1\n"}, "site"),
         ({"sinse": "2026-10-01"}, "sinse"),
         ({"site": "https://m.beritajakarta.id/berita"}, "site"),
     ],
