@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scraper.address import parse
 from scraper.archive.frontier import Scope
-from scraper.crawl.run import REPLICA
+from scraper.crawl.spider import REPLICA
 from scraper.items import Lang
 
 SITE = "https://m.beritajakarta.id"

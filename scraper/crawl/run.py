@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import uuid4
 
 from scrapy import signals
@@ -31,6 +31,7 @@ from scraper.archive.writing import Writer
 from scraper.crawl import clock, health, ingest
 from scraper.crawl.identity import is_anonymous
 from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.spider import REPLICA, ArchivingSpider
 from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.reading import WarcError
@@ -47,28 +48,8 @@ logger = logging.getLogger("arsip")
 
 T = TypeVar("T")
 
-REPLICA = "replica"
-"""Name of the made-up site on this machine, which needs nobody's contact."""
-
 FLUSH_SECONDS = 1.0
 """A capture waits for its rows no longer than this."""
-
-
-@runtime_checkable
-class ArchivingSpider(Protocol):
-    """A spider whose answers are archived.
-
-    Attributes:
-        name: the spider's.
-        site: scheme and host that it fetches from.
-        site_name: of the site that the archive is of.
-        arguments: as given, for `runs`.
-    """
-
-    name: str
-    site: str
-    site_name: str
-    arguments: dict[str, object]
 
 
 class Run:

@@ -1,0 +1,23 @@
+"""What a run asks of a spider whose answers it archives."""
+
+from typing import Protocol, runtime_checkable
+
+REPLICA = "replica"
+"""Name of the made-up site on this machine, which needs nobody's contact."""
+
+
+@runtime_checkable
+class ArchivingSpider(Protocol):
+    """A spider whose answers are archived.
+
+    Attributes:
+        name: the spider's.
+        site: scheme and host that it fetches from.
+        site_name: of the site that the archive is of.
+        arguments: as given, for `runs`.
+    """
+
+    name: str
+    site: str
+    site_name: str
+    arguments: dict[str, object]
