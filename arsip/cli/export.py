@@ -8,17 +8,12 @@ from typing import Any
 
 import click
 
+from arsip.cli.options import archive_to_read
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("out", metavar="OUT")
-@click.option(
-    "--db",
-    type=click.Path(path_type=Path),
-    envvar="ARSIP_DB",
-    default=Path("archive.db"),
-    show_default=True,
-    help="The archive.",
-)
+@archive_to_read
 @click.option(
     "--format", "kind", type=click.Choice(["json", "jsonl", "csv"]), help="Format for standard output (OUT is -)."
 )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from arsip.cli.options import archive_to_read
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -15,14 +17,7 @@ EDITIONS = {"id": "Indonesian", "en": "English"}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--db",
-    type=click.Path(path_type=Path),
-    envvar="ARSIP_DB",
-    default=Path("archive.db"),
-    show_default=True,
-    help="The archive.",
-)
+@archive_to_read
 def info(db: Path) -> None:
     """Show what the archive holds."""
     from rich.console import Console
