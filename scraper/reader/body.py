@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborNode
-
 from scraper.items import Link
 from scraper.reader.fields import link_of
 from scraper.reader.page import Page
 from scraper.reader.text import Block, Verdict, blocks, line, recurs
+from scraper.reader.walk import Node, has_class, walk
 
 
 @dataclass(slots=True)
@@ -26,7 +25,7 @@ class Body:
     read_also: list[Link] = field(default_factory=list)
 
 
-def body_of(page: Page, container: LexborNode, is_read_also: Callable[[LexborNode], bool]) -> Body:
+def body_of(page: Page, container: Node, is_read_also: Callable[[Node], bool]) -> Body:
     """Read a text container.
 
     The first blockquote with words is the pull quote, any further one is text of the story.
@@ -41,14 +40,14 @@ def body_of(page: Page, container: LexborNode, is_read_also: Callable[[LexborNod
     """
     body = Body([])
 
-    def of_link(anchor: LexborNode) -> Verdict:
+    def of_link(anchor: Node) -> Verdict:
         if not is_read_also(anchor):
             return "keep"
         position = len(body.read_also) + 1
         body.read_also.append(link_of(page, position, anchor, f"read_also {position}"))
         return "cut"
 
-    def of_quote(node: LexborNode) -> Verdict:
+    def of_quote(node: Node) -> Verdict:
         if body.quote is not None:
             return "keep"
         body.quote = _quote(page, node)
@@ -84,7 +83,15 @@ def text_of(page: Page, body: Body) -> str:
     return "\n\n".join(block.text for block in body.blocks)
 
 
-def _quote(page: Page, node: LexborNode) -> str | None:
-    if len(node.css("p.text-justify")) > 1:
+def _quote(page: Page, node: Node) -> str | None:
+    paragraphs: list[Node] = []
+
+    def of_element(each: Node) -> bool:
+        if each.tag == "p" and has_class(each, "text-justify"):
+            paragraphs.append(each)
+        return True
+
+    walk(node, of_element, lambda _: None)
+    if len(paragraphs) > 1:
         raise page.error("quote: a blockquote holds paragraphs of the story, so it was not closed")
     return line(node)

@@ -21,6 +21,7 @@ from scraper.reader.printed_lists import RELATED, printed_lists
 from scraper.reader.select import at_least, exactly_one
 from scraper.reader.template import Template
 from scraper.reader.text import blocks, clean, line
+from scraper.reader.walk import Node, has_class
 
 NAME = "desktop-2018"
 
@@ -28,7 +29,8 @@ ARTICLE = ".col-7.read.mb-4, .col-8.read.mb-4"
 HEADLINE = ":is(.col-7, .col-8).read.mb-4 h1"
 PHOTO = ":is(.col-7, .col-8).read.mb-4 img"
 BYLINE = "div.text-secondary.font-italic.mb-4"
-TEXT = "div.news-content"
+TEXT_CLASS = "news-content"
+TEXT = f"div.{TEXT_CLASS}"
 
 _BYLINE = re.compile(
     r"(?P<date>.*?)(?:\s*\bReporter\s*:\s*(?P<reporter>[^:|]*?))?(?:\s*\bEditor\s*:\s*(?P<editor>[^:|]*?))?"
@@ -137,7 +139,7 @@ def _is_date(text: str) -> bool:
 
 def _credit(column: LexborNode, body: Body) -> str | None:
     """The name in `(Foto: X)`, which stands by the photo or, as a paragraph of its own, at the head of the text."""
-    for block in blocks(column, {"div": lambda node: "hide" if node.css_matches(TEXT) else "keep"}):
+    for block in blocks(column, {"div": lambda node: "hide" if has_class(node, TEXT_CLASS) else "keep"}):
         match = _CREDIT.search(block.text)
         if match:
             return credit_of(match[0])
@@ -146,7 +148,7 @@ def _credit(column: LexborNode, body: Body) -> str | None:
     return None
 
 
-def _is_read_also(page: Page, node: LexborNode) -> bool:
+def _is_read_also(page: Page, node: Node) -> bool:
     """Whether a link is an inline related one: it leads to an article and is a headline, which a phrase is not."""
     href = node.attributes.get("href")
     text = line(node)

@@ -10,6 +10,7 @@ from scraper.dates import DateError, Moment, read_moment
 from scraper.items import Link
 from scraper.reader.page import Page
 from scraper.reader.text import clean, line
+from scraper.reader.walk import Node
 
 _COUNT = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[.,][0-9]{3}){1,4}", re.ASCII)
 _SITE_SUFFIX = re.compile(r"(?:^|\s+|(?<=\w))[-\u2013\u2014|/]\s*beritajakarta(?:\.(?:id|com))?$", re.IGNORECASE)
@@ -73,7 +74,7 @@ def credit_of(text: str | None) -> str | None:
     return _SITE_SUFFIX.sub("", _PHOTO_LABEL.sub("", name.strip())).strip() or None
 
 
-def photo_of(page: Page, node: LexborNode | None) -> Photo:
+def photo_of(page: Page, node: Node | None) -> Photo:
     """A photo's address and its own headline; an address that is not of the web (`data:`, `javascript:`) is none."""
     if node is None:
         return Photo(None, None)
@@ -83,13 +84,13 @@ def photo_of(page: Page, node: LexborNode | None) -> Photo:
     return Photo(next((each for each in addresses if each), None), alt_of(node))
 
 
-def alt_of(node: LexborNode | None) -> str | None:
+def alt_of(node: Node | None) -> str | None:
     """A photo's own headline."""
     alt = node.attributes.get("alt") if node is not None else None
     return clean(alt) or None if alt else None
 
 
-def icon_and_text(node: LexborNode) -> tuple[str | None, str | None]:
+def icon_and_text(node: Node) -> tuple[str | None, str | None]:
     """The icon's name and the text beside it.
 
     The name is the text of an `i.material-icons` before the text, or in text copies its first word; either way it is
@@ -177,7 +178,7 @@ def target_of(page: Page, href: str | None, where: str) -> tuple[str, Address]:
 
 
 def link_of(
-    page: Page, position: int, anchor: LexborNode, where: str, *, info: Info | None = None, alt: str | None = None,
+    page: Page, position: int, anchor: Node, where: str, *, info: Info | None = None, alt: str | None = None,
 ) -> Link:  # fmt: skip
     """Make a Link of an anchor and what stands beside it.
 

@@ -19,6 +19,7 @@ from scraper.reader.page import Identity, Page
 from scraper.reader.select import at_most_one, exactly_one
 from scraper.reader.template import Template
 from scraper.reader.text import clean, line
+from scraper.reader.walk import Node, has_class
 
 NAME = "mobile-2026"
 
@@ -151,9 +152,8 @@ def _category(page: Page) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _is_read_also(node: LexborNode) -> bool:
-    names = node.attributes.get("class") or ""
-    return READ_ALSO in names and READ_ALSO in names.split()
+def _is_read_also(node: Node) -> bool:
+    return has_class(node, READ_ALSO)
 
 
 def _lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -9,9 +10,17 @@ from scraper.address import Address, article_url, parse
 from scraper.items import Lang
 from scraper.reader.charset import tree_of
 from scraper.reader.errors import OtherArticle, ReadError
+from scraper.reader.walk import Node
 
 OWN_ADDRESSES = "link[rel~=canonical i][href], meta[property='og:url' i][content]"
 OG_TYPE = "meta[property='og:type' i][content='article' i]"
+
+
+class Sighting(NamedTuple):
+    """Where a field was read: its name as in `Article`, with the place where it is a list (`related 2`), and the node."""
+
+    field: str
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +30,17 @@ class Page:
     Attributes:
         tree: of its markup.
         url: the address it was asked for by; relative links resolve against it.
+        seen: where each field was read, if anyone asks (`arsip inspect`): the readers add to it through `saw`.
     """
 
     tree: LexborHTMLParser
     url: str
+    seen: list[Sighting] | None = None
+
+    def saw(self, field: str, node: Node | None) -> None:
+        """Note which node a field is read from; nothing where there is none."""
+        if self.seen is not None and node is not None:
+            self.seen.append(Sighting(field, node))
 
     def error(self, reason: str) -> ReadError:
         """An error that names the page."""

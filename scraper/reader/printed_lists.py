@@ -7,14 +7,12 @@ title with a link, and `Kamis, 19 April 2018 3329`: date and views.
 import re
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborNode
-
 from scraper.address import parse
 from scraper.items import Link
 from scraper.reader.fields import alt_of, moment_of, target_of, views_of
 from scraper.reader.page import Page
 from scraper.reader.text import BLOCKS, clean, is_hidden
-from scraper.reader.walk import walk_on
+from scraper.reader.walk import Node, walk_on
 
 RELATED = frozenset({"berita terkait", "related news"})
 POPULAR = frozenset({"berita populer", "berita terpopuler", "popular news"})
@@ -71,7 +69,7 @@ class _List:
         self._begun = False
         self._anchor: str | None = None  # the link that is open
 
-    def enter(self, node: LexborNode) -> bool:
+    def enter(self, node: Node) -> bool:
         """Take a node; say whether to go into it.
 
         Raises:
@@ -96,7 +94,7 @@ class _List:
             self.items[-1].title.append(" ")
         return True
 
-    def leave(self, node: LexborNode) -> None:
+    def leave(self, node: Node) -> None:
         """Close an element."""
         if node.tag == "a":
             self._anchor = None

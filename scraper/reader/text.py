@@ -8,14 +8,12 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 from unicodedata import normalize
 
-from selectolax.lexbor import LexborNode
-
-from scraper.reader.walk import walk
+from scraper.reader.walk import Node, walk
 
 Verdict: TypeAlias = Literal["keep", "hide", "cut"]
 """Of an element: keep its text, hide it as if it were not there, or cut it out of its paragraph, parting the words."""
 
-Judge: TypeAlias = Callable[[LexborNode], Verdict]
+Judge: TypeAlias = Callable[[Node], Verdict]
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064"
@@ -82,7 +80,7 @@ def recurs(text: str, paragraphs: Sequence[str]) -> bool:
     return bool(wanted.strip()) and any(wanted in f" {' '.join(words(each))} " for each in paragraphs)
 
 
-def line(node: LexborNode) -> str | None:
+def line(node: Node) -> str | None:
     """The text of an element as one line; None where it has none."""
     text = _only_text(node)
     if text is not None:
@@ -90,7 +88,7 @@ def line(node: LexborNode) -> str | None:
     return " ".join(block.text for block in blocks(node)) or None
 
 
-def is_hidden(node: LexborNode) -> bool:
+def is_hidden(node: Node) -> bool:
     """Whether a browser shows nothing of an element, or only a picture drawn by a font."""
     attributes = node.attributes
     if not attributes:
@@ -105,13 +103,13 @@ def _hides(names: str) -> bool:
     return not _HIDDEN_CLASSES.isdisjoint(names.split())
 
 
-def _only_text(node: LexborNode) -> str | None:
+def _only_text(node: Node) -> str | None:
     """The text of an element that holds nothing else, as most do; this spares the walk. None for any other."""
     child = node.first_child
     return child.text(deep=False) if child is not None and child.next is None and child.tag == "-text" else None
 
 
-def blocks(root: LexborNode, judges: Mapping[str, Judge] = MappingProxyType({})) -> list[Block]:
+def blocks(root: Node, judges: Mapping[str, Judge] = MappingProxyType({})) -> list[Block]:
     """The text within an element, parted as a browser lays it out.
 
     A block element starts a new paragraph and so do two `<br>` in a row; one `<br>` is a blank. A row of a table is
@@ -138,7 +136,7 @@ class _Flow:
         self._bold = 0
         self._plain = False  # whether the block under way has words that are not bold
 
-    def enter(self, node: LexborNode) -> bool:
+    def enter(self, node: Node) -> bool:
         """Take a node; say whether to go into it."""
         tag = node.tag
         if tag == "-text":
@@ -162,7 +160,7 @@ class _Flow:
             self._breaks = 0  # the link stood between two line breaks, which so are not one after the other
         return verdict == "keep"
 
-    def _open(self, node: LexborNode, tag: str) -> bool:
+    def _open(self, node: Node, tag: str) -> bool:
         """Begin an element; take it whole, and do not go in, where it is a block that holds nothing but a text."""
         text = _only_text(node) if tag in BLOCKS and not self._cells else None
         if text is not None:
@@ -175,7 +173,7 @@ class _Flow:
             self._bold += 1
         return True
 
-    def leave(self, node: LexborNode) -> None:
+    def leave(self, node: Node) -> None:
         """Close an element that was gone into."""
         tag = node.tag
         if tag in BLOCKS:

@@ -1,11 +1,43 @@
 """A walk through the tree in the order of the page, without recursion: a page may nest as deep as it likes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol, Self
 
-from selectolax.lexbor import LexborNode
+
+class Node(Protocol):
+    """An element, text or comment of a page, as selectolax has it and `scraper.reader.soup` shows BeautifulSoup's."""
+
+    @property
+    def tag(self) -> str | None:
+        """The element's name in lower case; of anything else a name that begins with `-`, such as `-text`."""
+
+    @property
+    def attributes(self) -> Mapping[str, str | None]:
+        """By name; None where one has no value."""
+
+    @property
+    def parent(self) -> Self | None:
+        """The element around it."""
+
+    @property
+    def first_child(self) -> Self | None:
+        """The first node within it."""
+
+    @property
+    def next(self) -> Self | None:
+        """The node after it within the same element."""
+
+    def text(self, deep: bool = True) -> str:
+        """Its own text, or, if `deep`, all the text within it."""
 
 
-def walk(root: LexborNode, enter: Callable[[LexborNode], bool], leave: Callable[[LexborNode], None]) -> None:
+def has_class(node: Node, name: str) -> bool:
+    """Whether an element has a class."""
+    names = node.attributes.get("class") or ""
+    return name in names and name in names.split()
+
+
+def walk(root: Node, enter: Callable[[Node], bool], leave: Callable[[Node], None]) -> None:
     """Visit whatever is within an element.
 
     Args:
@@ -30,7 +62,7 @@ def walk(root: LexborNode, enter: Callable[[LexborNode], bool], leave: Callable[
         node = following
 
 
-def walk_on(start: LexborNode, enter: Callable[[LexborNode], bool], leave: Callable[[LexborNode], None]) -> None:
+def walk_on(start: Node, enter: Callable[[Node], bool], leave: Callable[[Node], None]) -> None:
     """Visit an element, what is within it, and all that follows it on the page, until `enter` raises `StopIteration`.
 
     Args:
@@ -38,7 +70,7 @@ def walk_on(start: LexborNode, enter: Callable[[LexborNode], bool], leave: Calla
         enter: called with each node; says whether to go into it.
         leave: called with each element that ends after `start` began, also with those that stand around it.
     """
-    node: LexborNode | None = start
+    node: Node | None = start
     try:
         while node is not None:
             entered = enter(node)
