@@ -32,6 +32,12 @@ _PLAIN_ARTICLE = re.compile(
 )
 """Nearly every link of a page has this form; one match costs a tenth of taking the URL apart."""
 
+_LONGEST = 4_000
+"""Letters of an address; what is longer is none."""
+
+_LONGEST_KEPT = 500
+"""Letters of an address that is kept in the cache: what is kept must stay small, whatever pages say."""
+
 _PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
 """An absolute address that joining leaves as it is."""
 
@@ -85,9 +91,11 @@ def parse(url: str, *, base: str | None = None) -> Address:
         base: address of the page the URL stood on. A relative URL resolves against it, and its own host counts as the
             site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
     """
-    plain = _plain_article(url)
+    plain = _plain_article(url) if len(url) <= _LONGEST_KEPT else None
     if plain is not None:
         return plain
+    if len(url) > _LONGEST:
+        return ELSEWHERE
     try:
         return _parse(url, base)
     except ValueError:  # what urllib makes of a host such as `[`
@@ -95,7 +103,9 @@ def parse(url: str, *, base: str | None = None) -> Address:
 
 
 def resolve(url: str, base: str) -> str | None:
-    """Make a URL absolute; None where it is not of the web (`javascript:`, `mailto:`, `data:`) or is no URL."""
+    """Make a URL absolute; None where it is not of the web (`javascript:`, `mailto:`, `data:`) or is none."""
+    if len(url) > _LONGEST:
+        return None
     if _PLAIN_URL.fullmatch(url):
         return url
     try:

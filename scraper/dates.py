@@ -84,6 +84,10 @@ class Words(parserinfo):
 
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+WEEKDAY_NAMES = frozenset(_WEEKDAY)
+MONTH_NAMES = frozenset(_MONTH)
+"""In lower case, without apostrophes, whole and short, in both languages."""
+
 _OTHER_WORDS = frozenset({*_FILLERS, "am", "pm", "t"})
 _PARSER = parser(Words())
 
@@ -115,6 +119,10 @@ _A_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 """A year outside these is a slip of the typewriter."""
 
+_DIGITS = 4
+_LONGEST = 200
+"""Digits of a number and letters of a text that may be a date; what is longer is not kept in the cache either."""
+
 
 def read_moment(text: str) -> Moment:
     """Read a date, and the time of day where there is one.
@@ -125,6 +133,8 @@ def read_moment(text: str) -> Moment:
     Raises:
         DateError: the text is no date, a partial, impossible or contradictory one, or one of another time zone.
     """
+    if len(text) > _LONGEST:
+        raise DateError(f"{text[:_LONGEST]}...", "too long for a date")
     return _read(text)
 
 
@@ -167,10 +177,11 @@ def _other_form(text: str, tidy: str) -> Moment:
     if strange:
         raise DateError(text, f"{strange[0]!r} is no word of a date in Jakarta")
     clocks = _A_CLOCK.findall(bare)
-    numbers = [int(number) for number in re.findall(r"[0-9]+", _A_CLOCK.sub(" ", bare))]
+    numerals = re.findall(r"[0-9]+", _A_CLOCK.sub(" ", bare))
     months = [word for word in words if word in _MONTH]
-    if len(clocks) > 1 or len(months) > 1 or len(numbers) != (2 if months else 3):
+    if len(clocks) > 1 or len(months) > 1 or len(numerals) != (2 if months else 3) or max(map(len, numerals)) > _DIGITS:
         raise DateError(text, "not one whole date of a day, a month and a year")
+    numbers = [int(numeral) for numeral in numerals]
     moment = _by_dateutil(text, bare)
     expected = [moment.day, moment.year] if months else [moment.day, moment.month, moment.year]
     if (sorted(numbers) if months else numbers) != expected:

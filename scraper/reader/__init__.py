@@ -4,25 +4,34 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from scraper.items import Article
-from scraper.reader import desktop_2018, mobile_2026
-from scraper.reader.errors import NotAnArticle, OtherArticle, ReadError
-from scraper.reader.page import OG_TYPE, Page, article_url_of, identity_of, own_addresses, page_of
+from scraper.reader import desktop_2018, mobile_2026, words
+from scraper.reader.errors import CutOff, Maintenance, NotAnArticle, OtherArticle, ReadError
+from scraper.reader.maintenance import MAINTENANCE, says_maintenance
+from scraper.reader.page import OG_TYPE, Identity, Page, article_url_of, identity_of, own_addresses, page_of
 from scraper.reader.template import Template
 
-__all__ = ["CARRIES", "READER", "NotAnArticle", "OtherArticle", "ReadError", "own_url", "read"]
+__all__ = [
+    "CARRIES", "READER", "CutOff", "Maintenance", "NotAnArticle", "OtherArticle", "ReadError", "own_url", "read",
+]  # fmt: skip
 
-READER = "1"
+READER = "2"
 """The version of the readers; it rises whenever one of them may read a page another way than before."""
 
 TEMPLATES: tuple[Template, ...] = (mobile_2026.TEMPLATE, desktop_2018.TEMPLATE)
 """The known templates, the most frequent first; the first one that recognises a page reads it."""
 
-CARRIES: Mapping[str, frozenset[str]] = MappingProxyType({each.name: each.carries for each in TEMPLATES})
+FALLBACK: Template = words.TEMPLATE
+"""Reads what no known template can vouch for."""
+
+USUAL = ("photo_url", "photo_credit", "reporter", "category", "views", "related", "popular")
+"""Fields that nearly every page has: where one is missing, the words are asked as well."""
+
+CARRIES: Mapping[str, frozenset[str]] = MappingProxyType({each.name: each.carries for each in (*TEMPLATES, FALLBACK)})
 """By template, the fields of Article that its markup has a place for at all."""
 
 
 def read(html: bytes, url: str, *, charset: str | None = None) -> Article:
-    """Read an article's page.
+    """Read an article's page: by the template that knows it, else by its words.
 
     Args:
         html: the page as it came, without its content-encoding.
@@ -30,36 +39,97 @@ def read(html: bytes, url: str, *, charset: str | None = None) -> Article:
         charset: what the Content-Type header declared, if anything; it counts only where the bytes are not UTF-8.
 
     Raises:
+        CutOff: the page ends early.
+        Maintenance: the page says that the site is being maintained, in place of any article.
         NotAnArticle: the page shows no mark of an article.
         OtherArticle: the page says it is another article than the one that was asked for.
         ReadError: the page cannot be read, or not to the last field.
     """
-    page = page_of(html, url, charset)
-    template = _template_of(page)
+    return read_page(page_of(html, url, charset))
+
+
+def read_page(page: Page) -> Article:
+    """Read an article's page that is parsed already.
+
+    Raises:
+        ReadError: as `read` does.
+    """
+    template = next((each for each in TEMPLATES if each.recognises(page)), None)
+    identity = identity_of(page)
+    if template is None:
+        return _of_no_template(page, identity)
     try:
-        return template.read(page, identity_of(page))
+        article = template.read(page, identity)
     except ReadError as error:
-        if template.is_empty(page):
+        if template.is_empty(page) and FALLBACK.is_empty(page):
             reason = f"the {template.name} frame is empty: no headline, no date, no text"
-            raise NotAnArticle(url, reason) from error
+            raise _no_article(page, reason) from error
+        return _by_words(page, identity, f"{template.name}: {error.reason}")
+    return article if _is_whole(article, template) else _second_opinion(page, identity, article)
+
+
+def _is_whole(article: Article, template: Template) -> bool:
+    """Whether an article has all that nearly every page of its template shows."""
+    for name in USUAL:
+        if name in template.carries and not getattr(article, name):
+            return False
+    return True
+
+
+def _second_opinion(page: Page, identity: Identity, article: Article) -> Article:
+    """Read a page by its words, too, where its template's reader misses what is usual.
+
+    If the words tell what the template's reader misses, then the markup is no longer the one that it knows.
+    """
+    try:
+        other = FALLBACK.read(page, identity)
+    except ReadError:
+        return article
+    return other if any(getattr(other, name) and not getattr(article, name) for name in USUAL) else article
+
+
+def _of_no_template(page: Page, identity: Identity) -> Article:
+    """Read a page without a known template, unless it is a notice: that may have a headline, a day and a text too.
+
+    Raises:
+        ReadError: as `read` does.
+    """
+    try:
+        article = _by_words(page, identity, "it is of no known template")
+    except ReadError as error:
+        if says_maintenance(page):
+            raise Maintenance(page.url, MAINTENANCE) from error
         raise
+    if article.reporter is None and article.editor is None and says_maintenance(page):
+        raise Maintenance(page.url, MAINTENANCE)
+    return article
+
+
+def _no_article(page: Page, reason: str) -> ReadError:
+    """Why a page is no article: the site is being maintained, or there is none."""
+    if says_maintenance(page):
+        return Maintenance(page.url, MAINTENANCE)
+    return NotAnArticle(page.url, reason)
+
+
+def _by_words(page: Page, identity: Identity, why: str) -> Article:
+    """Read a page by its words.
+
+    A page that calls itself an article is not said to be none: the site may have a new markup, and the archive takes
+    `NotAnArticle` as a sign that the article is gone.
+
+    Raises:
+        ReadError: the words do not tell either; the reason says also why no template read it.
+    """
+    try:
+        return FALLBACK.read(page, identity)
+    except ReadError as error:
+        if page.tree.css_first(OG_TYPE) is None and FALLBACK.is_empty(page):
+            raise NotAnArticle(page.url, "no byline and no running text") from error
+        raise page.error(f"{why}; by its words: {error.reason}") from error
 
 
 def own_url(html: bytes, *, charset: str | None = None) -> str | None:
     """The article's address that a page gives itself, in the one form that is kept; None where it gives none."""
     named = next(own_addresses(page_of(html, "", charset)), None)
     return article_url_of(named) if named is not None else None
-
-
-def _template_of(page: Page) -> Template:
-    """The template of a page.
-
-    A page that none of the templates knows but that calls itself an article is not said to be none: the site may have
-    a new markup, and the archive takes `NotAnArticle` as a sign that the article is gone.
-    """
-    for template in TEMPLATES:
-        if template.recognises(page):
-            return template
-    if page.tree.css_first(OG_TYPE) is not None:
-        raise page.error("the page calls itself an article, but is of no known template")
-    raise NotAnArticle(page.url, "no headline, byline or text of any known template")

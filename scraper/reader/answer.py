@@ -1,12 +1,14 @@
 """What a response amounts to, from its status, its address and its page: one function for live crawls and rebuilds."""
 
-from email.message import Message
+import re
 from urllib.parse import urlsplit
 
 from scraper.address import Address, parse
 from scraper.items import Answer, Outcome
-from scraper.reader import CARRIES, READER, NotAnArticle, OtherArticle, ReadError, read
+from scraper.reader import CARRIES, READER, CutOff, Maintenance, NotAnArticle, OtherArticle, ReadError, read
 from scraper.reader.lists import read_list
+
+_DECLARED = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']{1,40})", re.IGNORECASE)
 
 NOT_MODIFIED = 304
 MISSING = frozenset({404, 410})
@@ -48,9 +50,9 @@ def interpret(
     if outcome is not None:
         return Answer(outcome=outcome, key=asked.key)
     if asked.kind == "article":
-        return _article(url, body, asked, _charset(content_type))
+        return _article(url, body, asked, charset_of(content_type))
     if asked.kind == "list":
-        return _list(url, body, asked, _charset(content_type))
+        return _list(url, body, asked, charset_of(content_type))
     return Answer(outcome="robots" if _is_robots(url) else "page")
 
 
@@ -66,11 +68,10 @@ def _path(url: str) -> str:
         return ""
 
 
-def _charset(content_type: str | None) -> str | None:
+def charset_of(content_type: str | None) -> str | None:
     """Return the charset that a Content-Type header declares."""
-    header = Message()
-    header["Content-Type"] = content_type or ""
-    return header.get_content_charset()
+    declared = _DECLARED.search(content_type or "")
+    return declared[1].lower() if declared else None
 
 
 def _by_status(status: int) -> Outcome | None:
@@ -98,6 +99,13 @@ def _redirect(url: str, redirect_to: str, asked: Address) -> Answer:
     return Answer(outcome="other-article", key=asked.key, reader=READER, reason=f"it redirects to {redirect_to}")
 
 
+def _refusal(error: ReadError) -> Outcome:
+    """What a page is that cannot be read: one to ask for again, or a problem."""
+    if isinstance(error, CutOff):
+        return "truncated"
+    return "maintenance" if isinstance(error, Maintenance) else "unreadable"
+
+
 def _article(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
     try:
         article = read(body, url, charset=charset)
@@ -106,7 +114,7 @@ def _article(url: str, body: bytes, asked: Address, charset: str | None) -> Answ
     except OtherArticle as error:
         return Answer(outcome="other-article", key=asked.key, reader=READER, reason=error.reason)
     except ReadError as error:
-        return Answer(outcome="unreadable", key=asked.key, reader=READER, reason=error.reason)
+        return Answer(outcome=_refusal(error), key=asked.key, reader=READER, reason=error.reason)
     return Answer(outcome="article", key=asked.key, article=article, reader=READER, carries=CARRIES[article.template])
 
 
@@ -114,7 +122,7 @@ def _list(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
     try:
         page = read_list(body, url, charset=charset)
     except ReadError as error:
-        return Answer(outcome="unreadable", reader=READER, list=asked.slug, reason=error.reason)
+        return Answer(outcome=_refusal(error), reader=READER, list=asked.slug, reason=error.reason)
     if not page.items and _path(url).strip("/") == asked.slug and not urlsplit(url).query:
         return Answer(outcome="unreadable", reader=READER, list=asked.slug, reason="its first page lists no article")
     return Answer(outcome="list", page=page, reader=READER, list=asked.slug)

@@ -11,13 +11,12 @@ from dataclasses import fields
 
 from selectolax.lexbor import LexborNode
 
-from scraper.address import parse
 from scraper.dates import DateError, Moment, read_moment
 from scraper.items import Article
-from scraper.reader.body import Body, body_of, take_recurring_quote, text_of
+from scraper.reader.body import Body, body_of, is_headline, refuse_misplaced, take_recurring_quote, text_of
 from scraper.reader.fields import credit_of, moment_of, photo_of, views_of
 from scraper.reader.page import Identity, Page
-from scraper.reader.printed_lists import RELATED, printed_lists
+from scraper.reader.printed_lists import POPULAR, RELATED, printed_lists
 from scraper.reader.select import at_least, exactly_one
 from scraper.reader.template import Template
 from scraper.reader.text import blocks, clean, line
@@ -25,15 +24,17 @@ from scraper.reader.walk import Node, has_class
 
 NAME = "desktop-2018"
 
+FRAME = "read"
 ARTICLE = ".col-7.read.mb-4, .col-8.read.mb-4"
 HEADLINE = ":is(.col-7, .col-8).read.mb-4 h1"
 PHOTO = ":is(.col-7, .col-8).read.mb-4 img"
 BYLINE = "div.text-secondary.font-italic.mb-4"
+LABEL_WORDS = 12
 TEXT_CLASS = "news-content"
 TEXT = f"div.{TEXT_CLASS}"
 
 _BYLINE = re.compile(
-    r"(?P<date>.*?)(?:\s*\bReporter\s*:\s*(?P<reporter>[^:|]*?))?(?:\s*\bEditor\s*:\s*(?P<editor>[^:|]*?))?"
+    r"(?P<date>.*?)(?:\s*\bReporter\s*:\s*(?P<reporter>(?![0-9])[^:|]*?))?(?:\s*\bEditor\s*:\s*(?P<editor>(?![0-9])[^:|]*?))?"
     r"(?:(?:^|\s+)(?P<views>[0-9][0-9.,]*))?",
     re.IGNORECASE,
 )
@@ -63,13 +64,18 @@ def read(page: Page, identity: Identity) -> Article:
     """
     column = exactly_one(page.tree, ARTICLE, page.url)
     container = exactly_one(page.tree, TEXT, page.url)
+    refuse_misplaced(page, container, FRAME, header="font-italic", is_story=_is_long)
     moment, reporter, editor, views = _byline(page)
-    photo = photo_of(page, page.tree.css_first(PHOTO))
-    body = body_of(page, container, lambda node: _is_read_also(page, node))
-    if any(block.text.casefold() in RELATED for block in body.blocks):
-        raise page.error("body: the list of related articles stands inside the text")
+    photo_node = page.tree.css_first(PHOTO)
+    page.saw("photo_url", photo_node)
+    photo = photo_of(page, photo_node)
+    body = body_of(page, container, lambda node: is_headline(page, node))
+    if any(text.casefold() in RELATED | POPULAR for text in body.blocks):
+        raise page.error("body: a list of other articles stands inside the text")
     credit = _credit(column, body)
-    take_recurring_quote(body, bold_only=False)
+    if credit is not None:
+        page.saw("photo_credit", column)
+    take_recurring_quote(body)
     related, popular = printed_lists(page)
     return Article(
         lang=identity.lang,
@@ -100,9 +106,13 @@ TEMPLATE = Template(
 
 
 def _title(page: Page) -> str:
-    title = line(exactly_one(page.tree, HEADLINE, page.url))
+    headline = exactly_one(page.tree, HEADLINE, page.url)
+    page.saw("title", headline)
+    title = line(headline)
     if title is None:
         raise page.error("title: the headline is empty")
+    if headline.css_first("div") is not None:
+        raise page.error("title: the headline was not closed")
     return title
 
 
@@ -121,12 +131,20 @@ def _byline(page: Page) -> tuple[Moment, str | None, str | None, int | None]:
         date, views = f"{date} {views}", None  # no name between: the last number is the date's own
     if not date:
         raise page.error("date: the page has none")
+    for name, said in (("date", date), ("reporter", match["reporter"]), ("editor", match["editor"]), ("views", views)):
+        if said:
+            page.saw(name, node)
     return (
         moment_of(page, date, "byline"),
         match["reporter"] or None,
         match["editor"] or None,
         views_of(page, views, "byline"),
     )
+
+
+def _is_long(node: Node) -> bool:
+    """Whether an element says more than a label or a credit would."""
+    return len((line(node) or "").split(maxsplit=LABEL_WORDS)) > LABEL_WORDS
 
 
 def _is_date(text: str) -> bool:
@@ -139,18 +157,10 @@ def _is_date(text: str) -> bool:
 
 def _credit(column: LexborNode, body: Body) -> str | None:
     """The name in `(Foto: X)`, which stands by the photo or, as a paragraph of its own, at the head of the text."""
-    for block in blocks(column, {"div": lambda node: "hide" if has_class(node, TEXT_CLASS) else "keep"}):
-        match = _CREDIT.search(block.text)
+    for text in blocks(column, {"div": lambda node: "hide" if has_class(node, TEXT_CLASS) else "keep"}):
+        match = _CREDIT.search(text)
         if match:
             return credit_of(match[0])
-    if body.blocks and _CREDIT.fullmatch(body.blocks[0].text):
-        return credit_of(body.blocks.pop(0).text)
+    if body.blocks and _CREDIT.fullmatch(body.blocks[0]):
+        return credit_of(body.blocks.pop(0))
     return None
-
-
-def _is_read_also(page: Page, node: Node) -> bool:
-    """Whether a link is an inline related one: it leads to an article and is a headline, which a phrase is not."""
-    href = node.attributes.get("href")
-    text = line(node)
-    is_phrase = text is not None and text[0].islower()
-    return bool(href) and not is_phrase and parse(str(href), base=page.url).kind == "article"

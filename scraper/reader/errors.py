@@ -1,18 +1,22 @@
 """What can go wrong in reading a page."""
 
+_LONGEST = 400
+"""Letters of a reason, which may quote from a page."""
+
 
 class ReadError(Exception):
     """A page cannot be read, or not to the last field; its text is one line.
 
     Attributes:
         url: the address the page was asked for by.
-        reason: what is wrong, naming the field and, where one failed, the selector.
+        reason: what is wrong, naming the field and, where one failed, the selector; not longer than a few lines.
     """
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(url, reason)  # as they came, so that the error survives pickling
+        reason = " ".join(reason[: 2 * _LONGEST].split())
         self.url = url
-        self.reason = " ".join(reason.split())
+        self.reason = reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}..."
+        super().__init__(url, self.reason)  # what the class is made of, so that the error survives pickling
 
     def __str__(self) -> str:
         return f"{' '.join(self.url.split())}: {self.reason}"
@@ -24,3 +28,11 @@ class NotAnArticle(ReadError):  # noqa: N818 - it says what the page is
 
 class OtherArticle(ReadError):  # noqa: N818 - it says what the page is
     """The page is another article than the one that was asked for."""
+
+
+class CutOff(ReadError):  # noqa: N818 - it says what the page is
+    """The page ends early: its last part never came."""
+
+
+class Maintenance(ReadError):  # noqa: N818 - it says what the page is
+    """The page says that the site is being maintained; it stands in for any page, and tells nothing of an article."""

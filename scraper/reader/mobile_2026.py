@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.address import parse, resolve
 from scraper.items import Article, Link
-from scraper.reader.body import body_of, take_recurring_quote, text_of
+from scraper.reader.body import body_of, refuse_misplaced, take_recurring_quote, text_of
 from scraper.reader.fields import Info, alt_of, credit_of, icon_and_text, info_of, link_of, photo_of
 from scraper.reader.page import Identity, Page
 from scraper.reader.select import at_most_one, exactly_one
@@ -23,7 +23,8 @@ from scraper.reader.walk import Node, has_class
 
 NAME = "mobile-2026"
 
-ARTICLE = "div.news-read"
+FRAME = "news-read"
+ARTICLE = f"div.{FRAME}"
 HEADLINE = "h1"
 PHOTO = "div.news-read > img"
 CREDIT = "div.image-info"
@@ -39,8 +40,8 @@ RELATED_PARTS = "h2 a, .list-info span, img"
 POPULAR_ITEMS = "ol.slides > li"
 POPULAR_PARTS = "h3 a, .populer-info span, img"
 
-_CATEGORY = re.compile(r"https?://[^/?#]+/kategori/([a-z-]+)")
 ENGLISH_LIST = "latest-news"
+_CATEGORY = re.compile(rf"https?://[^/?#]+/(?:kategori/([a-z-]+)|{ENGLISH_LIST})")
 _HOME = frozenset({"beranda", "home"})
 _RELATED = frozenset({"berita terkait", "terkait", "related news", "related"})
 _POPULAR = frozenset({"berita terpopuler", "berita populer", "terpopuler", "popular news", "most popular", "popular"})
@@ -71,10 +72,16 @@ def read(page: Page, identity: Identity) -> Article:
     byline = _byline(page, frame)
     if byline.moment is None:
         raise page.error("date: the page has none")
-    photo = photo_of(page, at_most_one(frame, PHOTO, page.url))
+    photo_node = at_most_one(frame, PHOTO, page.url)
+    page.saw("photo_url", photo_node)
+    photo = photo_of(page, photo_node)
     category, category_slug = _category(page)
-    body = body_of(page, exactly_one(frame, TEXT, page.url), _is_read_also)
-    take_recurring_quote(body, bold_only=True)
+    container = exactly_one(frame, TEXT, page.url)
+    refuse_misplaced(page, container, FRAME, header="image-info", is_story=lambda node: has_class(node, "text-justify"))
+    if container.css_first(LISTS) is not None:
+        raise page.error("body: the list of related articles stands inside the text")
+    body = body_of(page, container, _is_read_also)
+    take_recurring_quote(body)
     related, popular = _lists(page)
     return Article(
         lang=identity.lang,
@@ -112,20 +119,38 @@ def _says_something(node: LexborNode) -> bool:
 
 
 def _title(page: Page, frame: LexborNode) -> str:
-    title = line(exactly_one(frame, HEADLINE, page.url))
+    headline = exactly_one(frame, HEADLINE, page.url)
+    page.saw("title", headline)
+    title = line(headline)
     if title is None:
         raise page.error("title: the headline is empty")
+    if headline.css_first("div") is not None:
+        raise page.error("title: the headline was not closed")
     return title
 
 
 def _photo_credit(page: Page, frame: LexborNode) -> str | None:
     node = at_most_one(frame, CREDIT, page.url)
+    page.saw("photo_credit", node)
     return credit_of(icon_and_text(node)[1]) if node is not None else None
 
 
 def _byline(page: Page, frame: LexborNode) -> Info:
     exactly_one(frame, BYLINE, page.url)
-    return info_of(page, frame.css(BYLINE_PARTS), "byline")
+    parts = frame.css(BYLINE_PARTS)
+    if page.seen is not None:
+        _note_byline(page, parts)
+    return info_of(page, parts, "byline")
+
+
+def _note_byline(page: Page, parts: list[LexborNode]) -> None:
+    """Say which part of the byline each field stands in."""
+    for part in parts:
+        said = info_of(page, [part], "byline")
+        for name, is_there in (("date", said.moment is not None), ("views", said.views is not None)):
+            page.saw(name, part if is_there else None)
+        for role in said.people:
+            page.saw(role, part)
 
 
 def _category(page: Page) -> tuple[str | None, str | None]:
@@ -135,6 +160,7 @@ def _category(page: Page) -> tuple[str | None, str | None]:
         name = line(anchor or crumb)
         if name is None or name.casefold() in _HOME:
             continue
+        page.saw("category", anchor or crumb)
         href = anchor.attributes.get("href") if anchor is not None else None
         absolute = resolve(href, page.url) if href else None
         if absolute is None:
@@ -188,6 +214,7 @@ def _item(page: Page, position: int, parts: list[LexborNode], where: str) -> Lin
     if anchor is None:
         raise page.error(f"{where}: no headline with a link")
     beside = info_of(page, spans, where, bare_name=True)
+    page.saw(where, anchor)
     link = link_of(page, position, anchor, where, info=beside, alt=alt_of(picture))
     if link.title is None:
         raise page.error(f"{where}: the headline is empty")

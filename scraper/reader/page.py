@@ -8,8 +8,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.address import Address, article_url, parse
 from scraper.items import Lang
-from scraper.reader.charset import tree_of
-from scraper.reader.errors import OtherArticle, ReadError
+from scraper.reader.charset import utf8_of
+from scraper.reader.cut_off import is_cut_off
+from scraper.reader.errors import CutOff, OtherArticle, ReadError
+from scraper.reader.limits import excess_of, excess_of_size
 from scraper.reader.walk import Node
 
 OWN_ADDRESSES = "link[rel~=canonical i][href], meta[property='og:url' i][content]"
@@ -61,11 +63,19 @@ def page_of(html: bytes, url: str, charset: str | None) -> Page:
     """Parse a page.
 
     Raises:
-        ReadError: no known charset fits its bytes.
+        CutOff: the page ends early.
+        ReadError: no known charset fits its bytes, or it is too much to read.
     """
-    tree = tree_of(html, charset)
-    if tree is None:
+    excess = excess_of_size(len(html))
+    data = utf8_of(html, charset) if excess is None else b""
+    if data is None:
         raise ReadError(url, "no known charset fits the page")
+    excess = excess or excess_of(data, len(html))
+    if excess is not None:
+        raise ReadError(url, excess)
+    tree = LexborHTMLParser(data)
+    if is_cut_off(data, tree):
+        raise CutOff(url, "the page is cut off: it ends before what it began is closed")
     return Page(tree, url)
 
 
@@ -96,6 +106,7 @@ def own_addresses(page: Page) -> Iterator[Address]:
         attributes = node.attributes
         address = parse(attributes.get("href") or attributes.get("content") or "", base=page.url)
         if address.kind == "article":
+            page.saw("url", node)
             yield address
 
 

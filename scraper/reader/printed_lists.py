@@ -17,6 +17,7 @@ from scraper.reader.walk import Node, walk_on
 RELATED = frozenset({"berita terkait", "related news"})
 POPULAR = frozenset({"berita populer", "berita terpopuler", "popular news"})
 
+_HEADED = ", ".join(f'*:lexbor-contains("{name}" i)' for name in sorted(RELATED | POPULAR))
 _END = re.compile(r"bagikan ke\b.*|(?:bang jaki|potret jakarta|video)(?: ?\+ ?indeks)?")
 _MORE = frozenset({"indeks", "+indeks", "+ indeks", "index", "selengkapnya"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "title", "textarea", "select", "svg"})
@@ -31,10 +32,13 @@ _META = re.compile(
 class _Item:
     """An item as far as it was read."""
 
+    node: Node | None = None
     href: str | None = None
     alt: str | None = None
     title: list[str] = field(default_factory=list)
     meta: list[str] = field(default_factory=list)
+    is_over: bool = False  # whether the block with its headline has ended
+    is_doubtful: bool = False  # whether its link prints more than a headline and a date
 
     def has_title(self) -> bool:
         """Whether words of its headline were met."""
@@ -42,23 +46,30 @@ class _Item:
 
 
 def printed_lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """Read the related and the popular list of a page; empty where it has none.
+    """Read the related and the popular list of a page, each after its first heading; empty where it has none.
 
     Raises:
         ReadError: an item prints a date or a counter that is none.
     """
-    return _printed_list(page, RELATED, "related"), _printed_list(page, POPULAR, "popular")
-
-
-def _printed_list(page: Page, headings: frozenset[str], where: str) -> tuple[Link, ...]:
-    """Read what follows the first heading of these names."""
-    for element in page.tree.css(", ".join(f'*:lexbor-contains("{name}" i)' for name in sorted(headings))):
+    headings: dict[str, Node] = {}
+    for element in page.tree.css(_HEADED):
         for node in element.iter(include_text=True):
-            if node.tag == "-text" and clean(node.text(deep=False)).casefold() in headings:
-                gathered = _List()
-                walk_on(node, gathered.enter, gathered.leave)
-                return _links(page, gathered.items, where)
-    return ()
+            name = clean(node.text(deep=False)).casefold() if node.tag == "-text" else ""
+            if name in RELATED:
+                headings.setdefault("related", node)
+            elif name in POPULAR:
+                headings.setdefault("popular", node)
+    related, popular = (_printed_list(page, headings.get(where), where) for where in ("related", "popular"))
+    return related, popular
+
+
+def _printed_list(page: Page, heading: Node | None, where: str) -> tuple[Link, ...]:
+    """Read what follows a heading."""
+    if heading is None:
+        return ()
+    gathered = _List()
+    walk_on(heading, gathered.enter, gathered.leave)
+    return _links(page, gathered.items, where)
 
 
 class _List:
@@ -89,24 +100,32 @@ class _List:
         if tag is None or tag in _SKIPPED or tag[0] == "-" or is_hidden(node):
             return False
         if tag == "a":
-            self._open(node.attributes.get("href"))
+            self._open(node)
         elif tag in _BREAKS and self._anchor is not None:
-            self.items[-1].title.append(" ")
+            self._break(tag)
         return True
+
+    def _break(self, tag: str) -> None:
+        """Part the words of a link where a line ends; in another block no more of the headline can stand."""
+        item = self.items[-1]
+        item.is_over = item.has_title() and tag in BLOCKS
+        item.title.append(" ")
 
     def leave(self, node: Node) -> None:
         """Close an element."""
         if node.tag == "a":
             self._anchor = None
 
-    def _open(self, href: str | None) -> None:
+    def _open(self, node: Node) -> None:
         """Begin a link; another address than the item's begins another item."""
+        href = node.attributes.get("href")
         if not href:
             return
         item = self._current()
         if item.href not in {None, href} or (item.meta and item.href is None):
             item = self._start()
         item.href = self._anchor = href
+        item.node = node  # the last link to it, which is the headline's
 
     def _picture(self, alt: str | None) -> None:
         """Take a picture; one outside of a link, after a headline or a date, belongs to the next item."""
@@ -132,6 +151,7 @@ class _List:
         elif self._anchor is None or (item.has_title() and (item.meta or _DATED.fullmatch(tidy))):
             item.meta.append(tidy)
         else:
+            item.is_doubtful = item.is_doubtful or item.is_over or _DATED.fullmatch(tidy) is not None
             item.title.append(text)
 
     def _current(self) -> _Item:
@@ -145,9 +165,14 @@ class _List:
 def _links(page: Page, items: list[_Item], where: str) -> tuple[Link, ...]:
     """Make the links of a list; what leads to no article and has no date is a link of the page's frame."""
     links: list[Link] = []
+    if any(item.meta and not item.href for item in items):
+        raise page.error(f"{where}: a date or a counter stands before the first headline")
     for item in items:
+        if item.is_doubtful:
+            raise page.error(f"{where}: more than one line of a link could be the headline")
         if item.href and (item.meta or parse(item.href, base=page.url).kind == "article"):
             position = len(links) + 1
+            page.saw(f"{where} {position}", item.node)
             links.append(_link(page, position, item, f"{where} {position}"))
     return tuple(links)
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 from unicodedata import normalize
@@ -21,6 +21,11 @@ _UNSEEN = re.compile(
 )
 """What prints nothing. A joiner between two emoji makes one of them, and stays."""
 
+_LONG = 50_000
+_STRETCH = 500
+_STRETCHES = re.compile(rf".{{1,{_STRETCH}}}(?= |\Z)|.{{{_STRETCH}}}", re.DOTALL)
+"""Letters up to a blank; no word is longer."""
+
 BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "dir", "div",
@@ -35,38 +40,52 @@ _UNREAD = frozenset(
         "picture", "script", "select", "style", "svg", "template", "textarea", "title", "video",
     }
 )  # fmt: skip
-_CELLS = frozenset({"td", "th"})
-_BOLD = frozenset({"b", "strong"})
+CELLS = frozenset({"td", "th"})
 _HIDDEN_CLASSES = frozenset({"sceditor-selection", "sceditor-ignore", "material-icons"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_LONGEST_NAMES = 500
+"""Letters of an element's classes that are looked at: what the cache keeps must stay small."""
+
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CLOSING = tuple(".,;:!?)]}%\u2026\u2019\u201d")
 _WORD = re.compile(r"\w+")
 _READ_ALSO_LABEL = re.compile(
-    r"(?:^|(?<=\s))(?:(?:baca|simak|lihat) juga ?:?|(?:baca|read also|also read|read more) ?:)$", re.IGNORECASE
+    r"(?:^|(?<=\s))(?:(?:(?:baca|simak|lihat) juga ?:?|(?:baca|read also|also read|read more) ?:)\s*)+$", re.IGNORECASE
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or whatever else stands on lines of its own.
-
-    Attributes:
-        text: cleaned, never empty.
-        bold: whether all of it is bold.
-    """
-
-    text: str
-    bold: bool
+_LABEL_ALONE = re.compile(r"(?:(?:(?:baca|simak|lihat) juga|(?:read|see) also|also read|read more)\W*)+", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
     """Fold blanks, drop what prints nothing, compose characters (NFC)."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ")
-    folded = " ".join(text.split())
+    folded = _folded(text)
     if not folded.isprintable():
-        folded = " ".join(_UNSEEN.sub("", folded).split())
-    return folded if folded.isascii() else normalize("NFC", folded)
+        folded = _folded(_UNSEEN.sub("", folded))
+    return folded if folded.isascii() else _composed(folded)
+
+
+def _folded(text: str) -> str:
+    """Fold blanks; long text piece by piece, for a list of its words would take many times its size."""
+    if len(text) <= _LONG:
+        return " ".join(text.split())
+    folded = StringIO()
+    blank = False  # whether one came since the last word
+    for start in range(0, len(text), _LONG):
+        piece = text[start : start + _LONG]
+        words_of_it = piece.split()
+        if words_of_it:
+            folded.write(" " if folded.tell() and (blank or piece[0].isspace()) else "")
+            folded.write(" ".join(words_of_it))
+        blank = piece[-1].isspace() or (blank and not words_of_it)
+    return folded.getvalue()
+
+
+def _composed(text: str) -> str:
+    """Compose characters, a stretch at a time: to sort n marks that stand in a row takes n * n steps."""
+    if len(text) <= _STRETCH:
+        return normalize("NFC", text)
+    return _STRETCHES.sub(lambda stretch: normalize("NFC", stretch[0]), text)
 
 
 def words(text: str) -> list[str]:
@@ -76,8 +95,11 @@ def words(text: str) -> list[str]:
 
 def recurs(text: str, paragraphs: Sequence[str]) -> bool:
     """Whether the words of a text stand in a row within one of the paragraphs."""
-    wanted = f" {' '.join(words(text))} "
-    return bool(wanted.strip()) and any(wanted in f" {' '.join(words(each))} " for each in paragraphs)
+    found = words(text)
+    if not found:
+        return False
+    longest, wanted = max(found, key=len), f" {' '.join(found)} "
+    return any(longest in each.casefold() and wanted in f" {' '.join(words(each))} " for each in paragraphs)
 
 
 def line(node: Node) -> str | None:
@@ -85,7 +107,7 @@ def line(node: Node) -> str | None:
     text = _only_text(node)
     if text is not None:
         return clean(text) or None
-    return " ".join(block.text for block in blocks(node)) or None
+    return " ".join(blocks(node)) or None
 
 
 def is_hidden(node: Node) -> bool:
@@ -94,7 +116,11 @@ def is_hidden(node: Node) -> bool:
     if not attributes:
         return False
     names, style = attributes.get("class"), attributes.get("style")
-    return bool(names and _hides(names)) or "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+    return (
+        bool(names and _hides(names[:_LONGEST_NAMES]))
+        or "hidden" in attributes
+        or bool(style and HIDDEN_STYLE.search(style))
+    )
 
 
 @lru_cache(maxsize=256)
@@ -109,7 +135,7 @@ def _only_text(node: Node) -> str | None:
     return child.text(deep=False) if child is not None and child.next is None and child.tag == "-text" else None
 
 
-def blocks(root: Node, judges: Mapping[str, Judge] = MappingProxyType({})) -> list[Block]:
+def blocks(root: Node, judges: Mapping[str, Judge] = MappingProxyType({})) -> list[str]:
     """The text within an element, parted as a browser lays it out.
 
     A block element starts a new paragraph and so do two `<br>` in a row; one `<br>` is a blank. A row of a table is
@@ -129,12 +155,10 @@ class _Flow:
 
     def __init__(self, judges: Mapping[str, Judge]) -> None:
         self._judges = judges
-        self._done: list[Block] = []
+        self._done: list[str] = []
         self._halves: list[list[str]] = [[]]  # of the block under way; parted where something was cut out
         self._breaks = 0  # line breaks since the last word
         self._cells = 0
-        self._bold = 0
-        self._plain = False  # whether the block under way has words that are not bold
 
     def enter(self, node: Node) -> bool:
         """Take a node; say whether to go into it."""
@@ -164,13 +188,11 @@ class _Flow:
         """Begin an element; take it whole, and do not go in, where it is a block that holds nothing but a text."""
         text = _only_text(node) if tag in BLOCKS and not self._cells else None
         if text is not None:
-            self._add(clean(text), bold=self._bold > 0)
+            self._add(clean(text))
             return False
-        if tag in _CELLS:
+        if tag in CELLS:
             self._cells += 1
             self._halves[-1].append(" ")
-        elif tag in _BOLD:
-            self._bold += 1
         return True
 
     def leave(self, node: Node) -> None:
@@ -178,23 +200,23 @@ class _Flow:
         tag = node.tag
         if tag in BLOCKS:
             self._part()
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self._cells -= 1
             self._halves[-1].append(" ")
-        elif tag in _BOLD:
-            self._bold -= 1
 
-    def finish(self) -> list[Block]:
+    def finish(self) -> list[str]:
         """Close the last block."""
         self._cells = 0
         self._part()
         return self._done
 
     def _take(self, text: str) -> None:
-        self._halves[-1].append(text)
+        half = self._halves[-1]
         if text.strip():
+            half.append(text)
             self._breaks = 0
-            self._plain = self._plain or not self._bold
+        elif half:  # between two blocks, where most blanks stand, they part nothing
+            half.append(text)
 
     def _break_line(self) -> None:
         self._breaks += 1
@@ -210,20 +232,28 @@ class _Flow:
             return
         halves = self._halves
         if len(halves) > 1 or halves[0]:
-            self._add(_joined(["".join(half) for half in halves]), bold=not self._plain)
+            self._add(joined(["".join(half) for half in halves]))
             self._halves = [[]]
-        self._breaks, self._plain = 0, False
+        self._breaks = 0
 
-    def _add(self, text: str, *, bold: bool) -> None:
+    def _add(self, text: str) -> None:
         if text:
-            self._done.append(Block(text, bold))
+            self._done.append(text)
 
 
-def _joined(halves: Sequence[str]) -> str:
+def is_read_also_label(text: str) -> bool:
+    """Whether a text is nothing but what stands before a link to another article."""
+    return _LABEL_ALONE.fullmatch(text) is not None
+
+
+def joined(halves: Sequence[str]) -> str:
     """Put a paragraph together again from which read-also links were cut out, with the labels before them."""
-    text = clean(halves[0])
+    parts = [clean(halves[0])]
     for half in halves[1:]:
-        text = _READ_ALSO_LABEL.sub("", text).rstrip()
+        parts[-1] = _READ_ALSO_LABEL.sub("", parts[-1]).rstrip()
+        if not parts[-1] and len(parts) > 1:
+            parts.pop()
         more = clean(half)
-        text = f"{text}{more}" if not text or more.startswith(_CLOSING) else f"{text} {more}".rstrip()
-    return text
+        if more:
+            parts.append(more if not parts[-1] or more.startswith(_CLOSING) else f" {more}")
+    return "".join(parts)

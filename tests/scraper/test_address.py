@@ -90,6 +90,9 @@ def test_english_edition_counts_by_itself() -> None:
         ("dprd", "id", "dprd"),
         ("news/search?q=banjir", "id", "news/search"),
         ("news_index/search?q=banjir+rob&p=2", "id", "news_index/search"),
+        ("news_index/search/2?q=banjir", "id", "news_index/search"),
+        ("news_index?p=3", "id", "news_index"),
+        ("news_index/3", "id", "news_index"),
         ("en/category/3", "en", "en/category/3"),
     ],
 )

@@ -109,6 +109,9 @@ def test_what_an_article_links_to_is_put_on_the_frontier(db: Database) -> None:
     [
         ("kategori/ekonomi", "ekonomi", None),
         ("wilayah/jakarta-barat", None, "jakarta-barat"),
+        ("rubrik/1/ekonomi", "ekonomi", None),
+        ("rubrik/1", None, None),
+        ("news_index/search", None, None),
         ("berita/terkini", None, None),
     ],
 )

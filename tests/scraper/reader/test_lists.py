@@ -2,6 +2,11 @@
 
 import pytest
 
+from replica.clock import Clock
+from replica.options import Options
+from replica.routes import Routes
+from replica.site import Site
+from scraper.items import ListPage
 from scraper.reader import NotAnArticle, ReadError
 from scraper.reader.lists import read_list
 
@@ -102,3 +107,89 @@ def test_next_page_by_a_link_in_the_head() -> None:
 def test_a_list_that_counts_articles_and_marks_no_number_is_an_error() -> None:
     with pytest.raises(ReadError, match="cannot be told which page"):
         next_url(numbers("/kategori/ekonomi/{}0", None, 1, 3, 4), f"{URL}/20")
+
+
+def test_the_next_page_of_a_search_is_not_one_of_another_search() -> None:
+    here = "https://www.beritajakarta.id/news_index/search?q=air+bersih&p=1"
+    other = '<a href="?q=banjir&p=2">2</a>'
+    assert next_url(other, here) is None
+    assert (
+        next_url(f'{other}<a href="?p=2&q=air%20bersih">2</a>', here) == f"{here.partition('?')[0]}?p=2&q=air%20bersih"
+    )
+    with pytest.raises(ReadError, match="no page of this list"):
+        next_url('<a rel="next" href="?q=banjir&p=2">&raquo;</a>', here)
+
+
+NEWER = '<li class="mb-3 d-flex position-relative img-hover">{}</li>'
+TITLE = '<a class="mb-2 h3" href="/read/7/x">Judul</a>'
+CLOCK = '<i class="bi bi-clock-fill"></i> <small>06-06-2024</small>'
+
+
+def newer(*parts: str) -> ListPage:
+    return read_list("".join(parts).encode(), "https://www.beritajakarta.id/rubrik/1/ekonomi")
+
+
+@pytest.mark.parametrize(
+    ("inside", "reason"),
+    [
+        ('<a href="/read/7/x">Judul</a>', "item 1: no headline"),
+        (TITLE + '<a href="/read/8/y">Lain</a>', "item 1: links to more than one article"),
+        (TITLE + CLOCK + CLOCK.replace("06-06", "07-06"), "item 1: more than one date"),
+        (TITLE + CLOCK.replace("06-06", "31-06"), "item 1, date"),
+        (TITLE + '<i class="bi-eye-fill"></i><small>1,2 ribu</small>', "item 1, views"),
+    ],
+)
+def test_a_broken_item_of_the_newer_desktop_is_named(inside: str, reason: str) -> None:
+    with pytest.raises(ReadError, match=reason):
+        newer(NEWER.format(inside))
+
+
+def test_only_what_stands_right_beside_an_icon_is_told_by_it() -> None:
+    item = newer(NEWER.format(TITLE + CLOCK + "<small>Ekonomi</small><small>12</small>")).items[0]
+    assert (item.date, item.views, item.reporter) == ("2024-06-06", None, None)
+
+
+def test_what_stands_below_the_heading_of_another_list_is_none_of_this_one() -> None:
+    row, card = NEWER.format(TITLE), '<div class="card"><a class="fw-bold" href="/read/{0}/y">Kartu {0}</a></div>'
+    cards = card.format(1) + "<h5>Judul kecil</h5>" + card.format(2)
+    page = newer("<h3>Berita</h3>", row, "<h4>BERITA TERPOPULER:</h4>", cards, "<h4>Lainnya</h4>", card.format(3))
+    assert [item.id for item in page.items] == [7, 3]
+
+
+def test_a_box_within_a_box_is_one_item_and_a_box_of_several_is_none() -> None:
+    inner = '<div class="card"><a href="/read/9/z"><img alt=""></a></div><b class="fw-bold">Judul luar</b>'
+    assert newer(f'<div class="carousel-item"><div class="col-lg-4">{inner}</div></div>').items[0].title == "Judul luar"
+    column = f'<div class="col-lg-4">{NEWER.format(TITLE)}<a class="fw-bold" href="/read/8/y">Lain</a></div>'
+    assert [item.id for item in newer(column).items] == [8, 7]
+    with pytest.raises(NotAnArticle):
+        newer('<div class="card"><a class="fw-bold" href="/read/1/a">A</a> <a href="/read/2/b">B</a></div>')
+
+
+def test_a_carousel_without_a_headline_still_names_its_article() -> None:
+    item = newer('<div class="carousel-item"><a href="/read/9/z"><img alt="x"></a></div>').items[0]
+    assert (item.id, item.title) == (9, None)
+
+
+def test_the_time_of_a_second_place_is_not_added_to_another_day() -> None:
+    second = (
+        '<div class="card"><a class="fw-bold" href="/read/7/x">Judul</a>'
+        + CLOCK.replace("2024", "2024 10:00")
+        + "</div>"
+    )
+    assert newer(NEWER.format(TITLE + CLOCK), second).items[0].published_at == "2024-06-06T10:00+07:00"
+    other = second.replace("06-06", "07-06")
+    assert newer(NEWER.format(TITLE + CLOCK), other).items[0].published_at is None
+
+
+@pytest.mark.parametrize("head", ["/news_index/search?q=ekonomi", "/rubrik/1/ekonomi"])
+def test_lists_of_the_desktop_site_are_read_to_their_end_by_their_links(head: str) -> None:
+    site = Site(Options(articles=1500, paging="number"), Clock(frozen=True))
+    routes, origin, read = Routes(site), "http://127.0.0.1:8899", []
+    following: str | None = origin + head
+    while following is not None:
+        path, _, query = following.removeprefix(origin).partition("?")
+        page = read_list(routes.answer(path, query, origin).body, following)
+        read += [item.id for item in page.items]
+        following = page.next_url
+    total, _ = site.listing("category", "ekonomi", 1)
+    assert len(read) == len(set(read)) == total > 100

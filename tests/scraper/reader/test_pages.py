@@ -20,7 +20,7 @@ PAGES = Path(__file__).parents[2] / "pages"
 def outcome(html: bytes, url: str) -> dict[str, Any]:
     """What reading gives, as it stands in the JSON."""
     try:
-        if parse(url).kind == "list":
+        if parse(url, base=url).kind == "list":
             return {"list": asdict(read_list(html, url))}
         return {"article": asdict(read(html, url))}
     except ReadError as error:

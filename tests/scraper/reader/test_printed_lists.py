@@ -4,6 +4,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.items import Link
+from scraper.reader.errors import ReadError
 from scraper.reader.page import Page
 from scraper.reader.printed_lists import printed_lists
 
@@ -53,8 +54,8 @@ def test_no_lists() -> None:
 
 
 def test_words_are_neither_joined_nor_split() -> None:
-    html = "<h4>BERITA TERKAIT</h4><a href='/read/1/x'>Ju<b>dul</b><br>Satu<div>Dua</div></a> 19 April 2018"
-    assert [each.title for each in lists(html)[0]] == ["Judul Satu Dua"]
+    html = "<h4>BERITA TERKAIT</h4><a href='/read/1/x'>Ju<b>dul</b><br>Satu</a> 19 April 2018"
+    assert [each.title for each in lists(html)[0]] == ["Judul Satu"]
 
 
 def test_links_of_the_frame_are_no_items_and_other_sites_are() -> None:
@@ -66,3 +67,21 @@ def test_links_of_the_frame_are_no_items_and_other_sites_are() -> None:
         ("https://example.com/a", None, 12),
         ("https://www.beritajakarta.id/read/3/c", 3, None),
     ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<div>Wisata</div><div>Judul</div>",
+        "<small>19 April 2018 12</small><b>Judul</b>",
+    ],
+)
+def test_a_link_around_a_whole_card_is_refused(link: str) -> None:
+    with pytest.raises(ReadError, match="more than one line of a link"):
+        lists(f"<h4>BERITA TERKAIT</h4><a href='/read/1/x'>{link}</a> 19 April 2018")
+
+
+def test_a_date_before_its_headline_is_refused() -> None:
+    html = "<h4>BERITA TERKAIT</h4><p>19 April 2018 7</p><a href='/read/1/x'>Satu</a>"
+    with pytest.raises(ReadError, match="before the first headline"):
+        lists(html)

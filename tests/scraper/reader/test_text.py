@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.reader.text import Block, blocks, clean, line, recurs
+from scraper.reader.text import blocks, clean, line, recurs
 
 HIDDEN = '<span class="sceditor-selection sceditor-ignore" style="line-height: 0; display: none;"> </span>'
 
@@ -19,7 +19,7 @@ def box(html: str) -> LexborNode:
 
 
 def paragraphs(html: str) -> list[str]:
-    return [block.text for block in blocks(box(html), {"a": lambda _: "cut"})]
+    return blocks(box(html), {"a": lambda _: "cut"})
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,6 @@ def test_paragraphs(html: str, expected: list[str]) -> None:
 )
 def test_links_cut_out_of_the_text(html: str, expected: list[str]) -> None:
     assert paragraphs(html) == expected
-
-
-def test_bold_blocks() -> None:
-    found = blocks(box("<p><b>satu</b> <strong>dua</strong></p><b><p>tiga</p></b><p><b>em</b>pat</p>"))
-    assert found == [Block("satu dua", bold=True), Block("tiga", bold=True), Block("empat", bold=False)]
 
 
 def test_lines() -> None:
