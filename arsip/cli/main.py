@@ -13,6 +13,7 @@ VERBS = {
     "info": "Show what the archive holds.",
     "export": "Write the archive to JSON, JSON lines or CSV.",
     "read": "Print the article that a saved page holds.",
+    "inspect": "Show which reader read what of a page, from where.",
     "replica": "Serve a made-up site to try things on.",
 }
 """Each verb, in the module `arsip.cli.VERB` that holds a click command named as the verb, with its short help."""

@@ -1,8 +1,6 @@
 """`arsip read`: print the article that a saved page holds."""
 
-import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -24,30 +22,23 @@ def read(file: str, url: str | None, *, table: bool) -> None:
     """
     import json
 
+    from arsip.cli.pages import PageError, bytes_of
     from scraper import reader
 
-    html = _bytes_of(file)
     try:
+        html = bytes_of(file)
         address = url or reader.own_url(html)
         if address is None:
             _fail(file, "the page does not say which article it is; give its address with --url")
         article = reader.read(html, address)
+    except PageError as error:
+        _fail(file, str(error))
     except reader.ReadError as error:
         _fail(file, error.reason)
     if table:
         _print_table(article)
     else:
         click.echo(json.dumps(asdict(article), ensure_ascii=False, indent=2))
-
-
-def _bytes_of(file: str) -> bytes:
-    """The bytes of a file, or of standard input."""
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        _fail(file, (error.strerror or str(error)).lower())
-    except ValueError as error:  # a NUL in the name
-        _fail(file, str(error))
 
 
 def _fail(file: str, reason: str) -> NoReturn:

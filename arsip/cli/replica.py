@@ -51,6 +51,13 @@ if TYPE_CHECKING:
     help="How lists lead on.",
 )
 @click.option(
+    "--list-markup",
+    type=click.Choice(["mobile", "desktop"]),
+    default="mobile",
+    show_default=True,
+    help="Markup of the lists.",
+)
+@click.option(
     "--past-end",
     type=click.Choice(["404", "empty"]),
     default="404",

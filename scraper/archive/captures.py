@@ -17,6 +17,54 @@ class Place:
     offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page that the archive keeps, by the names of the columns of `captures`."""
+
+    capture: str
+    url: str
+    fetched_at: str
+    outcome: str
+    place: Place
+
+
+_KEPT = "SELECT capture, url, fetched_at, outcome, warc, offset FROM captures WHERE "
+_NEWEST = " AND status = 200 ORDER BY fetched_at DESC, capture DESC LIMIT 1"
+
+
+def kept_as(db: "Database", capture: str) -> Kept | None:
+    """Return a capture by its name, `urn:uuid:…`; None where there is none."""
+    return _kept(db, f"{_KEPT} capture = ?", capture)
+
+
+def newest_of(db: "Database", key: int) -> Kept | None:
+    """Return the newest page that was fetched for an article, whatever it turned out to be; None where there is none.
+
+    Args:
+        db: the archive.
+        key: the article's.
+    """
+    return _kept(db, f"{_KEPT} key = ? {_NEWEST}", key)
+
+
+def newest_at(db: "Database", url: str) -> Kept | None:
+    """Return the newest page that was fetched from an address; None where there is none.
+
+    Args:
+        db: the archive.
+        url: as it was asked for.
+    """
+    return _kept(db, f"{_KEPT} url = ? {_NEWEST}", url)
+
+
+def _kept(db: "Database", statement: str, value: str | int) -> Kept | None:
+    row = db.execute(statement, [value]).fetchone()
+    if row is None:
+        return None
+    capture, url, fetched_at, outcome, warc, offset = row
+    return Kept(capture, url, fetched_at, outcome, Place(warc, offset))
+
+
 def last_good(db: "Database", url: str, outcome: "Outcome") -> Place | None:
     """Return the newest capture of an address that had a given outcome; None where there is none.
 

@@ -123,6 +123,12 @@ def archive_id(db: Database) -> str:
     return str(db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()[0])
 
 
+def site_of(db: Database) -> str | None:
+    """Return the name of the site that an archive is of; None where it is of none yet."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone()
+    return None if row is None else str(row[0])
+
+
 def claim_site(db: Database, site: str) -> None:
     """Say which site this archive is of; the first to say so decides.
 
@@ -135,6 +141,6 @@ def claim_site(db: Database, site: str) -> None:
     """
     with db.atomic():
         db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('site', ?)", [site])
-    kept = str(db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone()[0])
+    kept = site_of(db)
     if kept != site:
         raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")

@@ -75,9 +75,14 @@ def linked(article: Article) -> Iterator[Known]:
 
 
 def listings(kept: Capture, name: str, items: tuple[ListItem, ...]) -> Iterator[Row]:
-    """Where a list page showed its articles; the list's own name says which category or region it is of."""
+    """Where a list page showed its articles; the list's own name says which category or region it is of.
+
+    The desktop's `rubrik/1/ekonomi` is the mobile site's `kategori/ekonomi`.
+    """
     group, _, of = name.partition("/")
-    category, region = (of if group == "kategori" else None), (of if group == "wilayah" else None)
+    if group == "rubrik":
+        group, of = "kategori", of.partition("/")[2]
+    category, region = (of or None if group == "kategori" else None), (of if group == "wilayah" else None)
     for item in items:
         at = (kept.capture, item.position, key_of(item.lang, item.id), kept.fetched_at)
         yield (*at, name, category, region, kept.url, *(getattr(item, column) for column in _ANNOUNCED))

@@ -17,6 +17,7 @@ from scraper.archive.captures import last_good
 from scraper.crawl import clock
 from scraper.crawl.ingest import answer
 from scraper.crawl.pace import PaceMiddleware
+from scraper.crawl.rules import ALLOW_ALL, rules_of
 from scraper.crawl.run import Run
 from scraper.warc.reading import WarcError, read_at
 
@@ -27,16 +28,11 @@ if TYPE_CHECKING:
 
     from scraper.warc.exchange import Exchange
 
-MAX_BYTES = 500 * 1024
-"""What a crawler has to read of a robots.txt at least (RFC 9309 2.5)."""
-
 MAX_REDIRECTS = 5
 """How many redirects of a robots.txt a crawler should follow (RFC 9309 2.3.1.2)."""
 
 LASTS = timedelta(hours=24)
 """How long a copy may be used (RFC 9309 2.4)."""
-
-ALLOW_ALL = Protego.parse("")
 
 
 class Disallowed(IgnoreRequest):
@@ -95,7 +91,7 @@ class RobotsMiddleware:
         if trouble is not None:
             rules = self._last_good_copy(url, trouble)
         elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
-            rules = _parse(exchange.decoded)
+            rules = rules_of(exchange.decoded)
         else:
             rules = ALLOW_ALL
         pace = self._crawler.get_downloader_middleware(PaceMiddleware)
@@ -124,7 +120,7 @@ class RobotsMiddleware:
         kept = last_good(self._run.db, url, "robots")
         if kept is not None:
             try:
-                return _parse(read_at(self._run.path.parent / "warc" / kept.warc, kept.offset).decoded)
+                return rules_of(read_at(self._run.path.parent / "warc" / kept.warc, kept.offset).decoded)
             except (OSError, WarcError) as error:
                 trouble = f"{trouble}; nor could the copy in {kept.warc}: {error}"
         self._run.give_up(
@@ -133,7 +129,3 @@ class RobotsMiddleware:
             "try again later, or decide otherwise with --ignore-robots",
         )
         raise IgnoreRequest("robots.txt could not be read")
-
-
-def _parse(body: bytes) -> Protego:
-    return Protego.parse(body[:MAX_BYTES].decode("utf-8-sig", "replace"))

@@ -1,0 +1,122 @@
+"""The way that CONTRIBUTING shows, from a failed run to a new template, walked on a replica whose markup changes."""
+
+import importlib.util
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from arsip.cli.main import main
+from replica.routes import Answer, Routes
+from scraper import reader
+from scraper.archive.opening import open_to_read
+from tests.conftest import Crawl, Serve
+from tests.scraper.reader.test_pages import outcome
+
+CONTRIBUTING = Path(__file__).parents[1] / "CONTRIBUTING.md"
+_MODULE = re.compile(r"^```python\n(?P<code>\"\"\"Reader of .*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]) -> None:
+    """Let the replica serve its pages with another markup."""
+    answered = Routes.answer
+
+    def answer(self: Routes, path: str, query: str, origin: str) -> Answer:
+        answer = answered(self, path, query, origin)
+        return replace(answer, body=change(answer.body))
+
+    monkeypatch.setattr(Routes, "answer", answer)
+
+
+def arsip(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), env={"COLUMNS": "100"})
+
+
+def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    return open_to_read(path / "archive.db").execute(sql).fetchall()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that holds the archive and a place for fixtures."""
+    (tmp_path / "tests" / "pages").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def new_template(tmp_path: Path) -> ModuleType:
+    """The module that CONTRIBUTING prints."""
+    match = _MODULE.search(CONTRIBUTING.read_text(encoding="utf-8"))
+    assert match is not None
+    path = tmp_path / "mobile_2027.py"
+    path.write_text(match["code"], encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("mobile_2027", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+async def test_a_failed_run_names_a_capture_that_inspect_explains(
+    replica: Serve, crawl: Crawl, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_date(body: bytes) -> bytes:
+        return re.sub(rb"(access_time</i>)[^<]*", rb"\1 kemarin", body, count=1) if b"content-body" in body else body
+
+    changed(monkeypatch, no_date)
+    async with replica(articles=60, template="mobile-2026") as running:
+        run = await crawl(running.url, limit=6, lang="id")
+    assert run.exit_status == 3
+    ((capture, key, reason),) = rows(here, "select capture, key, reason from problems where key > 0 limit 1")
+    by_capture, by_number = arsip("inspect", capture), arsip("inspect", str(key))
+    assert by_capture.exit_code == by_number.exit_code == 0, by_capture.stderr
+    assert by_capture.stdout == by_number.stdout
+    said = " ".join(by_capture.stdout.split())
+    assert "kemarin" in reason
+    assert f"Not read: ReadError: {reason}" in said
+    assert "mobile-2026 refuses it: byline, date: 'kemarin'" in said
+    assert "desktop-2018 does not know it: 0 matches of '.col-7.read.mb-4" in said
+    assert "body > div.news-read > div.content > h1" in said
+
+
+async def test_from_a_page_that_words_read_to_a_template_of_its_own(
+    replica: Serve, crawl: Crawl, here: Path, new_template: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(monkeypatch, lambda body: body.replace(b"news-read", b"read-news"))
+    async with replica(articles=60, template="mobile-2026") as running:
+        run = await crawl(running.url, limit=6, lang="id")
+    assert run.exit_status == 0
+    assert rows(here, "select distinct template from articles") == [("words",)]
+
+    keys = [key for (key,) in rows(here, "select key from articles order by key")]
+    for key in keys:
+        done = arsip("inspect", str(key), "--fixture", f"mobile-2027-{key}")
+        assert done.exit_code == 0, done.stderr
+        assert "0 matches of 'div.news-read'" in done.stdout
+        assert "body > div.read-news > div.content > h1" in " ".join(done.stdout.split())
+
+    monkeypatch.setattr(reader, "TEMPLATES", (new_template.TEMPLATE, *reader.TEMPLATES))
+    for key in keys:
+        page = here / "tests" / "pages" / f"mobile-2027-{key}.html"
+        expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+        request = expected.pop("request")
+        assert expected["article"]["template"] == "words"
+        expected["article"]["template"] = "mobile-2027"
+        assert json.loads(json.dumps(outcome(page.read_bytes(), request))) == expected
+        shown = json.loads(arsip("inspect", str(key), "--json").stdout)
+        assert shown["template"] == "mobile-2027"
+        assert shown["differs"] == []
+
+
+def test_the_new_template_refuses_what_it_does_not_know(new_template: ModuleType) -> None:
+    assert new_template.TEMPLATE.name == "mobile-2027"
+    assert "translator" not in new_template.TEMPLATE.carries
+    assert {"title", "views", "popular"} <= new_template.TEMPLATE.carries
