@@ -5,6 +5,7 @@ from typing import Literal, get_args, get_type_hints
 
 TemplateChoice = Literal["mobile-2026", "desktop-2018", "mixed"]
 Paging = Literal["rel", "number", "path"]
+ListMarkup = Literal["mobile", "desktop"]
 PastEnd = Literal["404", "empty"]
 WrongSlug = Literal["serve", "redirect", "404"]
 Missing = Literal["404", "410", "home", "empty"]
@@ -30,6 +31,8 @@ class Options:
         newest_english_id: the same for the English edition.
         paging: how a list leads on: `rel` (`<a rel="next" href="?page=2">`), `number` (numbered links only),
             `path` (numbered links of the form `/2`).
+        list_markup: the markup of the lists; those of the desktop site only, `/rubrik/` and `/news_index/search`, have
+            the newer desktop's in any case.
         past_end: what a page after a list's last answers.
         wrong_slug: what a wrong or missing slug answers.
         missing: what an id without an article answers: 404, 410, a redirect home, or a page without an article.
@@ -50,6 +53,7 @@ class Options:
     newest_id: int = 155_970
     newest_english_id: int = 155_970
     paging: Paging = "rel"
+    list_markup: ListMarkup = "mobile"
     past_end: PastEnd = "404"
     wrong_slug: WrongSlug = "serve"
     missing: Missing = "404"

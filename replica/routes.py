@@ -1,20 +1,24 @@
 """Owns which address answers what: a path becomes a status, headers and a page, without a network."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_plus
 
 from replica.corpus import CATEGORIES, REGIONS, Lang
-from replica.pages import desktop_2018, lists, mobile_2026
+from replica.pages import desktop_2018, desktop_lists, lists, mobile_2026
 from replica.pages.frame import REAL, Hosts
 from replica.pages.shown import Shown
 from replica.site import PAGE_SIZE, ListKind, Site
 from replica.truth import Brief
 
 _ARTICLE = re.compile(r"/(en/)?read/([0-9]{1,9})(?:/([^/]*))?/?")
-_LIST = re.compile(r"(/berita/terkini|/latest-news|/kategori/[a-z-]+|/wilayah/[a-z-]+)(?:/([0-9]{1,9}))?/?")
+_LIST = re.compile(
+    r"(/berita/terkini|/latest-news|/kategori/[a-z-]+|/wilayah/[a-z-]+|/rubrik/[0-9]/[a-z-]+)(?:/([0-9]{1,9}))?/?"
+)
+_SEARCH = "/news_index/search"
+_RUBRICS = {"1": "ekonomi", "2": "pembangunan", "4": "pemerintahan", "5": "kesra"}
 _HTML = "text/html; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
 
@@ -68,6 +72,8 @@ class Routes:
             return self._article(lang, int(match[2]), match[3], hosts)
         if match := _LIST.fullmatch(path):
             return self._list(match[1], match[2], parse_qs(query), hosts)
+        if path == _SEARCH:
+            return self._search(parse_qs(query), hosts)
         return _page(lists.plain_page("404 Halaman tidak ditemukan", path_only(path), hosts), 404)
 
     def _robots(self) -> Answer:
@@ -133,13 +139,47 @@ class Routes:
         pages = -(-total // PAGE_SIZE)
         if not briefs and page > 1 and options.past_end == "404":
             return _page(lists.plain_page("404 Halaman tidak ditemukan", path, hosts), 404)
-        now = self._site.clock.now()
-        items = [(self._shown(brief, now), brief.teaser) for brief in briefs]
+        items = self._items(briefs)
+        if options.list_markup == "desktop" or path.startswith("/rubrik/"):
+            return _page(
+                desktop_lists.list_page(
+                    heading,
+                    page=max(page, 1),
+                    pages=pages,
+                    items=items,
+                    link=lambda number: lists.page_address(hosts.desktop + path, number, options.paging),
+                    is_rel=options.paging == "rel",
+                    hosts=hosts,
+                )
+            )
         return _page(
             lists.list_page(
                 heading, path, page=max(page, 1), pages=pages, items=items, paging=options.paging, hosts=hosts
             )
         )
+
+    def _search(self, query: Mapping[str, list[str]], hosts: Hosts) -> Answer:
+        """Find the articles of the category that is named by the words searched for."""
+        words, asked = query.get("q", [""])[-1], query.get("p", ["1"])[-1]
+        name = words.strip().lower().replace(" ", "-")
+        page = max(int(asked), 1) if asked.isdecimal() else 1
+        total, briefs = self._site.listing("category", name, page) if name in CATEGORIES else (0, [])
+        return _page(
+            desktop_lists.list_page(
+                f"Pencarian: {words}",
+                page=page,
+                pages=-(-total // PAGE_SIZE),
+                items=self._items(briefs),
+                link=lambda number: f"{hosts.desktop}{_SEARCH}?q={quote_plus(words)}&p={number}",
+                is_rel=False,
+                hosts=hosts,
+            )
+        )
+
+    def _items(self, briefs: Sequence[Brief]) -> list[tuple[Shown, str]]:
+        """What a list shows of each article, with its teaser."""
+        now = self._site.clock.now()
+        return [(self._shown(brief, now), brief.teaser) for brief in briefs]
 
 
 def _which(path: str) -> tuple[ListKind, str, str | None]:
@@ -149,6 +189,8 @@ def _which(path: str) -> tuple[ListKind, str, str | None]:
         return "index", name, "Indeks"
     if path == "/latest-news":
         return "english", name, "English"
+    if path.startswith("/rubrik/"):
+        return "category", name, CATEGORIES[name][0] if _RUBRICS.get(path.split("/")[2]) == name else None
     if path.startswith("/kategori/"):
         return "category", name, CATEGORIES.get(name, (None, 0))[0]
     return "region", name, REGIONS.get(name, (None, 0))[0]

@@ -1,4 +1,4 @@
-"""Owns what surrounds the content of a page: the two frames on disk, and the origin that their links lead to."""
+"""Owns what surrounds the content of a page: the frames on disk, and the origin that their links lead to."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,7 +8,7 @@ from typing import Literal
 _FOLDER = Path(__file__).parent
 _PHOTOS = "photo/2014_508c75c8507a2ae5223dfd2faeb98122"
 
-FrameName = Literal["mobile_2026", "desktop_2018"]
+FrameName = Literal["mobile_2026", "desktop_2018", "newer_desktop"]
 
 
 @dataclass(frozen=True, slots=True)

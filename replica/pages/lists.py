@@ -1,4 +1,4 @@
-"""Owns the list pages, the home page and the page without an article: the mobile frame around other content."""
+"""Owns the lists of the mobile site, the home page and the page without an article: its frame around other content."""
 
 from collections.abc import Sequence
 from html import escape
@@ -57,13 +57,18 @@ def _framed(hosts: Hosts, heading: str, path: str, content: str) -> str:
     }
 
 
+def page_address(address: str, number: int, paging: Paging) -> str:
+    """Return the address of a page of a list, by that of its first page."""
+    if number == 1:
+        return address
+    return f"{address}/{number}" if paging == "path" else f"{address}?page={number}"
+
+
 def _pagination(address: str, page: int, pages: int, paging: Paging) -> str:
     """The numbers around the page, and the arrow to the next where the switch has it."""
 
     def link(number: int) -> str:
-        if number == 1:
-            return address
-        return f"{address}/{number}" if paging == "path" else f"{address}?page={number}"
+        return page_address(address, number, paging)
 
     near = range(max(1, page - _AROUND), min(pages, page + _AROUND) + 1)
     numbers = sorted({1, pages, *near}) if pages else []

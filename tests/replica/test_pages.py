@@ -271,3 +271,43 @@ def test_the_smallest_site_serves_all_its_pages() -> None:
         assert site.count("id") >= 1
         for address in addresses(site):
             assert routes.answer(address.partition("?")[0], "", ORIGIN).status == 200
+
+
+def shown(page: str, item: str, title: str, parts: str) -> list[list[str]]:
+    """What each item of a list shows, in whichever markup."""
+    rows = Html(page).css(item)
+    return [
+        [row.css_first(title).text(), row.css_first("p").text(), *(part.text() for part in row.css(parts))]
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("path", ["/berita/terkini", "/latest-news", "/kategori/ekonomi", "/wilayah/jakarta-barat"])
+def test_a_list_shows_the_same_in_both_markups(path: str) -> None:
+    (_, mobile), (_, desktop) = made(quirks=False), made(quirks=False, list_markup="desktop")
+    row = "li.d-flex.position-relative.img-hover.mb-3"
+    newer = shown(text(desktop, path), row, ".mb-2.h3", "i + small")
+    older = shown(text(mobile, path), "ul.list-index > li", "h2", ".list-info span")
+    assert len(newer) > 3
+    for one, other in zip(newer, older, strict=True):
+        title, teaser, when, views, reporter = other
+        icons = [part.removeprefix(icon) for part, icon in zip((when, reporter, views), ICONS, strict=True)]
+        assert one == [title, teaser, *icons]
+
+
+ICONS = ("access_time", "person", "remove_red_eye")
+
+
+def test_lists_of_the_desktop_site_only() -> None:
+    site, routes = made(articles=3000)
+    total, briefs = site.listing("category", "ekonomi", 2)
+    pages = -(-total // 50)
+    for path, query in (("/rubrik/1/ekonomi", "page=2"), ("/news_index/search", "q=Ekonomi&p=2")):
+        page = Html(routes.answer(path, query, ORIGIN).body.decode())
+        links = [node.attributes["href"] for node in page.css("li.img-hover a.h3")]
+        assert links == [brief.path for brief in briefs]
+        numbers = [node.text() for node in page.css(".pagination .page-link")]
+        assert numbers == [str(number) for number in range(1, min(pages, 4) + 1)]
+    assert "img-hover" not in routes.answer("/news_index/search", "q=entah&p=1", ORIGIN).body.decode()
+    assert routes.answer("/rubrik/1/kesra", "", ORIGIN).status == 404
+    assert routes.answer("/rubrik/9/ekonomi", "", ORIGIN).status == 404

@@ -44,6 +44,18 @@ async def test_a_crawl_archives_every_article_as_the_site_meant_it(
         assert row["status"] == "live"
 
 
+async def test_a_crawl_over_lists_in_the_newer_desktop_markup_finds_the_same(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=180, list_markup="desktop") as running:
+        run = await crawl(running.url)
+        assert run.exit_status == 0
+        counts = {lang: running.site.count(lang) for lang in ("id", "en")}
+    assert dict(rows(tmp_path, "select lang, count(*) from articles group by lang")) == counts
+    shown = "select count(*), count(distinct key), count(teaser), count(date), count(reporter) from listings"
+    assert rows(tmp_path, shown) == [(180,) * 5]
+
+
 async def test_no_address_is_asked_for_twice_and_the_newest_come_first(replica: Serve, crawl: Crawl) -> None:
     async with replica(articles=180) as running:
         await crawl(running.url, settings={"CONCURRENT_REQUESTS": 1}, lang="id")
