@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup demo crawl test lint lock clean help
+.PHONY: setup demo crawl test fuzz lint accuracy bench-read lock clean help
 
 setup: $(VENV)/dev.done ## make .venv with all that development needs
 	@echo "Ready: $(BIN)/arsip --help"
@@ -27,11 +27,20 @@ crawl: $(VENV)/run.done ## crawl the real site: make crawl ARGS="--limit 10 --co
 test: $(VENV)/dev.done ## run the tests on every core; ARGS go to pytest
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
+fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time
+	@$(BIN)/python -m pytest -n 0 -m fuzz $(ARGS) tests/scraper/reader
+
 lint: $(VENV)/dev.done ## check style, types and who imports whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+accuracy: $(VENV)/dev.done ## measure how exact the reader is, into docs/accuracy.md; ARGS="--pages 100" is quicker
+	@$(BIN)/python -m bench.accuracy $(ARGS)
+
+bench-read: $(VENV)/dev.done ## time the reader beside others, into docs/speed.md; ARGS="--rounds 3" is quicker
+	@$(BIN)/python -m bench.reading $(ARGS)
 
 lock: $(VENV)/dev.done ## pin what pyproject.toml asks for, with hashes; ARGS=--upgrade takes what is newest
 	@$(UV) pip compile --generate-hashes --universal --group setup $(ARGS) -o requirements-setup.lock >/dev/null
@@ -39,12 +48,12 @@ lock: $(VENV)/dev.done ## pin what pyproject.toml asks for, with hashes; ARGS=--
 	@$(UV) pip compile --generate-hashes --universal --group build --group dev -c requirements.lock pyproject.toml \
 	    $(ARGS) -o requirements-dev.lock >/dev/null
 
-clean: ## remove .venv and caches; archive.db, warc/ and exports/ stay
-	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+clean: ## remove .venv, .peers and caches; archive.db, warc/ and exports/ stay
+	rm -rf $(VENV) .peers .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/run.done: deploy/install.sh requirements-setup.lock requirements.lock pyproject.toml
 	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) requirements.lock

@@ -1,0 +1,78 @@
+"""`python -m bench.accuracy`: measures how exact the reader is, and writes the tables into the manual."""
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from bench.accuracy import own, tables
+from bench.accuracy.beside import compare
+from bench.accuracy.sets import PageSet, drifted_set, known_sets, saved_pages
+from bench.peers import PEERS
+from bench.reading.table import put
+from scraper.crawl.clock import now
+
+MANUAL = Path(__file__).parents[2] / "docs" / "accuracy.md"
+_MARK = "accuracy"
+_ONE_IN = 10
+"""Each mutation by itself is tried on a tenth of the pages: there are dozens of them."""
+
+
+@click.command()
+@click.option("--pages", type=click.IntRange(1), default=1000, show_default=True, help="Made-up pages of a template.")
+@click.option("--sample", type=click.IntRange(1), default=100, show_default=True, help="Of these, for other programs.")
+@click.option("--peers/--no-peers", default=True, help="Whether to run the other programs.")
+@click.option("--write/--print", default=True, help="Write into docs/accuracy.md, or print.")
+def main(pages: int, sample: int, *, peers: bool, write: bool) -> None:
+    """Measure the reader field by field, beside other programs, and on mutated pages."""
+    try:
+        put(MANUAL.read_text(), _MARK, "")  # better now than after minutes of work
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"{MANUAL.name}: {error}") from error
+    sets = known_sets(pages)
+    click.echo("Reading the known templates …", err=True)
+    told = [f"### Known templates\n\n{tables.known(own.known(sets), sets)}"]
+    if peers:
+        told += _beside(sets, min(sample, pages))
+    alone = max(1, pages // _ONE_IN)
+    click.echo("Reading mutated pages …", err=True)
+    told.append(f"### Ten mutations stacked\n\n{tables.stacked(own.stacked(pages))}")
+    told.append(f"### One mutation at a time ({alone} pages each)\n\n{tables.one_at_a_time(own.one_at_a_time(alone))}")
+    text = "\n\n".join(
+        [_conditions(f"--pages {pages} --sample {sample}" if peers else f"--pages {pages} --no-peers"), *told]
+    )
+    if write:
+        MANUAL.write_text(put(MANUAL.read_text(), _MARK, text))
+        click.echo(f"Written into {MANUAL.name}.", err=True)
+    else:
+        click.echo(text)
+
+
+def _beside(sets: list[PageSet], sample: int) -> list[str]:
+    """One table a set of pages: the other programs beside the reader."""
+    real = [each for each, verdicts in saved_pages() if each and set(verdicts.values()) == {"right"}]
+    few = [PageSet(each.name, each.pages[:: max(1, len(each.pages) // sample)][:sample]) for each in sets]
+    versions = {peer.name: peer.version for peer in PEERS}
+    told = []
+    for each in [PageSet("saved from the site", real), *few, drifted_set(sample)]:
+        if not each.pages:
+            continue
+        click.echo(f"Other programs on pages {each.name} …", err=True)
+        marks, missing = compare(each.pages)
+        told.append(
+            f"### Beside other programs: {each.name} ({len(each.pages)} pages)\n\n{tables.beside(marks, versions)}"
+        )
+        told += [f"{name} could not take part: {reason}" for name, reason in missing.items()]
+    return told
+
+
+def _conditions(options: str) -> str:
+    made = f'Measured on {now():%Y-%m-%d} with `make accuracy ARGS="{options}"`'
+    reader = f"selectolax {version('selectolax')}, beautifulsoup4 {version('beautifulsoup4')}"
+    missing = "" if any(True for _ in saved_pages()) else " The pages saved from the site were not at hand."
+    return f"{made}, Python {platform.python_version()}, {reader}.{missing}"
+
+
+if __name__ == "__main__":
+    main()

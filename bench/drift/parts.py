@@ -1,0 +1,205 @@
+"""Finds the parts of a page in the known markup, once, before anything is changed; mutations then move the parts."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
+from selectolax.lexbor import LexborHTMLParser
+
+from bench.pages import Source
+from scraper.items import Article, Link
+
+_TEXT = "div.content-body, div.news-content"
+_BYLINE = "div.content-info, div.text-secondary.font-italic.mb-4"
+_LIST_HEADING = "div.news-list > div.header .title, h4"
+_LIST = {"berita terkait": "related", "related news": "related", "related": "related", "terkait": "related"}
+_LIST |= {f"{name}": "popular" for name in ("berita populer", "berita terpopuler", "terpopuler", "popular news")}
+_HIDDEN = re.compile(r"\bsceditor-")
+
+
+@dataclass
+class ListBox:
+    """A list of articles.
+
+    Attributes:
+        name: `related` or `popular`.
+        heading: the element that prints its name.
+        holder: the element around the items.
+        items: in order, one for each link of the truth.
+        links: the truth.
+        rebuilt: whether the items were written anew, as cards.
+    """
+
+    name: str
+    heading: Tag
+    holder: Tag
+    items: list[Tag]
+    links: tuple[Link, ...]
+    rebuilt: bool = False
+
+
+@dataclass
+class Byline:
+    """How a byline that is written anew looks; None is as it was.
+
+    Attributes:
+        layout: `spans`, `lines` or `line`.
+        order: of its pieces, by name.
+        icons: the markup of an icon by name.
+        labels: a form for label and name, such as `{label}: {name}`; `views` a form for the counter.
+        between: what parts the pieces where all are in one line.
+    """
+
+    layout: str | None = None
+    order: list[str] | None = None
+    icons: dict[str, str] | None = None
+    labels: str | None = None
+    views: str | None = None
+    between: str = " "
+
+
+@dataclass
+class Parts:
+    """A page taken apart; each element stays where it is in the tree.
+
+    Attributes:
+        soup: the whole tree.
+        url: the address it is asked for by.
+        truth: about the article; a mutation may replace it only by the rules of `mutations.only_by_markup`.
+        mobile: whether it is of the mobile template.
+        article: the element around headline, photo and text.
+        title: the headline.
+        photo: the picture; None where there is none.
+        credit: the element that prints who took it.
+        byline: the element of the date and the names.
+        text: the element around the paragraphs.
+        paragraphs: the paragraphs with words, in order.
+        quote: the blockquote.
+        quote_place: how many paragraphs stand before it.
+        read_also: the links inside the text.
+        crumbs: the element of the breadcrumb.
+        lists: the lists of articles.
+        look: how the byline and the lists are to be written anew.
+        writing: how the page is written: `plain`, `minified` or `pretty`.
+    """
+
+    soup: BeautifulSoup
+    url: str
+    truth: Article
+    mobile: bool
+    article: Tag
+    title: Tag
+    photo: Tag | None
+    credit: Tag | None
+    byline: Tag
+    text: Tag
+    paragraphs: list[Tag]
+    quote: Tag | None
+    quote_place: int
+    read_also: list[Tag]
+    crumbs: Tag | None
+    lists: list[ListBox]
+    look: Byline = field(default_factory=Byline)
+    writing: str = "plain"
+
+    def nodes(self, html: str) -> list[PageElement]:
+        """Make elements of markup, to be put into the tree."""
+        return [each.extract() for each in list(BeautifulSoup(html, "html.parser").contents)]
+
+    def element(self, html: str) -> Tag:
+        """Make the one element of a piece of markup."""
+        made = self.nodes(html)[0]
+        assert isinstance(made, Tag)
+        return made
+
+    def body(self) -> Tag:
+        """The element of all that is shown."""
+        body = self.soup.body
+        assert body is not None
+        return body
+
+
+def parts_of(source: Source) -> Parts:
+    """Take a page of a known template apart, in the tree that a browser builds."""
+    tree = LexborHTMLParser(_decoded(source.html)).html or ""
+    soup = BeautifulSoup(tree, "html.parser")
+    text, byline, title = _one(soup, _TEXT), _one(soup, _BYLINE), soup.select_one("div.news-read h1, div.read h1")
+    assert title is not None
+    _hide_by_style(soup)
+    mobile = soup.select_one("div.news-read") is not None
+    article = _one(soup, "div.news-read") if mobile else _one(soup, "div.read")
+    photo = article.select_one("img")
+    quote = text.select_one("blockquote")
+    paragraphs = [each for each in text.select("p") if each.get_text(strip=True) and not _is_in(each, quote)]
+    after = [] if quote is None else quote.find_all_next("p")
+    return Parts(
+        soup=soup,
+        url=source.url,
+        truth=source.truth,
+        mobile=mobile,
+        article=article,
+        title=title,
+        photo=photo,
+        credit=article.select_one("div.image-info") if mobile else _credit(article, text),
+        byline=byline,
+        text=text,
+        paragraphs=paragraphs,
+        quote=quote,
+        quote_place=sum(1 for each in paragraphs if not any(each is other for other in after)),
+        read_also=_read_also(text, source.truth),
+        crumbs=soup.select_one("ul.breadcrumbs"),
+        lists=list(_lists(soup, source.truth)),
+    )
+
+
+def _decoded(html: bytes) -> str:
+    """The text of a page: in UTF-8, but for a fixture in windows-1252."""
+    try:
+        return html.decode()
+    except UnicodeDecodeError:
+        return html.decode("windows-1252")
+
+
+def _one(soup: Tag, selector: str) -> Tag:
+    found = soup.select_one(selector)
+    assert found is not None, selector
+    return found
+
+
+def _is_in(node: Tag, other: Tag | None) -> bool:
+    return any(each is other for each in node.parents)
+
+
+def _hide_by_style(soup: BeautifulSoup) -> None:
+    """Hide what a class hides by a style, too, so that it stays hidden without its class."""
+    for node in soup.find_all(class_=_HIDDEN):
+        node["style"] = "display: none;"
+
+
+def _credit(article: Tag, text: Tag) -> Tag | None:
+    """The element of `(Foto: X)` by the photo; within the text it stays a part of the text."""
+    for node in article.find_all(True):
+        if node.get_text(strip=True).startswith("(Foto") and not _is_in(node, text) and not node.find(True):
+            return node
+    return None
+
+
+def _read_also(text: Tag, truth: Article) -> list[Tag]:
+    """The links that the truth names."""
+    titles = {link.title for link in truth.read_also}
+    return [each for each in text.select("a") if " ".join(each.get_text().split()) in titles]
+
+
+def _lists(soup: BeautifulSoup, truth: Article) -> Iterable[ListBox]:
+    """The lists of articles, by their headings; a list whose items are not as many as its links is left alone."""
+    for heading in soup.select(_LIST_HEADING):
+        name = _LIST.get(" ".join(heading.get_text().split()).casefold())
+        holder = heading.find_next(["ul", "ol"])
+        if name is None or not isinstance(holder, Tag):
+            continue
+        items = holder.find_all("li", recursive=False)
+        links: tuple[Link, ...] = getattr(truth, name)
+        if len(items) == len(links):
+            yield ListBox(name, heading, holder, items, links)

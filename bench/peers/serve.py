@@ -1,0 +1,101 @@
+"""Runs in a peer's own environment: answers requests, a line of JSON each, by the peer's adapter.
+
+Called as `python -I serve.py ADAPTER`; imports nothing of ours. An adapter is a script with
+`extract(html: bytes, url: str)`, which gives a mapping: of the fields of `bench.peers.worker.Found`, but `moment` (a
+datetime, or an ISO 8601 text) for the date and `text` (paragraphs on lines of their own) for the body; or whatever,
+where it is only to be timed.
+
+Requests are `{"do": "load", "pages": [{"path", "url"}]}`, `{"do": "extract"}` and `{"do": "time"}`; answers
+`{"loaded": n}`, `{"found": [{…} or null]}` and `{"seconds": s}`.
+"""
+
+import json
+import logging
+import os
+import runpy
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+Extract = Callable[[bytes, str], Any]
+
+
+def main(adapter: str) -> None:
+    """Answer requests from standard input until it ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a peer prints is no answer
+    logging.disable()
+    warnings.simplefilter("ignore")
+    socket.socket.connect = _refuse  # type: ignore[method-assign]
+    socket.getaddrinfo = _refuse
+    extract: Extract = runpy.run_path(adapter)["extract"]
+    pages: list[tuple[bytes, str]] = []
+    for line in sys.stdin:
+        request = json.loads(line)
+        answer: dict[str, Any]
+        if request["do"] == "load":
+            pages = [(Path(page["path"]).read_bytes(), page["url"]) for page in request["pages"]]
+            answer = {"loaded": len(pages)}
+        elif request["do"] == "extract":
+            answer = {"found": [_shaped(_tried(extract, html, url)) for html, url in pages]}
+        else:
+            answer = {"seconds": _timed(extract, pages)}
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise OSError("a benchmark uses no network")
+
+
+def _tried(extract: Extract, html: bytes, url: str) -> Any:  # noqa: ANN401 - a mapping, or a tree that is only timed
+    try:
+        return extract(html, url)
+    except Exception:  # noqa: BLE001 - whatever a peer raises, it has read nothing
+        return None
+
+
+def _timed(extract: Extract, pages: list[tuple[bytes, str]]) -> float:
+    """CPU seconds of one pass over the pages."""
+    start = time.process_time()
+    for html, url in pages:
+        _tried(extract, html, url)
+    return time.process_time() - start
+
+
+def _shaped(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The fields of `Found`; None where neither a title nor a text was found."""
+    if not found or not (found.get("title") or found.get("text")):
+        return None
+    paragraphs = [line.strip() for line in (found.get("text") or "").splitlines()]
+    date, published_at = _dated(found.get("moment"))
+    return {
+        "title": found.get("title") or None,
+        "date": date,
+        "published_at": published_at,
+        "authors": [name for name in found.get("authors") or [] if name],
+        "editor": found.get("editor") or None,
+        "views": found.get("views"),
+        "body": "\n\n".join(paragraph for paragraph in paragraphs if paragraph) or None,
+        "photo_url": found.get("photo_url") or None,
+    }
+
+
+def _dated(moment: datetime | str | None) -> tuple[str | None, str | None]:
+    """The day and, unless it is midnight, the minute; one without a zone is taken to be Jakarta's, to its favour."""
+    if not moment:
+        return None, None
+    when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    date = when.date().isoformat()
+    if not (when.hour or when.minute):
+        return date, None
+    zone = when.strftime("%z") or "+0700"
+    return date, f"{date}T{when:%H:%M}{zone[:3]}:{zone[3:5]}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,80 @@
+"""How much memory reading a page takes; each page is read in a process of its own.
+
+Python's allocator gives the tree its memory too, so that tracemalloc sees all of it; the growth of the process is what
+the system sees. A tree takes about 1.4 MB however small the page is, so pages are measured twice: as they are, and
+with their longest paragraph without a link repeated to some 2 MB, where the page's size is all that counts.
+"""
+
+import json
+import re
+import resource
+import subprocess
+import sys
+import tracemalloc
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from scraper.reader import ReadError, read
+
+_LARGE = 2_000_000
+_PARAGRAPH = re.compile(rb"<p\b[^>]*>(?:(?!<[ap]\b).)+?</p>", re.DOTALL)
+_STATUS = Path("/proc/self/status")
+_KILOBYTE = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What reading a page takes, in bytes.
+
+    Attributes:
+        peak: what Python's allocator has given away at the most.
+        grown: by how much the process has grown.
+    """
+
+    peak: int
+    grown: int
+
+
+def measure(html: bytes, url: str) -> Memory:
+    """Measure in a process that has read no page before."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "page.html"
+        path.write_bytes(html)
+        command = [sys.executable, "-m", __name__, str(path), url]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - this very module
+    return Memory(**json.loads(done.stdout))
+
+
+def enlarged(html: bytes) -> bytes:
+    """The page with its longest paragraph without a link repeated until it is large."""
+    longest = max(_PARAGRAPH.findall(html), key=len)
+    return html.replace(longest, longest * (_LARGE // len(longest)), 1)
+
+
+def _here(html: bytes, url: str) -> Memory:
+    """Measure in this process: its growth first, since tracing takes memory too."""
+    with suppress(ReadError):
+        read(b"<p>", url)  # imports what is imported late
+    before = _highest()
+    read(html, url)
+    grown = max(0, _highest() - before)  # the system counts by and by
+    tracemalloc.start()
+    read(html, url)
+    return Memory(peak=tracemalloc.get_traced_memory()[1], grown=grown)
+
+
+def _highest() -> int:
+    """The most bytes that this process has had in memory.
+
+    Linux hands the figure of `getrusage` down from the process that started this one, and tells its own in /proc.
+    """
+    if _STATUS.exists():
+        told = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(told.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(_here(Path(sys.argv[1]).read_bytes(), sys.argv[2]))))

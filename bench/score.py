@@ -1,0 +1,97 @@
+"""Judges what a reader made of a page, field by field, against the truth."""
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from typing import Literal, TypeAlias
+
+from scraper.items import Article, Link
+
+Verdict: TypeAlias = Literal["right", "missed", "wrong", "refused"]
+
+LISTS = ("related", "read_also", "popular")
+FIELDS = tuple(each.name for each in fields(Article) if each.name != "template")
+"""Every field of Article but the name of its reader."""
+
+
+def verdict(name: str, got: Article | None, truth: Article) -> Verdict:
+    """Judge one field.
+
+    Returns:
+        `right`: exactly the truth. `missed`: nothing, where the truth is something; of a list also one with every
+        link in its place, of which some lack a value. `wrong`: anything else, also something where the truth is
+        nothing. `refused`: the reader gave no Article at all.
+    """
+    if got is None:
+        return "refused"
+    found, wanted = getattr(got, name), getattr(truth, name)
+    if found == wanted:
+        return "right"
+    if found in (None, ()):
+        return "missed"
+    return "missed" if name in LISTS and _lacks_only(found, wanted) else "wrong"
+
+
+def _lacks_only(found: tuple[Link, ...], wanted: tuple[Link, ...]) -> bool:
+    """Whether the links are the same but for values that were not found."""
+    return len(found) == len(wanted) and all(
+        getattr(one, each.name) in (None, getattr(other, each.name))
+        for one, other in zip(found, wanted, strict=True)
+        for each in fields(Link)
+    )
+
+
+def token_f1(found: str | None, wanted: str) -> float:
+    """How well a text has the words of another one: the harmonic mean of precision and recall of its tokens, 0 to 1.
+
+    Tokens are parted by blanks and casefolded; their order does not count.
+    """
+    one, other = Counter((found or "").casefold().split()), Counter(wanted.casefold().split())
+    common = (one & other).total()
+    return 2 * common / (one.total() + other.total()) if common else 0.0
+
+
+@dataclass
+class Tally:
+    """Verdicts on many pages.
+
+    Attributes:
+        pages: how many were judged.
+        refused: of how many the reader gave no Article.
+        wrong_pages: of how many at least one field is wrong.
+        whole: of how many every field is right.
+        counts: verdicts by field.
+        f1: the sum of the texts' token F1; a refused page counts 0.
+    """
+
+    pages: int = 0
+    refused: int = 0
+    wrong_pages: int = 0
+    whole: int = 0
+    counts: dict[str, Counter[Verdict]] = field(default_factory=lambda: {name: Counter() for name in FIELDS})
+    f1: float = 0.0
+
+    def add(self, got: Article | None, truth: Article) -> dict[str, Verdict]:
+        """Judge one page more; return the verdicts by field."""
+        verdicts = {name: verdict(name, got, truth) for name in FIELDS}
+        self.take(verdicts, token_f1(got.body if got else None, truth.body))
+        return verdicts
+
+    def take(self, verdicts: dict[str, Verdict], f1: float) -> None:
+        """Count one page more, whose verdicts are known."""
+        self.pages += 1
+        self.refused += "refused" in verdicts.values()
+        self.wrong_pages += "wrong" in verdicts.values()
+        self.whole += set(verdicts.values()) == {"right"}
+        self.f1 += f1
+        for name, each in verdicts.items():
+            self.counts[name][each] += 1
+
+    def merge(self, other: "Tally") -> None:
+        """Add the verdicts of another tally."""
+        self.pages += other.pages
+        self.refused += other.refused
+        self.wrong_pages += other.wrong_pages
+        self.whole += other.whole
+        self.f1 += other.f1
+        for name, counts in other.counts.items():
+            self.counts[name].update(counts)

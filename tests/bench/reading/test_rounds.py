@@ -1,0 +1,62 @@
+"""The arithmetic of rounds, and the turns that contestants take."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bench.peers import Peer, Worker
+from bench.reading.rounds import Timing, compare, hire, run
+
+
+class Clockwork:
+    """Stands in for a worker: notes what it is asked, and takes as many seconds as it has pages."""
+
+    def __init__(self, name: str, log: list[str]) -> None:
+        self._name = name
+        self._log = log
+        self._pages: Sequence[object] = ()
+
+    def load(self, pages: Sequence[object]) -> None:
+        """Take pages."""
+        self._log.append(f"{self._name} loads {len(pages)}")
+        self._pages = pages
+
+    def time(self) -> float:
+        """Read them."""
+        self._log.append(f"{self._name} runs")
+        return float(len(self._pages))
+
+
+def test_ratios_are_taken_within_a_round_and_then_their_median() -> None:
+    rounds = [{"yard": 1.0, "a": 2.0}, {"yard": 10.0, "a": 30.0}, {"yard": 2.0, "a": 10.0}]
+    timings = compare(rounds, "yard")
+    assert timings["a"] == Timing(seconds=10.0, times=3.0, low=2.5, high=4.0)
+    assert timings["yard"] == Timing(seconds=2.0, times=1.0, low=1.0, high=1.0)
+
+
+def test_one_round_is_its_own_median_and_spread() -> None:
+    assert compare([{"yard": 2.0, "a": 3.0}], "yard")["a"] == Timing(3.0, 1.5, 1.5, 1.5)
+
+
+def test_all_have_the_same_pages_in_a_round_and_the_first_one_is_not_counted() -> None:
+    log: list[str] = []
+    workers = {name: cast("Worker", Clockwork(name, log)) for name in ("a", "b")}
+    page = (b"", "")
+    done = run(workers, lambda number: [page] * (number + 1), 2)
+    turns = ["a loads {0}", "b loads {0}", "a runs", "b runs"]
+    assert log == [turn.format(count) for count in (1, 2, 3) for turn in turns]
+    assert done == [{"a": 1.0, "b": 1.0}] * 2  # seconds a page
+
+
+def test_who_cannot_start_is_left_out_and_named(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.py", tmp_path / "bad.py"
+    good.write_text("def extract(html, url): ...")
+    bad.write_text("import no_such_package")
+    with ExitStack() as stack:
+        workers, missing = hire([Peer("good", good), Peer("bad", bad)], stack.enter_context)
+        assert list(workers) == ["good"]
+        assert workers["good"].time() == pytest.approx(0, abs=1)
+    assert missing == {"bad": "bad ended: ModuleNotFoundError: No module named 'no_such_package'"}

@@ -1,0 +1,165 @@
+"""A mutation changes the markup and never the words; the two halves share nothing; no wrong value on a few pages."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bench.drift import MUTATIONS, Mutated, mutate, stack
+from bench.drift.draw import HALVES, POOLS, Draw, Half
+from bench.drift.mutations import MOST
+from bench.drift.parts import parts_of
+from bench.drift.trial import Plan, page, source_of, try_pages
+from bench.drift.writing import write
+from bench.pages import Source, fixture_pages
+from bench.score import Tally, token_f1, verdict
+from scraper.items import Article, Link
+
+INLINE = {"a", "b", "em", "font", "i", "small", "span", "strong", "svg", "path", "label", "button", "input", "img"}
+UNPRINTED = {"script", "style", "noscript", "template", "title", "textarea"}
+
+
+def printed(html: bytes) -> str:
+    """What a browser prints, roughly: a line for each block, blanks folded, nothing hidden."""
+    out: list[str] = []
+
+    def visit(node: LexborNode) -> None:
+        for child in node.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "-text":
+                out.append(" ".join(f"|{child.text(deep=False)}|".split())[1:-1])
+            elif tag in UNPRINTED or "display: none" in (child.attributes.get("style") or ""):
+                continue
+            elif tag in INLINE:
+                visit(child)
+            else:
+                out.append("\n")
+                visit(child)
+                out.append("\n")
+
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    visit(body)
+    return "\n".join(" ".join(line.split()) for line in "".join(out).split("\n"))
+
+
+def said(article: Article) -> list[str]:
+    """What a page prints of an article; of its links too."""
+    names = [
+        getattr(article, name) for name in ("title", "reporter", "editor", "translator", "photo_credit", "category")
+    ]
+    links: tuple[Link, ...] = article.related + article.read_also + article.popular
+    beside = [each for link in links for each in (link.title, link.reporter, link.views)]
+    quote = [article.quote] if article.quote else []
+    return [str(each) for each in (*names, *beside, *quote, *article.body.split("\n\n")) if each is not None]
+
+
+def lost(source: Source, mutated: Mutated) -> Counter[str]:
+    """What the page printed before, and prints no more, or less often than the article says it."""
+    before, after = printed(source.html), printed(mutated.html)
+    return Counter(each for each in said(source.truth) if each in before and each not in after)
+
+
+def elements(html: str) -> list[tuple[str, int]]:
+    """The elements of well-formed markup in order, each with its depth."""
+    return [(node.name, len(list(node.parents))) for node in BeautifulSoup(html, "html.parser").find_all(True)]
+
+
+@cache
+def unchanged(half: Half, number: int) -> bytes:
+    """A page that went through no mutation."""
+    return mutate(source_of(half, number), (), half=half, number=number, strip=number > 1).html
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_mutation_leaves_every_word_and_changes_the_page(name: str) -> None:
+    changed = False
+    for half, number in (("dev", 0), ("holdout", 1), ("dev", 2), ("holdout", 7)):
+        mutated = page(Plan(half, 1, only=name, strip=number > 1), number)
+        assert not lost(mutated.source, mutated)
+        changed = changed or mutated.html != unchanged(half, number)
+    assert changed
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_ten_stacked_leave_every_word(half: Half) -> None:
+    for number in range(16):
+        mutated = page(Plan(half, 10, strip=number % 2 == 0), number)
+        assert len(mutated.names) == 10
+        assert not lost(mutated.source, mutated)
+        assert "".join(mutated.truth.title.split()) in "".join(printed(mutated.html).split())
+
+
+@pytest.mark.parametrize("writing", ["plain", "minified", "pretty"])
+def test_a_browser_builds_the_tree_that_was_written(writing: str) -> None:
+    for number in range(6):
+        parts = parts_of(source_of("dev", number))
+        wanted = elements(str(parts.soup))
+        assert elements(LexborHTMLParser(write(parts.soup, writing)).html or "") == wanted
+
+
+def test_the_same_number_gives_the_same_bytes() -> None:
+    for number in (0, 7):
+        assert page(Plan("dev", 10), number) == page(Plan("dev", 10), number)
+        assert page(Plan("dev", 10), number).html != page(Plan("dev", 10), number + 1).html
+
+
+def test_strip_leaves_no_class_id_or_comment() -> None:
+    for number in (1, 7, 8):
+        html = page(Plan("dev", 10, strip=True), number).html
+        tree = LexborHTMLParser(html)
+        assert not tree.css("body [class], body [id], body [itemprop], body [aria-label], body [role]")
+        assert b"<!--" not in html
+        assert tree.css_first("link[rel=canonical]") is not None
+
+
+def test_the_halves_share_nothing() -> None:
+    assert len(POOLS) > 30
+    for pool in POOLS:
+        assert pool.half("dev")
+        assert pool.half("holdout")
+        assert not set(map(repr, pool.half("dev"))) & set(map(repr, pool.half("holdout")))
+    stacks = {half: {stack(Draw(half, "stack", number), 10) for number in range(200)} for half in HALVES}
+    assert not stacks["dev"] & stacks["holdout"]
+    assert {len(stack(Draw("dev", number), MOST)) for number in range(20)} == {MOST}
+    assert not {source_of("dev", n).name for n in range(60)} & {source_of("holdout", n).name for n in range(60)}
+
+
+def test_a_quote_without_a_mark_is_text_where_its_words_do_not_recur() -> None:
+    (full,) = (each for each in fixture_pages() if each.name == "mobile-full")
+    assert mutate(full, ["retag_quote"], half="dev", number=1).truth == full.truth
+    alone = full.html.replace(b"ringan dan ", b"ringan sekali dan ", 1)
+    source = replace(full, html=alone, truth=replace(full.truth, quote="Perahu ini laju"))
+    truth = mutate(source, ["retag_quote"], half="dev", number=1).truth
+    assert truth.quote is None
+    assert truth.body.split("\n\n")[1] == "Perahu ini laju"
+    assert mutate(source, ["retag_lists"], half="dev", number=1).truth == source.truth
+
+
+def test_no_wrong_value_on_a_few_pages() -> None:
+    tally = Tally()
+    for strip in (False, True):
+        for case in try_pages(Plan("dev", 10, strip), range(12), tally):
+            assert "wrong" not in case.verdicts.values(), (case.number, case.page.names, case.verdicts)
+    assert tally.pages == 24
+    assert tally.refused < 3
+
+
+def test_verdicts() -> None:
+    truth = fixture_pages()[0].truth
+    link = Link(position=1, url="u", title="T", views=5)
+    truth = replace(truth, editor="E", translator=None, related=(link, link))
+    assert verdict("editor", None, truth) == "refused"
+    assert verdict("editor", truth, truth) == "right"
+    assert verdict("editor", replace(truth, editor=None), truth) == "missed"
+    assert verdict("editor", replace(truth, editor="F"), truth) == "wrong"
+    assert verdict("translator", replace(truth, translator="F"), truth) == "wrong"
+    assert verdict("related", replace(truth, related=()), truth) == "missed"
+    assert verdict("related", replace(truth, related=(link, replace(link, views=None))), truth) == "missed"
+    assert verdict("related", replace(truth, related=(link, replace(link, views=6))), truth) == "wrong"
+    assert verdict("related", replace(truth, related=(link,)), truth) == "wrong"
+    assert token_f1("a b c d", "A b") == pytest.approx(2 / 3)
+    assert token_f1(None, "a") == 0
