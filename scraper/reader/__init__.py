@@ -1,5 +1,6 @@
 """Reads a page into an Article: bytes and an address in, an item or a ReadError out; nothing else happens."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -23,8 +24,11 @@ TEMPLATES: tuple[Template, ...] = (mobile_2026.TEMPLATE, desktop_2018.TEMPLATE)
 FALLBACK: Template = words.TEMPLATE
 """Reads what no known template can vouch for."""
 
-USUAL = ("photo_url", "photo_credit", "reporter", "category", "views", "related", "popular")
+USUAL = ("photo_url", "reporter", "category", "views", "related", "popular")
 """Fields that nearly every page has: where one is missing, the words are asked as well."""
+
+CREDIT = re.compile(r"\(\s*foto\s*:|[-\u2013]\s*beritajakarta\.id\b", re.IGNORECASE)
+"""What a page prints that credits a photo."""
 
 CARRIES: Mapping[str, frozenset[str]] = MappingProxyType({each.name: each.carries for each in (*TEMPLATES, FALLBACK)})
 """By template, the fields of Article that its markup has a place for at all."""
@@ -65,15 +69,15 @@ def read_page(page: Page) -> Article:
             reason = f"the {template.name} frame is empty: no headline, no date, no text"
             raise _no_article(page, reason) from error
         return _by_words(page, identity, f"{template.name}: {error.reason}")
-    return article if _is_whole(article, template) else _second_opinion(page, identity, article)
+    return article if _is_whole(page, article, template) else _second_opinion(page, identity, article)
 
 
-def _is_whole(article: Article, template: Template) -> bool:
-    """Whether an article has all that nearly every page of its template shows."""
-    for name in USUAL:
-        if name in template.carries and not getattr(article, name):
-            return False
-    return True
+def _is_whole(page: Page, article: Article, template: Template) -> bool:
+    """Whether an article has all that nearly every page of its template shows, and a credit where one is printed."""
+    if any(name in template.carries and not getattr(article, name) for name in USUAL):
+        return False
+    body = page.tree.body
+    return article.photo_credit is not None or body is None or CREDIT.search(body.text()) is None
 
 
 def _second_opinion(page: Page, identity: Identity, article: Article) -> Article:
@@ -85,7 +89,8 @@ def _second_opinion(page: Page, identity: Identity, article: Article) -> Article
         other = FALLBACK.read(page, identity)
     except ReadError:
         return article
-    return other if any(getattr(other, name) and not getattr(article, name) for name in USUAL) else article
+    names = (*USUAL, "photo_credit")
+    return other if any(getattr(other, name) and not getattr(article, name) for name in names) else article
 
 
 def _of_no_template(page: Page, identity: Identity) -> Article:

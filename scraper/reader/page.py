@@ -19,7 +19,7 @@ OG_TYPE = "meta[property='og:type' i][content='article' i]"
 
 
 class Sighting(NamedTuple):
-    """Where a field was read: its name as in `Article`, with the place where it is a list (`related 2`), and the node."""
+    """Where a field was read: its name as in `Article`, with the place of a link (`related 2`), and the node."""
 
     field: str
     node: Node

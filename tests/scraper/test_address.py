@@ -122,7 +122,8 @@ def test_lists(path: str, lang: Lang, name: str) -> None:
         ("read/\u0661\u0662/x", Address("page", "id")),
         (f"read/{MAX_ID}", Address("article", "id", MAX_ID, None)),
         (f"read/{MAX_ID + 1}", Address("page", "id")),
-        ("read/" + "9" * 5000, Address("page", "id")),
+        ("read/" + "9" * 3000, Address("page", "id")),
+        ("read/" + "9" * 5000, Address("elsewhere")),
         ("x/read/5", Address("page", "id")),
     ],
 )

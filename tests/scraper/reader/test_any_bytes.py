@@ -17,7 +17,8 @@ PAGES = [path.read_bytes() for path in sorted((Path(__file__).parents[2] / "page
 NASTY = [
     b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xff\xfe", b"\x00\x00\xfe\xff", b"<", b">", b'"', b"<!--",
     b"-->", b"</p>", b"</div>", b"<p>", b"<table>", b"<td>", b"<svg>", b"<template>", b"<select>", b"<plaintext>",
-    b"<script>", b"<frameset>", b"<b><p></b>", b"&#x110000;", b"&#0;", b"(Foto: ((((", b"Reporter: Reporter :", b"Editor : ", b"|",
+    b"<script>", b"<frameset>", b"<b><p></b>", b"&#x110000;", b"&#0;", b"(Foto: ((((", b"Reporter: Reporter :",
+    b"Editor : ", b"|",
     b"31 Februari 2025", b"99-99-9999", b"1" * 5000, b"2619.000.000.000.000.000.000", b"\xd9\xa3", b"\xc2\xa0" * 50,
     b'href="http://["', b'href="https://m.beritajakarta.id:99999999999/read/1/x"',
     b'href="/read/99999999999999999999/x"',
