@@ -180,6 +180,7 @@ class Scan:
         closed = _CLOSES.get(name, frozenset())
         while self._open and self._open[-1][0] in closed:
             self._pop()
+            self._lost += self._other_rules > 0  # in a picture or a formula a start tag ends nothing
         if name in _AROUND and not (name in _CELL and self._open and self._open[-1][0] == b"tr"):
             self.memory += _AROUND[name] * _ELEMENT
         self.steps += len(self._open) + self._lost + len(attributes) * count
