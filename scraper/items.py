@@ -140,6 +140,7 @@ Outcome: TypeAlias = Literal[
     "list",
     "robots",
     "page",
+    "photo",
     "redirect",
     "unchanged",
     "missing",

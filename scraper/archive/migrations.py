@@ -9,7 +9,7 @@ migrations = Migrations("arsip")
 
 @migrations()
 def m001_create(db: Database) -> None:
-    """Make every table, index and view of the first schema."""
+    """Make every table, index and view of today's schema; what follows finds nothing to do then."""
     for table, columns in schema.TABLES.items():
         options = "STRICT, WITHOUT ROWID" if table in schema.WITHOUT_ROWID else "STRICT"
         db.execute(f"CREATE TABLE {table} ({columns}) {options}")
@@ -17,3 +17,25 @@ def m001_create(db: Database) -> None:
         db.execute(index)
     for view, select in schema.VIEWS.items():
         db.execute(f"CREATE VIEW {view} AS {select}")
+
+
+@migrations()
+def m002_revisits_and_photos(db: Database) -> None:
+    """Let a capture say whose payload it repeats, and be a photo (November 2026).
+
+    The outcomes stand in a CHECK, which ALTER TABLE cannot change. Nothing of the rows changes with it, so the text of
+    the table's definition may be replaced (https://www.sqlite.org/lang_altertable.html, section 7).
+    """
+    if "revisit_of" in db.table("captures").columns_dict:
+        return
+    db.execute("ALTER TABLE captures ADD COLUMN revisit_of TEXT CHECK (revisit_of <> '')")
+    version = db.execute("PRAGMA schema_version").fetchone()[0]
+    db.execute("PRAGMA writable_schema = ON")
+    db.execute(
+        "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'captures'",
+        ["'page', 'redirect'", "'page', 'photo', 'redirect'"],
+    )
+    db.execute(f"PRAGMA schema_version = {version + 1}")
+    db.execute("PRAGMA writable_schema = OFF")
+    db.execute(f"CREATE VIEW photos AS {schema.PHOTOS}")
+    db.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")

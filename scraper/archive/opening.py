@@ -59,7 +59,7 @@ def create_or_open(path: Path) -> Database:
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
             with db.atomic():
                 db.table("meta").insert_all(
-                    [{"name": "archive", "value": str(uuid4())}, {"name": "schema", "value": "1"}]
+                    [{"name": "archive", "value": str(uuid4())}, {"name": "schema", "value": schema.VERSION}]
                 )
     return db
 

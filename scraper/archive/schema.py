@@ -9,6 +9,9 @@ from typing import get_args
 
 from scraper.items import Outcome
 
+VERSION = "2"
+"""Of this schema; `scraper.archive.migrations` brings older archives to it."""
+
 PAGE_SIZE = 16_384
 """Bytes a page of the file: halves the time of writing texts of this size and shrinks the file by two fifths."""
 
@@ -80,7 +83,7 @@ TABLES = {
         length INTEGER NOT NULL,
         {_text("template", "reader")},
         content_hash TEXT REFERENCES texts (content_hash),
-        {_text("text_hash", "slug", "category_slug")},
+        {_text("text_hash", "slug", "category_slug", "revisit_of")},
         CHECK ((outcome = 'article') = (content_hash IS NOT NULL)),
         CHECK (outcome <> 'article' OR (key IS NOT NULL AND template IS NOT NULL AND reader IS NOT NULL))
     """,
@@ -273,4 +276,10 @@ POPULAR = """
 """
 """The popular lists as seen at each capture; headlines from the archive's own articles, NULL where it has none."""
 
-VIEWS = {"versions": VERSIONS.format(restriction=""), "popular": POPULAR}
+PHOTOS = """
+    SELECT a.key, a.photo_url AS url, c.capture, c.fetched_at, c.content_type, c.payload_digest
+    FROM articles a JOIN captures c ON c.url = a.photo_url AND c.outcome = 'photo'
+"""
+"""The photos that were fetched, by the article that shows them."""
+
+VIEWS = {"versions": VERSIONS.format(restriction=""), "popular": POPULAR, "photos": PHOTOS}

@@ -97,6 +97,8 @@ class Capture:
         warc: name of the file.
         offset: byte at which the response record starts.
         length: bytes the record takes up in the file.
+        revisit_of: the capture whose payload this one repeats, where the record is a `revisit`; None where it has its
+            own.
     """
 
     capture: str
@@ -115,6 +117,7 @@ class Capture:
     warc: str
     offset: int
     length: int
+    revisit_of: str | None = None
 
     @classmethod
     def of(  # noqa: D417 - the rest is what the attributes say
@@ -128,6 +131,7 @@ class Capture:
         warc: str,
         offset: int,
         length: int,
+        revisit_of: str | None = None,
     ) -> "Capture":
         """Describe an exchange and the place of its response record.
 
@@ -152,6 +156,7 @@ class Capture:
             warc=warc,
             offset=offset,
             length=length,
+            revisit_of=revisit_of,
         )
 
 

@@ -155,4 +155,4 @@ def test_opening_twice_applies_no_migration_twice(path: Path) -> None:
         before = now
         db.close()
     assert before is not None
-    assert [step["name"] for step in before[0]] == ["m001_create"]
+    assert [step["name"] for step in before[0]] == ["m001_create", "m002_revisits_and_photos"]
