@@ -13,6 +13,7 @@ from typing import Literal
 
 from replica.clock import JAKARTA
 from replica.dice import Dice, mix
+from replica.gaps import Gaps
 from replica.options import Options
 
 Lang = Literal["id", "en"]
@@ -174,7 +175,7 @@ class Corpus:
         return block * _BLOCK + places[nth]
 
     def newest_first(
-        self, lang: Lang, now: datetime, deck: str | None, slug: str, part: slice
+        self, lang: Lang, now: datetime, deck: str | None, slug: str, part: slice, *, gaps: Gaps
     ) -> tuple[int, Iterator[int]]:
         """Part of a list: the whole edition's, or a category's or region's.
 
@@ -184,13 +185,14 @@ class Corpus:
             deck: `category` or `region`; None for the whole edition.
             slug: which of them.
             part: which places of the list are wanted, from 0 for the newest; both ends given.
+            gaps: what is left out of the list, by index for the whole edition, else by rank.
 
         Returns:
             How long the list is, and the indices of the articles in the part.
         """
         span = self.span(lang, now)
         if deck is None:
-            places = span[::-1][part]
-            return len(span), iter(places)
-        ranks = range(self.rank(deck, slug, span.start), self.rank(deck, slug, span.stop))
-        return len(ranks), (self.at_rank(deck, slug, rank) for rank in ranks[::-1][part])
+            kept = gaps.ranks(span)
+            return len(kept), map(gaps.place, kept[::-1][part])
+        kept = gaps.ranks(range(self.rank(deck, slug, span.start), self.rank(deck, slug, span.stop)))
+        return len(kept), (self.at_rank(deck, slug, gaps.place(rank)) for rank in kept[::-1][part])

@@ -12,6 +12,8 @@ Missing = Literal["404", "410", "home", "empty"]
 InlineLink = Literal["inside", "block", "both"]
 Headings = Literal["indonesian", "english"]
 DesktopTime = Literal["2020-2022", "never", "always"]
+Validators = Literal["none", "etag", "last-modified", "both"]
+Sitemap = Literal["none", "plain", "gzip"]
 
 SMALLEST = 2
 LARGEST = 1_000_000
@@ -44,6 +46,10 @@ class Options:
         crawl_delay: seconds for robots.txt to ask for; None asks for nothing.
         robots: the whole text of robots.txt, instead of the built-in one.
         robots_status: the status robots.txt is answered with.
+        validators: which of ETag and Last-Modified answers carry, and requests may be conditional on.
+        steady_views: whether an article's validators stay as they are while only counters and rankings change.
+        sitemap: whether there is a sitemap, and whether its parts are gzipped files.
+        retry_after: seconds that Retry-After asks for, where trouble sends one.
     """
 
     articles: int = 300
@@ -65,6 +71,10 @@ class Options:
     crawl_delay: float | None = None
     robots: str | None = None
     robots_status: int = 200
+    validators: Validators = "none"
+    steady_views: bool = False
+    sitemap: Sitemap = "none"
+    retry_after: int = 1
 
     def __post_init__(self) -> None:
         """Refuse what cannot be served.

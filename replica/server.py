@@ -1,50 +1,30 @@
-"""Owns the HTTP server: it answers from the routes, compresses, and logs every request it served."""
+"""Owns the HTTP server: it puts the answers of the routes into HTTP, or does them harm, and logs every request."""
 
 import json
+import time
 import zlib
 from collections.abc import AsyncIterator, MutableSequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import web
 
-from replica.routes import Answer, Routes
+from replica import control
+from replica.answer import TEXT, Answer
+from replica.log import LogFile, Sink, entered
+from replica.routes import Routes
 from replica.site import Site
+from replica.trouble import PAGE_KINDS, WIRE_KINDS, strike
+from replica.validators import is_unchanged, validated
+from replica.wire import break_off
 
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 _FASTEST = 1
 _WORTH_COMPRESSING = 500
 _LINGER_SECONDS = 0.2
-
-
-class _Sink(Protocol):
-    """Where served requests are written down."""
-
-    def append(self, request: dict[str, Any], /) -> None:
-        """Write one down."""
-
-
-class LogFile:
-    """A log of one JSON object a line, flushed with each, so that a test can read it at any time.
-
-    Args:
-        path: a file to append to.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8")
-
-    def append(self, request: dict[str, Any], /) -> None:
-        """Write one request down."""
-        self._file.write(json.dumps(request, ensure_ascii=False) + "\n")
-        self._file.flush()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+_COMPRESSED = ("image/", "application/gzip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +48,69 @@ class Replica:
     Args:
         site: what it serves.
         log: where requests are written down; None for nowhere.
+        control: whether `control.PATH` takes orders.
     """
 
-    def __init__(self, site: Site, log: _Sink | None) -> None:
+    def __init__(self, site: Site, log: Sink | None, *, control: bool) -> None:
+        self._site = site
         self._routes = Routes(site)
         self._log = log
+        self._control = control
 
-    async def handle(self, request: web.BaseRequest) -> web.Response:
-        """Answer one request."""
-        if request.method in {"GET", "HEAD"}:
-            answer = self._routes.answer(
-                request.path, request.rel_url.raw_query_string, f"{request.scheme}://{request.host}"
-            )
-        else:
-            answer = Answer(405, b"", "text/plain; charset=utf-8")
-        body, coding = _compressed(answer.body, request.headers.get("Accept-Encoding", ""))
-        headers = {"Content-Type": answer.content_type, "Vary": "Accept-Encoding"}
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request, or do it some harm; then write it down."""
+        if self._control and request.path == control.PATH:
+            return await self._ordered(request)
+        entry = entered(request)
+        try:
+            kind = strike(self._site.troubles, request.raw_path)
+            entry["trouble"] = kind
+            answer = self._response(request, self._answer(request, kind), kind)
+            sent = answer.body if request.method != "HEAD" and isinstance(answer.body, bytes) else b""
+            entry |= {"status": answer.status, "bytes": len(sent)}
+            if kind in WIRE_KINDS:
+                return await break_off(kind, request, entry, answer)
+            return answer
+        finally:
+            entry["ended"] = time.monotonic()
+            if self._log is not None:
+                self._log.append(entry)
+
+    def _answer(self, request: web.BaseRequest, kind: str | None) -> Answer:
+        if request.method not in {"GET", "HEAD"}:
+            return Answer(405, b"", TEXT)
+        asked = (request.path, request.rel_url.raw_query_string, f"{request.scheme}://{request.host}")
+        return self._routes.answer(*asked) if kind is None else self._routes.troubled(kind, *asked)
+
+    def _response(self, request: web.BaseRequest, answer: Answer, kind: str | None) -> web.Response:
+        """Put an answer into HTTP: compressed, with its validators, or as a 304.
+
+        Where the page asked for comes spoilt or is cut off, the validators are those of the whole page, as a server
+        sends them that does not know; but trouble is never hidden behind a 304.
+        """
+        body, coding = answer.body, None
+        if "Content-Encoding" not in answer.headers and not answer.content_type.startswith(_COMPRESSED):
+            body, coding = _compressed(body, request.headers.get("Accept-Encoding", ""))
+        choice = "none" if kind in PAGE_KINDS else self._site.options.validators
+        validators = validated(answer, choice, is_compressed=coding is not None)
+        headers = {"Vary": "Accept-Encoding", **answer.headers, **validators}
+        if kind is None and is_unchanged(request, validators):
+            return web.Response(status=304, headers=headers)
+        headers["Content-Type"] = answer.content_type
         if coding:
             headers["Content-Encoding"] = coding
         if answer.location:
             headers["Location"] = answer.location
-        if self._log is not None:
-            self._log.append(_entry(request, answer.status, 0 if request.method == "HEAD" else len(body)))
         return web.Response(status=answer.status, body=body, headers=headers)
 
-
-def _entry(request: web.BaseRequest, status: int, size: int) -> dict[str, Any]:
-    """What the log says of a request; `bytes` are those of the body as sent."""
-    now = datetime.now(UTC)
-    return {
-        "time": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "method": request.method,
-        "path": request.raw_path,
-        "status": status,
-        "user_agent": request.headers.get("User-Agent"),
-        "bytes": size,
-    }
+    async def _ordered(self, request: web.BaseRequest) -> web.Response:
+        """Obey an order; it is no request of the site, and no trouble befalls it."""
+        if request.method != "POST":
+            return web.json_response({"error": f"{control.PATH} takes POST only"}, status=405)
+        try:
+            return web.json_response(control.obey(self._site, json.loads(await request.read())))
+        except ValueError as error:
+            return web.json_response({"error": str(error)}, status=400)
 
 
 def _compressed(body: bytes, accepted: str) -> tuple[bytes, str | None]:
@@ -118,7 +125,12 @@ def _compressed(body: bytes, accepted: str) -> tuple[bytes, str | None]:
 
 @asynccontextmanager
 async def serve(
-    site: Site, host: str = "127.0.0.1", port: int = 0, log: Path | MutableSequence[dict[str, Any]] | None = None
+    site: Site,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    log: Path | MutableSequence[dict[str, Any]] | None = None,
+    *,
+    control: bool = False,
 ) -> AsyncIterator[Running]:
     """Serve a site in the running event loop until the block ends.
 
@@ -127,13 +139,16 @@ async def serve(
         host: the address to listen at.
         port: the port; 0 for any free one, `Running.url` tells which.
         log: a file to append JSON lines to, or a list to append to; None for neither.
+        control: whether requests to `control.PATH` may change the site; they are not logged.
 
     Raises:
         OSError: the port is in use, or the log cannot be written.
     """
     sink = LogFile(log) if isinstance(log, Path) else log
-    replica = Replica(site, sink)
-    runner = web.ServerRunner(web.Server(replica.handle, access_log=None), shutdown_timeout=_LINGER_SECONDS)
+    replica = Replica(site, sink, control=control)
+    # A hanging answer must end when its client does.
+    server = web.Server(replica.handle, access_log=None, handler_cancellation=True)
+    runner = web.ServerRunner(server, shutdown_timeout=_LINGER_SECONDS)
     try:
         await runner.setup()
         await web.TCPSite(runner, host, port).start()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 from unicodedata import normalize
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from scraper.items import Lang
 
@@ -51,6 +51,7 @@ _LISTS = re.compile(
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 _ENGLISH_LIST = "latest-news"
+_SEARCHES = frozenset({"news/search", "news_index/search"})
 _ALBUMS = frozenset({("potret-jakarta", "album"), ("potret", "album")})
 _VIDEO = ("video", "play")
 
@@ -64,7 +65,7 @@ class Address:
         lang: the edition; None elsewhere.
         id: the number of an article, an album or a video, each counted by itself; else None.
         slug: the decoded slug of an article, an album or a video; the name of a list, without its paging
-            (`kategori/ekonomi`); never an empty string.
+            (`kategori/ekonomi`), a search's with its words (`news/search?q=air+bersih`); never an empty string.
     """
 
     kind: Kind
@@ -87,7 +88,7 @@ def parse(url: str, *, base: str | None = None) -> Address:
     """Say what a URL leads to; never raises.
 
     Args:
-        url: any string. Blanks around it, its query and its fragment do not count.
+        url: any string. Blanks around it and its fragment do not count, nor does its query but for a search's words.
         base: address of the page the URL stood on. A relative URL resolves against it, and its own host counts as the
             site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
     """
@@ -116,6 +117,12 @@ def resolve(url: str, base: str) -> str | None:
     except ValueError:
         return None
     return absolute
+
+
+def search_name(path: str, words: str) -> str:
+    """Return the name of the list that a search gives: its path, and the words with single blanks."""
+    words = " ".join(words.split())
+    return f"{path}?{urlencode({'q': words})}" if words else path
 
 
 def article_url(lang: Lang, id: int, slug: str | None) -> str:  # noqa: A002 - the field's name
@@ -185,11 +192,11 @@ def _parse(url: str, base: str | None) -> Address:
     is_site = _HOST.fullmatch(parts.hostname.rstrip(".")) and parts.port in _SITE_PORTS
     if not is_site and parts.netloc.lower() != own:
         return ELSEWHERE
-    return _of_path([_clean(segment) for segment in parts.path.split("/") if segment])
+    return _of_path([_clean(segment) for segment in parts.path.split("/") if segment], parts.query)
 
 
-def _of_path(segments: list[str]) -> Address:
-    """What a path of the site leads to."""
+def _of_path(segments: list[str], query: str) -> Address:
+    """What a path of the site leads to; of its query only the words of a search count."""
     words = [segment.lower() for segment in segments]
     lang: Lang = "en" if words[:1] == ["en"] else "id"
     start = 1 if lang == "en" else 0
@@ -202,6 +209,8 @@ def _of_path(segments: list[str]) -> Address:
         return _numbered("video", lang, segments[start + 2 :])
     name = "/".join(_without_paging(words))
     if _LISTS.fullmatch(name):
+        if name in _SEARCHES:
+            name = search_name(name, next((value for key, value in parse_qsl(query) if key == "q"), ""))
         return Address("list", "en" if name.endswith(_ENGLISH_LIST) else lang, None, name)
     return Address("page", lang)
 

@@ -12,6 +12,15 @@ ARSIP_DB = os.environ.get("ARSIP_DB") or "archive.db"
 """The archive; `warc/` stands beside it."""
 ARSIP_DELAY = 2.0
 """Least seconds between the starts of two requests; jitter only lengthens it."""
+ARSIP_FIRST_BACKOFF = 2.0
+"""Seconds to wait after a failure; they double with each in a row."""
+ARSIP_LONGEST_BACKOFF = 300.0
+ARSIP_BREAKER = 10
+"""Failures in a row that end a run."""
+ARSIP_BUDGET = 0
+"""Requests of any kind that a run may make; 0 for as many as it takes."""
+ARSIP_BETWEEN = ""
+"""Hours of Jakarta's time in which to fetch, as `22:00-05:00`; empty for any."""
 ARSIP_IGNORE_ROBOTS = False
 ARSIP_CONTACT = os.environ.get("ARSIP_CONTACT", "")
 """Who crawls: a mail address or a web page, for the User-Agent."""

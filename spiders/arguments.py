@@ -1,6 +1,9 @@
 """Reads the arguments of a spider, from the command line or `-a`; a bad one is named, never defaulted."""
 
+import re
+from collections.abc import Callable
 from datetime import date
+from inspect import signature
 from ipaddress import ip_address
 from typing import cast
 from urllib.parse import urlsplit
@@ -67,7 +70,7 @@ def _category(text: str | None) -> str | None:
     return text
 
 
-def _lang(text: str | None) -> Lang | None:
+def edition(text: str | None) -> Lang | None:
     """Read an edition.
 
     Raises:
@@ -97,18 +100,100 @@ def limit(text: str | int | None) -> int | None:
     return number
 
 
+def number(name: str, text: str | int | None, *, most: int) -> int:
+    """Read a whole number above 0.
+
+    Args:
+        name: of the argument, for the error.
+        text: the number.
+        most: the highest there may be.
+
+    Raises:
+        ValueError: where it is missing, no whole number, or out of range; names it.
+    """
+    if text is None or text == "":
+        raise ValueError(f"{name}: say which")
+    try:
+        read = int(text)
+    except ValueError:
+        read = 0
+    if not 0 < read <= most:
+        raise ValueError(f"{name}: {text!r} is no whole number from 1 to {most}")
+    return read
+
+
+def switch(name: str, text: str | bool | None) -> bool:
+    """Read a switch: `1` or `0`, `true` or `false`.
+
+    Raises:
+        ValueError: where it is neither; names it.
+    """
+    words = {"": False, "none": False, "0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
+    try:
+        return words[str(text).lower()]
+    except KeyError as error:
+        raise ValueError(f"{name}: {text!r} is neither 1 nor 0") from error
+
+
+_DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0}
+_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*([hdw])", re.ASCII)
+
+
+def days(name: str, text: str | None) -> float | None:
+    """Read a span of time: `36h`, `30d`, `2w`.
+
+    Args:
+        name: of the argument, for the error.
+        text: the span; None or empty where it was not given.
+
+    Returns:
+        days.
+
+    Raises:
+        ValueError: where it is none; names it.
+    """
+    if not text:
+        return None
+    match = _DURATION.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f"{name}: {text!r} is no span of time; write it as 36h, 30d or 2w")
+    return float(match[1]) * _DAYS[match[2]]
+
+
+def names(function: Callable[..., None]) -> set[str]:
+    """Name the arguments that a function takes."""
+    return set(signature(function).parameters)
+
+
 def scope(*, since: str | None, until: str | None, category: str | None, lang: str | None) -> Scope:
     """Read which articles a crawl is about.
 
     Raises:
         ValueError: where one of them is not what it should be, or they contradict each other; names it.
     """
-    read = Scope(since=_day("since", since), until=_day("until", until), lang=_lang(lang), category=_category(category))
+    first, last = _day("since", since), _day("until", until)
+    read = Scope(since=first, until=last, lang=edition(lang), category=_category(category))
     if read.category and read.lang == "en":
         raise ValueError("category: the English edition has no category lists; leave out lang or category")
     if read.since and read.until and read.since > read.until:
         raise ValueError(f"since: {read.since} is after until, {read.until}")
     return read
+
+
+def is_photo_host(url: str, site: str) -> bool:
+    """Whether photos may be fetched from an address: the host that is crawled, or one of the site's own.
+
+    Args:
+        url: of the photo.
+        site: scheme and host that is crawled.
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    if site_name(site) == "beritajakarta.id":
+        return host.endswith((".beritajakarta.id", ".beritajakarta.com"))
+    return urlsplit(url).netloc == urlsplit(site).netloc
 
 
 def site(text: str | None) -> str:

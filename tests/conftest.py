@@ -37,7 +37,9 @@ def replica() -> Serve:
 def crawl(tmp_path: Path) -> Crawl:
     """Crawl in this process, into `tmp_path / "archive.db"`, at full speed; return the run when it is over."""
 
-    async def crawling(site: str, *, settings: dict[str, Any] | None = None, **arguments: Any) -> Run:
+    async def crawling(
+        site: str, *, spider: str = "articles", settings: dict[str, Any] | None = None, **arguments: Any
+    ) -> Run:
         given = Settings()
         given.setmodule("scraper.settings", priority="project")
         given.update(
@@ -45,13 +47,15 @@ def crawl(tmp_path: Path) -> Crawl:
                 "TWISTED_REACTOR_ENABLED": False,
                 "ARSIP_DB": str(tmp_path / "archive.db"),
                 "ARSIP_DELAY": 0,
+                "ARSIP_FIRST_BACKOFF": 0.01,
+                "ARSIP_LONGEST_BACKOFF": 0.05,
                 "CONCURRENT_REQUESTS": 8,
                 **(settings or {}),
             },
             priority="cmdline",
         )
         runner = AsyncCrawlerRunner(given)
-        crawler = runner.create_crawler("articles")
+        crawler = runner.create_crawler(spider)
         await runner.crawl(crawler, site=site, **arguments)
         run = crawler.get_extension(Run)
         assert run is not None

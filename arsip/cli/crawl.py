@@ -1,18 +1,16 @@
 """The verbs `crawl …`: fetch from the site and keep."""
 
-import logging
-import math
-import signal
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from scraper.crawl.run import Run
+from arsip.cli.crawling import crawl_options, run_spider
 
 HELP = {"help_option_names": ["-h", "--help"]}
+
+_limit = click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles.")
+_lang = click.option("--lang", type=click.Choice(["id", "en"]), help="One edition only.  [default: both]")
 
 
 @click.group(context_settings=HELP)
@@ -21,129 +19,72 @@ def crawl() -> None:
 
 
 @crawl.command(context_settings=HELP)
-@click.option(
-    "--site",
-    default="https://m.beritajakarta.id",
-    show_default=True,
-    metavar="URL",
-    help="Scheme and host to fetch from.",
-)
-@click.option(
-    "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
-    envvar="ARSIP_DB",
-    default=Path("archive.db"),
-    show_default=True,
-    help="The archive; warc/ stands beside it.",
-)
 @click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
 @click.option("--category", metavar="SLUG", help="Walk the list of one category, such as ekonomi.")
-@click.option("--lang", type=click.Choice(["id", "en"]), help="One edition only.  [default: both]")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles.")
-@click.option(
-    "--delay",
-    type=click.FloatRange(min=0, max=86_400),
-    default=2.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Least time between two requests.",
-)
-@click.option(
-    "--concurrency", type=click.IntRange(1, 64), default=1, show_default=True, help="Requests under way at once."
-)
-@click.option(
-    "--contact", envvar="ARSIP_CONTACT", metavar="WHO", help="Who crawls, for the User-Agent: mail address or web page."
-)
-@click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt; the run records that you decided so.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@_lang
+@_limit
+@crawl_options
 def articles(**options: Any) -> None:  # noqa: ANN401 - click hands on what the options say
     """From the lists to the articles, newest first; goes on where the last run ended."""
-    options["db"] = options["db"].absolute()
-    if math.isnan(options["delay"]):
-        raise click.BadParameter("nan is no number of seconds", param_hint="--delay")
-    arguments = {name: options.pop(name) for name in ("site", "since", "until", "category", "lang", "limit")}
-    sys.exit(_run("articles", arguments, **options))
+    _run("articles", options, "since", "until", "category", "lang", "limit")
 
 
-def _run(
-    spider: str,
-    arguments: dict[str, Any],
-    *,
-    db: Path,
-    delay: float,
-    concurrency: int,
-    contact: str | None,
-    ignore_robots: bool,
-    quiet: bool,
-) -> int:
-    """Run a spider to its end, and return the exit status."""
-    from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
-
-    from scraper.crawl.identity import user_agent
-    from scraper.crawl.run import Run
-    from scraper.crawl.stops import INTERRUPTED, CannotRun
-
-    on_terminal = sys.stderr.isatty() and not quiet
-    settings = Settings()
-    settings.setmodule("scraper.settings", priority="project")
-    settings.update(
-        {
-            "ARSIP_DB": str(db),
-            "ARSIP_DELAY": delay,
-            "ARSIP_IGNORE_ROBOTS": ignore_robots,
-            "ARSIP_PROGRESS": on_terminal,
-            "CONCURRENT_REQUESTS": concurrency,
-            "LOG_INSTALL_ROOT_HANDLER": False,
-            "USER_AGENT": user_agent(contact),
-        },
-        priority="cmdline",
-    )
-    _log(quiet=quiet, on_terminal=on_terminal)
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(spider)
-    task = process.crawl(crawler, **arguments)
-    process.start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run is over: let its status get out
-    if not task.done() or task.cancelled():
-        return INTERRUPTED
-    error = task.exception()
-    if isinstance(error, CannotRun):
-        click.echo(f"arsip crawl: {error}", err=True)
-        return error.exit_status
-    if error is not None:
-        raise error
-    run = crawler.get_extension(Run)
-    if run is None or run.exit_status is None:
-        return INTERRUPTED
-    if not quiet:
-        click.echo(_summary(run))
-    return run.exit_status
+@crawl.command(context_settings=HELP)
+@click.option("--from-id", type=click.IntRange(min=1), required=True, metavar="A", help="Lowest id.")
+@click.option("--to-id", type=click.IntRange(min=1), required=True, metavar="B", help="Highest id, inclusive.")
+@click.option("--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="The edition.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Ask for at most N ids.")
+@crawl_options
+def sweep(**options: Any) -> None:  # noqa: ANN401 - as above
+    """Every id of a range that is not settled, for articles that no list shows any more."""
+    _run("sweep", options, "from_id", "to_id", "lang", "limit")
 
 
-def _log(*, quiet: bool, on_terminal: bool) -> None:
-    """Write what people want to read to stderr: our own lines, and Scrapy's where they warn."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(
-        logging.Formatter("arsip: %(message)s" if on_terminal else "%(asctime)s %(levelname)s %(message)s")
-    )
-    handler.setLevel("ERROR" if quiet else "WARNING" if on_terminal else "INFO")
-    handler.addFilter(
-        lambda record: record.levelno >= logging.WARNING or not record.name.startswith(("scrapy", "asyncio"))
-    )
-    logging.getLogger().addHandler(handler)
-    logging.getLogger().setLevel("INFO")
+@crawl.command(context_settings=HELP)
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@crawl_options
+def urls(file: Path, **options: Any) -> None:  # noqa: ANN401 - as above
+    """The articles that FILE names (- is standard input), a line each: 142433, en/43425, or any address."""
+    _run("urls", {"file": str(file), **options}, "file")
 
 
-def _summary(run: "Run") -> str:
-    """Say in a line or two what a run did."""
-    tally = run.writer.tally
-    requests = f" ({tally.captures / tally.articles:.2f} requests an article)" if tally.articles else ""
-    lines = [
-        f"{tally.articles:,} articles fetched in {run.seconds:.0f} s{requests}",
-        f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems",
-    ]
-    if tally.failures:
-        lines.append(f"{tally.failures:,} requests failed; the next run asks again for what they were for")
-    return "\n".join(lines)
+@crawl.command(context_settings=HELP)
+@click.argument("words")
+@_limit
+@crawl_options
+def search(**options: Any) -> None:  # noqa: ANN401 - as above
+    """What the site's own search finds for WORDS."""
+    _run("search", options, "words", "limit")
+
+
+@crawl.command(context_settings=HELP)
+@click.option("--older-than", metavar="TIME", help="What was not looked at for so long (36h, 30d, 2w).")
+@click.option(
+    "--confirm-gone",
+    metavar="TIME",
+    default="24h",
+    show_default=True,
+    help="Ask again for what may be gone after so long; a day at least.",
+)
+@_lang
+@_limit
+@crawl_options
+def recheck(**options: Any) -> None:  # noqa: ANN401 - as above
+    """Archived articles again, young ones often and old ones rarely: for edits, removals and counters."""
+    _run("recheck", options, "older_than", "confirm_gone", "lang", "limit")
+
+
+@crawl.command(context_settings=HELP)
+@click.argument("url", required=False)
+@_limit
+@crawl_options
+def sitemap(**options: Any) -> None:  # noqa: ANN401 - as above
+    """The articles that the site's sitemap names; robots.txt says where it is, or URL does."""
+    _run("sitemap", options, "url", "limit")
+
+
+def _run(spider: str, options: dict[str, Any], *names: str) -> None:
+    """Run a spider with its own arguments; the other options are every crawl's."""
+    arguments = {name: options.pop(name) for name in names}
+    run_spider(spider, arguments, **options)

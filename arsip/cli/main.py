@@ -11,6 +11,7 @@ VERBS = {
     "demo": "Crawl a made-up site, and show what comes of it.",
     "crawl": "Fetch articles from the site and keep them.",
     "info": "Show what the archive holds.",
+    "verify": "Check that the archive is what it should be.",
     "export": "Write the archive to JSON, JSON lines or CSV.",
     "read": "Print the article that a saved page holds.",
     "inspect": "Show which reader read what of a page, from where.",

@@ -13,3 +13,16 @@ archive_to_read = click.option(
     help="The archive.",
 )
 """`--db` of the verbs that only read an archive."""
+
+
+def remembered_contact(db: Path) -> str | None:
+    """Return the contact with which an archive was last crawled; None where there is none, or no archive yet."""
+    from contextlib import closing
+
+    from scraper.archive.opening import ArchiveError, contact_of, open_to_read
+
+    try:
+        with closing(open_to_read(db)) as archive:
+            return contact_of(archive)
+    except ArchiveError:
+        return None

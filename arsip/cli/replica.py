@@ -93,6 +93,28 @@ if TYPE_CHECKING:
 @click.option(
     "--robots-status", type=click.IntRange(200, 599), default=200, show_default=True, help="Status of robots.txt."
 )
+@click.option(
+    "--validators", type=click.Choice(["none", "etag", "last-modified", "both"]), default="none", show_default=True,
+    help="What answers carry, so that a page that did not change can answer 304.",
+)  # fmt: skip
+@click.option("--steady-views", is_flag=True, help="Let counters and rankings change no article's validators.")
+@click.option(
+    "--sitemap", type=click.Choice(["none", "plain", "gzip"]), default="none", show_default=True,
+    help="Serve /sitemap.xml, its parts plain or gzipped.",
+)  # fmt: skip
+@click.option(
+    "--trouble", "troubles", multiple=True, metavar="KIND[:PATH]",
+    help="Answer wrongly: every page but robots.txt, or those whose path a regular expression is found in. "
+    "May be given again; an unknown kind lists them all.",
+)  # fmt: skip
+@click.option(
+    "--trouble-every", type=click.IntRange(1), default=1, show_default=True, help="Only each n-th of those requests."
+)
+@click.option(
+    "--retry-after", type=click.IntRange(0), default=1, show_default=True,
+    help="Seconds that trouble 429 and maintenance-503 ask to wait.",
+)  # fmt: skip
+@click.option("--control", is_flag=True, help="Let POST /-/control change the site while it runs.")
 def replica(
     *,
     host: str,
@@ -101,6 +123,9 @@ def replica(
     frozen: bool,
     log: Path | None,
     robots: Path | None,
+    troubles: tuple[str, ...],
+    trouble_every: int,
+    control: bool,
     **switches: Any,  # noqa: ANN401 - the rest goes to Options, which checks it
 ) -> None:
     """Serve a made-up site: the same for the same seed, of any size.
@@ -115,8 +140,14 @@ def replica(
 
     text = robots.read_text(encoding="utf-8") if robots else None
     site = Site(Options(robots=text, **switches), Clock(start or START, frozen))
+    for given in troubles:
+        kind, _, path = given.partition(":")
+        try:
+            site.trouble(kind, path or None, trouble_every)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--trouble") from error
     try:
-        asyncio.run(_serve(site, host, port, log))
+        asyncio.run(_serve(site, host, port, log, control=control))
     except OSError as error:
         where = log if error.filename else f"{host}:{port}"
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
@@ -124,14 +155,14 @@ def replica(
         sys.exit(1)
 
 
-async def _serve(site: "Site", host: str, port: int, log: Path | None) -> None:
+async def _serve(site: "Site", host: str, port: int, log: Path | None, *, control: bool) -> None:
     """Serve until SIGINT or SIGTERM."""
     from replica.server import serve
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serve(site, host, port, log) as running:
+    async with serve(site, host, port, log, control=control) as running:
         chosen = site.options
         about = f"seed {chosen.seed}, {chosen.template}, Ctrl-C stops"
         click.echo(f"Serving {chosen.articles} articles on {running.url}/ ({about})")

@@ -58,7 +58,7 @@ def article_page(
 def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts) -> str:
     """The headline, the byline of one line, the photo and the text."""
     when = indonesian(article.published_at) if article.prints_time else indonesian_day(article.published_at)
-    editor = f" Editor: {article.editor}" if article.editor else ""
+    editor = f" Editor: {escape(article.editor)}" if article.editor else ""
     credit = f"        <p>(Foto: {article.photo_credit})</p>\n" if article.photo_credit else ""
     return (
         f"        <h1>{escape(article.title)}</h1>\n"
@@ -76,15 +76,15 @@ def _body(article: Article, links: Sequence[Shown], origin: str) -> str:
     for number, text in enumerate(article.marked, start=1):
         anchors = " ".join(f'<a href="{origin}{link.path}">{escape(link.title)}</a>' for link in links)
         here = number == article.link_after and bool(anchors)
-        if here and article.link_inside and "<" not in text:
-            middle = text.find(" ", len(text) // 3)
+        middle = text.find(" ", len(text) // 3)
+        if here and article.link_inside and "<" not in text and middle > 0:
             parts.append(f"<p>{text[:middle]} {anchors} {text[middle + 1 :]}</p>")
         else:
             parts.append(f"<p>{text}</p>")
             if here:
                 parts.append(f'<div class="my-3">{anchors}</div>')
         if number == 1 and article.quote:
-            parts.append(f"<p>{article.quote}</p>")
+            parts.append(f"<p>{escape(article.quote, quote=False)}</p>")
     return "".join(f"          {part}\n" for part in parts)
 
 

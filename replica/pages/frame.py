@@ -1,5 +1,6 @@
 """Owns what surrounds the content of a page: the frames on disk, and the origin that their links lead to."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Literal
 
 _FOLDER = Path(__file__).parent
 _PHOTOS = "photo/2014_508c75c8507a2ae5223dfd2faeb98122"
+_PHOTO = re.compile(rf"/{_PHOTOS}/(?:[0-9a-f]{{32}}|logo)\.jpg|/banner/survey-beritajakarta-2026\.jpeg")
 
 FrameName = Literal["mobile_2026", "desktop_2018", "newer_desktop"]
 
@@ -32,6 +34,11 @@ class Hosts:
 
 REAL = Hosts("https://m.beritajakarta.id", "https://www.beritajakarta.id", "https://multimedia.beritajakarta.id")
 """The real site's hosts."""
+
+
+def is_photo(path: str) -> bool:
+    """Whether a path is one that pages name a photo by; every name of 32 hexadecimal digits is as good as another."""
+    return _PHOTO.fullmatch(path) is not None
 
 
 @lru_cache(8)

@@ -44,7 +44,7 @@ def plain_page(heading: str, path: str, hosts: Hosts) -> str:
 
 
 def _framed(hosts: Hosts, heading: str, path: str, content: str) -> str:
-    address = hosts.mobile + path
+    address = escape(hosts.mobile + path)
     return frame("mobile_2026", hosts.mobile, hosts.media) % {
         "title": f"{escape(heading)} - Berita Jakarta",
         "description": "Website Berita Resmi Pemerintah Provinsi Daerah Khusus Jakarta",
@@ -61,14 +61,14 @@ def page_address(address: str, number: int, paging: Paging) -> str:
     """Return the address of a page of a list, by that of its first page."""
     if number == 1:
         return address
-    return f"{address}/{number}" if paging == "path" else f"{address}?page={number}"
+    return f"{address}/{number}" if paging == "path" else f"{address}{'&' if '?' in address else '?'}page={number}"
 
 
 def _pagination(address: str, page: int, pages: int, paging: Paging) -> str:
     """The numbers around the page, and the arrow to the next where the switch has it."""
 
     def link(number: int) -> str:
-        return page_address(address, number, paging)
+        return escape(page_address(address, number, paging))
 
     near = range(max(1, page - _AROUND), min(pages, page + _AROUND) + 1)
     numbers = sorted({1, pages, *near}) if pages else []

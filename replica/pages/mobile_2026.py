@@ -119,7 +119,7 @@ def _byline(article: Article, views: int) -> str:
         return f"{spans}          <span>Reported by {article.reporter} | Translated by {article.translator}</span>\n"
     spans += f'          <span><i class="material-icons">person</i> Reporter : {article.reporter}</span>\n'
     if article.editor:
-        spans += f'\t  <span><i class="material-icons">person</i> Editor : {article.editor}</span>\n'
+        spans += f'\t  <span><i class="material-icons">person</i> Editor : {escape(article.editor)}</span>\n'
     return spans
 
 
@@ -144,7 +144,8 @@ def _body(article: Article, links: Sequence[Shown], origin: str, dice: Dice | No
 
 def _pull_quote(quote: str, lang: str, dice: Dice | None) -> str:
     """The pull quote between its comments; bold in the English edition."""
-    text = f"<b>{quote}</b>" if lang == "en" else quote
+    plain = escape(quote, quote=False)
+    text = f"<b>{plain}</b>" if lang == "en" else plain
     before, after = dice.pick(((_HIDDEN, ""), ("", "<br>"), ("", ""))) if dice else ("", "")
     return (
         f"<!--blockquote-->\n                    <blockquote>{before}{text}{after}</blockquote>\n"
@@ -155,7 +156,8 @@ def _pull_quote(quote: str, lang: str, dice: Dice | None) -> str:
 def _quirk(text: str, dice: Dice) -> str:
     """Put in what editors' programs leave behind: non-breaking blanks and hidden markers, never changing the words."""
     turn = dice.below(12)
-    if turn > 3 or "<" in text:  # noqa: PLR2004 - two paragraphs of three have no quirk
+    whole = "<" in text or "&" in text or " " not in text[len(text) // 2 :]
+    if turn > 3 or whole:  # noqa: PLR2004 - two paragraphs of three have no quirk
         return text
     middle = text.find(" ", dice.below(len(text) // 2))
     if turn == 0:

@@ -28,13 +28,17 @@ class Kept:
     place: Place
 
 
-_KEPT = "SELECT capture, url, fetched_at, outcome, warc, offset FROM captures WHERE "
-_NEWEST = " AND status = 200 ORDER BY fetched_at DESC, capture DESC LIMIT 1"
+_PLACE = "coalesce(p.warc, c.warc), coalesce(p.offset, c.offset)"
+"""Of a revisit, the place of the payload that it repeats."""
+
+_FROM = "FROM captures c LEFT JOIN captures p ON p.capture = c.revisit_of WHERE "
+_KEPT = f"SELECT c.capture, c.url, c.fetched_at, c.outcome, {_PLACE} {_FROM}"
+_NEWEST = " AND c.status = 200 ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1"
 
 
 def kept_as(db: "Database", capture: str) -> Kept | None:
     """Return a capture by its name, `urn:uuid:…`; None where there is none."""
-    return _kept(db, f"{_KEPT} capture = ?", capture)
+    return _kept(db, f"{_KEPT} c.capture = ?", capture)
 
 
 def newest_of(db: "Database", key: int) -> Kept | None:
@@ -44,7 +48,7 @@ def newest_of(db: "Database", key: int) -> Kept | None:
         db: the archive.
         key: the article's.
     """
-    return _kept(db, f"{_KEPT} key = ? {_NEWEST}", key)
+    return _kept(db, f"{_KEPT} c.key = ? {_NEWEST}", key)
 
 
 def newest_at(db: "Database", url: str) -> Kept | None:
@@ -54,7 +58,7 @@ def newest_at(db: "Database", url: str) -> Kept | None:
         db: the archive.
         url: as it was asked for.
     """
-    return _kept(db, f"{_KEPT} url = ? {_NEWEST}", url)
+    return _kept(db, f"{_KEPT} c.url = ? {_NEWEST}", url)
 
 
 def _kept(db: "Database", statement: str, value: str | int) -> Kept | None:
@@ -74,8 +78,8 @@ def last_good(db: "Database", url: str, outcome: "Outcome") -> Place | None:
         outcome: such as `robots`.
     """
     row = db.execute(
-        "SELECT warc, offset FROM captures WHERE url = ? AND outcome = ? "
-        "ORDER BY fetched_at DESC, capture DESC LIMIT 1",
+        f"SELECT {_PLACE} {_FROM} c.url = ? AND c.outcome = ? "
+        "ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1",
         [url, outcome],
     ).fetchone()
     return None if row is None else Place(*row)

@@ -10,11 +10,15 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from scraper.address import article_url, from_key, key_of
 from scraper.items import Lang
 
 State = Literal["pending", "archived", "suspect", "gone", "absent", "problem"]
 
 LEASE_SECONDS = 3600
+CHUNK = 10_000
+"""Articles put on the frontier in one transaction, where there are many."""
+
 BACKOFF_SECONDS = (10, 60, 600, 3600, 6 * 3600, 24 * 3600)
 """Pause before the next try, after the first failure, the second, and so on; the last one repeats."""
 
@@ -28,16 +32,26 @@ class Scope:
         until: last day, inclusive; likewise.
         lang: one edition only.
         category: slug of the category in whose list an article was seen.
+        listed_in: name of the list in which an article was seen, such as a search's.
+        keys: first and last key, inclusive. Ids that only a sweep has put on the frontier belong to no other scope:
+            they may be no articles at all.
+        wanted: only those that `want` has named.
+        rechecked: only those that `scraper.archive.rechecking.choose` has chosen.
     """
 
     since: str | None = None
     until: str | None = None
     lang: Lang | None = None
     category: str | None = None
+    listed_in: str | None = None
+    keys: tuple[int, int] | None = None
+    wanted: bool = False
+    rechecked: bool = False
 
-    def where(self) -> tuple[str, list[str]]:
+    def where(self) -> tuple[str, list[str | int]]:
         """Return the scope as a condition on `frontier` and its parameters."""
-        conditions, values = ["1"], []
+        conditions: list[str] = ["1"]
+        values: list[str | int] = []
         if self.since:
             conditions.append("date >= ?")
             values.append(self.since)
@@ -49,6 +63,18 @@ class Scope:
         if self.category:
             conditions.append("EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.category = ?)")
             values.append(self.category)
+        if self.listed_in:
+            conditions.append("EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.list = ?)")
+            values.append(self.listed_in)
+        if self.keys:
+            conditions.append("key BETWEEN ? AND ?")
+            values += sorted(self.keys)
+        elif not self.wanted and not self.rechecked:
+            conditions.append("seen_in <> 'sweep'")
+        if self.wanted:
+            conditions.append("key IN (SELECT key FROM temp.wanted)")
+        if self.rechecked:
+            conditions.append("key IN (SELECT key FROM temp.rechecks)")
         return " AND ".join(conditions), values
 
 
@@ -62,18 +88,85 @@ class Known:
     seen_in: str
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An article to fetch now.
+
+    Attributes:
+        key: the article.
+        url: where.
+        etag: of the page that the archive has from there, to ask whether it has changed.
+        last_modified: likewise.
+        capture: that page.
+    """
+
+    key: int
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    capture: str | None = None
+
+
 def add(db: Database, heard_of: Iterable[Known]) -> None:
     """Put articles on the frontier; what is known of those already there is kept, a missing day is filled in."""
     db.conn.executemany(
         """
         INSERT INTO frontier (key, url, date, seen_in) VALUES (?, ?, ?, ?)
-        ON CONFLICT (key) DO UPDATE SET date = excluded.date WHERE date IS NULL AND excluded.date IS NOT NULL
+        ON CONFLICT (key) DO UPDATE SET date = coalesce(date, excluded.date),
+            seen_in = CASE seen_in WHEN 'sweep' THEN excluded.seen_in ELSE seen_in END
+        WHERE date IS NULL AND excluded.date IS NOT NULL OR seen_in = 'sweep' AND excluded.seen_in <> 'sweep'
         """,
         ((known.key, known.url, known.date, known.seen_in) for known in heard_of),
     )
 
 
-def claim(db: Database, scope: Scope, limit: int, *, now: str, lease_until: str) -> list[tuple[int, str]]:
+def add_ids(db: Database, lang: Lang, first: int, last: int) -> None:
+    """Put every id of a range on the frontier, a chunk in a transaction.
+
+    Args:
+        db: the archive.
+        lang: the edition.
+        first: lowest id.
+        last: highest id, inclusive.
+    """
+    for start in range(first, last + 1, CHUNK):
+        ids = range(start, min(start + CHUNK, last + 1))
+        with db.atomic():
+            add(db, (Known(key_of(lang, id_), article_url(lang, id_, None), None, "sweep") for id_ in ids))
+
+
+def want(db: Database, keys: Iterable[int]) -> int:
+    """Name the articles that a run is about, in the temporary table `wanted`, and put those not known on the frontier.
+
+    One that was given up is asked for again; one that is archived is not.
+
+    Args:
+        db: the archive.
+        keys: of the articles; each counts once.
+
+    Returns:
+        how many of them are to be fetched.
+    """
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")
+    with db.atomic():
+        db.execute("DELETE FROM temp.wanted")
+        db.conn.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", ((key,) for key in keys))
+        wanted = db.execute("SELECT key FROM temp.wanted")
+        add(db, (Known(key, article_url(*from_key(key), None), None, "hand") for (key,) in wanted))
+        db.execute(
+            """
+            UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL
+            WHERE key IN (SELECT key FROM temp.wanted) AND state <> 'archived'
+            """
+        )
+        return int(
+            db.execute("SELECT count(*) FROM temp.wanted JOIN frontier USING (key) WHERE state = 'pending'").fetchone()[
+                0
+            ]
+        )
+
+
+def claim(db: Database, scope: Scope, limit: int, *, now: str, lease_until: str) -> list[Claimed]:
     """Lease the newest articles that are due.
 
     Args:
@@ -84,7 +177,7 @@ def claim(db: Database, scope: Scope, limit: int, *, now: str, lease_until: str)
         lease_until: when the lease ends by itself.
 
     Returns:
-        key and address of each, newest first; empty where nothing is due.
+        the articles, newest first; empty where nothing is due.
     """
     condition, values = scope.where()
     with db.atomic():
@@ -100,7 +193,7 @@ def claim(db: Database, scope: Scope, limit: int, *, now: str, lease_until: str)
         db.conn.executemany(
             "UPDATE frontier SET lease_until = ? WHERE key = ?", [(lease_until, key) for key, _ in rows]
         )
-    return rows
+    return [Claimed(key, url) for key, url in rows]
 
 
 def settle(db: Database, states: Sequence[tuple[int, str, State]]) -> None:
@@ -126,6 +219,20 @@ def follow(db: Database) -> None:
     )
 
 
+def has_article(db: Database, key: int) -> bool:
+    """Whether an article was ever archived."""
+    return db.execute("SELECT 1 FROM articles WHERE key = ?", [key]).fetchone() is not None
+
+
+def never_there(db: Database, keys: Iterable[int]) -> None:
+    """Say of articles that wait that there never were any."""
+    db.conn.executemany(
+        "UPDATE frontier SET state = 'absent', tries = 0, next_try = NULL, last_error = NULL, lease_until = NULL "
+        "WHERE key = ? AND state = 'pending'",
+        ((key,) for key in keys),
+    )
+
+
 def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
     """Put an article off after a failure.
 
@@ -138,8 +245,12 @@ def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
     row = db.execute("SELECT tries FROM frontier WHERE key = ?", [key]).fetchone()
     tries = (row[0] if row else 0) + 1
     db.execute(
-        "UPDATE frontier SET tries = ?, next_try = ?, last_error = ?, lease_until = NULL WHERE key = ?",
-        [tries, next_tries[min(tries, len(next_tries)) - 1], error, key],
+        """
+        INSERT INTO frontier (key, url, seen_in, tries, next_try, last_error) VALUES (?, ?, 'hand', ?, ?, ?)
+        ON CONFLICT (key) DO UPDATE SET tries = excluded.tries, next_try = excluded.next_try,
+            last_error = excluded.last_error, lease_until = NULL
+        """,
+        [key, article_url(*from_key(key), None), tries, next_tries[min(tries, len(next_tries)) - 1], error],
     )
 
 

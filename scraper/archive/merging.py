@@ -74,7 +74,11 @@ def _take_in_attached(db: Database) -> None:
             f"INSERT OR IGNORE INTO main.{table} SELECT * FROM other.{table} "  # noqa: S608 - our names
             "WHERE capture IN (SELECT capture FROM incoming)"
         )
-    settling.touch(db, [key for (key,) in db.execute("SELECT key FROM incoming WHERE key IS NOT NULL")])
+    settling.touch(
+        db,
+        [key for (key,) in db.execute("SELECT key FROM incoming WHERE key IS NOT NULL")],
+        [capture for (capture,) in db.execute("SELECT capture FROM incoming")],
+    )
     settling.settle(db)
     drop_unused(db)
     _tell_frontier(db)

@@ -144,3 +144,19 @@ def claim_site(db: Database, site: str) -> None:
     kept = site_of(db)
     if kept != site:
         raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")
+
+
+def contact_of(db: Database) -> str | None:
+    """Return who has last crawled for an archive; None where nobody has said so."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'contact'").fetchone()
+    return None if row is None else str(row[0])
+
+
+def remember_contact(db: Database, contact: str) -> None:
+    """Keep who crawls for an archive, so that it need be said but once.
+
+    Args:
+        db: the archive, open for writing.
+        contact: a mail address or web page.
+    """
+    db.table("meta").insert({"name": "contact", "value": contact}, pk="name", replace=True)

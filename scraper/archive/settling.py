@@ -14,7 +14,12 @@ from scraper.archive.bylines import ROLES, persons
 CONFIRM_GONE_DAYS = 1
 """A second answer that an article is missing makes it gone if it comes at least so long after the first."""
 
-_TEMPORARY = {"touched": "key INTEGER PRIMARY KEY", "touched_absences": "key, since, capture, answers, gone_at, until"}
+_TEMPORARY = {
+    "touched": "key INTEGER PRIMARY KEY",
+    "touched_captures": "capture TEXT PRIMARY KEY",
+    "touched_stretches": "run, since, until",
+    "touched_absences": "key, since, capture, answers, gone_at, until",
+}
 """Tables of one connection, made once: making one anew would have SQLite compile every statement again."""
 
 _TOUCHED = "key IN (SELECT key FROM touched)"
@@ -75,16 +80,37 @@ _DROP_UNREAD = f"""
 """  # noqa: S608 - built of constants
 """After a merge, a newer reader may have found that what an older one took for an article is none."""
 
+_NEAREST_READ = """
+    SELECT {pick}(at) FROM (
+        SELECT {pick}(b.fetched_at) AS at FROM captures b
+        WHERE b.run = c.run AND b.outcome = 'article' AND b.fetched_at {side} c.fetched_at
+        UNION ALL
+        SELECT {pick}(b.fetched_at) FROM captures b
+        WHERE b.run = c.run AND b.outcome = 'unchanged' AND b.fetched_at {side} c.fetched_at)
+"""
+"""When the run of a capture `c` last read an article before it, or next after it: two seeks in an index."""
+
+_READ_BEFORE = _NEAREST_READ.format(pick="max", side="<")
+_READ_AFTER = _NEAREST_READ.format(pick="min", side=">")
+_STRETCH = f"b.fetched_at > coalesce(({_READ_BEFORE}), '') AND b.fetched_at < coalesce(({_READ_AFTER}), '~')"
+"""Whether a capture `b` of the same run lies in the stretch around `c` in which the run read no article."""
+
+ROW_OF_ABSENCES = 10
+"""More answers than so many that articles are missing, with none read between, are an outage and say nothing."""
+
+_COUNTS = f"""
+    (SELECT count(*) FROM (
+        SELECT 1 FROM captures b WHERE b.run = c.run AND b.outcome IN ('missing', 'soft-missing') AND {_STRETCH}
+        LIMIT {ROW_OF_ABSENCES + 1})) <= {ROW_OF_ABSENCES}
+    AND (c.outcome = 'missing' OR ({_READ_BEFORE}) IS NOT NULL AND ({_READ_AFTER}) IS NOT NULL)
+"""  # noqa: S608 - built of constants
+"""Whether an answer `c` that an article is missing says so: DESIGN's second law, and no outage."""
+
 _ABSENCES = f"""
     WITH answers AS (
         SELECT key, fetched_at, capture, outcome IN ('article', 'unchanged') AS live
         FROM captures c WHERE {_TOUCHED} AND (
-            outcome IN ('article', 'unchanged', 'missing')
-            OR outcome = 'soft-missing'
-               AND EXISTS (SELECT 1 FROM captures b
-                           WHERE b.run = c.run AND b.outcome = 'article' AND b.fetched_at < c.fetched_at)
-               AND EXISTS (SELECT 1 FROM captures b
-                           WHERE b.run = c.run AND b.outcome = 'article' AND b.fetched_at > c.fetched_at)
+            outcome IN ('article', 'unchanged') OR outcome IN ('missing', 'soft-missing') AND {_COUNTS}
         )
     ),
     numbered AS (
@@ -113,7 +139,6 @@ def settle(db: Database) -> None:
     Args:
         db: the archive, in a transaction, after `touch`.
     """
-    db.execute("DELETE FROM touched_absences")
     db.execute(f"INSERT INTO touched_absences {_ABSENCES}")
     for table in ("absences", "bylines"):
         db.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")  # noqa: S608 - our names
@@ -125,26 +150,53 @@ def settle(db: Database) -> None:
     db.execute("INSERT INTO absences (key, since, capture, answers, gone_at, until) SELECT * FROM touched_absences")
 
 
-def touch(db: Database, keys: Iterable[int]) -> None:
+def touch(db: Database, keys: Iterable[int], captures: Iterable[str]) -> None:
     """Say which articles are to be settled, in the temporary table `touched`.
 
     Args:
         db: the archive, in a transaction; the captures that are new are in it.
-        keys: of the articles they are about. Articles whose soft absence may count only now, because the same run has
-            read an article after it, are touched too.
+        keys: of the articles they are about.
+        captures: their names. Articles whose absence may count only now, because the same run has read an article
+            after it, or no longer, are touched too.
     """
     for name, columns in _TEMPORARY.items():
         db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
-    db.execute("DELETE FROM touched")
+        db.execute(f"DELETE FROM {name}")  # noqa: S608 - our names
     db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in keys))
+    db.conn.executemany("INSERT OR IGNORE INTO touched_captures VALUES (?)", ((name,) for name in captures))
     db.execute(
         f"""
-        INSERT OR IGNORE INTO touched
-        SELECT soft.key FROM captures soft
-        WHERE soft.outcome = 'soft-missing' AND soft.run IN (SELECT run FROM captures WHERE {_TOUCHED})
-          AND soft.key IN (SELECT key FROM articles)
-        """  # noqa: S608 - a constant
+        INSERT INTO touched_stretches
+        SELECT DISTINCT run, coalesce(({_READ_BEFORE}), ''), coalesce(({_READ_AFTER}), '~') FROM captures c
+        WHERE capture IN (SELECT capture FROM touched_captures)
+        """  # noqa: S608 - constants
     )
+    db.execute(
+        """
+        INSERT OR IGNORE INTO touched
+        SELECT c.key FROM touched_stretches s JOIN captures c ON c.run = s.run
+        WHERE c.outcome IN ('missing', 'soft-missing') AND c.fetched_at >= s.since AND c.fetched_at <= s.until
+          AND c.key IN (SELECT key FROM articles)
+        """
+    )
+
+
+def never_there(db: Database) -> list[int]:
+    """Return the keys that, as far as the captures touched tell, never were articles.
+
+    That is: the site showed no article under them, in a run that could read others before and after.
+
+    Args:
+        db: the archive, in a transaction, after `touch`.
+    """
+    found = db.execute(
+        f"""
+        SELECT DISTINCT c.key FROM touched_stretches s JOIN captures c ON c.run = s.run
+        WHERE c.outcome = 'soft-missing' AND c.fetched_at >= s.since AND c.fetched_at <= s.until
+          AND c.key NOT IN (SELECT key FROM articles) AND {_COUNTS}
+        """  # noqa: S608 - constants
+    )
+    return [key for (key,) in found]
 
 
 def _take_from_older_templates(db: Database) -> None:

@@ -1,33 +1,28 @@
 """Writes captures and what was read in them, a batch in a transaction.
 
-The raw pages reach the disk first: `Writer.flush` calls for the WARC file's sync before it commits a row. Live crawls,
-salvage and rebuilding from WARC files all come through here, so the same captures give the same rows.
+The raw pages reach the disk first: `Writer.flush` calls for the WARC file's sync before it commits a row. The record
+tables are filled by `scraper.archive.recording`; here stands what a crawl needs beside: frontier, walks, a tally.
 """
 
 import json
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Literal
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
 from scraper.address import article_url, from_key, key_of
-from scraper.archive import frontier, rows, settling, walks
-from scraper.archive.hashes import content_hash, text_hash
-from scraper.archive.schema import TEXT_FIELDS
-from scraper.items import Answer, Outcome
+from scraper.archive import frontier, recording, rows, settling, walks
+from scraper.archive.recording import FAILURES, PROBLEMS
+from scraper.items import Answer
 from scraper.warc.exchange import Capture
+
+__all__ = ["FAILURES", "MAX_BATCH", "PROBLEMS", "Tally", "Writer"]
 
 MAX_BATCH = 50
 """Captures at most between two commits."""
-
-PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
-"""Answers that should have been an article or a list and could not be read as one."""
-
-FAILURES: frozenset[Outcome] = frozenset(
-    {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance", "login", "elsewhere"}
-)
-"""Answers that say nothing of the article: it is asked for again later."""
 
 
 @dataclass(slots=True)
@@ -62,6 +57,7 @@ class Writer:
         self._next_tries = next_tries
         self._batch: list[tuple[Capture, Answer]] = []
         self._failures: list[tuple[int, str, bool]] = []
+        self._heard_of: list[frontier.Known] = []
 
     def add(self, capture: Capture, answer: Answer) -> None:
         """Take in one capture and its answer; a full batch is committed at once.
@@ -84,38 +80,46 @@ class Writer:
         """
         self._failures.append((key, error, put_off))
 
+    def hear_of(self, known: Iterable[frontier.Known]) -> None:
+        """Take in articles heard of elsewhere than on an archived page's links, such as in a sitemap."""
+        self._heard_of += known
+
     def flush(self) -> None:
         """Sync the raw pages, then commit the batch."""
-        if not self._batch and not self._failures:
+        if not self._batch and not self._failures and not self._heard_of:
             return
         self._sync()
-        batch, failures = self._batch, self._failures
+        batch, failures, heard_of = self._batch, self._failures, self._heard_of
+        try:
+            self._commit(batch, failures, heard_of)
+        except sqlite3.IntegrityError:
+            recording.one_by_one(lambda some: self._commit(some, [], []), batch)
+            self._commit([], failures, heard_of)
+        self._batch, self._failures, self._heard_of = [], [], []
+
+    def _commit(
+        self,
+        batch: list[tuple[Capture, Answer]],
+        failures: list[tuple[int, str, bool]],
+        heard_of: list[frontier.Known],
+    ) -> None:
         with self.db.atomic():
+            frontier.add(self.db, heard_of)
             self._write(batch, failures)
-        self._batch, self._failures = [], []
 
     def _write(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         db = self.db
-        readings = [(capture, answer.article) for capture, answer in batch if answer.article]
-        _insert(db, "carries", ("template", "reader", "field"), rows.carried(batch))
-        hashes = {capture.capture: (content_hash(article), text_hash(article)) for capture, article in readings}
-        texts = ((*hashes[c.capture], *(getattr(a, name) for name in TEXT_FIELDS)) for c, a in readings)
-        _insert(db, "texts", ("content_hash", "text_hash", *TEXT_FIELDS), texts)
-        _insert(db, "captures", rows.CAPTURE, (rows.capture(c, a, hashes.get(c.capture)) for c, a in batch))
-        _insert(db, "links", rows.LINK, rows.links(readings))
-        _insert(db, "view_counts", rows.COUNTER, rows.counters(batch))
-        _insert(db, "problems", rows.PROBLEM, (rows.problem(c, a) for c, a in batch if a.outcome in PROBLEMS))
+        recording.insert(db, batch)
         for capture, answer in batch:
             if answer.page is not None:
-                self._write_list(capture, answer)
-        settling.touch(db, (answer.key for _, answer in batch if answer.key is not None))
+                self._walk_on(capture, answer)
         before = _versions(db)
         settling.settle(db)
         self._feed_frontier(batch, failures)
         self._count(batch, failures, before, _versions(db))
 
-    def _write_list(self, capture: Capture, answer: Answer) -> None:
-        """Keep what a list page shows, and how far its walk has come."""
+    def _walk_on(self, capture: Capture, answer: Answer) -> None:
+        """Keep how far the walk of a list has come, and hear of what it shows."""
         assert answer.page is not None
         assert answer.list is not None
         items = answer.page.items
@@ -123,13 +127,12 @@ class Writer:
         known = self.db.execute(
             "SELECT count(*) FROM frontier WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(sorted(keys))]
         ).fetchone()[0]
-        _insert(self.db, "listings", rows.LISTING, rows.listings(capture, answer.list, items))
         site = f"{urlsplit(capture.url).scheme}://{urlsplit(capture.url).netloc}"
         step = walks.Step(
             site=site,
             list=answer.list,
             url=capture.url,
-            head=urlsplit(capture.url).path.strip("/") == answer.list and not urlsplit(capture.url).query,
+            head=_is_head(capture.url, answer.list),
             page=replace(answer.page, next_url=_on_site(site, answer.page.next_url)),
             fetched_at=capture.fetched_at,
         )
@@ -146,6 +149,9 @@ class Writer:
         for capture, answer in batch:
             if answer.key is not None and answer.outcome in FAILURES:
                 frontier.fail(self.db, answer.key, f"{answer.outcome}: status {capture.status}", next_tries)
+            elif answer.key is not None and answer.outcome == "soft-missing" and self._status(answer.key) is None:
+                frontier.fail(self.db, answer.key, "the site shows no article there; not yet certain", next_tries[-1:])
+        frontier.never_there(self.db, settling.never_there(self.db))
         for key, error, put_off in failures:
             frontier.fail(self.db, key, error, next_tries[-1:] if put_off else next_tries)
 
@@ -156,12 +162,19 @@ class Writer:
         if answer.outcome in {"article", "unchanged"}:
             state: frontier.State = "archived"
         elif answer.outcome in {"missing", "soft-missing"}:
-            row = self.db.execute("SELECT status FROM articles WHERE key = ?", [answer.key]).fetchone()
-            state = "absent" if row is None else {"live": "archived"}.get(row[0], row[0])
+            status = self._status(answer.key)
+            if status is None and answer.outcome == "soft-missing":
+                return None
+            state = "absent" if status is None else "archived" if status == "live" else status
         else:
             state = "problem"
         url = answer.article.url if answer.article else article_url(*from_key(answer.key), None)
         return answer.key, url, state
+
+    def _status(self, key: int) -> Literal["live", "suspect", "gone"] | None:
+        """Whether an article is there, as far as the archive knows; None where it knows none."""
+        row = self.db.execute("SELECT status FROM articles WHERE key = ?", [key]).fetchone()
+        return None if row is None else row[0]
 
     def _count(
         self,
@@ -186,13 +199,10 @@ class Writer:
         tally.problem_reasons += reasons[: 10 - len(tally.problem_reasons)]
 
 
-def _insert(db: Database, table: str, columns: tuple[str, ...], values: Iterator[rows.Row]) -> None:
-    """Insert rows; one that is there already, from an earlier look at the same capture, stays as it is."""
-    marks = ", ".join("?" * len(columns))
-    db.conn.executemany(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608 - our names
-        values,
-    )
+def _is_head(url: str, name: str) -> bool:
+    """Whether an address is that of a list's first page."""
+    parts = urlsplit(url)
+    return parts.path.strip("/") + (f"?{parts.query}" if parts.query else "") == name
 
 
 def _on_site(site: str, url: str | None) -> str | None:

@@ -33,7 +33,7 @@ class CaptureMiddleware:
         """Keep a response, and note on its request where."""
         try:
             exchange = _exchange(request, response)
-            request.meta["capture"] = self._run.capture(exchange)
+            request.meta["capture"] = self._run.capture(exchange, asked_about=request.meta.get("asked_about"))
             request.meta["exchange"] = exchange
         except OSError as error:
             self._run.give_up("capture-failed", f"a page could not be written to the WARC file: {error}")
@@ -58,7 +58,7 @@ def _exchange(request: "Request", response: "Response") -> Exchange:
 
 def _headers(headers: "ScrapyHeaders") -> Headers:
     return tuple(
-        (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
+        (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
         for name, values in headers.items()
         for value in values
     )

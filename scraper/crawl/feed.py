@@ -7,12 +7,17 @@ limit costs no list pages, and the newest articles always come first.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.archive import frontier, walks
+from scraper.archive import photos, walks
+from scraper.archive.frontier import Claimed
 from scraper.crawl import clock
 from scraper.crawl.run import Run
+from scraper.crawl.sources import Source
 
 CLAIM = 100
 """Articles claimed at once."""
+
+MAX_KEY = 1 << 62
+"""Above every article's key."""
 
 LIST_TRIES = 3
 """Times one list page is asked for in a run."""
@@ -26,12 +31,21 @@ class Due:
     """What to fetch next.
 
     Attributes:
-        articles: key and own address of each.
+        articles: and where.
         lists: name and address of each list page.
+        photos: addresses.
     """
 
-    articles: list[tuple[int, str]]
+    articles: list[Claimed]
     lists: list[tuple[str, str]]
+    photos: list[str]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to fetch."""
+        return bool(self.articles or self.lists or self.photos)
+
+
+NOTHING = Due([], [], [])
 
 
 class Feed:
@@ -41,17 +55,26 @@ class Feed:
         run: holds the archive.
         site: scheme and host that the lists are fetched from.
         lists: names of the lists to walk.
-        scope: which articles.
+        source: gives the articles.
         limit: articles to fetch at most; None for all.
+        with_photos: whether to fetch the photos of the articles too, once no article is due.
     """
 
     def __init__(
-        self, run: Run, *, site: str, lists: Sequence[str], scope: frontier.Scope, limit: int | None = None
+        self,
+        run: Run,
+        *,
+        site: str,
+        lists: Sequence[str],
+        source: Source,
+        limit: int | None = None,
+        with_photos: bool = False,
     ) -> None:
         self._run = run
         self._site = site
-        self._scope = scope
+        self._source = source
         self._left = limit
+        self._photos_below = MAX_KEY if with_photos else None
         self._heads = {name: f"{site}/{name}" for name in lists}
         self._under_way: set[str] = set()
         self._read: set[str] = set()
@@ -68,17 +91,26 @@ class Feed:
     def due(self) -> Due:
         """Commit what has come in, and say what to fetch next; empty where nothing is due now."""
         self._run.flush()
-        nothing = Due([], [])
-        return nothing if self._run.stopping or self._left == 0 else self._run.attempt(self._due, nothing)
+        if self._run.stopping:
+            return NOTHING
+        due = NOTHING if self._left == 0 else self._run.attempt(self._due, NOTHING)
+        if not due and not self._under_way and self._photos_below is not None:
+            return Due([], [], self._run.attempt(self._photos, []))
+        return due
 
     def _due(self) -> Due:
         want = CLAIM if self._left is None else min(CLAIM, self._left)
-        articles = frontier.claim(
-            self._run.db, self._scope, want, now=clock.now_stamp(), lease_until=clock.later(frontier.LEASE_SECONDS)
-        )
+        articles = self._source.claim(self._run.db, want)
         if self._left is not None:
             self._left -= len(articles)
-        return Due(articles, self._next_pages() if len(articles) < want else [])
+        return Due(articles, self._next_pages() if len(articles) < want else [], [])
+
+    def _photos(self) -> list[str]:
+        assert self._photos_below is not None
+        lacking = photos.lacking(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
+        if lacking:
+            self._photos_below = lacking[-1][0]
+        return [url for _, url in lacking]
 
     def list_answered(self, name: str, url: str, *, read: bool, final: bool = False) -> None:
         """Note that a list page came back.
@@ -103,7 +135,7 @@ class Feed:
         """Whether an article that was put off is due soon enough to wait for it."""
         if self._run.stopping or self._left == 0:
             return False
-        moment = self._run.attempt(lambda: frontier.next_try(self._run.db, self._scope), None)
+        moment = self._run.attempt(lambda: self._source.next_try(self._run.db), None)
         return moment is not None and moment <= clock.later(PATIENCE_SECONDS)
 
     def _next_pages(self) -> list[tuple[str, str]]:
@@ -114,7 +146,7 @@ class Feed:
                 continue
             url = head
             if head in self._read:
-                url = walks.next_page(self._run.db, self._site, name, since=self._scope.since) or ""
+                url = walks.next_page(self._run.db, self._site, name, since=self._source.scope.since) or ""
             if url and url not in self._read and self._tries.get(url, 0) < LIST_TRIES:
                 pages.append(self._take(name, url))
         return pages

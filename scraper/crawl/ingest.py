@@ -5,28 +5,13 @@ from pathlib import Path
 
 from scraper.archive.opening import Database, archive_id
 from scraper.archive.writing import Writer
-from scraper.items import Answer
-from scraper.reader.answer import interpret
-from scraper.warc.exchange import Exchange
-from scraper.warc.reading import captures
+from scraper.crawl.answering import answer
+from scraper.crawl.payloads import completed
+from scraper.warc.reading import captures, needs_payload
 from scraper.warc.salvage import cut_to_whole, is_being_written
 from scraper.warc.writing import OPEN, file_prefix, settle_name
 
-
-def answer(exchange: Exchange) -> Answer:
-    """Say what a kept response amounts to, exactly as the crawl that fetched it would.
-
-    Args:
-        exchange: as read from a WARC file.
-    """
-    return interpret(
-        exchange.url,
-        exchange.status,
-        exchange.decoded,
-        content_type=exchange.header("content-type"),
-        redirect_to=exchange.redirect_to,
-        truncated=exchange.truncated is not None,
-    )
+__all__ = ["answer", "salvage", "take_in"]
 
 
 def take_in(writer: Writer, paths: Iterable[Path]) -> int:
@@ -45,9 +30,12 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> int:
     taken = 0
     for path in paths:
         for capture, exchange in captures(path):
-            if not _is_kept(writer.db, capture.capture):
-                writer.add(capture, answer(exchange))
-                taken += 1
+            if _is_kept(writer.db, capture.capture):
+                continue
+            if needs_payload(capture, exchange):
+                writer.flush()  # what it repeats may have come just before
+            writer.add(capture, answer(completed(writer.db, path.parent, capture, exchange)))
+            taken += 1
         writer.flush()
     return taken
 

@@ -5,6 +5,7 @@ that retries, redirects and robots.txt wait like everything else. Scrapy's own d
 """
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -15,17 +16,26 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import IgnoreRequest
 
 from scraper.crawl.clock import now, now_stamp
+from scraper.crawl.run import Run
+from scraper.crawl.window import Window
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+logger = logging.getLogger("arsip")
+
 JITTER = 0.25
 """A pause is lengthened by up to this share of itself, never shortened."""
 
 FIRST_BACKOFF = 2.0
 LONGEST_BACKOFF = 300.0
+LEAST_SLOW_PAUSE = 0.5
+"""A site that asks for less gets a pause of twice this at least, whatever pause was chosen."""
+LONGEST_SLOW_PAUSE = 60.0
+GOOD_ANSWERS = 50
+"""After so many in a row a pause that was lengthened is halved again."""
 LONGEST_RETRY_AFTER = 24 * 3600.0
 """A site that asks for more than a day means not this run; a run that has waited so long asks once more."""
 SLOW_DOWN = frozenset({429, 503})
@@ -38,14 +48,27 @@ class Pace:
 
     Args:
         pause: least time between the starts of two requests.
+        first_backoff: wait after one failure; it doubles with each in a row.
+        longest_backoff: and is never longer than this.
         jitter: gives a number from 0 to 1, by which a pause is lengthened.
     """
 
-    def __init__(self, pause: float, *, jitter: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        pause: float,
+        *,
+        first_backoff: float = FIRST_BACKOFF,
+        longest_backoff: float = LONGEST_BACKOFF,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
         self.pause = pause
         self.crawl_delay = 0.0
+        self.slow_pause = 0.0
+        self._first_backoff = first_backoff
+        self._longest_backoff = longest_backoff
         self._jitter = jitter
         self._failures = 0
+        self._good = 0
         self._last = 0.0
         self._next = 0.0
 
@@ -56,7 +79,8 @@ class Pace:
     def started(self, now: float) -> None:
         """Note that a request is being sent."""
         self._last = now
-        self._put_off(now + max(self.pause, self.crawl_delay) * (1 + JITTER * self._jitter()))
+        pause = max(self.pause, self.crawl_delay, self.slow_pause)
+        self._put_off(now + pause * (1 + JITTER * self._jitter()))
 
     def asked_for_delay(self, seconds: float) -> None:
         """Note a Crawl-delay; of several origins' the longest counts, from the last request on."""
@@ -64,17 +88,29 @@ class Pace:
         self._put_off(self._last + self.crawl_delay)
 
     def failed(self, now: float) -> None:
-        """Note that the site did not answer, or asked for less: the pause doubles with each time in a row."""
+        """Note that the site did not answer as it should: the wait doubles with each time in a row."""
         self._failures += 1
-        self._put_off(now + min(FIRST_BACKOFF * 2 ** (self._failures - 1), LONGEST_BACKOFF))
+        self._good = 0
+        doublings = min(self._failures - 1, 30)
+        self._put_off(now + min(self._first_backoff * 2**doublings, self._longest_backoff))
+
+    def asked_for_less(self, now: float) -> None:
+        """Note that the site asked for fewer requests: besides the wait, the pause itself doubles for the whole run."""
+        self.failed(now)
+        longest = max(LONGEST_SLOW_PAUSE, self.pause)
+        self.slow_pause = min(2 * max(self.slow_pause, self.pause, LEAST_SLOW_PAUSE), longest)
 
     def asked_to_wait(self, now: float, seconds: float) -> None:
         """Note a Retry-After."""
         self._put_off(now + seconds)
 
     def answered(self) -> None:
-        """Note that the site answered as it should."""
+        """Note that the site answered as it should; a pause that was lengthened comes down again slowly."""
         self._failures = 0
+        self._good += 1
+        if self.slow_pause and self._good >= GOOD_ANSWERS:
+            self._good = 0
+            self.slow_pause = self.slow_pause / 2 if self.slow_pause / 2 > max(self.pause, LEAST_SLOW_PAUSE) else 0.0
 
     def _put_off(self, until: float) -> None:
         self._next = max(self._next, until)
@@ -103,39 +139,102 @@ def retry_after(value: str | None, *, now: datetime) -> float | None:
 
 
 class PaceMiddleware:
-    """Holds each request until it may be sent, and notes on it when it was."""
+    """Holds each request until it may be sent, and notes on it when it was.
+
+    It also keeps to the budget and the window: where either ends, so does the run.
+    """
 
     def __init__(self, crawler: "Crawler", pace: Pace) -> None:
         self.pace = pace
         self._crawler = crawler
+        self._run = crawler.get_extension(Run)
+        self._budget = crawler.settings.getint("ARSIP_BUDGET")
+        between = str(crawler.settings["ARSIP_BETWEEN"] or "")
+        self._window = Window.parse(between) if between else None
+        self._sent = 0
+        self._row = 0
+        self._waits_for_window = False
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Take the pause from the setting `ARSIP_DELAY`, in seconds."""
-        return cls(crawler, Pace(crawler.settings.getfloat("ARSIP_DELAY")))
+        """Take the pauses from the settings, in seconds."""
+        settings = crawler.settings
+        pace = Pace(
+            settings.getfloat("ARSIP_DELAY"),
+            first_backoff=settings.getfloat("ARSIP_FIRST_BACKOFF"),
+            longest_backoff=settings.getfloat("ARSIP_LONGEST_BACKOFF"),
+        )
+        return cls(crawler, pace)
 
     async def process_request(self, request: "Request") -> None:
-        """Wait; gives up where the crawl has been told to stop meanwhile."""
-        while (wait := self.pace.wait(time.monotonic())) > 0:
-            if not self._crawler.crawling:
+        """Wait; gives up where the crawl has been told to stop meanwhile, or the budget or the window ends."""
+        self._learn_from_answers()
+        while (wait := self._wait()) > 0:
+            if self._stopping():
                 raise IgnoreRequest("the crawl is stopping")
             await asyncio.sleep(min(wait, SLICE))
+        if self._stopping():
+            raise IgnoreRequest("the crawl is stopping")
+        if self._budget and self._sent >= self._budget:
+            self._end("budget", f"done: the budget of {self._budget} requests is spent; the next run goes on")
+        self._sent += 1
         self.pace.started(time.monotonic())
         request.meta["sent_at"] = now_stamp()
+
+    def _wait(self) -> float:
+        """Return the seconds until a request may be sent; ends the run where that is after the window's end."""
+        wait = self.pace.wait(time.monotonic())
+        if self._window is None:
+            return wait
+        moment = now()
+        opens = self._window.opens_in(moment)
+        if opens > 0 and (self._sent or self._stopping()):
+            self._end("window", "done: the window has closed; the next run goes on")
+        if opens > 0:
+            if not self._waits_for_window:
+                logger.info("waiting %.0f minutes for the window to open", opens / 60)
+                self._waits_for_window = True
+            return max(opens, wait)
+        if wait >= self._window.closes_in(moment):
+            self._end("window", "done: the site asks to wait beyond the window's end; the next run goes on")
+        return wait
+
+    def _end(self, reason: str, verdict: str) -> None:
+        """End the run.
+
+        Raises:
+            IgnoreRequest: always; the request is for the next run.
+        """
+        if self._run is not None:
+            self._run.give_up(reason, verdict)
+        raise IgnoreRequest(verdict)
+
+    def _stopping(self) -> bool:
+        return not self._crawler.crawling or (self._run is not None and self._run.stopping)
+
+    def _learn_from_answers(self) -> None:
+        """Slow down where what came back with a good status was a block, a login or another failure."""
+        row = self._run.breaker.row if self._run is not None else 0
+        if row > self._row:
+            self.pace.failed(time.monotonic())
+        self._row = row
 
     def process_response(self, request: "Request", response: "Response") -> "Response":  # noqa: ARG002 - Scrapy's
         """Learn from an answer how fast the next request may follow."""
         if response.status in SLOW_DOWN:
-            self.pace.failed(time.monotonic())
+            self.pace.asked_for_less(time.monotonic())
             header = response.headers.get("Retry-After")
             seconds = retry_after(header.decode("latin-1") if header else None, now=now())
             if seconds:
                 self.pace.asked_to_wait(time.monotonic(), seconds)
-        else:
+        elif response.status < 500:  # noqa: PLR2004 - 5xx, the site's own failures
             self.pace.answered()
         return response
 
-    def process_exception(self, request: "Request", exception: Exception) -> None:  # noqa: ARG002 - Scrapy's
+    def process_exception(self, request: "Request", exception: Exception) -> None:
         """Slow down where no answer came."""
-        if not isinstance(exception, IgnoreRequest):
-            self.pace.failed(time.monotonic())
+        if isinstance(exception, IgnoreRequest):
+            return
+        self.pace.failed(time.monotonic())
+        if self._run is not None and not request.meta.get("robots"):
+            self._run.request_failed(" ".join(str(exception).split()) or type(exception).__name__)

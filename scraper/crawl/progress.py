@@ -9,6 +9,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from scraper.archive import frontier
 from scraper.crawl.run import Run
+from scraper.crawl.sources import Source, Waiting
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -47,7 +48,7 @@ class Progress:
         if run is None:
             return
         self._run = run
-        self._scope = getattr(spider, "scope", frontier.Scope())
+        self._source: Source = getattr(spider, "source", None) or Waiting(frontier.Scope())
         self._began = time.monotonic()
         if run.salvaged:
             logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.salvaged)
@@ -72,10 +73,9 @@ class Progress:
     def _show(self) -> None:
         tally = self._run.writer.tally
         if (began := time.monotonic()) >= self._next_count:
-            self._states = frontier.counts(self._run.db, self._scope)
+            self._done, self._known = self._source.counts(self._run.db)
             self._next_count = began + COUNT_SHARE * (time.monotonic() - began)
-        known = sum(self._states.values())
-        done = known - self._states.get("pending", 0)
+        done, known = self._done, self._known
         rate = tally.captures / max(time.monotonic() - self._began, 0.001)
         if self._bar is None:
             logger.info(

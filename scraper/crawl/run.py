@@ -18,7 +18,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
-from scraper.archive import frontier, runs
+from scraper.archive import frontier, repeats, runs
 from scraper.archive.opening import (
     ArchiveError,
     DatabaseError,
@@ -26,14 +26,17 @@ from scraper.archive.opening import (
     archive_id,
     claim_site,
     create_or_open,
+    remember_contact,
 )
-from scraper.archive.writing import Writer
+from scraper.archive.writing import FAILURES, Writer
 from scraper.crawl import clock, health, ingest
+from scraper.crawl.breaker import Breaker
 from scraper.crawl.identity import is_anonymous
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.spider import REPLICA, ArchivingSpider
 from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun
-from scraper.warc.exchange import Capture, Exchange
+from scraper.warc.blocks import digest
+from scraper.warc.exchange import Capture, Exchange, Repeated
 from scraper.warc.reading import WarcError
 from scraper.warc.writing import WarcWriter
 
@@ -48,6 +51,8 @@ logger = logging.getLogger("arsip")
 
 T = TypeVar("T")
 
+NOT_MODIFIED = 304
+
 FLUSH_SECONDS = 1.0
 """A capture waits for its rows no longer than this."""
 
@@ -60,6 +65,7 @@ class Run:
         path: the archive's file.
         db: the archive, open for writing.
         writer: takes captures with their answers.
+        breaker: counts the failures in a row.
         salvaged: captures of a dead run that were taken in at the start.
         robots: `obey`, or `ignore` where the user decided so.
         exit_status: the truth about the run, once it has ended; None before.
@@ -79,6 +85,7 @@ class Run:
         self.exit_status: int | None = None
         self.verdict: str | None = None
         self.seconds = 0.0
+        self.breaker = Breaker(settings.getint("ARSIP_BREAKER"))
         self._error: str | None = None
         self._reason: str | None = None
         self._waiting: dict[str, str] = {}
@@ -104,6 +111,8 @@ class Run:
         folder = self.path.parent / "warc"
         self.db = create_or_open(self.path)
         claim_site(self.db, spider.site_name)
+        if contact := str(self._crawler.settings["ARSIP_CONTACT"] or ""):
+            remember_contact(self.db, contact)
         frontier.release(self.db, latest_try=clock.later(frontier.BACKOFF_SECONDS[-1]))
         self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
         self._warc = WarcWriter(
@@ -142,20 +151,37 @@ class Run:
         crawler.signals.connect(run._spider_closed, signals.spider_closed)
         return run
 
-    def capture(self, exchange: Exchange) -> Capture:
+    def capture(self, exchange: Exchange, *, asked_about: str | None = None) -> Capture:
         """Put a response into the WARC file; its row follows with `answered`.
 
         Args:
             exchange: what went over the wire.
+            asked_about: the capture of which the request asked whether it still holds.
 
         Raises:
             OSError: where it cannot be written, or an earlier one could not.
         """
         if self._error is not None:
             raise OSError(self._error)
-        capture = self._warc.write(exchange)
+        capture = self._warc.write(exchange, repeats=self.attempt(lambda: self._repeated(exchange, asked_about), None))
         self._waiting[capture.capture] = capture.warc
         return capture
+
+    def _repeated(self, exchange: Exchange, asked_about: str | None) -> Repeated | None:
+        """Name the earlier capture whose payload a response repeats, by its own word or by its digest."""
+        if exchange.status == NOT_MODIFIED:
+            return None if asked_about is None else repeats.named(self.db, asked_about)
+        if exchange.truncated or not exchange.body:
+            return None
+        return repeats.same_payload(self.db, exchange.url, exchange.status, digest(exchange.body))
+
+    def hear_of(self, known: "list[frontier.Known]") -> None:
+        """Put articles on the frontier that were heard of."""
+        self.writer.hear_of(known)
+
+    def has_article(self, key: int) -> bool:
+        """Whether the archive has an article, whatever has become of it."""
+        return self.attempt(lambda: frontier.has_article(self.db, key), False)
 
     def answered(self, capture: Capture, answer: "Answer") -> None:
         """Take in what a captured response amounts to.
@@ -167,6 +193,20 @@ class Run:
         self.attempt(lambda: self.writer.add(capture, answer), None)
         if self._error is None:
             self._waiting.pop(capture.capture, None)
+        if answer.outcome in FAILURES:
+            self.request_failed(f"{answer.outcome}, status {capture.status}")
+        elif answer.outcome != "robots":
+            self.breaker.succeeded()
+
+    def request_failed(self, why: str) -> None:
+        """Note a request that was to no avail; after a row of them the run ends.
+
+        Args:
+            why: in one line.
+        """
+        self.breaker.failed(why)
+        if (verdict := self.breaker.verdict) is not None:
+            self.give_up("breaker", verdict)
 
     def flush(self) -> None:
         """Commit what has come in; a failure ends the run."""

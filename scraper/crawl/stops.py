@@ -8,6 +8,9 @@ DONE, FAILED, USAGE, UNHEALTHY, BREAKER, INTERRUPTED, BUSY = range(7)
 EXIT_STATUS: Mapping[str, int] = MappingProxyType(
     {
         "finished": DONE,
+        "budget": DONE,
+        "window": DONE,
+        "breaker": BREAKER,
         "shutdown": INTERRUPTED,
         "capture-failed": FAILED,
         "archive-failed": FAILED,

@@ -1,10 +1,13 @@
 """One request and its response as they went over the wire, and where a capture of it was written."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 Headers = tuple[tuple[str, str], ...]
+
+NOT_MODIFIED = 304
+"""The status by which a server says that what was asked about still holds."""
 
 MAX_DECODED_BYTES = 32 << 20
 """A body that unpacks to more is left packed: a page of the site has some 30 KB."""
@@ -84,6 +87,39 @@ class Exchange:
         except ValueError:
             return location
 
+    def with_payload_of(self, other: "Exchange") -> "Exchange":
+        """Return this response with the body that its `revisit` record spared.
+
+        The body comes as it was kept, perhaps compressed. A response that had the same bytes says itself how they are
+        encoded; a 304 leaves that, and what they are, to the response that it confirms.
+
+        Args:
+            other: the response whose payload this one repeats.
+        """
+        headers = self.headers
+        if self.status == NOT_MODIFIED:
+            own = {name.lower() for name, _ in headers}
+            told = {"content-type", "content-encoding"} - own
+            headers += tuple((name, value) for name, value in other.headers if name.lower() in told)
+        return replace(self, headers=headers, body=other.body, truncated=other.truncated)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """An earlier capture whose payload a response repeats.
+
+    Attributes:
+        capture: its WARC-Record-ID, without angle brackets; that record holds the payload itself.
+        url: the address it was fetched from.
+        fetched_at: when.
+        payload_digest: as in `Capture`.
+    """
+
+    capture: str
+    url: str
+    fetched_at: str
+    payload_digest: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
@@ -93,7 +129,7 @@ class Capture:
         capture: the WARC-Record-ID, without its angle brackets.
         run: UUID of the run that fetched it, which the file's warcinfo carries too.
         source: where it was fetched from: `site`, `wayback`, `commoncrawl` or `file`.
-        payload_digest: `sha256:` and base32, over the body as kept.
+        payload_digest: `sha256:` and base32, over the body as kept; of a `revisit`, over the body that it repeats.
         warc: name of the file.
         offset: byte at which the response record starts.
         length: bytes the record takes up in the file.

@@ -3,19 +3,17 @@
 FastWARC writes the records (2.4 times warcio's speed for the same size); warcio is the referee in the tests.
 """
 
-import base64
 import fcntl
-import hashlib
 import os
-from collections.abc import Callable
-from http import HTTPStatus
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from scraper.warc.exchange import Capture, Exchange, Headers, request_target
+from scraper.warc.blocks import digest, fields_block, request_block, response_head
+from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Repeated
 
 OPEN = ".open"
 """Ending of a file that its writer has not closed."""
@@ -24,16 +22,17 @@ GZIP_LEVEL = 6
 MAX_BYTES = 1_000_000_000
 """A new file is begun at this size, as the WARC guidelines advise."""
 
+MIN_SPARED_BYTES = 200
+"""A body that is no longer is written again: to say where it stands takes as much."""
+
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+SERVER_NOT_MODIFIED, IDENTICAL_PAYLOAD = f"{_PROFILE}server-not-modified", f"{_PROFILE}identical-payload-digest"
+
 LOSSES = (
     "Written from Scrapy's responses: header names come in Scrapy's case and order, the reason phrase is the standard "
     "one of the status, transfer-encoding is gone and bodies are de-chunked; content-encoding is as sent. The request "
     "record adds the Host header that Scrapy's transport sent."
 )
-
-
-def digest(block: bytes) -> str:
-    """Return the labelled digest of a block as WARC writes it: `sha256:` and base32."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(block).digest()).decode("ascii")
 
 
 class WarcWriter:
@@ -77,22 +76,26 @@ class WarcWriter:
         self._serial = 0
         self._file: BinaryIO | None = None
         self._path = folder
+        self._warcinfo = ""
         self._full: list[Path] = []
 
-    def write(self, exchange: Exchange) -> Capture:
+    def write(self, exchange: Exchange, *, repeats: Repeated | None = None) -> Capture:
         """Append the request and the response; `sync` puts them on the disk.
 
         Args:
             exchange: what went over the wire.
+            repeats: the earlier capture whose payload it may repeat. Where the server says so (status 304), or the
+                payload is the same and long enough to be worth it, a `revisit` record is written without a body.
 
         Returns:
-            where the response stands.
+            where the response stands; `revisit_of` says whether it is such a record.
         """
         if self._file is None or self._file.tell() >= self._max_bytes:
             self._shut()
             self._file = self._begin()
-        capture = f"urn:uuid:{uuid4()}"
         payload = digest(exchange.body)
+        profile = None if repeats is None else _profile(exchange, payload, repeats)
+        capture = f"urn:uuid:{uuid4()}"
         common = {"WARC-Date": exchange.fetched_at, "WARC-Target-URI": exchange.url}
         if exchange.ip_address:
             common["WARC-IP-Address"] = exchange.ip_address
@@ -100,13 +103,25 @@ class WarcWriter:
             WarcRecordType.request,
             f"urn:uuid:{uuid4()}",
             {**common, "WARC-Concurrent-To": f"<{capture}>", "Content-Type": "application/http; msgtype=request"},
-            _request_block(exchange),
+            request_block(exchange),
         )
         offset = self._file.tell()
-        fields = {**common, "WARC-Payload-Digest": payload, "Content-Type": "application/http; msgtype=response"}
+        fields = {**common, "Content-Type": "application/http; msgtype=response"}
+        if repeats is not None and profile is not None:
+            payload = repeats.payload_digest
+            fields |= {
+                "WARC-Profile": profile,
+                "WARC-Refers-To": f"<{repeats.capture}>",
+                "WARC-Refers-To-Target-URI": repeats.url,
+                "WARC-Refers-To-Date": repeats.fetched_at,
+            }
+            kind, body, revisit_of = WarcRecordType.revisit, b"", repeats.capture
+        else:
+            kind, body, revisit_of = WarcRecordType.response, exchange.body, None
+        fields["WARC-Payload-Digest"] = payload
         if exchange.truncated:
             fields["WARC-Truncated"] = exchange.truncated
-        self._record(WarcRecordType.response, capture, fields, _response_block(exchange))
+        self._record(kind, capture, fields, response_head(exchange) + body)
         return Capture.of(
             exchange,
             capture=capture,
@@ -116,6 +131,7 @@ class WarcWriter:
             warc=self._path.name,
             offset=offset,
             length=self._file.tell() - offset,
+            revisit_of=revisit_of,
         )
 
     def sync(self) -> None:
@@ -140,8 +156,19 @@ class WarcWriter:
                 settle_name(path)
                 self._full.remove(path)
 
-    def close(self) -> None:
-        """Sync the open file and give all files their lasting names; likewise."""
+    def close(self, summary: Mapping[str, str | int] | None = None) -> None:
+        """Sync the open file and give all files their lasting names; likewise.
+
+        Args:
+            summary: what came of the run, by name; it closes the last file, as a `metadata` record.
+        """
+        if self._file is not None and summary is not None:
+            fields = {
+                "WARC-Date": self._now(),
+                "WARC-Refers-To": self._warcinfo,
+                "Content-Type": "application/warc-fields",
+            }
+            self._record(WarcRecordType.metadata, f"urn:uuid:{uuid4()}", fields, fields_block(summary))
         self._shut()
         self.settle_full()
 
@@ -172,13 +199,15 @@ class WarcWriter:
             "arsip-run": self._run,
             "arsip-source": self._source,
         }
-        block = "".join(f"{name}: {value}\r\n" for name, value in about.items()).encode()
         fields = {
             "WARC-Date": started,
             "WARC-Filename": self._path.name,
             "Content-Type": "application/warc-fields",
         }
-        self._record(WarcRecordType.warcinfo, f"urn:uuid:{uuid4()}", fields, block)
+        warcinfo = f"urn:uuid:{uuid4()}"
+        self._warcinfo = ""
+        self._record(WarcRecordType.warcinfo, warcinfo, fields, fields_block(about))
+        self._warcinfo = f"<{warcinfo}>"
         return self._file
 
     def _record(self, kind: WarcRecordType, record_id: str, fields: dict[str, str], block: bytes) -> None:
@@ -188,6 +217,8 @@ class WarcWriter:
         record.init_headers(kind, record_id.removeprefix("urn:").encode("ascii"))
         for name, value in fields.items():
             record.headers[name] = value
+        if self._warcinfo:
+            record.headers["WARC-Warcinfo-ID"] = self._warcinfo
         record.headers["WARC-Block-Digest"] = digest(block)
         record.set_bytes_content(block)
         member = GzipWriter(self._file, compression_level=GZIP_LEVEL)
@@ -220,19 +251,10 @@ def settle_name(path: Path) -> Path:
     return lasting
 
 
-def _lines(headers: Headers) -> str:
-    return "".join(f"{name}: {value}\r\n" for name, value in headers)
-
-
-def _request_block(exchange: Exchange) -> bytes:
-    head = f"{exchange.method} {request_target(exchange.url)} HTTP/1.1\r\n{_lines(exchange.request_headers)}\r\n"
-    return head.encode("utf-8", "surrogateescape")
-
-
-def _response_block(exchange: Exchange) -> bytes:
-    try:
-        reason = HTTPStatus(exchange.status).phrase
-    except ValueError:
-        reason = ""
-    head = f"HTTP/1.1 {exchange.status} {reason}\r\n{_lines(exchange.headers)}\r\n"
-    return head.encode("utf-8", "surrogateescape") + exchange.body
+def _profile(exchange: Exchange, payload: str, repeats: Repeated) -> str | None:
+    """Say how a response repeats an earlier one's payload; None where it is to be kept whole."""
+    if exchange.truncated:
+        return None
+    if exchange.status == NOT_MODIFIED:
+        return None if exchange.body else SERVER_NOT_MODIFIED
+    return IDENTICAL_PAYLOAD if payload == repeats.payload_digest and len(exchange.body) > MIN_SPARED_BYTES else None

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.server import serve
 from replica.site import Site
+from replica.trouble import KINDS
 
 ARSIP = [sys.executable, "-c", "from arsip.cli.main import main; main()", "replica"]
 
@@ -43,8 +45,26 @@ async def test_it_serves_and_logs_to_a_list(site: Site) -> None:
         ("GET", "/berita/terkini?page=2", 200, "test"),
         ("GET", "/read/1/x", 404, "test"),
     ]
-    assert set(log[0]) == {"time", "method", "path", "status", "user_agent", "bytes"}
+    assert set(log[0]) == {
+        "time", "started", "ended", "method", "path", "status", "user_agent", "if_none_match", "if_modified_since",
+        "bytes", "trouble",
+    }  # fmt: skip
     assert 0 < log[0]["bytes"] < len(body)
+    assert log[0]["started"] < log[0]["ended"] < log[1]["started"] < log[1]["ended"]
+
+
+async def test_the_log_says_what_a_request_was_conditional_on() -> None:
+    site = Site(Options(validators="both"), Clock(frozen=True))
+    log: list[dict[str, Any]] = []
+    async with serve(site, log=log) as running, aiohttp.ClientSession() as session:
+        async with session.get(running.url) as response:
+            tag = response.headers["ETag"]
+        asked = {"If-None-Match": tag, "If-Modified-Since": "Thu, 08 Oct 2026 05:00:00 GMT"}
+        async with session.get(running.url, headers=asked) as response:
+            assert response.status == 304
+    said = [(entry["status"], entry["if_none_match"], entry["if_modified_since"]) for entry in log]
+    assert said == [(200, None, None), (304, tag, asked["If-Modified-Since"])]
+    assert log[1]["bytes"] == 0
 
 
 async def test_the_log_file_has_a_line_as_soon_as_the_answer_is_there(site: Site, tmp_path: Path) -> None:
@@ -145,10 +165,48 @@ def test_a_port_in_use_is_one_line_and_exit_1() -> None:
     assert done.stderr == f"arsip replica: cannot use 127.0.0.1:{port}: Address already in use\n"
 
 
-@pytest.mark.parametrize("wrong", [["--articles", "1"], ["--articles", "1000001"], ["--template", "x"], ["--nothing"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--articles", "1"], ["--articles", "1000001"], ["--template", "x"], ["--nothing"], ["--trouble", "nope"],
+        ["--trouble", "404:("], ["--trouble-every", "0"], ["--retry-after", "-1"], ["--validators", "x"],
+    ],
+)  # fmt: skip
 def test_wrong_usage_is_exit_2(wrong: list[str]) -> None:
     done = subprocess.run([*ARSIP, *wrong], capture_output=True, text=True, check=False, timeout=20)
-    assert done.returncode == 2
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    assert wrong[0] in done.stderr
+
+
+def test_the_verb_makes_trouble_and_takes_orders() -> None:
+    process, line = started(
+        "--port", "0", "--trouble", "429:/read/", "--trouble", "503:^/$", "--trouble-every", "2", "--retry-after", "9",
+        "--control", "--frozen", "--validators", "etag", "--sitemap", "plain",
+    )  # fmt: skip
+    try:
+        url = line.split()[4]
+        answers: list[tuple[int, str | None]] = []
+        for path in ("read/1", "read/1", "", "", "latest-news", "sitemap.xml"):
+            try:
+                with urllib.request.urlopen(url + path, timeout=10) as response:  # noqa: S310 - our own server
+                    answers.append((response.status, response.headers["ETag"] and "ETag"))
+            except urllib.error.HTTPError as error:
+                with error:
+                    answers.append((error.code, error.headers["Retry-After"]))
+        assert answers == [(404, None), (429, "9"), (200, "ETag"), (503, None), (200, "ETag"), (200, "ETag")]
+        order = urllib.request.Request(f"{url}-/control", b'{"advance": 60}', method="POST")  # noqa: S310 - as above
+        with urllib.request.urlopen(order, timeout=10) as response:  # noqa: S310 - as above
+            state = json.loads(response.read())
+        assert state["now"] == "2026-10-08T12:01:00+07:00"
+        assert [(each["kind"], each["path"], each["struck"]) for each in state["troubles"]] == [
+            ("429", "/read/", 1),
+            ("503", "^/$", 1),
+        ]
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+    assert process.returncode == 0
 
 
 def test_the_verb_has_every_switch_and_the_assumptions_name_it() -> None:
@@ -158,4 +216,6 @@ def test_the_verb_has_every_switch_and_the_assumptions_name_it() -> None:
         option = "--" + field.replace("_", "-")
         assert option in names
         assert field in {"articles", "quirks"} or option in listed
+    assert {"--trouble", "--trouble-every", "--control"} <= {option for option in names if option in listed}
     assert "--no-quirks" in listed
+    assert [kind for kind in KINDS if f"`{kind}`" not in listed] == []

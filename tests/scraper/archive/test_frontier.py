@@ -24,7 +24,7 @@ def known(key: int, date: str | None = None, seen_in: str = "berita/terkini") ->
 
 
 def claim(db: Database, scope: Scope = ALL, limit: int = 10, *, now: str = NOW, until: str = SOON) -> list[int]:
-    return [key for key, _ in frontier.claim(db, scope, limit, now=now, lease_until=until)]
+    return [claimed.key for claimed in frontier.claim(db, scope, limit, now=now, lease_until=until)]
 
 
 DAYS = st.none() | st.sampled_from(("2026-10-01", "2026-10-02", "2026-10-03"))
@@ -148,3 +148,11 @@ def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Databas
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+def test_what_only_a_sweep_knows_is_left_to_sweeps(db: Database) -> None:
+    frontier.add_ids(db, "id", 101, 103)
+    assert claim(db) == []
+    frontier.add(db, [frontier.Known(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
+    assert claim(db) == [102]
+    assert claim(db, Scope(keys=(1, 500))) == [103, 101]

@@ -1,10 +1,12 @@
 """What holds now is a pure function of the captures: DESIGN's second and third laws, against an oracle in Python."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
@@ -12,9 +14,10 @@ from sqlite_utils import Database
 from scraper.archive.bylines import persons
 from scraper.archive.hashes import content_hash, text_hash
 from scraper.archive.schema import RECORD_TABLES, TEXT_FIELDS
+from scraper.archive.settling import ROW_OF_ABSENCES
 from scraper.items import Answer, Article, Link
+from scraper.warc.exchange import Capture
 from tests.scraper.archive.making import (
-    CARRIES,
     KEYS,
     Pair,
     answered,
@@ -23,7 +26,6 @@ from tests.scraper.archive.making import (
     capture,
     histories,
     link,
-    listed,
     missing,
     records,
     rows,
@@ -66,11 +68,14 @@ def versions(history: list[Pair], key: int) -> list[str]:
 
 
 def counts_as_missing(history: list[Pair], where: Any, answer: Answer) -> bool:
-    if answer.outcome == "missing":
-        return True
-    read = [c.fetched_at for c, a in history if c.run == where.run and a.article is not None]
-    between = any(at < where.fetched_at for at in read) and any(at > where.fetched_at for at in read)
-    return answer.outcome == "soft-missing" and between
+    if answer.outcome not in {"missing", "soft-missing"}:
+        return False
+    run = [(c.fetched_at, a.outcome) for c, a in history if c.run == where.run]
+    read = [at for at, outcome in run if outcome in {"article", "unchanged"}]
+    before = max((at for at in read if at < where.fetched_at), default="")
+    after = min((at for at in read if at > where.fetched_at), default="~")
+    row = [at for at, outcome in run if outcome in {"missing", "soft-missing"} and before < at < after]
+    return len(row) <= ROW_OF_ABSENCES and (answer.outcome == "missing" or (before > "" and after < "~"))
 
 
 def spells(history: list[Pair], key: int) -> list[Spell]:
@@ -305,30 +310,44 @@ def test_a_soft_absence_counts_once_the_run_reads_an_article_after_it(db: Databa
 
 def test_an_id_that_never_was_an_article_is_absent(db: Database) -> None:
     write(db, [(capture(1, 555), missing(555)), (capture(2, 556), Answer(outcome="soft-missing", key=556))])
-    assert dict(db.execute("SELECT key, state FROM frontier")) == {555: "absent", 556: "absent"}
+    assert dict(db.execute("SELECT key, state FROM frontier")) == {555: "absent", 556: "pending"}
     assert db.execute("SELECT count(*) FROM absences").fetchone() == (0,)
 
 
-def test_no_time_of_day_decides_which_of_two_absences_at_one_moment_is_which(db: Database) -> None:
-    seen = [(1, answered(article())), (2, missing()), (3, answered(article())), (4, missing())]
-    write(db, [(capture(n, at=at(1)), answer) for n, answer in seen])
-    assert rows(db, "SELECT capture, until FROM absences ORDER BY capture") == [
-        {"capture": capture(2).capture, "until": at(1)},
-        {"capture": capture(4).capture, "until": None},
+def hours(*answers: Answer, run: str = "run-1", first: int = 1) -> list[tuple[Capture, Answer]]:
+    """One answer a minute of one run."""
+    return [
+        (capture(n, answer.key, at=f"2026-10-02T03:{n:02d}:00.000Z", run=run), answer)
+        for n, answer in enumerate(answers, first)
     ]
 
 
-def test_a_list_that_shows_an_article_twice_keeps_both_places(db: Database) -> None:
-    write(db, [(capture(1, None), listed([101, 102, 101], views=3))])
-    assert rows(db, "SELECT position, key FROM listings") == [
-        {"position": 1, "key": 101},
-        {"position": 2, "key": 102},
-        {"position": 3, "key": 101},
-    ]
-    assert db.execute("SELECT key, rank FROM view_counts ORDER BY key").fetchall() == [(101, 1), (102, 2)]
+def soft(key: int) -> Answer:
+    return Answer(outcome="soft-missing", key=key)
 
 
-def test_every_template_of_these_tests_carries_what_a_text_needs() -> None:
-    assert all(
-        {"title", "date", "body", "lang", "id", "url", "slug", "template"} <= fields for fields in CARRIES.values()
-    )
+def states(db: Database) -> dict[int, str]:
+    return dict(db.execute("SELECT key, state FROM frontier").fetchall())
+
+
+@pytest.mark.parametrize("batch", [1, 2, 50])
+def test_a_page_without_an_article_is_believed_between_two_articles_only(db: Database, batch: int) -> None:
+    read = [answered(article(key)) for key in (101, 102)]
+    write(db, hours(soft(555), read[0], soft(556), soft(557)), batch=batch)
+    assert {key: states(db)[key] for key in (555, 556, 557)} == dict.fromkeys((555, 556, 557), "pending")
+    write(db, hours(read[1], first=10), batch=batch)
+    assert {key: states(db)[key] for key in (555, 556, 557)} == {555: "pending", 556: "absent", 557: "absent"}
+
+
+@pytest.mark.parametrize("said", [missing, soft])
+@pytest.mark.parametrize("between", [ROW_OF_ABSENCES, ROW_OF_ABSENCES + 1])
+@pytest.mark.parametrize("batch", [1, 50])
+def test_an_outage_makes_no_article_suspect(
+    db: Database, said: Callable[[int], Answer], between: int, batch: int
+) -> None:
+    keys = range(101, 101 + between)
+    write(db, [(capture(900 + key, key, at="2026-10-01T00:00:00.000Z"), answered(article(key))) for key in keys])
+    ends = [answered(article(key)) for key in (501, 502)]
+    write(db, hours(ends[0], *(said(key) for key in keys), ends[1], run="run-2"), batch=batch)
+    statuses = {status for (status,) in db.execute("SELECT status FROM articles WHERE key < 500")}
+    assert statuses == ({"suspect"} if between <= ROW_OF_ABSENCES else {"live"})

@@ -1,6 +1,5 @@
 """What a batch is, what it is counted as, and that it is kept as a whole or not at all."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,19 @@ from sqlite_utils import Database
 from scraper.archive.opening import create_or_open, open_to_read
 from scraper.archive.writing import MAX_BATCH, Writer
 from scraper.items import Answer
-from tests.scraper.archive.making import NEXT_TRIES, answered, article, capture, link, listed, records, rows, write
+from tests.scraper.archive.making import (
+    NEXT_TRIES,
+    answered,
+    archive,
+    article,
+    capture,
+    link,
+    listed,
+    missing,
+    records,
+    rows,
+    write,
+)
 
 
 def at(day: int, hour: int = 0) -> str:
@@ -50,12 +61,19 @@ def test_a_batch_that_cannot_be_kept_leaves_nothing_and_may_be_tried_again(db: D
     assert (writer.tally.captures, writer.tally.new) == (1, 1)
 
 
-def test_a_row_that_the_schema_refuses_takes_its_whole_batch_back(db: Database) -> None:
-    write(db, [(capture(1), answered(article()))])
-    before = records(db)
-    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
-        write(db, [(capture(2, 102), answered(article(102))), (capture(3, 103), answered(article(103, quote="")))])
-    assert records(db) == before
+def test_a_page_whose_reading_the_schema_refuses_becomes_a_problem_and_spoils_no_other(db: Database) -> None:
+    odd = answered(article(103, quote=""))
+    pairs = [(capture(2, 102), answered(article(102))), (capture(3, 103), odd), (capture(4, 104), missing(104))]
+    writer = write(db, pairs)
+    assert rows(db, "SELECT key, outcome FROM captures ORDER BY key") == [
+        {"key": 102, "outcome": "article"},
+        {"key": 103, "outcome": "unreadable"},
+        {"key": 104, "outcome": "missing"},
+    ]
+    assert "CHECK" in rows(db, "SELECT reason FROM problems")[0]["reason"]
+    assert (writer.tally.captures, writer.tally.articles, writer.tally.problems) == (3, 1, 1)
+    with archive(pairs, batch=1) as one_by_one:
+        assert records(one_by_one) == records(db)
 
 
 def test_the_tally_counts_what_is_new_changed_unread_and_failed(db: Database) -> None:

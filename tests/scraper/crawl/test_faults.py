@@ -170,6 +170,20 @@ async def test_a_list_that_shows_nothing_is_not_taken_for_an_empty_site(crawl: C
 async def test_articles_that_all_fail_make_a_run_unhealthy(crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frontier, "BACKOFF_SECONDS", (3600,))
     async with faulty("500") as (url, _):
-        run = await crawl(url, lang="id")
+        run = await crawl(url, lang="id", settings={"ARSIP_BREAKER": 1000})
     assert run.exit_status == 3
     assert "server-error, status 500" in (run.verdict or "")
+
+
+@pytest.mark.parametrize("fault", ["500", "cut", "reset"])
+async def test_a_row_of_failures_ends_the_run(
+    crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(frontier, "BACKOFF_SECONDS", (3600,))
+    async with faulty(fault) as (url, site):
+        run = await crawl(url, lang="id", settings={"ARSIP_BREAKER": 4, "CONCURRENT_REQUESTS": 1})
+        assert run.exit_status == 4
+        assert "4 requests in a row failed" in (run.verdict or "")
+        assert site.count("id") > 4
+    states = dict(open_to_read(tmp_path / "archive.db").execute("select state, count(*) from frontier group by 1"))
+    assert set(states) == {"pending"}

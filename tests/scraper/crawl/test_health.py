@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -33,8 +34,8 @@ async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(
 ) -> None:
     answer = Routes.answer
 
-    def undated(routes: Routes, path: str, query: str, origin: str) -> Answer:
-        page = answer(routes, path, query, origin)
+    def undated(routes: Routes, path: str, *more: Any) -> Answer:
+        page = answer(routes, path, *more)
         return replace(page, body=DATE.sub(rb"\1", page.body)) if "/read/" in path else page
 
     monkeypatch.setattr(Routes, "answer", undated)

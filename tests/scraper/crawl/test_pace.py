@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.crawl.pace import FIRST_BACKOFF, JITTER, LONGEST_BACKOFF, Pace, retry_after
+from scraper.crawl.pace import (
+    FIRST_BACKOFF,
+    GOOD_ANSWERS,
+    JITTER,
+    LEAST_SLOW_PAUSE,
+    LONGEST_BACKOFF,
+    LONGEST_SLOW_PAUSE,
+    Pace,
+    retry_after,
+)
 from tests.conftest import Crawl, Serve
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -55,6 +64,58 @@ def test_a_retry_after_is_never_shortened_by_anything() -> None:
     pace.failed(0.0)
     pace.answered()
     assert pace.wait(0.0) == 120
+
+
+def test_a_site_that_asks_for_less_gets_longer_pauses_for_the_whole_run() -> None:
+    pace = Pace(1, jitter=lambda: 0)
+    pauses = []
+    for _ in range(8):
+        pace.asked_for_less(0.0)
+        pauses.append(pace.slow_pause)
+    assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert max(pauses) == LONGEST_SLOW_PAUSE
+    pace.started(1000.0)
+    assert pace.wait(1000.0) == 60
+    for _ in range(GOOD_ANSWERS - 1):
+        pace.answered()
+    assert pace.slow_pause == 60
+    for _ in range(GOOD_ANSWERS * 6):
+        pace.answered()
+    assert pace.slow_pause == 0
+
+
+Act = st.one_of(
+    st.tuples(st.sampled_from(["started", "failed", "asked_for_less", "answered"]), st.just(0.0)),
+    st.tuples(st.sampled_from(["asked_to_wait", "asked_for_delay"]), st.floats(0, 500)),
+)
+
+
+@given(st.floats(0, 30), st.lists(st.tuples(st.floats(0, 400), Act), max_size=20), st.floats(0, 1))
+def test_no_request_is_allowed_sooner_than_any_rule_says(
+    pause: float, acts: list[tuple[float, tuple[str, float]]], jitter: float
+) -> None:
+    """Whatever happened, in whatever order, the next request waits for the latest of all that was asked."""
+    pace, now, earliest, failures, slow, delay, last = Pace(pause, jitter=lambda: jitter), 1000.0, 0.0, 0, 0.0, 0.0, 0.0
+    for passed, (act, seconds) in acts:
+        now += passed
+        getattr(pace, act)(*([] if act == "answered" else [seconds] if act == "asked_for_delay" else [now])
+                           , *([seconds] if act == "asked_to_wait" else []))  # fmt: skip
+        if act == "started":
+            last = now
+            earliest = max(earliest, now + max(pause, slow, delay))
+        elif act in {"failed", "asked_for_less"}:
+            failures += 1
+            earliest = max(earliest, now + min(FIRST_BACKOFF * 2 ** (failures - 1), LONGEST_BACKOFF))
+            if act == "asked_for_less":
+                slow = min(2 * max(slow, pause, LEAST_SLOW_PAUSE), LONGEST_SLOW_PAUSE)
+        elif act == "answered":
+            failures = 0
+        elif act == "asked_to_wait":
+            earliest = max(earliest, now + seconds)
+        else:
+            delay = max(delay, seconds)
+            earliest = max(earliest, last + delay)
+        assert now + pace.wait(now) >= earliest - 1e-6
 
 
 @pytest.mark.parametrize(

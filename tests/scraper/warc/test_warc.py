@@ -1,8 +1,6 @@
 """WARC files as other people's readers see them, and what is left of them after a kill."""
 
 import gzip
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,49 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.warc.exchange import Exchange
+from scraper.warc.blocks import fields_of
 from scraper.warc.reading import WarcError, captures, read_at
 from scraper.warc.salvage import cut_to_whole, members
 from scraper.warc.writing import OPEN, WarcWriter, settle_name
-
-MOMENT = "2026-11-23T20:03:13.123Z"
-BODY = gzip.compress("<p>Halaman percobaan \u2013 dua baris</p>".encode() * 40, mtime=0)
+from tests.scraper.warc.making import BODY, MOMENT, check, exchange
 
 Write = Callable[..., WarcWriter]
-
-
-def exchange(number: int = 1, **changes: object) -> Exchange:
-    return Exchange(
-        **{
-            "url": f"https://m.beritajakarta.id/read/{number}/contoh?x=1",
-            "method": "GET",
-            "request_headers": (("Host", "m.beritajakarta.id"), ("User-Agent", "Arsip/test")),
-            "status": 200,
-            "headers": (("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("ETag", '"a"')),
-            "body": BODY,
-            "fetched_at": MOMENT,
-            "ip_address": "127.0.0.1",
-            **changes,
-        }
-    )
-
-
-@pytest.fixture
-def writer(tmp_path: Path) -> Write:
-    def make(max_bytes: int = 1 << 30) -> WarcWriter:
-        return WarcWriter(
-            tmp_path / "warc",
-            archive="0a1b2c3d-0000-4000-8000-000000000000",
-            run="9f8e7d6c-0000-4000-8000-000000000000",
-            source="site",
-            user_agent="Arsip/test (news archive; you@example.org)",
-            robots="obey",
-            software="arsip/test",
-            now=lambda: MOMENT,
-            max_bytes=max_bytes,
-        )
-
-    return make
 
 
 def files(folder: Path) -> list[Path]:
@@ -71,7 +33,7 @@ def test_a_file_is_open_until_it_is_closed(writer: Write, tmp_path: Path) -> Non
 
 
 def test_a_file_of_a_run_without_a_page_is_never_made(writer: Write, tmp_path: Path) -> None:
-    writer().close()
+    writer().close({"verdict": "nothing was asked for"})
     assert not (tmp_path / "warc").exists()
 
 
@@ -81,11 +43,9 @@ def test_warcio_checks_every_digest_and_finds_none_wrong(writer: Write, tmp_path
         warc.write(exchange(number))
     warc.close()
     (path,) = files(tmp_path)
-    check = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", "-v", str(path)], capture_output=True, text=True, check=False
-    )
-    assert check.returncode == 0, check.stdout
-    assert check.stdout.count("digest pass") == 11  # five requests, five responses, the warcinfo
+    checked = check(path)
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stdout.count("digest pass") == 11  # five requests, five responses, the warcinfo
 
 
 def test_warcio_reads_what_went_over_the_wire(writer: Write, tmp_path: Path) -> None:
@@ -110,6 +70,19 @@ def test_warcio_reads_what_went_over_the_wire(writer: Write, tmp_path: Path) -> 
     assert response[1]["WARC-Payload-Digest"] == capture.payload_digest
     assert response[2].get_header("Content-Encoding") == "gzip"
     assert response[3] == BODY
+
+
+def test_a_body_that_was_put_together_is_not_called_chunked(writer: Write, tmp_path: Path) -> None:
+    warc = writer()
+    capture = warc.write(
+        exchange(headers=(("transfer-encoding", "chunked"), ("Content-Type", "text/html")), body=b"5\r\n")
+    )
+    warc.close()
+    with files(tmp_path)[0].open("rb") as stream:
+        *_, response = ((r.http_headers, r.content_stream().read()) for r in ArchiveIterator(stream))
+    assert response[0].headers == [("Content-Type", "text/html")]
+    assert response[1] == b"5\r\n"
+    assert read_at(files(tmp_path)[0], capture.offset).body == b"5\r\n"
 
 
 def test_a_record_is_found_by_its_offset_while_the_file_is_open_and_after(writer: Write, tmp_path: Path) -> None:
@@ -141,6 +114,46 @@ def test_what_is_read_back_is_what_was_written(writer: Write, tmp_path: Path) ->
     ]
     assert kept[1].redirect_to == "https://m.beritajakarta.id/read/3/lain"
     assert kept[0].etag == '"a"'
+
+
+def test_what_came_of_a_run_closes_its_last_file(writer: Write, tmp_path: Path) -> None:
+    warc = writer(max_bytes=1500)
+    for number in range(1, 7):
+        warc.write(exchange(number))
+    warc.close(
+        {"arguments": '{"since": "2026-11-01"}', "verdict": "finished:\r\nall \u2013 \udcff is well", "exit-status": 0}
+    )
+    *before, last = files(tmp_path)
+    with last.open("rb") as stream:
+        records = [(r.rec_type, r.rec_headers, r.content_stream().read()) for r in ArchiveIterator(stream)]
+    kind, headers, block = records[-1]
+    assert kind == "metadata"
+    assert headers["WARC-Refers-To"] == headers["WARC-Warcinfo-ID"] == records[0][1]["WARC-Record-ID"]
+    assert headers["Content-Type"] == "application/warc-fields"
+    assert fields_of(block) == {
+        "arguments": '{"since": "2026-11-01"}',
+        "verdict": "finished: all \u2013 \\udcff is well",
+        "exit-status": "0",
+    }
+    for path in before:
+        with path.open("rb") as stream:
+            assert "metadata" not in {record.rec_type for record in ArchiveIterator(stream)}
+    assert check(*before, last).returncode == 0
+    assert [capture.url for capture, _ in captures(last)] == [
+        headers["WARC-Target-URI"] for kind, headers, _ in records if kind == "response"
+    ]
+
+
+def test_every_record_names_the_warcinfo_of_its_file(writer: Write, tmp_path: Path) -> None:
+    warc = writer(max_bytes=1500)
+    for number in range(1, 5):
+        warc.write(exchange(number))
+    warc.close()
+    for path in files(tmp_path):
+        with path.open("rb") as stream:
+            first, *others = (record.rec_headers for record in ArchiveIterator(stream))
+        assert first["WARC-Warcinfo-ID"] is None
+        assert {headers["WARC-Warcinfo-ID"] for headers in others} == {first["WARC-Record-ID"]}
 
 
 def test_a_full_file_is_followed_by_another(writer: Write, tmp_path: Path) -> None:

@@ -1,0 +1,120 @@
+"""Checks the SQLite file: its pages, its foreign keys, its schema, and what it says of itself."""
+
+from uuid import UUID
+
+from sqlite_utils import Database
+
+from scraper.archive import schema
+from scraper.archive.migrations import migrations
+from scraper.archive.verifying.findings import MOST, RESTORE_DATABASE, Check, named
+
+EXAMPLES = 10
+"""Rows of one kind that are named one by one."""
+
+
+def check(db: Database, *, quick: bool) -> Check:
+    """Check the file as such.
+
+    Args:
+        db: the archive.
+        quick: leave out whether indexes and tables agree, which takes most of the time.
+    """
+    found = Check("database")
+    _check_pages(db, found, "quick_check" if quick else "integrity_check")
+    _check_schema(db, found)
+    _check_foreign_keys(db, found)
+    _check_meta(db, found)
+    return found
+
+
+def _check_pages(db: Database, found: Check, pragma: str) -> None:
+    for (message,) in db.execute(f"PRAGMA {pragma}({MOST})"):
+        if message != "ok":
+            found.fault(f"SQLite's {pragma} says: {' '.join(message.split())}", RESTORE_DATABASE)
+    found.looked_at += int(db.execute("PRAGMA page_count").fetchone()[0])
+
+
+def _check_foreign_keys(db: Database, found: Check) -> None:
+    """Name the rows that refer to one that is not there."""
+    broken = {(table, parent, number) for table, _, parent, number in db.execute("PRAGMA foreign_key_check")}
+    for table, parent, number in sorted(broken):
+        keys = db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        _, _, _, column, its, *_ = next(each for each in keys if each[0] == number)
+        orphaned = (
+            f"FROM {table} t WHERE {column} IS NOT NULL "  # noqa: S608 - names of the schema
+            f"AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.{its} = t.{column})"
+        )
+        primary = primary_key(db, table)
+        rows = db.execute(f"SELECT {', '.join(primary)}, {column} {orphaned} LIMIT {EXAMPLES}").fetchall()
+        for *values, leads_to in rows:
+            found.fault(
+                f"it refers to {its} {leads_to}, which is not in {parent}",
+                RESTORE_DATABASE,
+                table=table,
+                row=named(primary, values),
+                column=column,
+            )
+        number_of_all = int(db.execute(f"SELECT count(*) {orphaned}").fetchone()[0])
+        found.found += max(number_of_all - len(rows), 0)
+
+
+def primary_key(db: Database, table: str) -> list[str]:
+    """Return the columns of a table's primary key, in their order in it."""
+    columns = [(row[5], row[1]) for row in db.execute(f"PRAGMA table_info({table})") if row[5]]
+    return [name for _, name in sorted(columns)]
+
+
+def _check_schema(db: Database, found: Check) -> None:
+    """Hold the schema against the one that this program makes."""
+    made = Database(memory=True)
+    migrations.apply(made)
+    for table in schema.TABLES:
+        _check_columns(table, _columns(db, table), _columns(made, table), found)
+    for kind in ("index", "view"):
+        theirs, ours = (
+            {name: " ".join(sql.split()) for name, sql in each.execute(_MADE_BY, [kind])} for each in (db, made)
+        )
+        for name in sorted(ours):
+            if theirs.get(name) != ours[name]:
+                what = "is missing" if name not in theirs else "is another one than it should be"
+                found.fault(f"the {kind} {what}", RESTORE_DATABASE, table=name)
+    made.close()
+
+
+def _columns(db: Database, table: str) -> dict[str, tuple[object, ...]]:
+    """Return type, NOT NULL and place in the primary key of each column."""
+    return {row[1]: (row[2], row[3], row[5]) for row in db.execute(f"PRAGMA table_info({table})")}
+
+
+def _check_columns(
+    table: str, theirs: dict[str, tuple[object, ...]], ours: dict[str, tuple[object, ...]], found: Check
+) -> None:
+    """Hold the columns of a table against those that this program makes."""
+    if not theirs:
+        found.fault("the table is missing", RESTORE_DATABASE, table=table)
+        return
+    for column in sorted(ours.keys() | theirs.keys()):
+        if column not in theirs:
+            found.fault("the column is missing", RESTORE_DATABASE, table=table, column=column)
+        elif column not in ours:
+            found.fault("there should be no such column", RESTORE_DATABASE, table=table, column=column)
+        elif theirs[column] != ours[column]:
+            found.fault("the column is declared otherwise", RESTORE_DATABASE, table=table, column=column)
+
+
+_MADE_BY = "SELECT name, sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL"
+
+
+def _check_meta(db: Database, found: Check) -> None:
+    """Check what the archive says of itself."""
+    about = dict(db.execute("SELECT name, value FROM meta"))
+    restore = "restore archive.db from a backup"
+    if about.get("schema") != schema.VERSION:
+        what = f"it is {about.get('schema')}, and this program makes {schema.VERSION}; a newer Arsip may know it"
+        found.fault(what, restore, table="meta", row="name schema", column="value")
+    try:
+        UUID(about.get("archive", ""))
+    except ValueError:
+        found.fault("the archive's own id is no UUID", restore, table="meta", row="name archive", column="value")
+    if not about.get("site") and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
+        found.fault("no site is named, though pages are kept", restore, table="meta", row="name site", column="value")

@@ -1,0 +1,21 @@
+"""Says what a kept response amounts to: one function for live crawls, salvage, and reading WARC files again."""
+
+from scraper.items import Answer
+from scraper.reader.answer import interpret
+from scraper.warc.exchange import Exchange
+
+
+def answer(exchange: Exchange) -> Answer:
+    """Say what a kept response amounts to, exactly as the crawl that fetched it would.
+
+    Args:
+        exchange: as read from a WARC file.
+    """
+    return interpret(
+        exchange.url,
+        exchange.status,
+        exchange.decoded,
+        content_type=exchange.header("content-type"),
+        redirect_to=exchange.redirect_to,
+        truncated=exchange.truncated is not None,
+    )

@@ -1,0 +1,112 @@
+"""Makes an archive's record tables anew from its WARC files, or says what would be otherwise then."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from scraper.archive import changes, frontier
+from scraper.archive.opening import Database, claim_site, create_or_open
+from scraper.archive.rebuilding import Rebuild, identify, make_whole_by_itself, refuse_older
+from scraper.crawl import clock, incoming, ingest
+from scraper.crawl.filling import Filling, Report, Site, Watch
+from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.origin import origin_of
+from scraper.crawl.stops import FAILED, CannotRun
+from scraper.crawl.warc_files import Listed
+from scraper.crawl.workers import Workers
+
+
+def reparse(
+    path: Path, site: Site, *, sources: Sequence[Path] = (), jobs: int = 1, watch: Watch = lambda *_: None
+) -> Report:
+    """Make the record tables of an archive anew. Until all is done, the archive stays as it is.
+
+    Args:
+        path: the archive's file; `warc/` stands beside it. It is made where it is missing and there are WARC files.
+        site: tells which site pages are of.
+        sources: WARC files that are brought in first.
+        jobs: processes that share the reading.
+        watch: told of progress.
+
+    Raises:
+        CannotRun: where another run holds the archive, or there is nothing to read.
+        ArchiveError: where the archive cannot be used.
+        scraper.archive.opening.DatabaseError: where the disk or the old database fails.
+        OSError: where the disk fails.
+    """
+    path = path.resolve()
+    folder = path.parent / "warc"
+    if not path.exists() and not sources and not any(folder.glob("*.warc*")):
+        raise CannotRun(f"{path}: there is no archive here, nor WARC files in warc/ beside it", exit_status=FAILED)
+    report = Report()
+    with _locked(path):
+        if sources:
+            report.copied = incoming.bring_in(sources, folder)
+        db = _opened(path, site)
+        report.salvaged = ingest.salvage(
+            db, folder, next_tries=lambda: [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]
+        )
+        make_whole_by_itself(db, path)
+        with _rebuilt(path, site, report, jobs, watch) as rebuild:
+            rebuild.take_working_tables()
+            report.kept = rebuild.put_in_place()
+    return report
+
+
+def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, watch: Watch = lambda *_: None) -> Report:
+    """Say what reading an archive again would change; nothing is changed.
+
+    Args:
+        path: the archive's file.
+        site: tells which site pages are of.
+        examples: of each kind of change, how many are kept.
+        jobs: processes that share the reading.
+        watch: told of progress.
+
+    Raises:
+        CannotRun: and others, as for `reparse`.
+    """
+    path = path.resolve()
+    report = Report()
+    refuse_older(path)
+    with _locked(path), _rebuilt(path, site, report, jobs, watch) as rebuild:
+        report.changes = changes.between(rebuild.db, examples=examples)
+    return report
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    lock = ArchiveLock(path, started_at=clock.now_stamp())
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _opened(path: Path, site: Site) -> Database:
+    """Open the archive; where it is missing, make one of the name and site that the WARC files tell."""
+    if path.exists():
+        return create_or_open(path)
+    files = Listed.beside(path)
+    origins = (origin_of(found) for name in sorted(files.closed | files.left) if (found := files.find(name)))
+    origin = next((each for each in origins if each is not None), None)
+    db = create_or_open(path)
+    if origin is not None:
+        identify(db, origin.archive)
+    claim_site(db, site.named(origin.url) if origin is not None and origin.url else site.usual)
+    return db
+
+
+@contextmanager
+def _rebuilt(path: Path, site: Site, report: Report, jobs: int, watch: Watch) -> Iterator[Rebuild]:
+    """Fill a new database from all WARC files; unless it is put in place in the block, nothing of it stays."""
+    files = Listed.beside(path)
+    if not files.closed:
+        raise CannotRun(f"{files.folder}: there are no WARC files to read", exit_status=FAILED)
+    with Workers(jobs) as workers:
+        rebuild = Rebuild(path)
+        try:
+            Filling(files, rebuild, site, report).fill(workers, watch)
+            yield rebuild
+        finally:
+            rebuild.close()

@@ -1,0 +1,80 @@
+"""Where a crawl takes its articles from: what waits on the frontier, or what is due to be looked at again."""
+
+from typing import Protocol
+
+from scraper.archive import frontier, rechecking
+from scraper.archive.opening import Database
+from scraper.crawl import clock
+
+
+class Source(Protocol):
+    """Gives a feed its articles, some at a time."""
+
+    @property
+    def scope(self) -> frontier.Scope:
+        """Which articles a crawl is about."""
+
+    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+        """Return the next articles to fetch; none where none is due."""
+
+    def next_try(self, db: Database) -> str | None:
+        """Return when the next article that was put off is due; None where none will be in this run."""
+
+    def counts(self, db: Database) -> tuple[int, int]:
+        """Return how many articles are done, of how many."""
+
+
+class Waiting:
+    """The articles that wait on the frontier, newest first.
+
+    Args:
+        scope: which of them.
+    """
+
+    def __init__(self, scope: frontier.Scope) -> None:
+        self.scope = scope
+
+    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+        """Lease the newest that are due."""
+        return frontier.claim(
+            db, self.scope, limit, now=clock.now_stamp(), lease_until=clock.later(frontier.LEASE_SECONDS)
+        )
+
+    def next_try(self, db: Database) -> str | None:
+        """Return when the next that was put off is due."""
+        return frontier.next_try(db, self.scope)
+
+    def counts(self, db: Database) -> tuple[int, int]:
+        """Return how many of those known do not wait any more, and how many are known."""
+        states = frontier.counts(db, self.scope)
+        known = sum(states.values())
+        return known - states.get("pending", 0), known
+
+
+class Rechecks:
+    """The archived articles that are due to be looked at again; each once in a run.
+
+    Args:
+        wish: which of them.
+    """
+
+    def __init__(self, wish: rechecking.Wish) -> None:
+        self._wish = wish
+        self._total: int | None = None
+        self._at = 0
+        self.scope = frontier.Scope(rechecked=True)
+
+    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+        """Return the next, in the order of how overdue they are; what is due is settled at the first call."""
+        if self._total is None:
+            self._total = rechecking.choose(db, self._wish, now=clock.now_stamp())
+        claimed, self._at = rechecking.chosen(db, self._at, limit)
+        return claimed
+
+    def next_try(self, db: Database) -> str | None:  # noqa: ARG002 - a failure is for the next run, not for this one
+        """Nothing is put off within a run."""
+        return None
+
+    def counts(self, db: Database) -> tuple[int, int]:  # noqa: ARG002 - as `Source` says
+        """Return how many were handed out, of how many."""
+        return self._at, self._total or 0

@@ -1,0 +1,36 @@
+"""Chunked bodies are put together, as far as they go, and bodies that are not chunked stay as they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.warc.chunks import without_chunks
+
+
+@given(
+    parts=st.lists(st.binary(min_size=1, max_size=300)), upper=st.booleans(), extension=st.sampled_from([b"", b";a=b"])
+)
+def test_a_chunked_body_is_put_together(parts: list[bytes], upper: bool, extension: bytes) -> None:
+    sizes = [f"{len(part):X}" if upper else f"{len(part):x}" for part in parts]
+    sent = b"".join(
+        size.encode() + extension + b"\r\n" + part + b"\r\n" for size, part in zip(sizes, parts, strict=True)
+    )
+    assert without_chunks(sent + b"0\r\n\r\n") == (b"".join(parts), True)
+    assert without_chunks(sent + b"0\r\nExpires: later\r\n\r\n") == (b"".join(parts), True)
+    if parts:
+        assert without_chunks(sent) == (b"".join(parts), False)
+
+
+@given(cut=st.integers(1, 21))
+def test_a_chunked_body_that_was_cut_off_says_so(cut: int) -> None:
+    sent = b"5\r\nsatu \r\n3\r\ndua\r\n0\r\n"
+    body, whole = without_chunks(sent[:-cut])
+    assert whole is False or body == sent[:-cut]
+    assert b"satu dua".startswith(body) or body == sent[:-cut]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<!doctype html>\r\n<p>dua</p>", b"5\r\nsatu dua tiga", b"-5\r\nsatu \r\n", b"\r\n\r\n"]
+)
+def test_a_body_that_is_not_chunked_is_left_alone(body: bytes) -> None:
+    assert without_chunks(body) == (body, True)

@@ -1,0 +1,156 @@
+"""Archived articles are looked at again: edits become versions, removals are believed only of a site that works."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replica.server import Running
+from scraper.archive.opening import open_to_read
+from scraper.crawl import clock
+from scraper.crawl.stops import CannotRun
+from tests.conftest import Crawl, Serve
+
+Later = Callable[[float], None]
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Push our own clock on by days."""
+    passed = timedelta()
+
+    def now() -> datetime:
+        return datetime.now(UTC) + passed
+
+    def push(days: float) -> None:
+        nonlocal passed
+        passed += timedelta(days=days)
+
+    monkeypatch.setattr(clock, "now", now)
+    return push
+
+
+def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    return open_to_read(folder / "archive.db").execute(sql).fetchall()
+
+
+def statuses(folder: Path) -> dict[str, int]:
+    return dict(rows(folder, "select status, count(*) from articles group by 1"))
+
+
+def asked(running: Running, since: int = 0) -> list[str]:
+    assert running.requests is not None
+    return [entry["path"] for entry in list(running.requests)[since:]]
+
+
+async def test_an_edit_becomes_a_version_and_what_has_not_changed_costs_no_page(
+    replica: Serve, crawl: Crawl, tmp_path: Path, later: Later
+) -> None:
+    async with replica(articles=30, validators="etag") as running:
+        await crawl(running.url)
+        before, (edited, *_) = len(asked(running)), running.site.ids("id")
+        running.site.edit("id", edited, paragraphs=["Pasar itu kini dibuka setiap hari.", "Warga menyambutnya."])
+        later(200)
+        run = await crawl(running.url, spider="recheck")
+        assert run.exit_status == 0
+        paths = asked(running, before)
+    assert len(paths) == len(set(paths)) == 30 + 1, "each article once, and robots.txt"
+    outcomes = dict(rows(tmp_path, f"select outcome, count(*) from captures where run = '{run.id}' group by 1"))
+    assert outcomes["unchanged"] + outcomes["article"] == 30
+    assert 1 <= outcomes["article"] < 15, "the edited one, and those whose page shows it"
+    assert rows(tmp_path, "select key, version from articles where version > 1") == [(edited, 2)]
+    assert rows(tmp_path, f"select body from articles where key = {edited}") == [
+        ("Pasar itu kini dibuka setiap hari.\n\nWarga menyambutnya.",)
+    ]
+    revisits = rows(tmp_path, "select distinct status from captures where revisit_of is not null and key is not null")
+    assert revisits == [(304,)]
+    assert rows(tmp_path, "select count(*) from articles where last_seen > first_seen") == [(30,)]
+
+
+@pytest.mark.parametrize("missing", ["404", "410", "home", "empty"])
+async def test_what_is_taken_down_is_suspect_then_gone_then_live_again(
+    replica: Serve, crawl: Crawl, tmp_path: Path, later: Later, missing: str
+) -> None:
+    async with replica(articles=24, missing=missing) as running:
+        await crawl(running.url)
+        gone = running.site.ids("id")[3:5]
+        for id_ in gone:
+            running.site.delete("id", id_)
+        later(200)
+        await crawl(running.url, spider="recheck")
+        assert statuses(tmp_path) == {"live": 22, "suspect": 2}
+        before = len(asked(running))
+        later(0.5)
+        await crawl(running.url, spider="recheck")
+        assert not [path for path in asked(running, before) if "/read/" in path], "a day has not passed"
+        later(0.6)
+        await crawl(running.url, spider="recheck")
+        assert statuses(tmp_path) == {"live": 22, "gone": 2}
+        running.site.restore("id", gone[0])
+        later(31)
+        await crawl(running.url, spider="recheck")
+    assert statuses(tmp_path) == {"gone": 1, "live": 23}
+    assert rows(tmp_path, "select key, until is null from absences order by key") == [(gone[0], 0), (gone[1], 1)]
+
+
+OUTAGES = (
+    "404", "410", "home", "empty", "maintenance", "maintenance-503", "block", "captcha", "login", "login-redirect",
+    "elsewhere", "php-error", "blank", "other", "500", "502", "503", "429", "cut-off", "cut-markup", "reset", "gzip-broken",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("kind", OUTAGES)
+async def test_an_outage_in_the_middle_makes_no_article_suspect(
+    replica: Serve, crawl: Crawl, tmp_path: Path, later: Later, kind: str, concurrency: int
+) -> None:
+    settings = {"CONCURRENT_REQUESTS": concurrency}
+    async with replica(articles=60, retry_after=0) as running:
+        await crawl(running.url)
+        later(200)
+        run = await crawl(running.url, spider="recheck", limit=20, settings=settings)
+        assert run.exit_status == 0
+        running.site.trouble(kind)
+        run = await crawl(running.url, spider="recheck", settings=settings)
+        assert run.exit_status in (3, 4)
+        assert run.verdict
+        running.site.calm()
+        later(2)
+        assert (await crawl(running.url, spider="recheck")).exit_status == 0
+    assert statuses(tmp_path) == {"live": 60}
+    assert rows(tmp_path, "select count(*) from absences where gone_at is not null") == [(0,)]
+    assert rows(tmp_path, "select count(*) from articles where version > 1") == [(0,)]
+
+
+async def test_an_outage_that_passes_within_a_run_makes_no_article_suspect(
+    replica: Serve, crawl: Crawl, tmp_path: Path, later: Later
+) -> None:
+    async with replica(articles=60) as running:
+        await crawl(running.url)
+        later(200)
+        running.site.trouble("home", path="/read/", times=14)
+        run = await crawl(running.url, spider="recheck", settings={"CONCURRENT_REQUESTS": 1})
+        assert run.exit_status in (0, 4)
+    assert statuses(tmp_path) == {"live": 60}
+
+
+async def test_a_day_of_rest_costs_few_requests(replica: Serve, crawl: Crawl, later: Later) -> None:
+    async with replica(articles=60) as running:
+        await crawl(running.url)
+        before = len(asked(running))
+        await crawl(running.url, spider="recheck")
+        assert asked(running, before) == []
+        later(200)
+        await crawl(running.url, spider="recheck", limit=7)
+        assert len(asked(running, before)) == 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [({"older_than": "sebulan"}, "older_than"), ({"confirm_gone": "3h"}, "confirm_gone"), ({"limit": "0"}, "limit")],
+)
+async def test_a_bad_wish_is_named(crawl: Crawl, arguments: dict[str, str], named: str) -> None:
+    with pytest.raises(CannotRun, match=named):
+        await crawl("http://127.0.0.1:9", spider="recheck", **arguments)
