@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup demo crawl test fuzz lint accuracy bench-read lock clean help
+.PHONY: setup demo crawl test fuzz soak interop lint accuracy bench-read lock clean help
 
 setup: $(VENV)/dev.done ## make .venv with all that development needs
 	@echo "Ready: $(BIN)/arsip --help"
@@ -29,6 +29,12 @@ test: $(VENV)/dev.done ## run the tests on every core; ARGS go to pytest
 
 fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time
 	@$(BIN)/python -m pytest -n 0 -m fuzz $(ARGS) tests/scraper/reader
+
+soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, and the like; some minutes
+	@$(BIN)/python -m pytest -n 0 -m soak $(ARGS) tests
+
+interop: $(VENV)/dev.done ## replay our WARC files in the real pywb, in an environment of its own
+	@$(BIN)/python -m pytest -n 0 -m interop $(ARGS) tests/interop
 
 lint: $(VENV)/dev.done ## check style, types and who imports whom
 	$(BIN)/ruff check .
@@ -48,8 +54,8 @@ lock: $(VENV)/dev.done ## pin what pyproject.toml asks for, with hashes; ARGS=--
 	@$(UV) pip compile --generate-hashes --universal --group build --group dev -c requirements.lock pyproject.toml \
 	    $(ARGS) -o requirements-dev.lock >/dev/null
 
-clean: ## remove .venv, .peers and caches; archive.db, warc/ and exports/ stay
-	rm -rf $(VENV) .peers .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+clean: ## remove .venv, .peers, .interop and caches; archive.db, warc/ and exports/ stay
+	rm -rf $(VENV) .peers .interop .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list these verbs

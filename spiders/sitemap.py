@@ -71,8 +71,8 @@ class SitemapSpider(CrawlingSpider):
         exchange = response.meta["exchange"]
         found = answer(exchange)
         yield Answered(response.meta["capture"], found)
-        text = exchange.decoded.decode("utf-8", "replace") if found.outcome == "robots" else ""
-        for url in list(sitemap_urls_from_robots(text, base_url=self.site)) or [f"{self.site}/sitemap.xml"]:
+        rules = exchange.decoded if found.outcome == "robots" else b""
+        for url in list(sitemap_urls_from_robots(rules, base_url=self.site)) or [f"{self.site}/sitemap.xml"]:
             yield from self.part_request(url)
 
     def parse_sitemap(self, response: Response) -> Iterator[Any]:

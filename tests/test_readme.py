@@ -131,6 +131,8 @@ def test_every_make_verb_is_named_and_every_one_named_exists() -> None:
         "crawl",
         "test",
         "fuzz",
+        "interop",
+        "soak",
         "lint",
         "accuracy",
         "bench-read",

@@ -12,6 +12,8 @@ VERBS = {
     "crawl": "Fetch articles from the site and keep them.",
     "info": "Show what the archive holds.",
     "verify": "Check that the archive is what it should be.",
+    "problems": "Show the pages that could not be read, and read them again.",
+    "reparse": "Make the record tables again from the WARC files.",
     "export": "Write the archive to JSON, JSON lines or CSV.",
     "read": "Print the article that a saved page holds.",
     "inspect": "Show which reader read what of a page, from where.",

@@ -29,19 +29,21 @@ TABLES = ("links", "view_counts", "listings", "bylines", "absences")
 """Tables of which rows are counted that only one side has."""
 
 _ARTICLE_ONLY_IN = """
-    SELECT key, NULL, title FROM {one}.articles WHERE key NOT IN (SELECT key FROM {other}.articles) ORDER BY key DESC
+    SELECT key, NULL, NULL, title FROM {one}.articles
+    WHERE key NOT IN (SELECT key FROM {other}.articles) ORDER BY key DESC
 """
 _FIELD = """
-    SELECT n.key, o.{0}, n.{0} FROM main.articles n JOIN old.articles o ON o.key = n.key
+    SELECT n.key, '{0}', o.{0}, n.{0} FROM main.articles n JOIN old.articles o ON o.key = n.key
     WHERE o.{0} IS NOT n.{0} ORDER BY n.key DESC
 """
 _VERSIONS = """
-    SELECT n.key, o.version, n.version FROM main.articles n JOIN old.articles o ON o.key = n.key
+    SELECT n.key, 'version', o.version, n.version FROM main.articles n JOIN old.articles o ON o.key = n.key
     WHERE n.version {0} o.version ORDER BY n.key DESC
 """
 _PROBLEM_ONLY_IN = """
-    SELECT coalesce(key, capture), NULL, reason FROM {one}.problems
-    WHERE capture NOT IN (SELECT capture FROM {other}.problems) ORDER BY fetched_at DESC, capture
+    SELECT coalesce(key, capture), NULL, NULL, reason FROM {one}.problems
+    WHERE capture NOT IN (SELECT capture FROM {other}.problems)
+    ORDER BY fetched_at DESC, capture
 """
 _OUTCOMES = """
     SELECT coalesce(o.outcome, 'no row'), n.outcome, count(*)
@@ -56,11 +58,13 @@ class Example:
 
     Attributes:
         of: key of the article; the capture of a problem that is no article's.
+        field: the column that is another; None where the whole article or problem comes or goes.
         before: what it was.
-        after: what it would be.
+        after: what it would be; of what comes or goes, its headline or reason.
     """
 
     of: int | str
+    field: str | None
     before: str | int | None
     after: str | int | None
 

@@ -97,7 +97,7 @@ class Pace:
     def asked_for_less(self, now: float) -> None:
         """Note that the site asked for fewer requests: besides the wait, the pause itself doubles for the whole run."""
         self.failed(now)
-        longest = max(LONGEST_SLOW_PAUSE, self.pause)
+        longest = max(min(LONGEST_SLOW_PAUSE, self._longest_backoff), self.pause)
         self.slow_pause = min(2 * max(self.slow_pause, self.pause, LEAST_SLOW_PAUSE), longest)
 
     def asked_to_wait(self, now: float, seconds: float) -> None:

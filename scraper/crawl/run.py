@@ -126,12 +126,14 @@ class Run:
             now=clock.now_stamp,
         )
         self.writer = Writer(self.db, sync=self._warc.sync, next_tries=next_tries)
+        self._command = f"crawl {spider.name}"
+        self._arguments = json.dumps(spider.arguments, ensure_ascii=False)
         runs.begin(
             self.db,
             runs.Begun(
                 run=self.id,
-                kind=f"crawl {spider.name}",
-                arguments=json.dumps(spider.arguments, ensure_ascii=False),
+                kind=self._command,
+                arguments=self._arguments,
                 site=spider.site,
                 user_agent=user_agent,
                 robots=self.robots,
@@ -262,8 +264,10 @@ class Run:
         if self._clock.running:
             self._clock.stop()
         self.flush()
-        self.attempt(self._finish_files, None)
-        status, verdict = self._judge(reason)
+        self.attempt(self._take_in_unanswered, None)
+        judged = self._judge(reason)
+        self.attempt(lambda: self._warc.close(self._summary(*judged)), None)
+        status, verdict = judged if self._error is None else self._judge(reason)
         self.exit_status, self.verdict = status, verdict
         self.seconds = time.monotonic() - self._began
         if status:
@@ -294,12 +298,28 @@ class Run:
             return judged
         return status, self.verdict or VERDICT.get(reason, reason)
 
-    def _finish_files(self) -> None:
-        """Close the WARC files; responses that nobody answered for are read from them first."""
+    def _take_in_unanswered(self) -> None:
+        """Read responses that nobody answered for from the WARC files, before those get their lasting names."""
         self._warc.sync()
         if self._waiting:
             ingest.take_in(self.writer, self._warc.unfinished)
-        self._warc.close()
+
+    def _summary(self, status: int, verdict: str) -> dict[str, str | int]:
+        """Say for the WARC file what came of the run; whoever finds the file alone can read it there."""
+        tally = self.writer.tally
+        return {
+            "arsip-run": self.id,
+            "command": self._command,
+            "arguments": self._arguments,
+            "captures": tally.captures,
+            "articles": tally.articles,
+            "new": tally.new,
+            "changed": tally.changed,
+            "problems": tally.problems,
+            "failures": tally.failures,
+            "exit-status": status,
+            "verdict": verdict,
+        }
 
 
 def next_tries() -> list[str]:

@@ -1,0 +1,37 @@
+"""Turns what goes wrong with an archive into one line on standard error and an exit status."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+@contextmanager
+def failing(verb: str, db: Path, *, hint: str = "") -> Iterator[None]:
+    """Do the work of a verb; where it fails, say why and exit.
+
+    Args:
+        verb: its name.
+        db: the archive's file.
+        hint: what to do where the database itself cannot be read or written.
+    """
+    from concurrent.futures.process import BrokenProcessPool
+
+    from scraper.archive.opening import ArchiveError, DatabaseError
+    from scraper.crawl.stops import CannotRun
+
+    try:
+        yield
+    except CannotRun as error:
+        click.echo(f"arsip {verb}: {error}", err=True)
+        raise SystemExit(error.exit_status) from error
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+    except DatabaseError as error:
+        raise click.ClickException(f"{db}: {error}{hint}") from error
+    except BrokenProcessPool as error:
+        why = "a process that shared the work was killed; the archive is as it was"
+        raise click.ClickException(f"{db}: {why}") from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or db}: {error.strerror or error}") from error
