@@ -73,10 +73,25 @@ def test_there_are_verbs_and_options_to_look_for() -> None:
     assert {"--since", "--limit"} <= OPTIONS["arsip crawl articles"]
 
 
+CRAWLS = [name for name in LEAVES if name.startswith("arsip crawl ")]
+
+
+def options_of_every_crawl() -> set[str]:
+    """What the table above the crawls' own sections names."""
+    using = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
+    table = using.split("## What every crawl takes", 1)[1].split("\n\nWhat the archive has", 1)[0]
+    return set(re.findall(r"`(--[a-z-]+)`", table))
+
+
 @pytest.mark.parametrize("name", LEAVES)
 def test_every_verb_has_its_section_that_names_its_options_and_no_others(name: str) -> None:
     named = set(re.findall(r"`(--[a-z-]+)`", section(name)))
-    assert named - FOREIGN == OPTIONS[name]
+    shared = options_of_every_crawl() if name in CRAWLS else set()
+    assert named - FOREIGN == OPTIONS[name] - shared
+
+
+def test_what_every_crawl_takes_every_crawl_takes() -> None:
+    assert options_of_every_crawl() == set.intersection(*(OPTIONS[name] for name in CRAWLS))
 
 
 @pytest.mark.parametrize("name", list(COMMANDS))

@@ -20,13 +20,14 @@ def failing(verb: str, db: Path, *, hint: str = "") -> Iterator[None]:
 
     from scraper.archive.opening import ArchiveError, DatabaseError
     from scraper.crawl.stops import CannotRun
+    from scraper.warc.records import WarcError
 
     try:
         yield
     except CannotRun as error:
         click.echo(f"arsip {verb}: {error}", err=True)
         raise SystemExit(error.exit_status) from error
-    except ArchiveError as error:
+    except (ArchiveError, WarcError) as error:
         raise click.ClickException(str(error)) from error
     except DatabaseError as error:
         raise click.ClickException(f"{db}: {error}{hint}") from error

@@ -212,26 +212,23 @@ def refuse_older(path: Path) -> None:
 
 
 def make_whole_by_itself(db: Database, path: Path) -> None:
-    """Put all of an archive into its one file and close it, so that another file may take its name.
+    """Put all of an archive into its one file, so that another file may take its name.
 
     Its write-ahead log would else be taken for the new file's.
 
     Args:
-        db: the archive, open for writing.
+        db: the archive, open for writing; nothing may be written to it afterwards.
         path: its file.
 
     Raises:
         ArchiveError: where another program has it open.
     """
     try:
-        mode = db.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+        db.execute("PRAGMA journal_mode = DELETE")
     except DatabaseError as error:
         raise ArchiveError(
             f"{path}: another program has this archive open ({error}); close it and give the same command again"
         ) from error
-    finally:
-        db.close()
-    assert mode == "delete"
 
 
 def _sync(path: Path, flags: int) -> None:

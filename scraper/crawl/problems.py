@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.archive import frontier, rereading
-from scraper.archive.opening import create_or_open, open_to_read
+from scraper.archive.opening import Database, create_or_open, open_to_read
 from scraper.crawl import clock, ingest
 from scraper.crawl.answering import answer
 from scraper.crawl.filling import Damage
@@ -49,31 +50,37 @@ def reread(path: Path, *, watch: Callable[[int], None] = lambda _: None) -> Rere
         scraper.crawl.stops.CannotRun: where another run holds the archive.
         scraper.archive.opening.ArchiveError: where there is none, or it cannot be used.
         scraper.archive.opening.DatabaseError: where the disk or the database fails.
+        WarcError: where what a run that died has left cannot be read.
     """
     path = path.resolve()
     folder = path.parent / "warc"
     open_to_read(path).close()
     lock = ArchiveLock(path, started_at=clock.now_stamp())
     try:
-        db = create_or_open(path)
-        ingest.salvage(db, folder, next_tries=lambda: [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS])
-        done, last = Reread(), ""
-        while some := rereading.problem_captures(db, after=last, limit=BATCH):
-            last = some[-1].capture
-            batch: list[tuple[Capture, Answer]] = []
-            for capture in some:
-                try:
-                    exchange = completed(db, folder, capture, read_at(folder / capture.warc, capture.offset))
-                except (WarcError, OSError) as error:
-                    why = getattr(error, "strerror", None) or str(error)
-                    done.damaged.append(Damage(capture.warc, capture.offset, capture.length, why))
-                else:
-                    batch.append((capture, answer(exchange)))
-            rereading.replace(db, batch)
-            done.tried += len(batch)
-            done.became.update(said.outcome for _, said in batch)
-            watch(done.tried)
-        db.close()
-        return done
+        with closing(create_or_open(path)) as db:
+            ingest.salvage(
+                db, folder, next_tries=lambda: [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]
+            )
+            return _reread(db, folder, watch)
     finally:
         lock.release()
+
+
+def _reread(db: Database, folder: Path, watch: Callable[[int], None]) -> Reread:
+    done, last = Reread(), ""
+    while some := rereading.problem_captures(db, after=last, limit=BATCH):
+        last = some[-1].capture
+        batch: list[tuple[Capture, Answer]] = []
+        for capture in some:
+            try:
+                exchange = completed(db, folder, capture, read_at(folder / capture.warc, capture.offset))
+            except (WarcError, OSError) as error:
+                why = getattr(error, "strerror", None) or str(error)
+                done.damaged.append(Damage(capture.warc, capture.offset, capture.length, why))
+            else:
+                batch.append((capture, answer(exchange)))
+        rereading.replace(db, batch)
+        done.tried += len(batch)
+        done.became.update(said.outcome for _, said in batch)
+        watch(done.tried)
+    return done

@@ -1,7 +1,7 @@
 """Makes an archive's record tables anew from its WARC files, or says what would be otherwise then."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scraper.archive import changes, frontier
@@ -32,6 +32,7 @@ def reparse(
         CannotRun: where another run holds the archive, or there is nothing to read.
         ArchiveError: where the archive cannot be used.
         scraper.archive.opening.DatabaseError: where the disk or the old database fails.
+        scraper.warc.reading.WarcError: where what a run that died has left cannot be read.
         OSError: where the disk fails.
     """
     path = path.resolve()
@@ -42,12 +43,13 @@ def reparse(
     with _locked(path):
         if sources:
             report.copied = incoming.bring_in(sources, folder)
-        db = _opened(path, site)
-        report.salvaged = ingest.salvage(
-            db, folder, next_tries=lambda: [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]
-        )
-        make_whole_by_itself(db, path)
-        with _rebuilt(path, site, report, jobs, watch) as rebuild:
+        with closing(_opened(path, site)) as db:
+            report.salvaged = ingest.salvage(
+                db, folder, next_tries=lambda: [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]
+            )
+            files = _files_of(path)
+            make_whole_by_itself(db, path)
+        with _rebuilt(path, files, site, report, jobs=jobs, watch=watch) as rebuild:
             rebuild.take_working_tables()
             report.kept = rebuild.put_in_place()
     return report
@@ -69,7 +71,7 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, watch: Watc
     path = path.resolve()
     report = Report()
     refuse_older(path)
-    with _locked(path), _rebuilt(path, site, report, jobs, watch) as rebuild:
+    with _locked(path), _rebuilt(path, _files_of(path), site, report, jobs=jobs, watch=watch) as rebuild:
         report.changes = changes.between(rebuild.db, examples=examples)
     return report
 
@@ -97,12 +99,21 @@ def _opened(path: Path, site: Site) -> Database:
     return db
 
 
-@contextmanager
-def _rebuilt(path: Path, site: Site, report: Report, jobs: int, watch: Watch) -> Iterator[Rebuild]:
-    """Fill a new database from all WARC files; unless it is put in place in the block, nothing of it stays."""
+def _files_of(path: Path) -> Listed:
+    """List the WARC files beside an archive.
+
+    Raises:
+        CannotRun: where there are none.
+    """
     files = Listed.beside(path)
     if not files.closed:
         raise CannotRun(f"{files.folder}: there are no WARC files to read", exit_status=FAILED)
+    return files
+
+
+@contextmanager
+def _rebuilt(path: Path, files: Listed, site: Site, report: Report, *, jobs: int, watch: Watch) -> Iterator[Rebuild]:
+    """Fill a new database from all WARC files; unless it is put in place in the block, nothing of it stays."""
     with Workers(jobs) as workers:
         rebuild = Rebuild(path)
         try:

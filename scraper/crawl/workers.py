@@ -1,10 +1,13 @@
 """Shares work among processes: few tasks under way at once, results in order, so memory stays flat."""
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -28,7 +31,9 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self._jobs > 1:
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=get_context("spawn"), initializer=_leave_ctrl_c)
+            self._pool = ProcessPoolExecutor(
+                self._jobs, mp_context=get_context("spawn"), initializer=_live_and_die_with_the_first
+            )
         return self
 
     def __exit__(
@@ -63,6 +68,17 @@ class Workers:
             yield last, future.result
 
 
-def _leave_ctrl_c() -> None:
-    """Let Ctrl-C end the process that shares the work; it ends the others."""
+def _live_and_die_with_the_first() -> None:
+    """Let Ctrl-C end the process that shares the work; it ends the others, even where it is killed itself.
+
+    A pool's processes else wait for work for ever once the one that gives it is dead.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    first = parent_process()
+    assert first is not None
+    Thread(target=_end_with, args=(first.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

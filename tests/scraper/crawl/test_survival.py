@@ -27,15 +27,21 @@ ARSIP = [sys.executable, "-m", "arsip"]
 ARTICLES = 240
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
+@contextmanager
+def serving(articles: int) -> Iterator[str]:
     """A frozen replica in a process of its own."""
-    command = [*ARSIP, "replica", "--articles", str(ARTICLES), "--port", "0", "--frozen"]
+    command = [*ARSIP, "replica", "--articles", str(articles), "--port", "0", "--frozen"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         line = server.stdout.readline()
         yield "http://" + line.split("http://")[1].split("/")[0]
         server.terminate()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serving(ARTICLES) as url:
+        yield url
 
 
 @contextmanager
@@ -105,30 +111,42 @@ async def test_the_warc_files_alone_give_the_same_archive_row_for_row(
 
 
 def test_kills_lose_nothing_and_fetch_nothing_again(site: str, tmp_path: Path) -> None:
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    kill_and_compare(site, tmp_path, articles=ARTICLES, kills=4)
+
+
+@pytest.mark.soak
+def test_twenty_kills_of_a_crawl_of_two_thousand_articles_lose_nothing(tmp_path: Path) -> None:
+    with serving(2_000) as url:
+        kill_and_compare(url, tmp_path, articles=2_000, kills=20)
+
+
+def kill_and_compare(site: str, folder: Path, *, articles: int, kills: int) -> None:
+    """Kill a crawl again and again, each time after some more bytes, and hold its end against an unbroken crawl's."""
+    whole, broken = folder / "whole", folder / "broken"
     with crawling(site, whole) as process:
-        assert process.wait(60) == 0
+        assert process.wait(120) == 0
+    share = warc_bytes(whole) // (kills + 1)
     dice = random.Random(7)
-    for _ in range(4):
+    for _ in range(kills):
         had = warc_bytes(broken)
-        more = dice.randrange(40_000, 400_000)
+        more = dice.randrange(share // 8, share)
         with crawling(site, broken) as process:
             wait_for(lambda aim=had + more: warc_bytes(broken) >= aim, process)
             process.send_signal(signal.SIGKILL)
             process.wait()
     assert list(broken.glob(f"warc/*{OPEN}"))
     with crawling(site, broken) as process:
-        assert process.wait(60) == 0
+        assert process.wait(120) == 0
     assert said(broken / "archive.db") == said(whole / "archive.db")
     db = open_to_read(broken / "archive.db")
-    assert db.execute("select count(*) from articles").fetchone() == (ARTICLES,)
+    assert db.execute("select count(*) from articles").fetchone() == (articles,)
     assert (
         db.execute("select url from captures where outcome = 'article' group by url having count(*) > 1").fetchall()
         == []
     )
     assert not list(broken.glob(f"warc/*{OPEN}"))
     assert db.execute("pragma integrity_check").fetchone() == ("ok",)
-    again = rebuilt(broken, tmp_path / "again" / "archive.db")
+    again = rebuilt(broken, folder / "again" / "archive.db")
     for table in RECORD_TABLES:
         assert record_rows(again, table) == record_rows(db, table), table
     again.close()
