@@ -53,6 +53,8 @@ def interpret(
         return _article(url, body, asked, charset_of(content_type))
     if asked.kind == "list":
         return _list(url, body, asked, charset_of(content_type))
+    if (content_type or "").strip().lower().startswith("image/"):
+        return Answer(outcome="photo")
     return Answer(outcome="robots" if _is_robots(url) else "page")
 
 
