@@ -99,7 +99,7 @@ class CrawlingSpider(Spider):
 
     def idle(self) -> None:
         """Go on where more has become due since, or will be soon, or where an absence is in doubt."""
-        requests = list(self.requests(self.feed.due())) or list(self.doubts(over=True))
+        requests = list(self.requests(self.feed.due(idle=True))) or list(self.doubts(over=True))
         engine = self.crawler.engine
         assert engine is not None
         for request in requests:

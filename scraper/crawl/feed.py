@@ -88,19 +88,25 @@ class Feed:
         """Whether a list page that was asked for has not come back yet."""
         return bool(self._under_way)
 
-    def due(self) -> Due:
-        """Commit what has come in, and say what to fetch next; empty where nothing is due now."""
+    def due(self, *, idle: bool = False) -> Due:
+        """Commit what has come in, and say what to fetch next; empty where nothing is due now.
+
+        Args:
+            idle: whether nothing is under way; photos come only then, when it is known of which articles.
+        """
         self._run.flush()
         if self._run.stopping:
             return NOTHING
         due = NOTHING if self._left == 0 else self._run.attempt(self._due, NOTHING)
-        if not due and not self._under_way and self._photos_below is not None:
-            return Due([], [], self._run.attempt(self._photos, []))
-        return due
+        if due or not idle or self._photos_below is None:
+            return due
+        return Due([], [], self._run.attempt(self._photos, []))
 
     def _due(self) -> Due:
         want = CLAIM if self._left is None else min(CLAIM, self._left)
         articles = self._source.claim(self._run.db, want)
+        if articles and self._photos_below is not None:
+            self._photos_below = MAX_KEY
         if self._left is not None:
             self._left -= len(articles)
         return Due(articles, self._next_pages() if len(articles) < want else [], [])
