@@ -50,10 +50,10 @@ def _table(title: str) -> "Table":
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("what", no_wrap=True)
     table.add_column("", justify="right", no_wrap=True)
-    table.add_column("such as", no_wrap=True, overflow="ellipsis")
+    table.add_column("such as", no_wrap=True, overflow="ellipsis", ratio=1)
     return table
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DAMAGED = 3
 
-_PARTICULAR = re.compile(r"https?://\S+|'[^']*'|\"[^\"]*\"|\d[\d.:-]*")
+_PARTICULAR = re.compile(r"https?://\S+|'[^']*'|\"[^\"]*\"|\d+(?:[.:-]\d+)*")
 """What a reason quotes from one page: addresses, words, numbers."""
 
 
@@ -121,7 +121,6 @@ def _bar(console: "Console", *, shown: bool) -> "Iterator[Callable[[int], None]]
 
 def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | None") -> None:
     """Print a paragraph a reason: how many, since when, and some pages, each with what shows it."""
-    from rich.padding import Padding
     from rich.text import Text
 
     from scraper.reader import READER
@@ -138,17 +137,31 @@ def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | No
         days = " to ".join(dict.fromkeys((group.oldest[:10], group.newest[:10])))
         head = Text.assemble((f"{group.count:,}", "bold"), "  ", group.reason, "  ", (days, "dim"))
         console.print(head, soft_wrap=not console.is_terminal)
-        for problem in group.pages:
-            lines = f"{problem.fetched_at[:16].replace('T', ' ')}  {problem.url}\n  arsip inspect {problem.capture}"
-            if console.is_terminal:
-                console.print(Padding(Text(lines, overflow="fold"), (0, 0, 0, 4)))
-            else:
-                console.print("    " + lines.replace("\n", "\n    "), markup=False, soft_wrap=True)
+        _print_pages(console, group.pages)
     count = sum(group.count for group in groups)
     console.print(f"{db.name}: {count:,} {'page' if count == 1 else 'pages'} could not be read.", markup=False)
     older = any(problem.reader != READER for group in groups for problem in group.pages)
     if older:
         console.print(f"Some by an older reader than {READER}: try `arsip problems --reread`.", markup=False)
+
+
+def _print_pages(console: "Console", pages: list["Problem"]) -> None:
+    """Print when each page was fetched, from where, and the command that shows it."""
+    from rich.padding import Padding
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for page in pages:
+        moment, command = page.fetched_at[:16].replace("T", " "), f"arsip inspect {page.capture}"
+        if console.is_terminal:
+            grid.add_row(moment, page.url)
+            grid.add_row("", command)
+        else:
+            console.print(f"  {moment} {page.url} ({command})", markup=False, soft_wrap=True)
+    if console.is_terminal:
+        console.print(Padding(grid, (0, 0, 0, 2)))
 
 
 def _print_json(db: Path, groups: list[Group], done: "Reread | None") -> None:
