@@ -37,7 +37,7 @@ def show(console: "Console", db: Path, changes: "Changes") -> None:
     _add(table, "new problems", changes.problems, marks=marks)
     _add(table, "problems solved", changes.solved, marks=marks)
     for name, (more, fewer) in changes.rows.items():
-        table.add_row(name, f"{more + fewer:,}", f"{more:,} rows come, {fewer:,} go")
+        table.add_row(name, f"{more + fewer:,}", f"rows that come: {more:,}; that go: {fewer:,}")
     console.print(table)
 
 

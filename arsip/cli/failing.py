@@ -28,7 +28,8 @@ def failing(verb: str, db: Path, *, hint: str = "") -> Iterator[None]:
         click.echo(f"arsip {verb}: {error}", err=True)
         raise SystemExit(error.exit_status) from error
     except (ArchiveError, WarcError) as error:
-        raise click.ClickException(str(error)) from error
+        of_database = isinstance(error.__cause__, DatabaseError)
+        raise click.ClickException(f"{error}{hint if of_database else ''}") from error
     except DatabaseError as error:
         raise click.ClickException(f"{db}: {error}{hint}") from error
     except BrokenProcessPool as error:

@@ -170,5 +170,6 @@ def _print_json(db: Path, groups: list[Group], done: "Reread | None") -> None:
 
     found: dict[str, object] = {"archive": str(db), "problems": [asdict(group) for group in groups]}
     if done is not None:
-        found["reread"] = asdict(done)
+        damaged = [asdict(damage) for damage in done.damaged]
+        found["reread"] = {"tried": done.tried, "became": done.became, "damaged": damaged}
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

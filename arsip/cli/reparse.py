@@ -134,7 +134,7 @@ def _print(console: "Console", db: Path, report: "Report", seconds: float) -> No
         show(console, db, report.changes)
     verb = "read" if report.changes is not None else "read again"
     lines = [
-        *([f"{report.salvaged:,} captures of a run that had died were taken in first."] if report.salvaged else []),
+        *([f"Captures of a run that had died, taken in first: {report.salvaged:,}."] if report.salvaged else []),
         *(f"warc/{name} was brought in." for name in report.copied),
         *(f"Left out, {what}: {count:,}." for what, count in sorted(report.left_out.items())),
         *_damage(report),
@@ -152,9 +152,9 @@ def _damage(report: "Report") -> list[str]:
     more = report.damages - min(report.damages, SHOWN)
     return [
         *(f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}." for damage in report.damaged[:SHOWN]),
-        *([f"{more:,} places more cannot be read."] if more else []),
+        *([f"Other places that cannot be read: {more:,}."] if more else []),
         *(
-            f"{count:,} captures cannot be read from warc/{file}; they stay as they were read before."
+            f"warc/{file}: captures that cannot be read, and stay as they were read before: {count:,}."
             for file, count in sorted(report.carried.items())
         ),
     ]
@@ -164,6 +164,16 @@ def _print_json(db: Path, report: "Report") -> None:
     import json
     from dataclasses import asdict
 
-    found = asdict(report)
-    found["kept"] = None if report.kept is None else str(report.kept)
-    click.echo(json.dumps({"archive": str(db), **found}, ensure_ascii=False, indent=2))
+    found = {
+        "archive": str(db),
+        "captures": report.captures,
+        "salvaged": report.salvaged,
+        "copied": report.copied,
+        "left_out": report.left_out,
+        "carried": report.carried,
+        "damages": report.damages,
+        "damaged": [asdict(damage) for damage in report.damaged],
+        "kept": None if report.kept is None else str(report.kept),
+        "changes": None if report.changes is None else asdict(report.changes),
+    }
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -12,13 +12,16 @@ CONTEXT = 3
 _REMOVED, _ADDED = "red strike", "green"
 
 
-def word_diff(before: str | int | None, after: str | int | None, *, marks: bool) -> "Text":
+def word_diff(
+    before: str | int | None, after: str | int | None, *, marks: bool, context: int | None = CONTEXT
+) -> "Text":
     """Return what was taken away and what was put there, with a few words around.
 
     Args:
         before: what it was; None where there was nothing.
         after: what it is.
         marks: whether to mark changes by `[-…-]` and `{+…+}`, where there are no colours.
+        context: words that are shown beside a change; None for all.
     """
     from rich.text import Text
 
@@ -28,7 +31,9 @@ def word_diff(before: str | int | None, after: str | int | None, *, marks: bool)
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     for kind, at, end, start, stop in matcher.get_opcodes():
         if kind == "equal":
-            parts.append(Text(_folded(left[at:end], first=at == 0, last=end == len(left))))
+            same = left[at:end]
+            shown = " ".join(same) if context is None else _folded(same, context, first=at == 0, last=end == len(left))
+            parts.append(Text(shown))
             continue
         if end > at:
             removed = " ".join(left[at:end])
@@ -41,8 +46,8 @@ def word_diff(before: str | int | None, after: str | int | None, *, marks: bool)
     return Text(" ").join(parts)
 
 
-def _folded(words: list[str], *, first: bool, last: bool) -> str:
+def _folded(words: list[str], context: int, *, first: bool, last: bool) -> str:
     """Leave out what is far from a change."""
-    head = [] if first else words[:CONTEXT]
-    tail = [] if last else words[max(len(words) - CONTEXT, len(head)) :]
+    head = [] if first else words[:context]
+    tail = [] if last else words[max(len(words) - context, len(head)) :]
     return " ".join([*head, *(["…"] if len(head) + len(tail) < len(words) else []), *tail])

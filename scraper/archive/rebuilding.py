@@ -226,9 +226,12 @@ def make_whole_by_itself(db: Database, path: Path) -> None:
     try:
         db.execute("PRAGMA journal_mode = DELETE")
     except DatabaseError as error:
-        raise ArchiveError(
-            f"{path}: another program has this archive open ({error}); close it and give the same command again"
-        ) from error
+        why = str(error)
+    else:
+        return
+    raise ArchiveError(
+        f"{path}: another program has this archive open ({why}); close it and give the same command again"
+    )
 
 
 def _sync(path: Path, flags: int) -> None:

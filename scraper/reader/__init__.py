@@ -6,16 +6,27 @@ from types import MappingProxyType
 
 from scraper.items import Article
 from scraper.reader import desktop_2018, mobile_2026, words
-from scraper.reader.errors import CutOff, Maintenance, NotAnArticle, OtherArticle, ReadError
-from scraper.reader.maintenance import MAINTENANCE, says_maintenance
+from scraper.reader.errors import (
+    Blocked,
+    Broken,
+    CutOff,
+    ForeignPage,
+    Login,
+    Maintenance,
+    NotAnArticle,
+    OtherArticle,
+    ReadError,
+)
 from scraper.reader.page import OG_TYPE, Identity, Page, article_url_of, identity_of, own_addresses, page_of
+from scraper.reader.stand_ins import is_of_the_site, stand_in
 from scraper.reader.template import Template
 
 __all__ = [
-    "CARRIES", "READER", "CutOff", "Maintenance", "NotAnArticle", "OtherArticle", "ReadError", "own_url", "read",
+    "CARRIES", "READER", "Blocked", "Broken", "CutOff", "ForeignPage", "Login", "Maintenance", "NotAnArticle",
+    "OtherArticle", "ReadError", "own_url", "read",
 ]  # fmt: skip
 
-READER = "2"
+READER = "3"
 """The version of the readers; it rises whenever one of them may read a page another way than before."""
 
 TEMPLATES: tuple[Template, ...] = (mobile_2026.TEMPLATE, desktop_2018.TEMPLATE)
@@ -45,7 +56,11 @@ def read(html: bytes, url: str, *, charset: str | None = None) -> Article:
     Raises:
         CutOff: the page ends early.
         Maintenance: the page says that the site is being maintained, in place of any article.
+        Blocked: likewise a block or a captcha.
+        Login: likewise a login.
+        Broken: likewise an error of the server.
         NotAnArticle: the page shows no mark of an article.
+        ForeignPage: nor of the site.
         OtherArticle: the page says it is another article than the one that was asked for.
         ReadError: the page cannot be read, or not to the last field.
     """
@@ -102,19 +117,19 @@ def _of_no_template(page: Page, identity: Identity) -> Article:
     try:
         article = _by_words(page, identity, "it is of no known template")
     except ReadError as error:
-        if says_maintenance(page):
-            raise Maintenance(page.url, MAINTENANCE) from error
-        raise
-    if article.reporter is None and article.editor is None and says_maintenance(page):
-        raise Maintenance(page.url, MAINTENANCE)
+        raise stand_in(page) or error from error
+    if article.reporter is None and article.editor is None and (notice := stand_in(page)) is not None:
+        raise notice
     return article
 
 
 def _no_article(page: Page, reason: str) -> ReadError:
-    """Why a page is no article: the site is being maintained, or there is none."""
-    if says_maintenance(page):
-        return Maintenance(page.url, MAINTENANCE)
-    return NotAnArticle(page.url, reason)
+    """Why a page is no article: it stands in for any page, or there is none."""
+    if (notice := stand_in(page)) is not None:
+        return notice
+    if is_of_the_site(page):
+        return NotAnArticle(page.url, reason)
+    return ForeignPage(page.url, f"{reason}; and it is no page of the site: it links to no article and no list")
 
 
 def _by_words(page: Page, identity: Identity, why: str) -> Article:
@@ -130,7 +145,7 @@ def _by_words(page: Page, identity: Identity, why: str) -> Article:
         return FALLBACK.read(page, identity)
     except ReadError as error:
         if page.tree.css_first(OG_TYPE) is None and FALLBACK.is_empty(page):
-            raise NotAnArticle(page.url, "no byline and no running text") from error
+            raise _no_article(page, "no byline and no running text") from error
         raise page.error(f"{why}; by its words: {error.reason}") from error
 
 

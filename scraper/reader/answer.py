@@ -1,12 +1,29 @@
 """What a response amounts to, from its status, its address and its page: one function for live crawls and rebuilds."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from scraper.address import Address, parse
 from scraper.items import Answer, Outcome
-from scraper.reader import CARRIES, READER, CutOff, Maintenance, NotAnArticle, OtherArticle, ReadError, read
+from scraper.reader import (
+    CARRIES,
+    READER,
+    Blocked,
+    Broken,
+    CutOff,
+    ForeignPage,
+    Login,
+    Maintenance,
+    NotAnArticle,
+    OtherArticle,
+    ReadError,
+    read,
+)
 from scraper.reader.lists import read_list
+from scraper.reader.page import page_of
+from scraper.reader.stand_ins import stand_in
 
 _DECLARED = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']{1,40})", re.IGNORECASE)
 
@@ -15,6 +32,11 @@ MISSING = frozenset({404, 410})
 THROTTLED = frozenset({429})
 REDIRECTS = range(300, 400)
 SERVER_ERRORS = range(500, 600)
+TURNING_AWAY = frozenset({403, 429, 503})
+"""Statuses that come with a block or a captcha where one stands before the site."""
+
+LOGINS = frozenset({"login", "masuk", "signin", "sign-in", "auth"})
+"""Last parts of addresses that a login has."""
 
 
 def interpret(
@@ -47,15 +69,22 @@ def interpret(
     outcome = _by_status(status)
     if outcome is None and (truncated or not body.strip()) and not _is_robots(url):
         outcome = "truncated"
+    if status in TURNING_AWAY and _turned_away(url, body, charset_of(content_type)):
+        outcome = "blocked"
     if outcome is not None:
         return Answer(outcome=outcome, key=asked.key)
     if asked.kind == "article":
         return _article(url, body, asked, charset_of(content_type))
     if asked.kind == "list":
         return _list(url, body, asked, charset_of(content_type))
+    return Answer(outcome=_of_no_page(url, content_type))
+
+
+def _of_no_page(url: str, content_type: str | None) -> Outcome:
+    """What an answer is that should be neither an article nor a list."""
     if (content_type or "").strip().lower().startswith("image/"):
-        return Answer(outcome="photo")
-    return Answer(outcome="robots" if _is_robots(url) else "page")
+        return "photo"
+    return "robots" if _is_robots(url) else "page"
 
 
 def _is_robots(url: str) -> bool:
@@ -86,6 +115,8 @@ def _by_status(status: int) -> Outcome | None:
         return "throttled"
     if status in SERVER_ERRORS:
         return "server-error"
+    if status == 401:  # noqa: PLR2004 - Unauthorized, RFC 9110 15.5.2
+        return "login"
     return None if status == 200 else "refused"  # noqa: PLR2004 - OK, the one status with a page
 
 
@@ -94,6 +125,8 @@ def _redirect(url: str, redirect_to: str, asked: Address) -> Answer:
     leads_to = parse(redirect_to, base=url)
     if leads_to.kind == "elsewhere":
         return Answer(outcome="elsewhere", key=asked.key)
+    if _path(redirect_to).rpartition("/")[2].lower() in LOGINS:
+        return Answer(outcome="login", key=asked.key)
     if asked.kind != "article" or leads_to.key == asked.key:
         return Answer(outcome="redirect", key=asked.key)
     if not _path(redirect_to):
@@ -101,16 +134,29 @@ def _redirect(url: str, redirect_to: str, asked: Address) -> Answer:
     return Answer(outcome="other-article", key=asked.key, reader=READER, reason=f"it redirects to {redirect_to}")
 
 
+_REFUSALS: Mapping[type[ReadError], Outcome] = MappingProxyType(
+    {CutOff: "truncated", Maintenance: "maintenance", Blocked: "blocked", Login: "login", Broken: "server-error"}
+)
+
+
 def _refusal(error: ReadError) -> Outcome:
     """What a page is that cannot be read: one to ask for again, or a problem."""
-    if isinstance(error, CutOff):
-        return "truncated"
-    return "maintenance" if isinstance(error, Maintenance) else "unreadable"
+    return _REFUSALS.get(type(error), "unreadable")
+
+
+def _turned_away(url: str, body: bytes, charset: str | None) -> bool:
+    """Whether what came with a status that refuses is a block or a captcha."""
+    try:
+        return isinstance(stand_in(page_of(body, url, charset)), Blocked)
+    except ReadError:
+        return False
 
 
 def _article(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
     try:
         article = read(body, url, charset=charset)
+    except ForeignPage as error:
+        return Answer(outcome="unreadable", key=asked.key, reader=READER, reason=error.reason)
     except NotAnArticle:
         return Answer(outcome="soft-missing", key=asked.key, reader=READER)
     except OtherArticle as error:

@@ -26,6 +26,10 @@ class NotAnArticle(ReadError):  # noqa: N818 - it says what the page is
     """The page shows no mark of an article: no headline, byline or text of any known template."""
 
 
+class ForeignPage(NotAnArticle):
+    """The page shows no mark of an article, and none of the site either: it is no word of the site's."""
+
+
 class OtherArticle(ReadError):  # noqa: N818 - it says what the page is
     """The page is another article than the one that was asked for."""
 
@@ -36,3 +40,15 @@ class CutOff(ReadError):  # noqa: N818 - it says what the page is
 
 class Maintenance(ReadError):  # noqa: N818 - it says what the page is
     """The page says that the site is being maintained; it stands in for any page, and tells nothing of an article."""
+
+
+class Blocked(ReadError):  # noqa: N818 - it says what the page is
+    """The page is a block or a captcha, in place of any page."""
+
+
+class Login(ReadError):  # noqa: N818 - it says what the page is
+    """The page asks for a login, in place of any page."""
+
+
+class Broken(ReadError):  # noqa: N818 - it says what the page is
+    """The page is an error of the server or of its program, in place of any page."""

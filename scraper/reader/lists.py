@@ -7,11 +7,11 @@ from types import MappingProxyType
 from scraper.address import key_of
 from scraper.items import ListItem, ListPage
 from scraper.reader import desktop_lists, mobile_lists
-from scraper.reader.errors import Maintenance, NotAnArticle
-from scraper.reader.maintenance import MAINTENANCE, says_maintenance
+from scraper.reader.errors import NotAnArticle
 from scraper.reader.mobile_2026 import ARTICLE
 from scraper.reader.page import Page, page_of
 from scraper.reader.paging import next_url
+from scraper.reader.stand_ins import stand_in
 
 MARKUPS: Mapping[str, Callable[[Page], list[ListItem] | None]] = MappingProxyType(
     {"mobile": mobile_lists.items_of, "newer desktop": desktop_lists.items_of}
@@ -33,6 +33,9 @@ def read_list(html: bytes, url: str, *, charset: str | None = None) -> ListPage:
     Raises:
         CutOff: the page ends early, so that items and the next page may be lost.
         Maintenance: the page says that the site is being maintained, in place of a list.
+        Blocked: likewise a block or a captcha.
+        Login: likewise a login.
+        Broken: likewise an error of the server.
         NotAnArticle: the page holds no list.
         ReadError: an item is broken, or it cannot be told which page of the list this is.
     """
@@ -56,8 +59,8 @@ def _items_of(page: Page) -> list[ListItem]:
         items = items_of(page)
         if items is not None:
             return items
-    if says_maintenance(page):
-        raise Maintenance(page.url, MAINTENANCE)
+    if (notice := stand_in(page)) is not None:
+        raise notice
     raise NotAnArticle(page.url, f"no list: no match of {mobile_lists.LIST!r} and no item of the newer desktop markup")
 
 

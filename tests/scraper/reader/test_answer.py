@@ -47,7 +47,7 @@ def test_a_body_that_is_cut_off_or_empty_is_not_read() -> None:
 
 
 def test_a_page_without_an_article_is_softly_missing() -> None:
-    assert interpret(ARTICLE, 200, b"<html><body><p>Selamat datang</p></body></html>").outcome == "soft-missing"
+    assert interpret(ARTICLE, 200, b"<p>Selamat datang <a href=/berita/terkini>Terkini</a>").outcome == "soft-missing"
 
 
 def test_robots_and_other_pages_are_told_apart() -> None:

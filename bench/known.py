@@ -1,0 +1,89 @@
+"""Measures a crawl's memory by how many articles the archive knows of: it should be flat.
+
+`python -m bench.known` makes archives whose frontier knows 1,000 and 1,000,000 articles, crawls the same few hundred
+articles of a replica into each, and prints the peak memory, the processor time and the requests of each crawl.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scraper.archive import frontier
+from scraper.archive.opening import claim_site, create_or_open, open_to_read
+
+ARSIP = [sys.executable, "-m", "arsip"]
+FAR = 10_000_000
+"""Ids from here on are known of and not due: what they are there for is to be many."""
+
+LATER = "2999-01-01T00:00:00.000Z"
+
+_MEASURE = (
+    "import json, resource, subprocess, sys; done = subprocess.run(sys.argv[1:]); "
+    "used = resource.getrusage(resource.RUSAGE_CHILDREN); "
+    "print(json.dumps([done.returncode, used.ru_maxrss // 1024, round(used.ru_utime + used.ru_stime, 2)]))"
+)
+
+
+@contextmanager
+def _replica(articles: int) -> Iterator[str]:
+    """Serve a frozen replica in a process of its own."""
+    command = [*ARSIP, "replica", "--articles", str(articles), "--port", "0", "--frozen"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own program
+        assert server.stdout is not None
+        yield "http://" + server.stdout.readline().split("http://")[1].split("/")[0]
+        server.terminate()
+
+
+def _knowing(path: Path, known: int) -> None:
+    """Make an archive that knows of so many articles: one in ten is put off, the others never were articles."""
+    db = create_or_open(path)
+    claim_site(db, "replica")
+    for first in range(0, known, frontier.CHUNK):
+        ids = range(FAR + first, FAR + min(first + frontier.CHUNK, known))
+        with db.atomic():
+            frontier.add(
+                db,
+                (
+                    frontier.Known(id_, f"https://www.beritajakarta.id/read/{id_}/judul", "2020-01-01", "list")
+                    for id_ in ids
+                ),
+            )
+            frontier.settle(db, [(id_, "https://www.beritajakarta.id/read", "absent") for id_ in ids if id_ % 10])
+            for id_ in ids:
+                if id_ % 10 == 0:
+                    frontier.fail(db, id_, "made up", [LATER])
+    db.close()
+
+
+def main() -> None:
+    """Print a line for each size."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--known", type=int, nargs="+", default=[1_000, 1_000_000], help="Sizes of the frontier.")
+    parser.add_argument("--articles", type=int, default=300, help="Articles to crawl.")
+    options = parser.parse_args()
+    print(f"{'known of':>12} {'peak MB':>8} {'CPU s':>6} {'requests':>9} {'articles':>9}")
+    with tempfile.TemporaryDirectory() as folder, _replica(options.articles) as site:
+        for known in options.known:
+            path = Path(folder) / str(known) / "archive.db"
+            _knowing(path, known)
+            crawl = [*ARSIP, "crawl", "articles", "--site", site, "--db", str(path), "--delay", "0", "--quiet"]
+            limited = [*crawl, "--limit", str(options.articles)]
+            measured = subprocess.run(  # noqa: S603 - our own program
+                [sys.executable, "-c", _MEASURE, *limited], capture_output=True, text=True, check=True
+            )
+            status, peak, seconds = measured.stdout.strip().splitlines()[-1].strip("[]").split(",")
+            if status.strip() != "0":
+                raise SystemExit(f"the crawl ended with {status}: {measured.stderr}")
+            db = open_to_read(path)
+            requests, articles = db.execute(
+                "SELECT count(*), count(*) FILTER (WHERE outcome = 'article') FROM captures"
+            ).fetchone()
+            print(f"{known:>12,} {int(peak):>8,} {float(seconds):>6.1f} {requests:>9,} {articles:>9,}")
+
+
+if __name__ == "__main__":
+    main()
