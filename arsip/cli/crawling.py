@@ -163,11 +163,16 @@ def _log(*, quiet: bool, on_terminal: bool) -> None:
 def _summary(run: "Run") -> str:
     """Say in a line or two what a run did."""
     tally = run.writer.tally
-    requests = f" ({tally.captures / tally.articles:.2f} requests an article)" if tally.articles else ""
+    looked_at = tally.articles + tally.unchanged
+    requests = f" ({tally.captures / looked_at:.2f} requests an article)" if looked_at else ""
     lines = [
         f"{tally.articles:,} articles fetched in {run.seconds:.0f} s{requests}",
         f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems",
     ]
+    if tally.unchanged or tally.absent:
+        lines.append(f"{tally.unchanged:,} unchanged, {tally.absent:,} answers that there is no article")
     if tally.failures:
         lines.append(f"{tally.failures:,} requests failed; the next run asks again for what they were for")
+    if run.exit_status == 0 and run.verdict != "done":
+        lines.append(str(run.verdict))
     return "\n".join(lines)

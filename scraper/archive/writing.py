@@ -31,6 +31,8 @@ class Tally:
 
     captures: int = 0
     articles: int = 0
+    unchanged: int = 0
+    absent: int = 0
     new: int = 0
     changed: int = 0
     problems: int = 0
@@ -185,6 +187,8 @@ class Writer:
     ) -> None:
         tally = self.tally
         tally.captures += len(batch)
+        tally.unchanged += sum(answer.outcome == "unchanged" for _, answer in batch)
+        tally.absent += sum(answer.outcome in {"missing", "soft-missing"} for _, answer in batch)
         tally.articles += sum(answer.article is not None for _, answer in batch)
         tally.without_editor += sum(answer.article is not None and not answer.article.editor for _, answer in batch)
         tally.lists += sum(answer.page is not None for _, answer in batch)

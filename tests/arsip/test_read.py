@@ -47,7 +47,12 @@ OWN = "https://www.beritajakarta.id/read/140210/perahu-sampah-baru-mulai-bekerja
         ((str(BARE),), None, str(BARE), NO_ADDRESS),
         (("-",), b"\x7fELF\x00\x01\xff", "standard input", "no known charset fits the page"),
         (("-",), b"<p>x", "standard input", NO_ADDRESS),
-        (("-", "--url", OTHER), b"", "standard input", "no byline and no running text"),
+        (
+            ("-", "--url", OTHER),
+            b"",
+            "standard input",
+            "no byline and no running text; and it is no page of the site: it links to no article and no list",
+        ),
         ((str(FULL), "--url", OTHER), None, str(FULL), f"the page is the article {OWN}"),
         ((str(FULL), "--url", "x"), None, str(FULL), "the address asked for is no article's"),
     ],
