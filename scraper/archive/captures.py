@@ -78,8 +78,7 @@ def last_good(db: "Database", url: str, outcome: "Outcome") -> Place | None:
         outcome: such as `robots`.
     """
     row = db.execute(
-        f"SELECT {_PLACE} {_FROM} c.url = ? AND c.outcome = ? "
-        "ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1",
+        f"SELECT {_PLACE} {_FROM} c.url = ? AND c.outcome = ? ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1",
         [url, outcome],
     ).fetchone()
     return None if row is None else Place(*row)
