@@ -101,7 +101,7 @@ def beside(path: Path) -> set[str]:
     return {each.name for each in path.parent.iterdir()} - {"archive.db.lock", "archive.db-wal", "archive.db-shm"}
 
 
-def read_otherwise(monkeypatch: pytest.MonkeyPatch, reader: str = "3", **changes: Any) -> None:
+def read_otherwise(monkeypatch: pytest.MonkeyPatch, reader: str = "99", **changes: Any) -> None:
     """Have articles read by a newer reader, which reads some fields another way."""
     answer = slices.answer
 
@@ -237,10 +237,10 @@ def test_a_better_reader_rewrites_readings_in_place_and_invents_no_version(
     with opened(path) as db:
         assert db.execute("select key, fetched_at, capture from versions order by 1, 2").fetchall() == versions
         assert db.execute("select distinct editor, reader from articles join captures using (capture)").fetchall() == [
-            ("Editor Baru", "3")
+            ("Editor Baru", "99")
         ]
         assert db.execute("select count(*) from texts where editor is not 'Editor Baru'").fetchone() == (0,)
-        assert db.execute("select distinct reader from carries").fetchall() == [("3",)]
+        assert db.execute("select distinct reader from carries").fetchall() == [("99",)]
 
 
 def test_the_frontier_follows_what_is_read_otherwise_and_only_that(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
