@@ -28,6 +28,8 @@ class Kept:
     place: Place
 
 
+_SCHEME = "urn:uuid:"
+
 _PLACE = "coalesce(p.warc, c.warc), coalesce(p.offset, c.offset)"
 """Of a revisit, the place of the payload that it repeats."""
 
@@ -61,10 +63,29 @@ def newest_at(db: "Database", url: str) -> Kept | None:
     return _kept(db, f"{_KEPT} c.url = ? {_NEWEST}", url)
 
 
+def of_article(db: "Database", key: int, name: str) -> list[Kept]:
+    """Return the captures of an article, its photo's among them, whose names begin so, the newest first.
+
+    Args:
+        db: the archive.
+        key: the article's.
+        name: of a capture, or the beginning of it; without `urn:uuid:` too.
+    """
+    beginning = name if name.startswith(_SCHEME) else _SCHEME + name
+    of = "(c.key = ?1 OR c.url = (SELECT photo_url FROM articles WHERE key = ?1))"
+    found = db.execute(
+        f"{_KEPT} {of} AND substr(c.capture, 1, length(?2)) = ?2 ORDER BY c.fetched_at DESC, c.capture DESC",
+        [key, beginning.lower()],
+    )
+    return [_of_row(row) for row in found]
+
+
 def _kept(db: "Database", statement: str, value: str | int) -> Kept | None:
     row = db.execute(statement, [value]).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _of_row(row)
+
+
+def _of_row(row: tuple[str, str, str, str, str, int]) -> Kept:
     capture, url, fetched_at, outcome, warc, offset = row
     return Kept(capture, url, fetched_at, outcome, Place(warc, offset))
 

@@ -1,11 +1,14 @@
 """Takes another archive of the same site into this one: commutative, associative, and twice is as good as once."""
 
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import schema, settling
-from scraper.archive.opening import ArchiveError, open_to_read
+from scraper.archive import frontier, reconciling, schema, settling
+from scraper.archive.opening import ArchiveError, WrongArchiveError, open_to_read, site_of
 
 _DETAILS = ("links", "view_counts", "listings", "problems")
 """Tables whose rows were read in one capture and name it."""
@@ -16,13 +19,103 @@ _RANK = (
 )
 """Of two readings of one capture the newer reader's stands; the rest only breaks ties, the same way everywhere."""
 
+_INCOMING = "capture IN (SELECT capture FROM temp.incoming)"
+_OF_INCOMING = "c.key IN (SELECT key FROM temp.incoming)"
 
-def take_in(db: Database, other: Path) -> None:
-    """Add everything that another archive has captured.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What decides whether an archive can be merged with others.
+
+    Attributes:
+        path: its file.
+        site: which site it is of; None where it is of none yet.
+        readers: the readers' versions that its pages were read by.
+        warcs: names of the WARC files that its captures stand in.
+    """
+
+    path: Path
+    site: str | None
+    readers: frozenset[str]
+    warcs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What was added from one archive.
+
+    Attributes:
+        captures: responses that were not there.
+        reread: responses that were there, and are as a newer reader has read them now.
+        articles: articles that were not there.
+        versions: versions that were not there, beside the first of each new article.
+    """
+
+    captures: int
+    reread: int
+    articles: int
+    versions: int
+
+
+def about(path: Path) -> About:
+    """Say what decides whether an archive can be merged with others.
+
+    Raises:
+        ArchiveError: where it is missing, no archive, or of another schema than today's.
+    """
+    with closing(open_to_read(path)) as db:
+        (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
+        if has != schema.VERSION:
+            raise ArchiveError(
+                f"{path}: this archive has schema {has}, and this Arsip makes {schema.VERSION}; "
+                f"bring it along with `arsip reparse --db {path}` of the newest Arsip"
+            )
+        readers = db.execute("SELECT DISTINCT reader FROM captures WHERE CAST(reader AS INTEGER) > 0")
+        warcs = db.execute("SELECT DISTINCT warc FROM captures")
+        return About(
+            path=path,
+            site=site_of(db),
+            readers=frozenset(reader for (reader,) in readers),
+            warcs=frozenset(warc for (warc,) in warcs),
+        )
+
+
+def refuse_unlike(archives: Iterable[About]) -> None:
+    """Refuse archives that cannot become one.
+
+    Raises:
+        WrongArchiveError: where they are of several sites.
+        ArchiveError: where they were read by several versions of the readers: what comes of them would depend on the
+            order, and names those to be read again.
+    """
+    archives = list(archives)
+    named = [each for each in archives if each.site is not None]
+    for each in named:
+        if each.site != named[0].site:
+            raise WrongArchiveError(
+                f"{each.path}: this is an archive of {each.site}, and {named[0].path} is one of {named[0].site}; "
+                "only archives of one site can be merged"
+            )
+    newest = max((reader for each in archives for reader in each.readers), key=int, default=None)
+    older = [each for each in archives if each.readers - {newest}]
+    if older:
+        again = ", then ".join(f"`arsip reparse --db {each.path}`" for each in older)
+        versions = ", ".join(sorted({reader for each in older for reader in each.readers} - {newest}, key=int))
+        raise ArchiveError(
+            f"{older[0].path}: pages in it were read by version {versions} of the reader, and others here by {newest}; "
+            f"have all read by one: {again}"
+        )
+
+
+def take_in(db: Database, other: Path) -> Taken:
+    """Add everything that another archive has captured, and what it has heard of, in one transaction.
 
     Args:
         db: the archive that grows, open for writing.
         other: the other archive's file; it is only read.
+
+    Returns:
+        what was added.
 
     Raises:
         ArchiveError: where the other is missing, no archive, or one of another site.
@@ -31,57 +124,113 @@ def take_in(db: Database, other: Path) -> None:
     db.execute("ATTACH ? AS other", [f"{other.resolve().as_uri()}?mode=ro"])
     try:
         with db.atomic():
-            _take_in_attached(db)
+            return _take_in_attached(db)
     finally:
         db.execute("DETACH other")
 
 
 def _refuse_another_site(db: Database, other: Path) -> None:
-    site = "SELECT value FROM meta WHERE name = 'site'"
-    ours = db.execute(site).fetchone()
-    reading = open_to_read(other)
-    theirs = reading.execute(site).fetchone()
-    reading.close()
+    ours = site_of(db)
+    with closing(open_to_read(other)) as reading:
+        theirs = site_of(reading)
     if ours and theirs and ours != theirs:
-        raise ArchiveError(f"{other}: this is an archive of {theirs[0]}, not of {ours[0]}; the two cannot be merged")
+        raise WrongArchiveError(f"{other}: this is an archive of {theirs}, not of {ours}; the two cannot be merged")
     if theirs and not ours:
-        db.execute("INSERT INTO meta (name, value) VALUES ('site', ?)", theirs)
+        db.execute("INSERT INTO meta (name, value) VALUES ('site', ?)", [theirs])
 
 
-def _take_in_attached(db: Database) -> None:
+def _take_in_attached(db: Database) -> Taken:
     """Take in the attached archive: its captures that are new or better read, with all that was read in them."""
-    db.execute("DROP TABLE IF EXISTS temp.incoming")
+    captures, articles, versions = _counts(db)
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (capture TEXT PRIMARY KEY, key INTEGER)")
+    db.execute("DELETE FROM temp.incoming")
     db.execute(
         f"""
-        CREATE TEMP TABLE incoming AS SELECT o.capture, o.key FROM other.captures o
+        INSERT INTO temp.incoming SELECT o.capture, o.key FROM other.captures o
         LEFT JOIN main.captures m ON m.capture = o.capture
         WHERE m.capture IS NULL OR {_RANK.format("o")} > {_RANK.format("m")}
         """  # noqa: S608 - constants
     )
+    reconciling.note_what_was_said(db, condition=_OF_INCOMING)
     for table in _DETAILS:
-        db.execute(f"DELETE FROM main.{table} WHERE capture IN (SELECT capture FROM incoming)")  # noqa: S608 - our names
-    db.execute("INSERT OR IGNORE INTO main.carries SELECT * FROM other.carries")
-    db.execute("INSERT OR IGNORE INTO main.texts SELECT * FROM other.texts")
-    names = [row[1] for row in db.execute("PRAGMA main.table_info(captures)")]
-    db.execute(
-        f"""
-        INSERT INTO main.captures SELECT * FROM other.captures WHERE capture IN (SELECT capture FROM incoming)
-        ON CONFLICT (capture) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in names[1:])}
-        """  # noqa: S608 - our names
-    )
+        db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
+    for table in ("carries", "texts"):
+        _copy(db, table, "true", "ON CONFLICT DO NOTHING")
+    names = [name for name in _columns(db, "captures") if name != "capture"]
+    better = ", ".join(f"{name} = excluded.{name}" for name in names)
+    _copy(db, "captures", _INCOMING, f"ON CONFLICT (capture) DO UPDATE SET {better}")
     for table in _DETAILS:
-        db.execute(
-            f"INSERT OR IGNORE INTO main.{table} SELECT * FROM other.{table} "  # noqa: S608 - our names
-            "WHERE capture IN (SELECT capture FROM incoming)"
-        )
+        _copy(db, table, _INCOMING, "ON CONFLICT DO NOTHING")
     settling.touch(
         db,
-        [key for (key,) in db.execute("SELECT key FROM incoming WHERE key IS NOT NULL")],
-        [capture for (capture,) in db.execute("SELECT capture FROM incoming")],
+        [key for (key,) in db.execute("SELECT DISTINCT key FROM temp.incoming WHERE key IS NOT NULL")],
+        [capture for (capture,) in db.execute("SELECT capture FROM temp.incoming")],
     )
     settling.settle(db)
     drop_unused(db)
-    _tell_frontier(db)
+    _hear_of(db)
+    reconciling.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
+    frontier.never_there(db, settling.never_there(db))
+    frontier.follow(db)
+    db.execute(
+        "UPDATE main.frontier SET state = 'pending' "
+        "WHERE state IN ('archived', 'suspect', 'gone') AND key NOT IN (SELECT key FROM main.articles)"
+    )
+    incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])
+    now = _counts(db)
+    added = now[1] - articles
+    return Taken(
+        captures=now[0] - captures,
+        reread=incoming - (now[0] - captures),
+        articles=added,
+        versions=now[2] - versions - added,
+    )
+
+
+def _copy(db: Database, table: str, condition: str, conflict: str) -> None:
+    """Copy rows of the attached archive, by the names of their columns: a migrated one may have another order."""
+    names = ", ".join(_columns(db, table))
+    db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM other.{table} WHERE {condition} {conflict}")  # noqa: S608 - our names
+
+
+def _columns(db: Database, table: str) -> list[str]:
+    return [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+
+
+def _counts(db: Database) -> tuple[int, int, int]:
+    """Count captures, articles, and versions of articles."""
+    return (
+        *db.execute("SELECT count(*) FROM main.captures").fetchone(),
+        *db.execute("SELECT count(*), coalesce(sum(version), 0) FROM main.articles").fetchone(),
+    )
+
+
+def _hear_of(db: Database) -> None:
+    """Learn what the other's frontier and walks know, so that a crawl goes on from there.
+
+    Where no capture says what became of an article, that there is none, or that it cannot be read, is more than that it
+    waits; how often a try has failed elsewhere is not taken over. Of a list that was walked here, our own stretches
+    stay: two machines' have no common order.
+    """
+    decided = reconciling.SAYS_SOMETHING.format(schema="main")
+    db.execute(
+        f"""
+        INSERT INTO main.frontier (key, url, date, seen_in, state)
+        SELECT key, url, date, seen_in, CASE WHEN state IN ('absent', 'problem') THEN state ELSE 'pending' END
+        FROM other.frontier WHERE true
+        ON CONFLICT (key) DO UPDATE SET date = coalesce(date, excluded.date),
+            seen_in = CASE seen_in WHEN 'sweep' THEN excluded.seen_in ELSE seen_in END,
+            state = CASE
+                    WHEN EXISTS (SELECT 1 FROM main.captures c WHERE c.key = frontier.key AND {decided}) THEN state
+                    WHEN state = 'pending' OR state = 'absent' AND excluded.state = 'problem' THEN excluded.state
+                    ELSE state END
+        """  # noqa: S608 - built of constants
+    )
+    names = ", ".join(_columns(db, "walks"))
+    db.execute(
+        f"INSERT INTO main.walks ({names}) SELECT {names} FROM other.walks "  # noqa: S608 - our names
+        "WHERE (site, list) NOT IN (SELECT site, list FROM main.walks)"
+    )
 
 
 def drop_unused(db: Database) -> None:
@@ -92,19 +241,6 @@ def drop_unused(db: Database) -> None:
     db.execute(
         "DELETE FROM carries WHERE NOT EXISTS (SELECT 1 FROM captures c "
         "WHERE c.template = carries.template AND c.reader = carries.reader)"
-    )
-
-
-def _tell_frontier(db: Database) -> None:
-    """Let the frontier know what is archived now, so that no crawl asks for it again."""
-    db.execute(
-        """
-        INSERT INTO frontier (key, url, date, seen_in, state)
-        SELECT key, url, date, 'merge', CASE status WHEN 'live' THEN 'archived' ELSE status END FROM articles
-        WHERE key IN (SELECT key FROM touched)
-        ON CONFLICT (key) DO UPDATE SET state = excluded.state, date = coalesce(date, excluded.date),
-            tries = 0, next_try = NULL, last_error = NULL
-        """
     )
 
 

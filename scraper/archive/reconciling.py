@@ -6,14 +6,22 @@ from scraper.archive.recording import PROBLEMS
 
 _PROBLEMS = ", ".join(f"'{outcome}'" for outcome in sorted(PROBLEMS))
 
+SAYS_SOMETHING = f"""(c.outcome IN ('article', 'missing', {_PROBLEMS})
+    OR c.outcome IN ('unchanged', 'soft-missing') AND EXISTS (SELECT 1 FROM {{schema}}.articles k WHERE k.key = c.key))"""
+"""Whether a capture `c` decides by itself what becomes of its article.
+
+That the site answers with no article, but not with 404, counts only for an article once seen: otherwise several such
+answers must come together (`scraper.archive.settling.never_there`). That a page is unchanged says no more than the
+reading of it that stands here.
+"""
+
 _SAID = f"""
     SELECT key, state FROM (
         SELECT c.key, row_number() OVER (PARTITION BY c.key ORDER BY c.fetched_at DESC, c.capture DESC) AS nth,
                CASE WHEN c.outcome IN ({_PROBLEMS}) THEN 'problem' WHEN a.status = 'live' THEN 'archived'
                     WHEN a.status IS NOT NULL THEN a.status WHEN c.outcome = 'missing' THEN 'absent' END AS state
         FROM {{schema}}.captures c LEFT JOIN {{schema}}.articles a ON a.key = c.key
-        WHERE c.key IS NOT NULL AND {{condition}}
-          AND c.outcome IN ('article', 'unchanged', 'missing', 'soft-missing', {_PROBLEMS})
+        WHERE c.key IS NOT NULL AND {{condition}} AND {SAYS_SOMETHING}
     ) WHERE nth = 1 AND state IS NOT NULL
 """  # noqa: S608 - built of constants
 """What the newest answer that says anything of an article makes of it, in the words of the frontier."""

@@ -1,6 +1,8 @@
 """The runs of this machine: when each began and ended, with what arguments, and the verdict on it."""
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -30,6 +32,31 @@ class Begun:
     started_at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Begun):
+    """A run as it is noted.
+
+    Attributes:
+        ended_at: the moment; None where it has not ended, or was killed.
+        reason: why it ended, in one word.
+        verdict: the same in a sentence.
+        exit_status: as the README lists them.
+        counts: what it did, as JSON.
+    """
+
+    ended_at: str | None
+    reason: str | None
+    verdict: str | None
+    exit_status: int | None
+    counts: str | None
+
+    @property
+    def counted(self) -> dict[str, Any]:
+        """What it did, by name; nothing where it has not ended."""
+        found = json.loads(self.counts or "{}")
+        return found if isinstance(found, dict) else {}
+
+
 def begin(db: Database, begun: Begun) -> None:
     """Note that a run begins."""
     db.table("runs").insert(asdict(begun))
@@ -56,3 +83,29 @@ def end(  # noqa: D417 - the rest are columns of `runs`
             "counts": counts,
         },
     )
+
+
+def newest(db: Database, limit: int) -> list[Noted]:
+    """Return the runs that began last, the newest first.
+
+    Args:
+        db: the archive.
+        limit: how many at most.
+    """
+    return _noted(db, "true ORDER BY started_at DESC, run LIMIT ?", limit)
+
+
+def named(db: Database, run: str) -> list[Noted]:
+    """Return the runs whose UUID begins so, the newest first.
+
+    Args:
+        db: the archive.
+        run: the UUID, or the beginning of it.
+    """
+    return _noted(db, "substr(run, 1, length(?1)) = ?1 ORDER BY started_at DESC, run", run.lower())
+
+
+def _noted(db: Database, condition: str, value: str | int) -> list[Noted]:
+    names = [column.name for column in fields(Noted)]
+    found = db.execute(f"SELECT {', '.join(names)} FROM runs WHERE {condition}", [value])  # noqa: S608 - our names
+    return [Noted(**dict(zip(names, row, strict=True))) for row in found]

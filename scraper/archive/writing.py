@@ -161,6 +161,8 @@ class Writer:
         """What an answer says of the article asked for; None where it says nothing, or only where to look."""
         if answer.key is None or answer.outcome in FAILURES or answer.outcome == "redirect":
             return None
+        if answer.outcome == "unchanged" and self._status(answer.key) is None:
+            return None
         if answer.outcome in {"article", "unchanged"}:
             state: frontier.State = "archived"
         elif answer.outcome in {"missing", "soft-missing"}:

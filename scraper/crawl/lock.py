@@ -9,6 +9,23 @@ from typing import TextIO
 from scraper.crawl.stops import BUSY, CannotRun
 
 
+def holder(archive: Path) -> int | None:
+    """Return the process that holds an archive just now; None where none does.
+
+    Args:
+        archive: the archive's file.
+    """
+    try:
+        with archive.with_name(archive.name + ".lock").open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int(json.loads(file.read())["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # no lock was ever taken here, or its holder has not said yet who it is
+    return None
+
+
 class ArchiveLock:
     """Holds an archive for one run.
 

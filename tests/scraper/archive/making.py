@@ -205,18 +205,28 @@ def answers(draw: st.DrawFn) -> tuple[int | None, Answer]:
         return key, answered(draw(articles(key)), reader=draw(st.sampled_from(("1", "2"))))
     if kind in {"missing", "soft-missing", "unchanged"}:
         return key, Answer(outcome=kind, key=key)
-    other = draw(st.sampled_from(("unreadable", "redirect", "throttled", "list")))
+    other = draw(st.sampled_from(("unreadable", "redirect", "throttled", "list", "photo")))
     if other == "list":
         keys = draw(st.lists(st.sampled_from((*KEYS, 900, 901)), min_size=1, max_size=4))
         name = draw(st.sampled_from(("berita/terkini", "kategori/ekonomi", "wilayah/jakarta-barat")))
         return None, listed(keys, name=name, views=draw(st.sampled_from((None, 4))), teaser="Kutipan singkat")
+    if other == "photo":
+        return None, Answer(outcome="photo")
     reason = "no headline" if other == "unreadable" else None
     return key, Answer(outcome=other, key=key, reader="1" if reason else None, reason=reason)
 
 
 @st.composite
 def histories(draw: st.DrawFn, *, max_size: int = 12) -> list[Pair]:
-    """Sets of captures with their answers, in no order."""
+    """Sets of captures with their answers, in no order; some repeat the payload of another, which may be in no part."""
     drawn = draw(st.lists(st.tuples(answers(), st.sampled_from(RUNS), st.sampled_from(MOMENTS)), max_size=max_size))
     numbers = draw(st.permutations(range(1, len(drawn) + 1)))
-    return [(capture(n, key, at=at, run=run), said) for n, ((key, said), run, at) in zip(numbers, drawn, strict=True)]
+    repeated = st.sampled_from((None, None, *(capture(n).capture for n in range(1, len(drawn) + 1))))
+    return [
+        (capture(n, key, at=at, run=run, revisit_of=draw(repeated), **_where(said)), said)
+        for n, ((key, said), run, at) in zip(numbers, drawn, strict=True)
+    ]
+
+
+def _where(said: Answer) -> dict[str, str]:
+    return {"url": f"{HOST}/images/1.jpg", "content_type": "image/jpeg"} if said.outcome == "photo" else {}

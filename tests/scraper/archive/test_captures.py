@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.captures import kept_as, newest_at, newest_of
+from scraper.archive.captures import kept_as, newest_at, newest_of, of_article
 from scraper.archive.opening import create_or_open
+from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, missing, write
 
 
@@ -47,3 +48,20 @@ def test_what_is_not_there_is_none(db: Database) -> None:
     assert newest_of(db, -101) is None
     assert newest_at(db, "https://m.beritajakarta.id/read/7") is None
     assert kept_as(db, "urn:uuid:0") is None
+
+
+def test_an_articles_captures_go_by_the_beginning_of_their_names_and_its_photo_is_one(db: Database) -> None:
+    photo = "https://m.beritajakarta.id/images/1.jpg"
+    read = answered(article(101, photo_url=photo))
+    write(
+        db,
+        [
+            (capture(4, 101, at="2026-10-04T03:00:00.000Z"), read),
+            (capture(0x50, None, url=photo, at="2026-10-05T03:00:00.000Z"), Answer(outcome="photo")),
+            (capture(0x51, 102), answered(article(102))),
+        ],
+    )
+    assert [kept.outcome for kept in of_article(db, 101, "0")] == ["photo", "article", "missing", "article", "article"]
+    (one,) = of_article(db, 101, capture(4).capture)
+    assert one == kept_as(db, capture(4).capture)
+    assert of_article(db, 101, capture(0x51).capture) == of_article(db, 101, "%") == []

@@ -8,10 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive.merging import record_rows, take_in
+from scraper.archive.frontier import Known, add, never_there
+from scraper.archive.merging import About, Taken, about, record_rows, refuse_unlike, take_in
 from scraper.archive.opening import ArchiveError, claim_site, create_or_open
+from scraper.archive.verifying import working
+from scraper.archive.walks import stretches
 from scraper.items import Answer
 from tests.scraper.archive.making import (
+    HOST,
     Pair,
     answered,
     archive,
@@ -179,6 +183,88 @@ def test_the_frontier_knows_then_what_is_archived(tmp_path: Path, db: Database) 
     take_in(db, fill(tmp_path / "other.db", [*theirs, (capture(5, 104), answered(article(104)))]))
     states = dict(db.execute("SELECT key, state FROM frontier").fetchall())
     assert states == {101: "archived", 102: "suspect", 103: "pending", 104: "archived"}
+
+
+def test_what_the_captures_say_stands_against_what_the_other_frontier_thinks(tmp_path: Path, db: Database) -> None:
+    unreadable = (capture(1, 102), Answer(outcome="unreadable", key=102, reason="nothing was read"))
+    newer = (capture(2, 102, at=SECOND_LOOK), missing(102))
+    write(db, [newer])
+    take_in(db, fill(tmp_path / "other.db", [unreadable]))
+    assert rows(db, "SELECT key, state FROM frontier") == [{"key": 102, "state": "absent"}]
+
+
+def test_the_frontier_learns_what_the_other_has_heard_of(tmp_path: Path, db: Database) -> None:
+    add(db, [Known(key, f"https://m.example/read/{key}", None, "sweep") for key in (201, 202, 203, 204)])
+    never_there(db, [203])
+    other = create_or_open(tmp_path / "other.db")
+    add(other, [Known(key, f"https://m.example/read/{key}", "2026-10-01", "related") for key in range(201, 207)])
+    never_there(other, [202, 206])
+    other.execute("UPDATE frontier SET state = 'problem' WHERE key IN (203, 204)")
+    other.execute("UPDATE frontier SET tries = 5, next_try = '2027-01-01T00:00:00.000Z' WHERE key IN (201, 205)")
+    other.conn.commit()
+    other.close()
+    take_in(db, tmp_path / "other.db")
+    found = db.execute("SELECT key, state, date, seen_in, tries, next_try FROM frontier ORDER BY key").fetchall()
+    assert {row[1:] for row in found} <= {(state, "2026-10-01", "related", 0, None) for _, state, *_ in found}
+    assert [row[1] for row in found] == ["pending", "absent", "problem", "problem", "pending", "absent"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(histories(), st.data())
+def test_both_frontiers_say_the_same_then_and_what_the_articles_say(history: list[Pair], data: st.DataObject) -> None:
+    history.sort(key=lambda pair: (pair[0].fetched_at, pair[0].capture))  # as crawls keep them
+    mine = [pair for pair in history if data.draw(st.booleans())]
+    theirs = [pair for pair in history if pair not in mine]
+    with archive(mine) as one, archive(theirs) as other, archive(mine) as untouched:
+        take_in(one, file_of(other))
+        take_in(other, file_of(untouched))
+        states = "SELECT key, state FROM frontier ORDER BY key"
+        assert rows(one, states) == rows(other, states)
+        assert working.check(one).found == 0
+
+
+def test_a_list_that_was_walked_elsewhere_is_not_walked_again_and_ours_stay(tmp_path: Path, db: Database) -> None:
+    elsewhere = [
+        (capture(n, None, url=f"{HOST}/{name}", at=SECOND_LOOK), listed(keys, name=name, next_url=f"{HOST}/{name}/2"))
+        for n, (name, keys) in enumerate((("berita/terkini", [109]), ("kategori/ekonomi", [108])), 1)
+    ]
+    write(db, [(capture(9, None, url=f"{HOST}/berita/terkini"), listed([105, 104], next_url=f"{HOST}/berita/2"))])
+    before = stretches(db, HOST, "berita/terkini")
+    take_in(db, fill(tmp_path / "other.db", elsewhere))
+    assert stretches(db, HOST, "berita/terkini") == before != []
+    assert [each.newest for each in stretches(db, HOST, "kategori/ekonomi")] == [108]
+
+
+def test_what_was_added_is_counted(tmp_path: Path, db: Database) -> None:
+    write(db, [(capture(1), answered(article(), reader="1"))])
+    theirs = [
+        (capture(1), answered(article(title="Pasar Baru"), reader="2")),
+        (capture(2, at=SECOND_LOOK), answered(article(title="Judul Lain"), reader="2")),
+        (capture(3, 102), answered(article(102), reader="2")),
+    ]
+    assert take_in(db, fill(tmp_path / "other.db", theirs)) == Taken(captures=2, reread=1, articles=1, versions=1)
+    assert take_in(db, tmp_path / "other.db") == Taken(captures=0, reread=0, articles=0, versions=0)
+
+
+def test_an_archive_of_another_schema_is_refused_with_what_to_run(path: Path, db: Database) -> None:
+    db.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
+    db.conn.commit()
+    with pytest.raises(ArchiveError, match=f"schema 1, .*`arsip reparse --db {path}`"):
+        about(path)
+
+
+def test_what_was_read_by_several_versions_is_refused_and_the_older_ones_are_named(tmp_path: Path) -> None:
+    def read_by(name: str, *readers: str) -> About:
+        pairs = [(capture(n), answered(article(), reader=reader)) for n, reader in enumerate(readers, 1)]
+        return about(fill(tmp_path / name, pairs))
+
+    a, b, c = read_by("a.db", "9"), read_by("b.db", "10"), read_by("c.db", "9", "10")
+    refuse_unlike([a, a])
+    refuse_unlike([b, about(fill(tmp_path / "empty.db", []))])
+    with pytest.raises(ArchiveError, match=r"version 9 of .* by 10; .*`arsip reparse --db .*a\.db`, then `.*c\.db`$"):
+        refuse_unlike([a, b, c])
+    with pytest.raises(ArchiveError, match=r"c\.db"):
+        refuse_unlike([c])
 
 
 def test_only_record_tables_are_compared(db: Database) -> None:

@@ -1,0 +1,123 @@
+"""The verb `runs`, as a user types it."""
+
+import json
+import os
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+
+from arsip.cli import runs_view
+from arsip.cli.runs import runs
+from scraper.archive.opening import create_or_open
+from scraper.archive.runs import Begun, begin, end, newest
+from scraper.crawl.lock import ArchiveLock
+
+ABOUT = {"site": "https://m.beritajakarta.id", "user_agent": "arsip/0.1 (you@example.org)", "robots": "obey"}
+WELL = {"captures": 3120, "articles": 3059, "new": 2801, "changed": 12, "problems": 0, "problem_reasons": []}
+ILL = {
+    "captures": 120,
+    "problems": 7,
+    "problem_reasons": ["no headline"],
+    "presence": {"mobile-2026": {"editor": 0.03}},
+}
+ENDS: tuple[tuple[str, dict[str, Any] | None], ...] = (
+    ("crawl articles", {"reason": "finished", "verdict": "done", "exit_status": 0, "counts": json.dumps(WELL)}),
+    ("crawl recheck", {"reason": "finished", "verdict": "editors fell", "exit_status": 3, "counts": json.dumps(ILL)}),
+    ("crawl sweep", None),
+    ("crawl search", None),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """An archive with runs that ended well, unhealthy, and not at all; the last is this process."""
+    path = tmp_path / "archive.db"
+    db = create_or_open(path)
+    for day, (kind, ending) in enumerate(ENDS, 1):
+        run, moment = f"{day}a{day}b{day}c{day}d-1111", f"2026-10-{day:02d}T18:00:00.000Z"
+        arguments = json.dumps({"since": "2026-10-01", "lang": None, "photos": True})
+        pid = os.getpid() if day == len(ENDS) else 4711
+        begin(db, Begun(run=run, kind=kind, arguments=arguments, pid=pid, started_at=moment, **ABOUT))
+        if ending is not None:
+            end(db, run, ended_at=f"2026-10-{day:02d}T20:05:00.000Z", **ending)
+    db.close()
+    return path
+
+
+def run(path: Path, *arguments: str, columns: int = 80) -> Result:
+    return CliRunner().invoke(runs, [*arguments, "--db", str(path)], env={"COLUMNS": str(columns)})
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_runs_stand_in_a_table_the_newest_first_with_a_word_on_those_that_did_not_end_well(
+    path: Path, columns: int
+) -> None:
+    result = run(path, columns=columns)
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    printed = [line.split() for line in result.stdout.splitlines()]
+    assert [line for line in printed if line[1:2] and line[1].startswith("2026-10-")] == [
+        ["4a4b4c", "2026-10-05", "01:00", "search"],
+        ["3a3b3c", "2026-10-04", "01:00", "sweep"],
+        ["2a2b2c", "2026-10-03", "01:00", "recheck", "2:05", "h", "120", "7", "3"],
+        ["1a1b1c", "2026-10-02", "01:00", "articles", "2:05", "h", "3,120", "2,801", "12", "0", "0"],
+    ]
+    assert result.stdout.splitlines()[-3:] == [
+        " 4a4b4c  cut off: it was killed, and the next run goes on where it ended",
+        " 3a3b3c  cut off: it was killed, and the next run goes on where it ended",
+        " 2a2b2c  editors fell",
+    ]
+    assert max(map(len, result.stdout.splitlines())) <= columns
+    assert "…" not in result.stdout
+
+
+def test_a_run_that_holds_the_archive_is_under_way(path: Path) -> None:
+    lock = ArchiveLock(path, started_at="2026-10-04T18:00:00.000Z")
+    try:
+        assert f" 4a4b4c  under way, process {os.getpid()}\n" in run(path).stdout
+        assert [each["running"] for each in json.loads(run(path, "--json").stdout)] == [True, False, False, False]
+    finally:
+        lock.release()
+    assert "under way" not in run(path).stdout
+
+
+def test_one_run_is_shown_with_all_that_was_counted_whatever_it_is(path: Path) -> None:
+    printed = run(path, "2A2").stdout.splitlines()
+    told = [line.split(maxsplit=1) for line in printed if line.strip()]
+    assert ["run", "2a2b2c2d-1111"] in told
+    assert ["ended", "editors fell"] in told
+    assert ["photos", "yes"] in told
+    assert ["1", "no headline"] in told
+    assert [line.split() for line in printed[-3:]] == [["presence"], ["mobile-2026"], ["editor", "0.03"]]
+    assert json.loads(run(path, "2a2", "--json").stdout)["counts"] == ILL
+
+
+def test_unhealthy_stands_out_in_colour(path: Path) -> None:
+    db = create_or_open(path)
+    found = newest(db, 9)
+    db.close()
+    console = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80, highlight=False)
+    runs_view.show_all(console, path, found, None)
+    assert isinstance(console.file, StringIO)
+    assert "\x1b[1;31meditors fell\x1b[0m" in console.file.getvalue()
+
+
+@pytest.mark.parametrize(("name", "said"), [("9", "no run of this archive begins so"), ("", "4 runs begin so")])
+def test_a_run_that_is_not_named_well_is_one_line(path: Path, name: str, said: str) -> None:
+    result = run(path, name)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_no_more_than_asked_for(path: Path) -> None:
+    assert len(json.loads(run(path, "--limit", "2", "--json").stdout)) == 2
+
+
+def test_an_archive_without_runs_says_so(tmp_path: Path) -> None:
+    create_or_open(tmp_path / "archive.db").close()
+    assert run(tmp_path / "archive.db").stdout == "archive.db: no crawl has run yet.\n"
