@@ -6,8 +6,10 @@ from scraper.archive.recording import PROBLEMS
 
 _PROBLEMS = ", ".join(f"'{outcome}'" for outcome in sorted(PROBLEMS))
 
-SAYS_SOMETHING = f"""(c.outcome IN ('article', 'missing', {_PROBLEMS})
-    OR c.outcome IN ('unchanged', 'soft-missing') AND EXISTS (SELECT 1 FROM {{schema}}.articles k WHERE k.key = c.key))"""
+SAYS_SOMETHING = f"""
+    (c.outcome IN ('article', 'missing', {_PROBLEMS})
+     OR c.outcome IN ('unchanged', 'soft-missing') AND EXISTS (SELECT 1 FROM {{schema}}.articles k WHERE k.key = c.key))
+"""  # noqa: S608 - built of constants
 """Whether a capture `c` decides by itself what becomes of its article.
 
 That the site answers with no article, but not with 404, counts only for an article once seen: otherwise several such
