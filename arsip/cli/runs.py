@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="List the last N runs."
 )
+@click.option("--accept", is_flag=True, help="An unhealthy RUN was right: take its pages for a measure of later ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, with times in UTC.")
-def runs(run: str | None, db: Path, limit: int, *, as_json: bool) -> None:
+def runs(run: str | None, db: Path, limit: int, *, accept: bool, as_json: bool) -> None:
     """List the last runs, the newest first; or show all that is noted of one.
 
     RUN is its id, or the beginning of it. Times are Jakarta's. A run that was killed is shown as cut off: the next one
     goes on where it ended.
+
+    With --accept the pages of an unhealthy run count from now on when later runs are compared with what was before: for
+    when someone has looked, and it is the site that has changed.
     """
     import json
 
@@ -35,11 +39,16 @@ def runs(run: str | None, db: Path, limit: int, *, as_json: bool) -> None:
     from scraper.archive.runs import named, newest
     from scraper.crawl.lock import holder
 
+    if accept and run is None:
+        raise click.UsageError("--accept needs the run that was right: arsip runs RUN --accept")
     with failing("runs", db), closing(open_to_read(db)) as archive:
         found = newest(archive, limit) if run is None else named(archive, run)
     if run is not None and len(found) != 1:
         known = "no run of this archive begins so" if not found else f"{len(found)} runs begin so; give more of it"
         raise click.ClickException(f"{run}: {known}; `arsip runs` lists them")
+    if accept:
+        with failing("runs", db):
+            found = [_accept(db, found[0])]
     process = holder(db.resolve())
     if as_json:
         told = [_as_json(each, process) for each in found]
@@ -48,6 +57,24 @@ def runs(run: str | None, db: Path, limit: int, *, as_json: bool) -> None:
         show_all(Console(highlight=False), db, found, process)
     else:
         show_one(Console(highlight=False), found[0], process)
+
+
+def _accept(db: Path, run: "Noted") -> "Noted":
+    """Accept a run, and return it as it is noted then."""
+    from scraper.archive import runs as noted
+    from scraper.archive.opening import create_or_open
+    from scraper.crawl import clock
+    from scraper.crawl.lock import ArchiveLock
+
+    if "unhealthy" not in run.counted:
+        raise click.ClickException(f"{run.run}: this run was not unhealthy; there is nothing to accept")
+    lock = ArchiveLock(db.resolve(), started_at=clock.now_stamp())
+    try:
+        with closing(create_or_open(db)) as archive:
+            noted.accept(archive, run.run)
+            return noted.named(archive, run.run)[0]
+    finally:
+        lock.release()
 
 
 def _as_json(run: "Noted", process: int | None) -> dict[str, Any]:

@@ -85,6 +85,19 @@ def end(  # noqa: D417 - the rest are columns of `runs`
     )
 
 
+def accept(db: Database, run: str) -> None:
+    """Take what an unhealthy run has read for a measure of later ones: someone has looked, and the site is so now.
+
+    Args:
+        db: the archive, open for writing.
+        run: its UUID.
+    """
+    with db.atomic():
+        db.execute(
+            "UPDATE runs SET counts = json_set(coalesce(counts, '{}'), '$.accepted', json('true')) WHERE run = ?", [run]
+        )
+
+
 def newest(db: Database, limit: int) -> list[Noted]:
     """Return the runs that began last, the newest first.
 

@@ -1,14 +1,29 @@
 """Judges a run by what it counted; a run that cannot be trusted must not look like one that can."""
 
+import math
+from collections.abc import Callable, Sequence
+
+from scraper.archive.presence import OWN_TEMPLATE, Compared, Presence
 from scraper.archive.writing import Tally
-from scraper.crawl.stops import UNHEALTHY
+from scraper.crawl.stops import DONE, UNHEALTHY
 
 PROBLEMS_ALLOWED = 3
 PROBLEM_SHARE_ALLOWED = 0.01
 
+FEWEST_PAGES = 20
+"""Of fewer pages no share is judged."""
+LEAST_FALL = 0.1
+"""A field that is missing from less than so many more of the pages, from 0 to 1, is not worth waking anyone."""
+CHANCE = 1e-6
+"""Nor is a fall that chance brings about more often than so."""
+NAMED = 3
+"""Fields that the verdict names; of more only their number."""
+
+_EDITION = {"id": "Indonesian", "en": "English"}
+
 
 def judge(tally: Tally) -> tuple[int, str] | None:
-    """Say whether a run is unhealthy.
+    """Say whether a run is unhealthy by what it counted.
 
     Args:
         tally: what it counted.
@@ -28,3 +43,84 @@ def judge(tally: Tally) -> tuple[int, str] | None:
             f"no article could be fetched: all {tally.failures} requests for one failed; {tally.last_failure}",
         )
     return None
+
+
+def judge_presence(presence: Presence, lacking: Callable[[Compared], str | None]) -> tuple[int, str] | None:
+    """Say whether a run is unhealthy by the fields that its pages show.
+
+    Args:
+        presence: how many pages show which field, and did before.
+        lacking: names a capture of the run whose page lacks a field.
+
+    Returns:
+        exit status and the reason in one sentence; status 0 and a sentence where something is new that may be right;
+        None where all is as before.
+    """
+    fallen = sorted((c for c in presence.compared if is_below_floor(c)), key=_fall, reverse=True)
+    if fallen:
+        capture = lacking(fallen[0])
+        look = f"`arsip inspect {capture}` shows one" if capture else "look at one with `arsip inspect`"
+        return UNHEALTHY, f"{_told(fallen)}; the pages may have changed: {look}"
+    if presence.first_seen:
+        told = " and ".join(
+            f"{presence.templates[lang, template]} {_EDITION[lang]} pages of the kind {template}"
+            for lang, template in presence.first_seen
+        )
+        return DONE, f"done; {told} were read, which the archive had none of before"
+    return None
+
+
+def told(presence: Presence) -> dict[str, object]:
+    """Return what pages were read and what they show, for `runs.counts`: shares are from 0 to 1."""
+    pages = sum(presence.templates.values())
+    words = sum(count for (_, template), count in presence.templates.items() if template == "words")
+    return {
+        "templates": {f"{lang} {template}": count for (lang, template), count in presence.templates.items()},
+        "words_share": round(words / pages, 3) if pages else None,
+        "presence": {
+            f"{lang} {template}": {field: round(share, 3) for field, share in fields.items()}
+            for (lang, template), fields in presence.fields.items()
+        },
+        "first_seen": [f"{lang} {template}" for lang, template in presence.first_seen],
+    }
+
+
+def is_below_floor(compared: Compared) -> bool:
+    """Say whether a field is missing so often that chance is out of the question.
+
+    Were each page to have it by chance, as often as before, so few of them would have it with a probability of at most
+    exp(-n * D(now || before)): the Chernoff bound of a binomial tail.
+
+    Args:
+        compared: the field, now and before.
+    """
+    n = compared.pages
+    if n < FEWEST_PAGES:
+        return False
+    now = compared.present / n
+    if compared.share_before - now < LEAST_FALL:
+        return False
+    before = min(compared.share_before, 1 - 1 / (10 * n))  # that no page lacked it does not mean that none can
+    divergence = (1 - now) * math.log((1 - now) / (1 - before)) + (now * math.log(now / before) if now else 0.0)
+    return -n * divergence < math.log(CHANCE)
+
+
+def _fall(compared: Compared) -> float:
+    return compared.share_before - compared.present / compared.pages
+
+
+def _told(fallen: Sequence[Compared]) -> str:
+    """Say what has fallen, the deepest fall first."""
+    told = "; ".join(_said(compared) for compared in fallen[:NAMED])
+    more = len(fallen) - NAMED
+    return f"{told}; and {more} more so" if more > 0 else told
+
+
+def _said(compared: Compared) -> str:
+    edition = _EDITION[compared.lang]
+    if compared.field == OWN_TEMPLATE:
+        lost = compared.pages - compared.present
+        usual = f"{100 * (1 - compared.share_before):.0f} of 100 before"
+        return f"{lost} of {compared.pages} {edition} pages were of no known markup and read by their words, {usual}"
+    now = f"on {compared.present} of {compared.pages} {edition} {compared.template} pages"
+    return f"{compared.field}: {now}, on {100 * compared.share_before:.0f} of 100 before"

@@ -237,4 +237,5 @@ class PaceMiddleware:
             return
         self.pace.failed(time.monotonic())
         if self._run is not None and not request.meta.get("robots"):
-            self._run.request_failed(" ".join(str(exception).split()) or type(exception).__name__)
+            kind = type(exception).__name__
+            self._run.unanswered(" ".join(str(exception).split()) or kind, kind=kind)

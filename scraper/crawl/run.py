@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import time
+from collections import Counter
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
-from scraper.archive import frontier, repeats, runs
+from scraper.archive import frontier, presence, repeats, runs
 from scraper.archive.opening import (
     ArchiveError,
     DatabaseError,
@@ -86,8 +87,12 @@ class Run:
         self.verdict: str | None = None
         self.seconds = 0.0
         self.breaker = Breaker(settings.getint("ARSIP_BREAKER"))
+        self._presence: presence.Presence | None = None
+        self._health: tuple[int, str] | None = None
         self._error: str | None = None
         self._reason: str | None = None
+        self._errors: Counter[str] = Counter()
+        self._unanswered = 0
         self._waiting: dict[str, str] = {}
         self._began = time.monotonic()
         self._started_at = clock.now_stamp()
@@ -196,9 +201,21 @@ class Run:
         if self._error is None:
             self._waiting.pop(capture.capture, None)
         if answer.outcome in FAILURES:
+            self._errors[f"{answer.outcome} {capture.status}"] += 1
             self.request_failed(f"{answer.outcome}, status {capture.status}")
         elif answer.outcome != "robots":
             self.breaker.succeeded()
+
+    def unanswered(self, why: str, *, kind: str) -> None:
+        """Note a request that got no answer.
+
+        Args:
+            why: in one line.
+            kind: the name of the exception, by which it is counted.
+        """
+        self._errors[kind] += 1
+        self._unanswered += 1
+        self.request_failed(why)
 
     def request_failed(self, why: str) -> None:
         """Note a request that was to no avail; after a row of them the run ends.
@@ -260,16 +277,17 @@ class Run:
 
     def _spider_closed(self, reason: str) -> None:
         """Commit the rest, give the WARC file its name, and judge the run."""
+        self.seconds = time.monotonic() - self._began
         self.exit_status = FAILED  # until the judgement, should anything below go wrong
         if self._clock.running:
             self._clock.stop()
         self.flush()
         self.attempt(self._take_in_unanswered, None)
+        self._look_at_health()
         judged = self._judge(reason)
         self.attempt(lambda: self._warc.close(self._summary(*judged)), None)
         status, verdict = judged if self._error is None else self._judge(reason)
         self.exit_status, self.verdict = status, verdict
-        self.seconds = time.monotonic() - self._began
         if status:
             logger.error(verdict)
         try:
@@ -280,7 +298,7 @@ class Run:
                 reason=reason,
                 verdict=verdict,
                 exit_status=status,
-                counts=json.dumps(asdict(self.writer.tally), ensure_ascii=False),
+                counts=json.dumps(self._counts(), ensure_ascii=False),
             )
         except DatabaseError as error:
             logger.error("%s: the run's end could not be noted: %s", self.path, error)  # noqa: TRY400 - one line
@@ -294,9 +312,38 @@ class Run:
         bugs = self._crawler.stats.get_value("spider_exceptions/count", 0) if self._crawler.stats else 0
         if status == 0 and bugs:
             return FAILED, f"the spider failed on {bugs} pages; they are archived, the log says where it failed"
-        if status == 0 and (judged := health.judge(self.writer.tally)) is not None:
-            return judged
+        if status == 0 and self._health is not None:
+            status, told = self._health
+            return (status, told) if status or self.verdict is None else (status, self.verdict)
         return status, self.verdict or VERDICT.get(reason, reason)
+
+    def _look_at_health(self) -> None:
+        """Compare what was read with what was read before."""
+        found = self._presence = self.attempt(lambda: presence.of_run(self.db, self.id), None)
+        self._health = health.judge(self.writer.tally)
+        if self._health is None and found is not None:
+            self._health = health.judge_presence(
+                found, lambda field: self.attempt(lambda: presence.lacking(self.db, self.id, field), None)
+            )
+
+    def _counts(self) -> dict[str, object]:
+        """Return all that the run counted, for `runs.counts`."""
+        tally = self.writer.tally
+        requests = tally.captures + self._unanswered
+        read = tally.articles + tally.unchanged
+        counts: dict[str, object] = {
+            **asdict(tally),
+            "requests": requests,
+            "requests_per_article": round(requests / read, 3) if read else None,
+            "seconds": round(self.seconds, 1),
+            "pages_per_second": round(tally.captures / self.seconds, 2) if self.seconds else None,
+            "errors": dict(sorted(self._errors.items())),
+        }
+        if self._presence is not None:
+            counts |= health.told(self._presence)
+        if self._health is not None and self._health[0]:
+            counts["unhealthy"] = self._health[1]  # also where the run was interrupted: its pages are no measure
+        return counts
 
     def _take_in_unanswered(self) -> None:
         """Read responses that nobody answered for from the WARC files, before those get their lasting names."""

@@ -121,3 +121,37 @@ def test_no_more_than_asked_for(path: Path) -> None:
 def test_an_archive_without_runs_says_so(tmp_path: Path) -> None:
     create_or_open(tmp_path / "archive.db").close()
     assert run(tmp_path / "archive.db").stdout == "archive.db: no crawl has run yet.\n"
+
+
+def test_an_unhealthy_run_is_accepted_once_someone_has_looked(path: Path) -> None:
+    db = create_or_open(path)
+    counts = json.dumps({**ILL, "unhealthy": "editors fell"})
+    db.execute("UPDATE runs SET counts = ? WHERE exit_status = 3", [counts])
+    db.conn.commit()
+    db.close()
+    result = run(path, "2a", "--accept", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["counts"]["accepted"] is True
+    db = create_or_open(path)
+    assert {each.run[:2]: each.counted.get("accepted") for each in newest(db, 9)} == {
+        "1a": None,
+        "2a": True,
+        "3a": None,
+        "4a": None,
+    }
+    db.close()
+
+
+def test_what_was_not_unhealthy_is_not_accepted(path: Path) -> None:
+    well, none = run(path, "1a", "--accept"), run(path, "--accept")
+    assert (well.exit_code, none.exit_code) == (1, 2)
+    assert "nothing to accept" in well.stderr
+    assert "arsip runs RUN --accept" in none.stderr
+    lock = ArchiveLock(path.resolve(), started_at="2026-10-01T00:00:00.000Z")
+    db = create_or_open(path)
+    db.execute("""UPDATE runs SET counts = '{"unhealthy": "editors fell"}' WHERE exit_status = 3""")
+    db.conn.commit()
+    db.close()
+    busy = run(path, "2a", "--accept")
+    lock.release()
+    assert busy.exit_code == 6

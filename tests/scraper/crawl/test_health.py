@@ -1,18 +1,34 @@
 """When a run that came to its end is unhealthy all the same."""
 
+import json
+import math
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from replica.routes import Answer, Routes
-from scraper.archive.opening import open_to_read
+from scraper.archive.opening import create_or_open, open_to_read
+from scraper.archive.presence import OWN_TEMPLATE, Compared, Presence
+from scraper.archive.runs import accept, newest
 from scraper.archive.writing import Tally
-from scraper.crawl.health import judge
+from scraper.crawl.health import CHANCE, FEWEST_PAGES, LEAST_FALL, is_below_floor, judge, judge_presence
 from tests.conftest import Crawl, Serve
 
 DATE = re.compile(rb"(access_time</i>)[^<]*")
+EDITOR = re.compile(rb"<span><i[^>]*>person</i> Editor :[^<]*</span>")
+
+
+def compared(present: int, pages: int, before: float, field: str = "editor") -> Compared:
+    template = None if field == OWN_TEMPLATE else "mobile-2026"
+    return Compared(lang="id", template=template, field=field, present=present, pages=pages, share_before=before)
+
+
+def shown(*fields: Compared) -> Presence:
+    return Presence(templates={("id", "mobile-2026"): 100}, fields={}, compared=fields, first_seen=())
 
 
 @pytest.mark.parametrize(
@@ -47,3 +63,114 @@ async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(
     assert db.execute("select count(*) from problems where reason <> ''").fetchone() == (10,)
     assert db.execute("select count(*) from captures where outcome = 'unreadable'").fetchone() == (10,)
     assert db.execute("select count(*) from frontier where state = 'problem'").fetchone() == (10,)
+
+
+def test_editors_on_3_of_100_pages_where_95_had_one_is_said_in_a_sentence() -> None:
+    found = shown(compared(3, 100, 0.95), compared(99, 100, 1.0, "reporter"), compared(40, 100, 0.9, "quote"))
+    verdict = judge_presence(found, lambda field: f"urn:uuid:{field.field}")
+    assert verdict == (
+        3,
+        (
+            "editor: on 3 of 100 Indonesian mobile-2026 pages, on 95 of 100 before; "
+            "quote: on 40 of 100 Indonesian mobile-2026 pages, on 90 of 100 before; "
+            "the pages may have changed: `arsip inspect urn:uuid:editor` shows one"
+        ),
+    )
+
+
+def test_of_many_fields_that_fell_the_first_are_named_and_the_rest_counted() -> None:
+    verdict = judge_presence(shown(*(compared(n, 100, 0.9, f"field{n}") for n in range(6))), lambda _: None)
+    assert verdict is not None
+    assert re.findall(r"field\d", verdict[1]) == ["field0", "field1", "field2"]
+    assert "and 3 more so; the pages may have changed" in verdict[1]
+
+
+def test_pages_read_by_their_words_are_too_many() -> None:
+    verdict = judge_presence(shown(compared(60, 100, 0.99, OWN_TEMPLATE)), lambda _: None)
+    assert verdict is not None
+    assert verdict[1].startswith("40 of 100 Indonesian pages were of no known markup and read by their words, 1 of 100")
+
+
+@pytest.mark.parametrize(
+    ("present", "pages", "before", "fallen"),
+    [
+        (0, FEWEST_PAGES - 1, 1.0, False),
+        (0, FEWEST_PAGES, 1.0, True),
+        (FEWEST_PAGES, FEWEST_PAGES, 1.0, False),
+        (85_000, 100_000, 0.94, False),  # too little to wake anyone, however certain
+        (83_000, 100_000, 0.94, True),
+        (16, 25, 0.8, False),  # chance may do that
+        (0, 25, 0.0, False),
+        (30, 30, 0.2, False),
+    ],
+)
+def test_the_floor(present: int, pages: int, before: float, fallen: bool) -> None:
+    assert is_below_floor(compared(present, pages, before)) == fallen
+
+
+@given(st.integers(1, 400), st.data(), st.floats(0, 1))
+def test_chance_brings_a_field_below_the_floor_no_more_often_than_said(
+    pages: int, data: st.DataObject, before: float
+) -> None:
+    present = data.draw(st.integers(0, pages))
+    if is_below_floor(compared(present, pages, before)):
+        chance = math.fsum(math.comb(pages, k) * before**k * (1 - before) ** (pages - k) for k in range(present + 1))
+        assert chance <= CHANCE * 1.001
+        assert before - present / pages >= LEAST_FALL
+        assert present == 0 or is_below_floor(compared(present - 1, pages, before))
+
+
+async def test_a_field_that_the_site_no_longer_prints_makes_a_run_unhealthy_until_someone_accepts_it(
+    replica: Serve, crawl: Crawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Routes.answer
+
+    def without_editor(routes: Routes, path: str, *more: Any) -> Answer:
+        page = answer(routes, path, *more)
+        return replace(page, body=EDITOR.sub(b"", page.body)) if "/read/" in path else page
+
+    async with replica(articles=300, template="mobile-2026") as running:
+        first = await crawl(running.url, lang="id", limit=120)
+        assert (first.exit_status, first.verdict) == (0, "done")
+        monkeypatch.setattr(Routes, "answer", without_editor)
+        runs = [await crawl(running.url, lang="id", limit=30) for _ in range(2)]
+        db = create_or_open(first.path)
+        for each in newest(db, 2):
+            assert each.counted["unhealthy"] == each.verdict
+            accept(db, each.run)
+        db.close()
+        runs.append(await crawl(running.url, lang="id", limit=30))
+    said = r"editor: on 0 of \d+ Indonesian mobile-2026 pages, on (\d+) of 100 before; .*`arsip inspect urn:uuid:[-\w]+`"
+    found = [re.match(said, run.verdict or "") for run in runs]
+    assert [run.exit_status for run in runs] == [3, 3, 3]
+    usual, next_night, accepted = (int(match[1]) for match in found if match)
+    assert usual == next_night > accepted  # no unhealthy night makes the next one look well
+
+
+async def test_a_template_that_was_never_seen_is_told_of_and_is_no_fault(replica: Serve, crawl: Crawl) -> None:
+    async with replica(articles=200, template="mobile-2026") as running:
+        await crawl(running.url, lang="id", limit=110)
+    port = int(running.url.rsplit(":", 1)[1])
+    async with replica(articles=200, template="desktop-2018", port=port) as running:
+        run = await crawl(running.url, lang="id", limit=25)
+    assert run.exit_status == 0
+    assert run.verdict == (
+        "done; 25 Indonesian pages of the kind desktop-2018 were read, which the archive had none of before"
+    )
+
+
+async def test_a_run_counts_its_requests_errors_and_pages(replica: Serve, crawl: Crawl) -> None:
+    async with replica(articles=40, template="mobile-2026") as running:
+        running.site.trouble("503", path="/read/", times=2)
+        run = await crawl(running.url, lang="id", limit=20)
+        asked = len(running.requests)
+    db = open_to_read(run.path)
+    counted = newest(db, 1)[0].counted
+    assert counted["errors"] == {"server-error 503": 2}
+    assert counted["requests"] == asked
+    assert counted["requests_per_article"] == round(asked / counted["articles"], 3)
+    assert counted["templates"] == {"id mobile-2026": counted["articles"]}
+    assert counted["words_share"] == 0
+    assert counted["pages_per_second"] > 0
+    assert "unhealthy" not in counted
+    json.dumps(counted)

@@ -1,0 +1,222 @@
+"""How many pages of a run show each field, and how many of the same kind did before.
+
+Fields come and go with the years: of 2013's articles hardly one names an editor. So a page is compared with those of
+articles whose numbers are near its own, whichever run read them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from scraper.items import Lang
+
+BAND = 5_000
+"""Articles are compared with those of the same band of so many numbers, and of the bands beside it: about a year."""
+
+LOOKED_AT = 5_000
+"""Of those no more than so many pages are counted, the newest."""
+
+FEWEST_BEFORE = 100
+"""Fewer say nothing of what is normal."""
+
+OWN_TEMPLATE = "own template"
+"""The name under which pages are counted that a template's own reader has read, not the words reader."""
+
+UNHEALTHY = 3
+"""The exit status of a run whose pages are no measure for others."""
+
+_FIELDS = {
+    "photo_alt": "t.photo_alt IS NOT NULL",
+    "published_at": "t.published_at IS NOT NULL",
+    "reporter": "t.reporter IS NOT NULL",
+    "editor": "t.editor IS NOT NULL",
+    "translator": "t.translator IS NOT NULL",
+    "category": "t.category IS NOT NULL",
+    "category_slug": "c.category_slug IS NOT NULL",
+    "photo_url": "t.photo_url IS NOT NULL",
+    "photo_credit": "t.photo_credit IS NOT NULL",
+    "quote": "t.quote IS NOT NULL",
+    "views": "EXISTS (SELECT 1 FROM view_counts v WHERE v.capture = c.capture AND v.source = 'own')",
+    "popular": "EXISTS (SELECT 1 FROM view_counts v WHERE v.capture = c.capture AND v.source = 'popular')",
+    "related": """EXISTS (SELECT 1 FROM links l WHERE l.from_key = c.key AND l.kind = 'related'
+        AND l.capture = c.capture)""",
+    "read_also": """EXISTS (SELECT 1 FROM links l WHERE l.from_key = c.key AND l.kind = 'read_also'
+        AND l.capture = c.capture)""",
+}
+"""Whether a reading `c` with its text `t` has a field; without title, date and text nothing counts as an article."""
+
+_SUMS = ", ".join(f"sum({condition})" for condition in _FIELDS.values())
+
+_OF_RUN = f"""
+    SELECT c.key > 0, abs(c.key) / {BAND}, c.template, c.reader, count(*), {_SUMS}
+    FROM captures c JOIN texts t ON t.content_hash = c.content_hash
+    WHERE c.run = :run AND c.outcome = 'article' GROUP BY 1, 2, 3, 4
+"""  # noqa: S608 - built of constants
+
+_NO_MEASURE = f"""
+    SELECT run FROM runs WHERE (exit_status = {UNHEALTHY} OR json_extract(counts, '$.unhealthy') IS NOT NULL)
+      AND json_extract(counts, '$.accepted') IS NULL
+"""  # noqa: S608 - built of constants
+
+_EARLIER = f"""
+    SELECT * FROM captures
+    WHERE key BETWEEN :first AND :last AND outcome = 'article' AND run <> :run
+      AND (:template IS NULL OR template = :template) AND run NOT IN ({_NO_MEASURE})
+    ORDER BY fetched_at DESC LIMIT {LOOKED_AT}
+"""  # noqa: S608 - built of constants
+
+_BEFORE = f"""
+    SELECT c.reader, count(*), {_SUMS}
+    FROM ({_EARLIER}) c JOIN texts t ON t.content_hash = c.content_hash GROUP BY 1
+"""  # noqa: S608 - built of constants
+
+_TEMPLATES_BEFORE = f"SELECT template, count(*) FROM ({_EARLIER}) GROUP BY 1"  # noqa: S608 - built of constants
+
+_LACKING = """
+    SELECT min(c.capture) FROM captures c JOIN texts t ON t.content_hash = c.content_hash
+    WHERE c.run = :run AND c.outcome = 'article' AND c.template = :template AND (c.key > 0) = :indonesian
+      AND NOT ({has})
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """How many pages of a run have a field, beside those of the same kind before.
+
+    Attributes:
+        lang: the edition.
+        template: the reader of the pages; None where those of all readers are counted.
+        field: by the name of its column, `related`, `read_also` and `popular` by their lists'; or `OWN_TEMPLATE`.
+        present: pages of this run that have it.
+        pages: pages of this run, as far as there is something to compare them with.
+        share_before: the share of the pages before that had it, from 0 to 1, as many of each age as in this run.
+    """
+
+    lang: Lang
+    template: str | None
+    field: str
+    present: int
+    pages: int
+    share_before: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """What a run's pages show.
+
+    Attributes:
+        templates: pages by edition and template.
+        fields: share of the pages that have a field, from 0 to 1, by edition, template and field.
+        compared: each field beside what was before, where there is enough before.
+        first_seen: editions and templates of which the archive had no page before, though it had of the edition.
+    """
+
+    templates: Mapping[tuple[Lang, str], int]
+    fields: Mapping[tuple[Lang, str], Mapping[str, float]]
+    compared: tuple[Compared, ...]
+    first_seen: tuple[tuple[Lang, str], ...]
+
+
+@dataclass(slots=True)
+class _Count:
+    present: int = 0
+    pages: int = 0
+    compared_present: int = 0
+    compared_pages: int = 0
+    expected: float = 0.0
+
+    def add(self, present: int, pages: int, before: tuple[int, int]) -> None:
+        """Add pages of one age; `before` is how many had it, of how many."""
+        self.present += present
+        self.pages += pages
+        had, of = before
+        if of >= FEWEST_BEFORE:
+            self.compared_present += present
+            self.compared_pages += pages
+            self.expected += pages * had / of
+
+
+def of_run(db: Database, run: str) -> Presence:
+    """Count the fields of the pages that a run has read, beside those read before it.
+
+    Runs that were unhealthy do not count as before, unless `scraper.archive.runs.accept` says so.
+
+    Args:
+        db: the archive.
+        run: its UUID; the readings of its captures are in the archive.
+    """
+    carries: set[tuple[str, str, str]] = set(db.execute("SELECT template, reader, field FROM carries"))
+    counts: dict[tuple[Lang, str | None, str], _Count] = defaultdict(_Count)
+    templates: dict[tuple[Lang, str], int] = defaultdict(int)
+    known: dict[tuple[Lang, str], int] = defaultdict(int)
+    for indonesian, band, template, reader, pages, *present in db.execute(_OF_RUN, {"run": run}).fetchall():
+        lang: Lang = "id" if indonesian else "en"
+        around = {"run": run, "template": template, **_around(lang, band)}
+        before = _counted(db.execute(_BEFORE, around), template, carries)
+        for field, has in zip(_FIELDS, present, strict=True):
+            if (template, reader, field) in carries:
+                counts[lang, template, field].add(has, pages, before[field])
+        others = dict(db.execute(_TEMPLATES_BEFORE, {**around, "template": None}).fetchall())
+        of = sum(others.values())
+        own = (of - others.get("words", 0), of)
+        counts[lang, None, OWN_TEMPLATE].add(0 if template == "words" else pages, pages, own)
+        templates[lang, template] += pages
+        known[lang, template] += others.get(template, 0) if of >= FEWEST_BEFORE else 1
+    fields: dict[tuple[Lang, str], dict[str, float]] = defaultdict(dict)
+    for (lang, template, field), count in counts.items():
+        if template is not None:
+            fields[lang, template][field] = count.present / count.pages
+    return Presence(
+        templates=dict(templates),
+        fields=dict(fields),
+        compared=tuple(_compared(counts)),
+        first_seen=tuple(kind for kind, pages in known.items() if not pages),
+    )
+
+
+def lacking(db: Database, run: str, compared: Compared) -> str | None:
+    """Name a capture of a run whose page lacks a field; None where none does.
+
+    Args:
+        db: the archive.
+        run: its UUID.
+        compared: the field, of an edition and a template.
+    """
+    has = "c.template <> 'words'" if compared.field == OWN_TEMPLATE else _FIELDS[compared.field]
+    about = {"run": run, "template": compared.template or "words", "indonesian": int(compared.lang == "id")}
+    found: tuple[str | None] = db.execute(_LACKING.format(has=has), about).fetchone()
+    return found[0]
+
+
+def _around(lang: Lang, band: int) -> dict[str, int]:
+    """Return the keys between which the articles near those of a band stand."""
+    low, high = max(1, (band - 1) * BAND), (band + 2) * BAND - 1
+    return {"first": low, "last": high} if lang == "id" else {"first": -high, "last": -low}
+
+
+def _counted(
+    rows: Iterable[tuple[Any, ...]], template: str, carries: set[tuple[str, str, str]]
+) -> Mapping[str, tuple[int, int]]:
+    """Add up, over the versions of the reader, how many pages have a field of those on which it is looked for."""
+    had: dict[str, tuple[int, int]] = dict.fromkeys(_FIELDS, (0, 0))
+    for reader, pages, *present in rows:
+        for field, has in zip(_FIELDS, present, strict=True):
+            if (template, reader, field) in carries:
+                had[field] = (had[field][0] + has, had[field][1] + pages)
+    return had
+
+
+def _compared(counts: Mapping[tuple[Lang, str | None, str], _Count]) -> Iterator[Compared]:
+    for (lang, template, field), count in counts.items():
+        if count.compared_pages:
+            yield Compared(
+                lang=lang,
+                template=template,
+                field=field,
+                present=count.compared_present,
+                pages=count.compared_pages,
+                share_before=count.expected / count.compared_pages,
+            )
