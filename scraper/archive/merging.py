@@ -171,11 +171,7 @@ def _take_in_attached(db: Database) -> Taken:
     _hear_of(db)
     reconciling.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
     frontier.never_there(db, settling.never_there(db))
-    frontier.follow(db)
-    db.execute(
-        "UPDATE main.frontier SET state = 'pending' "
-        "WHERE state IN ('archived', 'suspect', 'gone') AND key NOT IN (SELECT key FROM main.articles)"
-    )
+    reconciling.agree(db)
     incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])
     now = _counts(db)
     added = now[1] - articles

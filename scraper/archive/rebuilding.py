@@ -127,6 +127,7 @@ class Rebuild:
                 self._take(table)
             reconciling.note_what_was_said(self.db, schema="old")
             reconciling.reconcile(self.db)
+            reconciling.agree(self.db)
 
     def put_in_place(self) -> Path | None:
         """Check the new database, put it on the disk, and give it the archive's name.

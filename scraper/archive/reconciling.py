@@ -81,6 +81,22 @@ def reconcile(db: Database, *, condition: str = "true", captures: str = "true") 
     )
 
 
+def agree(db: Database) -> None:
+    """Have the frontier say of each article it calls archived, suspect or gone what `articles` says, or that it waits.
+
+    Args:
+        db: the archive, in a transaction.
+    """
+    db.execute(
+        """
+        UPDATE main.frontier SET state = coalesce(
+            (SELECT CASE a.status WHEN 'live' THEN 'archived' ELSE a.status END
+             FROM main.articles a WHERE a.key = frontier.key), 'pending')
+        WHERE state IN ('archived', 'suspect', 'gone')
+        """
+    )
+
+
 def _note(db: Database, table: str, schema: str, condition: str) -> None:
     db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (key INTEGER PRIMARY KEY, state TEXT NOT NULL)")
     db.execute(f"DELETE FROM temp.{table}")  # noqa: S608 - our names

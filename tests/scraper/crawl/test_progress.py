@@ -19,13 +19,22 @@ async def test_a_terminal_gets_a_bar_that_ends_at_all_there_is(replica: Serve, t
         terminal, side = pty.openpty()
         command = [sys.executable, "-m", "arsip", "crawl", "articles", "--site", running.url, "--delay", "0"]
         process = await _start([*command, "--db", str(tmp_path / "archive.db")], side)
-        out, _ = await process.communicate()
-    shown = os.read(terminal, 1 << 20).decode()
+        (out, _), shown = await asyncio.gather(process.communicate(), asyncio.to_thread(_all_shown, terminal))
     os.close(terminal)
     assert process.returncode == 0
     assert "40/40" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)
     assert "40 new · 0 changed · 0 problems" in shown
     assert out.decode().splitlines()[1] == "40 new, 0 changed, 0 problems"
+
+
+def _all_shown(terminal: int) -> str:
+    """Read what a terminal shows until nobody writes to it any more; a full one would halt who writes."""
+    shown = b""
+    while True:
+        try:
+            shown += os.read(terminal, 1 << 16)
+        except OSError:  # Linux says so that its other side is closed
+            return shown.decode()
 
 
 async def _start(command: list[str], side: int) -> "asyncio.subprocess.Process":

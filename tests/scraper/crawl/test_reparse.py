@@ -141,6 +141,18 @@ def test_what_was_spoilt_in_the_database_is_made_good(path: Path) -> None:
     assert records(path) == before
 
 
+def test_a_frontier_that_says_something_else_than_the_pages_is_put_right(path: Path) -> None:
+    before = working(path)["frontier"]
+    tamper(path, "update frontier set state = 'gone' where key = (select min(key) from articles where status = 'live')")
+    tamper(path, "insert into frontier (key, url, seen_in, state) values (987654, 'http://x/', 'hand', 'archived')")
+    assert verify(path).faults == 2
+    again(path)
+    assert verify(path).faults == 0
+    kept = [row for row in working(path)["frontier"] if row[0] != 987654]
+    assert kept == before
+    assert one(path, "select state from frontier where key = 987654") == "pending"
+
+
 def test_processes_that_share_the_reading_give_the_same_rows(path: Path) -> None:
     before = records(path)
     tamper(path, "delete from problems", "delete from listings")
