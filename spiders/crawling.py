@@ -79,7 +79,12 @@ class CrawlingSpider(Spider):
         self.run = run
         run.attempt(lambda: self.prepare(run), None)
         self.feed = Feed(
-            run, site=self.site, lists=self.lists, source=self.source, limit=self.limit, with_photos=self.with_photos
+            run,
+            site=self.site,
+            lists=self.lists,
+            source=self.source,
+            limit=self.limit,
+            photo_wanted=self.is_photo_wanted if self.with_photos else None,
         )
         self.canary = Canary(run)
         self.crawler.signals.connect(self.idle, signals.spider_idle)
@@ -118,8 +123,7 @@ class CrawlingSpider(Spider):
         for claimed in due.articles:
             yield self.claimed_request(claimed)
         for url in due.photos:
-            if arguments.is_photo_host(url, self.site):
-                yield self.photo_request((url,))
+            yield self.photo_request((url,))
 
     def claimed_request(self, claimed: Claimed, *, priority: int = 0) -> Request:
         """Ask for an article on the site that is crawled, or whether it has changed."""
@@ -171,6 +175,10 @@ class CrawlingSpider(Spider):
             headers={"Accept": "image/*"},
             dont_filter=True,
         )
+
+    def is_photo_wanted(self, url: str) -> bool:
+        """Whether photos may be fetched from where one lies."""
+        return arguments.is_photo_host(url, self.site)
 
     def doubts(self, *, over: bool) -> Iterator[Request]:
         """Ask for what tells whether the site can be believed that articles are missing."""
@@ -236,7 +244,7 @@ class CrawlingSpider(Spider):
         exchange = response.meta["exchange"]
         yield Answered(response.meta["capture"], answer(exchange))
         url = exchange.redirect_to
-        if url and url not in asked and len(asked) <= MAX_REDIRECTS and arguments.is_photo_host(url, self.site):
+        if url and url not in asked and len(asked) <= MAX_REDIRECTS and self.is_photo_wanted(url):
             yield self.photo_request((*asked, url))
 
     def photo_failed(self, failure: Failure) -> None:

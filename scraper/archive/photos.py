@@ -15,19 +15,17 @@ def lacking(db: Database, scope: Scope, *, below: int, limit: int) -> list[tuple
         limit: how many at most.
 
     Returns:
-        key of the article and address of its photo; each address once.
+        key of the article and address of its photo; some articles share one.
     """
     condition, values = scope.where()
     return db.execute(
         f"""
-        SELECT max(key), photo_url FROM (
-            SELECT a.key, a.photo_url FROM articles a
-            WHERE a.key < ? AND a.photo_url IS NOT NULL
-              AND a.key IN (SELECT key FROM frontier WHERE state <> 'pending' AND {condition})
-              AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.url = a.photo_url
-                              AND c.outcome IN ('photo', 'missing', 'page', 'redirect', 'unreadable'))
-            ORDER BY a.key DESC LIMIT ?
-        ) GROUP BY photo_url ORDER BY 1 DESC
+        SELECT a.key, a.photo_url FROM articles a
+        WHERE a.key < ? AND a.photo_url IS NOT NULL
+          AND a.key IN (SELECT key FROM frontier WHERE state <> 'pending' AND {condition})
+          AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.url = a.photo_url
+                          AND c.outcome IN ('photo', 'missing', 'page', 'redirect', 'unreadable'))
+        ORDER BY a.key DESC LIMIT ?
         """,  # noqa: S608 - the condition is built of constants
         [below, *values, limit],
     ).fetchall()

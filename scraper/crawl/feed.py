@@ -4,7 +4,7 @@ Nothing but what is about to be fetched is held in memory. A list is read on onl
 limit costs no list pages, and the newest articles always come first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scraper.archive import photos, walks
@@ -57,7 +57,8 @@ class Feed:
         lists: names of the lists to walk.
         source: gives the articles.
         limit: articles to fetch at most; None for all.
-        with_photos: whether to fetch the photos of the articles too, once no article is due.
+        photo_wanted: whether a photo at some address is to be fetched; None for none. Photos come once no article is
+            due.
     """
 
     def __init__(
@@ -68,13 +69,14 @@ class Feed:
         lists: Sequence[str],
         source: Source,
         limit: int | None = None,
-        with_photos: bool = False,
+        photo_wanted: Callable[[str], bool] | None = None,
     ) -> None:
         self._run = run
         self._site = site
         self._source = source
         self._left = limit
-        self._photos_below = MAX_KEY if with_photos else None
+        self._photo_wanted = photo_wanted
+        self._photos_below = MAX_KEY
         self._heads = {name: f"{site}/{name}" for name in lists}
         self._under_way: set[str] = set()
         self._read: set[str] = set()
@@ -98,25 +100,30 @@ class Feed:
         if self._run.stopping:
             return NOTHING
         due = NOTHING if self._left == 0 else self._run.attempt(self._due, NOTHING)
-        if due or not idle or self._photos_below is None:
+        if due or not idle or self._photo_wanted is None:
             return due
-        return Due([], [], self._run.attempt(self._photos, []))
+        wanted = self._photo_wanted
+        return Due([], [], self._run.attempt(lambda: self._photos(wanted), []))
 
     def _due(self) -> Due:
         want = CLAIM if self._left is None else min(CLAIM, self._left)
         articles = self._source.claim(self._run.db, want)
-        if articles and self._photos_below is not None:
+        if articles:
             self._photos_below = MAX_KEY
         if self._left is not None:
             self._left -= len(articles)
         return Due(articles, self._next_pages() if len(articles) < want else [], [])
 
-    def _photos(self) -> list[str]:
-        assert self._photos_below is not None
-        lacking = photos.lacking(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
-        if lacking:
+    def _photos(self, wanted: Callable[[str], bool]) -> list[str]:
+        """The next photos that are wanted; those that are not are passed over."""
+        addresses: dict[str, None] = {}
+        while not addresses:
+            lacking = photos.lacking(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
+            if not lacking:
+                break
             self._photos_below = lacking[-1][0]
-        return [url for _, url in lacking]
+            addresses = dict.fromkeys(url for _, url in lacking if wanted(url))
+        return list(addresses)
 
     def list_answered(self, name: str, url: str, *, read: bool, final: bool = False) -> None:
         """Note that a list page came back.

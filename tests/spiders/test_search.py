@@ -1,5 +1,6 @@
 """What the site's own search and its sitemap lead to."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,19 @@ async def test_photos_of_other_hosts_are_left_alone(replica: Serve, crawl: Crawl
     assert run.exit_status == 0
     assert rows(tmp_path, "select count(*) from captures where outcome = 'photo'") == [(0,)]
     assert rows(tmp_path, "select count(*) > 0 from articles where photo_url like 'https://multimedia%'") == [(1,)]
+
+
+async def test_photos_of_other_hosts_do_not_hide_the_ones_to_be_had(
+    replica: Serve, crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.crawl.feed.CLAIM", 4)
+    async with replica(articles=12) as running:
+        await crawl(running.url)
+        with sqlite3.connect(tmp_path / "archive.db") as db:
+            db.execute(
+                "update articles set photo_url = 'https://elsewhere.example/' || key || '.jpg'"
+                " where key in (select key from articles order by key desc limit 9)"
+            )
+        run = await crawl(running.url, photos="1")
+    assert run.exit_status == 0
+    assert rows(tmp_path, "select count(*) from captures where outcome = 'photo'") == [(3,)]

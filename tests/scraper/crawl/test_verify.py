@@ -30,6 +30,7 @@ from scraper.warc.salvage import members
 from scraper.warc.writing import OPEN
 from tests.conftest import Crawl, Serve
 from tests.scraper.crawl.keeping import Keeper, everything
+from tests.scraper.warc.making import check
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +104,16 @@ def test_the_archive_that_is_damaged_here_has_rows_in_every_table(path: Path) ->
 
 
 async def test_what_a_crawl_has_made_passes(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=80, missing="home", wrong_slug="redirect") as running:
-        await crawl(running.url, limit=30)
+    async with replica(articles=80, missing="home", wrong_slug="redirect", validators="etag") as running:
+        await crawl(running.url, limit=30, photos="1")
         running.site.clock.advance(days=2)
-        await crawl(running.url)
+        await crawl(running.url, photos="1")
+        await crawl(running.url, spider="recheck", older_than="0h")
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        outcomes = {outcome for (outcome,) in db.execute("select distinct outcome from captures")}
+    assert outcomes >= {"article", "unchanged", "photo", "list"}
+    referee = check(*warcs(tmp_path / "archive.db"))
+    assert (referee.returncode, "digest pass" in referee.stdout) == (0, True), referee.stdout
     before = (tmp_path / "archive.db").read_bytes()
     report = verify(tmp_path / "archive.db")
     assert (faults(report), report.notices) == ([], ())
