@@ -394,9 +394,9 @@ def test_shares_of_following_days_come_to_see_everything_and_each_a_part(path: P
     for day in range(4):
         report = verify(path, share=Share.nth(day, Fraction(1, 4)))
         assert faults(report) == []
-        for check in report.checks:
-            seen[check.name] = seen.get(check.name, 0) + check.looked_at
-    whole = {check.name: check.looked_at for check in verify(path).checks}
+        for done in report.checks:
+            seen[done.name] = seen.get(done.name, 0) + done.looked_at
+    whole = {done.name: done.looked_at for done in verify(path).checks}
     for name in ("texts", "captures", "readings", "articles"):
         assert seen[name] == whole[name]
 
