@@ -50,8 +50,8 @@ bench-read: $(VENV)/dev.done ## time the reader beside others, into docs/speed.m
 
 lock: $(VENV)/dev.done ## pin what pyproject.toml asks for, with hashes; ARGS=--upgrade takes what is newest
 	@$(UV) pip compile --generate-hashes --universal --group setup $(ARGS) -o requirements-setup.lock >/dev/null
-	@$(UV) pip compile --generate-hashes --universal --group build pyproject.toml $(ARGS) -o requirements.lock >/dev/null
-	@$(UV) pip compile --generate-hashes --universal --group build --group dev -c requirements.lock pyproject.toml \
+	@$(UV) pip compile --generate-hashes --universal --group build --extra notify pyproject.toml $(ARGS) -o requirements.lock >/dev/null
+	@$(UV) pip compile --generate-hashes --universal --group build --group dev --extra notify -c requirements.lock pyproject.toml \
 	    $(ARGS) -o requirements-dev.lock >/dev/null
 
 clean: ## remove .venv, .peers, .interop and caches; archive.db, warc/ and exports/ stay
