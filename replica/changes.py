@@ -8,7 +8,7 @@ from typing import Any
 from replica.corpus import Corpus, Lang
 from replica.gaps import Gaps
 from replica.prose.story import slug
-from replica.truth import Article, Brief
+from replica.truth import Article, Brief, Template
 
 KEPT: Any = object()
 """Stands for a part of an article that an edit leaves as it is, where None would take it away."""
@@ -54,6 +54,13 @@ def edited(
     if not all(text.strip() for text in (*brief.values(), *(paragraphs or ()), *names)):
         raise ValueError("no text of an article may be empty, and a title needs a letter or digit")
     return Edit(max(now.replace(microsecond=0), before.at + _SECOND), brief, article)
+
+
+def redesigned(article: Article, template: Template) -> Article:
+    """Return what an article's page means to say in another template: the same, in its own way."""
+    if template == "mobile-2026":
+        return replace(article, template=template, prints_time=True, link_inside=False)
+    return replace(article, template=template)
 
 
 class Changes:

@@ -15,8 +15,8 @@ def obey(site: Site, order: Any) -> dict[str, Any]:  # noqa: ANN401 - it comes a
     Args:
         site: what to change.
         order: an object whose keys are `advance` (seconds), `trouble` (the arguments of `Site.trouble`), `calm` (true),
-            `edit` (`{"article": "id/142433", …}` with the arguments of `Site.edit`), `delete` and `restore` (lists of
-            articles, named likewise).
+            `edit` (`{"article": "id/142433", …}` with the arguments of `Site.edit`), `redesign` (a template), `delete`
+            and `restore` (lists of articles, named likewise).
 
     Returns:
         The state of the site now, as JSON has it.
@@ -32,6 +32,7 @@ def obey(site: Site, order: Any) -> dict[str, Any]:  # noqa: ANN401 - it comes a
         "calm": lambda _: site.calm(),
         "edit": lambda given: site.edit(*_named(given.pop("article")), **given),
         "delete": lambda names: _each(site.delete, names),
+        "redesign": site.redesign,
         "restore": lambda names: _each(site.restore, names),
     }
     for name, given in order.items():

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
-from replica.changes import KEPT, Changes, Edit, edited
+from replica.changes import KEPT, Changes, Edit, edited, redesigned
 from replica.clock import Clock
 from replica.corpus import Corpus, Lang
 from replica.making import Maker
@@ -38,6 +38,7 @@ class Site:
         self.corpus = Corpus(self.options, self.clock.start)
         self.changes = Changes(self.corpus)
         self.troubles: list[Trouble] = []
+        self._redesigned: Template | None = None
         self._maker = Maker(self.options, self.corpus, self.clock.start)
         self._popular = Popular(self.options, self.corpus, self.clock.start)
         self._made = lru_cache(8192)(self._maker.brief)
@@ -68,7 +69,7 @@ class Site:
 
     def template(self, lang: Lang, index: int) -> Template:
         """The template of an article's page."""
-        return self._maker.template(lang, index)
+        return self._redesigned or self._maker.template(lang, index) if lang == "id" else "mobile-2026"
 
     # -- one article
 
@@ -99,6 +100,8 @@ class Site:
         """
         brief = self.brief(lang, id_)
         made = self._maker.article(self._made(lang, brief.index))
+        if (template := self.template(lang, brief.index)) != made.template:
+            made = redesigned(made, template)
         related = tuple(each for each in made.related if self.index(lang, each) is not None)
         return self.changes.article(made, brief, related)
 
@@ -170,6 +173,16 @@ class Site:
         if index is None or not self.changes.is_deleted(lang, index):
             raise KeyError((lang, id_))
         self.changes.restore(lang, index)
+
+    def redesign(self, template: Template) -> None:
+        """Give all Indonesian pages another template, under the same addresses; what they say stays as it was.
+
+        Raises:
+            ValueError: there is no such template.
+        """
+        if template not in get_args(Template):
+            raise ValueError(f"there is no template {template!r}; there are {', '.join(get_args(Template))}")
+        self._redesigned = template
 
     def trouble(self, kind: str, path: str | None = None, every: int = 1, times: int | None = None) -> None:
         """Trouble requests from now on; `replica.trouble` says which, and how.

@@ -76,6 +76,15 @@ def recheck(**options: Any) -> None:  # noqa: ANN401 - as above
 
 
 @crawl.command(context_settings=HELP)
+@_lang
+@_limit
+@crawl_options
+def retry(**options: Any) -> None:  # noqa: ANN401 - as above
+    """What is known and was not fetched yet, without reading a list: what failed and is due, what links led to."""
+    _run("retry", options, "lang", "limit")
+
+
+@crawl.command(context_settings=HELP)
 @click.argument("url", required=False)
 @_limit
 @crawl_options

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="List the last N runs."
 )
+@click.option("--steps", is_flag=True, help="List the steps of nightly jobs too.")
 @click.option("--accept", is_flag=True, help="An unhealthy RUN was right: take its pages for a measure of later ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, with times in UTC.")
-def runs(run: str | None, db: Path, limit: int, *, accept: bool, as_json: bool) -> None:
+def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as_json: bool) -> None:
     """List the last runs, the newest first; or show all that is noted of one.
 
     RUN is its id, or the beginning of it. Times are Jakarta's. A run that was killed is shown as cut off: the next one
@@ -42,7 +43,7 @@ def runs(run: str | None, db: Path, limit: int, *, accept: bool, as_json: bool) 
     if accept and run is None:
         raise click.UsageError("--accept needs the run that was right: arsip runs RUN --accept")
     with failing("runs", db), closing(open_to_read(db)) as archive:
-        found = newest(archive, limit) if run is None else named(archive, run)
+        found = newest(archive, limit, steps=steps) if run is None else named(archive, run)
     if run is not None and len(found) != 1:
         known = "no run of this archive begins so" if not found else f"{len(found)} runs begin so; give more of it"
         raise click.ClickException(f"{run}: {known}; `arsip runs` lists them")
@@ -82,5 +83,7 @@ def _as_json(run: "Noted", process: int | None) -> dict[str, Any]:
     import json
     from dataclasses import asdict
 
-    running = run.ended_at is None and run.pid == process
+    from scraper.crawl.lock import is_under
+
+    running = run.ended_at is None and is_under(run.pid, process)
     return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counted, "running": running}

@@ -143,7 +143,9 @@ def _took(run: "Noted") -> str:
 
 
 def _is_running(run: "Noted", process: int | None) -> bool:
-    return run.ended_at is None and run.pid == process
+    from scraper.crawl.lock import is_under
+
+    return run.ended_at is None and is_under(run.pid, process)
 
 
 def _ending(run: "Noted", process: int | None) -> str:

@@ -19,6 +19,9 @@ LEASE_SECONDS = 3600
 CHUNK = 10_000
 """Articles put on the frontier in one transaction, where there are many."""
 
+LISTED_AGAIN_HOURS = 6
+"""What a list shows is asked for again where the site denied it so long ago: one wrong 404 loses nothing."""
+
 BACKOFF_SECONDS = (10, 60, 600, 3600, 6 * 3600, 24 * 3600)
 """Pause before the next try, after the first failure, the second, and so on; the last one repeats."""
 
@@ -233,6 +236,24 @@ def never_there(db: Database, keys: Iterable[int]) -> None:
     )
 
 
+def listed_again(db: Database, keys: Iterable[int], *, seen_at: str) -> None:
+    """Ask once more for what a list shows, though the site said some time ago that there is no such article.
+
+    Args:
+        db: the archive.
+        keys: what the list shows.
+        seen_at: when; what was asked for in the hours before is left alone.
+    """
+    db.conn.executemany(
+        """
+        UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL WHERE key = ?1 AND state = 'absent'
+        AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.key = ?1
+                        AND c.fetched_at > strftime('%Y-%m-%dT%H:%M:%fZ', ?2, ?3))
+        """,
+        [(key, seen_at, f"-{LISTED_AGAIN_HOURS} hours") for key in keys],
+    )
+
+
 def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
     """Put an article off after a failure.
 
@@ -274,6 +295,20 @@ def next_try(db: Database, scope: Scope) -> str | None:
         values,
     ).fetchone()
     return row[0] if row else None
+
+
+def due(db: Database, scope: Scope, *, now: str) -> int:
+    """Count the articles of a scope that may be fetched now."""
+    condition, values = scope.where()
+    return int(
+        db.execute(
+            f"""
+            SELECT count(*) FROM frontier
+            WHERE state = 'pending' AND (next_try IS NULL OR next_try <= ?) AND {condition}
+            """,  # noqa: S608 - as in claim
+            [now, *values],
+        ).fetchone()[0]
+    )
 
 
 def counts(db: Database, scope: Scope) -> dict[str, int]:

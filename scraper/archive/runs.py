@@ -6,6 +6,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+NIGHT = "nightly"
+"""Kind of a nightly job."""
+
+STEP = "nightly "
+"""Kind of one of its steps: this, and the step's name. A crawl that it starts is a crawl, as by hand."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
@@ -98,14 +104,26 @@ def accept(db: Database, run: str) -> None:
         )
 
 
-def newest(db: Database, limit: int) -> list[Noted]:
+def newest(db: Database, limit: int, *, steps: bool = False) -> list[Noted]:
     """Return the runs that began last, the newest first.
 
     Args:
         db: the archive.
         limit: how many at most.
+        steps: whether the steps of a nightly job count as runs, beside the job itself and its crawls.
     """
-    return _noted(db, "true ORDER BY started_at DESC, run LIMIT ?", limit)
+    which = "true" if steps else f"kind NOT LIKE '{STEP}%'"
+    return _noted(db, f"{which} ORDER BY started_at DESC, run LIMIT ?", limit)
+
+
+def since(db: Database, moment: str) -> list[Noted]:
+    """Return the crawls that began at a moment or later, the newest first."""
+    return _noted(db, "kind LIKE 'crawl %' AND started_at >= ? ORDER BY started_at DESC, run", moment)
+
+
+def nights(db: Database, limit: int) -> list[Noted]:
+    """Return the nightly jobs that began last, the newest first."""
+    return _noted(db, f"kind = '{NIGHT}' ORDER BY started_at DESC, run LIMIT ?", limit)
 
 
 def named(db: Database, run: str) -> list[Noted]:

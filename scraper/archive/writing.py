@@ -141,6 +141,7 @@ class Writer:
         walks.advance(self.db, step, all_known=known == len(keys))
         heard_of = (frontier.Known(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
         frontier.add(self.db, heard_of)
+        frontier.listed_again(self.db, keys, seen_at=capture.fetched_at)
 
     def _feed_frontier(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         """Put what was linked on the frontier, and settle what was fetched."""

@@ -1,12 +1,21 @@
-"""One run at a time: a `flock` on `archive.db.lock`, which the kernel lets go of when the process dies."""
+"""One run at a time: a `flock` on `archive.db.lock`, which the kernel lets go of when the process dies.
+
+A job of several steps holds it once and lends it to them, and to the processes that it starts: the variable
+`ARSIP_LOCK_FD` names the open file, which only those have that it was passed to.
+"""
 
 import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from scraper.crawl.stops import BUSY, CannotRun
+
+LENT = "ARSIP_LOCK_FD"
+"""Names the file descriptor of a lock that is lent."""
 
 
 def holder(archive: Path) -> int | None:
@@ -26,6 +35,22 @@ def holder(archive: Path) -> int | None:
     return None
 
 
+def is_under(process: int, holder: int | None) -> bool:
+    """Whether a process is the one that holds an archive, or one that it has started and lent the lock to.
+
+    Args:
+        process: its number.
+        holder: of the archive; None where nobody holds it.
+    """
+    if holder is None or process == holder:
+        return process == holder
+    try:
+        status = Path(f"/proc/{process}/status").read_text("ascii", "replace")
+    except OSError:
+        return False
+    return f"PPid:\t{holder}\n" in status
+
+
 class ArchiveLock:
     """Holds an archive for one run.
 
@@ -39,9 +64,12 @@ class ArchiveLock:
 
     def __init__(self, archive: Path, *, started_at: str) -> None:
         path = archive.with_name(archive.name + ".lock")
+        self._is_lent = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: TextIO = path.open("a+")
+            lent = _lent(path)
+            self._is_lent = lent is not None
+            self._file: TextIO = path.open("a+") if lent is None else os.fdopen(os.dup(lent), "a+")
         except OSError as error:
             raise CannotRun(f"{path}: {error.strerror}", exit_status=1) from error
         try:
@@ -52,9 +80,10 @@ class ArchiveLock:
             raise CannotRun(
                 f"{archive}: another run holds this archive ({holder}); wait for it or stop it first", exit_status=BUSY
             ) from error
-        self._file.truncate(0)
-        self._file.write(json.dumps({"pid": os.getpid(), "started_at": started_at}))
-        self._file.flush()
+        if not self._is_lent:
+            self._file.truncate(0)
+            self._file.write(json.dumps({"pid": os.getpid(), "started_at": started_at}))
+            self._file.flush()
 
     def _read(self) -> str:
         """Say who holds the lock."""
@@ -65,7 +94,30 @@ class ArchiveLock:
         except (ValueError, KeyError, TypeError):
             return "it has just begun"
 
+    @contextmanager
+    def lent(self) -> Iterator[int]:
+        """Let this process take the lock again meanwhile, and those that are started with the file descriptor.
+
+        Yields:
+            the file descriptor, to be passed on.
+        """
+        os.environ[LENT] = str(self._file.fileno())
+        try:
+            yield self._file.fileno()
+        finally:
+            del os.environ[LENT]
+
     def release(self) -> None:
-        """Let the archive go."""
-        self._file.truncate(0)
+        """Let the archive go; one that was lent stays with its owner."""
+        if not self._is_lent:
+            self._file.truncate(0)
         self._file.close()
+
+
+def _lent(path: Path) -> int | None:
+    """Return the file descriptor of a lock on some file that this process was lent; None where it was lent none."""
+    try:
+        lent = int(os.environ[LENT])
+        return lent if os.path.samestat(os.fstat(lent), path.stat()) else None
+    except (KeyError, ValueError, OSError):
+        return None

@@ -1,13 +1,16 @@
 """The spider on a real server: what it fetches, what it leaves, and how it goes on."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
+from scraper.archive.frontier import LISTED_AGAIN_HOURS
 from scraper.archive.opening import open_to_read
+from scraper.crawl import clock
 from scraper.crawl.stops import CannotRun
 from spiders.arguments import site
 from tests.conftest import Crawl, Serve
@@ -199,6 +202,23 @@ async def test_an_id_that_is_no_article_becomes_absent(
     assert set(rows(tmp_path, f"select outcome from captures where key = {unknown}")) == {(outcome,)}
     assert rows(tmp_path, f"select state from frontier where key = {unknown}") == [("absent",)]
     assert rows(tmp_path, f"select * from articles where key = {unknown}") == []
+
+
+async def test_what_a_list_shows_is_asked_for_again_later_though_it_once_was_not_there(
+    replica: Serve, crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with replica(articles=20) as running:
+        running.site.trouble("404", path="/read/", times=1)
+        await crawl(running.url)
+        assert rows(tmp_path, "select count(*) from frontier where state = 'absent'") == [(1,)]
+        before = len(asked(running))
+        await crawl(running.url)
+        assert len(asked(running)) == before  # not at once: the earlier answer makes it needless
+        later = clock.now() + timedelta(hours=LISTED_AGAIN_HOURS)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        await crawl(running.url)
+        assert len(asked(running)) == before + 1
+    assert rows(tmp_path, "select count(*) from articles") == [(20,)]
 
 
 async def test_an_article_that_has_moved_is_followed(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:

@@ -1,0 +1,120 @@
+"""The place that backups stand in: a folder, or anything else that fsspec can write to."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
+
+import fsspec
+
+from arsip.night.backup.manifest import BackupError, Manifest, made_at
+
+PARTIAL = ".partial"
+
+
+class Place:
+    """A place for backups.
+
+    Args:
+        target: a folder, or an address such as `s3://bucket/arsip`.
+
+    Raises:
+        BackupError: where there is no such kind of place, or what it needs is not installed.
+    """
+
+    def __init__(self, target: str) -> None:
+        self.name = shown(target)
+        try:
+            self._fs, self._root = fsspec.core.url_to_fs(target)
+        except (ValueError, ImportError) as error:
+            raise BackupError(f"{self.name}: backups cannot go there: {error}") from error
+        self.is_local = isinstance(self._fs, fsspec.implementations.local.LocalFileSystem)
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Say of what fails within the block that it was this place."""
+        try:
+            yield
+        except BackupError:
+            raise
+        except OSError as error:
+            raise BackupError(f"{self.name}: {error.strerror or error}") from error
+        except Exception as error:  # each kind of place raises its own
+            raise BackupError(f"{self.name}: {type(error).__name__}: {' '.join(str(error).split())}") from error
+
+    def names(self, folder: str = "") -> dict[str, int]:
+        """Return the names of the files in a folder, with their sizes; nothing where there is no folder."""
+        with suppress(FileNotFoundError):
+            self._fs.invalidate_cache()
+            found = self._fs.ls(self._path(folder), detail=True)
+            return {Path(each["name"]).name: int(each["size"] or 0) for each in found if each["type"] == "file"}
+        return {}
+
+    def put(self, source: Path, name: str) -> None:
+        """Copy a file to the place; it has its name when it is whole."""
+        path, partial = self._path(name), self._path(name + PARTIAL)
+        self._fs.makedirs(self._fs._parent(path), exist_ok=True)  # noqa: SLF001 - fsspec's only way to name it
+        self._fs.put_file(str(source), partial)
+        if self.is_local:
+            _sync(Path(partial))
+        self._fs.mv(partial, path)
+
+    def get(self, name: str, target: Path) -> None:
+        """Copy a file from the place."""
+        self._fs.get_file(self._path(name), str(target))
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[BinaryIO]:
+        """Read a file of the place."""
+        with self._fs.open(self._path(name), "rb") as file:
+            yield cast("BinaryIO", file)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, or a folder with all that is in it; nothing happens where there is none."""
+        with suppress(FileNotFoundError):
+            self._fs.rm(self._path(name), recursive=True)
+
+    def manifests(self) -> list[Manifest]:
+        """Return the backups there are, the newest first.
+
+        Raises:
+            BackupError: where one of them cannot be read.
+        """
+        names = [name for name in self.names() if name.endswith(".json") and made_at(name) is not None]
+        return [
+            Manifest.from_json(self._fs.cat_file(self._path(name)), name=f"{self.name}/{name}")
+            for name in sorted(names, reverse=True)
+        ]
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}" if name else self._root
+
+
+def shown(target: str) -> str:
+    """Return a target as it may be shown: without a password or key."""
+    parts = urlsplit(target)
+    if not parts.scheme or "@" not in parts.netloc:
+        return target.partition("?")[0] if parts.scheme else target
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+Watch = Callable[[str, int, int], None]
+"""Told of progress: what is done, how much of it, of how much."""
+
+
+def silent(*_: Any) -> None:  # noqa: ANN401 - takes what a watcher takes
+    """Watch without a word."""

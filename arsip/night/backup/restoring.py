@@ -1,0 +1,228 @@
+"""Puts a backup back: beside the archive first, whole and looked at, and then in its place."""
+
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import zstandard
+
+from arsip.night.backup.manifest import BackupError, Manifest, Stored, stamp
+from arsip.night.backup.place import Place, Watch, digest_of, silent
+from scraper.archive.backing_up import Copied, examine, settle
+from scraper.archive.opening import ArchiveError
+from scraper.crawl import clock
+from scraper.crawl.lock import ArchiveLock
+from scraper.warc.writing import OPEN
+
+CHUNK = 1 << 20
+SLACK = 100 * 1000**2
+"""Bytes of disk that stay free beside what is restored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was put back.
+
+    Attributes:
+        name: of the backup.
+        holds: what the archive holds now.
+        before: the file that the archive was before is now; None where there was none.
+        warc_files: that were lacking, or differed, and were put back.
+        newer: WARC files here of which the backup knows nothing yet; `arsip reparse` reads them.
+    """
+
+    name: str
+    holds: Copied
+    before: Path | None
+    warc_files: int
+    newer: int
+
+
+def backups(target: str) -> list[Manifest]:
+    """Return the backups at a place, the newest first.
+
+    Raises:
+        BackupError: where it cannot be read.
+    """
+    place = Place(target)
+    with place.used():
+        return place.manifests()
+
+
+def restore(target: str, archive: Path, *, at: str | None = None, now: datetime, watch: Watch = silent) -> Restored:
+    """Put a backup in the place of an archive; what was there stays beside it.
+
+    Args:
+        target: where the backups are.
+        archive: its file; there need be none.
+        at: which backup, by the beginning of its name's moment; the newest unless said.
+        now: the moment; it names what was there before.
+        watch: told of progress.
+
+    Raises:
+        BackupError: where there is none, it is damaged, or it is of another archive; nothing has changed then.
+        scraper.crawl.stops.CannotRun: where a run holds the archive.
+        scraper.archive.opening.ArchiveError: where what is put back cannot be opened.
+    """
+    place = Place(target)
+    with place.used():
+        chosen = _choose(place, at)
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    lock = ArchiveLock(archive, started_at=clock.now_stamp())
+    try:
+        _refuse_another(archive, chosen, place)
+        with place.used():
+            lacking = _lacking(archive.parent / "warc", chosen)
+            _refuse_full_disk(archive, chosen.database.bytes + sum(file.bytes for file in lacking))
+            beside = archive.with_name(f"{archive.name}.restoring")
+            _unpack(place, chosen, beside, watch)
+            holds = examine(beside)
+            for number, file in enumerate(lacking, 1):
+                _fetch(place, chosen, file, archive.parent / "warc", now=now)
+                watch("warc", number, len(lacking))
+        before = _swap(beside, archive, now)
+    finally:
+        lock.release()
+    return Restored(
+        name=chosen.stamp,
+        holds=holds,
+        before=before,
+        warc_files=len(lacking),
+        newer=_newer(archive.parent / "warc", chosen),
+    )
+
+
+def _choose(place: Place, at: str | None) -> Manifest:
+    there = place.manifests()
+    if not there:
+        raise BackupError(f"{place.name}: there is no backup here; `arsip backup` makes one")
+    if at is None:
+        return there[0]
+    wanted = "".join(letter for letter in at.upper() if letter.isalnum())
+    found = [manifest for manifest in there if manifest.stamp.startswith(wanted)]
+    if not found:
+        raise BackupError(f"{place.name}: there is no backup of {at}; --list names those there are")
+    return found[0]
+
+
+def _refuse_another(archive: Path, chosen: Manifest, place: Place) -> None:
+    if not archive.exists():
+        return
+    try:
+        here = examine(archive).archive
+    except ArchiveError:
+        return  # damaged: that is what backups are for
+    if here != chosen.holds.archive:
+        raise BackupError(f"{place.name}: these are backups of another archive than {archive}; name another with --db")
+
+
+def _refuse_full_disk(archive: Path, needed: int) -> None:
+    free = shutil.disk_usage(archive.parent).free
+    if free < needed + SLACK:
+        raise BackupError(
+            f"{archive.parent}: {needed / 1e9:.2f} GB are needed, and {free / 1e9:.2f} GB are free; make room first"
+        )
+
+
+def _unpack(place: Place, chosen: Manifest, target: Path, watch: Watch) -> None:
+    """Unpack the database beside the archive, and hold it against its digest."""
+    seen, size = sha256(), 0
+    try:
+        with (
+            place.reading(chosen.compressed.name) as packed,
+            zstandard.ZstdDecompressor().stream_reader(packed) as plain,
+            target.open("wb") as out,
+        ):
+            while piece := plain.read(CHUNK):
+                out.write(piece)
+                seen.update(piece)
+                size += len(piece)
+                watch("database", size, chosen.database.bytes)
+            out.flush()
+            os.fsync(out.fileno())
+    except zstandard.ZstdError as error:
+        raise _damaged(place, chosen.compressed, str(error)) from error
+    except FileNotFoundError as error:
+        raise BackupError(f"{place.name}: {chosen.compressed.name} is missing; choose another with --at") from error
+    if seen.hexdigest() != chosen.database.sha256:
+        raise _damaged(place, chosen.compressed, "its digest is another than its manifest says")
+
+
+def _damaged(place: Place, file: Stored, why: str) -> BackupError:
+    return BackupError(f"{place.name}: {file.name} is damaged: {why}; choose another backup with --at")
+
+
+def _lacking(folder: Path, chosen: Manifest) -> list[Stored]:
+    """Return the files that are not here as the backup has them."""
+    lacking = [file for file in chosen.warc if not _is_same(folder / file.name, file)]
+    for file in chosen.unfinished:
+        finished = folder / file.name.removesuffix(OPEN)
+        if not finished.exists() and not _begins_with(folder / file.name, file):
+            lacking.append(file)
+    return lacking
+
+
+def _is_same(path: Path, file: Stored) -> bool:
+    return path.is_file() and path.stat().st_size == file.bytes and digest_of(path) == file.sha256
+
+
+def _begins_with(path: Path, file: Stored) -> bool:
+    """Whether a file that is being written has grown since the backup, or stands as it was."""
+    if not path.is_file() or path.stat().st_size < file.bytes:
+        return False
+    seen, left = sha256(), file.bytes
+    with path.open("rb") as here:
+        while left and (piece := here.read(min(CHUNK, left))):
+            seen.update(piece)
+            left -= len(piece)
+    return seen.hexdigest() == file.sha256
+
+
+def _fetch(place: Place, chosen: Manifest, file: Stored, folder: Path, *, now: datetime) -> None:
+    """Put a WARC file back; one that differs stays beside the right one."""
+    folder.mkdir(exist_ok=True)
+    source = f"open/{chosen.stamp}/{file.name}" if file.name.endswith(OPEN) else f"warc/{file.name}"
+    target, beside = folder / file.name, folder / f".{file.name}.restoring"
+    try:
+        place.get(source, beside)
+    except FileNotFoundError as error:
+        raise BackupError(f"{place.name}: {source} is missing; the backup is not whole") from error
+    if digest_of(beside) != file.sha256:
+        beside.unlink()
+        raise _damaged(place, file, "its digest is another than its manifest says")
+    if target.exists():
+        target.replace(folder / f"{file.name}.before-{stamp(now)}")
+    beside.replace(target)
+
+
+def _swap(beside: Path, archive: Path, now: datetime) -> Path | None:
+    """Put the restored database in its place at one stroke; no journal of the old one ever meets it."""
+    before = archive.with_name(f"{archive.name}.before-{stamp(now)}")
+    if not archive.exists():
+        _set_journal_aside(archive, before)
+        beside.replace(archive)
+        return None
+    with suppress(ArchiveError):  # damaged: its journal is set aside with it
+        settle(archive)
+    _set_journal_aside(archive, before)
+    before.unlink(missing_ok=True)
+    os.link(archive, before)
+    beside.replace(archive)
+    return before
+
+
+def _set_journal_aside(archive: Path, before: Path) -> None:
+    for kind in ("-wal", "-shm"):
+        journal = archive.with_name(archive.name + kind)
+        if journal.exists():
+            journal.replace(before.with_name(before.name + kind))
+
+
+def _newer(folder: Path, chosen: Manifest) -> int:
+    """Count the WARC files that were finished after the backup was made."""
+    known = {file.name for file in chosen.warc} | {file.name.removesuffix(OPEN) for file in chosen.unfinished}
+    return sum(path.name not in known and path.name.endswith((".warc.gz", ".warc")) for path in folder.glob("*"))

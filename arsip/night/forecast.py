@@ -1,0 +1,63 @@
+"""Says what a night would fetch, and why, without asking the site for anything."""
+
+from contextlib import closing
+from dataclasses import dataclass
+
+from arsip.night.job import Wanted
+from scraper.archive import expecting, rechecking
+from scraper.archive.opening import open_to_read
+from scraper.archive.overview import overview
+
+LISTS = 2
+"""Heads of lists that every night reads: one an edition."""
+
+ROBOTS = 3
+"""Times robots.txt is asked for at most: once a crawl."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a night would do.
+
+    Attributes:
+        waiting: articles known and not fetched that are due, by why.
+        first: some of them, in their order.
+        again: articles that are due to be looked at again, by why.
+        budget: of these, how many at most.
+        problems: pages that could not be read.
+        requests: that it would make, beside what the lists show that is not known yet.
+    """
+
+    waiting: dict[str, int]
+    first: tuple[expecting.Waiting, ...]
+    again: dict[str, int]
+    budget: int
+    problems: int
+    requests: int
+
+
+def forecast(wanted: Wanted, *, now: str, named: int) -> Forecast:
+    """Say what a night would fetch.
+
+    Args:
+        wanted: what it is to do.
+        now: the moment, as the archive writes it.
+        named: how many articles to name.
+
+    Raises:
+        scraper.archive.opening.ArchiveError: where there is no archive, or it cannot be read.
+    """
+    with closing(open_to_read(wanted.archive)) as db:
+        waiting = expecting.waiting_by_reason(db, now=now)
+        due = rechecking.choose(db, rechecking.Wish(), now=now)
+        fresh = sum(waiting.values())
+        if wanted.crawl_budget is not None:
+            fresh = min(fresh, wanted.crawl_budget)
+        return Forecast(
+            waiting=waiting,
+            first=tuple(expecting.waiting(db, now=now, limit=named)),
+            again=expecting.again_by_reason(db, now=now),
+            budget=wanted.recheck_budget,
+            problems=overview(db).problems,
+            requests=LISTS + ROBOTS + fresh + min(due, wanted.recheck_budget),
+        )

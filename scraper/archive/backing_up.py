@@ -1,0 +1,98 @@
+"""Copies a database as it is at one moment, while others write to it, and says what a copy holds."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from scraper.archive.opening import ArchiveError, open_to_read
+
+PAGES = 500
+"""Pages that are copied between two looks at the progress: 8 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy of an archive holds.
+
+    Attributes:
+        archive: the archive's own id.
+        site: which site it is of; None where it is of none yet.
+        schema: its version.
+        run: the run that began last; None where there was none.
+        articles: how many.
+        captures: how many.
+    """
+
+    archive: str
+    site: str | None
+    schema: str
+    run: str | None
+    articles: int
+    captures: int
+
+
+def copy(archive: Path, target: Path, *, watch: Callable[[int, int], None] = lambda *_: None) -> None:
+    """Copy an archive by SQLite's backup API, as it is at this moment; a crawl may be writing to it.
+
+    Args:
+        archive: its file.
+        target: a file that is not there yet.
+        watch: told of progress: pages copied, of how many.
+
+    Raises:
+        ArchiveError: where there is no archive, or it cannot be read or written.
+    """
+    try:
+        with closing(open_to_read(archive)) as db, closing(sqlite3.connect(target)) as other:
+            # an open transaction: else each commit of a crawl would begin the copy anew
+            db.execute("BEGIN")
+            db.execute("SELECT 1 FROM meta").fetchone()
+            db.conn.backup(other, pages=PAGES, progress=lambda _, left, total: watch(total - left, total), sleep=0)
+            other.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{archive}: it could not be copied: {error}") from error
+
+
+def examine(path: Path) -> Copied:
+    """Open a copy, check that it is whole, and say what it holds.
+
+    Args:
+        path: its file.
+
+    Raises:
+        ArchiveError: where it is no archive, or damaged.
+    """
+    with closing(open_to_read(path)) as db:
+        try:
+            found = [row[0] for row in db.execute("PRAGMA quick_check(1)").fetchall()]
+            if found != ["ok"]:
+                raise ArchiveError(f"{path}: it is damaged: {found[0]}")
+            if (row := db.execute("PRAGMA foreign_key_check").fetchone()) is not None:
+                raise ArchiveError(
+                    f"{path}: it is damaged: a row of {row[0]} refers to one of {row[2]} that is not there"
+                )
+            meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
+            run = db.execute("SELECT run FROM runs ORDER BY started_at DESC LIMIT 1").fetchone()
+            articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+            captures = db.execute("SELECT count(*) FROM captures").fetchone()[0]
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{path}: it is damaged: {error}") from error
+    return Copied(meta["archive"], meta.get("site"), meta["schema"], run[0] if run else None, articles, captures)
+
+
+def settle(path: Path) -> None:
+    """Put all that stands in a database's journal into its file, so that the file alone is all of it.
+
+    Args:
+        path: its file, which nobody else has open.
+
+    Raises:
+        ArchiveError: where it cannot be read; its journal stays beside it then.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: {error}") from error

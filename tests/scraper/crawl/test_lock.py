@@ -1,0 +1,86 @@
+"""One run at a time; but a job lends its lock to its steps and their processes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scraper.crawl.lock import LENT, ArchiveLock, holder, is_under
+from scraper.crawl.stops import BUSY, CannotRun
+
+TAKE = """
+import os, sys
+from pathlib import Path
+from scraper.crawl.lock import ArchiveLock
+lock = ArchiveLock(Path(sys.argv[1]), started_at="later")
+print("taken", flush=True)
+sys.stdin.read()
+lock.release()
+"""
+
+
+def taking(path: Path, **more: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", TAKE, str(path)]
+    return subprocess.Popen(command, text=True, stdin=-1, stdout=-1, stderr=-1, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def test_a_second_one_is_refused_and_told_of_the_first(tmp_path: Path) -> None:
+    lock = ArchiveLock(tmp_path / "a.db", started_at="2026-10-08T00:00:00.000Z")
+    with pytest.raises(CannotRun, match=f"process {os.getpid()}, since 2026-10-08") as refused:
+        ArchiveLock(tmp_path / "a.db", started_at="later")
+    assert refused.value.exit_status == BUSY
+    assert holder(tmp_path / "a.db") == os.getpid()
+    lock.release()
+    assert holder(tmp_path / "a.db") is None
+
+
+def test_a_lent_lock_can_be_taken_again_by_steps_and_stays_with_its_owner(tmp_path: Path) -> None:
+    lock = ArchiveLock(tmp_path / "a.db", started_at="first")
+    with lock.lent():
+        step = ArchiveLock(tmp_path / "a.db", started_at="step")
+        step.release()
+        assert holder(tmp_path / "a.db") == os.getpid()
+        other = ArchiveLock(tmp_path / "b.db", started_at="of another archive")
+        other.release()
+    assert LENT not in os.environ
+    with pytest.raises(CannotRun):
+        ArchiveLock(tmp_path / "a.db", started_at="later")
+    lock.release()
+    ArchiveLock(tmp_path / "a.db", started_at="later").release()
+
+
+def test_a_process_that_was_passed_the_lock_takes_it_and_others_do_not(tmp_path: Path) -> None:
+    lock = ArchiveLock(tmp_path / "a.db", started_at="first")
+    with lock.lent() as descriptor:
+        with taking(tmp_path / "a.db", pass_fds=[descriptor]) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "taken\n"
+            assert is_under(child.pid, holder(tmp_path / "a.db"))
+            child.communicate()
+        with taking(tmp_path / "a.db") as stranger:  # knows the number, and has not the file
+            _, said = stranger.communicate()
+        assert stranger.returncode == 1
+        assert "another run holds this archive" in said
+    lock.release()
+
+
+def test_a_child_that_outlives_its_parent_still_holds_the_archive(tmp_path: Path) -> None:
+    lock = ArchiveLock(tmp_path / "a.db", started_at="first")
+    with lock.lent() as descriptor:
+        child = taking(tmp_path / "a.db", pass_fds=[descriptor])
+        assert child.stdout is not None
+        assert child.stdout.readline() == "taken\n"
+    lock._file.close()  # as if the parent had been killed
+    with pytest.raises(CannotRun):
+        ArchiveLock(tmp_path / "a.db", started_at="later")
+    child.communicate()
+    ArchiveLock(tmp_path / "a.db", started_at="later").release()
+
+
+def test_no_process_is_under_nobody() -> None:
+    assert not is_under(os.getpid(), None)
+    assert is_under(os.getpid(), os.getpid())
+    assert is_under(os.getpid(), os.getppid())
+    assert not is_under(1 << 30, os.getpid())
