@@ -76,9 +76,9 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     try:
         with failing("reparse", db, hint=HINT), _bar(Console(stderr=True), shown=not as_json) as watch:
             if diff:
-                report = compare(db, _site(), examples=examples, jobs=jobs, watch=watch)
+                report = compare(db, site_of_pages(), examples=examples, jobs=jobs, watch=watch)
             else:
-                report = reparsed(db, _site(), sources=sources, jobs=jobs, watch=watch)
+                report = reparsed(db, site_of_pages(), sources=sources, jobs=jobs, watch=watch)
     except KeyboardInterrupt as error:
         click.echo("arsip reparse: interrupted; the archive is as it was", err=True)
         raise SystemExit(INTERRUPTED) from error
@@ -90,7 +90,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
         raise SystemExit(DAMAGED)
 
 
-def _site() -> "Site":
+def site_of_pages() -> "Site":
     """Tell which site pages are of, as the spiders do."""
     from scraper.crawl.filling import Site
     from spiders.arguments import SITE, is_photo_host, site_name

@@ -1,8 +1,9 @@
 """Copies a database as it is at one moment, while others write to it, and says what a copy holds."""
 
+import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,17 +83,30 @@ def examine(path: Path) -> Copied:
     return Copied(meta["archive"], meta.get("site"), meta["schema"], run[0] if run else None, articles, captures)
 
 
-def settle(path: Path) -> None:
-    """Put all that stands in a database's journal into its file, so that the file alone is all of it.
+def swap(beside: Path, archive: Path, before: Path) -> Path | None:
+    """Put a database in the place of another at one stroke; no journal of the old one ever meets it.
 
     Args:
-        path: its file, which nobody else has open.
+        beside: the new database, on the same disk.
+        archive: the file whose place it takes; there need be none.
+        before: the name under which the old one stays, with its journal where that could not be put into it.
+
+    Returns:
+        that name; None where there was none.
 
     Raises:
-        ArchiveError: where it cannot be read; its journal stays beside it then.
+        OSError: where the disk fails.
     """
-    try:
-        with closing(sqlite3.connect(path)) as db:
+    is_there = archive.exists()
+    if is_there:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(archive)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.Error as error:
-        raise ArchiveError(f"{path}: {error}") from error
+    for kind in ("-wal", "-shm"):
+        journal = archive.with_name(archive.name + kind)
+        if journal.exists():
+            journal.replace(before.with_name(before.name + kind))
+    if is_there:
+        before.unlink(missing_ok=True)
+        os.link(archive, before)
+    beside.replace(archive)
+    return before if is_there else None

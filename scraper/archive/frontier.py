@@ -254,6 +254,20 @@ def listed_again(db: Database, keys: Iterable[int], *, seen_at: str) -> None:
     )
 
 
+def ask_again(db: Database, keys: Iterable[int]) -> None:
+    """Have articles fetched once more though they are archived: their pages are lost.
+
+    Args:
+        db: the archive, open for writing.
+        keys: of the articles.
+    """
+    with db.atomic():
+        db.conn.executemany(
+            "UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL WHERE key = ? AND state <> 'gone'",
+            [(key,) for key in keys],
+        )
+
+
 def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
     """Put an article off after a failure.
 

@@ -120,6 +120,11 @@ class Rebuild:
                 settling.settle(db)
         return Counter(dict(db.execute("SELECT warc, count(*) FROM temp.carried GROUP BY 1").fetchall()))
 
+    def lost(self) -> list[int]:
+        """Return the articles whose present reading stands in a record that cannot be read any more."""
+        rows = self.db.execute(f"SELECT key FROM articles WHERE capture IN {_CARRIED} ORDER BY key")  # noqa: S608 - constants
+        return [key for (key,) in rows]
+
     def take_working_tables(self) -> None:
         """Take over what the old archive has still to do, and what the new reading makes known."""
         with self.db.atomic():

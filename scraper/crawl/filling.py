@@ -74,6 +74,7 @@ class Report:
         copied: names of the WARC files that were brought in.
         left_out: what stands in other programs' files and is no page of the site, by what it is.
         carried: captures that could not be read and stay as they were, by the WARC file in which they should stand.
+        lost: articles whose present page is one of those.
         damages: how many places could not be read.
         damaged: the first of them.
         kept: where the old database is kept, because somebody has put tables of their own into it.
@@ -85,6 +86,7 @@ class Report:
     copied: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     carried: Counter[str] = field(default_factory=Counter)
+    lost: list[int] = field(default_factory=list)
     damages: int = 0
     damaged: list[Damage] = field(default_factory=list)
     kept: Path | None = None
@@ -130,6 +132,7 @@ class Filling:
         self._take_in(workers, self._tasks(), watch)
         self._take_in(workers, (Repeating(self._files.folder, some) for some in self._rebuild.repeating()), watch)
         self._report.carried = self._rebuild.carry_over()
+        self._report.lost = self._rebuild.lost()
 
     def _tasks(self) -> Iterator[Task]:
         """Part the files, in the order of their names."""

@@ -38,7 +38,7 @@ from scraper.crawl.spider import REPLICA, ArchivingSpider
 from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun
 from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange, Repeated
-from scraper.warc.reading import WarcError
+from scraper.warc.reading import WarcError, read_at
 from scraper.warc.writing import WarcWriter
 
 if TYPE_CHECKING:
@@ -180,7 +180,18 @@ class Run:
             return None if asked_about is None else repeats.named(self.db, asked_about)
         if exchange.truncated or not exchange.body:
             return None
-        return repeats.same_payload(self.db, exchange.url, exchange.status, digest(exchange.body))
+        return repeats.same_payload(
+            self.db, exchange.url, exchange.status, digest(exchange.body), is_there=self._has_record
+        )
+
+    def _has_record(self, warc: str, offset: int) -> bool:
+        """Whether a record can still be read: a page that was lost must not be kept as the repetition of itself."""
+        folder = self.path.parent / "warc"
+        try:
+            read_at(folder / warc, offset)
+        except (OSError, WarcError):
+            return False
+        return True
 
     def hear_of(self, known: "list[frontier.Known]") -> None:
         """Put articles on the frontier that were heard of."""

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +11,7 @@ import zstandard
 
 from arsip.night.backup.manifest import BackupError, Manifest, Stored, stamp
 from arsip.night.backup.place import Place, Watch, digest_of, silent
-from scraper.archive.backing_up import Copied, examine, settle
+from scraper.archive.backing_up import Copied, examine, swap
 from scraper.archive.opening import ArchiveError
 from scraper.crawl import clock
 from scraper.crawl.lock import ArchiveLock
@@ -76,15 +75,15 @@ def restore(target: str, archive: Path, *, at: str | None = None, now: datetime,
     try:
         _refuse_another(archive, chosen, place)
         with place.used():
-            lacking = _lacking(archive.parent / "warc", chosen)
+            lacking = lacking_warc(archive.parent / "warc", chosen)
             _refuse_full_disk(archive, chosen.database.bytes + sum(file.bytes for file in lacking))
             beside = archive.with_name(f"{archive.name}.restoring")
             _unpack(place, chosen, beside, watch)
             holds = examine(beside)
             for number, file in enumerate(lacking, 1):
-                _fetch(place, chosen, file, archive.parent / "warc", now=now)
+                fetch_warc(place, chosen, file, archive.parent / "warc", now=now)
                 watch("warc", number, len(lacking))
-        before = _swap(beside, archive, now)
+        before = swap(beside, archive, archive.with_name(f"{archive.name}.before-{stamp(now)}"))
     finally:
         lock.release()
     return Restored(
@@ -156,7 +155,7 @@ def _damaged(place: Place, file: Stored, why: str) -> BackupError:
     return BackupError(f"{place.name}: {file.name} is damaged: {why}; choose another backup with --at")
 
 
-def _lacking(folder: Path, chosen: Manifest) -> list[Stored]:
+def lacking_warc(folder: Path, chosen: Manifest) -> list[Stored]:
     """Return the files that are not here as the backup has them."""
     lacking = [file for file in chosen.warc if not _is_same(folder / file.name, file)]
     for file in chosen.unfinished:
@@ -182,8 +181,12 @@ def _begins_with(path: Path, file: Stored) -> bool:
     return seen.hexdigest() == file.sha256
 
 
-def _fetch(place: Place, chosen: Manifest, file: Stored, folder: Path, *, now: datetime) -> None:
-    """Put a WARC file back; one that differs stays beside the right one."""
+def fetch_warc(place: Place, chosen: Manifest, file: Stored, folder: Path, *, now: datetime) -> None:
+    """Put a WARC file back; one that differs stays beside the right one.
+
+    Raises:
+        BackupError: where it is not there, or damaged there.
+    """
     folder.mkdir(exist_ok=True)
     source = f"open/{chosen.stamp}/{file.name}" if file.name.endswith(OPEN) else f"warc/{file.name}"
     target, beside = folder / file.name, folder / f".{file.name}.restoring"
@@ -197,29 +200,6 @@ def _fetch(place: Place, chosen: Manifest, file: Stored, folder: Path, *, now: d
     if target.exists():
         target.replace(folder / f"{file.name}.before-{stamp(now)}")
     beside.replace(target)
-
-
-def _swap(beside: Path, archive: Path, now: datetime) -> Path | None:
-    """Put the restored database in its place at one stroke; no journal of the old one ever meets it."""
-    before = archive.with_name(f"{archive.name}.before-{stamp(now)}")
-    if not archive.exists():
-        _set_journal_aside(archive, before)
-        beside.replace(archive)
-        return None
-    with suppress(ArchiveError):  # damaged: its journal is set aside with it
-        settle(archive)
-    _set_journal_aside(archive, before)
-    before.unlink(missing_ok=True)
-    os.link(archive, before)
-    beside.replace(archive)
-    return before
-
-
-def _set_journal_aside(archive: Path, before: Path) -> None:
-    for kind in ("-wal", "-shm"):
-        journal = archive.with_name(archive.name + kind)
-        if journal.exists():
-            journal.replace(before.with_name(before.name + kind))
 
 
 def _newer(folder: Path, chosen: Manifest) -> int:

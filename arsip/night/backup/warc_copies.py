@@ -4,6 +4,7 @@ from pathlib import Path
 
 from arsip.night.backup.manifest import BackupError, Manifest, Stored
 from arsip.night.backup.place import Place, Watch, digest_of
+from scraper.crawl.warc_files import ENDINGS
 from scraper.warc.writing import OPEN
 
 
@@ -44,7 +45,7 @@ class WarcCopies:
         Raises:
             BackupError: where another file of the same name is there.
         """
-        paths = sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
+        paths = sorted(path for path in folder.glob("*") if path.name.endswith(ENDINGS))
         names = {path.name for path in paths}
         for number, path in enumerate(paths, 1):
             if not path.name.endswith(OPEN):

@@ -1,0 +1,89 @@
+"""The verb `schedule`: what starts the nightly job every night."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from arsip.cli.options import archive_to_read
+
+if TYPE_CHECKING:
+    from arsip.night.schedule.planned import Planned
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("kind", type=click.Choice(["systemd", "cron"]))
+@click.argument("options", nargs=-1, metavar="[-- OPTIONS OF NIGHTLY]")
+@archive_to_read
+@click.option("--at", default="02:17", show_default=True, metavar="TIME", help="When, in Jakarta.")
+@click.option("--jitter", "jitter_minutes", type=click.IntRange(0, 600), default=30, show_default=True,
+              metavar="MINUTES", help="Later by up to so much, at random.")  # fmt: skip
+@click.option("--system", is_flag=True, help="systemd: units for the system's manager, run as you.")
+@click.option("--install", is_flag=True, help="Put it in its place: your own systemd timer, or your crontab.")
+@click.option("--remove", is_flag=True, help="Take it away again.")
+def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, remove: bool, **given: Any) -> None:  # noqa: ANN401 - click's
+    """Print what starts `arsip nightly` every night, for systemd or for cron; or put it in its place.
+
+    What stands after -- is handed on: arsip schedule systemd --db jakarta/archive.db -- --recheck-budget 3000
+    """
+    from arsip.night.schedule import installing
+    from scraper.crawl.clock import now
+
+    if install and remove:
+        raise click.UsageError("--install or --remove, not both")
+    if given["system"] and (kind == "cron" or install or remove):
+        raise click.UsageError("--system prints units of systemd; put them into /etc/systemd/system yourself")
+    planned = _planned(db.resolve(), list(options), at=given["at"], jitter_minutes=given["jitter_minutes"])
+    today = now().date()
+    try:
+        if remove:
+            done = installing.remove_systemd(planned) if kind == "systemd" else installing.remove_cron(planned)
+        elif install:
+            is_systemd = kind == "systemd"
+            done = installing.install_systemd(planned) if is_systemd else installing.install_cron(planned, today=today)
+        else:
+            _print(kind, planned, system=given["system"])
+            return
+    except installing.ScheduleError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+    click.echo("\n".join(done))
+
+
+def _planned(archive: Path, options: list[str], *, at: str, jitter_minutes: int) -> "Planned":
+    """Read what is to be started; options that `nightly` would refuse are refused here."""
+    from arsip.cli.nightly import nightly
+    from arsip.night.schedule.planned import Planned, parted, time_of
+
+    named = {"--db", "--jitter", "--if-missed", "--dry-run"} & {word.partition("=")[0] for word in options}
+    if named:
+        raise click.UsageError(f"{', '.join(sorted(named))}: not after --, it has its own place here")
+    nightly.make_context("nightly", [*options, "--db", str(archive)])
+    try:
+        moment = time_of(at)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--at") from error
+    plain, secrets = parted(options)
+    return Planned(archive=archive, at=moment, jitter_minutes=jitter_minutes, options=plain, secrets=secrets)
+
+
+def _print(kind: str, planned: "Planned", *, system: bool) -> None:
+    import getpass
+
+    from arsip.night.schedule import cron, installing, units
+    from scraper.crawl.clock import now
+
+    path = installing.environment_path(planned)
+    if kind == "cron":
+        click.echo("\n".join(cron.lines(planned, environment=path, zone=None, today=now().date())))
+    else:
+        where = "/etc/systemd/system" if system else "~/.config/systemd/user"
+        user = getpass.getuser() if system else None
+        click.echo(f"# {where}/{planned.name}.service")
+        click.echo(units.service(planned, environment=path, user=user))
+        click.echo(f"# {where}/{planned.name}.timer")
+        click.echo(units.timer(planned), nl=False)
+    if planned.secrets:
+        names = ", ".join(f"{name}='…'" for name in planned.secrets)
+        click.echo(f"Put the secrets into {path}, readable by you alone (chmod 600): {names}", err=True)
