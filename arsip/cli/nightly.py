@@ -60,7 +60,9 @@ RECENT_HOURS = 20
 @click.option("--notify", multiple=True, envvar="ARSIP_NOTIFY", metavar="URL", help="Tell of a failure (apprise).")
 @click.option("--notify-always", is_flag=True, help="Tell of every night.")
 @click.option("--ping", envvar="ARSIP_PING", metavar="URL", help="Tell a dead-man check, as healthchecks.io has it.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Lines of the log."
+)
 @click.option("--jitter", type=Span(), metavar="TIME", help="Wait for a random time of up to so long, as 30m, first.")
 @click.option("--if-missed", is_flag=True, help=f"Do nothing where a night began less than {RECENT_HOURS} hours ago.")
 def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on what the options say

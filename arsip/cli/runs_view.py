@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from scraper.archive.runs import Noted
 
-_COUNTS = (("requests", "captures"), ("new", "new"), ("changed", "changed"), ("problems", "problems"))
-"""Columns of the table, and what they are called in the counts; requests that came to nothing are in `failures`."""
+_COUNTS = ("requests", "new", "changed", "problems")
+"""Columns of the table, as the counts name them."""
 
 _ENOUGH = 6
 """Letters of a run's id that tell it from the others."""
@@ -57,12 +57,13 @@ def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", process: i
     table.add_column("run", no_wrap=True)
     table.add_column("began", no_wrap=True)
     table.add_column("crawl", no_wrap=True)
-    for heading in ("took", *dict(_COUNTS), "exit"):
+    for heading in ("took", *_COUNTS, "exit"):
         table.add_column(heading, justify="right", no_wrap=True)
     for run in runs:
         style = _style(run, process)
         counted = run.counted
-        counts = (f"{counted[name]:,}" if isinstance(counted.get(name), int) else "" for _, name in _COUNTS)
+        told = {"requests": counted.get("captures"), **counted}  # an older run counted its captures alone
+        counts = (f"{told[name]:,}" if isinstance(told.get(name), int) else "" for name in _COUNTS)
         exit_status = "" if run.exit_status is None else str(run.exit_status)
         table.add_row(
             run.run[:_ENOUGH],

@@ -86,7 +86,8 @@ class Spending:
             with lock.lent() as descriptor:
                 self._make_all(start(descriptor))
             night = self._night()
-            self._note_end(self.run, night.status, night.verdict, {"steps": [asdict(done) for done in night.steps]})
+            counts: dict[str, object] = {**night.numbers, "steps": [asdict(done) for done in night.steps]}
+            self._note_end(self.run, night.status, night.verdict, counts)
         except (ArchiveError, DatabaseError) as error:
             remedy = f"arsip repair --db {self._wanted.archive}"
             return self._over(Came(said=str(error), status=FAILED, remedy=remedy), step="archive")

@@ -50,6 +50,9 @@ class Year:
         seen: of each article, what it said each time the job was shown it, repetitions left out.
         faults: how many of each kind there were.
         nights: exit statuses, and how many nights ended with each.
+        verdicts: of the nights that did not end well.
+        deleted: articles that are deleted now.
+        hidden: articles that were deleted before any night could see them; back again, they stand deep in the lists.
     """
 
     site: Running
@@ -60,6 +63,7 @@ class Year:
     nights: Counter[int] = field(default_factory=Counter)
     verdicts: list[str] = field(default_factory=list)
     deleted: set[tuple[str, int]] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
     _read: int = 0
     _edit: int = 0
     _ahead: timedelta = timedelta(0)
@@ -95,6 +99,8 @@ class Year:
             chosen = self.dice.choice(ids[-40:])
             site.delete("id", chosen)
             self.deleted.add(("id", chosen))
+            if key_of("id", chosen) not in self.seen:
+                self.hidden.add(key_of("id", chosen))
         if self.deleted and self.dice.random() < 0.08:
             lang, chosen = self.dice.choice(sorted(self.deleted))
             site.restore("id", chosen)

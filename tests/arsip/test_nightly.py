@@ -1,0 +1,177 @@
+"""The verb as people and timers start it: real processes, signals, exit statuses, and who is told."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from arsip.cli.nightly import STEPS
+from arsip.night.night import ORDER
+from replica.options import Options
+from replica.server import Running
+from scraper.crawl.verify import verify
+from tests.arsip.night.listening import listening
+from tests.arsip.night.spending import replica_beside
+
+ARSIP = [sys.executable, "-m", "arsip"]
+
+
+@pytest.fixture
+def site() -> Iterator[Running]:
+    with replica_beside(Options(articles=60)) as running:
+        yield running
+
+
+def command(site: Running, folder: Path, *more: str, delay: str = "0") -> list[str]:
+    where = ["--site", site.url, "--db", str(folder / "archive.db"), "--delay", delay, "--min-free", "1M"]
+    return [*ARSIP, "nightly", *where, *more]
+
+
+def nightly(site: Running, folder: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **environment}
+    return subprocess.run(command(site, folder, *more), capture_output=True, text=True, check=False, env=environment)
+
+
+def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(folder / "archive.db") as db:
+        return db.execute(sql).fetchall()
+
+
+def test_the_steps_are_those_of_the_job() -> None:
+    assert STEPS == ORDER
+
+
+def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_path: Path) -> None:
+    with listening() as heard:
+        secret = f"{heard.url}/a-secret-uuid"
+        hook = secret.replace("http", "json", 1) + "-hook"
+        night = nightly(site, tmp_path, "--notify-always", "--log-format", "json", ARSIP_PING=secret, ARSIP_NOTIFY=hook)
+    assert night.returncode == 0, night.stderr
+    assert night.stdout == ""
+    assert night.stderr.startswith("night done: 60 new, 0 changed, 0 gone, 0 problems, ")
+    assert len(night.stderr.splitlines()) == 1
+    paths = [path.partition("?")[0] for _, path, _ in heard.requests]
+    assert paths == ["/a-secret-uuid/start", "/a-secret-uuid-hook", "/a-secret-uuid"]
+    log = [json.loads(line) for line in (tmp_path / "logs" / "nightly.log").read_text().splitlines()]
+    assert {line["step"] for line in log if "step" in line} == set(ORDER)
+    assert any("articles fetched in" in line["message"] for line in log)  # what the crawl itself said
+    everything = "".join(path.read_text("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file())
+    assert "a-secret-uuid" not in everything
+    assert "arsip_night_exit_status" in (tmp_path / "metrics.prom").read_text()
+    assert rows(tmp_path, "select count(*) from runs where kind = 'nightly' and exit_status = 0") == [(1,)]
+
+
+def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: Path) -> None:
+    assert nightly(site, tmp_path).returncode == 0
+    site.site.trouble("500")
+    with listening() as heard:
+        ping, hook = f"{heard.url}/uuid", f"{heard.url}/hook".replace("http", "json", 1)
+        night = nightly(site, tmp_path, "--ping", ping, "--notify", hook)
+    assert night.returncode in (1, 4)
+    assert "night not well" in night.stderr.splitlines()[-1]
+    assert "crawl: " in night.stderr.splitlines()[-1]
+    assert [path.partition("?")[0] for _, path, _ in heard.requests] == ["/uuid/start", "/hook", "/uuid/fail"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
+    site: Running, tmp_path: Path, number: signal.Signals
+) -> None:
+    with subprocess.Popen(command(site, tmp_path, delay="0.3"), stderr=subprocess.PIPE, text=True) as night:
+        deadline = time.monotonic() + 30
+        while len([entry for entry in list(site.requests or []) if "/read/" in entry["path"]]) < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        second = subprocess.run(
+            [*ARSIP, "crawl", "articles", "--site", site.url, "--db", str(tmp_path / "archive.db")],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert second.returncode == 6  # a night holds the archive while its crawl runs
+        assert f"process {night.pid}" in second.stderr
+        listed = subprocess.run(
+            [*ARSIP, "runs", "--db", str(tmp_path / "archive.db"), "--json"], capture_output=True, text=True, check=True
+        ).stdout
+        assert {run["kind"]: run["running"] for run in json.loads(listed)} == {"nightly": True, "crawl articles": True}
+        night.send_signal(number)
+        _, said = night.communicate(timeout=60)
+    assert night.returncode == 5
+    assert "interrupted" in said
+    ended = rows(tmp_path, "select kind, exit_status from runs where kind in ('nightly', 'crawl articles') order by 1")
+    assert ended == [("crawl articles", 5), ("nightly", 5)]
+    assert rows(tmp_path, "select count(*) from runs where kind = 'nightly recheck'") == [(0,)]
+    assert verify(tmp_path / "archive.db").faults == 0
+    assert nightly(site, tmp_path).returncode == 0
+    asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
+    assert len(asked) == len(set(asked)) == 60
+
+
+def test_what_would_be_fetched_is_told_and_nothing_is_done(site: Running, tmp_path: Path) -> None:
+    assert nightly(site, tmp_path).returncode == 0
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        db.execute(
+            "update frontier set state = 'pending', tries = 2, last_error = 'status 500', next_try = null "
+            "where key = (select max(key) from frontier)"
+        )
+        db.execute("update captures set fetched_at = '2026-01-01T00:00:00.000Z' where outcome = 'article'")
+    before, asked = (tmp_path / "archive.db").read_bytes(), len(site.requests or [])
+    told = nightly(site, tmp_path, "--dry-run", "--recheck-budget", "7")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "About 13 requests" in told.stdout  # 2 lists, 3 robots.txt, 1 that failed, 7 of what is due
+    assert "failed 2 times, last: status 500" in told.stdout
+    assert "1  failed before" in told.stdout
+    assert "at most 7 requests" in told.stdout
+    assert (tmp_path / "archive.db").read_bytes() == before
+    assert len(site.requests or []) == asked
+
+
+def test_a_night_that_was_not_missed_is_not_made_up_for(site: Running, tmp_path: Path) -> None:
+    assert nightly(site, tmp_path, "--if-missed").returncode == 0
+    again = nightly(site, tmp_path, "--if-missed")
+    assert (again.returncode, "none was missed" in again.stderr) == (0, True)
+    assert rows(tmp_path, "select count(*) from runs where kind = 'nightly'") == [(1,)]
+
+
+def test_a_night_whose_process_is_killed_is_made_whole_by_the_next(site: Running, tmp_path: Path) -> None:
+    with subprocess.Popen(command(site, tmp_path, delay="0.2"), stderr=-3) as night:
+        while len([entry for entry in list(site.requests or []) if "/read/" in entry["path"]]) < 5:
+            time.sleep(0.05)
+        night.send_signal(signal.SIGKILL)
+    held = nightly(site, tmp_path)
+    assert held.returncode in (0, 6)  # its crawl goes on by itself, and holds the archive
+    deadline = time.monotonic() + 60
+    while held.returncode == 6:
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+        held = nightly(site, tmp_path)
+    assert held.returncode == 0, held.stderr
+    asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
+    assert len(asked) == len(set(asked)) == 60
+    assert verify(tmp_path / "archive.db").faults == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--only", "crawl", "--skip", "crawl"], "both name crawl"),
+        (["--min-free", "lots"], "5G or 500M"),
+        (["--between", "25"], "22:00-05:00"),
+        (["--jitter", "soon"], "30m"),
+        (["--ping", "ftp://x"], "no address of the web"),
+        (["--notify", "nosuch://x"], "does not understand address 1"),
+        (["--site", "https://m.beritajakarta.id"], "--contact"),
+        (["--only", "sleep"], "sleep"),
+    ],
+)
+def test_a_bad_option_is_named_and_nothing_is_made(site: Running, tmp_path: Path, more: list[str], said: str) -> None:
+    night = nightly(site, tmp_path, *more)
+    assert night.returncode == 2
+    assert said in night.stderr
+    assert list(tmp_path.iterdir()) == []
