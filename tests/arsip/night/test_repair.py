@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def lose(path: Path) -> None:
 
 
 def edit_rows(path: Path) -> None:
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("update articles set views = views + 1, reporter = 'Orang Lain'")
         db.execute("delete from links")
 
@@ -154,7 +155,7 @@ def test_what_no_record_has_any_more_is_kept_and_fetched_again(crawled: Nights) 
     assert len([path for path in crawled.asked if "/read/" in path]) == 30
     again = repaired(archive)
     assert again.to_fetch == []
-    with sqlite3.connect(archive) as db:
+    with closing(sqlite3.connect(archive)) as db:
         held = db.execute(
             "select count(*) from articles a join captures c using (capture) where c.warc like '%'"
         ).fetchone()

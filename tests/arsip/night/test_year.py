@@ -63,7 +63,6 @@ def test_a_year_of_nights_ends_with_the_truth(tmp_path: Path) -> None:
     with year_at(tmp_path, seed=2026) as year:
         spend(year, 365, every=8)
         print(dict(year.nights), dict(year.faults))
-        print(
-            f"{len(year.seen)} articles, {sum(map(len, year.seen.values()))} versions, {len(year.deleted)} deleted, {len(year.hidden)} hidden"
-        )
+        versions = sum(map(len, year.seen.values()))
+        print(f"{len(year.seen)} articles, {versions} versions, {len(year.deleted)} deleted, {len(year.hidden)} hidden")
         holds(year)
