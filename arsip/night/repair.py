@@ -10,14 +10,16 @@ from arsip.night.backup.manifest import BackupError, stamp
 from arsip.night.backup.place import Place
 from arsip.night.backup.restoring import fetch_warc, lacking_warc
 from scraper.archive import frontier
-from scraper.archive.backing_up import examine, swap
+from scraper.archive.backing_up import BROKEN, examine, swap
 from scraper.archive.opening import ArchiveError, create_or_open
-from scraper.archive.salvaging import salvage
+from scraper.archive.salvaging import mend_meta, salvage
 from scraper.crawl import clock
 from scraper.crawl.filling import Site
 from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.origin import origin_of
 from scraper.crawl.reparse import reparse
 from scraper.crawl.verify import Report, verify
+from scraper.crawl.warc_files import Listed
 
 Watch = Callable[[str, int, int], None]
 """Told of progress: what is done, how much of it, of how much."""
@@ -79,6 +81,8 @@ def repair(
         with lock.lent():
             if archive.exists():
                 _save_database(archive, done, now)
+            if archive.exists():
+                _mend_name(archive)
             if backups is not None:
                 _put_back(archive, backups, done, now, watch)
             if done.damaged is None and archive.exists():
@@ -94,14 +98,24 @@ def repair(
 def _save_database(archive: Path, done: Repaired, now: datetime) -> None:
     """Where SQLite finds the database damaged, put in its place what can be read of it."""
     try:
+        create_or_open(archive).close()  # one that can be read may still refuse to be written
         examine(archive)
-    except ArchiveError:
+    except (ArchiveError, *BROKEN):
         beside = archive.with_name(f"{archive.name}.salvaged")
         done.rows = salvage(archive, beside)
         kept = archive.with_name(f"{archive.name}.damaged-{stamp(now)}")
         done.damaged = swap(beside, archive, kept)
         if not done.rows.get("meta"):  # it does not even say which archive it is: the WARC files do
             archive.unlink()
+
+
+def _mend_name(archive: Path) -> None:
+    """Where the archive's own id or schema is spoilt, take the id from the WARC files, and the schema that it has."""
+    files = Listed.beside(archive)
+    origins = (origin_of(path) for name in sorted(files.closed | files.left) if (path := files.find(name)))
+    known = next((origin.archive for origin in origins if origin is not None), None)
+    with closing(create_or_open(archive)) as db:
+        mend_meta(db, known)
 
 
 def _put_back(archive: Path, backups: str, done: Repaired, now: datetime, watch: Watch) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from scraper.archive.opening import ArchiveError, open_to_read
 
+BROKEN = (sqlite3.Error, TypeError, ValueError)
+"""What reading a damaged database raises: values come as other types, messages as no text."""
+
 PAGES = 500
 """Pages that are copied between two looks at the progress: 8 MB."""
 
@@ -78,7 +81,7 @@ def examine(path: Path) -> Copied:
             run = db.execute("SELECT run FROM runs ORDER BY started_at DESC LIMIT 1").fetchone()
             articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
             captures = db.execute("SELECT count(*) FROM captures").fetchone()[0]
-        except sqlite3.Error as error:
+        except (*BROKEN, KeyError) as error:
             raise ArchiveError(f"{path}: it is damaged: {error}") from error
     return Copied(meta["archive"], meta.get("site"), meta["schema"], run[0] if run else None, articles, captures)
 
@@ -99,7 +102,7 @@ def swap(beside: Path, archive: Path, before: Path) -> Path | None:
     """
     is_there = archive.exists()
     if is_there:
-        with suppress(sqlite3.Error), closing(sqlite3.connect(archive)) as db:
+        with suppress(*BROKEN), closing(sqlite3.connect(archive)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for kind in ("-wal", "-shm"):
         journal = archive.with_name(archive.name + kind)

@@ -4,9 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlite_utils import Database
 
 from scraper.archive.opening import create_or_open
-from scraper.archive.schema import TABLES, WORKING_TABLES
+from scraper.archive.rebuilding import identify
+from scraper.archive.schema import TABLES, VERSION, WORKING_TABLES
 
 BATCH = 200
 
@@ -88,3 +92,24 @@ def _drop_orphans(db: sqlite3.Connection) -> None:
                 )
                 left = left or gone.rowcount > 0
         db.commit()
+
+
+def mend_meta(db: Database, archive: str | None) -> None:
+    """Put right what an archive says of itself, where it says what cannot be.
+
+    Args:
+        db: the archive, open for writing, at today's schema.
+        archive: its id, as its WARC files tell it; None where there are none.
+    """
+    (kept,) = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
+    with db.atomic():
+        if not _is_uuid(kept):
+            identify(db, archive or str(uuid4()))
+        db.execute("UPDATE meta SET value = ? WHERE name = 'schema' AND value <> ?", [VERSION, VERSION])
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

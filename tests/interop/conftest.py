@@ -1,4 +1,4 @@
-"""What tests with other people's programs need: the real pywb, in an environment of its own."""
+"""What tests with other people's programs need: each of these in an environment of its own."""
 
 import subprocess
 import sys
@@ -7,21 +7,32 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-WANTED = ("pywb==2.10.0", "setuptools<81")
+PYWB = ("pywb==2.10.0", "setuptools<81")
 """pywb asks for `pkg_resources`, which newer setuptools no longer has."""
+
+
+def environment(name: str, wanted: tuple[str, ...]) -> Path:
+    """Return the folder of the programs of an environment; it is installed once, into `.interop/`.
+
+    Args:
+        name: of the environment.
+        wanted: what pip is to install.
+    """
+    home = ROOT / ".interop" / name
+    programs, done = home / "bin", home / "installed"
+    if not done.exists() or done.read_text() != "\n".join(wanted):
+        try:
+            subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True, capture_output=True)
+            command = [str(programs / "python"), "-m", "pip", "install", "--quiet", *wanted]
+            subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
+            told = getattr(error, "stderr", None) or error
+            pytest.skip(f"{name} cannot be installed from the package index: {told}")
+        done.write_text("\n".join(wanted))
+    return programs
 
 
 @pytest.fixture(scope="session")
 def pywb() -> Path:
-    """Return the folder of pywb's programs; it is installed once, into `.interop/pywb`."""
-    home = ROOT / ".interop" / "pywb"
-    programs, done = home / "bin", home / "installed"
-    if not done.exists() or done.read_text() != "\n".join(WANTED):
-        try:
-            subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True, capture_output=True)
-            command = [str(programs / "python"), "-m", "pip", "install", "--quiet", *WANTED]
-            subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
-            pytest.skip(f"pywb cannot be installed from the package index: {error}")
-        done.write_text("\n".join(WANTED))
-    return programs
+    """Return the folder of pywb's programs."""
+    return environment("pywb", PYWB)

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -51,8 +52,8 @@ def place(tmp_path: Path) -> Path:
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    db = open_to_read(path)
-    return {table: sorted(record_rows(db, table)) for table in RECORD_TABLES}
+    with closing(open_to_read(path)) as db:
+        return {table: sorted(record_rows(db, table)) for table in RECORD_TABLES}
 
 
 def files(folder: Path) -> dict[str, bytes]:
