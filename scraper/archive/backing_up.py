@@ -100,16 +100,19 @@ def swap(beside: Path, archive: Path, before: Path) -> Path | None:
     Raises:
         OSError: where the disk fails.
     """
+    journal, aside = (path.with_name(f"{path.name}-wal") for path in (archive, before))
     is_there = archive.exists()
+    aside.unlink(missing_ok=True)
+    if journal.exists():
+        os.link(journal, aside)  # first: SQLite may throw away the journal of a database that it cannot read
     if is_there:
         with suppress(*BROKEN), closing(sqlite3.connect(archive)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for kind in ("-wal", "-shm"):
-        journal = archive.with_name(archive.name + kind)
-        if journal.exists():
-            journal.replace(before.with_name(before.name + kind))
-    if is_there:
         before.unlink(missing_ok=True)
         os.link(archive, before)
+    for kind in ("-wal", "-shm"):
+        archive.with_name(archive.name + kind).unlink(missing_ok=True)
+    if aside.exists() and not aside.stat().st_size:
+        aside.unlink()
     beside.replace(archive)
     return before if is_there else None
