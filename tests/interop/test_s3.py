@@ -14,7 +14,7 @@ from tests.scraper.crawl.keeping import everything
 
 pytestmark = pytest.mark.interop
 
-PROJECT = (
+NEEDED = (
     "aiohttp",
     "beautifulsoup4",
     "click",
@@ -25,7 +25,7 @@ PROJECT = (
     "scrapy",
     "selectolax",
 )
-WANTED = ("moto[s3,server]", "s3fs", "sqlite-utils", "w3lib", "zstandard", "setuptools", *PROJECT)
+WANTED = ("moto[s3,server]", "s3fs", "sqlite-utils", "w3lib", "zstandard", "setuptools", *NEEDED)
 
 ROUND_TRIP = """
 import os, sys
@@ -53,6 +53,8 @@ print("all well")
 @pytest.fixture
 def server() -> Iterator[tuple[Path, str]]:
     programs = environment("s3", WANTED)
+    own = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--no-deps", str(ROOT)]
+    subprocess.run(own, check=True, capture_output=True, timeout=300)
     with subprocess.Popen(
         [str(programs / "moto_server"), "-H", "127.0.0.1", "-p", "5055"], stdout=-3, stderr=-3
     ) as process:
