@@ -8,25 +8,11 @@ import click
 
 from arsip.cli.options import archive_to_read, remembered_contact
 from arsip.cli.sizes import Size, Span
+from arsip.night.outcome import ORDER
 
 if TYPE_CHECKING:
     from arsip.night.job import Wanted
     from arsip.night.outcome import Night
-
-STEPS = (
-    "salvage",
-    "crawl",
-    "recheck",
-    "retry",
-    "reread",
-    "verify",
-    "backup",
-    "export",
-    "publish",
-    "prune",
-    "health",
-    "report",
-)
 
 RECENT_HOURS = 20
 """A night that began less than so many hours ago was not missed."""
@@ -51,10 +37,10 @@ RECENT_HOURS = 20
 @click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt; the runs record that you decided so.")
 @click.option("--backup-to", default="", metavar="DIR|URL", help="Where backups go.  [default: backups/ beside it]")
 @click.option(
-    "--only", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Make only this step; repeatable."
+    "--only", multiple=True, type=click.Choice(ORDER), metavar="STEP", help="Make only this step; repeatable."
 )
 @click.option(
-    "--skip", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Leave out this step; repeatable."
+    "--skip", multiple=True, type=click.Choice(ORDER), metavar="STEP", help="Leave out this step; repeatable."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched and why, and do nothing.")
 @click.option("--notify", multiple=True, envvar="ARSIP_NOTIFY", metavar="URL", help="Tell of a failure (apprise).")
@@ -96,7 +82,7 @@ def _wanted(archive: Path, options: dict[str, Any]) -> "Wanted":
         address = site(options["site"])
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    steps = [step for step in options["only"] or STEPS if step not in options["skip"]]
+    steps = [step for step in options["only"] or ORDER if step not in options["skip"]]
     contact = options["contact"] or remembered_contact(archive)
     if not contact and site_name(address) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):
         raise click.UsageError("say who is crawling, so that the site can reach you: --contact you@example.org")
@@ -144,7 +130,7 @@ def _spend(wanted: "Wanted", options: dict[str, Any]) -> int:
     if options["jitter"]:
         time.sleep(random.uniform(0, options["jitter"]))  # noqa: S311 - no secret
     children = Children()
-    steps = [step for step in options["only"] or STEPS if step not in options["skip"]]
+    steps = [step for step in options["only"] or ORDER if step not in options["skip"]]
     with logging_to(wanted.folder / "logs", kind=options["log_format"], secrets=secrets):
         spending = Spending(wanted, steps)
         pings.start(spending.run)

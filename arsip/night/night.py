@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from arsip.night import fetching, giving, keeping
 from arsip.night.job import Came, Crawl, Job, Wanted, Work
-from arsip.night.outcome import Done, Night
+from arsip.night.outcome import ORDER, Done, Night
 from scraper.archive import runs
 from scraper.archive.opening import ArchiveError, DatabaseError, create_or_open, site_of
 from scraper.crawl import clock
@@ -21,22 +21,6 @@ from scraper.crawl.stops import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
 from scraper.warc.reading import WarcError
 
 logger = logging.getLogger("arsip.night")
-
-ORDER = (
-    "salvage",
-    "crawl",
-    "recheck",
-    "retry",
-    "reread",
-    "verify",
-    "backup",
-    "export",
-    "publish",
-    "prune",
-    "health",
-    "report",
-)
-"""The steps, in the order in which they are made. The report is last, so that it tells of all of them."""
 
 WORKS: dict[str, Work] = {**keeping.STEPS, **fetching.STEPS, **giving.STEPS}
 """What makes each step."""

@@ -4,6 +4,22 @@ from dataclasses import dataclass, field
 
 from scraper.crawl.stops import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 
+ORDER = (
+    "salvage",
+    "crawl",
+    "recheck",
+    "retry",
+    "reread",
+    "verify",
+    "backup",
+    "export",
+    "publish",
+    "prune",
+    "health",
+    "report",
+)
+"""The steps, in the order in which they are made. The report is last, so that it tells of all of them."""
+
 GRAVITY = (INTERRUPTED, FAILED, USAGE, BUSY, UNHEALTHY, BREAKER)
 """Which status a night ends with, where its steps end with several: the first of these."""
 

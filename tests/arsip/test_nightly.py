@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from arsip.cli.nightly import STEPS
-from arsip.night.night import ORDER
+from arsip.night.outcome import ORDER
 from replica.options import Options
 from replica.server import Running
 from scraper.crawl.verify import verify
@@ -43,10 +42,6 @@ def nightly(site: Running, folder: Path, *more: str, **environment: str) -> subp
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
     with sqlite3.connect(folder / "archive.db") as db:
         return db.execute(sql).fetchall()
-
-
-def test_the_steps_are_those_of_the_job() -> None:
-    assert STEPS == ORDER
 
 
 def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from scrapy.settings import Settings
 
 from arsip.cli.crawl import crawl as verbs
 from arsip.night.job import Crawl, Wanted
-from arsip.night.night import ORDER, Spending
-from arsip.night.outcome import Night
+from arsip.night.night import Spending
+from arsip.night.outcome import ORDER, Night
 from replica.clock import Clock
 from replica.options import Options
 from replica.server import Running, serve

@@ -13,7 +13,8 @@ import pytest
 from arsip.night import night as nights
 from arsip.night.fetching import STEPS as FETCHING
 from arsip.night.job import Came, Job
-from arsip.night.night import ORDER, WORKS, Spending
+from arsip.night.night import WORKS, Spending
+from arsip.night.outcome import ORDER
 from replica.clock import JAKARTA
 from replica.options import Options
 from scraper.crawl.lock import ArchiveLock

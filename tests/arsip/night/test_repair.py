@@ -28,22 +28,8 @@ from scraper.archive.salvaging import salvage
 from scraper.archive.schema import PAGE_SIZE, RECORD_TABLES
 from scraper.crawl.verify import verify
 from tests.arsip.night.spending import Nights, replica_beside, wanted_at
-from tests.scraper.crawl.keeping import everything
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    everything(folder)
-    return folder
-
-
-@pytest.fixture
-def archive(whole: Path, tmp_path: Path) -> Path:
-    shutil.copytree(whole, tmp_path / "site")
-    return tmp_path / "site" / "archive.db"
 
 
 def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from arsip.night.job import Wanted
-from arsip.night.night import ORDER, Spending
-from arsip.night.outcome import Night
+from arsip.night.night import Spending
+from arsip.night.outcome import ORDER, Night
 from replica.options import Options
 from replica.server import Running
 from replica.truth import Article

@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -27,23 +26,10 @@ from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.stops import CannotRun
 from scraper.crawl.verify import verify
 from scraper.warc.writing import OPEN
-from tests.scraper.crawl.keeping import Keeper, everything
+from tests.scraper.crawl.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 ARSIP = [sys.executable, "-m", "arsip"]
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    everything(folder)
-    return folder
-
-
-@pytest.fixture
-def archive(whole: Path, tmp_path: Path) -> Path:
-    shutil.copytree(whole, tmp_path / "site")
-    return tmp_path / "site" / "archive.db"
 
 
 @pytest.fixture
