@@ -6,14 +6,14 @@
 set -eu
 at=$1
 shift
-night=
-trap '[ -z "$night" ] || kill -TERM "$night"; wait; exit 0' TERM INT
+child=
+trap '[ -z "$child" ] || kill -TERM "$child"; wait; exit 0' TERM INT
 
 spend() {
     arsip nightly "$@" &
-    night=$!
-    wait "$night" || echo "nights: the night ended with status $?" >&2
-    night=
+    child=$!
+    wait "$child" || echo "nights: the night ended with status $?" >&2
+    child=
 }
 
 spend --if-missed "$@"
@@ -24,6 +24,7 @@ while :; do
     due=$(((${hour#0} * 60 + ${minute#0}) * 60))
     passed=$(((now + 7 * 3600) % 86400))
     sleep $(((due - passed + 86400 - 1) % 86400 + 1)) &
-    wait $!
+    child=$!
+    wait "$child"
     spend --jitter 30m "$@"
 done
