@@ -30,10 +30,10 @@ test: $(VENV)/dev.done ## run the tests on every core; ARGS go to pytest
 fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time
 	@$(BIN)/python -m pytest -n 0 -m fuzz $(ARGS) tests/scraper/reader
 
-soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, and the like; some minutes
+soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, spend a year of nights; twenty minutes
 	@$(BIN)/python -m pytest -n 0 -m soak $(ARGS) tests
 
-interop: $(VENV)/dev.done ## replay our WARC files in the real pywb, in an environment of its own
+interop: $(VENV)/dev.done ## replay our WARC files in the real pywb, back up to S3; each in an environment of its own
 	@$(BIN)/python -m pytest -n 0 -m interop $(ARGS) tests/interop
 
 lint: $(VENV)/dev.done ## check style, types and who imports whom
