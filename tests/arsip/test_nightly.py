@@ -25,7 +25,7 @@ ARSIP = [sys.executable, "-m", "arsip"]
 
 @pytest.fixture
 def site() -> Iterator[Running]:
-    with replica_beside(Options(articles=60)) as running:
+    with replica_beside(Options(articles=30)) as running:
         yield running
 
 
@@ -51,7 +51,7 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
         night = nightly(site, tmp_path, "--notify-always", "--log-format", "json", ARSIP_PING=secret, ARSIP_NOTIFY=hook)
     assert night.returncode == 0, night.stderr
     assert night.stdout == ""
-    assert night.stderr.startswith("night done: 60 new, 0 changed, 0 gone, 0 problems, ")
+    assert night.stderr.startswith("night done: 30 new, 0 changed, 0 gone, 0 problems, ")
     assert len(night.stderr.splitlines()) == 1
     paths = [path.partition("?")[0] for _, path, _ in heard.requests]
     assert paths == ["/a-secret-uuid/start", "/a-secret-uuid-hook", "/a-secret-uuid"]
@@ -66,7 +66,7 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
 
 def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: Path) -> None:
     assert nightly(site, tmp_path).returncode == 0
-    site.site.trouble("500")
+    site.site.trouble("410")
     with listening() as heard:
         ping, hook = f"{heard.url}/uuid", f"{heard.url}/hook".replace("http", "json", 1)
         night = nightly(site, tmp_path, "--ping", ping, "--notify", hook)
@@ -105,7 +105,7 @@ def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
     assert verify(tmp_path / "archive.db").faults == 0
     assert nightly(site, tmp_path).returncode == 0
     asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
-    assert len(asked) == len(set(asked)) == 60
+    assert len(asked) == len(set(asked)) == 30
 
 
 def test_what_would_be_fetched_is_told_and_nothing_is_done(site: Running, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_night_whose_process_is_killed_is_made_whole_by_the_next(site: Running
         held = nightly(site, tmp_path)
     assert held.returncode == 0, held.stderr
     asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
-    assert len(asked) == len(set(asked)) == 60
+    assert len(asked) == len(set(asked)) == 30
     assert verify(tmp_path / "archive.db").faults == 0
 
 

@@ -31,8 +31,8 @@ def spend(year: Year, nights: int, *, every: int) -> None:
     for number in range(nights):
         year.day(number)
         year.night(faults.get(number))
-    for _ in range(3):  # quiet days, on which nothing is edited: what was put off or in doubt is settled
-        year.site.site.clock.advance(days=31)
+    for _ in range(3):  # quiet days, on which nothing is edited: all is looked at again, what is in doubt is settled
+        year.site.site.clock.advance(days=31 if nights > 90 else 8)
         year.night(None)
 
 
