@@ -54,7 +54,7 @@ def holds(year: Year) -> None:
 
 def test_a_month_of_nights_ends_with_the_truth(tmp_path: Path) -> None:
     with year_at(tmp_path, seed=7, articles=40) as year:
-        spend(year, 30, every=4)
+        spend(year, 30, every=6)
         holds(year)
 
 
