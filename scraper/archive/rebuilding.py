@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from scraper.archive import reconciling, schema, settling
 from scraper.archive.opening import ArchiveError, DatabaseError, create_or_open, open_to_read
 from scraper.archive.recording import Answered, record
+from scraper.warc.disk import sync
 from scraper.warc.exchange import Capture
 
 ENDING = ".reparse"
@@ -151,13 +152,13 @@ class Rebuild:
             raise ArchiveError(f"{self._new}: the new database is not sound ({found[0]}); the archive is as it was")
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.close()
-        _sync(self._new, os.O_RDWR)
+        sync(self._new)
         kept = self._path.with_name(self._path.name + KEPT_ENDING) if own else None
         if kept is not None:
             kept.unlink(missing_ok=True)
             os.link(self._path, kept)
         self._new.rename(self._path)
-        _sync(self._path.parent, os.O_RDONLY)
+        sync(self._path.parent)
         return kept
 
     def close(self) -> None:
@@ -238,11 +239,3 @@ def make_whole_by_itself(db: Database, path: Path) -> None:
     raise ArchiveError(
         f"{path}: another program has this archive open ({why}); close it and give the same command again"
     )
-
-
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,5 @@
 """Brings the WARC files of other archives into the folder of one, before it takes in the rows that name them."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from scraper.archive.merging import About
 from scraper.crawl.incoming import PART
 from scraper.crawl.stops import FAILED, CannotRun
 from scraper.crawl.warc_files import Listed
+from scraper.warc.disk import sha256_of, sync
 
 NAMED = 5
 """Files that an error names; the others are counted."""
@@ -103,10 +103,10 @@ def bring(found: Plan, archive: Path) -> tuple[int, int]:
         except OSError:  # another disk, or one whose files have but one name
             shutil.copyfile(source, part)
             copied += 1
-        _sync(part)
+        sync(part)
         part.rename(folder / name)
-    _sync(folder)
-    _sync(folder.parent)
+    sync(folder)
+    sync(folder.parent)
     return linked, copied
 
 
@@ -124,17 +124,4 @@ def _refuse_unfinished(archive: Path, beside: Listed) -> None:
 def _same(one: Path, other: Path) -> bool:
     if one.samefile(other):
         return True
-    return one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    return one.stat().st_size == other.stat().st_size and sha256_of(one) == sha256_of(other)

@@ -1,12 +1,11 @@
 """Brings WARC files from elsewhere into the folder of an archive, so that it holds the pages that its rows tell of."""
 
-import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scraper.crawl.stops import FAILED, CannotRun
 from scraper.crawl.warc_files import ENDINGS
+from scraper.warc.disk import sha256_of, sync
 from scraper.warc.foreign import copy
 from scraper.warc.records import WarcError, records
 from scraper.warc.writing import OPEN
@@ -41,17 +40,17 @@ def bring_in(sources: Iterable[Path], folder: Path) -> list[str]:
         except WarcError as error:
             part.unlink(missing_ok=True)
             raise CannotRun(str(error), exit_status=FAILED) from error
-        digest = _digest(part)
-        if any(_digest(path) == digest for path in _of_size(folder, part.stat().st_size, part)):
+        digest = sha256_of(part)
+        if any(sha256_of(path) == digest for path in _of_size(folder, part.stat().st_size, part)):
             part.unlink()
             continue
         if target.exists():
             part.unlink()
             raise CannotRun(f"{source}: {folder.name}/ has another file of this name; rename yours", exit_status=FAILED)
-        _sync(part)
+        sync(part)
         part.rename(target)
         copied.append(target.name)
-    _sync(folder)
+    sync(folder)
     return copied
 
 
@@ -76,16 +75,3 @@ def _refuse_what_is_none(source: Path) -> None:
 
 def _of_size(folder: Path, size: int, but: Path) -> Iterator[Path]:
     return (path for path in folder.iterdir() if path != but and path.is_file() and path.stat().st_size == size)
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,6 +13,7 @@ from uuid import uuid4
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
 from scraper.warc.blocks import digest, fields_block, request_block, response_head
+from scraper.warc.disk import sync
 from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Repeated
 
 OPEN = ".open"
@@ -243,11 +244,7 @@ def settle_name(path: Path) -> Path:
     """
     lasting = path.with_name(path.name.removesuffix(OPEN))
     path.rename(lasting)
-    folder = os.open(lasting.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(lasting.parent)
     return lasting
 
 

@@ -20,11 +20,12 @@ from arsip.night.backup.manifest import (
     manifest_name,
     stamp,
 )
-from arsip.night.backup.place import Place, Watch, digest_of, silent
+from arsip.night.backup.place import Place, Watch, silent
 from arsip.night.backup.retention import KEPT, Retention, kept
 from arsip.night.backup.warc_copies import WarcCopies
 from scraper.archive.backing_up import Copied, copy, examine
 from scraper.archive.opening import ArchiveError
+from scraper.warc.disk import sha256_of
 
 LEVEL = 3
 """Of zstd: a third of the size at the speed of a disk."""
@@ -88,10 +89,10 @@ def back_up(archive: Path, target: str, *, now: datetime, watch: Watch = silent)
         others = {manifest.holds.archive for manifest in before} - {holds.archive}
         if others:
             raise BackupError(f"{place.name}: there are backups of another archive here; give each a place of its own")
-        database = Stored("archive.db", plain.stat().st_size, digest_of(plain))
+        database = Stored("archive.db", plain.stat().st_size, sha256_of(plain))
         _pack(plain, packed)
         plain.unlink()
-        compressed = Stored(database_name(now), packed.stat().st_size, digest_of(packed))
+        compressed = Stored(database_name(now), packed.stat().st_size, sha256_of(packed))
         warc = WarcCopies(place, before, stamp(now))
         warc.copy(archive.parent / "warc", room, watch)
         place.put(packed, compressed.name)

@@ -1,9 +1,7 @@
 """The place that backups stand in: a folder, or anything else that fsspec can write to."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
@@ -11,6 +9,7 @@ from urllib.parse import urlsplit
 import fsspec
 
 from arsip.night.backup.manifest import BackupError, Manifest, made_at
+from scraper.warc.disk import sync
 
 PARTIAL = ".partial"
 
@@ -59,7 +58,7 @@ class Place:
         self._fs.makedirs(self._fs._parent(path), exist_ok=True)  # noqa: SLF001 - fsspec's only way to name it
         self._fs.put_file(str(source), partial)
         if self.is_local:
-            _sync(Path(partial))
+            sync(Path(partial))
         self._fs.mv(partial, path)
 
     def get(self, name: str, target: Path) -> None:
@@ -99,17 +98,6 @@ def shown(target: str) -> str:
     if not parts.scheme or "@" not in parts.netloc:
         return target.partition("?")[0] if parts.scheme else target
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 Watch = Callable[[str, int, int], None]

@@ -10,11 +10,12 @@ from pathlib import Path
 import zstandard
 
 from arsip.night.backup.manifest import BackupError, Manifest, Stored, stamp
-from arsip.night.backup.place import Place, Watch, digest_of, silent
+from arsip.night.backup.place import Place, Watch, silent
 from scraper.archive.backing_up import Copied, examine, swap
 from scraper.archive.opening import ArchiveError
 from scraper.crawl import clock
 from scraper.crawl.lock import ArchiveLock
+from scraper.warc.disk import sha256_of
 from scraper.warc.writing import OPEN
 
 CHUNK = 1 << 20
@@ -166,7 +167,7 @@ def lacking_warc(folder: Path, chosen: Manifest) -> list[Stored]:
 
 
 def _is_same(path: Path, file: Stored) -> bool:
-    return path.is_file() and path.stat().st_size == file.bytes and digest_of(path) == file.sha256
+    return path.is_file() and path.stat().st_size == file.bytes and sha256_of(path) == file.sha256
 
 
 def _begins_with(path: Path, file: Stored) -> bool:
@@ -194,7 +195,7 @@ def fetch_warc(place: Place, chosen: Manifest, file: Stored, folder: Path, *, no
         place.get(source, beside)
     except FileNotFoundError as error:
         raise BackupError(f"{place.name}: {source} is missing; the backup is not whole") from error
-    if digest_of(beside) != file.sha256:
+    if sha256_of(beside) != file.sha256:
         beside.unlink()
         raise _damaged(place, file, "its digest is another than its manifest says")
     if target.exists():

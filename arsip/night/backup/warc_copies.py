@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from arsip.night.backup.manifest import BackupError, Manifest, Stored
-from arsip.night.backup.place import Place, Watch, digest_of
+from arsip.night.backup.place import Place, Watch
 from scraper.crawl.warc_files import ENDINGS
+from scraper.warc.disk import sha256_of
 from scraper.warc.writing import OPEN
 
 
@@ -63,7 +64,7 @@ class WarcCopies:
             snapshot.write_bytes(path.read_bytes())
         except FileNotFoundError:
             return False
-        file = Stored(path.name, snapshot.stat().st_size, digest_of(snapshot))
+        file = Stored(path.name, snapshot.stat().st_size, sha256_of(snapshot))
         self._place.put(snapshot, f"open/{self._name}/{path.name}")
         snapshot.unlink()
         self.unfinished.append(file)
@@ -72,7 +73,7 @@ class WarcCopies:
 
     def _copy_finished(self, path: Path) -> None:
         size, known = path.stat().st_size, self._known.get(path.name)
-        file = known if known and known.bytes == size else Stored(path.name, size, digest_of(path))
+        file = known if known and known.bytes == size else Stored(path.name, size, sha256_of(path))
         if path.name not in self._there:
             self._place.put(path, f"warc/{path.name}")
             self.copied.append(file)
