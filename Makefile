@@ -51,8 +51,10 @@ bench-read: $(VENV)/dev.done ## time the reader beside others, into docs/speed.m
 lock: $(VENV)/dev.done ## pin what pyproject.toml asks for, with hashes; ARGS=--upgrade takes what is newest
 	@$(UV) pip compile --generate-hashes --universal --group setup $(ARGS) -o requirements-setup.lock >/dev/null
 	@$(UV) pip compile --generate-hashes --universal --group build --extra notify pyproject.toml $(ARGS) -o requirements.lock >/dev/null
-	@$(UV) pip compile --generate-hashes --universal --group build --group dev --extra notify -c requirements.lock pyproject.toml \
-	    $(ARGS) -o requirements-dev.lock >/dev/null
+	@$(UV) pip compile --generate-hashes --universal --group build --extra notify --extra web --extra data -c requirements.lock \
+	    pyproject.toml $(ARGS) -o requirements-web.lock >/dev/null
+	@$(UV) pip compile --generate-hashes --universal --group build --group dev --extra notify --extra web --extra data \
+	    -c requirements.lock -c requirements-web.lock pyproject.toml $(ARGS) -o requirements-dev.lock >/dev/null
 
 clean: ## remove .venv, .peers, .interop and caches; archive.db, warc/ and exports/ stay
 	rm -rf $(VENV) .peers .interop .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
@@ -65,6 +67,10 @@ $(VENV)/run.done: deploy/install.sh requirements-setup.lock requirements.lock py
 	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) requirements.lock
 	@touch $@
 
-$(VENV)/dev.done: deploy/install.sh requirements-setup.lock requirements.lock requirements-dev.lock pyproject.toml
-	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) requirements-dev.lock
+$(VENV)/web.done: deploy/install.sh requirements-setup.lock requirements.lock requirements-web.lock pyproject.toml
+	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) requirements-web.lock
 	@touch $(VENV)/run.done $@
+
+$(VENV)/dev.done: deploy/install.sh requirements-setup.lock requirements.lock requirements-web.lock requirements-dev.lock pyproject.toml
+	@PYTHON=$(PYTHON) deploy/install.sh $(VENV) requirements-dev.lock
+	@touch $(VENV)/run.done $(VENV)/web.done $@
