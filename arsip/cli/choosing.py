@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from arsip.cli.changes_view import named
-from arsip.cli.moments import end_of, in_jakarta
+from arsip.moments import end_of, in_jakarta
+from arsip.not_archived import not_archived
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.archive.captures import Kept
-    from scraper.archive.history import History, Record, Standing
+    from scraper.archive.history import History, Record
     from scraper.archive.opening import Database
 
 
@@ -42,7 +43,7 @@ def chosen(archive: "Database", db: Path, key: int, history: "History", choice: 
     from scraper.crawl.clock import stamp
 
     if history.first_seen is None:
-        fail(key, _not_archived(db, key, standing(archive, key)))
+        fail(key, not_archived(named(key), standing(archive, key), archive=db.name))
     if choice.number is not None:
         found, lacking = history.version(choice.number), f"it has no version {choice.number}, but {len(history)} in all"
     elif choice.at is not None:
@@ -83,22 +84,6 @@ def links_of(archive: "Database", key: int, *, is_newest: bool) -> dict[str, lis
         kind: [dict(zip(LINK_FIELDS, link, strict=True)) for link in select_links(archive, of, kind, LINK_FIELDS)]
         for kind in LINK_LISTS
     }
-
-
-def _not_archived(db: Path, key: int, known: "Standing | None") -> str:
-    """Say what is known of an article that is not archived, and what to run."""
-    ask = f"`echo {named(key)} | arsip crawl urls -`"
-    if known is None:
-        return f"{db.name} has not heard of it; {ask} asks the site for it"
-    if known.state == "problem":
-        why = f" ({known.reason})" if known.reason else ""
-        return f"its page could not be read{why}; `arsip inspect {named(key)}` shows more"
-    if known.state == "absent":
-        return f"the site has no article of this number; {ask} asks again"
-    if known.state == "pending":
-        tried = f"; the last try failed ({known.last_error})" if known.last_error else ""
-        return f"heard of ({known.seen_in}), but not fetched yet{tried}; {ask} fetches it"
-    return f"the frontier says it is {known.state}, and it is not here; run `arsip verify`"
 
 
 def moment_of(text: str) -> "datetime":

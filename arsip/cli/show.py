@@ -168,8 +168,8 @@ def _print_diff(db: Path, key: int, which: str, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from arsip.cli.moments import in_jakarta
     from arsip.cli.versions_view import show_diff
+    from arsip.moments import in_jakarta
     from scraper.archive.schema import TEXT_FIELDS
 
     with _history(db, key) as (archive, history):

@@ -1,26 +1,21 @@
 """Lays out an article's versions, with the spells in which it was gone, and what changed between two of them."""
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from arsip.cli.article_view import READABLE
-from arsip.cli.moments import in_jakarta
-from arsip.cli.word_diff import word_diff
+from arsip.cli.word_diff import marked
+from arsip.differences import Unchanged, by_paragraph, by_word
+from arsip.moments import in_jakarta
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from arsip.differences import Compared
     from scraper.archive.history import Absence, Record, Version
-
-_PILCROW = " ¶ "
-"""Stands between paragraphs that were parted, or put together."""
-
-ALIKE = 0.35
-"""Share of words that two paragraphs must have in common, in order, to be compared by the word."""
 
 _NAME = slice(len("urn:uuid:"), len("urn:uuid:") + 8)
 """As much of a capture's name as tells it from the others of an article."""
@@ -82,40 +77,19 @@ def show_diff(console: "Console", before: "Record", after: "Record", fields: "Se
         if old == new:
             continue
         console.print(Text(field, style="bold"))
-        parts = _paragraphs(old or "", new or "", marks=marks) if field == "body" else [_words(old, new, marks=marks)]
-        for part in parts:
+        compared = by_paragraph(old or "", new or "") if field == "body" else [by_word(old or "", new or "")]
+        for part in (_shown(each, marks=marks) for each in compared):
             if console.is_terminal:
                 console.print(Padding(part, (0, 0, 1, 2)), width=min(console.width, READABLE))
             else:
                 console.print("  ", part, sep="", soft_wrap=True)
 
 
-def _paragraphs(before: str, after: str, *, marks: bool) -> "Iterator[Text]":
-    """Compare a text by the paragraph, and what is otherwise by the word; what is not is only counted."""
+def _shown(compared: "Unchanged | Compared", *, marks: bool) -> "Text":
+    """Mark what went and what came; what stayed as it was is only counted."""
     from rich.text import Text
 
-    left, right = before.split("\n\n"), after.split("\n\n")
-    for kind, at, end, start, stop in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if kind == "equal":
-            count = end - at
-            yield Text(f"… {count} {'paragraph' if count == 1 else 'paragraphs'} unchanged", style="dim")
-        elif end - at == stop - start:
-            for old, new in zip(left[at:end], right[start:stop], strict=True):
-                yield from _compared(old, new, marks=marks)
-        else:
-            yield from _compared(_PILCROW.join(left[at:end]), _PILCROW.join(right[start:stop]), marks=marks)
-
-
-def _compared(old: str, new: str, *, marks: bool) -> "Iterator[Text]":
-    """Compare two paragraphs; those that have little in common stand below each other, each whole."""
-    if SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio() >= ALIKE:
-        yield _words(old, new, marks=marks)
-        return
-    if old:
-        yield _words(old, None, marks=marks)
-    if new:
-        yield _words(None, new, marks=marks)
-
-
-def _words(old: str | None, new: str | None, *, marks: bool) -> "Text":
-    return word_diff(old or "", new or "", marks=marks, context=None)
+    if isinstance(compared, Unchanged):
+        count = compared.paragraphs
+        return Text(f"… {count} {'paragraph' if count == 1 else 'paragraphs'} unchanged", style="dim")
+    return marked(compared, marks=marks, context=None)

@@ -1,10 +1,13 @@
 """Shows by the word what has changed in a text: coloured on a terminal, with marks elsewhere."""
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+
+from arsip.differences import by_word
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from arsip.differences import Compared
 
 CONTEXT = 3
 """Words that are shown beside a change."""
@@ -26,27 +29,36 @@ def word_diff(
     from rich.text import Text
 
     old, new = ("null" if value is None else str(value) for value in (before, after))
-    left, right = old.split(), new.split()
+    shown = marked(by_word(old, new), marks=marks, context=context)
+    if old != new and old.split() == new.split():
+        shown = Text(" ").join([shown, Text("(only blanks and line ends)", style="dim")])
+    return shown
+
+
+def marked(compared: "Compared", *, marks: bool, context: int | None) -> "Text":
+    """Return a text that was compared, with what went and what came marked.
+
+    Args:
+        compared: as `arsip.differences` compares.
+        marks: as in `word_diff`.
+        context: likewise.
+    """
+    from rich.text import Text
+
     parts: list[Text] = []
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    for kind, at, end, start, stop in matcher.get_opcodes():
-        if kind == "equal":
-            same = left[at:end]
-            shown = " ".join(same) if context is None else _folded(same, context, first=at == 0, last=end == len(left))
-            parts.append(Text(shown))
-            continue
-        if end > at:
-            removed = " ".join(left[at:end])
-            parts.append(Text(f"[-{removed}-]" if marks else removed, style=_REMOVED))
-        if stop > start:
-            added = " ".join(right[start:stop])
-            parts.append(Text(f"{{+{added}+}}" if marks else added, style=_ADDED))
-    if old != new and left == right:
-        parts.append(Text("(only blanks and line ends)", style="dim"))
+    for number, part in enumerate(compared):
+        if part.kind == "removed":
+            parts.append(Text(f"[-{part.text}-]" if marks else part.text, style=_REMOVED))
+        elif part.kind == "added":
+            parts.append(Text(f"{{+{part.text}+}}" if marks else part.text, style=_ADDED))
+        elif context is None:
+            parts.append(Text(part.text))
+        else:
+            parts.append(Text(_folded(part.words, context, first=number == 0, last=number == len(compared) - 1)))
     return Text(" ").join(parts)
 
 
-def _folded(words: list[str], context: int, *, first: bool, last: bool) -> str:
+def _folded(words: tuple[str, ...], context: int, *, first: bool, last: bool) -> str:
     """Leave out what is far from a change."""
     head = [] if first else words[:context]
     tail = [] if last else words[max(len(words) - context, len(head)) :]

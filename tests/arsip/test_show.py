@@ -12,8 +12,8 @@ from rich.console import Console
 
 from arsip.cli import article_view, versions_view
 from arsip.cli.export import export
-from arsip.cli.moments import duration, end_of, in_jakarta
 from arsip.cli.show import show
+from arsip.moments import duration, end_of, in_jakarta
 from scraper.archive.frontier import Known, add, never_there
 from scraper.archive.opening import create_or_open, open_to_read
 from scraper.crawl.clock import stamp
