@@ -28,6 +28,7 @@ ABOUT = {
     "captures": ("captures", "their records in warc/"),
     "readings": ("pages", "what they say, read again"),
     "articles": ("articles", "their readings"),
+    "search": ("articles", "the full-text index"),
     "frontier": ("articles", "the articles kept"),
 }
 """Of each check, what is looked at, and what it is held against."""

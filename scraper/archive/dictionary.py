@@ -1,7 +1,7 @@
 """What each table, view and column of an archive means, in a line of Markdown each.
 
-The schema itself says types, keys and limits; here stands what it cannot say. `docs/data.md`, the pages of `arsip serve`
-and the datasets of `arsip export` all take their words from here.
+The schema itself says types, keys and limits; here stands what it cannot say. `docs/data.md`, the pages of `arsip
+serve` and the datasets of `arsip export` all take their words from here.
 """
 
 from dataclasses import dataclass
@@ -309,6 +309,16 @@ DESCRIBED = {
                 "pages by template, `words_share`, `presence` of each field, `first_seen` templates, `unhealthy` "
                 "with the reason, `accepted`"
             ),
+        },
+    ),
+    "word_forms": Described(
+        "What a search looks words up in, made of the full-text index `articles_fts`: each of its words by its roots "
+        "and its sound, so that the other forms of a word are found too.",
+        {
+            "kind": "`id` or `en`, a root in that language; `sound`, how a name sounds, however it is written",
+            "root": "what all forms of the word have in common",
+            "word": "as the index has it: in lower case, without diacritics",
+            "articles": "how many articles have it",
         },
     ),
 }

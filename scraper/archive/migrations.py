@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from scraper.archive import schema
+from scraper.archive.words import forms
 
 migrations = Migrations("arsip")
 
@@ -17,6 +18,9 @@ def m001_create(db: Database) -> None:
         db.execute(index)
     for view, select in schema.VIEWS.items():
         db.execute(f"CREATE VIEW {view} AS {select}")
+    db.execute(schema.FULL_TEXT)
+    for trigger, when in schema.TRIGGERS.items():
+        db.execute(f"CREATE TRIGGER {trigger} {when}")
 
 
 @migrations()
@@ -39,3 +43,17 @@ def m002_revisits_and_photos(db: Database) -> None:
     db.execute("PRAGMA writable_schema = OFF")
     db.execute(f"CREATE VIEW photos AS {schema.PHOTOS}")
     db.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
+
+
+@migrations()
+def m003_full_text(db: Database) -> None:
+    """Make the texts searchable (November 2026)."""
+    if "articles_fts" in db.table_names():
+        return
+    db.execute(f"CREATE TABLE word_forms ({schema.TABLES['word_forms']}) STRICT, WITHOUT ROWID")
+    db.execute(schema.FULL_TEXT)
+    for trigger, when in schema.TRIGGERS.items():
+        db.execute(f"CREATE TRIGGER {trigger} {when}")
+    db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+    forms.refresh(db)
+    db.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from scraper.archive import reconciling, schema, settling
 from scraper.archive.opening import ArchiveError, DatabaseError, create_or_open, open_to_read
 from scraper.archive.recording import Answered, record
+from scraper.archive.words import index
 from scraper.warc.disk import sync
 from scraper.warc.exchange import Capture
 
@@ -58,6 +59,7 @@ class Rebuild:
         self.db.execute("CREATE TEMP TABLE put_off (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
         self.db.execute("ATTACH ? AS old", [f"{path.resolve().as_uri()}?mode=ro"])
         self._take("meta")
+        index.put_off(self.db)
 
     def record(self, answered: list[Answered]) -> None:
         """Take in captures with what was read in them."""
@@ -147,6 +149,7 @@ class Rebuild:
         """
         own = self._tables_of_others()
         self.db.execute("DETACH old")
+        index.make(self.db)
         found = [row[0] for row in self.db.execute("PRAGMA quick_check(1)")]
         if found != ["ok"] or self.db.execute("PRAGMA foreign_key_check").fetchone():
             raise ArchiveError(f"{self._new}: the new database is not sound ({found[0]}); the archive is as it was")

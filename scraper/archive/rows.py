@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from scraper.address import key_of, parse
 from scraper.archive.frontier import Known
+from scraper.archive.schema import SEARCHED
 from scraper.items import Answer, Article, Link, ListItem
 from scraper.warc.exchange import Capture
 
@@ -86,6 +87,13 @@ def listings(kept: Capture, name: str, items: tuple[ListItem, ...]) -> Iterator[
     for item in items:
         at = (kept.capture, item.position, key_of(item.lang, item.id), kept.fetched_at)
         yield (*at, name, category, region, kept.url, *(getattr(item, column) for column in _ANNOUNCED))
+
+
+def searched(batch: list[tuple[Capture, Answer]]) -> Iterator[str]:
+    """Return the texts of what was read that a search looks through."""
+    for _, answer in batch:
+        if (article := answer.article) is not None:
+            yield from (text for name in SEARCHED if (text := getattr(article, name)))
 
 
 def problem(kept: Capture, answer: Answer) -> Row:

@@ -9,7 +9,7 @@ from typing import get_args
 
 from scraper.items import Outcome
 
-VERSION = "2"
+VERSION = "3"
 """Of this schema; `scraper.archive.migrations` brings older archives to it."""
 
 PAGE_SIZE = 16_384
@@ -44,6 +44,8 @@ RECORD_TABLES = (
     "problems",
 )
 WORKING_TABLES = ("frontier", "walks", "runs")
+SEARCH_TABLES = ("word_forms",)
+"""Beside the full-text index itself: what a search looks words up in. Made of the index, so in no merge either."""
 
 _MOMENT = "fetched_at IS strftime('%Y-%m-%dT%H:%M:%fZ', fetched_at, '+0 days')"
 _DAY = "date IS date(date, '+0 days')"
@@ -230,9 +232,16 @@ TABLES = {
         exit_status INTEGER,
         counts TEXT
     """,
+    "word_forms": """
+        kind TEXT NOT NULL CHECK (kind IN ('id', 'en', 'sound')),
+        root TEXT NOT NULL,
+        word TEXT NOT NULL,
+        articles INTEGER NOT NULL CHECK (articles > 0),
+        PRIMARY KEY (kind, root, word)
+    """,
 }
 
-WITHOUT_ROWID = frozenset({"carries", "links", "bylines", "view_counts", "absences"})
+WITHOUT_ROWID = frozenset({"carries", "links", "bylines", "view_counts", "absences", "word_forms"})
 """Tables that are their own primary key: no second tree to keep. Not those with long texts, which it would slow.
 
 The columns of the key come first in each: SQLite 3.40's integrity_check finds NULLs that are not there otherwise.
@@ -250,6 +259,28 @@ INDEXES = (
     "CREATE INDEX listings_by_key ON listings (key, category)",
     "CREATE INDEX frontier_due ON frontier (date DESC, key DESC) WHERE state = 'pending'",
 )
+
+SEARCHED = ("title", "photo_alt", "quote", "body")
+"""The columns of `articles` that are searched, in the order of the index."""
+
+FULL_TEXT = f"""
+    CREATE VIRTUAL TABLE articles_fts USING fts5 (
+        {", ".join(SEARCHED)}, content = 'articles', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
+    )
+"""
+"""The full-text index (FTS5). It holds words and places, no second copy of the texts."""
+
+_NEW, _OLD = (", ".join(f"{row}.{name}" for name in SEARCHED) for row in ("new", "old"))
+_FILE = f"INSERT INTO articles_fts (rowid, {', '.join(SEARCHED)}) VALUES (new.key, {_NEW});"  # noqa: S608 - constants
+_UNFILE = f"INSERT INTO articles_fts (articles_fts, rowid, {', '.join(SEARCHED)}) VALUES ('delete', old.key, {_OLD});"  # noqa: S608 - constants
+_OTHERWISE = " OR ".join(f"old.{name} IS NOT new.{name}" for name in ("key", *SEARCHED))
+
+TRIGGERS = {
+    "articles_fts_insert": f"AFTER INSERT ON articles BEGIN {_FILE} END",
+    "articles_fts_delete": f"AFTER DELETE ON articles BEGIN {_UNFILE} END",
+    "articles_fts_update": f"AFTER UPDATE ON articles WHEN {_OTHERWISE} BEGIN {_UNFILE} {_FILE} END",
+}
+"""Keep the full-text index true; a new counter alone does not touch it."""
 
 VERSIONS = """
     WITH readings AS (

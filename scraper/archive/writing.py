@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from scraper.address import article_url, from_key, key_of
 from scraper.archive import frontier, recording, rows, settling, walks
 from scraper.archive.recording import FAILURES, PROBLEMS
+from scraper.archive.words import forms
 from scraper.items import Answer
 from scraper.warc.exchange import Capture
 
@@ -117,6 +118,7 @@ class Writer:
                 self._walk_on(capture, answer)
         before = _versions(db)
         settling.settle(db)
+        forms.add(db, rows.searched(batch))
         self._feed_frontier(batch, failures)
         self._count(batch, failures, before, _versions(db))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from scraper.archive.opening import Database, DatabaseError
-from scraper.archive.verifying import carries, database, opened, settled, texts, working
+from scraper.archive.verifying import carries, database, opened, searched, settled, texts, working
 from scraper.archive.verifying.findings import RESTORE_DATABASE, RESTORE_WARC, Check, Name
 from scraper.archive.verifying.share import ALL, Share
 from scraper.crawl.comparing import Held, hold
@@ -85,6 +85,7 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, watch: Watch = lamb
             verification.of_texts(),
             *verification.of_captures(files),
             verification.of_articles(),
+            verification.of_search(),
             verification.of_frontier(),
         )
         return Report(site=site, checks=checks)
@@ -114,6 +115,10 @@ class _Verification:
     def of_articles(self) -> Check:
         work = partial(_settle, self.path, self.share)
         return self._parted("articles", work, lambda: settled.stretches(self.db))
+
+    def of_search(self) -> Check:
+        self.watch("search", 0, 1)
+        return self._whole("search", lambda: searched.check(self.db, quick=not self.share.is_all))
 
     def of_frontier(self) -> Check:
         return self._whole("frontier", lambda: working.check(self.db))

@@ -70,7 +70,7 @@ def _check_schema(db: Database, found: Check) -> None:
     migrations.apply(made)
     for table in schema.TABLES:
         _check_columns(table, _columns(db, table), _columns(made, table), found)
-    for kind in ("index", "view"):
+    for kind in ("index", "view", "trigger"):
         theirs, ours = (
             {name: " ".join(sql.split()) for name, sql in each.execute(_MADE_BY, [kind])} for each in (db, made)
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Name: TypeAlias = Literal["database", "texts", "captures", "readings", "articles", "frontier"]
+Name: TypeAlias = Literal["database", "texts", "captures", "readings", "articles", "search", "frontier"]
 """The checks, in the order in which they are made."""
 
 MOST = 100

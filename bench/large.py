@@ -1,0 +1,173 @@
+"""Fills an archive with as many made-up articles as are asked for, without a crawl and without WARC files.
+
+`python -m bench.large large.db --articles 155000` takes some minutes. What other measurements look at is in it: every
+article read once, soon after it was published; one in five a second time, with another counter; some of them edited,
+some taken down; and a year of nightly runs. The raw pages are not in it: `arsip verify` finds nothing to hold it against.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from bench.truth import truth_of
+from replica.clock import Clock
+from replica.options import Options
+from replica.site import Site
+from scraper.address import key_of
+from scraper.archive import frontier, runs, settling
+from scraper.archive.opening import Database, claim_site, create_or_open
+from scraper.archive.recording import Answered, insert
+from scraper.archive.words import index
+from scraper.crawl.clock import stamp
+from scraper.items import Answer, Article
+from scraper.reader import CARRIES, READER
+from scraper.warc.exchange import Capture
+
+BATCH = 250
+NIGHTS = 365
+_AGAIN, _EDITED, _GONE = 5, 50, 200
+"""One article in so many is read again; is edited by then; is gone by then."""
+
+
+def fill(path: Path, articles: int, *, seed: int = 1) -> None:
+    """Make an archive.
+
+    Args:
+        path: its file, which must not exist.
+        articles: how many, both editions together.
+        seed: of the made-up site.
+    """
+    site = Site(Options(articles=articles, seed=seed, canonical_host=True), Clock(frozen=True))
+    db = create_or_open(path)
+    claim_site(db, "replica")
+    db.execute("PRAGMA synchronous = OFF")
+    index.put_off(db)
+    for batch in _batches(site):
+        with db.atomic():
+            insert(db, batch)
+            settling.settle(db)
+            seen = {answer.key: answer for _, answer in batch if answer.key is not None and answer.article is not None}
+            frontier.add(
+                db,
+                (
+                    frontier.Known(key, answer.article.url, answer.article.date, "berita/terkini")
+                    for key, answer in seen.items()
+                    if answer.article
+                ),
+            )
+            frontier.settle(db, [(key, "", "archived") for key in seen])
+    _spend_nights(db, site.clock.now())
+    index.make(db)
+    db.execute("ANALYZE")
+    db.close()
+
+
+def _batches(site: Site) -> Iterator[list[Answered]]:
+    """Yield what was captured, some at a time."""
+    batch: list[Answered] = []
+    for lang in ("id", "en"):
+        for number, id_ in enumerate(site.ids(lang)):
+            batch += _captures(truth_of(site, site.brief(lang, id_)), number)
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+    yield batch
+
+
+def _captures(article: Article, number: int) -> Iterator[Answered]:
+    """Yield the captures of one article: read, perhaps read again, perhaps missing twice."""
+    assert article.published_at or article.date
+    published = datetime.fromisoformat(article.published_at or f"{article.date}T12:00+07:00")
+    key = key_of(article.lang, article.id)
+    views = article.views or 0
+
+    def captured(after: timedelta, status: int = 200) -> Capture:
+        at = stamp((published + after).astimezone(UTC))
+        name = sha256(f"{key} {at}".encode()).hexdigest()
+        return Capture(
+            capture=f"urn:uuid:{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:32]}",
+            run=f"bench-{at[:10]}",
+            source="site",
+            url=article.url,
+            method="GET",
+            status=status,
+            fetched_at=at,
+            redirect_to=None,
+            etag=None,
+            last_modified=None,
+            content_type="text/html",
+            payload_digest=f"sha256:{name}",
+            truncated=None,
+            warc=f"arsip-bench-{at[:7]}.warc.gz",
+            offset=number * 10_000,
+            length=9_000,
+        )
+
+    def read(seen: Article) -> Answer:
+        return Answer(
+            outcome="article", key=key, article=seen, reader=READER, carries=frozenset(CARRIES[seen.template])
+        )
+
+    hours = 3 + number % 20
+    yield captured(timedelta(hours=hours)), read(replace(article, views=views // 3))
+    if number % _AGAIN == 0:
+        edited = number % _EDITED == 0
+        body = f"{article.body}\n\nBerita ini telah diperbarui." if edited else article.body
+        yield captured(timedelta(days=2, hours=hours)), read(replace(article, views=views, body=body))
+    if number % _GONE == 1:
+        for days in (9, 12):
+            yield captured(timedelta(days=days, hours=hours), status=404), Answer(outcome="missing", key=key)
+
+
+def _spend_nights(db: Database, now: datetime) -> None:
+    """Note a year of nightly runs: all but a few of them good."""
+    for nth in range(NIGHTS):
+        began = now - timedelta(days=NIGHTS - nth)
+        status = {7: 1, 90: 3, 211: 4}.get(nth, 0)
+        run = f"00000000-0000-4000-8000-{nth:012d}"
+        runs.begin(
+            db,
+            runs.Begun(
+                run=run,
+                kind=runs.NIGHT,
+                arguments="{}",
+                site="https://m.beritajakarta.id",
+                user_agent="bench",
+                robots="obey",
+                pid=1,
+                started_at=stamp(began),
+            ),
+        )
+        counts = {"requests": 140 + nth % 23, "new": 25 + nth % 11, "changed": nth % 4, "steps": 12}
+        runs.end(
+            db,
+            run,
+            ended_at=stamp(began + timedelta(minutes=9 + nth % 7)),
+            reason="finished",
+            verdict="done" if status == 0 else "the site could not be reached",
+            exit_status=status,
+            counts=json.dumps(counts),
+        )
+
+
+def main() -> None:
+    """Fill an archive, and say how long it took."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("path", type=Path, help="File of the archive to make.")
+    parser.add_argument("--articles", type=int, default=155_000, help="How many articles.")
+    options = parser.parse_args()
+    if options.path.exists():
+        parser.error(f"{options.path}: there is a file already; name another one")
+    began = time.perf_counter()
+    fill(options.path, options.articles)
+    took, size = time.perf_counter() - began, options.path.stat().st_size
+    print(f"{options.path}: {options.articles:,} articles, {size / 1e6:,.0f} MB, {took:,.0f} s")
+
+
+if __name__ == "__main__":
+    main()

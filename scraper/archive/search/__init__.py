@@ -1,0 +1,176 @@
+"""Finds articles by their words, in an archive of any size: the best first, with the words marked.
+
+`scraper.archive.words` says which words belong together, `offices` knows short forms,
+`asking` reads what is typed, and here it is looked for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from scraper.archive.opening import ArchiveError, DatabaseError
+from scraper.archive.records import Selection
+from scraper.archive.schema import SEARCHED
+from scraper.archive.search.asking import Question, Term, understand
+from scraper.items import Lang
+
+__all__ = ["Hit", "Piece", "Question", "Results", "Term", "search"]
+
+WEIGHTS = {"title": 8.0, "photo_alt": 3.0, "quote": 2.0, "body": 1.0}
+"""How much a word in a column counts in the ranking (BM25), beside one in the text."""
+
+_BEGIN, _END = "\x02", "\x03"
+"""Stand around a hit in what SQLite returns; no text of an article has such characters."""
+
+_SNIPPET_WORDS = 28
+_BLANKS = re.compile(r"\s+")
+
+_RANK = f"bm25({', '.join(str(WEIGHTS[name]) for name in SEARCHED)})"
+_SNIPPETS = tuple(SEARCHED.index(name) for name in ("body", "photo_alt", "quote"))
+"""The columns that a snippet is taken from: the first in which something was found, else the text's beginning."""
+
+_COLUMNS = (
+    "key",
+    "lang",
+    "id",
+    "url",
+    "date",
+    "published_at",
+    "category",
+    "category_slug",
+    "reporter",
+    "status",
+    "views",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text: a hit, or what stands between two.
+
+    Attributes:
+        text: as printed.
+        hit: whether it is what was looked for.
+    """
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found, by the names of the columns of `articles`.
+
+    Attributes:
+        title: the headline, in pieces.
+        snippet: where most of what was looked for stands: in the text, else in the photo's headline or the quote.
+    """
+
+    key: int
+    lang: Lang
+    id: int
+    url: str
+    date: str
+    published_at: str | None
+    category: str | None
+    category_slug: str | None
+    reporter: str | None
+    status: Literal["live", "suspect", "gone"]
+    views: int | None
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What a search has found.
+
+    Attributes:
+        total: how many articles there are.
+        hits: some of them, the best first.
+        expression: what was asked of the index, as FTS5 takes it.
+        terms: what was looked for, with all its forms.
+        relaxed: whether no article has all of it, so that those are given that have any.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    expression: str
+    terms: tuple[Term, ...]
+    relaxed: bool = False
+
+
+_EVERYTHING = Selection()
+
+
+def search(
+    db: Database, words: str, selection: Selection = _EVERYTHING, *, limit: int = 20, offset: int = 0
+) -> Results:
+    """Find articles by their words.
+
+    Args:
+        db: the archive; for reading only is enough.
+        words: as typed (`scraper.archive.search.asking`); nothing that can be typed is an error.
+        selection: among which records to look.
+        limit: how many hits to return.
+        offset: how many of the best to pass over.
+
+    Raises:
+        ArchiveError: where the selection's own SQL is wrong, or the archive is damaged or of an older schema.
+    """
+    try:
+        question = understand(db, words)
+        expression, total = question.expression(), 0
+        total = _count(db, expression, selection)
+        relaxed = not total and len(question.terms) > 1
+        if relaxed:
+            expression = question.expression(every=False)
+            total = _count(db, expression, selection)
+        hits = tuple(_best(db, expression, selection, limit, offset)) if total else ()
+    except DatabaseError as error:
+        raise ArchiveError(f"the archive cannot be searched: {' '.join(str(error).split())}") from error
+    return Results(total=total, hits=hits, expression=expression, terms=question.terms, relaxed=relaxed and bool(total))
+
+
+def _where(expression: str, selection: Selection) -> tuple[str, list[str]]:
+    """Return the condition on the index, and its parameters."""
+    condition, values = selection.condition()
+    if selection == _EVERYTHING:
+        return "articles_fts MATCH ?", [expression]
+    among = f"EXISTS (SELECT 1 FROM articles WHERE articles.key = articles_fts.rowid AND {condition})"  # noqa: S608 - read-only
+    return f"articles_fts MATCH ? AND {among}", [expression, *values]
+
+
+def _count(db: Database, expression: str, selection: Selection) -> int:
+    if not expression:
+        return 0
+    where, values = _where(expression, selection)
+    return int(db.execute(f"SELECT count(*) FROM articles_fts WHERE {where}", values).fetchone()[0])  # noqa: S608 - read-only
+
+
+def _best(db: Database, expression: str, selection: Selection, limit: int, offset: int) -> Iterator[Hit]:
+    where, values = _where(expression, selection)
+    marked = [f"highlight(articles_fts, {SEARCHED.index('title')}, '{_BEGIN}', '{_END}')"]
+    marked += [f"snippet(articles_fts, {at}, '{_BEGIN}', '{_END}', '…', {_SNIPPET_WORDS})" for at in _SNIPPETS]
+    found = db.execute(
+        f"SELECT {', '.join(f'a.{name}' for name in _COLUMNS)}, {', '.join(marked)} "  # noqa: S608 - read-only
+        f"FROM articles_fts CROSS JOIN articles a ON a.key = articles_fts.rowid "
+        f"WHERE {where} AND rank MATCH '{_RANK}' ORDER BY rank LIMIT ? OFFSET ?",
+        [*values, str(limit), str(offset)],
+    )
+    for row in found:
+        columns, title, snippets = row[: len(_COLUMNS)], row[len(_COLUMNS)], row[len(_COLUMNS) + 1 :]
+        snippet = next((each for each in snippets if each and _BEGIN in each), snippets[0])
+        yield Hit(**dict(zip(_COLUMNS, columns, strict=True)), title=_pieces(title), snippet=_pieces(snippet))
+
+
+def _pieces(marked: str) -> tuple[Piece, ...]:
+    """Take a text apart at its marks; line ends become blanks."""
+    pieces: list[Piece] = []
+    for part in _BLANKS.sub(" ", marked).split(_BEGIN):
+        hit, end, rest = part.partition(_END)
+        pieces += [Piece(hit, hit=True), Piece(rest, hit=False)] if end else [Piece(part, hit=False)]
+    return tuple(piece for piece in pieces if piece.text)

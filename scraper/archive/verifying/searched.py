@@ -1,0 +1,63 @@
+"""Checks the full-text index: that it has every article, and every word where it stands.
+
+SQLite's own check of an index has to write, and an archive is only read here. So it is made on a copy of the index, in
+the connection's temporary database, beside a view of the articles.
+"""
+
+from sqlite_utils import Database
+
+from scraper.archive import schema
+from scraper.archive.opening import DatabaseError
+from scraper.archive.verifying.findings import REPARSE, Check
+from scraper.archive.words import forms
+
+_PARTS = ("data", "idx", "docsize", "config")
+"""Tables that an FTS5 index consists of, beside what it is made of."""
+
+_FILED = """
+    SELECT key, 'it is not in the index' FROM articles WHERE key NOT IN (SELECT id FROM articles_fts_docsize)
+    UNION ALL
+    SELECT id, 'the index has it, and there is no such article' FROM articles_fts_docsize
+    WHERE id NOT IN (SELECT key FROM articles)
+    ORDER BY 1
+"""
+
+
+def check(db: Database, *, quick: bool) -> Check:
+    """Check the index.
+
+    Args:
+        db: the archive.
+        quick: leave out whether each word is where the index says, which takes most of the time.
+    """
+    found = Check("search")
+    for key, what in db.execute(_FILED):
+        found.fault(what, REPARSE, table="articles_fts", row=f"key {key}")
+    found.looked_at = int(db.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()[0])
+    if not quick:
+        _check_words(db, found)
+        _check_forms(db, found)
+    return found
+
+
+def _check_words(db: Database, found: Check) -> None:
+    """Have SQLite hold the index against the texts."""
+    db.execute("CREATE TEMP VIEW articles AS SELECT * FROM main.articles")
+    db.execute(schema.FULL_TEXT.replace(" articles_fts ", " temp.articles_fts ", 1))
+    try:
+        for part in _PARTS:
+            db.execute(f"DELETE FROM temp.articles_fts_{part}")  # noqa: S608 - our names
+            db.execute(f"INSERT INTO temp.articles_fts_{part} SELECT * FROM main.articles_fts_{part}")  # noqa: S608
+        db.execute("INSERT INTO temp.articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError as error:
+        found.fault(f"it does not say what the articles say ({error})", REPARSE, table="articles_fts")
+    finally:
+        db.execute("DROP TABLE temp.articles_fts")
+        db.execute("DROP VIEW temp.articles")
+
+
+def _check_forms(db: Database, found: Check) -> None:
+    """Find words of the index that are not found by their forms."""
+    kept = {word for (word,) in db.execute("SELECT word FROM word_forms WHERE kind = 'id'")}
+    for word in sorted(forms.vocabulary(db).keys() - kept):
+        found.fault("its other forms do not lead to this word", REPARSE, table="word_forms", row=f"word {word}")

@@ -1,0 +1,1 @@
+"""The words that an archive has, and which of them are forms of one."""
