@@ -1,12 +1,11 @@
 """Reads records out of an archive: a row of `articles` with its links, chosen by day, category, person or any SQL."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from scraper.archive.opening import ArchiveError
+from scraper.archive.reading import answers
 from scraper.items import Lang
 
 SCALARS = (
@@ -157,7 +156,7 @@ def count(db: Database, selection: Selection) -> int:
         ArchiveError: where `where` is no condition on `articles`.
     """
     condition, values = selection.condition()
-    (number,) = next(_run(db, f"SELECT count(*) FROM articles WHERE {condition}", values))  # noqa: S608 - read-only
+    (number,) = next(answers(db, f"SELECT count(*) FROM articles WHERE {condition}", values))  # noqa: S608 - read-only
     assert isinstance(number, int)
     return number
 
@@ -178,7 +177,7 @@ def select(db: Database, selection: Selection, expressions: Sequence[str]) -> It
     """
     condition, values = selection.condition()
     statement = f"SELECT {', '.join(expressions)} FROM articles WHERE {condition} ORDER BY key"  # noqa: S608 - read-only
-    return _run(db, statement, values)
+    return answers(db, statement, values)
 
 
 def select_links(
@@ -203,11 +202,4 @@ def select_links(
         links = _POPULAR.format(these=f"IN (SELECT capture FROM articles WHERE {condition})")  # noqa: S608 - read-only
     else:
         links = _LINKS.format(kind=kind, these=f"IN (SELECT key FROM articles WHERE {condition})")  # noqa: S608
-    return _run(db, f"SELECT {', '.join(expressions)} FROM ({links})", values)  # noqa: S608 - read-only
-
-
-def _run(db: Database, statement: str, values: list[str]) -> Iterator[tuple[object, ...]]:
-    try:
-        yield from db.execute(statement, values)
-    except sqlite3.Error as error:
-        raise ArchiveError(f"the archive cannot answer this: {' '.join(str(error).split())}") from error
+    return answers(db, f"SELECT {', '.join(expressions)} FROM ({links})", values)  # noqa: S608 - read-only

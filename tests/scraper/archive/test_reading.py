@@ -1,0 +1,130 @@
+"""Anybody's SQL may read an archive, and do nothing else."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.archive.opening import ArchiveError, open_to_read
+from scraper.archive.reading import answers, columns, quoted, read_only, subquery
+from tests.scraper.archive.making import answered, article, capture, fill
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    fill(tmp_path / "archive.db", [(capture(n, n), answered(article(n))) for n in (101, 102)])
+    opened = open_to_read(tmp_path / "archive.db")
+    read_only(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM articles",
+        "UPDATE articles SET title = 'x'",
+        "INSERT INTO meta VALUES ('a', 'b')",
+        "UPDATE sqlite_master SET sql = 'x'",
+        "DROP TABLE articles",
+        "CREATE TABLE t (a)",
+        "CREATE TEMP TABLE t (a)",
+        "CREATE TEMP VIEW v AS SELECT 1",
+        "ATTACH 'other.db' AS other",
+        "VACUUM INTO 'other.db'",
+        "VACUUM",
+        "REINDEX",
+        "ANALYZE",
+        "PRAGMA query_only = OFF",
+        "PRAGMA writable_schema = ON",
+        "PRAGMA journal_mode = DELETE",
+        "PRAGMA user_version = 7",
+        "PRAGMA temp_store_directory = '/tmp'",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+        "SELECT load_extension('x')",
+        "WITH a AS (SELECT 1) DELETE FROM articles",
+    ],
+)
+def test_nothing_but_reading_is_allowed(db: Database, sql: str, tmp_path: Path) -> None:
+    before = (tmp_path / "archive.db").read_bytes()
+    with pytest.raises(ArchiveError):
+        list(answers(db, sql))
+    with pytest.raises(ArchiveError):
+        columns(db, sql)
+    assert (tmp_path / "archive.db").read_bytes() == before
+    assert not list(tmp_path.glob("other*"))
+    assert next(answers(db, "SELECT count(*) FROM articles")) == (2,)
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("SELECT key, title FROM articles", ("key", "title")),
+        ("SELECT count(*), max(views) AS most FROM articles;", ("count(*)", "most")),
+        ("SELECT 1 AS a, 2 AS a -- twice", ("a", "a:1")),
+        ("WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n LIMIT 3) SELECT x FROM n ; ", ("x",)),
+        ("SELECT value FROM json_each('[1]')", ("value",)),
+        ("SELECT name FROM pragma_table_info('articles')", ("name",)),
+        ('SELECT 1 AS "kutip "" dan, koma"', ('kutip " dan, koma',)),
+    ],
+)
+def test_columns_are_named_without_running_the_statement(db: Database, sql: str, names: tuple[str, ...]) -> None:
+    assert columns(db, sql) == names
+    listed = ", ".join(quoted(name) for name in names)
+    for row in answers(db, f"SELECT {listed} FROM {subquery(sql)}"):
+        assert len(row) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELECT * FORM articles", 'near "articles": syntax error|near "FORM": syntax error'),
+        ("SELECT judul FROM articles", "no such column: judul"),
+        ("SELECT 1; SELECT 2", "one statement at a time"),
+        ("", "incomplete input"),
+        ("SELECT 'a\0b'", "null character"),
+        ("PRAGMA table_info(articles)", "syntax error"),
+        ("SELECT '\udc80'", "surrogates not allowed"),
+        ("DELETE FROM articles", "only a SELECT that reads is answered here: not authorized"),
+        ("SELECT load_extension('x')", "only a SELECT that reads is answered here: not authorized"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line(db: Database, sql: str, says: str) -> None:
+    with pytest.raises(ArchiveError, match=says) as told:
+        columns(db, sql)
+    assert "\n" not in str(told.value)
+
+
+def test_an_error_of_a_later_row_is_told_too(db: Database) -> None:
+    rows = answers(db, "SELECT json(CASE key WHEN 102 THEN 'kein json' ELSE '1' END) FROM articles ORDER BY key")
+    with pytest.raises(ArchiveError, match="malformed JSON"):
+        list(rows)
+
+
+def test_full_text_search_needs_no_more_than_reading(tmp_path: Path) -> None:
+    made = Database(tmp_path / "a.db")
+    made.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
+    made.execute("INSERT INTO words VALUES ('pasar baru')")
+    made.conn.commit()
+    made.close()
+    db = Database(tmp_path / "a.db")
+    read_only(db)
+    assert list(answers(db, "SELECT snippet(words, 0, '[', ']', '', 9) FROM words WHERE words MATCH 'baru'")) == [
+        ("pasar [baru]",)
+    ]
+    db.close()
+
+
+def test_ctrl_c_stops_a_statement_that_would_run_for_hours(db: Database) -> None:
+    endless = "WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        list(answers(db, endless))
+    assert time.monotonic() - began < 5
+    assert next(answers(db, "SELECT 1")) == (1,)
