@@ -1,0 +1,224 @@
+"""`Archive`: an archive opened for reading, and the questions that it answers."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, Unpack
+
+from arsip.door import past, records
+from arsip.door.citing import cite
+from arsip.door.finding import Results, find
+from arsip.door.past import Count, Version
+from arsip.door.records import Record
+from arsip.door.selecting import Which, key, selection
+from scraper.archive.opening import ArchiveError, Database, DatabaseError, archive_id, open_to_read, site_of
+from scraper.archive.reading import read_only
+from scraper.archive.records import Selection, count
+
+
+class Archive:
+    """An archive, opened for reading: nothing that is done here can change it, and a crawl may be under way.
+
+    Args:
+        path: the SQLite file, `archive.db` or a published copy of it.
+
+    Raises:
+        ArchiveError: where there is none, or it cannot be read.
+
+    An archive is closed at the end of a `with` block, or by `close`:
+
+        >>> from arsip import Archive
+        >>> with Archive("archive.db") as archive:
+        ...     archive.count(since="2026-10-01")
+        3
+
+    Every question about articles takes the same conditions (`arsip.door.selecting.Which`): `since`, `until`,
+    `category`, `lang`, `reporter`, `changed_since` and, for anything else, `where` in SQL.
+    """
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self._path = Path(path)
+        self._db: Database | None = open_to_read(self._path)
+        read_only(self._db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Archive({str(self._path)!r})"
+
+    def close(self) -> None:
+        """Close the file; to do so twice does no harm."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def articles(self, **which: Unpack[Which]) -> Iterator[Record]:
+        """Give articles as they are now, one at a time, in the order of their keys.
+
+        Memory does not grow with their number. As long as it goes on, all that it gives is of one moment.
+
+        Args:
+            **which: which articles; without any, all of them.
+
+        Raises:
+            ArchiveError: where a condition is none.
+
+        >>> for record in archive.articles(since="2026-10-01", lang="id"):
+        ...     print(record.date, record.reporter, record.views, record.title)
+        2026-10-01 Rina Utami 12 Pasar Baru Dibuka
+        2026-10-03 Dewi Ayu 480 Banjir Rob Surut di Muara Contoh
+        """
+        return self._records(selection(which))
+
+    def count(self, **which: Unpack[Which]) -> int:
+        """Count articles.
+
+        >>> archive.count(category="ekonomi")
+        1
+        """
+        with self._answering() as db:
+            return count(db, selection(which))
+
+    def article(self, article: Record | int | str) -> Record:
+        """Give one article.
+
+        Args:
+            article: its number, `142433` or `en/43425`, any of its addresses, or its key.
+
+        Raises:
+            ArchiveError: where the archive does not have it, or it names no article.
+
+        >>> record = archive.article("https://m.beritajakarta.id/read/102/banjir-rob-surut")
+        >>> record.title, record.published_at.isoformat(), record.status
+        ('Banjir Rob Surut di Muara Contoh', '2026-10-03T09:30:00+07:00', 'live')
+        >>> [link.title for link in record.related]
+        ['Pasar Baru Dibuka']
+        >>> archive.article("en/7").title
+        'New Market Opens'
+        """
+        number = key(article)
+        record = next(self._records(Selection(where=f"key = {number:d}")), None)
+        if record is None:
+            raise ArchiveError(f"{self._path}: there is no article {article} in it; `arsip show` says what is known")
+        return record
+
+    def search(self, words: str, *, limit: int = 20, **which: Unpack[Which]) -> Results:
+        """Find articles by their words, in any of the forms that Indonesian and English have for them.
+
+        Args:
+            words: all of them have to be there; `"air bersih"` in quotation marks are words in a row, `-banjir` leaves
+                out, `gorong*` is any word that begins so. Nothing that can be typed is an error.
+            limit: how many hits to give.
+            **which: among which articles.
+
+        Raises:
+            ArchiveError: where a condition is none, or the archive is of an older schema.
+
+        >>> results = archive.search("membuka pasar", until="2026-10-02")
+        >>> results.total
+        1
+        >>> results.hits[0].snippet
+        '**Pasar** itu **dibuka** pagi ini. Pedagang berdatangan.'
+        """
+        with self._answering() as db:
+            return find(db, words, selection(which), limit=limit)
+
+    def versions(self, article: Record | int | str) -> tuple[Version, ...]:
+        """Give what an article has said, oldest first, and what changed each time.
+
+        Args:
+            article: as for `article`.
+
+        >>> for version in archive.versions(102):
+        ...     print(version.version, version.fetched_at.date(), version.title)
+        ...     for change in version.changes:
+        ...         print("  ", change.field, repr(change.before), "->", repr(change.after))
+        1 2026-10-03 Banjir Rob di Muara Contoh
+        2 2026-10-05 Banjir Rob Surut di Muara Contoh
+           title 'Banjir Rob di Muara Contoh' -> 'Banjir Rob Surut di Muara Contoh'
+           editor None -> 'Joko Santosa'
+        """
+        with self._answering() as db:
+            return past.versions(db, key(article))
+
+    def views(self, article: Record | int | str) -> tuple[Count, ...]:
+        """Give every counter of an article that was seen, wherever it stood, oldest first.
+
+        It is what the site shows, and may count crawls too.
+
+        Args:
+            article: as for `article`.
+
+        >>> [(count.fetched_at.isoformat(), count.views) for count in archive.views(102) if count.source == "own"]
+        [('2026-10-03T03:00:00+00:00', 25), ('2026-10-05T03:00:00+00:00', 480)]
+        """
+        with self._answering() as db:
+            return past.counts(db, key(article))
+
+    def cite(self, article: Record | int | str) -> str:
+        """Give a line to cite an article by: what it is, where it stood, and what proves it.
+
+        Args:
+            article: as for `article`.
+
+        >>> print(archive.cite(101))
+        Rina Utami: "Pasar Baru Dibuka". beritajakarta.id, 1 October 2026.
+        https://www.beritajakarta.id/read/101/pasar-baru-dibuka (version 1, fetched 2 October 2026, 03:00:00 UTC).
+        Arsip archive 0f6ad7e2-0000-4000-8000-000000000000, capture urn:uuid:00000000000000000000000000000001,
+        content hash sha256:...
+        """
+        record = article if isinstance(article, Record) else self.article(article)
+        with self._answering() as db:
+            return cite(record, site=site_of(db), archive=archive_id(db))
+
+    def sql(self, statement: str, parameters: Sequence[object] | dict[str, object] = ()) -> Iterator[dict[str, Any]]:
+        """Give the rows of a SELECT, one at a time.
+
+        Args:
+            statement: in SQL; `docs/data.md` names the tables.
+            parameters: for its `?` in their order, or for `:name` by name.
+
+        Raises:
+            ArchiveError: where it is wrong, or would do anything but read.
+
+        >>> list(archive.sql("select reporter, count(*) as articles from articles where lang = ? group by 1", ["id"]))
+        [{'reporter': 'Dewi Ayu', 'articles': 1}, {'reporter': 'Rina Utami', 'articles': 1}]
+        >>> archive.sql("delete from articles")
+        Traceback (most recent call last):
+        scraper.archive.opening.ArchiveError: only what reads is answered here: not authorized
+        """
+        with self._answering() as db:
+            cursor = db.execute(statement, parameters)
+        return self._rows(cursor)
+
+    def _rows(self, cursor: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQLite's, whose name is not known here
+        names = [column[0] for column in cursor.description or ()]
+        names = [name if names.index(name) == at else f"{name}:{at}" for at, name in enumerate(names)]
+        with self._answering():
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def _records(self, chosen: Selection) -> Iterator[Record]:
+        with self._answering() as db:
+            yield from records.records(db, chosen)
+
+    @contextmanager
+    def _answering(self) -> Iterator[Database]:
+        """Give the open archive; what SQLite raises becomes an error of ours."""
+        if self._db is None:
+            raise ArchiveError(f"{self._path}: this archive has been closed")
+        try:
+            yield self._db
+        except DatabaseError as error:
+            why = " ".join(str(error).split())
+            refused = getattr(error, "sqlite_errorname", None) == "SQLITE_AUTH"
+            told = "only what reads is answered here" if refused else "no answer"
+            raise ArchiveError(f"{told}: {why}") from error

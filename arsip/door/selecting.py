@@ -1,0 +1,97 @@
+"""Which articles are meant: the conditions that every question of the Python door takes, read and checked."""
+
+import datetime as dt
+from typing import TypedDict
+
+from arsip.door.records import Record
+from scraper.address import key_of, reference
+from scraper.archive.opening import ArchiveError
+from scraper.archive.records import Selection
+from scraper.crawl.clock import stamp
+from scraper.items import Lang
+
+
+class Which(TypedDict, total=False):
+    """Which articles; every condition given must hold, and without any it is all of them.
+
+    Attributes:
+        since: first day of publication, inclusive: a `datetime.date`, or text such as `2026-10-31`.
+        until: last day of publication, inclusive.
+        category: the category's slug, or its name as printed; case does not matter.
+        lang: one edition, `id` or `en`.
+        reporter: a person, as named in `bylines`; case does not matter.
+        changed_since: what was new, changed or gone since a day or moment; one without a time zone is in UTC.
+        where: a condition in SQL on the columns of `articles`, such as `views > 1000 and editor is not null`.
+    """
+
+    since: dt.date | str | None
+    until: dt.date | str | None
+    category: str | None
+    lang: Lang | None
+    reporter: str | None
+    changed_since: dt.date | dt.datetime | str | None
+    where: str | None
+
+
+def selection(which: Which) -> Selection:
+    """Return the conditions as the archive takes them.
+
+    Raises:
+        ArchiveError: where one is none; the text names it.
+    """
+    if which.get("lang") not in {None, "id", "en"}:
+        raise ArchiveError(f"lang: there is no edition {which.get('lang')!r}; it is 'id' or 'en'")
+    return Selection(
+        since=_day("since", which.get("since")),
+        until=_day("until", which.get("until")),
+        changed_since=_moment("changed_since", which.get("changed_since")),
+        category=which.get("category"),
+        lang=which.get("lang"),
+        reporter=which.get("reporter"),
+        where=which.get("where"),
+    )
+
+
+def key(article: "Record | int | str") -> int:
+    """Return the key of an article, however it is named.
+
+    Args:
+        article: a record, a key (negative for the English edition), `142433`, `en/43425`, or any of its addresses.
+
+    Raises:
+        ArchiveError: where it names no article.
+    """
+    if isinstance(article, Record):
+        return article.key
+    if isinstance(article, int):
+        return article
+    try:
+        return key_of(*reference(article))
+    except ValueError as error:
+        raise ArchiveError(str(error)) from error
+
+
+def _day(name: str, given: dt.date | str | None) -> str | None:
+    if given is None:
+        return None
+    if isinstance(given, dt.datetime):
+        raise ArchiveError(f"{name}: {given} is a moment, and a day is meant; give its .date()")
+    try:
+        return given.isoformat() if isinstance(given, dt.date) else dt.date.fromisoformat(given).isoformat()
+    except ValueError as error:
+        raise ArchiveError(f"{name}: {given!r} is no day; write it as 2026-10-31") from error
+
+
+def _moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
+    if given is None:
+        return None
+    try:
+        if isinstance(given, str):
+            given = (
+                dt.date.fromisoformat(given) if len(given) <= len("2026-10-31") else dt.datetime.fromisoformat(given)
+            )
+    except ValueError as error:
+        raise ArchiveError(f"{name}: {given!r} is no day or moment; write it as 2026-10-31T02:00Z") from error
+    if isinstance(given, dt.datetime):
+        return stamp(given if given.tzinfo else given.replace(tzinfo=dt.UTC))
+    return given.isoformat()

@@ -1,0 +1,94 @@
+"""`python -m bench.dictionary`: writes the data dictionary into the manual, from the schema and its words.
+
+Types, keys and what may be null come from a fresh archive; what a column means, from `scraper.archive.dictionary`.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from bench.reading.table import put
+from scraper.archive.dictionary import DESCRIBED
+from scraper.archive.opening import Database, create_or_open
+from scraper.archive.schema import RECORD_TABLES, VIEWS
+
+MANUAL = Path(__file__).parents[1] / "docs" / "data.md"
+_MARK = "dictionary"
+
+_ABOUT = {
+    "Record tables": "A function of the captures alone: the same captures give the same rows, on any machine.",
+    "Views": "Made of the record tables whenever they are asked, so that they cannot disagree with them.",
+    "Search": "What full-text search looks into. It is made of the record tables, and kept true by SQLite itself.",
+    "Working tables, and which archive this is": "The business of the machine that crawls; no merge takes them over.",
+}
+_WORKING = ("meta", "frontier", "walks", "runs")
+
+
+@click.command()
+@click.option("--write/--print", default=True, help="Write into docs/data.md, or print.")
+def main(*, write: bool) -> None:
+    """Make the data dictionary of today's schema."""
+    text = dictionary()
+    if not write:
+        click.echo(text)
+        return
+    try:
+        MANUAL.write_text(put(MANUAL.read_text(encoding="utf-8"), _MARK, text), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"{MANUAL.name}: {error}") from error
+    click.echo(f"Written into {MANUAL.name}.", err=True)
+
+
+def dictionary() -> str:
+    """Return every table and view with its columns, as Markdown."""
+    with TemporaryDirectory() as folder, closing(create_or_open(Path(folder) / "archive.db")) as db:
+        return "\n\n".join(_sections(db))
+
+
+def _sections(db: Database) -> Iterator[str]:
+    for heading, about in _ABOUT.items():
+        tables = [name for name in DESCRIBED if _group(name) == heading]
+        if tables:
+            yield f"## {heading}\n\n{about}"
+            yield from (_table(db, name) for name in tables)
+
+
+def _group(name: str) -> str:
+    record, views, search, working = _ABOUT
+    if name in RECORD_TABLES:
+        return record
+    if name in VIEWS:
+        return views
+    return working if name in _WORKING else search
+
+
+def _table(db: Database, name: str) -> str:
+    """Return one table's heading, what it is, and a row a column, in the order of the words.
+
+    Raises:
+        KeyError: the words name a column that the schema has not.
+    """
+    described = DESCRIBED[name]
+    refers = {column: f", of `{table}`" for _, _, table, column, *_ in db.execute(f"PRAGMA foreign_key_list({name})")}
+    there = {row[1]: row for row in db.execute(f"PRAGMA table_info({name})")}
+    keys = sum(bool(row[5]) for row in there.values())
+    heads = ("column", "type", "what") if name in VIEWS else ("column", "type", "null", "what")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for column, what in described.columns.items():
+        _, _, declared, not_null, _, key = there[column]
+        part = "" if not key else ", key" if keys == 1 else ", part of the key"
+        cells = {
+            "column": f"`{column}`",
+            "type": f"{declared.lower() or 'any'}{part}{refers.get(column, '')}",
+            "null": "no" if not_null or key else "yes",
+            "what": what,
+        }
+        lines.append(f"| {' | '.join(cells[head] for head in heads)} |")
+    return f"### `{name}`\n\n{described.about}\n\n" + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
