@@ -2,7 +2,7 @@
 
 `python -m bench.large large.db --articles 155000` takes some minutes. What other measurements look at is in it: every
 article read once, soon after it was published; one in five a second time, with another counter; some of them edited,
-some taken down; and a year of nightly runs. The raw pages are not in it: `arsip verify` finds nothing to hold it against.
+some taken down; and a year of nightly runs. The raw pages are not in it: `arsip verify` has nothing to hold it against.
 """
 
 import argparse

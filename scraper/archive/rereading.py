@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from scraper.archive import frontier, reconciling, recording, rows, settling
 from scraper.archive.recording import Answered
-from scraper.archive.words import forms
+from scraper.archive.words.forms import Filing
 from scraper.warc.exchange import Capture
 
 _COLUMNS = ", ".join(f"c.{column.name}" for column in fields(Capture))
@@ -90,6 +90,6 @@ def _replace(db: Database, batch: list[Answered]) -> None:
         db.execute(f"DELETE FROM {table} WHERE {read_in}")  # noqa: S608 - our names
     recording.insert(db, batch)
     settling.settle(db)
-    forms.add(db, rows.searched(batch))
+    Filing(db).add(rows.searched(batch))
     reconciling.reconcile(db, condition=condition, captures=_REREAD)
     frontier.follow(db)

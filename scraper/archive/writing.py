@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from scraper.address import article_url, from_key, key_of
 from scraper.archive import frontier, recording, rows, settling, walks
 from scraper.archive.recording import FAILURES, PROBLEMS
-from scraper.archive.words import forms
+from scraper.archive.words.forms import Filing
 from scraper.items import Answer
 from scraper.warc.exchange import Capture
 
@@ -61,6 +61,7 @@ class Writer:
         self._batch: list[tuple[Capture, Answer]] = []
         self._failures: list[tuple[int, str, bool]] = []
         self._heard_of: list[frontier.Known] = []
+        self._filing = Filing(db)
 
     def add(self, capture: Capture, answer: Answer) -> None:
         """Take in one capture and its answer; a full batch is committed at once.
@@ -118,7 +119,7 @@ class Writer:
                 self._walk_on(capture, answer)
         before = _versions(db)
         settling.settle(db)
-        forms.add(db, rows.searched(batch))
+        self._filing.add(rows.searched(batch))
         self._feed_frontier(batch, failures)
         self._count(batch, failures, before, _versions(db))
 

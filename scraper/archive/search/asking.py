@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from scraper.archive.search.offices import LONGEST, other_forms
-from scraper.archive.words.roots import candidates, has_forms, sound, stemmer, tokens
+from scraper.archive.words.forms import is_known, root_of
+from scraper.archive.words.roots import has_forms, sound, stemmer, tokens
 
 MOST_FORMS = 40
 """Other forms of a word that are looked for, the most frequent first."""
@@ -103,7 +104,7 @@ def _loose(db: Database, words: list[str]) -> list[Term]:
         for length in range(min(LONGEST, len(words) - at), 0, -1):
             some = tuple(words[at : at + length])
             names = [" ".join(each) for each in other_forms(some)]
-            if length == 2 and _is_known(db, "".join(some)):  # noqa: PLR2004 - `tanjung priok` is `tanjungpriok`
+            if length == 2 and is_known(db, "".join(some)):  # noqa: PLR2004 - `tanjung priok` is `tanjungpriok`
                 names.append("".join(some))
             if names:
                 break
@@ -125,12 +126,7 @@ def forms_of(db: Database, word: str) -> list[str]:
     """
     if not has_forms(word):
         return []
-    asked = [("id", root) for root in candidates(word)]
-    own = db.execute(
-        "SELECT kind, root FROM word_forms WHERE word = ?1 AND kind = 'id' AND root IN (?2, ?3, ?4)",
-        [word, *(root for _, root in asked), *[None] * (3 - len(asked))],
-    ).fetchall()
-    asked = (own or asked[-1:]) + [("en", stemmer("english").stemWord(word)), ("sound", sound(word))]
+    asked = (("id", root_of(db, word)), ("en", stemmer("english").stemWord(word)), ("sound", sound(word)))
     found: dict[str, int] = {}
     for kind, root in asked:
         found |= dict(db.execute("SELECT word, articles FROM word_forms WHERE kind = ? AND root = ?", [kind, root]))
@@ -142,17 +138,4 @@ def forms_of(db: Database, word: str) -> list[str]:
 def _apart(db: Database, word: str) -> list[str]:
     """Return a word as two in a row, where the archive knows both: `tanjungpriok` is `tanjung priok`."""
     halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
-    return [f"{left} {right}" for left, right in halves if _is_known(db, left) and _is_known(db, right)]
-
-
-def _is_known(db: Database, word: str) -> bool:
-    """Whether the archive has a word."""
-    if not has_forms(word):
-        return False
-    roots = candidates(word)
-    return bool(
-        db.execute(
-            f"SELECT 1 FROM word_forms WHERE kind = 'id' AND word = ? AND root IN ({', '.join('?' * len(roots))})",  # noqa: S608 - marks
-            [word, *roots],
-        ).fetchone()
-    )
+    return [f"{left} {right}" for left, right in halves if is_known(db, left) and is_known(db, right)]

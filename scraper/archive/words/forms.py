@@ -1,7 +1,7 @@
 """Keeps `word_forms`: all words that the full-text index has, by their roots and their sound.
 
-A search looks the other forms of a word up here, and asks the index for all of them. `add` takes in the words of what
-is being written; `refresh` makes the table anew from the index, which also counts in how many articles each word
+A search looks the other forms of a word up here, and asks the index for all of them. `Filing` takes in the words of
+what is being written; `refresh` makes the table anew from the index, which also counts in how many articles each word
 stands, and settles by that what the root of a doubtful one is.
 """
 
@@ -16,26 +16,61 @@ from scraper.archive.words.roots import candidates, has_forms, sound, stemmer, t
 Row: TypeAlias = tuple[str, str, str, int]
 """Kind, root, word, and in how many articles the word stands."""
 
+REMEMBERED = 50_000
+"""Words that a crawl remembers to have filed: memory stays flat however many there are."""
+
 _INSERT = "INSERT OR IGNORE INTO word_forms (kind, root, word, articles) VALUES (?, ?, ?, ?)"
-_KNOWN = "SELECT 1 FROM word_forms WHERE kind = 'sound' AND root = ? AND word = ?"
 _OF_ROOT = "SELECT coalesce(sum(articles), 0) FROM word_forms WHERE kind = 'id' AND root = ?"
+_KNOWN = "SELECT 1 FROM word_forms WHERE kind = 'id' AND root = ? AND word = ?"
 
 
-def add(db: Database, texts: Iterable[str]) -> None:
-    """Take in the words of some texts that are new here.
+class Filing:
+    """Takes in the words of texts that are being written.
 
     Args:
-        db: the archive, in a transaction.
-        texts: of articles that are being written.
+        db: the archive, open for writing.
     """
-    words = {word for text in texts for word in tokens(text) if has_forms(word)}
-    new = [word for word in sorted(words) if not db.execute(_KNOWN, [sound(word), word]).fetchone()]
 
-    def articles(root: str) -> int:
-        return int(db.execute(_OF_ROOT, [root]).fetchone()[0])
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: set[str] = set()
 
-    for word in new:
-        db.conn.executemany(_INSERT, _rows(word, max(candidates(word), key=articles), 1))
+    def add(self, texts: Iterable[str]) -> None:
+        """Take in the words of some texts that are new here.
+
+        Args:
+            texts: of articles that are written in the transaction at hand.
+        """
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
+        met = {word for text in texts for word in tokens(text)} - self._known
+        new = {word for word in met if has_forms(word) and not is_known(self._db, word)}
+        self._known |= met - new  # the new ones only next time: this transaction may yet fail
+        for word in sorted(new):
+            self._db.conn.executemany(_INSERT, _rows(word, root_of(self._db, word), 1))
+
+
+def is_known(db: Database, word: str) -> bool:
+    """Whether the archive has a word, as `tokens` gives it."""
+    return any(db.execute(_KNOWN, [root, word]).fetchone() for root in candidates(word))
+
+
+def root_of(db: Database, word: str) -> str:
+    """Return the Indonesian root of a word: of several that it can have, the one that it goes by in the archive.
+
+    Args:
+        db: the archive.
+        word: as `tokens` gives it; where the archive has it not, the root of the most other words counts.
+    """
+    roots = candidates(word)
+    if len(roots) == 1:
+        return roots[0]
+
+    def weight(root: str) -> tuple[bool, int]:
+        known = db.execute(_KNOWN, [root, word]).fetchone() is not None
+        return known, int(db.execute(_OF_ROOT, [root]).fetchone()[0])
+
+    return max(roots, key=weight)
 
 
 def refresh(db: Database) -> None:

@@ -20,6 +20,9 @@ SHORTEST, LONGEST = 3, 40
 _SWALLOWED = {"men": ("t",), "pen": ("t",), "meng": ("k", "-"), "peng": ("k", "-")}
 """By the prefix before a vowel, what may have stood there; `-` is the `e` of `mengecat`, which is of `cat`."""
 
+_KE = "ke"
+"""Begins `kelola`, which is of itself, and `ketua`, which is of `tua`."""
+
 _NASAL = re.compile(r"(?:di|ter|ke)?(?P<prefix>[mp]eng?)(?=[aeiou])")
 
 
@@ -53,12 +56,14 @@ def has_forms(word: str) -> bool:
 
 
 def candidates(word: str) -> tuple[str, ...]:
-    """Return what the root of an Indonesian word can be, Snowball's own first.
+    """Return what the root of an Indonesian word can be, Snowball's own first; three at most.
 
     Args:
         word: in lower case, without diacritics.
     """
     root: str = stemmer("indonesian").stemWord(word)
+    if word == _KE + root:
+        return (root, _KE + root)
     found = _NASAL.match(word)
     if found is None or not root.startswith(tuple("aeiou")) or not word.startswith(root, found.end()):
         return (root,)

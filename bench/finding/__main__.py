@@ -1,0 +1,138 @@
+"""Compares ways of searching on the judged set: `python -m bench.finding`.
+
+Each way ranks the same made-up articles for the same queries. Found is the share of what was judged to answer a query
+that a way returns, right the share of what it returns that was judged to; the last figure says how well it ranks
+(normalized discounted cumulative gain over the first ten). All are means over the queries.
+"""
+
+import argparse
+import csv
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from scraper.address import article_url, from_key
+from scraper.archive.opening import Database, create_or_open
+from scraper.archive.recording import record
+from scraper.archive.search import search
+from scraper.archive.words import forms
+from scraper.archive.words.roots import tokens
+from scraper.items import Answer, Article
+from scraper.reader import CARRIES, READER
+from scraper.warc.exchange import Capture
+
+HERE = Path(__file__).parent
+DEPTH = 10
+
+Way = Callable[[Database, str], list[int]]
+"""Takes an archive and a query, and returns keys of articles, the best first."""
+
+
+def queries() -> dict[str, frozenset[int]]:
+    """Return each query with the articles that answer it."""
+    with (HERE / "queries.tsv").open(encoding="utf-8", newline="") as lines:
+        told = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {query: frozenset(map(int, keys.split())) for query, keys in told}
+
+
+@contextmanager
+def archive() -> Iterator[Database]:
+    """Make an archive of the judged articles."""
+    with TemporaryDirectory() as folder:
+        db = create_or_open(Path(folder) / "archive.db")
+        with (HERE / "articles.tsv").open(encoding="utf-8", newline="") as lines:
+            told = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            record(db, [_read(int(key), title, body) for key, title, body in told])
+        forms.refresh(db)
+        for name, tokenizer in (("trigrams", "trigram"),):
+            db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5 (title, body, tokenize = '{tokenizer}')")
+            db.execute(f"INSERT INTO {name} (rowid, title, body) SELECT key, title, body FROM articles")  # noqa: S608
+        yield db
+        db.close()
+
+
+def _read(key: int, title: str, body: str) -> tuple[Capture, Answer]:
+    lang, id_ = from_key(key)
+    url = article_url(lang, id_, None)
+    article = Article(
+        lang=lang, id=id_, slug=None, url=url, title=title, body=body, date="2026-10-01", template="words"
+    )
+    capture = Capture(
+        capture=f"urn:uuid:{key % 1000:032x}",
+        run="judged",
+        source="site",
+        url=url,
+        method="GET",
+        status=200,
+        fetched_at="2026-10-02T03:00:00.000Z",
+        redirect_to=None,
+        etag=None,
+        last_modified=None,
+        content_type="text/html",
+        payload_digest="sha256:0",
+        truncated=None,
+        warc="judged.warc.gz",
+        offset=0,
+        length=1,
+    )
+    return capture, Answer(
+        outcome="article", key=key, article=article, reader=READER, carries=frozenset(CARRIES["words"])
+    )
+
+
+def _matching(table: str, write: Callable[[str], str]) -> Way:
+    def way(db: Database, query: str) -> list[int]:
+        expression = " AND ".join(write(word) for word in tokens(query) if write(word))
+        found = db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rank", [expression])  # noqa: S608
+        return [key for (key,) in found]
+
+    return way
+
+
+WAYS: dict[str, Way] = {
+    "words as typed": _matching("articles_fts", lambda word: f'"{word}"'),
+    "words that begin so": _matching("articles_fts", lambda word: f'"{word}" *'),
+    "trigrams": _matching("trigrams", lambda word: f'"{word}"' if len(word) > 2 else ""),  # noqa: PLR2004
+    "Arsip": lambda db, query: [hit.key for hit in search(db, query, limit=100).hits],
+}
+
+
+def judged(found: list[int], right: frozenset[int]) -> tuple[float, float, float]:
+    """Return what share of the right was found, what share of the found is right, and how well it is ranked."""
+    hits = right.intersection(found)
+    gained = sum(1 / math.log2(place + 1) for place, key in enumerate(found[:DEPTH], 1) if key in right)
+    possible = sum(1 / math.log2(place + 1) for place in range(1, min(len(right), DEPTH) + 1))
+    return len(hits) / len(right), len(hits) / len(found) if found else 0.0, gained / possible
+
+
+def compare(db: Database) -> dict[str, tuple[float, float, float]]:
+    """Return the three means of each way."""
+    asked = queries()
+    told = {}
+    for name, way in WAYS.items():
+        each = [judged(way(db, query), right) for query, right in asked.items()]
+        found, right, ranked = (sum(column) / len(each) for column in zip(*each, strict=True))
+        told[name] = (found, right, ranked)
+    return told
+
+
+def main() -> None:
+    """Print the table, and with `--misses` what Arsip's own way gets wrong."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--misses", action="store_true", help="Name the queries that are not answered exactly.")
+    options = parser.parse_args()
+    with archive() as db:
+        print(f"{'way':<22}{'found':>8}{'right':>8}{'nDCG@10':>9}")
+        for name, means in compare(db).items():
+            print(f"{name:<22}{means[0]:>8.2f}{means[1]:>8.2f}{means[2]:>9.2f}")
+        if options.misses:
+            for query, right in queries().items():
+                found = WAYS["Arsip"](db, query)
+                if set(found) != right:
+                    print(f"{query}: missing {sorted(right - set(found))}, wrong {sorted(set(found) - right)}")
+
+
+if __name__ == "__main__":
+    main()
