@@ -13,6 +13,8 @@ VERBS = {
     "nightly": "Do all that a night is for: fetch, verify, back up, export, report.",
     "info": "Show what the archive holds.",
     "show": "Print an article, its versions, or its page as it was fetched.",
+    "search": "Find articles by their words.",
+    "open": "Open an article in the browser.",
     "gaps": "Show by month what the archive has, and what is missing.",
     "runs": "Show what the crawls did.",
     "verify": "Check that the archive is what it should be.",

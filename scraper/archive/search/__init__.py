@@ -131,7 +131,10 @@ def search(
             total = _count(db, expression, selection)
         hits = tuple(_best(db, expression, selection, limit, offset)) if total else ()
     except DatabaseError as error:
-        raise ArchiveError(f"the archive cannot be searched: {' '.join(str(error).split())}") from error
+        why = " ".join(str(error).split())
+        if "articles_fts" not in db.table_names():
+            why = "it was made before there was a search; the next `arsip crawl` or `arsip reparse` brings it along"
+        raise ArchiveError(f"the archive cannot be searched: {why}") from error
     return Results(total=total, hits=hits, expression=expression, terms=question.terms, relaxed=relaxed and bool(total))
 
 

@@ -1,0 +1,86 @@
+"""The verb `search`: articles by their words, the best first."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from arsip.cli.days import DAY
+from arsip.cli.options import archive_to_read
+
+if TYPE_CHECKING:
+    from scraper.archive.search import Results
+
+LIMIT = 20
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True})
+@click.argument("words", metavar="WORDS…", nargs=-1, required=True)
+@archive_to_read
+@click.option("--since", type=DAY, metavar="DAY", help="First day of publication, as 2026-10-31, inclusive.")
+@click.option("--until", type=DAY, metavar="DAY", help="Last day of publication, inclusive.")
+@click.option("--category", metavar="NAME", help="One category, by slug or name.")
+@click.option("--lang", type=click.Choice(["id", "en"]), help="One edition.")
+@click.option("--reporter", metavar="NAME", help="One person's articles.")
+@click.option("--limit", type=click.IntRange(min=1), default=LIMIT, show_default=True, help="How many to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **selected: Any) -> None:  # noqa: ANN401 - of Selection
+    """Find articles by their words, the best first.
+
+    An article has to have all the WORDS, each in any of its forms: penertiban finds menertibkan too, sukarno finds
+    soekarno, jakut finds Jakarta Utara. '"air bersih"' is these words in a row as they are, -banjir leaves out what
+    has the word, gorong* is any word that begins so.
+
+    Exit status 1 where nothing is found.
+    """
+    from arsip.cli.failing import failing
+    from scraper.archive.opening import open_to_read
+    from scraper.archive.records import Selection
+    from scraper.archive.search import search as find
+
+    if unknown := [word for word in words if word.startswith("--")]:
+        raise click.NoSuchOption(unknown[0])
+    typed = " ".join(words)
+    with failing("search", db), closing(open_to_read(db)) as archive:
+        results = find(archive, typed, Selection(**selected), limit=limit)
+    if as_json:
+        _print_json(typed, results)
+    elif results.total:
+        from rich.console import Console
+
+        from arsip.cli.results_view import show
+
+        show(Console(highlight=False), results)
+    if not results.total:
+        if not as_json:
+            click.echo(_nothing(typed, results, selected), err=True)
+        raise SystemExit(1)
+
+
+def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:
+    """Say that nothing was found, and what else could be tried."""
+    if not results.terms:
+        return f"arsip search: {typed!r} has no word in it to look for"
+    narrowed = [f"--{name}" for name, value in selected.items() if value]
+    hint = f"; try it without {' and '.join(narrowed)}" if narrowed else ""
+    return f"arsip search: no article has {', '.join(term.typed for term in results.terms)}{hint}"
+
+
+def _print_json(typed: str, results: "Results") -> None:
+    import json
+    from dataclasses import asdict
+
+    found = {
+        "words": typed,
+        "total": results.total,
+        "relaxed": results.relaxed,
+        "expression": results.expression,
+        "terms": [asdict(term) for term in results.terms],
+        "hits": [
+            asdict(hit)
+            | {"title": "".join(piece.text for piece in hit.title), "snippet": [asdict(piece) for piece in hit.snippet]}
+            for hit in results.hits
+        ],
+    }
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
