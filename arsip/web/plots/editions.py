@@ -1,0 +1,75 @@
+"""Articles a month, by edition."""
+
+from functools import partial
+
+from arsip.web.plots.counted import WITHIN, Counted, by
+from arsip.web.plots.drawn import Plot, Table
+from arsip.web.plots.marks import ROW, SOLID, Fill, boxes, counted, legend, nothing, ticks_below
+from arsip.web.plots.paper import SECOND, Paper, Sheet
+from arsip.web.plots.period import EDITIONS, MONTHS, Period, written
+from arsip.web.plots.words import count, share
+from scraper.archive.opening import Database
+
+_COUNTS = f"""
+    SELECT substr(date, 1, :letters), CASE WHEN key > 0 THEN 'id' ELSE 'en' END, count(*) FROM articles
+    WHERE {WITHIN} GROUP BY 1, 2
+"""  # noqa: S608 - a constant of ours
+
+_FILLS = {"id": SOLID, "en": Fill(SECOND, "////")}
+
+_HEIGHT, _GAP = 220, 10
+
+
+def editions(db: Database, period: Period) -> Plot:
+    """Count the articles of each edition by the day or month in which they came out."""
+    found = by(db, period, _COUNTS)
+    if found is None:
+        return Plot(
+            name="editions",
+            title="Articles a month, by edition",
+            about=f"{period.opening}, there are no articles.",
+            table=Table(("month", *EDITIONS.values()), ()),
+            draw=nothing,
+        )
+    shown = [lang for lang in EDITIONS if lang in found.of]
+    return Plot(
+        name="editions",
+        title=f"Articles a {found.steps.unit}, by edition",
+        about=_about(found, period),
+        table=Table(
+            (found.steps.unit, *(EDITIONS[lang] for lang in shown)),
+            tuple(
+                (found.steps.name(at), *numbers)
+                for at, numbers in enumerate(zip(*(found.of[lang] for lang in shown), strict=True))
+            ),
+        ),
+        draw=partial(_draw, found),
+    )
+
+
+def _about(found: Counted, period: Period) -> str:
+    by_step = found.by_step
+    most = max(by_step)
+    when = found.steps.name(by_step.index(most))
+    fullest = f"On {written(when)}" if found.steps.unit == "day" else f"In {MONTHS[int(when[5:7]) - 1]} {when[:4]}"
+    said = f"{period.opening}, {count(found.total, 'article')} came out"
+    if len(found.of) == len(EDITIONS):
+        said += f", {share(found.sums['en'], found.total)} of them in English"
+    return f"{said}. {fullest} there were most: {most:,}." if len(by_step) > 1 else f"{said}."
+
+
+def _draw(found: Counted, paper: Paper) -> Sheet:
+    sheet = paper.sheet(_HEIGHT)
+    shown = [lang for lang in EDITIONS if lang in found.of]
+    top = legend(sheet, 0, [(_FILLS[lang], f"{EDITIONS[lang]}, {found.sums[lang]:,}") for lang in shown])
+    axes = counted(sheet, top + _GAP, sheet.height - ROW, max(found.by_step))
+    axes.set_xlim(0, len(found.steps))
+    below = [0] * len(found.steps)
+    for lang in shown:
+        numbers = found.of[lang]
+        above = [low + more for low, more in zip(below, numbers, strict=True)]
+        bars = [(at + 0.1, low, at + 0.9, high) for at, (low, high) in enumerate(zip(below, above, strict=True))]
+        boxes(axes, bars, _FILLS[lang])
+        below = above
+    ticks_below(axes, found.steps.ticks(axes.bbox.width))
+    return sheet
