@@ -36,7 +36,8 @@ def check(db: Database, *, quick: bool) -> Check:
     found.looked_at = int(db.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()[0])
     if not quick:
         _check_words(db, found)
-        _check_forms(db, found)
+    if not quick and not found.faults:
+        _check_forms(db, found)  # which reads the index
     return found
 
 

@@ -45,7 +45,7 @@ def tokens(text: str) -> list[str]:
     """Part a text into words as the full-text index does: letters and digits, in lower case, without diacritics."""
     lower = text.lower()
     if not lower.isascii():
-        apart = unicodedata.normalize("NFKD", lower)
+        apart = unicodedata.normalize("NFD", lower)
         lower = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return _LETTERS.findall(lower)
 

@@ -8,7 +8,8 @@ from sqlite_utils import Database
 
 from scraper.archive import schema
 from scraper.archive.opening import create_or_open
-from tests.scraper.archive.making import answered, article, capture, records, write
+from scraper.archive.search import search
+from tests.scraper.archive.making import answered, article, capture, fill, records, write
 
 EARLIER = sorted(Path(__file__).with_name("schemas").glob("*.sql"))
 
@@ -38,3 +39,20 @@ def test_an_earlier_archive_becomes_one_of_today(dump: Path, tmp_path: Path) -> 
     assert old.execute(names).fetchall() == new.execute(names).fetchall()
     old.close()
     new.close()
+
+
+def test_what_was_kept_before_there_was_a_search_is_found_by_it(tmp_path: Path) -> None:
+    path = fill(tmp_path / "old.db", [(capture(1), answered(article(body="Petugas menertibkan pasar.")))])
+    connection = sqlite3.connect(path)
+    for trigger in schema.TRIGGERS:
+        connection.execute(f"DROP TRIGGER {trigger}")
+    connection.executescript(
+        "DROP TABLE articles_fts; DROP TABLE word_forms; UPDATE meta SET value = '2' WHERE name = 'schema';"
+        "DELETE FROM _sqlite_migrations WHERE name = 'm003_full_text';"
+    )
+    connection.close()
+    db = create_or_open(path)
+    assert [hit.key for hit in search(db, "penertiban").hits] == [101]
+    write(db, [(capture(2, 102), answered(article(102, body="Penertiban selesai.")))])
+    assert {hit.key for hit in search(db, "penertiban").hits} == {101, 102}
+    db.close()

@@ -16,7 +16,11 @@ from tests.scraper.archive.making import answered, article, capture, link, rows,
 def test_every_table_is_strict_and_named_once(db: Database) -> None:
     tables = {row["name"]: row for row in rows(db, "PRAGMA main.table_list") if row["type"] == "table"}
     ours = {name: row for name, row in tables.items() if not name.startswith(("sqlite_", "_sqlite_"))}
-    assert set(ours) == {"meta", *schema.RECORD_TABLES, *schema.WORKING_TABLES} == set(schema.TABLES)
+    assert (
+        set(ours)
+        == {"meta", *schema.RECORD_TABLES, *schema.WORKING_TABLES, *schema.SEARCH_TABLES}
+        == set(schema.TABLES)
+    )
     assert [name for name, row in ours.items() if not row["strict"]] == []
     assert {name for name, row in ours.items() if row["wr"]} == schema.WITHOUT_ROWID
 
@@ -155,4 +159,4 @@ def test_opening_twice_applies_no_migration_twice(path: Path) -> None:
         before = now
         db.close()
     assert before is not None
-    assert [step["name"] for step in before[0]] == ["m001_create", "m002_revisits_and_photos"]
+    assert [step["name"] for step in before[0]] == ["m001_create", "m002_revisits_and_photos", "m003_full_text"]

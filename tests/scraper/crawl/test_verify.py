@@ -87,6 +87,7 @@ def test_a_whole_archive_passes_and_all_of_it_was_looked_at(path: Path) -> None:
             "captures": "captures",
             "readings": "captures",
             "articles": "articles",
+            "search": "articles",
         }.items()
     }
     db.close()
@@ -419,6 +420,36 @@ def test_a_lost_index_and_a_changed_view_are_found(path: Path) -> None:
         path, lambda connection: connection.executescript("drop view photos; create view photos as select 1") and None
     )
     assert {fault.table for fault in faults(verify(path))} == {"links_to", "photos"}
+
+
+DAMAGED_SEARCH = {
+    "a text that was edited past the index": (
+        "drop trigger articles_fts_update",
+        "update articles set body = 'lain sama sekali' where key = (select max(key) from articles)",
+    ),
+    "an article that the index has not": (
+        "delete from articles_fts_docsize where id = (select max(key) from articles)",
+    ),
+    "an article that only the index has": (
+        "insert into articles_fts_docsize select 999999, sz from articles_fts_docsize limit 1",
+    ),
+    "a word without its forms": ("delete from word_forms where word = (select max(word) from word_forms)",),
+    "a part of the index that is lost": ("delete from articles_fts_data where id > 100",),
+}
+
+
+@pytest.mark.parametrize("statements", DAMAGED_SEARCH.values(), ids=DAMAGED_SEARCH)
+def test_a_search_that_would_not_find_what_it_should_is_damage(path: Path, statements: tuple[str, ...]) -> None:
+    forge(path, lambda connection: connection.executescript(";".join(statements)) and None)
+    found = [fault for fault in faults(verify(path)) if fault.check == "search"]
+    assert {fault.table for fault in found} <= {"articles_fts", "word_forms"}
+    assert found
+    assert all("arsip reparse" in fault.remedy for fault in found)
+
+
+def test_a_lost_trigger_is_found(path: Path) -> None:
+    forge(path, lambda connection: connection.execute("drop trigger articles_fts_insert") and None)
+    assert {fault.table for fault in faults(verify(path))} == {"articles_fts_insert"}
 
 
 def test_an_archive_of_an_older_schema_is_refused_with_what_to_do(path: Path) -> None:

@@ -1,0 +1,130 @@
+"""`arsip search` and `arsip open`, as a user calls them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from arsip.cli.main import main
+from tests.scraper.archive.making import answered, article, capture, fill, missing
+
+Arsip = Callable[..., Result]
+
+
+@pytest.fixture
+def arsip(tmp_path: Path) -> Arsip:
+    """Call arsip on an archive of four articles, one of them gone."""
+    pairs = [
+        (capture(1), answered(article(title="Petugas Menertibkan Pasar", body="Penertiban pagi ini di Jakut."))),
+        (capture(2, 102), answered(article(102, title="Pasar [bold]Ramai[/bold]", body="Warga belanja.", views=1234))),
+        (capture(3, -7), answered(article(-7, title="Market Opens", body="Vendors sell fish.", slug="market-opens"))),
+        (capture(4, 104), answered(article(104, body="Pasar lama ditutup.", date="2026-09-01", published_at=None))),
+        (capture(5, 104, at="2026-10-04T03:00:00.000Z"), missing(104)),
+        (capture(6, 104, at="2026-10-09T03:00:00.000Z"), missing(104)),
+    ]
+    db = fill(tmp_path / "archive.db", pairs)
+
+    def call(*arguments: str) -> Result:
+        return CliRunner(env={"ARSIP_DB": str(db)}).invoke(main, arguments)
+
+    return call
+
+
+def test_what_is_found_is_a_list_for_the_eye(arsip: Arsip) -> None:
+    result = arsip("search", "penertiban")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].split(maxsplit=1) == ["101", "Petugas Menertibkan Pasar"]
+    assert lines[1].strip() == "1 October 2026 · Ekonomi · Rina Utami · 12 views"
+    assert lines[2].strip() == "Penertiban pagi ini di Jakut."
+    assert lines[-1] == "1 article. penertiban is also menertibkan."
+
+
+def test_markup_in_a_headline_is_printed_as_it_is(arsip: Arsip) -> None:
+    assert "Pasar [bold]Ramai[/bold]" in arsip("search", "ramai").stdout
+
+
+def test_words_can_be_given_one_by_one_or_left_out(arsip: Arsip) -> None:
+    assert "2 articles" in arsip("search", "pasar", "-ramai").stdout.splitlines()[-1]
+    assert "gone from the site" in arsip("search", '"pasar lama"').stdout
+
+
+def test_a_search_is_narrowed_by_options(arsip: Arsip) -> None:
+    def keys(*options: str) -> list[int]:
+        return [hit["key"] for hit in json.loads(arsip("search", "pasar", "--json", *options).stdout)["hits"]]
+
+    assert set(keys()) == {101, 102, 104}
+    assert keys("--until", "2026-09-30") == [104]
+    assert set(keys("--since", "2026-10-01")) == {101, 102}
+    assert keys("--lang", "en") == []
+    assert set(keys("--category", "EKONOMI", "--reporter", "rina utami")) == {101, 102, 104}
+
+
+def test_json_says_what_was_asked_and_found(arsip: Arsip) -> None:
+    told = json.loads(arsip("search", "menertibkan", "pasar", "--json").stdout)
+    assert (told["words"], told["total"], told["relaxed"]) == ("menertibkan pasar", 1, False)
+    assert told["hits"][0]["title"] == "Petugas Menertibkan Pasar"
+    assert {"text": "Penertiban", "hit": True} in told["hits"][0]["snippet"]
+    assert told["terms"][0]["forms"] == ["menertibkan", "penertiban"]
+
+
+def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
+    result = arsip("search", "kereta", "--since", "2026-01-01")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "arsip search: no article has kereta; try it without --since\n"
+    assert arsip("search", "...").stderr == "arsip search: '...' has no word in it to look for\n"
+    empty = arsip("search", "kereta", "--json")
+    assert (empty.exit_code, json.loads(empty.stdout)["total"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("search",), "Missing argument"),
+        (("search", "x", "--since", "yesterday"), "'yesterday' is no day; write it as 2026-10-31"),
+        (("search", "x", "--limit", "0"), "--limit"),
+        (("search", "--frm", "x"), "No such option '--frm'"),
+        (("open", "x"), "x"),
+        (("open", "101", "--served", "localhost:8001"), "'localhost:8001' is no address"),
+    ],
+)
+def test_a_wrong_call_is_refused_in_a_line(arsip: Arsip, arguments: tuple[str, ...], said: str) -> None:
+    result = arsip(*arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_no_archive_is_one_line(tmp_path: Path) -> None:
+    for call in (["search", "x"], ["open", "1"]):
+        result = CliRunner().invoke(main, [*call, "--db", str(tmp_path / "none.db")])
+        assert result.exit_code == 1
+        assert "there is no archive here" in result.stderr
+
+
+def test_open_prints_the_address_and_says_what_is_known(arsip: Arsip) -> None:
+    there = arsip("open", "en/7", "--print")
+    assert (there.stdout, there.stderr) == ("https://www.beritajakarta.id/en/read/7/market-opens\n", "")
+    gone = arsip("open", "104", "--print")
+    assert gone.stdout == "https://www.beritajakarta.id/read/104/pasar-baru-dibuka\n"
+    assert "taken it down" in gone.stderr
+    unknown = arsip("open", "999", "--print")
+    assert unknown.stdout == "https://www.beritajakarta.id/read/999\n"
+    assert "999 is not in archive.db" in unknown.stderr
+
+
+def test_open_can_lead_to_a_served_archive(arsip: Arsip) -> None:
+    result = arsip("open", "https://m.beritajakarta.id/en/read/7/x", "--served", "http://127.0.0.1:8001/", "--print")
+    assert result.stdout == "http://127.0.0.1:8001/article/en/7\n"
+
+
+def test_open_starts_the_browser_that_the_user_has_named(
+    arsip: Arsip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, told = tmp_path / "browser", tmp_path / "told"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {told}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    assert arsip("open", "101").exit_code == 0
+    assert told.read_text() == "https://www.beritajakarta.id/read/101/pasar-baru-dibuka\n"
