@@ -12,6 +12,7 @@ VERBS = {
     "crawl": "Fetch articles from the site and keep them.",
     "nightly": "Do all that a night is for: fetch, verify, back up, export, report.",
     "info": "Show what the archive holds.",
+    "serve": "Show the archive in the browser.",
     "show": "Print an article, its versions, or its page as it was fetched.",
     "search": "Find articles by their words.",
     "open": "Open an article in the browser.",

@@ -1,22 +1,47 @@
-"""Makes a copy of the archive to look at: one file, at rest, that no crawl changes."""
+"""Makes a copy of the archive to look at: one file, at rest, that no crawl changes, with indexes for browsing."""
 
+import fcntl
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 from uuid import uuid4
 
 from scraper.archive.opening import ArchiveError, open_to_read
 
 READ_ONLY = 0o444
 
+EDITION = 1
+"""Of what a copy has besides the archive; it is kept in `user_version`, and another one makes a copy anew."""
 
-def publish(archive: Path, target: Path) -> int:
+_WITHOUT_TEXT = "key, lang, date, category_slug, category, status, template, version, views, reporter"
+
+INDEXES = (
+    f"CREATE INDEX browse_articles ON articles ({_WITHOUT_TEXT})",
+    "CREATE INDEX browse_by_category ON articles (category_slug, date)",
+    "CREATE INDEX browse_by_views ON articles (views)",
+    "CREATE INDEX browse_changed ON articles (last_seen) WHERE version > 1",
+    "CREATE INDEX browse_own_counts ON view_counts (key, fetched_at, views) WHERE source = 'own'",
+    "CREATE INDEX browse_by_outcome ON captures (outcome, fetched_at)",
+)
+"""What a crawl has no use for. The first is all of an article but its text: to count by any of it reads a twentieth."""
+
+Watch: TypeAlias = Callable[[int, int], None]
+"""What is told of progress: bytes written, and bytes that are expected."""
+
+_STEPS = 500_000
+"""Of SQLite's machine, between two looks at how far a copy has come: some hundredths of a second."""
+
+
+def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
     """Copy the archive as it is now, packed, into a file without a journal; a crawl may be under way.
 
     Args:
         archive: its file.
         target: takes the place of the last copy, when it is whole; whoever reads that one goes on reading it.
+        watch: told of progress, if anyone is.
 
     Returns:
         its size in bytes.
@@ -24,31 +49,97 @@ def publish(archive: Path, target: Path) -> int:
     Raises:
         ArchiveError: where there is no archive, or the copy cannot be made.
         OSError: where the target cannot be written.
+        KeyboardInterrupt: at Ctrl-C, with nothing left behind.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     clear_up(target)
-    beside = target.with_name(f".{target.name}.{uuid4()}.partial")
-    try:
-        with closing(open_to_read(archive)) as db:
-            db.execute("VACUUM INTO ?", [str(beside)])
-        with closing(sqlite3.connect(beside)) as copy:
-            copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("ANALYZE")
-            copy.commit()
+    with _beside(target) as beside:
+        try:
+            with closing(open_to_read(archive)) as db:
+                changed_at = _changed_at(archive)
+                (pages,), (page_size,) = (db.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
+                if watch is not None:
+                    db.conn.set_progress_handler(lambda: watch(beside.stat().st_size, pages * page_size), _STEPS)
+                db.execute("VACUUM INTO ?", [str(beside)])
+            _finish(beside)
+        except sqlite3.OperationalError as error:
+            if str(error) == "interrupted":  # Ctrl-C, which SQLite has taken for a wish of the progress handler
+                raise KeyboardInterrupt from error
+            raise ArchiveError(f"{target}: {error}") from error
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{target}: {error}") from error
+        os.utime(beside, ns=(changed_at, changed_at))
         beside.chmod(READ_ONLY)
         with beside.open("rb") as file:
             os.fsync(file.fileno())
         size = beside.stat().st_size
         beside.replace(target)
-    except sqlite3.Error as error:
-        raise ArchiveError(f"{target}: {error}") from error
-    else:
-        return size
-    finally:
-        beside.unlink(missing_ok=True)
+    return size
+
+
+def is_current(archive: Path, target: Path) -> bool:
+    """Whether a copy is of the archive as it is now: a copy bears the time at which its archive was last written.
+
+    Args:
+        archive: its file.
+        target: the copy, if there is one.
+
+    Raises:
+        OSError: where one of them cannot be looked at, or there is no archive.
+    """
+    if not target.is_file() or target.stat().st_mtime_ns != _changed_at(archive):
+        return False
+    try:
+        with closing(open_to_read(target)) as copy:
+            return bool(copy.execute("PRAGMA user_version").fetchone()[0] == EDITION)
+    except (ArchiveError, sqlite3.Error):
+        return False
 
 
 def clear_up(target: Path) -> None:
-    """Remove what killed publications have left; the caller holds the archive's lock."""
-    for partial in target.parent.glob(f".{target.name}.*.partial*"):
-        partial.unlink(missing_ok=True)
+    """Remove what killed publications have left; one that is under way holds its file, and is let be."""
+    for partial in target.parent.glob(f".{target.name}.*.partial"):
+        with partial.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            _remove(partial)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Hold an empty file beside the target, which is gone in the end unless it was renamed."""
+    beside = target.with_name(f".{target.name}.{uuid4()}.partial")
+    with beside.open("xb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            yield beside
+        finally:
+            _remove(beside)
+
+
+def _remove(partial: Path) -> None:
+    for path in (partial, partial.with_name(f"{partial.name}-journal")):
+        path.unlink(missing_ok=True)
+
+
+def _finish(copy: Path) -> None:
+    """Add what browsing needs, and let SQLite take note of how many rows there are of what."""
+    with closing(sqlite3.connect(copy)) as db:
+        db.execute("PRAGMA journal_mode = OFF")
+        for index in INDEXES:
+            db.execute(index)
+        db.execute(f"PRAGMA user_version = {EDITION}")
+        db.execute("ANALYZE")
+        db.commit()
+        db.execute("PRAGMA journal_mode = DELETE")
+
+
+def _changed_at(archive: Path) -> int:
+    """When the archive was last written, in nanoseconds: its file, or the journal that runs ahead of it."""
+    wal = archive.with_name(f"{archive.name}-wal")
+    times = [archive.stat().st_mtime_ns]
+    if wal.exists() and (there := wal.stat()).st_size:  # an empty one is made by whoever looks at the archive
+        times.append(there.st_mtime_ns)
+    return max(times)

@@ -1,5 +1,7 @@
 """The copy to look at: one file at rest, whole, and never the archive itself."""
 
+import fcntl
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.opening import ArchiveError, create_or_open
-from scraper.archive.publishing import publish
+from scraper.archive.publishing import clear_up, is_current, publish
 from tests.scraper.crawl.keeping import everything
 
 
@@ -58,3 +60,76 @@ def test_what_cannot_be_copied_leaves_the_last_copy(archive: Path, tmp_path: Pat
     with pytest.raises(ArchiveError):
         publish(tmp_path / "none.db", target)
     shutil.rmtree(archive.parent)
+
+
+def test_a_copy_is_current_until_the_archive_is_written(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / "browse.db"
+    assert not is_current(archive, target)
+    publish(archive, target)
+    assert is_current(archive, target)
+    with closing(sqlite3.connect(archive)) as db:
+        db.execute("insert into meta values ('later', 'yes')")
+        db.commit()
+        assert archive.with_name("archive.db-wal").stat().st_size > 0  # where what is new stands at first
+        assert not is_current(archive, target)
+        publish(archive, target)
+        assert is_current(archive, target)
+        with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as reader:
+            reader.execute("select count(*) from articles").fetchone()
+        assert is_current(archive, target)
+
+
+def test_what_is_no_copy_of_today_is_not_current(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / "browse.db"
+    publish(archive, target)
+    moment = target.stat().st_mtime_ns
+    for other in (b"", b"no database at all" * 100):
+        target.unlink()
+        target.write_bytes(other)
+        os.utime(target, ns=(moment, moment))
+        assert not is_current(archive, target)
+    shutil.copy2(archive, target)  # an archive itself, without what a copy has besides
+    assert not is_current(archive, target)
+    with pytest.raises(OSError, match="none"):
+        is_current(tmp_path / "none.db", target)
+
+
+def test_to_count_by_what_browsers_ask_for_reads_no_texts(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / "browse.db"
+    publish(archive, target)
+    with closing(sqlite3.connect(target)) as copy:
+        for column in ("lang", "category", "status", "template"):
+            plan = copy.execute(f"explain query plan select {column}, count(*) from articles group by 1").fetchall()
+            assert "USING COVERING INDEX" in plan[0][3], plan
+        assert copy.execute("pragma user_version").fetchone() > (0,)
+
+
+def test_progress_is_told_and_ctrl_c_leaves_nothing(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.archive.publishing._STEPS", 100)
+    told: list[tuple[int, int]] = []
+    target = tmp_path / "browse.db"
+    publish(archive, target, watch=lambda done, of: told.append((done, of)))
+    assert told
+    assert max(done for done, _ in told) <= told[0][1] == archive.stat().st_size
+    before = target.read_bytes()
+
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish(archive, target, watch=stop)
+    assert target.read_bytes() == before
+    assert not list(tmp_path.glob(".browse.db*"))
+
+
+def test_a_publication_that_is_under_way_is_let_be(tmp_path: Path) -> None:
+    partial = tmp_path / ".browse.db.other.partial"
+    partial.write_bytes(b"half")
+    with partial.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        clear_up(tmp_path / "browse.db")
+        assert partial.exists()
+    clear_up(tmp_path / "browse.db")
+    assert not partial.exists()

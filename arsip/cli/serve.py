@@ -1,0 +1,119 @@
+"""The verb `serve`: shows the archive in the browser, from a copy at rest."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arsip.cli.options import archive_to_read
+
+if TYPE_CHECKING:
+    import socket
+
+    from arsip.web.site import Site
+
+COPY = "browse.db"
+"""The copy's name beside the archive, as the nightly job makes it."""
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@archive_to_read
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; this machine's alone.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 for any free one."
+)
+@click.option(
+    "--copy",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the copy is kept.  [default: browse.db beside the archive]",
+)
+@click.option("--open/--no-open", "opened", default=False, show_default=True, help="Open it in the browser.")
+def serve(db: Path, host: str, port: int, copy: Path | None, *, opened: bool) -> None:
+    """Show the archive in the browser: search, articles with their history, plots, tables, SQL.
+
+    What is shown is a copy of the archive, made anew where the archive has changed since; a crawl may go on meanwhile.
+    Nothing can be written, and there is no login. Ctrl-C ends it.
+    """
+    from importlib.util import find_spec
+
+    from arsip.cli.failing import failing
+
+    if find_spec("datasette") is None:
+        raise click.ClickException("this needs Datasette, which is not installed; in Arsip's folder, run: make web")
+    if copy is not None and copy.resolve() == db.resolve():
+        raise click.UsageError(f"--copy {copy}: this is the archive itself; give another name")
+    target = copy or db.with_name(COPY)
+    with failing("serve", db), _taken(host, port) as sock:
+        _refresh(db, target)
+        _listen(_site(db, target, host), sock, host, opened=opened)
+
+
+def _taken(host: str, port: int) -> "socket.socket":
+    """Take the port before anything is made.
+
+    Raises:
+        click.ClickException: where it cannot be had.
+    """
+    from arsip.web.listening import CannotListenError, is_loopback, taken
+
+    try:
+        sock = taken(host, port)
+    except CannotListenError as error:
+        raise click.ClickException(str(error)) from error
+    if not is_loopback(host):
+        click.echo(f"Anyone who can reach {host} can read the archive now; there is no password.", err=True)
+    return sock
+
+
+def _refresh(db: Path, target: Path) -> None:
+    """Make the copy anew where the archive has changed since, with a bar on a terminal and a line elsewhere."""
+    from arsip.cli.watching import bars
+    from scraper.archive.opening import WrongArchiveError, open_to_read
+    from scraper.archive.publishing import is_current, publish
+
+    with open_to_read(db).conn:  # says what is wrong with it, before its file is looked at
+        pass
+    if target.exists():
+        try:
+            open_to_read(target).close()
+        except WrongArchiveError as error:
+            raise click.ClickException(
+                f"{target}: this is no copy of an archive; give another name with --copy"
+            ) from error
+    if is_current(db, target):
+        return
+    click.echo(f"Copying {db} ({db.stat().st_size / 1e6:,.0f} MB) to {target} …", err=True)
+    with bars(shown=True) as watch:
+        publish(db, target, lambda done, of: watch("copying", done, of))
+
+
+def _site(db: Path, target: Path, host: str) -> "Site":
+    from arsip.web.listening import is_loopback
+    from arsip.web.shield import LOOPBACK
+    from arsip.web.site import Site
+
+    return Site(
+        copy=target.resolve(),
+        warc=db.resolve().parent / "warc",
+        hosts=LOOPBACK | {host} if is_loopback(host) else None,
+        archive=db.name,
+    )
+
+
+def _listen(site: "Site", sock: "socket.socket", host: str, *, opened: bool) -> None:
+    """Serve, and say where as soon as it answers."""
+    import asyncio
+    import webbrowser
+
+    from arsip.web.listening import address_of, listen
+    from arsip.web.serving import served
+
+    address = address_of(sock, host)
+
+    def ready() -> None:
+        click.echo(f"Serving {site.archive} on {address} (Ctrl-C stops)")
+        if opened:
+            webbrowser.open(address)
+
+    with served(site) as datasette:
+        asyncio.run(listen(datasette, sock, ready))

@@ -1,0 +1,116 @@
+"""Listens: takes the port before anything is made, says when it answers, and ends at Ctrl-C or SIGTERM."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from ipaddress import ip_address
+
+import uvicorn
+from datasette.app import Datasette
+
+from arsip.web.pages import home
+from arsip.web.serving import hold
+from arsip.web.shield import LOOPBACK
+
+_LONGEST_GOODBYE = 3
+"""Seconds that answers under way have to be finished in."""
+
+
+class CannotListenError(Exception):
+    """The address cannot be had; the text is one line that says why, and what to do."""
+
+
+def taken(host: str, port: int) -> socket.socket:
+    """Take a port.
+
+    Args:
+        host: a name or address of this machine.
+        port: 0 for any free one.
+
+    Raises:
+        CannotListenError: where it cannot be had.
+    """
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        sock = socket.socket(family, kind, proto)
+    except OSError as error:
+        raise CannotListenError(f"{host}: {error.strerror}; give an address of this machine with --host") from error
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+    except OSError as error:
+        sock.close()
+        why = "the port is taken" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0).lower()
+        raise CannotListenError(f"{host}:{port}: {why}; give another one with --port, or 0 for any free one") from error
+    return sock
+
+
+def address_of(sock: socket.socket, host: str) -> str:
+    """Return the address under which a browser on this machine finds what listens."""
+    port = sock.getsockname()[1]
+    name = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104 - a comparison
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself can reach an address."""
+    if host in LOOPBACK:
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def listen(datasette: Datasette, sock: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer until SIGINT or SIGTERM comes.
+
+    Args:
+        datasette: what answers.
+        sock: a port that was taken.
+        ready: called when it answers.
+    """
+    config = uvicorn.Config(
+        datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=_LONGEST_GOODBYE
+    )
+    server = _Telling(config, ready)
+    with _calmly():
+        await hold(datasette)
+        in_advance = asyncio.ensure_future(_in_advance(home.found(datasette)))
+        await server.serve(sockets=[sock])
+        in_advance.cancel()
+
+
+class _Telling(uvicorn.Server):
+    """A server that tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and tell of it."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._ready()
+
+
+async def _in_advance(found: Awaitable[object]) -> None:
+    """Have found out what the first visitor would else wait for."""
+    with contextlib.suppress(Exception):  # who visits the page is told
+        await found
+
+
+@contextlib.contextmanager
+def _calmly() -> Iterator[None]:
+    """Let the signals that end the server end nothing else: it raises them again when it is done."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

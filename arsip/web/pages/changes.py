@@ -1,0 +1,40 @@
+"""What changed between two versions of an article, by the word."""
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from arsip.differences import by_paragraph, by_word
+from arsip.web.pages.answering import nothing, rendered, whole
+from arsip.web.pages.article import missing, named
+from arsip.web.reading.article import pair
+from arsip.web.rendering import article
+from arsip.web.site import read
+from scraper.archive.history import Record
+from scraper.archive.schema import TEXT_FIELDS
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
+    """Show what changed."""
+    try:
+        key = named(request)
+        before, after = whole(request, "from"), whole(request, "to")
+    except ValueError as error:
+        return await nothing(datasette, request, "No such article or version", str(error))
+    found = await read(datasette, lambda db: pair(db, key, before, after))
+    if found is None:
+        return await missing(datasette, request, key)
+    older, newer, count = found
+    context = {
+        "older": older,
+        "newer": newer,
+        "count": count,
+        "back": article(key),
+        "changed": [(field, _compared(field, older, newer)) for field in TEXT_FIELDS if older[field] != newer[field]],
+    }
+    return await rendered(datasette, request, "changes.html", context)
+
+
+def _compared(field: str, older: Record, newer: Record) -> list[object]:
+    """Compare a field: the text by its paragraphs, anything else as a whole."""
+    old, new = (str(record[field] or "") for record in (older, newer))
+    return list(by_paragraph(old, new)) if field == "body" else [by_word(old, new)]

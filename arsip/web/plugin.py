@@ -1,0 +1,102 @@
+"""Our part of Datasette, by its hooks: routes, canned queries, what templates may call, how cells and errors look."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+from datasette.utils.asgi import Base400, Request, Response
+from datasette.views.base import DatasetteError
+
+from arsip.web.canned import QUERIES
+from arsip.web.cells import cell
+from arsip.web.pages import article, changes, dashboard, home, photo, raw, search
+from arsip.web.rendering import FILTERS, TESTS
+from arsip.web.shield import shield
+from arsip.web.site import NAME, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from datasette.app import Datasette
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+LOG = logging.getLogger("arsip.web")
+hookimpl = pluggy.HookimplMarker("datasette")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, object]]:
+    """Name our pages; they come before Datasette's own."""
+    return [
+        (r"^/$", home.page),
+        (r"^/search$", search.page),
+        (r"^/article/(?P<name>[^/]+|(?:en|id)/[^/]+)$", article.page),
+        (r"^/article/(?P<name>[^/]+|(?:en|id)/[^/]+)/changes$", changes.page),
+        (r"^/raw/(?P<capture>[^/]+)$", raw.page),
+        (r"^/photo/(?P<capture>[^/]+)$", photo.page),
+        (r"^/dashboard$", dashboard.page),
+    ]
+
+
+@hookimpl
+def asgi_wrapper(datasette: "Datasette") -> object:
+    """Put the shield before everything."""
+    return lambda app: shield(datasette, app)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: "Environment") -> None:
+    """Let templates write dates, numbers and names as we do."""
+    env.filters.update(FILTERS)
+    env.tests.update(TESTS)
+
+
+@hookimpl
+def canned_queries(database: str) -> dict[str, dict[str, Any]]:
+    """Return the questions that are answered already."""
+    return {name: query.as_datasette() for name, query in QUERIES.items()} if database == NAME else {}
+
+
+@hookimpl
+def extra_template_vars(datasette: "Datasette", request: Request | None) -> dict[str, object]:
+    """Tell every template what is served, and where in it one is."""
+    site = site_of(datasette)
+    return {"archive_name": site.archive, "here": request.path if request else "", "canned": QUERIES}
+
+
+@hookimpl
+def render_cell(value: object, column: str) -> "Markup | None":
+    """Make links of what has a page of its own."""
+    return cell(column, value)
+
+
+@hookimpl
+def handle_exception(
+    datasette: "Datasette", request: Request, exception: Exception
+) -> "Callable[[], Awaitable[Response]]":
+    """Say in a page, or in JSON, what went wrong; the traceback of what is our fault goes to standard error."""
+
+    async def answer() -> Response:
+        status, title, message = _told(exception)
+        if request.path.split("?")[0].endswith(".json"):
+            return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
+        context = {"status": status, "title": title, "error": message}
+        body = await datasette.render_template("error.html", context, request=request)
+        return Response.html(body, status=status)
+
+    return answer
+
+
+def _told(exception: Exception) -> tuple[int, str, str]:
+    """Return status, title and text of what went wrong."""
+    if isinstance(exception, DatasetteError):
+        if exception.title == "SQL Interrupted":  # whose text is a page of Datasette's, with a script in it
+            return 400, "That took too long", "The query was stopped. Ask for less, or look at its plan."
+        return exception.status, exception.title or f"Error {exception.status}", str(exception.message)
+    if isinstance(exception, Base400):
+        title = "Not found" if exception.status == 404 else f"Error {exception.status}"  # noqa: PLR2004 - HTTP's
+        message = str(exception.args[0]) if exception.args else ""
+        return exception.status, title, "There is no such page here." if message in {"", "404"} else message
+    LOG.error("a page could not be made", exc_info=exception)
+    return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."

@@ -1,0 +1,238 @@
+"""What a search finds: a page of hits, and how many there are by edition, year and category."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from arsip.web.plots import Period
+from arsip.web.rendering import EDITIONS, query
+from arsip.web.site import NAME
+from scraper.archive.opening import Database
+from scraper.archive.records import Selection
+from scraper.archive.search import Hit, Piece, Term, search
+from scraper.items import Lang
+
+SIZE = 20
+"""Hits on a page."""
+
+_LEADING = 300
+"""Letters of an article that are shown where no words were looked for."""
+
+_COUNTED = """
+    SELECT lang, substr(date, 1, 4), category_slug, date >= ? AND date <= ?, max(category), count(*)
+    FROM articles INDEXED BY browse_articles WHERE {condition} GROUP BY 1, 2, 3, 4
+"""
+_FOUND = "key IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+_LISTED = """
+    SELECT key, lang, id, url, date, published_at, category, category_slug, reporter, status, views, title,
+           substr(body, 1, ?) AS body
+    FROM articles WHERE {condition} ORDER BY date DESC, published_at DESC, key DESC LIMIT ? OFFSET ?
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for.
+
+    Attributes:
+        words: as typed.
+        period: days, and perhaps one edition.
+        category: a slug or name; empty for any.
+        reporter: a person; empty for any.
+        page: of the results, from 1.
+    """
+
+    words: str = ""
+    period: Period = field(default_factory=Period)
+    category: str = ""
+    reporter: str = ""
+    page: int = 1
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether nothing is asked for."""
+        return replace(self, page=1) == Wanted()
+
+    @property
+    def selection(self) -> Selection:
+        """All but the words, as the archive takes it."""
+        return Selection(
+            since=self.period.since,
+            until=self.period.until,
+            lang=self.period.lang,
+            category=self.category or None,
+            reporter=self.reporter or None,
+        )
+
+    def address(self, **changed: object) -> str:
+        """Return the address of a search that differs in some parameters; its first page unless said otherwise."""
+        own = {
+            "q": self.words,
+            "since": self.period.since,
+            "until": self.period.until,
+            "lang": self.period.lang,
+            "category": self.category,
+            "reporter": self.reporter,
+        }
+        return f"/search{query(**{**own, **changed})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value by which the results can be parted.
+
+    Attributes:
+        label: what it is called.
+        count: how many results have it.
+        address: where only those are; of what is chosen, where all are again.
+        chosen: whether only those are shown.
+    """
+
+    label: str
+    count: int
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        total: how many articles.
+        hits: those on this page.
+        terms: what was looked for, with its forms.
+        expression: the same for the index; empty where no words were looked for.
+        relaxed: whether nothing has all the words, and these have some.
+        choices: by edition, year and category.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    terms: tuple[Term, ...]
+    expression: str
+    relaxed: bool
+    choices: dict[str, list[Choice]]
+
+
+def found(db: Database, wanted: Wanted) -> Found:
+    """Find a page of results."""
+    offset = (wanted.page - 1) * SIZE
+    if wanted.words:
+        results = search(db, wanted.words, wanted.selection, limit=SIZE, offset=offset)
+        total, hits, terms, expression = results.total, results.hits, results.terms, results.expression
+        relaxed = results.relaxed
+    else:
+        total, hits = _listed(db, wanted.selection, offset)
+        terms, expression, relaxed = (), "", False
+    counted = _counted(db, wanted, expression) if expression or not wanted.words else []
+    return Found(
+        total=total, hits=hits, terms=terms, expression=expression, relaxed=relaxed, choices=_choices(wanted, counted)
+    )
+
+
+def as_table(wanted: Wanted, found: Found, kind: str = "", **more: object) -> str:
+    """Return the address of the same results as a table of Datasette, or as a file of it.
+
+    Args:
+        wanted: what is looked for.
+        found: what was found.
+        kind: `.csv` or `.json`; empty for the page.
+        more: what the address says besides.
+    """
+    through = json.dumps({"table": "bylines", "column": "person", "value": wanted.reporter})
+    given = {
+        "_search": found.expression,
+        "_searchmode": "raw" if found.expression else "",
+        "date__gte": wanted.period.since,
+        "date__lte": wanted.period.until,
+        "lang": wanted.period.lang,
+        "category_slug": wanted.category,
+        "_through": through if wanted.reporter else "",
+    }
+    return f"/{NAME}/articles{kind}{query(**{**given, **more})}"
+
+
+def _listed(db: Database, selection: Selection, offset: int) -> tuple[int, tuple[Hit, ...]]:
+    """Return articles that no words were given for, the newest first."""
+    condition, values = selection.condition()
+    total = db.execute(f"SELECT count(*) FROM articles WHERE {condition}", values).fetchone()[0]  # noqa: S608 - read-only
+    rows = db.execute(_LISTED.format(condition=condition), [_LEADING, *values, SIZE, offset])
+    names = [column[0] for column in rows.description]
+    return total, tuple(_hit(dict(zip(names, row, strict=True))) for row in rows)
+
+
+def _hit(row: dict[str, Any]) -> Hit:
+    title, body = row.pop("title"), " ".join(row.pop("body").split())
+    begun = f"{body[: _LEADING - 60].rpartition(' ')[0]} …" if len(body) > _LEADING - 60 else body
+    return Hit(**row, title=(Piece(title, hit=False),), snippet=(Piece(begun, hit=False),))
+
+
+_Counted = tuple[Lang, str, str | None, bool, str | None, int]
+
+
+def _counted(db: Database, wanted: Wanted, expression: str) -> list[_Counted]:
+    """Count what was found by edition, year, category and whether it is of the days asked for; of these alone not."""
+    condition, values = Selection(reporter=wanted.reporter or None).condition()
+    if expression:
+        condition, values = f"{_FOUND} AND {condition}", [expression, *values]
+    days = [wanted.period.since or "", wanted.period.until or "~"]
+    return db.execute(_COUNTED.format(condition=condition), [*days, *values]).fetchall()
+
+
+def _choices(wanted: Wanted, counted: list[_Counted]) -> dict[str, list[Choice]]:
+    """Sum up: each kind of choice counts what all the others leave."""
+    period = wanted.period
+    named = {slug: name for _, _, slug, _, name, _ in counted if slug and name}
+    sought = wanted.category.casefold()
+
+    def of_edition(row: _Counted) -> bool:
+        return period.lang in {None, row[0]}
+
+    def of_category(row: _Counted) -> bool:
+        return not sought or sought in {(row[2] or "").casefold(), (row[4] or "").casefold()}
+
+    def summed(at: int, *conditions: Callable[[_Counted], bool]) -> Counter[str]:
+        sums: Counter[str] = Counter()
+        for row in counted:
+            if row[at] and all(condition(row) for condition in conditions):
+                sums[str(row[at])] += row[5]
+        return sums
+
+    def within(row: _Counted) -> bool:
+        return bool(row[3])
+
+    years = summed(1, of_edition, of_category)
+    chosen_year = period.since[:4] if period.since and (period.since, period.until) == _year(period.since[:4]) else None
+    return {
+        "Edition": [
+            Choice(EDITIONS[lang], count, _toggled(wanted, "lang", lang, period.lang), lang == period.lang)
+            for lang, count in summed(0, within, of_category).most_common()
+        ],
+        "Category": [
+            Choice(named.get(slug, slug), count, _toggled(wanted, "category", slug, wanted.category), slug == sought)
+            for slug, count in summed(2, within, of_edition).most_common()
+        ],
+        "Year": [
+            Choice(
+                year,
+                years[year],
+                wanted.address(since=None, until=None)
+                if year == chosen_year
+                else wanted.address(since=_year(year)[0], until=_year(year)[1]),
+                year == chosen_year,
+            )
+            for year in sorted(years, reverse=True)
+        ],
+    }
+
+
+def _toggled(wanted: Wanted, name: str, value: str, chosen: str | None) -> str:
+    """Return where a value is chosen; where it is already, where it is not any more."""
+    return wanted.address(**{name: None if value == chosen else value})
+
+
+def _year(year: str) -> tuple[str, str]:
+    return f"{year}-01-01", f"{year}-12-31"
