@@ -1,47 +1,51 @@
 """CSV by RFC 4180: a row a record, and a second table with a row a link; absent is an empty cell.
 
-Every text is quoted and no text is ever empty, so an empty cell can only mean that there is none. In a table of one
-column that cell is `""`: readers skip a line without anything on it. SQLite does the quoting, which is several times as
-fast as a writer in Python.
+Every text is quoted and no text of the archive is ever empty, so an empty cell can only mean that there is none. In a
+table of one column that cell is `""`: readers skip a line without anything on it. SQLite does the quoting, which is
+several times as fast as a writer in Python.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
+from export.asked import Asked, ExportError, Records, Rows
+from export.columns import LINK_COLUMNS, Column
+from export.sql import printed
 from scraper.archive.opening import Database
-from scraper.archive.records import LINK_FIELDS, LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
+from scraper.archive.reading import answers, quoted, subquery
+from scraper.archive.records import LINK_LISTS, LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
 
 BOM = b"\xef\xbb\xbf"
-LINK_COLUMNS = ("key", "kind", *LINK_FIELDS)
-"""The columns of the second table: the record's key and the kind of link, then the link."""
 
 _FORMULA = "IN ('=', '+', '-', '@', char(9), char(10), char(13))"
 """What a cell begins with that a spreadsheet may run (OWASP, CSV injection)."""
 
 
-def record_lines(
-    db: Database, selection: Selection, columns: Sequence[str], *, bom: bool, defuse: bool
-) -> Generator[bytes, None, None]:
-    """Stream the table of records.
+def lines(db: Database, asked: Asked, *, bom: bool = False, defuse: bool = False) -> Generator[bytes, None, None]:
+    """Stream a table of records, without their lists of links, or of rows.
 
     Args:
         db: the archive.
-        selection: which records.
-        columns: fields of a record that are no lists.
+        asked: what for.
         bom: whether a byte order mark comes first.
         defuse: whether text that looks like a formula gets an apostrophe before it.
 
     Yields:
         the header, then one line a record, in UTF-8, ended by CR LF. A text may hold line ends of its own.
+
+    Raises:
+        ExportError: where the table would have no column.
     """
-    yield (BOM if bom else b"") + _header(columns)
-    cells = [_cell(f"articles.{name}", number=name in WHOLE_NUMBERS, defuse=defuse) for name in columns]
-    nothing = '""' if len(columns) == 1 else ""
-    for (row,) in select(db, selection, [_row(cells)]):
-        yield f"{nothing if row == '' else row}\r\n".encode()
+    if isinstance(asked, Rows):
+        cells = [_any_cell(name, defuse=defuse) for name in asked.names]
+        rows = answers(db, f"SELECT {printed(cells)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+        return _table(asked.names, rows, bom=bom)
+    names = _columns(asked)
+    cells = [_cell(f"articles.{name}", number=name in WHOLE_NUMBERS, defuse=defuse) for name in names]
+    return _table(names, select(db, asked.selection, [printed(cells)]), bom=bom)
 
 
 def link_lines(
-    db: Database, selection: Selection, kinds: Sequence[str], *, bom: bool, defuse: bool
+    db: Database, selection: Selection, kinds: Sequence[str], *, bom: bool = False, defuse: bool = False
 ) -> Generator[bytes, None, None]:
     """Stream the table of links.
 
@@ -55,21 +59,47 @@ def link_lines(
     Yields:
         the header, then one line a link.
     """
-    yield (BOM if bom else b"") + _header(LINK_COLUMNS)
     names = ("of_key", *LINK_COLUMNS[1:])
     cells = [_cell(name, number=name in LINK_WHOLE_NUMBERS, defuse=defuse) for name in names]
-    for kind in kinds:
-        for (row,) in select_links(db, selection, kind, [_row(cells)]):
-            yield f"{row}\r\n".encode()
+    rows = (row for kind in kinds for row in select_links(db, selection, kind, [printed(cells)]))
+    return _table(LINK_COLUMNS, rows, bom=bom)
 
 
-def _header(columns: Sequence[str]) -> bytes:
-    return f"{','.join(columns)}\r\n".encode()
+def described_lines(db: Database, columns: Sequence[Column], sql: str) -> Generator[bytes, None, None]:
+    """Stream a table of which the kind of each column is known.
+
+    Args:
+        db: the archive.
+        columns: its columns.
+        sql: a SELECT that gives them.
+
+    Yields:
+        the header, then one line a row.
+    """
+    cells = [_cell(quoted(column.name), number=column.kind in {"whole", "real"}, defuse=False) for column in columns]
+    rows = answers(db, f"SELECT {printed(cells)} FROM {subquery(sql)}")  # noqa: S608 - SQL of ours
+    return _table([column.name for column in columns], rows, bom=False)
 
 
-def _row(cells: Sequence[str]) -> str:
-    """Return the SQL of a line: `printf` puts it together in one go, and makes nothing of NULL."""
-    return f"printf('{','.join(['%s'] * len(cells))}', {', '.join(cells)})"
+def _columns(asked: Records) -> list[str]:
+    names = [name for name in asked.fields if name not in LINK_LISTS]
+    if not names:
+        raise ExportError("a table needs a field that is no list of links; CSV has those in a file of their own")
+    return names
+
+
+def _table(names: Sequence[str], rows: Iterator[tuple[object, ...]], *, bom: bool) -> Generator[bytes, None, None]:
+    """Stream a header and the lines that SQLite has made; what is wrong with a line is found when it is asked for."""
+    header = ",".join(_header(name) for name in names)
+    yield (BOM if bom else b"") + f"{header}\r\n".encode()
+    nothing = '""' if len(names) == 1 else ""
+    for (row,) in rows:
+        yield f"{nothing if row == '' else row}\r\n".encode()
+
+
+def _header(name: str) -> str:
+    """Quote a name only where it must be: our own are plain words, those of somebody's SELECT may be anything."""
+    return name if name.replace("_", "").isalnum() else '"' + name.replace('"', '""') + '"'
 
 
 def _cell(expression: str, *, number: bool, defuse: bool) -> str:
@@ -80,3 +110,10 @@ def _cell(expression: str, *, number: bool, defuse: bool) -> str:
     if defuse:
         text = f"CASE WHEN substr({text}, 1, 1) {_FORMULA} THEN '''' || {text} ELSE {text} END"
     return f"""'"' || replace({text}, '"', '""') || '"'"""
+
+
+def _any_cell(name: str, *, defuse: bool) -> str:
+    """Return the SQL of one cell of a column that may hold anything; bytes are two hex digits each."""
+    column = quoted(name)
+    text = _cell(column, number=False, defuse=defuse)
+    return f"CASE typeof({column}) WHEN 'text' THEN {text} WHEN 'blob' THEN hex({column}) ELSE {column} END"

@@ -1,135 +1,170 @@
-"""Which format a file's name asks for, and the way from an archive to that file."""
+"""Which format a file's name asks for, and who writes it."""
 
-from collections.abc import Generator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from types import ModuleType
+from typing import TypeAlias, get_args
 
-from export import csv_table, json_records
-from export.output import copy, replacing
+from export import streams
+from export.asked import Asked, ExportError, Records
+from export.output import Watch, Written
+from export.streams import Dialect, Stream
 from scraper.archive.opening import Database
-from scraper.archive.records import FIELDS, LINK_LISTS, Selection, count
-
-Format: TypeAlias = Literal["json", "jsonl", "csv"]
+from scraper.archive.records import FIELDS
 
 
-class ExportError(Exception):
-    """An export cannot be made as it was asked for; the text says why and what to do."""
+class MissingExtraError(Exception):
+    """A format needs packages that are not installed; the text says how to install them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """How CSV is to be written; the other formats know no choice.
+class Job:
+    """An export to a file.
 
     Attributes:
-        bom: begin the file with a byte order mark, by which Excel knows UTF-8.
-        defuse_formulas: put an apostrophe before text that a spreadsheet would run as a formula.
+        db: the archive, inside a transaction.
+        target: the file.
+        asked: what for.
+        dialect: for CSV.
+        partition: for Parquet: a folder with a file a year.
+        watch: told of progress.
     """
 
-    bom: bool = False
-    defuse_formulas: bool = False
+    db: Database
+    target: Path
+    asked: Asked
+    dialect: Dialect
+    partition: bool
+    watch: Watch | None
 
 
-def format_of(name: str) -> tuple[Format, bool]:
+Writer: TypeAlias = Callable[[Job], tuple[Written, ...]]
+
+
+def write(
+    db: Database,
+    target: Path,
+    asked: Asked,
+    *,
+    dialect: Dialect = Dialect(),  # noqa: B008 - it is frozen
+    partition: bool = False,
+    watch: Watch | None = None,
+) -> tuple[Written, ...]:
+    """Write what is asked for to a file; it is written beside and then takes the place of what was there.
+
+    Args:
+        db: the archive.
+        target: the file; its name says the format.
+        asked: what for.
+        dialect: for CSV.
+        partition: for Parquet: a folder with a file a year.
+        watch: told of progress.
+
+    Returns:
+        each file written; CSV has a second one with the links.
+
+    Raises:
+        ExportError: where the format does not fit what is asked for.
+        MissingExtraError: where the format needs packages that are not installed.
+        scraper.archive.opening.ArchiveError: where the SQL is wrong.
+        OSError: where a file cannot be written.
+    """
+    kind, _ = format_of(target.name)
+    _refuse_unfit(kind, asked, partition=partition)
+    with db.atomic():  # all of one moment, though a crawl may be writing
+        return FORMATS[kind](Job(db=db, target=target, asked=asked, dialect=dialect, partition=partition, watch=watch))
+
+
+def format_of(name: str) -> tuple[str, bool]:
     """Tell a file's format by its name.
 
     Args:
         name: such as `articles.json` or `articles.csv.gz`.
 
     Returns:
-        the format, and whether the file is to be compressed.
+        the format, one of `FORMATS`, and whether the file is to be compressed.
 
     Raises:
         ExportError: where the name ends otherwise.
     """
     plain = name.removesuffix(".gz")
-    for known in get_args(Format):
-        if plain.endswith(f".{known}"):
-            return known, plain != name
-    raise ExportError(f"{name}: its format is not known; end it in .json, .jsonl or .csv, and .gz if you like")
+    kind = next((kind for kind in FORMATS if plain.endswith(f".{kind}")), None)
+    if kind is None:
+        raise ExportError(
+            f"{name}: its format is not known; end it in .json, .jsonl or .csv, and .gz if you like, "
+            "or in .parquet, .xlsx, .zip or .wacz"
+        )
+    if plain != name and kind not in get_args(Stream):
+        raise ExportError(f"{name}: a .{kind} is compressed already; leave .gz out")
+    return kind, plain != name
 
 
-def fields_of(text: str | None) -> tuple[str, ...]:
-    """Read a list of fields.
-
-    Args:
-        text: names, parted by commas; None for all.
-
-    Raises:
-        ExportError: where a record has no such field, or one is named twice.
-    """
-    if text is None:
-        return FIELDS
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    unknown = [name for name in names if name not in FIELDS]
-    if unknown or not names:
-        raise ExportError(f"a record has no field {', '.join(unknown) or repr(text)}; it has {', '.join(FIELDS)}")
-    if len(set(names)) < len(names):
-        raise ExportError(f"a field is named twice: {text}")
-    return names
+def _refuse_unfit(kind: str, asked: Asked, *, partition: bool) -> None:
+    """Refuse what a format has no place for."""
+    if partition and (kind != "parquet" or not isinstance(asked, Records)):
+        raise ExportError("only articles are parted by year, and only in .parquet")
+    if kind in {"zip", "wacz"} and not isinstance(asked, Records):
+        raise ExportError(f"a .{kind} holds articles with what belongs to them; it takes no table and no SQL")
+    if kind in {"zip", "wacz"} and isinstance(asked, Records) and asked.fields != FIELDS:
+        raise ExportError(f"a .{kind} holds every field; it takes no choice of them")
 
 
-def write(db: Database, target: Path, selection: Selection, fields: Sequence[str], dialect: Dialect) -> dict[Path, int]:
-    """Write records to a file, and for CSV their links to a second one; all are written beside and then renamed.
-
-    Args:
-        db: the archive.
-        target: the file; its name says the format.
-        selection: which records.
-        fields: what to write of each, in order.
-        dialect: for CSV.
-
-    Returns:
-        each file written, with the number of its records or links.
-
-    Raises:
-        ExportError: where the format does not fit what is asked for.
-        scraper.archive.opening.ArchiveError: where the selection's SQL is wrong.
-        OSError: where a file cannot be written.
-    """
-    kind, compressed = format_of(target.name)
-    kinds = [name for name in LINK_LISTS if name in fields] if kind == "csv" else []
-    with db.atomic(), ExitStack() as files:  # all of one moment, though a crawl may be writing
-        written = {target: count(db, selection)}
-        out = files.enter_context(replacing(target, compressed=compressed))
-        copy(lines(db, kind, selection, fields, dialect), out)
-        if kinds:
-            links = csv_table.link_lines(db, selection, kinds, bom=dialect.bom, defuse=dialect.defuse_formulas)
-            beside = files.enter_context(replacing(links_file(target), compressed=compressed))
-            written[links_file(target)] = copy(links, beside) - 1
-    return written
+def _stream(kind: Stream, job: Job) -> tuple[Written, ...]:
+    return streams.write(
+        job.db,
+        job.target,
+        kind,
+        job.asked,
+        compressed=job.target.name.endswith(".gz"),
+        dialect=job.dialect,
+        watch=job.watch,
+    )
 
 
-def lines(
-    db: Database, kind: Format, selection: Selection, fields: Sequence[str], dialect: Dialect
-) -> Generator[bytes, None, None]:
-    """Stream a file of records.
-
-    Args:
-        db: the archive.
-        kind: of file.
-        selection: which records.
-        fields: what to write of each, in order; a table of CSV leaves out the lists of links.
-        dialect: for CSV.
-
-    Yields:
-        pieces of the file.
-
-    Raises:
-        ExportError: where a table would have no column.
-    """
-    if kind == "json":
-        return json_records.array(db, selection, fields)
-    if kind == "jsonl":
-        return json_records.lines(db, selection, fields)
-    columns = [name for name in fields if name not in LINK_LISTS]
-    if not columns:
-        raise ExportError("a table needs a field that is no list of links; CSV has those in a file of their own")
-    return csv_table.record_lines(db, selection, columns, bom=dialect.bom, defuse=dialect.defuse_formulas)
+def _parquet(job: Job) -> tuple[Written, ...]:
+    parquet = _module("export.parquet")
+    write = parquet.write_years if job.partition else parquet.write
+    return (write(job.db, job.target, job.asked, watch=job.watch),)
 
 
-def links_file(target: Path) -> Path:
-    """Return the file that takes the links beside a table: `articles.csv` has `articles-links.csv`."""
-    stem, _, _ = target.name.rpartition(".csv")
-    return target.with_name(f"{stem}-links{target.name[len(stem) :]}")
+def _excel(job: Job) -> tuple[Written, ...]:
+    return (_module("export.excel").write(job.db, job.target, job.asked, watch=job.watch),)
+
+
+def _package(job: Job) -> tuple[Written, ...]:
+    return (_module("export.package").write(job.db, job.target, job.asked, watch=job.watch),)
+
+
+def _wacz(job: Job) -> tuple[Written, ...]:
+    assert isinstance(job.asked, Records)
+    archive = Path(job.db.execute("PRAGMA database_list").fetchone()[2])
+    notes: list[str] = []
+    watch = {} if job.watch is None else {"watch": job.watch}
+    pages = _module("export.wacz").write(job.db, archive, job.target, job.asked.selection, hint=notes.append, **watch)
+    return (Written(path=job.target, counts={"articles": pages}, notes=tuple(notes)),)
+
+
+def _module(name: str) -> ModuleType:
+    """Load the module of a format when it is asked for: what it needs is large, and may not be there."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] in {"export", "scraper"}:
+            raise
+        raise MissingExtraError(
+            f"{error.name} is not installed, which this format needs: `make web` installs it, "
+            "with all of the extra `data`"
+        ) from error
+
+
+FORMATS: dict[str, Writer] = {
+    **{kind: partial(_stream, kind) for kind in get_args(Stream)},
+    "parquet": _parquet,
+    "xlsx": _excel,
+    "zip": _package,
+    "wacz": _wacz,
+}
+"""Each format, by the end of its files' names."""

@@ -1,48 +1,56 @@
 """JSON and JSON lines: one object a record, with its links nested, as SQLite itself writes them.
 
-SQLite's own `json_object` makes the text, so a record is never a Python object; that is what makes it fast.
+SQLite's own functions make the text, so a record is never a Python object; that is what makes it fast.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
+from export.asked import Asked, Records
+from export.sql import json_row
 from scraper.archive.opening import Database
-from scraper.archive.records import LINK_FIELDS, LINK_LISTS, Selection, links_of_record, select
+from scraper.archive.reading import answers, subquery
+from scraper.archive.records import LINK_FIELDS, LINK_LISTS, links_of_record, select
 
 
-def lines(db: Database, selection: Selection, fields: Sequence[str]) -> Generator[bytes, None, None]:
+def lines(db: Database, asked: Asked) -> Generator[bytes, None, None]:
     """Stream JSON lines.
 
     Args:
         db: the archive.
-        selection: which records.
-        fields: keys of each object, in order.
+        asked: what for.
 
     Yields:
         one object a line, in UTF-8, with its line end. What is absent is null; a list of links may be empty.
     """
-    for (record,) in select(db, selection, [_object(fields)]):
+    for (record,) in _objects(db, asked):
         yield f"{record}\n".encode()
 
 
-def array(db: Database, selection: Selection, fields: Sequence[str]) -> Generator[bytes, None, None]:
+def array(db: Database, asked: Asked) -> Generator[bytes, None, None]:
     """Stream one JSON array, an object a line.
 
     Args:
         db: the archive.
-        selection: which records.
-        fields: keys of each object, in order.
+        asked: what for.
 
     Yields:
         pieces of the file; one for each record, and the brackets.
     """
     before = b"[\n"
-    for (record,) in select(db, selection, [_object(fields)]):
+    for (record,) in _objects(db, asked):
         yield before + str(record).encode()
         before = b",\n"
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-def _object(fields: Sequence[str]) -> str:
+def _objects(db: Database, asked: Asked) -> Iterator[tuple[object, ...]]:
+    """Give the JSON of each record or row, in a tuple of its own."""
+    if isinstance(asked, Records):
+        return select(db, asked.selection, [_record(asked.fields)])
+    return answers(db, f"SELECT {json_row(asked.names)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+
+
+def _record(fields: Sequence[str]) -> str:
     """Return the SQL that makes a record's JSON."""
     return f"json_object({', '.join(f'{name!r}, {_value(name)}' for name in fields)})"
 

@@ -4,11 +4,32 @@ import fcntl
 import glob
 import gzip
 import os
-from collections.abc import Generator, Iterator
+import shutil
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 from uuid import uuid4
+
+Watch: TypeAlias = Callable[[str, int, int], None]
+"""What is told of progress: the part's name, how many rows of it are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written.
+
+    Attributes:
+        path: of the file or folder.
+        counts: how many there are in it of what.
+        notes: what has to be known of it, a sentence each.
+    """
+
+    path: Path
+    counts: dict[str, int]
+    notes: tuple[str, ...] = ()
+
 
 CHUNK = 1 << 16
 """Bytes gathered before they are written."""
@@ -28,9 +49,7 @@ def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
     Raises:
         OSError: where it cannot be written; the old file stands then as it was.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _clear_up(target)
-    beside = target.with_name(f".{target.name}.{uuid4()}.partial")
+    beside = _beside(target)
     try:
         with beside.open("xb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -46,20 +65,60 @@ def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
 
 
-def _clear_up(target: Path) -> None:
-    """Remove what killed exports to the same file have left; one that is being written is locked by its writer."""
+@contextmanager
+def scratch(target: Path) -> Iterator[Path]:
+    """Make a folder beside the target for what is needed on the way to it, or is to take its place; then remove it.
+
+    Args:
+        target: the file or folder to be made; its folder is made where it is missing.
+
+    Yields:
+        the new folder. What is left of it by a killed export, the next one to the same target removes.
+    """
+    beside = _beside(target)
+    beside.mkdir()
+    try:
+        with _locked(beside):
+            yield beside
+    finally:
+        _remove(beside)
+
+
+def _beside(target: Path) -> Path:
+    """Name what is written beside a target, in a folder that is there, after what killed exports have left is gone."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     for partial in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
-        with suppress(OSError), partial.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            partial.unlink()
+        with suppress(OSError), _locked(partial):
+            _remove(partial)
+    return target.with_name(f".{target.name}.{uuid4()}.partial")
 
 
-def copy(lines: Generator[bytes, None, None], out: BinaryIO) -> int:
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(partial: Path) -> Iterator[None]:
+    """Hold what is written beside a target, which says that its writer lives; OSError where another holds it."""
+    handle = os.open(partial, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def copy(lines: Generator[bytes, None, None], out: BinaryIO, told: Callable[[int], None] | None = None) -> int:
     """Write lines in larger pieces, and close what gave them, whether or not all could be written.
 
     Args:
         lines: of the file.
         out: where to.
+        told: told now and then how many are done.
 
     Returns:
         how many there were.
@@ -73,5 +132,19 @@ def copy(lines: Generator[bytes, None, None], out: BinaryIO) -> int:
             if size >= CHUNK:
                 out.write(b"".join(gathered))
                 gathered, size = [], 0
+                if told is not None:
+                    told(count)
     out.write(b"".join(gathered))
     return count
+
+
+def counted(watch: Watch | None, part: str, of: int, *, before: int = 0) -> Callable[[int], None] | None:
+    """Return what to tell of the rows of one part; None where nobody watches.
+
+    Args:
+        watch: who is told.
+        part: its name.
+        of: how many rows it has.
+        before: how many of them were done before the count begins.
+    """
+    return None if watch is None else lambda done: watch(part, before + done, of)

@@ -2,13 +2,24 @@
 
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from arsip.cli.options import archive_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from export.asked import Asked
+    from export.output import Watch, Written
+    from export.streams import Dialect
+    from scraper.archive.opening import Database
+
+_CHOICE = ("since", "until", "changed_since", "category", "lang", "reporter", "where")
+"""Options that choose articles."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,53 +36,89 @@ from arsip.cli.options import archive_to_read
 @click.option("--reporter", metavar="NAME", help="One person's articles.")
 @click.option("--fields", metavar="A,B,…", help="Only these fields, in this order.")
 @click.option("--where", metavar="SQL", help="A condition on the columns of articles, such as 'views > 1000'.")
+@click.option("--table", metavar="NAME", help="Instead of articles, a whole table or view of the archive.")
+@click.option("--sql", metavar="SELECT", help="Instead of articles, the rows of a SELECT; it can only read.")
+@click.option("--partition", is_flag=True, help="Parquet: make OUT a folder with a file a year.")
 @click.option("--bom", is_flag=True, help="CSV: begin with a byte order mark, for Excel.")
 @click.option("--defuse-formulas", is_flag=True, help="CSV: put ' before text that a spreadsheet would run.")
-def export(out: str, db: Path, kind: str | None, fields: str | None, **options: Any) -> None:  # noqa: ANN401
-    """Write records to OUT: *.json, *.jsonl or *.csv, with .gz if you like; - is standard output.
+def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: Any) -> None:  # noqa: ANN401
+    """Write articles to OUT: *.json, *.jsonl or *.csv, with .gz if you like; *.parquet, *.xlsx, *.zip or *.wacz.
 
-    JSON nests the related, read-also and popular links; CSV has them in a second file, OUT-links.csv.
+    Where OUT is -, they go to standard output. CSV has the related, read-also and popular links in a second file,
+    OUT-links.csv. A *.zip is a Frictionless Data Package, a *.wacz the raw pages to be browsed.
     """
-    from export.formats import Dialect, ExportError, fields_of, format_of, write
+    from export.asked import ExportError
+    from export.formats import MissingExtraError, write
+    from export.streams import Dialect
     from scraper.archive.opening import ArchiveError, open_to_read
-    from scraper.archive.records import Selection
+    from scraper.archive.reading import read_only
+    from scraper.crawl.stops import INTERRUPTED
 
     dialect = Dialect(bom=options.pop("bom"), defuse_formulas=options.pop("defuse_formulas"))
     try:
+        _refuse_both(options)
         _check_days(options)
-        selection = Selection(**options)
-        names = fields_of(fields)
-        if out == "-":
-            _to_stdout(db, kind, selection, names, dialect)
-            return
-        if kind is not None and kind != format_of(out)[0]:
-            raise click.UsageError(f"--format {kind} does not fit {out}; the name says the format")
+        _check_format(out, kind)
         with closing(open_to_read(db)) as archive:
-            written = write(archive, Path(out), selection, names, dialect)
-        for path, number in written.items():
-            click.echo(f"{path}: {number:,} {'links' if path != Path(out) else 'articles'}", err=True)
+            read_only(archive)
+            asked = _asked(archive, options)
+            if out == "-":
+                _to_stdout(archive, kind, asked, dialect)
+                return
+            with _watch() as watch:
+                written = write(archive, Path(out), asked, dialect=dialect, partition=partition, watch=watch)
+        for file in written:
+            _print(file)
     except ExportError as error:
         raise click.UsageError(str(error)) from error
-    except ArchiveError as error:
+    except (ArchiveError, MissingExtraError) as error:
         raise click.ClickException(str(error)) from error
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
         raise click.ClickException(f"{error.filename2 or error.filename or out}: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        click.echo("arsip export: interrupted; what was there before is as it was", err=True)
+        raise SystemExit(INTERRUPTED) from error
 
 
-def _to_stdout(db: Path, kind: Any, selection: Any, fields: Any, dialect: Any) -> None:  # noqa: ANN401 - see export
-    """Stream to standard output."""
-    from export.formats import lines
-    from export.output import copy
-    from scraper.archive.opening import open_to_read
+def _asked(archive: "Database", options: dict[str, Any]) -> "Asked":
+    """Put together what is asked for."""
+    from export.asked import Records, fields_of, rows_of_sql, rows_of_table
+    from scraper.archive.records import Selection
 
-    if kind is None:
-        raise click.UsageError("standard output has no name to tell the format by: give --format json, jsonl or csv")
-    with closing(open_to_read(db)) as archive:
-        copy(lines(archive, kind, selection, fields, dialect), sys.stdout.buffer)
-    sys.stdout.buffer.flush()
+    if options["table"] is not None:
+        return rows_of_table(archive, options["table"])
+    if options["sql"] is not None:
+        return rows_of_sql(archive, options["sql"])
+    fields = fields_of(options["fields"])
+    return Records(selection=Selection(**{name: options[name] for name in _CHOICE}), fields=fields)
+
+
+def _refuse_both(options: dict[str, Any]) -> None:
+    """Refuse to choose articles where something else than articles is asked for."""
+    instead = [f"--{name}" for name in ("table", "sql") if options[name] is not None]
+    if len(instead) > 1:
+        raise click.UsageError("--table and --sql name two different things; give one of them")
+    given = [f"--{name.replace('_', '-')}" for name in (*_CHOICE, "fields") if options[name] is not None]
+    if instead and given:
+        raise click.UsageError(
+            f"{', '.join(given)} choose articles, and {instead[0]} names something else; leave one out"
+        )
+
+
+def _check_format(out: str, kind: str | None) -> None:
+    """Refuse a format that is not said, or is said twice, before anything is asked of the archive."""
+    from export.formats import format_of
+
+    if out == "-":
+        if kind is None:
+            raise click.UsageError(
+                "standard output has no name to tell the format by: give --format json, jsonl or csv"
+            )
+    elif kind not in {None, format_of(out)[0]}:
+        raise click.UsageError(f"--format {kind} does not fit {out}; the name says the format")
 
 
 def _check_days(options: dict[str, Any]) -> None:
@@ -92,3 +139,33 @@ def _check_days(options: dict[str, Any]) -> None:
                 options[name] = date.fromisoformat(text).isoformat()
         except ValueError as error:
             raise click.UsageError(f"--{name.replace('_', '-')}: {text!r} is no day; write it as 2026-10-31") from error
+
+
+def _to_stdout(archive: "Database", kind: Any, asked: "Asked", dialect: "Dialect") -> None:  # noqa: ANN401 - see `export`
+    """Stream to standard output."""
+    from export.output import copy
+    from export.streams import stream
+
+    with archive.atomic():
+        copy(stream(archive, kind, asked, dialect), sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _watch() -> "Iterator[Watch | None]":
+    """Show bars on a terminal; elsewhere watch nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from arsip.cli.watching import bars
+
+    with bars(shown=True) as watch:
+        yield watch
+
+
+def _print(written: "Written") -> None:
+    """Say what was written, and what has to be known of it."""
+    counts = ", ".join(f"{number:,} {what}" for what, number in written.counts.items())
+    click.echo(f"{written.path}: {counts}", err=True)
+    for note in written.notes:
+        click.echo(f"{written.path}: {note}", err=True)

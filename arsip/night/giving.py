@@ -5,12 +5,11 @@ from contextlib import closing
 from arsip.night import report
 from arsip.night.backup.making import back_up, prune_backups
 from arsip.night.job import Came, Job
-from export.formats import Dialect, fields_of
+from export.asked import Records
 from export.formats import write as write_export
 from scraper.archive.opening import open_to_read
 from scraper.archive.publishing import clear_up
 from scraper.archive.publishing import publish as published
-from scraper.archive.records import Selection
 
 EXPORTS = ("articles.jsonl.gz", "articles.csv.gz")
 """Files in `exports/` that each night makes anew."""
@@ -34,10 +33,10 @@ def export(job: Job) -> Came:
     """Make the exports anew, in `exports/` beside the archive."""
     folder = job.wanted.folder / "exports"
     with closing(open_to_read(job.wanted.archive)) as db:
-        done = [write_export(db, folder / name, Selection(), fields_of(None), Dialect()) for name in EXPORTS]
-    written = {path.name: number for files in done for path, number in files.items()}
-    number = written[EXPORTS[0]]
-    return Came(said=f"{number:,} articles in {', '.join(written)}", numbers={"exported": number})
+        written = [file for name in EXPORTS for file in write_export(db, folder / name, Records())]
+    number = written[0].counts["articles"]
+    names = ", ".join(file.path.name for file in written)
+    return Came(said=f"{number:,} articles in {names}", numbers={"exported": number})
 
 
 def publish(job: Job) -> Came:

@@ -72,12 +72,13 @@ _LINKS = f"""
     FROM links WHERE kind = '{{kind}}' AND from_key {{these}} ORDER BY from_key, position"""  # noqa: S608 - constants
 
 _POPULAR = f"""
-    SELECT c.key AS of_key, 'popular' AS kind, v.rank AS position,
+    SELECT {{page}}.key AS of_key, 'popular' AS kind, v.rank AS position,
            coalesce(p.url, 'https://www.beritajakarta.id' || CASE WHEN v.key > 0 THEN '' ELSE '/en' END || '/read/'
                     || abs(v.key)) AS url,
            {_LANG.format("v.key")}, p.title, p.photo_alt, p.date, p.published_at, v.views, p.reporter
-    FROM view_counts v JOIN captures c ON c.capture = v.capture LEFT JOIN articles p ON p.key = v.key
-    WHERE v.source = 'popular' AND v.capture {{these}} ORDER BY c.key, v.rank"""  # noqa: S608 - constants
+    FROM {{pages}} view_counts v LEFT JOIN articles p ON p.key = v.key
+    WHERE v.source = 'popular' AND v.capture = {{page}}.capture ORDER BY {{order}}v.rank"""  # noqa: S608 - constants
+"""Page by page: SQLite then has nothing to sort but the few links of one page."""
 
 
 _CHANGED = """
@@ -96,7 +97,7 @@ def links_of_record(kind: str) -> str:
         SQL with the columns `of_key`, `kind` and `LINK_FIELDS`, in their order.
     """
     return (
-        _POPULAR.format(these="= articles.capture")
+        _POPULAR.format(page="articles", pages="", order="")
         if kind == "popular"
         else _LINKS.format(kind=kind, these="= articles.key")
     )
@@ -199,7 +200,8 @@ def select_links(
     """
     condition, values = selection.condition()
     if kind == "popular":
-        links = _POPULAR.format(these=f"IN (SELECT capture FROM articles WHERE {condition})")  # noqa: S608 - read-only
+        pages = f"(SELECT key, capture FROM articles WHERE {condition}) AS page CROSS JOIN"  # noqa: S608 - read-only
+        links = _POPULAR.format(page="page", pages=pages, order="page.key, ")
     else:
         links = _LINKS.format(kind=kind, these=f"IN (SELECT key FROM articles WHERE {condition})")  # noqa: S608
     return answers(db, f"SELECT {', '.join(expressions)} FROM ({links})", values)  # noqa: S608 - read-only

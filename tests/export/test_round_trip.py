@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 from sqlite_utils.utils import Format, rows_from_file
 
-from export.formats import Dialect, fields_of, write
+from export.asked import Records, fields_of
+from export.formats import write
+from export.streams import Dialect
 from scraper.address import article_url, from_key, key_of
 from scraper.archive.records import (
     FIELDS,
@@ -25,7 +27,6 @@ from scraper.archive.records import (
     LINK_WHOLE_NUMBERS,
     SCALARS,
     WHOLE_NUMBERS,
-    Selection,
 )
 from scraper.items import Article, Link
 from tests.scraper.archive.making import answered, archive, article, capture, link, rows
@@ -140,7 +141,7 @@ def popular_link(printed: Link, by_key: dict[int, Article]) -> dict[str, Any]:
 def exported(db: Database, name: str, dialect: Dialect = Dialect(), fields: str | None = None) -> dict[str, bytes]:  # noqa: B008
     """Write an export; return the bytes of each file by its name."""
     with TemporaryDirectory() as folder:
-        write(db, Path(folder) / name, Selection(), fields_of(fields), dialect)
+        write(db, Path(folder) / name, Records(fields=fields_of(fields)), dialect=dialect)
         return {each.name: each.read_bytes() for each in Path(folder).iterdir()}
 
 
