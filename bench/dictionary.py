@@ -13,15 +13,20 @@ import click
 from bench.reading.table import put
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database, create_or_open
-from scraper.archive.schema import RECORD_TABLES, VIEWS
+from scraper.archive.schema import RECORD_TABLES, SEARCHED, VIEWS
 
 MANUAL = Path(__file__).parents[1] / "docs" / "data.md"
 _MARK = "dictionary"
 
+_NAMES = ", ".join(f"`{name}`" for name in SEARCHED)
 _ABOUT = {
     "Record tables": "A function of the captures alone: the same captures give the same rows, on any machine.",
     "Views": "Made of the record tables whenever they are asked, so that they cannot disagree with them.",
-    "Search": "What full-text search looks into. It is made of the record tables, and kept true by SQLite itself.",
+    "Search": (
+        f"Full-text search looks into `articles_fts`, an index of SQLite's FTS5 over {_NAMES} of `articles`, whose "
+        "`rowid` is the article's `key`: see [the cookbook](cookbook.md#full-text-search). It and the table here are "
+        "made of the record tables, and kept true as these grow."
+    ),
     "Working tables, and which archive this is": "The business of the machine that crawls; no merge takes them over.",
 }
 _WORKING = ("meta", "frontier", "walks", "runs")

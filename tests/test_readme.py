@@ -1,4 +1,4 @@
-"""README and docs name every verb, option and column that there is, and none that there is not."""
+"""README and docs name every verb and option that there is, and none that there is not."""
 
 import re
 import shlex
@@ -9,9 +9,6 @@ import click
 import pytest
 
 from arsip.cli.main import VERBS, main
-from scraper.archive.opening import create_or_open
-from scraper.archive.schema import TABLES, VIEWS
-from scraper.items import Outcome
 
 ROOT = Path(__file__).parents[1]
 MANUAL = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -164,30 +161,3 @@ def test_every_make_verb_is_named_and_every_one_named_exists() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
     assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
-
-
-def rows_of(heading: str, page: str = "data.md") -> list[str]:
-    """The first cells of the first table under a heading of docs/data.md."""
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    table = text.split(f"### `{heading}`\n", 1)[1].split("|---|---|\n", 1)[1].split("\n\n", 1)[0]
-    return [name for line in table.splitlines() for name in re.findall(r"`([\w-]+)`", line.split("|")[1])]
-
-
-@pytest.mark.parametrize("table", [*TABLES, *VIEWS])
-def test_the_data_dictionary_names_every_column(table: str, tmp_path: Path) -> None:
-    db = create_or_open(tmp_path / "archive.db")
-    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-    db.close()
-    assert sorted(rows_of(table)) == sorted(columns)
-
-
-def test_the_data_dictionary_names_no_other_table() -> None:
-    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"^### `(\w+)`", text, re.MULTILINE)) == sorted([*TABLES, *VIEWS])
-
-
-def test_the_data_dictionary_names_every_outcome() -> None:
-    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
-    table = text.split("| outcome | what it means |\n|---|---|\n", 1)[1].split("\n\n", 1)[0]
-    named = [name for line in table.splitlines() for name in re.findall(r"`([\w-]+)`", line.split("|")[1])]
-    assert sorted(named) == sorted(Outcome.__args__)

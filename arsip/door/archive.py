@@ -5,17 +5,22 @@ from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from arsip.door import past, records
 from arsip.door.citing import cite
 from arsip.door.finding import Results, find
+from arsip.door.frames import arrow_table, data_frame
 from arsip.door.past import Count, Version
 from arsip.door.records import Record
 from arsip.door.selecting import Which, key, selection
-from scraper.archive.opening import ArchiveError, Database, DatabaseError, archive_id, open_to_read, site_of
+from scraper.archive.opening import ArchiveError, Database, DatabaseError, archive_id, open_to_read
 from scraper.archive.reading import read_only
 from scraper.archive.records import Selection, count
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 
 class Archive:
@@ -170,14 +175,14 @@ class Archive:
             article: as for `article`.
 
         >>> print(archive.cite(101))
-        Rina Utami: "Pasar Baru Dibuka". beritajakarta.id, 1 October 2026.
-        https://www.beritajakarta.id/read/101/pasar-baru-dibuka (version 1, fetched 2 October 2026, 03:00:00 UTC).
-        Arsip archive 0f6ad7e2-0000-4000-8000-000000000000, capture urn:uuid:00000000000000000000000000000001,
-        content hash sha256:...
+        Rina Utami. “Pasar Baru Dibuka.” Beritajakarta.id, 1 October 2026.
+        https://www.beritajakarta.id/read/101/pasar-baru-dibuka. Version 1 in Arsip archive
+        0f6ad7e2-0000-4000-8000-000000000000: capture urn:uuid:00000000000000000000000000000001, fetched
+        2026-10-02T03:00:00.000Z, content hash 7cace63a0989fc659303edcc87c75f7c5981cadaadf5360df7ff72f0e0ef1586.
         """
         record = article if isinstance(article, Record) else self.article(article)
         with self._answering() as db:
-            return cite(record, site=site_of(db), archive=archive_id(db))
+            return cite(record, archive_id(db))
 
     def sql(self, statement: str, parameters: Sequence[object] | dict[str, object] = ()) -> Iterator[dict[str, Any]]:
         """Give the rows of a SELECT, one at a time.
@@ -198,6 +203,44 @@ class Archive:
         with self._answering() as db:
             cursor = db.execute(statement, parameters)
         return self._rows(cursor)
+
+    def to_arrow(self, *, fields: Sequence[str] | None = None, **which: Unpack[Which]) -> "pa.Table":
+        """Give articles as an Arrow table, with the types of a Parquet export.
+
+        Args:
+            fields: what of each, in order; without it all but the lists of links, which may be named.
+            **which: which articles.
+
+        Raises:
+            ArchiveError: where a condition is none, a field is not there, or pyarrow is not installed.
+
+        >>> table = archive.to_arrow(fields=["key", "date", "published_at", "views"], lang="id")
+        >>> print(*table.schema.types)
+        int64 date32[day] timestamp[us, tz=Asia/Jakarta] int64
+        >>> table["views"].to_pylist()
+        [12, 480]
+        """
+        with self._answering() as db:
+            return arrow_table(db, selection(which), fields)
+
+    def to_pandas(self, *, fields: Sequence[str] | None = None, **which: Unpack[Which]) -> "pd.DataFrame":
+        """Give articles as a pandas DataFrame: days and moments as such, whole numbers that may be absent.
+
+        Args:
+            fields: as for `to_arrow`.
+            **which: which articles.
+
+        Raises:
+            ArchiveError: where a condition is none, a field is not there, or pandas is not installed.
+
+        >>> frame = archive.to_pandas(fields=["key", "date", "reporter", "views"])
+        >>> frame.groupby("reporter")["views"].sum().to_dict()
+        {'Dewi Ayu': 480, 'Folmer Contoh': 0, 'Rina Utami': 12}
+        >>> frame["date"].dt.year.unique().tolist()
+        [2026]
+        """
+        with self._answering() as db:
+            return data_frame(db, selection(which), fields)
 
     def _rows(self, cursor: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQLite's, whose name is not known here
         names = [column[0] for column in cursor.description or ()]

@@ -1,25 +1,44 @@
-"""Words how to cite an article: what it is, where it stood, and by what an archive can prove it."""
+"""Says how to cite an article: what it is, where it stood, and by what an archive can prove it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from arsip.door.records import Record
+from scraper.crawl.clock import stamp
+
+_OF = "Beritajakarta.id"
 
 
-def cite(record: Record, *, site: str | None, archive: str) -> str:
+def cite(record: Record, archive: str) -> str:
     """Return a citation in one line.
 
     Args:
         record: the article.
-        site: name of the site, such as `beritajakarta.id`.
         archive: the archive's own id.
     """
-    day = f"{record.date.day} {record.date:%B %Y}"
-    fetched = f"{record.fetched_at.day} {record.fetched_at:%B %Y, %H:%M:%S} UTC"
-    where = ", ".join(part for part in (site, day) if part)
-    edition = "English edition, " if record.lang == "en" else ""
-    gone = "" if record.gone_since is None else f" Not on the site any more by {record.gone_since:%Y-%m-%d}."
-    author = f"{record.reporter}: " if record.reporter else ""
+    said = {name: getattr(record, name) for name in ("reporter", "title", "url", "version", "capture", "content_hash")}
+    moments = {
+        "date": record.date.isoformat(),
+        "fetched_at": stamp(record.fetched_at),
+        "gone_since": None if record.gone_since is None else stamp(record.gone_since),
+    }
+    return sentence({**said, **moments}, archive)
+
+
+def sentence(record: Mapping[str, Any], archive: str) -> str:
+    """Return a citation in one line; likewise.
+
+    Args:
+        record: what held of the article, by the names of the columns of `articles`, as the archive writes it.
+        archive: the archive's own id.
+    """
+    day = date.fromisoformat(record["date"])
+    by = f"{record['reporter']}. " if record["reporter"] else ""
+    gone = f" It was gone from the site by {record['gone_since'][:10]}." if record["gone_since"] else ""
     text = (
-        f'{author}"{record.title}". {where}. {record.url} '
-        f"({edition}version {record.version}, fetched {fetched}).{gone} "
-        f"Arsip archive {archive}, capture {record.capture}, content hash sha256:{record.content_hash}."
+        f"{by}\u201c{record['title'].rstrip('.')}.\u201d {_OF}, {day.day} {day:%B %Y}. {record['url']}.{gone} "
+        f"Version {record['version']} in Arsip archive {archive}: capture {record['capture']}, "
+        f"fetched {record['fetched_at']}, content hash {record['content_hash']}."
     )
     return " ".join(text.split())
