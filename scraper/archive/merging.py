@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from scraper.archive import frontier, reconciling, schema, settling
 from scraper.archive.opening import ArchiveError, WrongArchiveError, open_to_read, site_of
+from scraper.archive.words import forms
 
 _DETAILS = ("links", "view_counts", "listings", "problems")
 """Tables whose rows were read in one capture and name it."""
@@ -172,6 +173,7 @@ def _take_in_attached(db: Database) -> Taken:
     reconciling.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
     frontier.never_there(db, settling.never_there(db))
     reconciling.agree(db)
+    forms.refresh(db)
     incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])
     now = _counts(db)
     added = now[1] - articles

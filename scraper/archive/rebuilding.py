@@ -147,9 +147,9 @@ class Rebuild:
             ArchiveError: where the new one is not sound; the old one stays then.
             OSError: where the disk fails; likewise.
         """
+        index.make(self.db)
         own = self._tables_of_others()
         self.db.execute("DETACH old")
-        index.make(self.db)
         found = [row[0] for row in self.db.execute("PRAGMA quick_check(1)")]
         if found != ["ok"] or self.db.execute("PRAGMA foreign_key_check").fetchone():
             raise ArchiveError(f"{self._new}: the new database is not sound ({found[0]}); the archive is as it was")

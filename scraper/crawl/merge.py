@@ -9,7 +9,6 @@ from typing import TypeAlias
 from scraper.archive.merging import About, Taken, about, refuse_unlike, take_in
 from scraper.archive.opening import WrongArchiveError, create_or_open
 from scraper.archive.overview import Overview, overview
-from scraper.archive.words import forms
 from scraper.crawl import clock, gathering
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.stops import USAGE, CannotRun
@@ -80,7 +79,6 @@ def merge(sources: Sequence[Path], into: Path, *, without_warc: bool = False, wa
                 linked, copied = linked + brought[0], copied + brought[1]
                 taken[source] = take_in(db, source)
                 watch(source, taken[source])
-            forms.refresh(db)
             held = overview(db)
     finally:
         lock.release()

@@ -69,7 +69,7 @@ def test_an_archive_cut_off_between_the_steps_of_its_making_opens(path: Path) ->
     for kind, name in db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall():
         if not name.startswith(("sqlite_", "_sqlite_")):
             db.execute("PRAGMA foreign_keys = OFF")
-            db.execute(f"DROP {kind} {name}")
+            db.execute(f"DROP {kind} IF EXISTS {name}")
     db.execute("DELETE FROM _sqlite_migrations")
     db.close()
     again = create_or_open(path)
