@@ -1,0 +1,26 @@
+"""What decides how Arsip searches still holds: no other way that was tried finds or ranks better on the judged sets."""
+
+import pytest
+
+from bench.finding.__main__ import SETS, WAYS, archive, compare, judged, queries
+
+
+@pytest.mark.parametrize("of", SETS)
+def test_no_other_way_finds_or_ranks_better(of: str) -> None:
+    with archive(of) as db:
+        told = compare(db, queries(of))
+        keys = {key for (key,) in db.execute("SELECT key FROM articles")}
+    assert told.keys() == WAYS.keys()
+    ours = told.pop("Arsip")
+    for name, theirs in told.items():
+        assert ours[0] > theirs[0], name
+        assert ours[2] > theirs[2], name
+    assert all(right and right <= keys for right in queries(of).values())
+
+
+def test_a_perfect_answer_and_none_at_all_are_measured_as_such() -> None:
+    assert judged([1, 2], frozenset({1, 2})) == (1.0, 1.0, 1.0)
+    assert judged([], frozenset({1})) == (0.0, 0.0, 0.0)
+    found, right, ranked = judged([3, 1], frozenset({1, 2}))
+    assert (found, right) == (0.5, 0.5)
+    assert 0 < ranked < 1
