@@ -18,7 +18,7 @@ from export.survey import survey
 from export.wacz.contents import Contents, contents
 from export.wacz.index import index_lines, listed, newest, page_lines
 from export.wacz.packing import Packed, pack_file, pack_lines
-from scraper.archive.opening import Database
+from scraper.archive.opening import ArchiveError, Database
 from scraper.archive.records import Selection
 
 VERSION = "1.1.1"
@@ -51,8 +51,8 @@ def write(
         how many articles are listed.
 
     Raises:
-        ExportError: where no WARC file is there to be packed.
-        scraper.archive.opening.ArchiveError: where the selection's SQL is wrong.
+        ExportError: where no article is chosen.
+        ArchiveError: where no WARC file is there to be packed, or the selection's SQL is wrong.
         OSError: where a file cannot be read or written.
     """
     folder = archive.parent / "warc"
@@ -75,9 +75,9 @@ def _refuse_nothing(found: Contents, folder: Path) -> None:
     if found.closed:
         return
     if found.open:
-        raise ExportError(f"{found.open[0]}: a crawl has this WARC file open, and no other is there to be packed")
+        raise ArchiveError(f"{found.open[0]}: a crawl has this WARC file open, and no other is there to be packed")
     if found.missing:
-        raise ExportError(f"{folder}: {found.missing[0]} is not here, and no other WARC file is to be packed")
+        raise ArchiveError(f"{folder}: {found.missing[0]} is not here, and no other WARC file is to be packed")
     raise ExportError("no article is chosen, so there is no WARC file to pack")
 
 
@@ -87,7 +87,7 @@ def _tell(found: Contents, folder: Path, not_listed: int, hint: Hint) -> None:
     for name in found.missing:
         hint(f"{name} is left out: it is not in {folder}; `arsip repair` looks for it in the backups")
     if not_listed:
-        hint(f"{not_listed:,} articles are not listed, because their pages stand in files that are left out")
+        hint(f"{not_listed:,} articles are not listed, because all their pages stand in files that are left out")
 
 
 def _pack(

@@ -8,10 +8,17 @@ from export.wacz.surt import surt
 from scraper.archive.opening import Database
 from scraper.archive.records import Selection
 
-_IS_THERE = """
-    (SELECT warc FROM captures WHERE captures.capture = articles.capture) IN (SELECT value FROM json_each(?))
+_PAGES = """
+    WITH files AS MATERIALIZED (SELECT value FROM json_each(?)),
+         chosen AS MATERIALIZED (SELECT key, date FROM articles WHERE {condition})
+    SELECT {wanted} FROM chosen a JOIN captures c ON c.capture = (
+        SELECT n.capture FROM captures n LEFT JOIN captures o ON o.capture = n.revisit_of
+        WHERE n.key = a.key AND n.outcome = 'article' AND n.warc IN files
+          AND (n.revisit_of IS NULL OR o.warc IN files)
+        ORDER BY n.fetched_at DESC, n.capture DESC LIMIT 1
+    ) JOIN texts t ON t.content_hash = c.content_hash
 """
-"""Whether the WARC file with an article's page is one of those given."""
+"""Of each article the newest reading whose page is in one of the WARC files given."""
 
 _MIME_END = re.compile(r"[;\s]")
 _DIGITS_ONLY = re.compile(r"\D")
@@ -63,8 +70,8 @@ def newest(db: Database, warcs: Iterable[str]) -> str:
 def listed(db: Database, selection: Selection, warcs: Iterable[str]) -> int:
     """Count the articles that `page_lines` lists."""
     condition, values = selection.condition()
-    statement = f"SELECT count(*) FROM articles WHERE {condition} AND {_IS_THERE}"  # noqa: S608 - read-only
-    return int(db.execute(statement, [*values, _names(warcs)]).fetchone()[0])
+    statement = _PAGES.format(condition=condition, wanted="count(*)")
+    return int(db.execute(statement, [_names(warcs), *values]).fetchone()[0])
 
 
 def page_lines(db: Database, selection: Selection, warcs: Iterable[str]) -> Generator[bytes, None, None]:
@@ -73,21 +80,16 @@ def page_lines(db: Database, selection: Selection, warcs: Iterable[str]) -> Gene
     Args:
         db: the archive.
         selection: which articles.
-        warcs: names of the WARC files that are there: an article whose page stands in another one is left out.
+        warcs: names of the WARC files that are there. An article is listed as its newest page in them has it; one that
+            has no page in them is left out.
 
     Yields:
         the list's head, then a line a page, each with its line end.
     """
     yield _json({"format": "json-pages-1.0", "id": "pages", "title": "Articles"})
     condition, values = selection.condition()
-    pages = db.execute(
-        f"""
-        SELECT capture, source_url, fetched_at, title FROM articles
-        WHERE {condition} AND {_IS_THERE}
-        ORDER BY date DESC, abs(key) DESC, key
-        """,  # noqa: S608 - read-only
-        [*values, _names(warcs)],
-    )
+    statement = _PAGES.format(condition=condition, wanted="c.capture, c.url, c.fetched_at, t.title")
+    pages = db.execute(f"{statement} ORDER BY a.date DESC, abs(a.key) DESC, a.key", [_names(warcs), *values])
     for capture, url, fetched_at, title in pages:
         yield _json({"id": capture, "url": url, "ts": _to_second(fetched_at), "title": title})
 
