@@ -11,15 +11,17 @@ from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import arsip
 from arsip import Archive, ArchiveError, Link, Record
 from arsip.door import archive as door
 from export.asked import Records
+from export.formats import write
 from export.json_records import lines
 from scraper.archive.opening import create_or_open, open_to_read
-from scraper.archive.records import FIELDS, LINK_FIELDS
+from scraper.archive.records import FIELDS, LINK_FIELDS, SCALARS
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing
 from tests.scraper.archive.making import archive as made
 
@@ -255,6 +257,43 @@ def test_a_search_takes_the_same_conditions(archive: Archive) -> None:
     )
     assert archive.search("pasar market muara", limit=1).hits[0:] != ()
     assert archive.search('"').total == 0
+
+
+def test_an_arrow_table_is_what_a_parquet_export_holds(path: Path, archive: Archive, tmp_path: Path) -> None:
+    db = open_to_read(path)
+    write(db, tmp_path / "a.parquet", Records())
+    db.close()
+    exported = pq.read_table(tmp_path / "a.parquet").replace_schema_metadata(None)
+    table = archive.to_arrow(fields=FIELDS)
+    assert table.schema.equals(exported.schema)
+    assert table.to_pylist() == exported.to_pylist()
+    assert [len(links) for links in table["related"].to_pylist()] == [0, 0, 1]
+    assert archive.to_arrow().schema.names == list(SCALARS)
+    assert archive.to_arrow(where="0").num_rows == 0
+
+
+def test_a_data_frame_knows_days_moments_and_absent_numbers(archive: Archive) -> None:
+    frame = archive.to_pandas()
+    assert frame["views"].dtype == "Int64"
+    assert frame["views"].isna().tolist() == [True, False, False]
+    assert frame["status"].dtype == "category"
+    assert frame["date"].dt.day.tolist() == [4, 1, 3]
+    assert str(frame["published_at"].dtype) == "datetime64[us, Asia/Jakarta]"
+    assert str(frame["fetched_at"].dtype) == "datetime64[us, UTC]"
+    assert frame["published_at"].isna().tolist() == [True, False, False]
+    assert frame.loc[frame["key"] == 102, "published_at"].dt.hour.tolist() == [9]
+    assert archive.to_pandas(fields=["title"], lang="en")["title"].tolist() == ["New Market Opens"]
+
+
+@pytest.mark.parametrize("ask", ["to_arrow", "to_pandas"])
+def test_tables_that_cannot_be_given_say_why(archive: Archive, ask: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ArchiveError, match="no field judul"):
+        getattr(archive, ask)(fields=["judul"])
+    with pytest.raises(ArchiveError, match="no such column: judul"):
+        getattr(archive, ask)(where="judul = 1")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ArchiveError, match=r"pyarrow is not installed.*make web"):
+        getattr(archive, ask)()
 
 
 def test_the_past_of_what_is_gone(path: Path) -> None:
