@@ -4,7 +4,7 @@ from functools import partial
 
 from arsip.web.plots.counted import WITHIN, Counted, by
 from arsip.web.plots.drawn import Plot, Table
-from arsip.web.plots.marks import GAP, ROW, SOLID, Fill, boxes, nothing, ticks_below
+from arsip.web.plots.marks import GAP, ROW, SOLID, Fill, columns, nothing, ticks_below
 from arsip.web.plots.paper import MUTED, RULE, Paper, Sheet, fitted, width_of
 from arsip.web.plots.period import Period
 from arsip.web.plots.words import count, plain
@@ -88,11 +88,10 @@ def _draw(found: Counted, bands: list[Band], paper: Paper) -> Sheet:
         axes = sheet.axes(left, top + 4, right, top + _BAND)
         axes.set(xlim=(0, len(found.steps)), ylim=(0, highest))
         axes.axhline(0, color=RULE, linewidth=1)
-        bars = [(step + 0.1, 0.0, step + 0.9, float(number)) for step, number in enumerate(numbers)]
-        boxes(axes, bars, SOLID if is_category else _REST)
+        columns(axes, numbers, SOLID if is_category else _REST)
         beside = top - line / 2 if paper.is_narrow else top + _BAND / 2 + 2
         room = sheet.width - GAP - width_of(said) if paper.is_narrow else left - GAP
         sheet.write(0, beside, fitted(name, room))
         sheet.write(sheet.width, beside, said, colour=MUTED, align="right")
-    ticks_below(axes, found.steps.ticks(right - left))
+    ticks_below(axes, found.steps.ticks(right - left, beside=0 if paper.is_narrow else GAP))
     return sheet

@@ -65,9 +65,10 @@ def _about(pairs: _Pairs, without: int, period: Period) -> str:
     if articles == 1:
         said = f"{period.opening}, one article has a counter: it had been viewed {count(pairs[0][0], 'time')}."
     else:
+        half = count(at_rank(pairs, 0.5), "time")
         said = (
-            f"{period.opening}, half of {count(articles, 'article')} had been viewed "
-            f"{count(at_rank(pairs, 0.5), 'time')} or less when last fetched; the most viewed, {pairs[-1][0]:,}."
+            f"{period.opening}, half of {count(articles, 'article')} had been viewed {half} or less when last fetched, "
+            f"and the most viewed one {count(pairs[-1][0], 'time')}."
         )
     return f"{said} {without_one}" if without else said
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from arsip.web.plots.counted import WITHIN, Counted, by
 from arsip.web.plots.drawn import Plot, Table
-from arsip.web.plots.marks import ROW, SOLID, Fill, boxes, counted, legend, nothing, ticks_below
+from arsip.web.plots.marks import ROW, SOLID, Fill, columns, counted, legend, nothing, ticks_below
 from arsip.web.plots.paper import SECOND, Paper, Sheet
 from arsip.web.plots.period import EDITIONS, MONTHS, Period, written
 from arsip.web.plots.words import count, share
@@ -67,9 +67,7 @@ def _draw(found: Counted, paper: Paper) -> Sheet:
     below = [0] * len(found.steps)
     for lang in shown:
         numbers = found.of[lang]
-        above = [low + more for low, more in zip(below, numbers, strict=True)]
-        bars = [(at + 0.1, low, at + 0.9, high) for at, (low, high) in enumerate(zip(below, above, strict=True))]
-        boxes(axes, bars, _FILLS[lang])
-        below = above
+        columns(axes, numbers, _FILLS[lang], below=below)
+        below = [low + more for low, more in zip(below, numbers, strict=True)]
     ticks_below(axes, found.steps.ticks(axes.bbox.width))
     return sheet

@@ -87,6 +87,8 @@ def _draw(points: list[_Point], paper: Paper) -> Sheet:
     axes.set_xlim(-0.5, len(points) - 0.5)
     lows, middles, highs = (list(row) for row in list(zip(*points, strict=True))[2:])
     axes.fill_between(places, lows, highs, color=FIRST, alpha=0.2, linewidth=0)
+    if len(points) == 1:
+        axes.vlines(places, lows, highs, color=FIRST, alpha=0.4, linewidth=8)
     axes.plot(places, middles, color=FIRST, linewidth=2, marker="o", markersize=7, markeredgecolor=PAPER, clip_on=False)
     left, a_step = axes.bbox.x0, axes.bbox.width / len(points)
     for at, middle in enumerate(middles):

@@ -21,6 +21,9 @@ GAP = 8.0
 ROW = 22.0
 """Units a row of a ranking or a legend takes."""
 
+_ROOMY = 5.0
+"""Units a column must have for a gap beside it to be seen."""
+
 _CODES = [Outline.MOVETO, Outline.LINETO, Outline.LINETO, Outline.LINETO, Outline.CLOSEPOLY]
 
 _NAME_SHARE = 0.42
@@ -70,6 +73,21 @@ def boxes(axes: Axes, areas: Iterable[Box], fill: Fill, *, outline: str | None =
             hatch=fill.hatch or None,
         )
     )
+
+
+def columns(axes: Axes, heights: Sequence[int], fill: Fill, *, below: Sequence[int] = ()) -> None:
+    """Fill a column in each step of axes, apart where there is room, else as one area.
+
+    Args:
+        axes: whose steps are 1 wide.
+        heights: of the columns, from the left.
+        fill: how they are filled.
+        below: on what each of them stands; nothing on the axis.
+    """
+    free, over = (0.1, -0.1) if axes.bbox.width >= _ROOMY * len(heights) else (0.0, 0.1)
+    bottoms = below or [0] * len(heights)
+    each = enumerate(zip(bottoms, heights, strict=True))
+    boxes(axes, [(at + free, low, at + 1 + over, low + height) for at, (low, height) in each], fill)
 
 
 def counted(sheet: Sheet, top: float, bottom: float, highest: float, *, lines: int = 4, least: float = 0) -> Axes:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from arsip.moments import JAKARTA
 from arsip.web.plots.drawn import Plot, Table
-from arsip.web.plots.marks import GAP, ROW, SOLID, boxes, counted, nothing, ticks_below
+from arsip.web.plots.marks import GAP, ROW, SOLID, boxes, columns, counted, nothing, ticks_below
 from arsip.web.plots.paper import BAD, MUTED, PAPER, RULE, SMALL, Paper, Sheet, width_of
 from arsip.web.plots.period import Period
 from arsip.web.plots.steps import Steps
@@ -126,7 +126,10 @@ def _draw(found: list[_Night], paper: Paper) -> Sheet:
         sheet.write(0, top + _HEAD / 2, name, size=SMALL, bold=True)
         axes = counted(sheet, top + _HEAD + 4, top + _HEAD + _BAND, _highest(numbers), lines=2, least=left)
         axes.set_xlim(0, len(steps))
-        boxes(axes, [(at + 0.1, 0, at + 0.9, number or 0) for at, number in zip(places, numbers, strict=True)], SOLID)
+        heights = [0] * len(steps)
+        for place, number in zip(places, numbers, strict=True):
+            heights[place] += number or 0
+        columns(axes, heights, SOLID)
         top += _HEAD + _BAND
     ticks_below(axes, steps.ticks(axes.bbox.width))
     return sheet

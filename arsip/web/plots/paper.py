@@ -16,6 +16,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 WIDE, NARROW = 720, 360
 """Units that a sheet is wide, on a screen or on paper, and on a telephone; a unit is a pixel there."""
 
-SIZE, SMALL = 12.0, 11.0
+SIZE, SMALL = 13.0, 12.0
 """Of letters, in units."""
 
 LIGHT = {
@@ -47,6 +48,9 @@ FIRST, SECOND = LIGHT["series-1"], LIGHT["series-2"]
 
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, and is wider than what a browser puts in its place: what fits here fits there."""
+
+_SLACK = 1.04
+"""What a browser's letters may take more."""
 
 _UNKNOWN = "\N{WHITE SQUARE}"
 """In place of letters that the font lacks."""
@@ -195,9 +199,9 @@ def width_of(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """Measure a text, in units."""
     font = get_font(findfont(FontProperties(family=FAMILY, weight="bold" if bold else "normal")))
     font.set_size(size, _UNITS)
-    font.set_text(shown(text))
+    font.set_text(shown(text), flags=LoadFlags.NO_HINTING)
     across: int = font.get_width_height()[0]
-    return across / 64  # FreeType counts in 64ths
+    return _SLACK * across / 64  # FreeType counts in 64ths
 
 
 def fitted(text: str, width: float, size: float = SIZE) -> str:

@@ -17,8 +17,11 @@ _ROUND = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MONTHS_APART = (1, 2, 3, 6)
 """The same where they are months of a year."""
 
-_AIR = 14
+_AIR = 14.0
 """Units between two labels at least."""
+
+_BESIDE = 8.0
+"""Units that a label may reach beyond the axes, where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,12 @@ class Steps:
             return date.fromordinal(number).isoformat()
         return f"{number // _YEAR:04d}-{number % _YEAR + 1:02d}"
 
-    def ticks(self, width: float) -> list[tuple[float, str]]:
-        """Say where labels stand, so that none touches another nor leaves the axes.
+    def ticks(self, width: float, *, beside: float = _BESIDE) -> list[tuple[float, str]]:
+        """Say where labels stand, so that none touches another nor leaves the sheet.
 
         Args:
             width: of the axes, in units.
+            beside: how far a label may reach beyond them.
 
         Returns:
             places, in steps from the left edge, and labels.
@@ -83,7 +87,7 @@ class Steps:
             halves = [width_of(label, SMALL) / 2 for _, label in ticks]
             inside = [
                 tick for tick, half in zip(ticks, halves, strict=True)
-                if half <= tick[0] * a_step + _AIR and (len(self) - tick[0]) * a_step + _AIR / 2 >= half
+                if half <= beside + a_step * min(tick[0], len(self) - tick[0])
             ]  # fmt: skip
             apart = all(
                 (later[0] - earlier[0]) * a_step >= (width_of(earlier[1], SMALL) + width_of(later[1], SMALL)) / 2 + _AIR
