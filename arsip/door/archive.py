@@ -39,8 +39,14 @@ class Archive:
         ...     archive.count(since="2026-10-01")
         3
 
-    Every question about articles takes the same conditions (`arsip.door.selecting.Which`): `since`, `until`,
-    `category`, `lang`, `reporter`, `changed_since` and, for anything else, `where` in SQL.
+    Every question about articles takes the same conditions, of which all that are given must hold:
+
+    - `since`, `until`: first and last day of publication, as a `datetime.date` or `2026-10-31`
+    - `category`: its slug, or its name as printed
+    - `lang`: `id` or `en`
+    - `reporter`: a person's name
+    - `changed_since`: new, changed or gone since a day or moment
+    - `where`: anything else, in SQL on the columns of `articles`
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
@@ -71,7 +77,7 @@ class Archive:
         Memory does not grow with their number. As long as it goes on, all that it gives is of one moment.
 
         Args:
-            **which: which articles; without any, all of them.
+            **which: which articles, by the conditions above; without any, all of them.
 
         Raises:
             ArchiveError: where a condition is none.

@@ -37,8 +37,11 @@ def selection(which: Which) -> Selection:
     """Return the conditions as the archive takes them.
 
     Raises:
-        ArchiveError: where one is none; the text names it.
+        TypeError: where there is no condition of that name.
+        ArchiveError: where one is given what it does not take; the text names it.
     """
+    if unknown := which.keys() - Which.__annotations__.keys():  # types say so too, but nobody has to look at them
+        raise TypeError(f"there is no condition {min(unknown)!r}; there are {', '.join(Which.__annotations__)}")
     if which.get("lang") not in {None, "id", "en"}:
         raise ArchiveError(f"lang: there is no edition {which.get('lang')!r}; it is 'id' or 'en'")
     return Selection(

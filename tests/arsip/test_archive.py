@@ -189,6 +189,12 @@ def test_each_condition_chooses(archive: Archive, which: dict[str, Any], keys: l
     assert archive.count(**which) == len(keys)
 
 
+def test_a_condition_that_is_none_is_no_silent_everything(archive: Archive) -> None:
+    for ask in (archive.articles, archive.count, archive.to_arrow):
+        with pytest.raises(TypeError, match="no condition 'sinc'; there are since, until"):
+            ask(sinc="2026-10-01")  # type: ignore[call-arg] # it is what must not work
+
+
 @pytest.mark.parametrize("name", [-7, "en/7", "https://www.beritajakarta.id/en/read/7/new-market-opens#.X", "-7"])
 def test_an_article_goes_by_any_of_its_names(archive: Archive, name: Any) -> None:
     if name == "-7":
