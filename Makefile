@@ -13,10 +13,13 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup demo crawl test fuzz soak interop lint accuracy bench-read lock clean help
+.PHONY: setup web demo crawl test fuzz soak interop lint docs accuracy bench-read bench lock clean help
 
 setup: $(VENV)/dev.done ## make .venv with all that development needs
 	@echo "Ready: $(BIN)/arsip --help"
+
+web: $(VENV)/web.done ## make .venv with what looking needs: arsip serve, arsip report, Parquet, Excel, pandas
+	@echo "Ready: $(BIN)/arsip serve"
 
 demo: $(VENV)/run.done ## crawl a made-up site on this machine, and show what comes of it
 	@$(BIN)/arsip demo $(ARGS)
@@ -42,11 +45,17 @@ lint: $(VENV)/dev.done ## check style, types and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(VENV)/dev.done ## write the tables of docs/data.md anew, from the schema
+	@$(BIN)/python -m bench.dictionary $(ARGS)
+
 accuracy: $(VENV)/dev.done ## measure how exact the reader is, into docs/accuracy.md; ARGS="--pages 100" is quicker
 	@$(BIN)/python -m bench.accuracy $(ARGS)
 
 bench-read: $(VENV)/dev.done ## time the reader beside others, into docs/speed.md; ARGS="--rounds 3" is quicker
 	@$(BIN)/python -m bench.reading $(ARGS)
+
+bench: $(VENV)/dev.done ## time and weigh searching, exporting, serving and plotting; a quarter of an hour
+	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(VENV)/dev.done ## pin what pyproject.toml asks for, with hashes; ARGS=--upgrade takes what is newest
 	@$(UV) pip compile --generate-hashes --universal --group setup $(ARGS) -o requirements-setup.lock >/dev/null

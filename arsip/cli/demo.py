@@ -16,11 +16,12 @@ PORT = 8899
 """Where the made-up site is served if the port is free: at the same address a second crawl knows how far it got."""
 
 NEXT = (
+    ("What was written about something", "{arsip} search{at} penertiban spanduk"),
+    ("All of it in the browser, after `make web`", "{arsip} serve{at}"),
     (
         "The most read articles, as JSON",
         "{arsip} export -{at} --format jsonl --fields views,title --where 'views > 9000'",
     ),
-    ("Three rows, in SQL", "{sqlite_utils} {db} 'select date, editor, title from articles limit 3'"),
     (
         "Who writes most",
         "{sqlite_utils} {db} 'select person, count(*) from bylines group by 1 order by 2 desc limit 5' -t",
@@ -121,14 +122,14 @@ def _say_what_was_made(db: Path, exports: Path, seconds: float) -> None:
 
 
 def _say_what_next(db: Path, at: str) -> None:
-    """Give five commands to try on the archive.
+    """Give commands to try on the archive.
 
     Args:
         db: the archive.
         at: the option that names it, with a blank before it; empty for the one that every verb takes by itself.
     """
     words = {"arsip": _called("arsip"), "sqlite_utils": _called("sqlite-utils"), "db": shlex.quote(str(db)), "at": at}
-    click.secho("\nFive commands to try next", bold=True)
+    click.secho("\nSix commands to try next", bold=True)
     for what, how in NEXT:
         click.echo(f"  {what}")
         click.secho(f"  $ {how.format_map(words)}", fg="cyan")

@@ -19,7 +19,7 @@ def demo(folder: Path) -> str:
 def test_twice(tmp_path: Path) -> None:
     shown = demo(tmp_path)
     assert "12 articles fetched" in shown
-    assert "Five commands to try next" in shown
+    assert "Six commands to try next" in shown
     assert len(json.loads((tmp_path / "exports" / "articles.json").read_text())) == 12
     with (tmp_path / "exports" / "articles.csv").open(newline="") as rows:
         assert len(list(csv.DictReader(rows))) == 12
