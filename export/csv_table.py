@@ -65,19 +65,22 @@ def link_lines(
     return _table(LINK_COLUMNS, rows, bom=bom)
 
 
-def described_lines(db: Database, columns: Sequence[Column], sql: str) -> Generator[bytes, None, None]:
+def described_lines(
+    db: Database, columns: Sequence[Column], sql: str, values: Sequence[str]
+) -> Generator[bytes, None, None]:
     """Stream a table of which the kind of each column is known.
 
     Args:
         db: the archive.
         columns: its columns.
         sql: a SELECT that gives them.
+        values: its parameters.
 
     Yields:
         the header, then one line a row.
     """
     cells = [_cell(quoted(column.name), number=column.kind in {"whole", "real"}, defuse=False) for column in columns]
-    rows = answers(db, f"SELECT {printed(cells)} FROM {subquery(sql)}")  # noqa: S608 - SQL of ours
+    rows = answers(db, f"SELECT {printed(cells)} FROM {subquery(sql)}", values)  # noqa: S608 - SQL of ours
     return _table([column.name for column in columns], rows, bom=False)
 
 

@@ -123,19 +123,48 @@ def copy(lines: Generator[bytes, None, None], out: BinaryIO, told: Callable[[int
     Returns:
         how many there were.
     """
-    count, gathered, size = 0, [], 0
+    count = Count(told)
+    out.writelines(pieces(lines, count))
+    return count.lines
+
+
+class Count:
+    """How many lines are done.
+
+    Args:
+        told: told of it now and then.
+    """
+
+    def __init__(self, told: Callable[[int], None] | None = None) -> None:
+        self.lines = 0
+        self._told = told
+
+    def add(self, lines: int) -> None:
+        """Count some more."""
+        self.lines += lines
+        if self._told is not None:
+            self._told(self.lines)
+
+
+def pieces(lines: Generator[bytes, None, None], count: Count) -> Iterator[bytes]:
+    """Gather lines into larger pieces, and close what gave them when it is over.
+
+    Args:
+        lines: of a file.
+        count: is told of the lines of each piece.
+    """
+    gathered: list[bytes] = []
+    size = 0
     with closing(lines):
         for line in lines:
-            count += 1
             gathered.append(line)
             size += len(line)
             if size >= CHUNK:
-                out.write(b"".join(gathered))
+                count.add(len(gathered))
+                yield b"".join(gathered)
                 gathered, size = [], 0
-                if told is not None:
-                    told(count)
-    out.write(b"".join(gathered))
-    return count
+    count.add(len(gathered))
+    yield b"".join(gathered)
 
 
 def counted(watch: Watch | None, part: str, of: int, *, before: int = 0) -> Callable[[int], None] | None:

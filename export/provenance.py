@@ -13,6 +13,11 @@ from scraper.archive.opening import Database, archive_id, site_of
 from scraper.archive.reading import answers
 from scraper.archive.records import Selection
 
+RIGHTS = (
+    "The texts and photos are the site's and their authors', and what you may do with them is for you to see. "
+    "The licence of Arsip (Apache-2.0) covers its own code only, not this data."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
