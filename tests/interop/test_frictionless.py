@@ -67,8 +67,8 @@ def spoil(package: Path, name: str, before: bytes, after: bytes, *, hidden: bool
         ("articles.csv", b"live", b"gone", False, "hash-count"),
         ("articles.csv", b"live", b"dead", True, "constraint-error"),
         ("bylines.csv", b"\r\n1", b"\r\n991", True, "foreign-key"),
-        ("versions.csv", b",1,", b",2,", True, "primary-key"),
-        ("articles.csv", b"T", b"t", True, "type-error"),
+        ("bylines.csv", b'"editor",1', b'"reporter",1', True, "primary-key"),
+        ("articles.csv", b'Z"', b'X"', True, "type-error"),
     ],
 )
 def test_what_is_spoiled_is_found(
