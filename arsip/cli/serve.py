@@ -68,18 +68,17 @@ def _taken(host: str, port: int) -> "socket.socket":
 def _refresh(db: Path, target: Path) -> None:
     """Make the copy anew where the archive has changed since, with a bar on a terminal and a line elsewhere."""
     from arsip.cli.watching import bars
-    from scraper.archive.opening import WrongArchiveError, open_to_read
+    from scraper.archive.opening import ArchiveError, open_to_read
     from scraper.archive.publishing import is_current, publish
 
-    with open_to_read(db).conn:  # says what is wrong with it, before its file is looked at
-        pass
-    if target.exists():
-        try:
+    open_to_read(db).close()  # says what is wrong with it, before its file is looked at
+    try:
+        if target.exists():
             open_to_read(target).close()
-        except WrongArchiveError as error:
-            raise click.ClickException(
-                f"{target}: this is no copy of an archive; give another name with --copy"
-            ) from error
+    except ArchiveError as error:
+        raise click.ClickException(
+            f"{target}: this is no copy of an archive; remove it, or give another name with --copy"
+        ) from error
     if is_current(db, target):
         return
     click.echo(f"Copying {db} ({db.stat().st_size / 1e6:,.0f} MB) to {target} …", err=True)

@@ -6,13 +6,14 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 
 import uvicorn
 from datasette.app import Datasette
 
-from arsip.web.pages import home
+from arsip.web.pages import dashboard, home
+from arsip.web.plots import Period
 from arsip.web.serving import hold
 from arsip.web.shield import LOOPBACK
 
@@ -80,7 +81,7 @@ async def listen(datasette: Datasette, sock: socket.socket, ready: Callable[[], 
     server = _Telling(config, ready)
     with _calmly():
         await hold(datasette)
-        in_advance = asyncio.ensure_future(_in_advance(home.found(datasette)))
+        in_advance = asyncio.ensure_future(_in_advance(datasette))
         await server.serve(sockets=[sock])
         in_advance.cancel()
 
@@ -99,10 +100,11 @@ class _Telling(uvicorn.Server):
             self._ready()
 
 
-async def _in_advance(found: Awaitable[object]) -> None:
-    """Have found out what the first visitor would else wait for."""
-    with contextlib.suppress(Exception):  # who visits the page is told
-        await found
+async def _in_advance(datasette: Datasette) -> None:
+    """Have found out what the first visitors would else wait for."""
+    with contextlib.suppress(Exception):  # who visits the page is told what is wrong
+        await home.found(datasette)
+        await dashboard.drawn(datasette, Period())
 
 
 @contextlib.contextmanager

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+_NO_PAGE = frozenset({"", "404", "Database not found"})
+"""What Datasette says of an address that leads nowhere."""
+
 LOG = logging.getLogger("arsip.web")
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -31,8 +34,8 @@ def register_routes() -> list[tuple[str, object]]:
     return [
         (r"^/$", home.page),
         (r"^/search$", search.page),
-        (r"^/article/(?P<name>[^/]+|(?:en|id)/[^/]+)$", article.page),
-        (r"^/article/(?P<name>[^/]+|(?:en|id)/[^/]+)/changes$", changes.page),
+        (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)$", article.page),
+        (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", changes.page),
         (r"^/raw/(?P<capture>[^/]+)$", raw.page),
         (r"^/photo/(?P<capture>[^/]+)$", photo.page),
         (r"^/dashboard$", dashboard.page),
@@ -97,6 +100,6 @@ def _told(exception: Exception) -> tuple[int, str, str]:
     if isinstance(exception, Base400):
         title = "Not found" if exception.status == 404 else f"Error {exception.status}"  # noqa: PLR2004 - HTTP's
         message = str(exception.args[0]) if exception.args else ""
-        return exception.status, title, "There is no such page here." if message in {"", "404"} else message
+        return exception.status, title, "There is no such page here." if message in _NO_PAGE else message
     LOG.error("a page could not be made", exc_info=exception)
     return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."

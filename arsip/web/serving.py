@@ -90,9 +90,12 @@ def _plug_in() -> None:
 def _inspected(db: Database, copy: Path) -> dict[str, Any]:
     """Return what Datasette else finds out by reading the whole file: how many rows, and a fingerprint.
 
-    ANALYZE has counted the rows when the copy was made. A table without rows has no line there.
+    ANALYZE has counted the rows when the copy was made: a line an index, with fewer where the index is of some rows
+    only, and none for a table without rows.
     """
-    counted = {table: int(stat.split()[0]) for table, stat in db.execute("SELECT tbl, stat FROM sqlite_stat1")}
+    counted: dict[str, int] = {}
+    for table, stat in db.execute("SELECT tbl, stat FROM sqlite_stat1"):
+        counted[table] = max(counted.get(table, 0), int(stat.split()[0]))
     names = db.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'").fetchall()
     there = copy.stat()
     return {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
-from scraper.archive.opening import ArchiveError, open_to_read
+from scraper.archive.opening import ArchiveError, create_or_open, open_to_read
 
 READ_ONLY = 0o444
 
@@ -25,6 +25,7 @@ INDEXES = (
     "CREATE INDEX browse_changed ON articles (last_seen) WHERE version > 1",
     "CREATE INDEX browse_own_counts ON view_counts (key, fetched_at, views) WHERE source = 'own'",
     "CREATE INDEX browse_by_outcome ON captures (outcome, fetched_at)",
+    "CREATE INDEX browse_by_moment ON captures (fetched_at)",
 )
 """What a crawl has no use for. The first is all of an article but its text: to count by any of it reads a twentieth."""
 
@@ -58,12 +59,11 @@ def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
             with closing(open_to_read(archive)) as db:
                 changed_at = _changed_at(archive)
                 (pages,), (page_size,) = (db.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
-                if watch is not None:
-                    db.conn.set_progress_handler(lambda: watch(beside.stat().st_size, pages * page_size), _STEPS)
+                db.conn.set_progress_handler(_looking(beside, pages * page_size, watch), _STEPS)
                 db.execute("VACUUM INTO ?", [str(beside)])
             _finish(beside)
         except sqlite3.OperationalError as error:
-            if str(error) == "interrupted":  # Ctrl-C, which SQLite has taken for a wish of the progress handler
+            if str(error) == "interrupted":  # by Ctrl-C
                 raise KeyboardInterrupt from error
             raise ArchiveError(f"{target}: {error}") from error
         except sqlite3.Error as error:
@@ -119,20 +119,33 @@ def _beside(target: Path) -> Iterator[Path]:
             _remove(beside)
 
 
+def _looking(beside: Path, size: int, watch: Watch | None) -> Callable[[], bool]:
+    """Return what SQLite is to call now and then: it tells of progress, and says whether to stop, for Ctrl-C."""
+
+    def look() -> bool:
+        try:
+            if watch is not None:
+                watch(beside.stat().st_size, size)
+        except KeyboardInterrupt:
+            return True
+        return False
+
+    return look
+
+
 def _remove(partial: Path) -> None:
-    for path in (partial, partial.with_name(f"{partial.name}-journal")):
-        path.unlink(missing_ok=True)
+    for ending in ("", "-journal", "-wal", "-shm"):
+        partial.with_name(partial.name + ending).unlink(missing_ok=True)
 
 
 def _finish(copy: Path) -> None:
-    """Add what browsing needs, and let SQLite take note of how many rows there are of what."""
-    with closing(sqlite3.connect(copy)) as db:
+    """Bring a copy of an older archive to today's schema, add what browsing needs, and have SQLite count the rows."""
+    with closing(create_or_open(copy)) as db:
         db.execute("PRAGMA journal_mode = OFF")
         for index in INDEXES:
             db.execute(index)
         db.execute(f"PRAGMA user_version = {EDITION}")
         db.execute("ANALYZE")
-        db.commit()
         db.execute("PRAGMA journal_mode = DELETE")
 
 

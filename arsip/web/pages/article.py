@@ -50,7 +50,7 @@ async def missing(datasette: Datasette, request: Request, key: int) -> Response:
         why = f"Article {name(key)} has no such version."
         return await nothing(datasette, request, "No such version", why, back=article(key))
     known = await read(datasette, lambda db: standing(db, key))
-    said = not_archived(name(key), known, archive=site_of(datasette).archive)
+    said = not_archived(name(key), known, archive="the archive")
     return await nothing(datasette, request, f"Article {name(key)} is not archived", f"{said[0].upper()}{said[1:]}.")
 
 

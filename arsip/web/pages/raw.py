@@ -15,7 +15,7 @@ from scraper.reader.answer import charset_of
 from scraper.warc.exchange import Exchange
 from scraper.warc.reading import WarcError, read_at
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f-]{32,36}", re.ASCII)
 _BINARY = "application/octet-stream"
 
 

@@ -4,7 +4,7 @@
 -- words: one word or several in a row, as they stand in the text
 -- lang: `id` or `en`; both editions where it is empty
 -- empty: Give some words. If you have, no article has them.
-WITH having AS (
+WITH found AS (
     SELECT substr(a.date, 1, 7) AS month, count(*) AS articles
     FROM articles_fts f CROSS JOIN articles a INDEXED BY browse_articles ON a.key = f.rowid
     WHERE trim(:words, '" ') <> '' AND f.articles_fts MATCH '"' || replace(:words, '"', ' ') || '"'
@@ -13,6 +13,6 @@ WITH having AS (
 ), whole AS (
     SELECT substr(date, 1, 7) AS month, count(*) AS articles FROM articles WHERE :lang = '' OR lang = :lang GROUP BY 1
 )
-SELECT having.month, having.articles, round(1000.0 * having.articles / whole.articles, 1) AS of_a_thousand,
+SELECT found.month, found.articles, round(1000.0 * found.articles / whole.articles, 1) AS of_a_thousand,
        whole.articles AS all_articles
-FROM having JOIN whole ON whole.month = having.month ORDER BY having.month DESC
+FROM found JOIN whole ON whole.month = found.month ORDER BY found.month DESC

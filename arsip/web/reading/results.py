@@ -1,6 +1,5 @@
 """What a search finds: a page of hits, and how many there are by edition, year and category."""
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -30,6 +29,10 @@ _LISTED = """
            substr(body, 1, ?) AS body
     FROM articles WHERE {condition} ORDER BY date DESC, published_at DESC, key DESC LIMIT ? OFFSET ?
 """
+
+_OF_REPORTER = "key in (select key from bylines where role = 'reporter' and person = {} collate nocase)"
+_OF_CATEGORY = "(category_slug = {0} or category = {0} collate nocase)"
+"""As `Selection` has it, for Datasette, which takes conditions without parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,15 +145,18 @@ def as_table(wanted: Wanted, found: Found, kind: str = "", **more: object) -> st
         kind: `.csv` or `.json`; empty for the page.
         more: what the address says besides.
     """
-    through = json.dumps({"table": "bylines", "column": "person", "value": wanted.reporter})
+    conditions = [
+        condition.format("'{}'".format(text.replace("'", "''")))
+        for condition, text in ((_OF_REPORTER, wanted.reporter), (_OF_CATEGORY, wanted.category))
+        if text
+    ]
     given = {
         "_search": found.expression,
         "_searchmode": "raw" if found.expression else "",
         "date__gte": wanted.period.since,
         "date__lte": wanted.period.until,
         "lang": wanted.period.lang,
-        "category_slug": wanted.category,
-        "_through": through if wanted.reporter else "",
+        "_where": " and ".join(conditions),
     }
     return f"/{NAME}/articles{kind}{query(**{**given, **more})}"
 
@@ -209,11 +215,11 @@ def _choices(wanted: Wanted, counted: list[_Counted]) -> dict[str, list[Choice]]
     return {
         "Edition": [
             Choice(EDITIONS[lang], count, _toggled(wanted, "lang", lang, period.lang), lang == period.lang)
-            for lang, count in summed(0, within, of_category).most_common()
+            for lang, count in _most_first(summed(0, within, of_category))
         ],
         "Category": [
             Choice(named.get(slug, slug), count, _toggled(wanted, "category", slug, wanted.category), slug == sought)
-            for slug, count in summed(2, within, of_edition).most_common()
+            for slug, count in _most_first(summed(2, within, of_edition))
         ],
         "Year": [
             Choice(
@@ -227,6 +233,10 @@ def _choices(wanted: Wanted, counted: list[_Counted]) -> dict[str, list[Choice]]
             for year in sorted(years, reverse=True)
         ],
     }
+
+
+def _most_first(sums: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(sums.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _toggled(wanted: Wanted, name: str, value: str, chosen: str | None) -> str:

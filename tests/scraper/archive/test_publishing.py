@@ -11,6 +11,7 @@ import pytest
 
 from scraper.archive.opening import ArchiveError, create_or_open
 from scraper.archive.publishing import clear_up, is_current, publish
+from scraper.archive.schema import VERSION
 from tests.scraper.crawl.keeping import everything
 
 
@@ -133,3 +134,16 @@ def test_a_publication_that_is_under_way_is_let_be(tmp_path: Path) -> None:
         assert partial.exists()
     clear_up(tmp_path / "browse.db")
     assert not partial.exists()
+
+
+def test_a_copy_of_an_older_archive_is_of_todays_schema(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    with closing(sqlite3.connect(old)) as db:
+        db.executescript((Path(__file__).parent / "schemas" / "1.sql").read_text(encoding="utf-8"))
+    before = old.read_bytes()
+    publish(old, tmp_path / "browse.db")
+    assert old.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("*browse*")] == ["browse.db"]
+    with closing(sqlite3.connect(f"file:{tmp_path / 'browse.db'}?immutable=1", uri=True)) as copy:
+        assert copy.execute("select value from meta where name = 'schema'").fetchone() == (VERSION,)
+        assert copy.execute("select count(*) from articles_fts").fetchone() is not None
