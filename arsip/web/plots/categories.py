@@ -87,7 +87,7 @@ def _draw(found: Counted, bands: list[Band], paper: Paper) -> Sheet:
         top = (_BAND + line) * at + line
         axes = sheet.axes(left, top + 4, right, top + _BAND)
         axes.set(xlim=(0, len(found.steps)), ylim=(0, highest))
-        axes.axhline(0, color=RULE, linewidth=1)
+        axes.axhline(0, color=RULE, linewidth=1, zorder=0)
         columns(axes, numbers, SOLID if is_category else _REST)
         beside = top - line / 2 if paper.is_narrow else top + _BAND / 2 + 2
         room = sheet.width - GAP - width_of(said) if paper.is_narrow else left - GAP

@@ -79,7 +79,7 @@ def _draw(bins: list[int], first: int, median: int, paper: Paper) -> Sheet:
     axes = counted(sheet, _HEADROOM, sheet.height - 2 * ROW, max(shown))
     axes.set_xlim(0, len(shown))
     boxes(axes, [(at + 0.06, 0, at + 0.94, number) for at, number in enumerate(shown)], SOLID)
-    left, width = axes.bbox.x0, axes.bbox.width
+    left, width = sheet.span(axes)
     at = bisect_right(EDGES, median) - 1
     place = at - first + (median - EDGES[at]) / (EDGES[at + 1] - EDGES[at])
     axes.axvline(place, color=INK, linewidth=1.5, linestyle=(0, (4, 2)))

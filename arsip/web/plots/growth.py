@@ -90,15 +90,15 @@ def _draw(points: list[_Point], paper: Paper) -> Sheet:
     if len(points) == 1:
         axes.vlines(places, lows, highs, color=FIRST, alpha=0.4, linewidth=8)
     axes.plot(places, middles, color=FIRST, linewidth=2, marker="o", markersize=7, markeredgecolor=PAPER, clip_on=False)
-    left, a_step = axes.bbox.x0, axes.bbox.width / len(points)
+    left, width = sheet.span(axes)
+    a_step = width / len(points)
     for at, middle in enumerate(middles):
         label = f"{middle:,}"
         if width_of(label, SMALL) + GAP <= a_step:
             above = sheet.height - 2 * ROW - axes.bbox.height * middle / axes.get_ylim()[1] - 14
             sheet.write(left + a_step * (at + 0.5), above, label, size=SMALL, align="center")
     ticks_below(axes, [(at, label) for at, label in enumerate(_labels(points, a_step)) if label])
-    centre = left + axes.bbox.width / 2
-    sheet.write(centre, sheet.height - ROW / 2, "days since publication", size=SMALL, align="center")
+    sheet.write(left + width / 2, sheet.height - ROW / 2, "days since publication", size=SMALL, align="center")
     return sheet
 
 

@@ -75,9 +75,9 @@ def _draw(grid: Grid, paper: Paper) -> Sheet:
     axes.set(xlim=(0, HOURS), ylim=(len(DAYS), 0))
     most = max(map(max, grid))
     for line in range(len(DAYS) + 1):
-        axes.axhline(line, color=RULE, linewidth=1)
+        axes.axhline(line, color=RULE, linewidth=1, zorder=0)
     for line in range(0, HOURS + 1, _EVERY):
-        axes.axvline(line, color=RULE, linewidth=1)
+        axes.axvline(line, color=RULE, linewidth=1, zorder=0)
     boxes(axes, [_square(day, hour, number / most, cell, row) for day, of_day in enumerate(grid)
                  for hour, number in enumerate(of_day) if number], SOLID)  # fmt: skip
     for at, (name, said) in enumerate(zip(names, sums, strict=True)):

@@ -90,7 +90,7 @@ def columns(axes: Axes, heights: Sequence[int], fill: Fill, *, below: Sequence[i
     boxes(axes, [(at + free, low, at + 1 + over, low + height) for at, (low, height) in each], fill)
 
 
-def counted(sheet: Sheet, top: float, bottom: float, highest: float, *, lines: int = 4, least: float = 0) -> Axes:
+def counted(sheet: Sheet, top: float, bottom: float, highest: float, *, lines: int = 5, least: float = 0) -> Axes:
     """Put axes that count upward from nothing, with a line and a number at each step.
 
     Args:

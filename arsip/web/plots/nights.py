@@ -137,7 +137,7 @@ def _draw(found: list[_Night], paper: Paper) -> Sheet:
 
 def _mark(axes: Axes, row: int, places: list[int], *, well: bool) -> None:
     """Mark nights in the row of how they ended: with a stroke where they ended well, else with a cross."""
-    axes.axhline(row + 0.5, color=RULE, linewidth=1)
+    axes.axhline(row + 0.5, color=RULE, linewidth=1, zorder=0)
     if well:
         boxes(axes, [(at + 0.1, row + 0.25, at + 0.9, row + 0.75) for at in places], SOLID)
     else:

@@ -143,6 +143,10 @@ class Sheet:
         axes.set_axisbelow(True)
         return axes
 
+    def span(self, axes: Axes) -> tuple[float, float]:
+        """Return where axes begin on the left, and how wide they are."""
+        return axes.bbox.x0 - self._left, axes.bbox.width
+
     def write(
         self, left: float, top: float, said: str, *, colour: str = INK, size: float = SIZE, align: str = "left",
         bold: bool = False,

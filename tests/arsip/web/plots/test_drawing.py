@@ -177,6 +177,18 @@ def test_files_are_on_light_paper_with_title_and_caption(tmp_path: Path) -> None
     assert all(each.read_bytes() == (folder / each.name).read_bytes() for each in again.iterdir())
 
 
+def test_what_stays_free_around_a_drawing_moves_all_of_it_alike(path: Path) -> None:
+    with closing(open_to_read(path)) as db:
+        plots = read_all(db, Period())
+    with at_work():
+        for plot in plots:
+            bare, framed = (texts_of(plot.draw(paper)) for paper in (Paper(WIDE), Paper(WIDE, above=50, around=30)))
+            moved = [
+                (there.x0 - here.x0, there.y0 - here.y0) for (_, here), (_, there) in zip(bare, framed, strict=True)
+            ]
+            assert moved == [pytest.approx((30, 30), abs=0.01)] * len(moved), plot.name
+
+
 @pytest.fixture
 def working() -> Iterator[None]:
     """Measure letters as while drawing."""
