@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from export.asked import Asked, ExportError, Records, Rows
 from export.columns import LINK_COLUMNS, Column
-from export.sql import printed
+from export.sql import Cell, line
 from scraper.archive.opening import Database
 from scraper.archive.reading import answers, quoted, subquery
 from scraper.archive.records import LINK_LISTS, LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
@@ -37,11 +37,11 @@ def lines(db: Database, asked: Asked, *, bom: bool = False, defuse: bool = False
     """
     if isinstance(asked, Rows):
         cells = [_any_cell(name, defuse=defuse) for name in asked.names]
-        rows = answers(db, f"SELECT {printed(cells)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+        rows = answers(db, f"SELECT {line(cells)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
         return _table(asked.names, rows, bom=bom)
     names = _columns(asked)
     cells = [_cell(f"articles.{name}", number=name in WHOLE_NUMBERS, defuse=defuse) for name in names]
-    return _table(names, select(db, asked.selection, [printed(cells)]), bom=bom)
+    return _table(names, select(db, asked.selection, [line(cells)]), bom=bom)
 
 
 def link_lines(
@@ -61,7 +61,7 @@ def link_lines(
     """
     names = ("of_key", *LINK_COLUMNS[1:])
     cells = [_cell(name, number=name in LINK_WHOLE_NUMBERS, defuse=defuse) for name in names]
-    rows = (row for kind in kinds for row in select_links(db, selection, kind, [printed(cells)]))
+    rows = (row for kind in kinds for row in select_links(db, selection, kind, [line(cells)]))
     return _table(LINK_COLUMNS, rows, bom=bom)
 
 
@@ -80,7 +80,7 @@ def described_lines(
         the header, then one line a row.
     """
     cells = [_cell(quoted(column.name), number=column.kind in {"whole", "real"}, defuse=False) for column in columns]
-    rows = answers(db, f"SELECT {printed(cells)} FROM {subquery(sql)}", values)  # noqa: S608 - SQL of ours
+    rows = answers(db, f"SELECT {line(cells)} FROM {subquery(sql)}", values)  # noqa: S608 - SQL of ours
     return _table([column.name for column in columns], rows, bom=False)
 
 
@@ -95,9 +95,10 @@ def _table(names: Sequence[str], rows: Iterator[tuple[object, ...]], *, bom: boo
     """Stream a header and the lines that SQLite has made; what is wrong with a line is found when it is asked for."""
     header = ",".join(_header(name) for name in names)
     yield (BOM if bom else b"") + f"{header}\r\n".encode()
-    nothing = '""' if len(names) == 1 else ""
+    nothing = b'""' if len(names) == 1 else b""
     for (row,) in rows:
-        yield f"{nothing if row == '' else row}\r\n".encode()
+        assert isinstance(row, bytes)
+        yield (row or nothing) + b"\r\n"
 
 
 def _header(name: str) -> str:
@@ -105,18 +106,22 @@ def _header(name: str) -> str:
     return name if name.replace("_", "").isalnum() else '"' + name.replace('"', '""') + '"'
 
 
-def _cell(expression: str, *, number: bool, defuse: bool) -> str:
-    """Return the SQL of one cell, NULL where there is nothing in it."""
+def _cell(value: str, *, number: bool, defuse: bool) -> Cell:
+    """Return a number as it is, a text in quotation marks; nothing where there is none."""
     if number:
-        return expression
-    text = expression
-    if defuse:
-        text = f"CASE WHEN substr({text}, 1, 1) {_FORMULA} THEN '''' || {text} ELSE {text} END"
-    return f"""'"' || replace({text}, '"', '""') || '"'"""
+        return Cell("%s", (value,))
+    mark = f"iif({value} IS NULL, '', '\"')"
+    return Cell("%s%w%s", (mark, f"ifnull({_defused(value) if defuse else value}, '')", mark))
 
 
-def _any_cell(name: str, *, defuse: bool) -> str:
-    """Return the SQL of one cell of a column that may hold anything; bytes are two hex digits each."""
+def _any_cell(name: str, *, defuse: bool) -> Cell:
+    """Return the cell of a column that may hold anything; bytes are two hex digits each."""
     column = quoted(name)
-    text = _cell(column, number=False, defuse=defuse)
-    return f"CASE typeof({column}) WHEN 'text' THEN {text} WHEN 'blob' THEN hex({column}) ELSE {column} END"
+    mark = f"iif(typeof({column}) = 'text', '\"', '')"
+    text = _defused(column) if defuse else column
+    value = f"CASE typeof({column}) WHEN 'text' THEN {text} WHEN 'blob' THEN hex({column}) ELSE {column} END"
+    return Cell("%s%w%s", (mark, f"ifnull({value}, '')", mark))
+
+
+def _defused(text: str) -> str:
+    return f"CASE WHEN substr({text}, 1, 1) {_FORMULA} THEN char(39) || {text} ELSE {text} END"

@@ -22,8 +22,8 @@ def lines(db: Database, asked: Asked) -> Generator[bytes, None, None]:
     Yields:
         one object a line, in UTF-8, with its line end. What is absent is null; a list of links may be empty.
     """
-    for (record,) in _objects(db, asked):
-        yield f"{record}\n".encode()
+    for record in _objects(db, asked):
+        yield record + b"\n"
 
 
 def array(db: Database, asked: Asked) -> Generator[bytes, None, None]:
@@ -37,17 +37,21 @@ def array(db: Database, asked: Asked) -> Generator[bytes, None, None]:
         pieces of the file; one for each record, and the brackets.
     """
     before = b"[\n"
-    for (record,) in _objects(db, asked):
-        yield before + str(record).encode()
+    for record in _objects(db, asked):
+        yield before + record
         before = b",\n"
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-def _objects(db: Database, asked: Asked) -> Iterator[tuple[object, ...]]:
-    """Give the JSON of each record or row, in a tuple of its own."""
+def _objects(db: Database, asked: Asked) -> Iterator[bytes]:
+    """Give the JSON of each record or row."""
     if isinstance(asked, Records):
-        return select(db, asked.selection, [_record(asked.fields)])
-    return answers(db, f"SELECT {json_row(asked.names)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+        rows = select(db, asked.selection, [f"CAST({_record(asked.fields)} AS BLOB)"])
+    else:
+        rows = answers(db, f"SELECT {json_row(asked.names)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+    for (row,) in rows:
+        assert isinstance(row, bytes)
+        yield row
 
 
 def _record(fields: Sequence[str]) -> str:

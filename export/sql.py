@@ -1,7 +1,11 @@
-"""SQL that makes lines of JSON and CSV inside SQLite, which is several times as fast as to make them in Python."""
+"""SQL that makes lines of JSON and CSV inside SQLite, which is several times as fast as to make them in Python.
+
+Lines come as bytes: SQLite keeps UTF-8, so nothing need be decoded and encoded again.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from scraper.archive.reading import quoted
 
@@ -9,46 +13,71 @@ _AT_ONCE = 100
 """Values that one call of `printf` puts together; a function of SQLite takes 127 arguments at most."""
 
 
-def printed(cells: Sequence[str], before: Sequence[str] | None = None) -> str:
-    """Return the SQL of values parted by commas; NULL makes nothing.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in a line.
+
+    Attributes:
+        template: as `printf` of SQLite takes it: `%s` for a value, of which NULL makes nothing; `%w` for one in which
+            quotation marks are doubled, and which must not be NULL.
+        values: what goes into it, in SQL.
+    """
+
+    template: str
+    values: tuple[str, ...]
+
+
+def line(cells: Sequence[Cell], ends: tuple[str, str] = ("", "")) -> str:
+    """Return the SQL of values parted by commas, as bytes.
 
     Args:
-        cells: the SQL of each value's text.
-        before: what stands before each, as it is; None for nothing.
+        cells: the values.
+        ends: what stands before the first and after the last of them.
     """
-    before = before or [""] * len(cells)
-    pieces = []
-    for start in range(0, len(cells), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
-        template = ",".join(f"{literal.replace('%', '%%')}%s" for literal in before[some])
-        pieces.append(f"printf({text(template)}, {', '.join(cells[some])})")
-    return " || ',' || ".join(pieces)
+    pieces = [f"printf({_text(template)}, {', '.join(values)})" for template, values in _calls(cells)]
+    before, after = ends
+    whole = " || ',' || ".join(pieces)
+    return (
+        f"CAST({_text(before)} || {whole} || {_text(after)} AS BLOB)" if before or after else f"CAST({whole} AS BLOB)"
+    )
 
 
 def json_row(names: Sequence[str]) -> str:
-    """Return the SQL of a row as a JSON object.
+    """Return the SQL of a row as a JSON object, as bytes.
 
     Args:
         names: of its columns, of any type; bytes become text, two hex digits each.
     """
-    keys = [f"{json.dumps(name, ensure_ascii=False)}:" for name in names]
-    return f"'{{' || {printed([_json_value(name) for name in names], keys)} || '}}'"
+    keys = [json.dumps(name, ensure_ascii=False).replace("%", "%%") for name in names]
+    return line([Cell(f"{key}:%s", (_json(name),)) for key, name in zip(keys, names, strict=True)], ("{", "}"))
 
 
 def json_values(names: Sequence[str]) -> str:
-    """Return the SQL of a row as a JSON array.
+    """Return the SQL of a row as a JSON array, as bytes.
 
     Args:
         names: of its columns, as for `json_row`.
     """
-    return f"'[' || {printed([_json_value(name) for name in names])} || ']'"
+    return line([Cell("%s", (_json(name),)) for name in names], ("[", "]"))
 
 
-def text(value: str) -> str:
-    """Return a text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
+def _calls(cells: Sequence[Cell]) -> Iterator[tuple[str, list[str]]]:
+    """Share cells out among as many calls of `printf` as they need."""
+    templates: list[str] = []
+    values: list[str] = []
+    for cell in cells:
+        if len(values) + len(cell.values) > _AT_ONCE:
+            yield ",".join(templates), values
+            templates, values = [], []
+        templates.append(cell.template)
+        values += cell.values
+    yield ",".join(templates), values
 
 
-def _json_value(name: str) -> str:
+def _json(name: str) -> str:
     column = quoted(name)
     return f"json_quote(CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} END)"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

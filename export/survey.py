@@ -72,7 +72,8 @@ def survey(db: Database, asked: Asked) -> Surveyed:
     columns = known(db, asked)
     seen: set[tuple[object, ...]] = set()
     for line, *kinds in _lines(db, asked, with_kinds=columns is None):
-        digest.update(f"{line}\n".encode())
+        assert isinstance(line, bytes)
+        digest.update(line + b"\n")
         count += 1
         seen.add(tuple(kinds))
     return Surveyed(
@@ -85,7 +86,7 @@ def survey(db: Database, asked: Asked) -> Surveyed:
 def _lines(db: Database, asked: Asked, *, with_kinds: bool) -> Iterator[tuple[object, ...]]:
     """Give each row's line, and the kind of each of its values where nothing else tells it."""
     if isinstance(asked, Records):
-        return select(db, asked.selection, [f"json_array({', '.join(HASHED)})"])
+        return select(db, asked.selection, [f"CAST(json_array({', '.join(HASHED)}) AS BLOB)"])
     kinds = [kind_in_sql(name) for name in asked.names] if with_kinds else []
     wanted = ", ".join([json_values(asked.names), *kinds])
     return answers(db, f"SELECT {wanted} FROM {subquery(asked.sql)}")  # noqa: S608 - that it only reads is seen to

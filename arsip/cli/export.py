@@ -58,7 +58,7 @@ def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: 
     try:
         _refuse_both(options)
         _check_days(options)
-        _check_format(out, kind)
+        _check_format(out, kind, partition=partition)
         with closing(open_to_read(db)) as archive:
             read_only(archive)
             asked = _asked(archive, options)
@@ -108,11 +108,13 @@ def _refuse_both(options: dict[str, Any]) -> None:
         )
 
 
-def _check_format(out: str, kind: str | None) -> None:
+def _check_format(out: str, kind: str | None, *, partition: bool) -> None:
     """Refuse a format that is not said, or is said twice, before anything is asked of the archive."""
     from export.formats import format_of
 
     if out == "-":
+        if partition:
+            raise click.UsageError("--partition makes a folder; name one that ends in .parquet, not standard output")
         if kind is None:
             raise click.UsageError(
                 "standard output has no name to tell the format by: give --format json, jsonl or csv"
