@@ -149,3 +149,11 @@ def of_kinds(seen: set[Kind]) -> Kind:
     if len(seen) == 1:
         return next(iter(seen))
     return "real" if seen == {"whole", "real"} else "text"
+
+
+def value_in_sql(column: Column) -> str:
+    """Return the SQL of a value as what its column holds, where others of the column may be of another kind."""
+    name = quoted(column.name)
+    if column.kind == "text":
+        return f"CASE typeof({name}) WHEN 'blob' THEN hex({name}) ELSE CAST({name} AS TEXT) END"
+    return f"CAST({name} AS REAL)" if column.kind == "real" else name

@@ -57,7 +57,7 @@ def type_of(column: Column) -> pa.DataType:
     """Return the Arrow type of a column."""
     if column.kind == "links":
         return pa.list_(LINK)
-    if column.name in CATEGORIES and column.about is not None:
+    if column.kind == "text" and column.name in CATEGORIES and column.about is not None:
         return pa.dictionary(pa.int32(), pa.string())
     return _TYPES[column.kind]
 

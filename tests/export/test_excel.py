@@ -1,0 +1,153 @@
+"""A workbook holds what the archive holds, opens in Excel whatever the text is, and says what it had to cut."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from export import excel
+from export.asked import ExportError, Records, rows_of_sql
+from export.excel.cells import MAX_TEXT, fitted
+from export.formats import write
+from scraper.archive.records import FIELDS, Selection
+from tests.export.reading import NS, sheets
+from tests.scraper.archive.making import answered, archive, article, capture, link
+
+ANY = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=20)
+TRICKY = st.sampled_from(
+    ("=1+2", "@x", "+62", "-1", "1", "https://contoh.example/", "<r><t>x</t></r>", "<r></r>", "_x0041_", "\x01\x1f",
+     "\ufffe\uffff", "\r\n", " ", "<b>&amp;", "🌏", "NULL", "mailto:a@contoh.example", "{=1}", "internal:x!A1")
+)  # fmt: skip
+
+
+def workbook(db: Any, folder: Path, asked: Any = None) -> dict[str, Any]:
+    write(db, folder / "a.xlsx", asked or Records())
+    return sheets(folder / "a.xlsx")
+
+
+@settings(max_examples=40, deadline=None)
+@given(ANY | TRICKY, ANY | TRICKY, st.none() | ANY | TRICKY)
+@example("<r><t>a</t></r>", "=cmd|'/c calc'!A1", "_x000D_")
+def test_every_text_comes_back_as_text(title: str, body: str, editor: str | None) -> None:
+    with archive([(capture(1), answered(article(title=title, body=body, editor=editor)))]) as db:
+        folder = Path(db.execute("PRAGMA database_list").fetchone()[2]).parent
+        (row,) = workbook(db, folder)["articles"].table()
+    assert (row["title"], row["body"], row["editor"]) == (title, body, editor)
+
+
+def test_numbers_and_dates_are_excels_own(tmp_path: Path) -> None:
+    with archive(
+        [(capture(1, at="2026-10-02T03:04:05.678Z"), answered(article(views=12, related=(link(1, 102),))))]
+    ) as db:
+        made = workbook(db, tmp_path)
+    (row,) = made["articles"].table()
+    assert (row["key"], row["views"], row["version"]) == (101, 12, 1)
+    assert row["date"] == datetime(2026, 10, 1)  # noqa: DTZ001 - as Excel has it
+    assert row["published_at"] == datetime(2026, 10, 1, 9, 30)  # noqa: DTZ001 - Jakarta's
+    assert row["fetched_at"] == datetime(2026, 10, 2, 3, 4, 5, 678_000)  # noqa: DTZ001 - UTC's
+    assert row["gone_since"] is None
+    assert made["links"].table() == [
+        {**dict.fromkeys(made["links"].rows[0]), "key": 101, "kind": "related", "position": 1,
+         "url": "https://www.beritajakarta.id/read/102/tautan", "lang": "id", "id": 102}
+    ]  # fmt: skip
+
+
+def test_days_that_excel_does_not_know_stay_text(tmp_path: Path) -> None:
+    with archive([(capture(1), answered(article(date="1899-12-31", published_at=None)))]) as db:
+        (row,) = workbook(db, tmp_path)["articles"].table()
+    assert row["date"] == "1899-12-31"
+
+
+def test_a_text_too_long_for_a_cell_is_cut_marked_and_reported(tmp_path: Path) -> None:
+    long = "Kalimat 🌏. " * 4000
+    pairs = [(capture(n, n), answered(article(n, body=long))) for n in range(101, 108)]
+    with archive(pairs) as db:
+        (written,) = write(db, tmp_path / "a.xlsx", Records())
+    cells = [row["body"] for row in sheets(tmp_path / "a.xlsx")["articles"].table()]
+    for cell in cells:
+        text, _, missing = cell.rpartition(" […")
+        assert long.startswith(text)
+        assert missing == f"{len(long) - len(text):,} characters more]"
+        assert MAX_TEXT - 60 < len(cell.encode("utf-16-le")) // 2 <= MAX_TEXT
+    (note,) = written.notes
+    assert note.startswith("7 cells were cut at the 32,767 characters that Excel takes")
+    assert note.endswith("body of 101, body of 102, body of 103, body of 104, body of 105 and 2 more")
+    assert ["What was cut", note] in sheets(tmp_path / "a.xlsx")["about"].rows
+
+
+@pytest.mark.parametrize("text", ["a" * MAX_TEXT, "🌏" * (MAX_TEXT // 2), "a" * (MAX_TEXT - 2) + "🌏"])
+def test_what_just_fits_is_left_alone(text: str) -> None:
+    assert fitted(text) == (text, False)
+    assert fitted(text + "🌏")[1]
+
+
+def test_it_looks_like_a_table(tmp_path: Path) -> None:
+    with archive([(capture(n, n), answered(article(n))) for n in (101, 102)]) as db:
+        made = workbook(db, tmp_path)
+    assert list(made) == ["articles", "links", "columns", "about"]
+    root = made["articles"].root
+    pane = root.find(".//m:pane", NS)
+    assert pane is not None
+    assert (pane.attrib["ySplit"], pane.attrib["state"]) == ("1", "frozen")
+    filtered = root.find("m:autoFilter", NS)
+    assert filtered is not None
+    assert filtered.attrib["ref"] == "A1:AC3"
+    widths = [float(each.attrib["width"]) for each in root.iterfind("m:cols/m:col", NS)]
+    assert min(widths) > 8
+    assert max(widths) < 120
+
+
+def test_every_column_is_described_with_its_clock(tmp_path: Path) -> None:
+    with archive([(capture(1), answered(article()))]) as db:
+        made = workbook(db, tmp_path)
+    described = {(row["sheet"], row["column"]): row["means"] for row in made["columns"].table()}
+    assert [name for sheet, name in described if sheet == "articles"] == made["articles"].rows[0]
+    assert [name for sheet, name in described if sheet == "links"] == made["links"].rows[0]
+    assert all(described.values())
+    assert described["articles", "published_at"].endswith("the clock is Jakarta's")
+    assert described["articles", "fetched_at"].endswith("the clock is UTC's")
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_before_any_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "MAX_ROWS", 3)
+    related = tuple(link(n, n) for n in (1, 2, 3))
+    with archive([(capture(n, n), answered(article(n, related=related))) for n in (101, 102)]) as db:
+        with pytest.raises(ExportError, match=r"6 links are more than a sheet of Excel holds, which is 2; choose"):
+            write(db, tmp_path / "a.xlsx", Records())
+        write(db, tmp_path / "a.xlsx", Records(fields=tuple(name for name in FIELDS if name != "related")))
+        with pytest.raises(ExportError, match="a sheet needs a field"):
+            write(db, tmp_path / "b.xlsx", Records(fields=("related",)))
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_any_select_fits_a_sheet(tmp_path: Path) -> None:
+    sql = "SELECT key, 9007199254740993 AS big, 1e999 AS endless, 1.5 AS half, x'00ff' AS raw, date FROM articles"
+    with archive([(capture(1), answered(article()))]) as db:
+        made = workbook(db, tmp_path, rows_of_sql(db, sql))
+    assert list(made) == ["rows", "columns", "about"]
+    assert made["rows"].table() == [
+        {"key": 101, "big": "9007199254740993", "endless": "inf", "half": 1.5, "raw": "00FF",
+         "date": datetime(2026, 10, 1)}  # noqa: DTZ001
+    ]  # fmt: skip
+
+
+def test_a_workbook_that_cannot_be_finished_leaves_no_trace(tmp_path: Path) -> None:
+    with archive([(capture(1), answered(article()))]) as db:
+        calls = iter((1, 1))
+        db.register_function(lambda: next(calls), name="twice")
+        with pytest.raises(Exception, match="cannot answer"):
+            write(db, tmp_path / "a.xlsx", Records(selection=Selection(where="twice()")))
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_clock_is_in_it(tmp_path: Path) -> None:
+    with archive([(capture(1), answered(article()))]) as db:
+        write(db, tmp_path / "a.xlsx", Records())
+    with ZipFile(tmp_path / "a.xlsx") as made:
+        assert b'<dcterms:created xsi:type="dcterms:W3CDTF">2026-10-02T03:00:00Z' in made.read("docProps/core.xml")

@@ -1,0 +1,140 @@
+"""A dataset says where it comes from, and its fingerprint is that of the records and of nothing else."""
+
+import json
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from export.asked import Asked, Records, rows_of_sql, rows_of_table
+from export.provenance import Provenance, in_words, provenance
+from export.survey import HASHED, survey
+from scraper.archive.merging import take_in
+from scraper.archive.opening import Database, archive_id, create_or_open
+from scraper.archive.records import Selection
+from tests.scraper.archive.making import answered, archive, article, capture, file_of, fill, link, missing, rows
+from tests.scraper.archive.making import write as keep
+
+LATER = "2026-11-02T03:00:00.000Z"
+
+
+def came(db: Database, asked: Asked | None = None) -> Provenance:
+    asked = asked or Records()
+    return provenance(db, asked, survey(db, asked))
+
+
+def three() -> Any:
+    return archive((capture(n, n), answered(article(n, related=(link(1, 5),)))) for n in (101, 102, -7))
+
+
+def note_run(db: Database, run: str, ended_at: str | None) -> None:
+    db.execute(
+        "INSERT INTO runs VALUES (?, 'crawl articles', '{}', 's', 'u', 'obey', 1, '2026-10-01T00:00:00.000Z', ?, 'r', 'v', 0, '{}')",  # noqa: E501
+        [run, ended_at],
+    )
+
+
+def test_it_names_the_archive_its_state_and_what_was_counted() -> None:
+    with three() as db:
+        keep(db, [(capture(9, 101, at=LATER, run="run-2"), answered(article(101, title="Judul Baru")))])
+        db.execute("INSERT INTO meta VALUES ('site', 'contoh.example')")
+        note_run(db, "run-1", "2026-10-02T04:00:00.000Z")
+        note_run(db, "run-2", None)
+        note_run(db, "run-3", "2026-12-01T00:00:00.000Z")
+        said = came(db, Records(selection=Selection(lang="id")))
+        assert said.archive == archive_id(db)
+    assert (said.site, said.as_of) == ("contoh.example", LATER)
+    assert (said.run, said.run_ended_at) == ("run-1", "2026-10-02T04:00:00.000Z"), "the others wrote nothing or go on"
+    assert (said.rows, said.versions, said.captures) == (2, 3, 3)
+    assert said.selection == {"lang": "id"}
+    assert said.content_hash in said.citation()
+    assert json.loads(said.as_json())["content_hash"] == said.content_hash
+    assert ("Articles", "2") in said.lines()
+
+
+def test_the_fingerprint_can_be_made_again_by_any_sqlite_and_by_python(tmp_path: Path) -> None:
+    with three() as db:
+        made = came(db).content_hash
+        found = rows(db, f"SELECT {', '.join(HASHED)} FROM articles ORDER BY key")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(file_of(db), tmp_path / "a.db")
+    lines = [json.dumps(list(row.values()), ensure_ascii=False, separators=(",", ":")) + "\n" for row in found]
+    assert sha256("".join(lines).encode()).hexdigest() == made
+    if shutil.which("sqlite3"):
+        sql = f"SELECT json_array({', '.join(HASHED)}) FROM articles ORDER BY key"
+        printed = subprocess.run(["sqlite3", str(tmp_path / "a.db"), sql], capture_output=True, check=True).stdout
+        assert sha256(printed).hexdigest() == made
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda db: keep(db, [(capture(9, 101, at=LATER), answered(article(101, title="Judul Baru")))]),
+        lambda db: keep(db, [(capture(9, 101, at=LATER), answered(article(101, views=99)))]),
+        lambda db: keep(db, [(capture(9, 101, at=LATER), missing(101))]),
+        lambda db: keep(db, [(capture(9, 900, at=LATER), answered(article(900)))]),
+    ],
+    ids=["text", "counter", "being there", "one more"],
+)
+def test_whatever_changes_in_a_record_changes_the_fingerprint(change: Any) -> None:
+    with three() as db:
+        before = came(db).content_hash
+        change(db)
+        assert came(db).content_hash != before
+
+
+def test_it_is_of_the_selection_only() -> None:
+    with three() as db:
+        hashes = {came(db, Records(selection=chosen)).content_hash for chosen in (Selection(), Selection(lang="en"))}
+        assert len(hashes) == 2
+        assert came(db, Records(fields=("key",))).content_hash == came(db).content_hash, "fields are a matter of looks"
+        empty = came(db, Records(selection=Selection(category="tidak-ada")))
+    assert (empty.rows, empty.content_hash) == (0, sha256().hexdigest())
+
+
+def test_archives_merged_in_either_order_have_one_fingerprint(tmp_path: Path) -> None:
+    parts = {
+        "a": [(capture(n, n), answered(article(n))) for n in (101, 102)],
+        "b": [
+            (capture(3, 102, at=LATER), answered(article(102, title="Judul Baru"))),
+            (capture(4, -7), answered(article(-7))),
+        ],
+    }
+    hashes = set()
+    for one, other in ("ab", "ba"):
+        for name in (one, other):
+            fill(tmp_path / f"{one}{name}.db", parts[name])
+        db = create_or_open(tmp_path / f"{one}{one}.db")
+        take_in(db, tmp_path / f"{one}{other}.db")
+        hashes.add((came(db).content_hash, came(db, rows_of_table(db, "captures")).content_hash))
+        db.close()
+    assert len(hashes) == 1
+
+
+def test_a_table_and_a_select_have_one_of_all_their_columns() -> None:
+    with three() as db:
+        table = came(db, rows_of_table(db, "bylines"))
+        found = rows(db, "SELECT * FROM bylines ORDER BY key, role, position")
+        lines = [json.dumps(list(row.values()), separators=(",", ":")) for row in found]
+        select = came(db, rows_of_sql(db, "SELECT * FROM bylines ORDER BY 1, 2, 3;"))
+    assert table.content_hash == sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+    assert select.content_hash == table.content_hash
+    assert (table.selection, table.rows, table.versions) == ({"table": "bylines"}, len(lines), None)
+    assert select.selection == {"sql": "SELECT * FROM bylines ORDER BY 1, 2, 3;"}
+    assert "the table bylines" in table.citation()
+
+
+@pytest.mark.parametrize(
+    ("selection", "words"),
+    [
+        ({}, "every article"),
+        ({"since": "2026-10-01", "lang": "en"}, "articles published on 2026-10-01 or later, of the edition en"),
+        ({"reporter": "Dewi {Ayu}", "where": "views > 1"}, "articles by Dewi {Ayu}, where views > 1"),
+        ({"sql": "SELECT 1"}, "the rows of SELECT 1"),
+    ],
+)
+def test_the_selection_is_said_in_words(selection: dict[str, str], words: str) -> None:
+    assert in_words(selection) == words

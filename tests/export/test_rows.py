@@ -1,0 +1,123 @@
+"""Any table and any SELECT comes out as it is, in every format that takes it."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from sqlite_utils import Database
+
+from export.asked import ExportError, rows_of_sql, rows_of_table
+from export.formats import write
+from scraper.archive.dictionary import DESCRIBED
+from tests.export.reading import sheets
+from tests.scraper.archive.making import answered, archive, article, capture, link, listed, missing, rows
+
+ODD = """
+    SELECT 1 AS "satu, ""dua"" tiga", 'a "b", c' AS text, '' AS "", x'00ff' AS raw, 0.5 AS real, NULL AS "50% %s",
+           '{"a": 1}' AS json, 'pasar' AS "nama'nya"
+"""
+
+
+@pytest.fixture
+def db() -> Iterator[Database]:
+    pairs = [
+        (capture(1, 101), answered(article(101, related=(link(1, 102),), popular=(link(1, 102, views=3),)))),
+        (capture(2, 102), answered(article(102))),
+        (capture(3, 102), missing(102)),
+        (capture(4, None), listed([101, 102])),
+    ]
+    with archive(pairs) as made:
+        yield made
+
+
+def written(db: Database, folder: Path, name: str, sql: str) -> bytes:
+    (file,) = write(db, folder / name, rows_of_sql(db, sql))
+    assert list(file.counts) == ["rows"]
+    return (folder / name).read_bytes()
+
+
+def test_json_has_every_value_whatever_its_name_or_type(db: Database, tmp_path: Path) -> None:
+    row = json.loads(written(db, tmp_path, "a.jsonl", ODD))
+    assert row == {
+        'satu, "dua" tiga': 1,
+        "text": 'a "b", c',
+        "": "",
+        "raw": "00FF",
+        "real": 0.5,
+        "50% %s": None,
+        "json": '{"a": 1}',
+        "nama'nya": "pasar",
+    }
+    assert json.loads(written(db, tmp_path, "a.json", ODD)) == [row]
+    assert json.loads(written(db, tmp_path, "b.json", "SELECT 1 AS a WHERE 0")) == []
+
+
+def test_csv_has_every_value_and_tells_an_empty_text_from_none(db: Database, tmp_path: Path) -> None:
+    text = written(db, tmp_path, "a.csv", ODD).decode()
+    head, row = csv.reader(io.StringIO(text, newline=""))
+    assert head == ['satu, "dua" tiga', "text", "", "raw", "real", "50% %s", "json", "nama'nya"]
+    assert row == ["1", 'a "b", c', "", "00FF", "0.5", "", '{"a": 1}', "pasar"]
+    assert text.splitlines()[1] == '1,"a ""b"", c","",00FF,0.5,,"{""a"": 1}","pasar"'
+
+
+@pytest.mark.parametrize("count", [1, 33, 34, 101, 130, 400])
+def test_there_may_be_more_columns_than_a_function_of_sqlite_takes(db: Database, count: int, tmp_path: Path) -> None:
+    sql = f"SELECT {', '.join(f'{n} AS c{n}' for n in range(count - 1))}{',' if count > 1 else ''} NULL AS last"
+    expected = {**{f"c{n}": n for n in range(count - 1)}, "last": None}
+    assert json.loads(written(db, tmp_path, "a.jsonl", sql)) == expected
+    (row,) = csv.DictReader(io.StringIO(written(db, tmp_path, "a.csv", sql).decode(), newline=""))
+    assert row == {name: "" if value is None else str(value) for name, value in expected.items()}
+    written(db, tmp_path, "a.parquet", sql)
+    assert pq.read_table(tmp_path / "a.parquet").to_pylist() == [expected]
+
+
+def test_rows_come_in_the_order_that_was_asked_for(db: Database, tmp_path: Path) -> None:
+    sql = "SELECT key FROM articles ORDER BY key DESC -- the newest first"
+    keys = [102, 101]
+    assert [json.loads(line)["key"] for line in written(db, tmp_path, "a.jsonl", sql).splitlines()] == keys
+    assert written(db, tmp_path, "a.csv", sql) == b"key\r\n102\r\n101\r\n"
+    written(db, tmp_path, "a.parquet", sql)
+    assert pq.read_table(tmp_path / "a.parquet").column("key").to_pylist() == keys
+    written(db, tmp_path, "a.xlsx", sql)
+    assert [row["key"] for row in sheets(tmp_path / "a.xlsx")["rows"].table()] == keys
+
+
+@pytest.mark.parametrize("table", DESCRIBED)
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "xlsx"])
+def test_every_table_and_view_comes_out_whole(db: Database, table: str, kind: str, tmp_path: Path) -> None:
+    asked = rows_of_table(db, table)
+    target = tmp_path / f"a.{kind}"
+    (file,) = write(db, target, asked)
+    (count,) = rows(db, f"SELECT count(*) AS n FROM {table}")
+    assert file.counts == {"rows": count["n"]}
+    if kind == "jsonl":
+        read = [json.loads(line) for line in target.read_text().splitlines()]
+        names = list(read[0]) if read else list(asked.names)
+    elif kind == "csv":
+        names, *read = csv.reader(io.StringIO(target.read_text(), newline=""))
+    elif kind == "parquet":
+        schema = pq.read_schema(target)
+        names, read = schema.names, pq.read_table(target).to_pylist()
+        assert all((field.metadata or {}).get(b"description") for field in schema)
+    else:
+        names, *read = sheets(target)["rows"].rows
+    assert tuple(names) == asked.names
+    assert len(read) == count["n"]
+
+
+@pytest.mark.parametrize("name", ["tidak_ada", "sqlite_master", "", 'a"b', "articles; DROP TABLE articles"])
+def test_a_table_that_is_not_there_is_named_with_those_that_are(db: Database, name: str) -> None:
+    with pytest.raises(ExportError, match=r"there is no table .* in this archive; it has articles, captures"):
+        rows_of_table(db, name)
+
+
+def test_a_table_of_ones_own_comes_out_too(db: Database, tmp_path: Path) -> None:
+    db.execute('CREATE TABLE "catatan saya" (date TEXT, n)')
+    db.execute("INSERT INTO \"catatan saya\" VALUES ('kemarin', 1), (NULL, 'x')")
+    write(db, tmp_path / "a.parquet", rows_of_table(db, "catatan saya"))
+    table = pq.read_table(tmp_path / "a.parquet")
+    assert table.to_pylist() == [{"date": None, "n": "x"}, {"date": "kemarin", "n": "1"}]
