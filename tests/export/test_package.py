@@ -25,14 +25,12 @@ LATER = "2026-11-02T03:00:00.000Z"
 @pytest.fixture
 def db() -> Iterator[Database]:
     """An archive with some of everything: versions, another template's reading, counters of others, an absence."""
+    linked: dict[str, Any] = {"related": (link(1, 102), link(2, 900)), "popular": (link(1, 900, views=7),)}
     pairs = [
-        (
-            capture(1, 101),
-            answered(article(101, related=(link(1, 102), link(2, 900)), popular=(link(1, 900, views=7),))),
-        ),
+        (capture(1, 101), answered(article(101, **linked))),
         (capture(2, 102), answered(article(102, body='Satu, "dua"\r\ntiga; 🌏'))),
         (capture(3, -7), answered(article(-7, title="Market Opens", editor=None))),
-        (capture(4, 101, at=LATER), answered(article(101, title="Judul Baru"))),
+        (capture(4, 101, at=LATER), answered(article(101, title="Judul Baru", **linked))),
         (capture(5, 102, at=LATER), answered(article(102, body="satu dua tiga", template="words"))),
         (capture(6, -7, at=LATER), missing(-7)),
     ]
@@ -80,6 +78,7 @@ def test_it_holds_the_articles_and_what_belongs_to_them(db: Database, tmp_path: 
     assert [(row["key"], row["kind"], row["id"]) for row in tables["links"]] == [
         ("101", "related", "102"),
         ("101", "related", "900"),
+        ("101", "popular", "900"),
     ]
     assert {row["key"] for row in tables["view_counts"]} == {"-7", "101", "102"}, "900 is not in the package"
     assert [row["key"] for row in tables["absences"]] == ["-7"]
