@@ -50,7 +50,7 @@ def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: 
     from export.asked import ExportError
     from export.formats import MissingExtraError, write
     from export.streams import Dialect
-    from scraper.archive.opening import ArchiveError, open_to_read
+    from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
     from scraper.archive.reading import read_only
     from scraper.crawl.stops import INTERRUPTED
 
@@ -73,6 +73,8 @@ def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: 
         raise click.UsageError(str(error)) from error
     except (ArchiveError, MissingExtraError) as error:
         raise click.ClickException(str(error)) from error
+    except DatabaseError as error:
+        raise click.ClickException(f"{db}: {error}") from error
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -103,9 +105,7 @@ def _refuse_both(options: dict[str, Any]) -> None:
         raise click.UsageError("--table and --sql name two different things; give one of them")
     given = [f"--{name.replace('_', '-')}" for name in (*_CHOICE, "fields") if options[name] is not None]
     if instead and given:
-        raise click.UsageError(
-            f"{', '.join(given)} choose articles, and {instead[0]} names something else; leave one out"
-        )
+        raise click.UsageError(f"{', '.join(given)}: only articles are chosen so; of other rows choose in --sql")
 
 
 def _check_format(out: str, kind: str | None, *, partition: bool) -> None:

@@ -68,6 +68,8 @@ class Book:
                     self._write(sheet, done, at, value, columns=columns, key=row[0])
             if told is not None and done % _TOLD_EVERY == 0:
                 told(done)
+        if told is not None:
+            told(done)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, done, len(columns) - 1)
 

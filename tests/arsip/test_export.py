@@ -4,8 +4,13 @@ import csv
 import gzip
 import io
 import json
+import os
+import pty
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -156,6 +161,18 @@ def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None
         (["a.json", "--changed-since", "2026-10-01T25:00"], "--changed-since"),
         (["a.json", "--lang", "fr"], "'fr' is not one of"),
         ([], "Missing argument 'OUT'"),
+        (["a.csv", "--table", "runs", "--sql", "SELECT 1"], "--table and --sql name two different things"),
+        (["a.csv", "--table", "runs", "--since", "2026-10-01"], "--since: only articles are chosen so"),
+        (["a.csv", "--sql", "SELECT 1", "--lang", "id", "--fields", "key"], "--lang, --fields: only articles"),
+        (["a.csv", "--table", "berita"], "there is no table berita in this archive; it has articles, captures"),
+        (["a.zip", "--table", "runs"], "a .zip holds articles with what belongs to them"),
+        (["a.zip", "--fields", "key"], "a .zip holds every field"),
+        (["a.wacz", "--sql", "SELECT 1"], "a .wacz holds articles with what belongs to them"),
+        (["a.parquet.gz"], "a .parquet is compressed already; leave .gz out"),
+        (["a.csv", "--partition"], "only articles are parted by year, and only in .parquet"),
+        (["a.parquet", "--partition", "--table", "runs"], "only articles are parted by year"),
+        (["a.parquet", "--partition", "--category", "olahraga"], "no record fits"),
+        (["-", "--format", "csv", "--partition"], "--partition makes a folder"),
     ],
 )
 def test_wrong_usage_is_told_with_exit_status_2_and_nothing_is_written(arguments: list[str], says: str) -> None:
@@ -246,3 +263,125 @@ def test_formulas_are_defused_on_request_only(folder: Path) -> None:
 def test_what_is_only_listed_is_no_record(folder: Path) -> None:
     fill(folder / "archive.db", [(capture(91, None), listed([901, 902]))])
     assert len(keys()) == 5
+
+
+def test_any_table_and_any_select_go_out(folder: Path) -> None:
+    assert run("-", "--format", "jsonl", "--table", "meta").stdout.startswith('{"name":"archive","value":"')
+    asked = ("--sql", "SELECT lang, count(*) AS articles FROM articles GROUP BY 1 ORDER BY 1;")
+    assert run("-", "--format", "csv", *asked).stdout_bytes == b'lang,articles\r\n"en",1\r\n"id",4\r\n'
+    for name in ("a.json", "a.parquet", "a.xlsx"):
+        result = run(name, *asked)
+        assert (result.exit_code, result.stderr) == (0, f"{name}: 2 rows\n")
+        assert (folder / name).stat().st_size > 0
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELECT judul FROM articles", "Error: the archive cannot answer this: no such column: judul"),
+        ("SELECT 1 FORM articles; SELECT 2", "Error: the archive cannot answer this: "),
+        ("DELETE FROM articles", "Error: only a SELECT that reads is answered here: not authorized"),
+        ("ATTACH 'lain.db' AS lain", "Error: only a SELECT that reads is answered here: not authorized"),
+        ("VACUUM INTO 'lain.db'", "Error: "),
+        ("PRAGMA journal_mode = DELETE", "Error: "),
+        ("", "Error: the archive cannot answer this: "),
+    ],
+)
+@pytest.mark.parametrize("out", ["a.json", "a.parquet", "a.xlsx", "-"])
+def test_sql_that_is_wrong_or_does_more_than_read_is_one_line(sql: str, says: str, out: str) -> None:
+    assert one_line(run(out, "--sql", sql, *(["--format", "csv"] if out == "-" else []))).startswith(says)
+    assert sorted(each.name for each in Path.cwd().iterdir() if "archive.db" not in each.name) == []
+    assert len(keys()) == 5
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_condition_only_reads_too() -> None:
+    assert "not authorized" in one_line(run("a.json", "--where", "load_extension('x')"))
+
+
+def test_parquet_a_file_a_year(folder: Path) -> None:
+    fill(folder / "archive.db", [(capture(50, 500), answered(article(500, date="2025-03-01", published_at=None)))])
+    result = run("a.parquet", "--partition")
+    assert result.stderr == "a.parquet: 6 articles, 2 files\n"
+    assert sorted(str(each.relative_to(folder)) for each in (folder / "a.parquet").rglob("*.parquet")) == [
+        "a.parquet/year=2025/part-0.parquet",
+        "a.parquet/year=2026/part-0.parquet",
+    ]
+
+
+def test_what_excel_does_not_take_is_told(folder: Path) -> None:
+    fill(folder / "archive.db", [(capture(50, 500), answered(article(500, body="Kalimat. " * 9000)))])
+    result = run("a.xlsx")
+    said = "a.xlsx: 1 cell was cut at the 32,767 characters that Excel takes, and marked at the end: body of 500"
+    assert result.stderr.splitlines() == ["a.xlsx: 6 articles, 1 links", said]
+
+
+WITHOUT = """
+import sys
+sys.modules[sys.argv.pop(1)] = None
+from arsip.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("package", "name"), [("pyarrow", "a.parquet"), ("xlsxwriter", "a.xlsx")])
+def test_a_package_that_is_not_installed_is_named_with_how_to_get_it(folder: Path, package: str, name: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", WITHOUT, package, "export", name],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"Error: {package} is not installed, which this format needs: `make web` installs it, "
+        "with all of the extra `data`\n"
+    )
+    assert not (folder / name).exists()
+
+
+ENDLESS = "WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT count(*) AS n FROM n"
+
+
+@pytest.mark.parametrize("out", ["a.json", "a.parquet"])
+def test_ctrl_c_stops_a_select_that_never_ends_and_leaves_the_old_file(folder: Path, out: str) -> None:
+    (folder / out).write_text("the old one")
+    with subprocess.Popen(
+        [*ARSIP, "export", out, "--sql", ENDLESS], cwd=folder, stderr=subprocess.PIPE, text=True
+    ) as exporting:
+        deadline = time.monotonic() + 20
+        while not children_time(exporting.pid) > 1.0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        exporting.send_signal(signal.SIGINT)
+        assert exporting.stderr is not None
+        assert exporting.stderr.read() == "arsip export: interrupted; what was there before is as it was\n"
+        assert exporting.wait(timeout=20) == 5
+    assert (folder / out).read_text() == "the old one"
+    assert [each.name for each in folder.iterdir() if "archive.db" not in each.name] == [out]
+
+
+def children_time(pid: int) -> float:
+    """Return the seconds of CPU that a process has spent: by then it is at work."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("out", ["a.jsonl", "a.csv", "a.parquet", "a.xlsx", "a.zip"])
+def test_a_terminal_shows_a_bar_and_nothing_else_does(folder: Path, out: str) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        subprocess.run(
+            [*ARSIP, "export", out], cwd=folder, stderr=theirs, check=True, env={**os.environ, "TERM": "xterm"}
+        )
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):
+            while piece := os.read(ours, 65536):
+                shown += piece
+    finally:
+        os.close(ours)
+    assert b"writing" in shown
+    assert f"{out}: 5 articles".encode() in shown
+    assert b"writing" not in subprocess.run([*ARSIP, "export", out], cwd=folder, capture_output=True, check=True).stderr
