@@ -18,3 +18,9 @@ NAMES = (
 def step_of(days: int) -> int:
     """Return which step an age is of; what is dated later than it was seen is of the first."""
     return max(bisect_right(BEGINS, days) - 1, 0)
+
+
+def when(step: int) -> str:
+    """Return the words for a step as they stand in a sentence."""
+    name = NAMES[step]
+    return f"{name} after publication" if name[0].isdigit() else name

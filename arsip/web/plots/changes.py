@@ -1,6 +1,6 @@
 """How long after publication texts were seen changed."""
 
-from arsip.web.plots.ages import NAMES, step_of
+from arsip.web.plots.ages import NAMES, step_of, when
 from arsip.web.plots.counted import WITHIN
 from arsip.web.plots.drawn import Plot, Table
 from arsip.web.plots.marks import nothing, ranking
@@ -39,9 +39,8 @@ def _about(steps: list[int], articles: int, period: Period) -> str:
     versions = sum(steps)
     if not versions:
         return f"{period.opening}, no article was seen with another text than at first."
-    most = NAMES[steps.index(max(steps))]
     return (
         f"{period.opening}, {count(articles, 'article')} {'was' if articles == 1 else 'were'} seen with another text "
-        f"than at first, {count(versions, 'time')} in all; most often {most}. "
+        f"than at first, {count(versions, 'time')} in all; most often {when(steps.index(max(steps)))}. "
         "A change is dated by the fetch that first saw it, and so at the latest."
     )

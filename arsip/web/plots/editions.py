@@ -51,7 +51,8 @@ def _about(found: Counted, period: Period) -> str:
     by_step = found.by_step
     most = max(by_step)
     when = found.steps.name(by_step.index(most))
-    fullest = f"On {written(when)}" if found.steps.unit == "day" else f"In {MONTHS[int(when[5:7]) - 1]} {when[:4]}"
+    month = f"{MONTHS[int(when[5:7]) - 1]} " if found.steps.unit == "month" else ""
+    fullest = f"On {written(when)}" if found.steps.unit == "day" else f"In {month}{when[:4]}"
     said = f"{period.opening}, {count(found.total, 'article')} came out"
     if len(found.of) == len(EDITIONS):
         said += f", {share(found.sums['en'], found.total)} of them in English"

@@ -15,6 +15,9 @@ from scraper.items import Lang
 
 _YEAR = 12
 
+YEARS = 40
+"""Drawn at most, the newest: a page with a wrong date must not make them thousands."""
+
 _MISSING = Fill(BAD, "/////", bare=True)
 _NONE_KNOWN = Fill(RULE)
 
@@ -32,18 +35,14 @@ class _Strip:
     Attributes:
         lang: the edition.
         kept: by month, the share that is kept of what may be articles.
-        years: the first and the last.
+        years: in which there is anything, the newest of them.
         counts: by state, over all.
     """
 
     lang: Lang
     kept: dict[str, float]
-    years: tuple[int, int]
+    years: list[str]
     counts: Counter[State]
-
-    @property
-    def rows(self) -> int:
-        return self.years[1] - self.years[0] + 1
 
 
 def gaps(db: Database, period: Period) -> Plot:
@@ -81,7 +80,7 @@ def _strip(lang: Lang, months: list[Month]) -> _Strip | None:
                 shares[month.month] = kept / may_be
     if not shares:
         return None
-    return _Strip(lang, shares, (int(min(shares)[:4]), int(max(shares)[:4])), counts)
+    return _Strip(lang, shares, sorted({month[:4] for month in shares})[-YEARS:], counts)
 
 
 def _about(months: list[Month], period: Period) -> str:
@@ -106,7 +105,7 @@ def _about(months: list[Month], period: Period) -> str:
 def _draw(strips: list[_Strip], paper: Paper) -> Sheet:
     """Put the strips side by side, or below one another where that is too narrow."""
     beside = not paper.is_narrow and len(strips) > 1
-    heights = [2 * ROW + _CELL * strip.rows for strip in strips]
+    heights = [2 * ROW + _CELL * len(strip.years) for strip in strips]
     below = max(heights) if beside else sum(heights) + ROW / 2 * (len(strips) - 1)
     entries = [(SOLID, "kept"), (_MISSING, "missing"), (_NONE_KNOWN, "no article known of")]
     sheet = paper.sheet(below + ROW / 2 + ROW)
@@ -125,18 +124,17 @@ def _draw(strips: list[_Strip], paper: Paper) -> Sheet:
 def _draw_strip(sheet: Sheet, strip: _Strip, left: float, top: float, right: float) -> None:
     kept, may_be = _kept(strip.counts)
     sheet.write(left, top + ROW / 2, f"{EDITIONS[strip.lang]}: {kept:,} of {may_be:,}", bold=True)
-    begin = left + width_of(str(strip.years[1])) + GAP
+    begin = left + max(map(width_of, strip.years)) + GAP
     top += 2 * ROW
-    axes = sheet.axes(begin, top, right, top + _CELL * strip.rows)
-    axes.set(xlim=(0, _YEAR), ylim=(strip.rows, 0))
+    axes = sheet.axes(begin, top, right, top + _CELL * len(strip.years))
+    axes.set(xlim=(0, _YEAR), ylim=(len(strip.years), 0))
     filled, missing, unknown = [], [], []
-    for row in range(strip.rows):
-        year = strip.years[0] + row
-        sheet.write(begin - GAP, top + _CELL * (row + 0.5), str(year), colour=MUTED, size=SMALL, align="right")
+    for row, year in enumerate(strip.years):
+        sheet.write(begin - GAP, top + _CELL * (row + 0.5), year, colour=MUTED, size=SMALL, align="right")
         for month in range(_YEAR):
             west, east = month + _AROUND / 2, month + 1 - _AROUND / 2
             north, south = row + _AROUND, row + 1 - _AROUND
-            part = strip.kept.get(f"{year:04d}-{month + 1:02d}")
+            part = strip.kept.get(f"{year}-{month + 1:02d}")
             if part is None:
                 unknown.append((west, row + 0.46, east, row + 0.54))
                 continue

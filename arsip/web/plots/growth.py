@@ -4,7 +4,7 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from arsip.web.plots.ages import LABELS, NAMES, step_of
+from arsip.web.plots.ages import LABELS, step_of, when
 from arsip.web.plots.drawn import Plot, Table
 from arsip.web.plots.marks import GAP, ROW, counted, nothing, ticks_below
 from arsip.web.plots.paper import FIRST, PAPER, SMALL, Paper, Sheet, width_of
@@ -65,7 +65,7 @@ def _about(points: list[_Point], articles: int, period: Period) -> str:
     if not points:
         return f"{period.opening}, no counter was seen on an article's own page."
     said = [
-        f"{count(middle, 'view')} {_when(step)} ({count(number, 'article')})"
+        f"{count(middle, 'view')} {when(step)} ({count(number, 'article')})"
         for step, number, _, middle, _ in (points if len(points) == 1 else (points[0], points[-1]))
     ]
     of = f"the newest {articles:,} articles with counters" if articles > 1 else "the one article with a counter"
@@ -73,11 +73,6 @@ def _about(points: list[_Point], articles: int, period: Period) -> str:
         f"{period.opening}, of {of}, the middle one had {' and '.join(said)}. "
         "The shaded band holds the middle half; each step has the articles that were seen at that age."
     )
-
-
-def _when(step: int) -> str:
-    name = NAMES[step]
-    return f"{name} after publication" if name[0].isdigit() else name
 
 
 def _draw(points: list[_Point], paper: Paper) -> Sheet:

@@ -64,7 +64,7 @@ def boxes(axes: Axes, areas: Iterable[Box], fill: Fill, *, outline: str | None =
     if not corners:
         return
     shape = Outline(corners, _CODES * (len(corners) // len(_CODES)))
-    axes.add_patch(
+    axes.add_artist(  # not `add_patch`: that goes through every corner to find limits, which are set here anyway
         PathPatch(
             shape,
             facecolor=PAPER if fill.bare else fill.colour,

@@ -111,9 +111,7 @@ def texts_of(sheet: Sheet) -> list[tuple[str, Bbox]]:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize(
-    "period", [Period(), Period(since="2020-01-01"), Period("2026-11-01", "2026-11-30")], ids=["all", "some", "month"]
-)
+@pytest.mark.parametrize("period", [Period(), Period("2026-11-01", "2026-11-30", "id")], ids=["all", "month"])
 def test_letters_stay_on_the_sheet_and_apart(path: Path, period: Period, width: int) -> None:
     with closing(open_to_read(path)) as db:
         plots = read_all(db, period)

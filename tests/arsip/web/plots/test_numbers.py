@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from arsip.web.plots import Period
-from arsip.web.plots.drawing import PLOTS, read_all
+from arsip.web.plots.drawing import PLOTS, draw, read_all
 from arsip.web.plots.drawn import Plot
 from scraper.archive.opening import Database, open_to_read
 from tests.arsip.web.plots.archives import HOSTILE, empty, long, single, small
+from tests.scraper.archive.making import answered, article, capture, fill
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_changes(db: Database) -> None:
     plot = plots(db)["changes"]
     assert [row for row in plot.table.rows if row[1]] == [("4 to 7 days", 1)]
     assert plot.about.startswith(
-        "In all, 1 article was seen with another text than at first, 1 time in all; most often 4 to 7 days."
+        "In all, 1 article was seen with another text than at first, 1 time in all; most often 4 to 7 days after publication."
     )
 
 
@@ -155,3 +156,15 @@ def test_a_single_article_is_spoken_of_as_one(tmp_path: Path) -> None:
     assert said["views"] == "In all, one article has a counter: it had been viewed 1 time."
     assert said["reporters"] == "In all, Rina Utami is the only reporter named, on 1 article."
     assert "of the one article with a counter, the middle one had 1 view a day later (1 article)" in said["growth"]
+
+
+def test_a_page_with_a_wrong_date_makes_no_endless_plots(tmp_path: Path) -> None:
+    days = {101: "0001-01-01", 102: "2026-10-01", 103: "2026-10-02", 104: "9999-12-31"}
+    pairs = [(capture(key, key), answered(article(key, date=day))) for key, day in days.items()]
+    with closing(open_to_read(fill(tmp_path / "archive.db", pairs))) as db:
+        found = plots(db)
+        draw(found.values())
+    editions = found["editions"]
+    assert [row for row in editions.table.rows if row[1]] == [("0001", 1), ("2026", 2), ("9999", 1)]
+    assert editions.title == "Articles a year, by edition"
+    assert editions.about == "In all, 4 articles came out. In 2026 there were most: 2."
