@@ -84,7 +84,8 @@ def test_changes(db: Database) -> None:
     plot = plots(db)["changes"]
     assert [row for row in plot.table.rows if row[1]] == [("4 to 7 days", 1)]
     assert plot.about.startswith(
-        "In all, 1 article was seen with another text than at first, 1 time in all; most often 4 to 7 days after publication."
+        "In all, 1 article was seen with another text than at first, 1 time in all; "
+        "most often 4 to 7 days after publication."
     )
 
 
