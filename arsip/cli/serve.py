@@ -1,5 +1,6 @@
 """The verb `serve`: shows the archive in the browser, from a copy at rest."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterator
 
     from arsip.web.site import Site
 
@@ -67,9 +69,9 @@ def _taken(host: str, port: int) -> "socket.socket":
 
 def _refresh(db: Path, target: Path) -> None:
     """Make the copy anew where the archive has changed since, with a bar on a terminal and a line elsewhere."""
-    from arsip.cli.watching import bars
     from scraper.archive.opening import ArchiveError, open_to_read
-    from scraper.archive.publishing import is_current, publish
+    from scraper.archive.publishing import is_current
+    from scraper.crawl.stops import INTERRUPTED
 
     open_to_read(db).close()  # says what is wrong with it, before its file is looked at
     try:
@@ -82,8 +84,43 @@ def _refresh(db: Path, target: Path) -> None:
     if is_current(db, target):
         return
     click.echo(f"Copying {db} ({db.stat().st_size / 1e6:,.0f} MB) to {target} …", err=True)
-    with bars(shown=True) as watch:
-        publish(db, target, lambda done, of: watch("copying", done, of))
+    try:
+        _copy(db, target)
+    except KeyboardInterrupt as error:
+        click.echo("arsip serve: interrupted; nothing of the copy is left, and the last one stays", err=True)
+        raise SystemExit(INTERRUPTED) from error
+
+
+def _copy(db: Path, target: Path) -> None:
+    """Make the copy anew.
+
+    Raises:
+        KeyboardInterrupt: at Ctrl-C.
+    """
+    from arsip.cli.watching import bars
+    from scraper.archive.publishing import publish
+
+    with bars(shown=True) as watch, _ctrl_c() as pressed:
+
+        def look(done: int, of: int) -> None:
+            watch("copying", done, of)
+            if pressed:
+                raise KeyboardInterrupt
+
+        publish(db, target, look)
+
+
+@contextmanager
+def _ctrl_c() -> "Iterator[list[int]]":
+    """Take note of Ctrl-C: an exception out of nowhere inside SQLite's own calls of ours would be printed and lost."""
+    import signal
+
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _site(db: Path, target: Path, host: str) -> "Site":

@@ -1,8 +1,8 @@
 """The questions that are answered already: each a file of SQL that says on top what it asks and what it takes.
 
 A file begins with lines of comment: `title:`, `about:`, one `NAME:` for each of its parameters, in order, which says
-what may be given for `:NAME`, and `empty:`, what to say where nothing is found. A line that is indented goes on with the one
-before.
+what may be given for `:NAME`, and `empty:`, what to say where nothing is found. An indented line goes on with the one
+before it.
 """
 
 import re

@@ -36,6 +36,9 @@ _OWN = "/-/"
 _OF_OWN = ("/-/static/", "/-/versions", "/-/settings", "/-/plugins")
 """Of Datasette's own pages, those that tell of nothing but itself; the rest is for logins and for finding faults."""
 
+_ELSEWHERE = ("//", "/\\")
+"""Such a path, without the slash at its end, would send a browser to another host."""
+
 
 def shield(datasette: Datasette, app: App) -> App:
     """Put the shield before an application."""
@@ -67,7 +70,8 @@ def _refusal(datasette: Datasette, scope: Message) -> tuple[int, str] | None:
         return 421, f"This server answers to {' and '.join(sorted(hosts))} only."
     if scope["method"] not in {"GET", "HEAD"}:
         return 405, "Nothing can be changed here: GET and HEAD are all there is."
-    if scope["path"].startswith(_OWN) and not scope["path"].startswith(_OF_OWN):
+    path = scope["path"]
+    if (path.startswith(_OWN) and not path.startswith(_OF_OWN)) or path.startswith(_ELSEWHERE):
         return 404, "There is nothing here."
     return None
 

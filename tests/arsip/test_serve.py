@@ -138,6 +138,15 @@ def get_home(address: str) -> None:
     assert get(address)[0] == 200
 
 
+def test_ctrl_c_while_the_copy_is_made_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.archive.publishing._STEPS", 50)
+    monkeypatch.setattr("rich.progress.Progress.update", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+    result = run("--db", str(path), "--port", "0")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (5, 2)
+    assert result.stderr.splitlines()[-1].startswith("arsip serve: interrupted")
+    assert not list(path.parent.glob("*browse*"))
+
+
 def test_a_port_that_is_taken_is_named(path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

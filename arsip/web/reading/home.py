@@ -9,8 +9,8 @@ from scraper.archive.opening import Database, archive_id, site_of
 
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
 
-_SHADES: tuple[tuple[float, Shade], ...] = ((1.0, "all"), (0.9, "most"), (0.5, "half"), (0.0, "less"))
-"""From which share on of a month's articles it is shown how, as `arsip gaps` does."""
+_SHADES: tuple[tuple[float, Shade], ...] = ((1.0, "all"), (0.75, "most"), (0.5, "half"), (0.0, "less"))
+"""From which share on of a month's articles it is shown how. An id that nobody has looked at may be none."""
 
 _LISTED = 8
 

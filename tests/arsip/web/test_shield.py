@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 
@@ -121,3 +121,21 @@ async def test_a_fault_of_ours_is_told_without_its_insides(
     assert (page.status, page.words("h1")) == (500, ["Something is wrong here"])
     assert "division" not in page.text
     assert "division by zero" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "/%5C%5Cevil.example/", "/%2F%2Fevil.example/", "/search/", "/archive/"]
+)
+async def test_no_answer_leads_elsewhere(visitor: Visitor, path: str) -> None:
+    page = await visitor.get(path)
+    for _ in range(3):
+        if page.status != 302:
+            break
+        leads = urljoin("http://localhost/", page.headers["location"].replace("\\", "/"))
+        assert urlsplit(leads).hostname == "localhost", leads
+        page = await visitor.get(page.headers["location"])
+
+
+async def test_a_head_has_no_fault_of_its_own(visitor: Visitor) -> None:
+    for path in ("/", "/article/101", "/archive/articles", "/archive.db"):
+        assert (await visitor.ask("head", path)).status == 200, path
