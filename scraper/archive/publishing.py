@@ -10,6 +10,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 from scraper.archive.opening import ArchiveError, create_or_open, open_to_read
+from scraper.archive.words import forms
 
 READ_ONLY = 0o444
 
@@ -139,11 +140,12 @@ def _remove(partial: Path) -> None:
 
 
 def _finish(copy: Path) -> None:
-    """Bring a copy of an older archive to today's schema, add what browsing needs, and have SQLite count the rows."""
+    """Bring a copy of an older archive to today's schema, add what browsing needs, count words and rows."""
     with closing(create_or_open(copy)) as db:
         db.execute("PRAGMA journal_mode = OFF")
         for index in INDEXES:
             db.execute(index)
+        forms.refresh(db)
         db.execute(f"PRAGMA user_version = {EDITION}")
         db.execute("ANALYZE")
         db.execute("PRAGMA journal_mode = DELETE")
