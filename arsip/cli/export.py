@@ -167,7 +167,7 @@ def _watch() -> "Iterator[Watch | None]":
 
 def _print(written: "Written") -> None:
     """Say what was written, and what has to be known of it."""
-    counts = ", ".join(f"{number:,} {what}" for what, number in written.counts.items())
+    counts = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in written.counts.items())
     click.echo(f"{written.path}: {counts}", err=True)
     for note in written.notes:
         click.echo(f"{written.path}: {note}", err=True)

@@ -106,7 +106,8 @@ def answers(db: Database, statement: str, values: Sequence[object] = ()) -> Iter
         KeyboardInterrupt: where Ctrl-C stopped it.
     """
     try:
-        yield from _run(db, statement, values)
+        for row in _run(db, statement, values):  # noqa: UP028 - `yield from` would close the cursor after the database
+            yield row
     except (sqlite3.Error, OverflowError) as error:
         raise _told(error) from error
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -385,3 +386,21 @@ def test_a_terminal_shows_a_bar_and_nothing_else_does(folder: Path, out: str) ->
     assert b"writing" in shown
     assert f"{out}: 5 articles".encode() in shown
     assert b"writing" not in subprocess.run([*ARSIP, "export", out], cwd=folder, capture_output=True, check=True).stderr
+
+
+FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+from arsip.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize("out", ["a.json.gz", "a.csv", "a.parquet", "a.xlsx", "a.zip"])
+def test_a_disk_that_is_full_is_one_line_and_leaves_nothing(folder: Path, out: str) -> None:
+    text = ["".join(sha256(f"{n} {part}".encode()).hexdigest() for part in range(100)) for n in range(1000, 1040)]
+    fill(folder / "archive.db", [(capture(n, n), answered(article(n, body=text[n - 1000]))) for n in range(1000, 1040)])
+    command = [sys.executable, "-c", FULL, "export", out]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, f"Error: {out}: File too large\n")
+    assert [each.name for each in folder.iterdir() if "archive.db" not in each.name] == []

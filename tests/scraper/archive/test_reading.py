@@ -106,6 +106,16 @@ def test_an_error_of_a_later_row_is_told_too(db: Database) -> None:
         list(rows)
 
 
+def test_rows_that_are_not_all_taken_leave_no_error_behind(tmp_path: Path) -> None:
+    """An error in a generator that is thrown away is a warning, which fails this test."""
+    fill(tmp_path / "archive.db", [(capture(n, n), answered(article(n))) for n in (101, 102, 103)])
+    opened = open_to_read(tmp_path / "archive.db")
+    rows = answers(opened, "SELECT key FROM articles")
+    next(rows)
+    opened.close()
+    del rows
+
+
 def test_full_text_search_needs_no_more_than_reading(tmp_path: Path) -> None:
     made = Database(tmp_path / "a.db")
     made.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
