@@ -15,6 +15,9 @@ from uuid import uuid4
 Watch: TypeAlias = Callable[[str, int, int], None]
 """What is told of progress: the part's name, how many rows of it are done, of how many."""
 
+CHUNK = 1 << 16
+"""Bytes gathered before they are written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -29,10 +32,6 @@ class Written:
     path: Path
     counts: dict[str, int]
     notes: tuple[str, ...] = ()
-
-
-CHUNK = 1 << 16
-"""Bytes gathered before they are written."""
 
 
 @contextmanager

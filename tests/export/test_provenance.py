@@ -69,6 +69,11 @@ def test_the_fingerprint_can_be_made_again_by_any_sqlite_and_by_python(tmp_path:
         assert sha256(printed).hexdigest() == made
 
 
+def test_the_manual_tells_how_to_make_it_again() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "using.md").read_text()
+    assert f'"SELECT json_array({", ".join(HASHED)}) FROM articles ORDER BY key" | sha256sum' in manual
+
+
 @pytest.mark.parametrize(
     "change",
     [
