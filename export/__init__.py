@@ -1,1 +1,1 @@
-"""The archive to files, a module or folder for each format: what is chosen comes from `scraper.archive`, how it is written is here."""
+"""The archive to files, by a module or folder a format; what is chosen comes from `scraper.archive`."""
