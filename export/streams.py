@@ -1,6 +1,6 @@
 """The formats that are one stream of lines, JSON, JSON lines and CSV: to a file, compressed or not, or elsewhere."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from export.asked import Asked, Records, what
 from export.output import Watch, Written, copy, counted, replacing
 from scraper.archive.opening import Database
 from scraper.archive.reading import answers, quoted
-from scraper.archive.records import LINK_LISTS, count
+from scraper.archive.records import LINK_LISTS, count, count_links
 
 Stream: TypeAlias = Literal["json", "jsonl", "csv"]
 
@@ -75,18 +75,18 @@ def write(
     Returns:
         each file, with the number of its records, rows or links.
     """
-    lists = [name for name in LINK_LISTS if name in asked.fields] if isinstance(asked, Records) else []
-    of = _count(db, asked)
+    lists = _lists(kind, asked)
+    of = 0 if watch is None else _count(db, asked, lists)
+    watch = watch if of else None
     with ExitStack() as files:
         out = files.enter_context(replacing(target, compressed=compressed))
-        told = counted(watch, "writing", of) if of else None
-        lines = copy(stream(db, kind, asked, dialect), out, told)
+        lines = copy(stream(db, kind, asked, dialect), out, counted(watch, "writing", of))
         written = [Written(path=target, counts={what(asked): lines - _BESIDE_ROWS[kind]})]
-        if kind == "csv" and isinstance(asked, Records) and lists:
-            links = csv_table.link_lines(db, asked.selection, lists, bom=dialect.bom, defuse=dialect.defuse_formulas)
+        if isinstance(asked, Records) and lists:
+            table = csv_table.link_lines(db, asked.selection, lists, bom=dialect.bom, defuse=dialect.defuse_formulas)
             beside = files.enter_context(replacing(links_file(target), compressed=compressed))
-            number = copy(links, beside) - 1
-            written.append(Written(path=links_file(target), counts={"links": number}))
+            links = copy(table, beside, counted(watch, "writing", of, before=lines)) - 1
+            written.append(Written(path=links_file(target), counts={"links": links}))
     return tuple(written)
 
 
@@ -94,10 +94,17 @@ _BESIDE_ROWS: dict[Stream, int] = {"json": 1, "jsonl": 0, "csv": 1}
 """Pieces of each that are no row: the end of an array, the header of a table."""
 
 
-def _count(db: Database, asked: Asked) -> int:
-    """Count what is asked for; 0 where only running the SELECT would tell."""
+def _lists(kind: Stream, asked: Asked) -> list[str]:
+    """Name the lists of links that go into a file of their own."""
+    if kind != "csv" or not isinstance(asked, Records):
+        return []
+    return [name for name in LINK_LISTS if name in asked.fields]
+
+
+def _count(db: Database, asked: Asked, lists: Sequence[str]) -> int:
+    """Count what is to be written; 0 where only running the SELECT would tell."""
     if isinstance(asked, Records):
-        return count(db, asked.selection)
+        return count(db, asked.selection) + count_links(db, asked.selection, lists)
     if asked.table is None:
         return 0
     ((number,),) = answers(db, f"SELECT count(*) FROM {quoted(asked.table)}")  # noqa: S608 - a name that is there

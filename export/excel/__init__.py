@@ -17,7 +17,7 @@ from export.provenance import RIGHTS, Provenance, provenance
 from export.survey import survey
 from scraper.archive.opening import Database
 from scraper.archive.reading import answers, subquery
-from scraper.archive.records import select, select_links
+from scraper.archive.records import count_links, select, select_links
 
 MAX_ROWS = 1_048_576
 """Rows of a sheet of Excel, its header among them."""
@@ -49,7 +49,9 @@ def write(db: Database, target: Path, asked: Asked, *, watch: Watch | None = Non
     lists = [column.name for column in found.columns if column.kind == "links"]
     if not columns:
         raise ExportError("a sheet needs a field that is no list of links; those have a sheet of their own")
-    counts = {what(asked): found.count} | ({"links": _count_links(db, asked, lists)} if lists else {})
+    counts = {what(asked): found.count}
+    if isinstance(asked, Records) and lists:
+        counts["links"] = count_links(db, asked.selection, lists)
     _refuse_many(target, counts)
     origin = provenance(db, asked, found)
     total = sum(counts.values())
@@ -91,12 +93,6 @@ def _links(db: Database, asked: Asked, lists: Sequence[str]) -> Iterator[tuple[o
     values = [expression(key, "of_key"), *(expression(column) for column in others)]
     for kind in lists:
         yield from select_links(db, asked.selection, kind, values)
-
-
-def _count_links(db: Database, asked: Asked, lists: Sequence[str]) -> int:
-    assert isinstance(asked, Records)
-    found = [next(select_links(db, asked.selection, kind, ["count(*)"]))[0] for kind in lists]
-    return sum(number for number in found if isinstance(number, int))
 
 
 def _described(sheet: str, column: Column) -> tuple[str, str, str | None]:

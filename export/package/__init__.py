@@ -10,7 +10,7 @@ from export.asked import Asked, Records
 from export.output import Count, Watch, Written, counted, pieces, replacing
 from export.package.descriptor import descriptor
 from export.package.readme import readme
-from export.package.tables import TABLES, columns_of, lines_of, required_of
+from export.package.tables import TABLES, columns_of, count_of, lines_of, required_of
 from export.provenance import provenance
 from export.survey import HASHED, survey
 from export.wacz.packing import pack_lines
@@ -37,11 +37,11 @@ def write(db: Database, target: Path, asked: Asked, *, watch: Watch | None = Non
     found = survey(db, asked)
     origin = provenance(db, asked, found)
     counts: dict[str, int] = {}
+    total = 0 if watch is None else sum(count_of(db, table, asked.selection) for table in TABLES)
     described = []
     with replacing(target, compressed=False) as out, ZipFile(out, "w") as archive:
         for table in TABLES:
-            told = counted(watch, "writing", found.count) if table.name == "articles" else None
-            count = Count(told)
+            count = Count(counted(watch, "writing", total, before=sum(counts.values())))
             lines = lines_of(db, table, asked.selection)
             file = pack_lines(archive, f"{table.name}.csv", pieces(lines, count))
             counts[table.name] = count.lines - 1  # the header is no row

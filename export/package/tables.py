@@ -14,7 +14,8 @@ from export.asked import Records
 from export.columns import LINK_COLUMNS, Column, of_links, of_records, of_table
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database
-from scraper.archive.records import LINK_LISTS, SCALARS, Selection
+from scraper.archive.reading import answers, subquery
+from scraper.archive.records import LINK_LISTS, SCALARS, Selection, count, count_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,18 @@ def lines_of(db: Database, table: Table, selection: Selection) -> Generator[byte
     columns = columns_of(db, table)
     sql, values = _select(table, columns, selection)
     return csv_table.described_lines(db, columns, sql, values)
+
+
+def count_of(db: Database, table: Table, selection: Selection) -> int:
+    """Count the rows of a table of a package."""
+    if table.name == "articles":
+        return count(db, selection)
+    if table.name == "links":
+        return count_links(db, selection, LINK_LISTS)
+    sql, values = _select(table, columns_of(db, table), selection)
+    ((number,),) = answers(db, f"SELECT count(*) FROM {subquery(sql)}", values)  # noqa: S608 - SQL of ours
+    assert isinstance(number, int)
+    return number
 
 
 def _select(table: Table, columns: Sequence[Column], selection: Selection) -> tuple[str, list[str]]:
