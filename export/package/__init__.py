@@ -13,7 +13,7 @@ from export.package.readme import readme
 from export.package.tables import TABLES, columns_of, count_of, lines_of, required_of
 from export.provenance import provenance
 from export.survey import HASHED, survey
-from export.wacz.packing import pack_lines
+from export.packing import pack_lines
 from scraper.archive.opening import Database
 
 

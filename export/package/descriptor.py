@@ -7,7 +7,7 @@ from typing import Any
 from export.columns import Column, Kind
 from export.package.tables import Reference, Table
 from export.provenance import RIGHTS, Provenance
-from export.wacz.packing import Packed
+from export.packing import Packed
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

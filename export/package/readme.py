@@ -6,7 +6,7 @@ from export.columns import Column
 from export.package.descriptor import HOW, title_of
 from export.package.tables import Table
 from export.provenance import RIGHTS, Provenance
-from export.wacz.packing import Packed
+from export.packing import Packed
 
 _TEXT = """# {title}
 

@@ -17,7 +17,7 @@ from export.provenance import Provenance, provenance
 from export.survey import survey
 from export.wacz.contents import Contents, contents
 from export.wacz.index import index_lines, listed, newest, page_lines
-from export.wacz.packing import Packed, pack_file, pack_lines
+from export.packing import Packed, pack_file, pack_lines
 from scraper.archive.opening import ArchiveError, Database
 from scraper.archive.records import Selection
 

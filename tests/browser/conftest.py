@@ -25,7 +25,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # and no longer: while Playwright runs, no other test may run an event loop
 def browser() -> Iterator[Browser]:
     """Chromium without a window; where there is none, tests are skipped, but not in CI, which has to have one."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
