@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup web demo crawl test fuzz soak interop lint docs accuracy bench-read bench lock clean help
+.PHONY: setup web demo crawl test coverage fuzz soak interop lint docs accuracy bench-read bench lock clean help
 
 setup: $(VENV)/dev.done ## make .venv with all that development needs
 	@echo "Ready: $(BIN)/arsip --help"
@@ -28,6 +28,9 @@ crawl: $(VENV)/run.done ## crawl the real site: make crawl ARGS="--limit 10 --co
 	@$(BIN)/arsip crawl articles $(ARGS)
 
 test: $(VENV)/dev.done ## run the tests on every core; ARGS go to pytest
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+coverage: $(VENV)/dev.done ## the same, and say which lines no test reaches; half as long again
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
@@ -14,6 +15,9 @@ from replica.options import Options
 from replica.server import Running, serve
 from replica.site import Site
 from scraper.crawl.run import Run
+
+settings.register_profile("arsip")  # what a test takes says more of the machine than of the code
+settings.load_profile("arsip")
 
 Crawl = Callable[..., Awaitable[Run]]
 Serve = Callable[..., AbstractAsyncContextManager[Running]]

@@ -142,6 +142,7 @@ def test_every_make_verb_is_named_and_every_one_named_exists() -> None:
         "demo",
         "crawl",
         "test",
+        "coverage",
         "fuzz",
         "interop",
         "soak",

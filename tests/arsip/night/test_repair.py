@@ -158,7 +158,6 @@ def test_what_no_record_has_any_more_is_kept_and_fetched_again(crawled: Nights) 
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.generate, Phase.reuse],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

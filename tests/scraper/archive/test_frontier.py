@@ -31,7 +31,7 @@ DAYS = st.none() | st.sampled_from(("2026-10-01", "2026-10-02", "2026-10-03"))
 HEARD_OF = st.dictionaries(st.integers(-30, 30).filter(bool), DAYS, max_size=25)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HEARD_OF, st.integers(1, 7))
 def test_claims_are_newest_first_and_each_article_is_claimed_once(heard_of: dict[int, str | None], limit: int) -> None:
     with archive() as db:
@@ -43,7 +43,7 @@ def test_claims_are_newest_first_and_each_article_is_claimed_once(heard_of: dict
         assert claimed == sorted(heard_of, key=lambda key: (heard_of[key] or "", key), reverse=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HEARD_OF, DAYS, DAYS, st.sampled_from((None, "id", "en")))
 def test_a_scope_leaves_out_what_it_does_not_mean(
     heard_of: dict[int, str | None], since: str | None, until: str | None, lang: str | None

@@ -270,7 +270,7 @@ def leaves(path: Path) -> list[int]:
     return [at for at in range(size, len(data), size) if data[at] in {0x0A, 0x0D}]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0), st.integers(0), st.integers(0, 7))
 def test_a_flipped_bit_in_the_database_is_found_or_changes_no_row(
     whole: Path, tmp_path: Path, page: int, byte: int, bit: int
@@ -319,7 +319,7 @@ def test_a_column_that_comes_as_another_type_is_damage_and_no_crash(path: Path, 
 # -- what is damaged: the WARC files
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0), st.integers(0), st.integers(0, 7))
 def test_a_flipped_bit_in_a_warc_file_is_found_wherever_it_is(
     whole: Path, tmp_path: Path, number: int, byte: int, bit: int
@@ -346,7 +346,7 @@ def test_a_lost_file_is_named_once_with_what_stood_in_it(path: Path) -> None:
     assert "backup" in found[0].remedy
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0), st.integers(0))
 def test_a_cut_off_file_is_found(whole: Path, tmp_path: Path, number: int, byte: int) -> None:
     shutil.rmtree(tmp_path / "copy", ignore_errors=True)

@@ -76,14 +76,14 @@ def test_any_bytes(html: bytes, url: str, charset: str | None) -> None:
     swallow(html, url, charset)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(pages(), st.sampled_from([URL, LIST_URL]), CHARSETS)
 def test_a_page_of_ours_spoilt(html: bytes, url: str, charset: str | None) -> None:
     swallow(html, url, charset)
 
 
 @pytest.mark.fuzz
-@settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5_000, suppress_health_check=list(HealthCheck))
 @given(pages(), ADDRESSES, CHARSETS)
 def test_many_pages_of_ours_spoilt(html: bytes, url: str, charset: str | None) -> None:
     swallow(html, url, charset)

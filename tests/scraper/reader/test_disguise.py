@@ -64,7 +64,7 @@ def routes(seed: int) -> Routes:
     return Routes(Site(Options(articles=120, seed=seed), Clock(frozen=True)))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 2), st.integers(0, 10_000), st.sampled_from(["id", "id", "en"]))
 def test_a_page_of_the_replica_reads_the_same(seed: int, place: int, lang: str) -> None:
     site = routes(seed)._site

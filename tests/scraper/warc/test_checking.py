@@ -54,7 +54,7 @@ def test_a_whole_file_is_whole(file: Path) -> None:
     assert (said.run, said.source) == (RUN, "site")
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0))
 def test_any_flipped_bit_shows_at_its_record_and_leaves_no_gap(file: Path, tmp_path: Path, bit: int) -> None:
     data = bytearray(file.read_bytes())
@@ -70,7 +70,7 @@ def test_any_flipped_bit_shows_at_its_record_and_leaves_no_gap(file: Path, tmp_p
     assert any(each.start <= bit // 8 < each.end for each in noted) or (noted and in_first_header)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_parts_of_a_file_are_walked_like_the_whole(file: Path, data: st.DataObject) -> None:
     starts = [start for start, _ in members(file)]

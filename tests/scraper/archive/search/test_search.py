@@ -158,7 +158,7 @@ OPERATORS = [
 ODD = st.lists(st.sampled_from(OPERATORS) | st.text(max_size=5)).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ODD)
 def test_nothing_that_can_be_typed_is_an_error(db: Database, typed: str) -> None:
     results = search(db, typed, limit=2)
@@ -166,7 +166,7 @@ def test_nothing_that_can_be_typed_is_an_error(db: Database, typed: str) -> None
     assert (results.total > 0) == bool(results.hits)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(
         [word for said in ARTICLES.values() for word in re.findall(r"\w+", said["title"] + " " + said["body"])]
