@@ -88,14 +88,14 @@ def from_archive(db: Path, name: str) -> Source | None:
     """
     from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
     from scraper.reader.answer import charset_of
-    from scraper.warc.reading import WarcError, read_at
+    from scraper.warc.reading import WarcError, file_in, read_at
 
     try:
         with closing(open_to_read(db)) as archive:
             kept = _kept(archive, name)
         if kept is None:
             return None
-        warc = db.resolve().parent / "warc" / kept.place.warc
+        warc = file_in(db.resolve().parent / "warc", kept.place.warc)
         exchange = read_at(warc, kept.place.offset)
     except OSError as error:  # FastWARC's, for what is no gzip, names no file
         why = error.strerror or str(error) or "it is damaged"

@@ -11,9 +11,9 @@ from export.output import Count, Watch, Written, counted, pieces, replacing
 from export.package.descriptor import descriptor
 from export.package.readme import readme
 from export.package.tables import TABLES, columns_of, count_of, lines_of, required_of
+from export.packing import pack_lines
 from export.provenance import provenance
 from export.survey import HASHED, survey
-from export.packing import pack_lines
 from scraper.archive.opening import Database
 
 

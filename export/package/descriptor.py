@@ -6,8 +6,8 @@ from typing import Any
 
 from export.columns import Column, Kind
 from export.package.tables import Reference, Table
-from export.provenance import RIGHTS, Provenance
 from export.packing import Packed
+from export.provenance import RIGHTS, Provenance
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from export.columns import Column
 from export.package.descriptor import HOW, title_of
 from export.package.tables import Table
-from export.provenance import RIGHTS, Provenance
 from export.packing import Packed
+from export.provenance import RIGHTS, Provenance
 
 _TEXT = """# {title}
 

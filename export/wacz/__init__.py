@@ -13,11 +13,11 @@ from zipfile import ZipFile
 
 from export.asked import ExportError, Records
 from export.output import Watch, replacing
+from export.packing import Packed, pack_file, pack_lines
 from export.provenance import Provenance, provenance
 from export.survey import survey
 from export.wacz.contents import Contents, contents
 from export.wacz.index import index_lines, listed, newest, page_lines
-from export.packing import Packed, pack_file, pack_lines
 from scraper.archive.opening import ArchiveError, Database
 from scraper.archive.records import Selection
 

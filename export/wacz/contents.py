@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scraper.archive.opening import Database
 from scraper.archive.records import Selection
+from scraper.warc.reading import file_in
 from scraper.warc.writing import OPEN
 
 _OF_ARTICLES = """
@@ -47,7 +48,7 @@ def contents(db: Database, folder: Path, selection: Selection) -> Contents:
         condition, values = selection.condition()
         rows = db.execute(_OF_ARTICLES.format(condition=condition), values)
     names = sorted(name for (name,) in rows)
-    closed = [name for name in names if (folder / name).is_file()]
+    closed = [name for name in names if file_in(folder, name).is_file()]
     begun = [name for name in names if name not in closed and (folder / f"{name}{OPEN}").is_file()]
     return Contents(
         closed=tuple(closed),

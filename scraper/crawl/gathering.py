@@ -11,6 +11,7 @@ from scraper.crawl.incoming import PART
 from scraper.crawl.stops import FAILED, CannotRun
 from scraper.crawl.warc_files import Listed
 from scraper.warc.disk import sha256_of, sync
+from scraper.warc.reading import file_in
 
 NAMED = 5
 """Files that an error names; the others are counted."""
@@ -40,6 +41,7 @@ def plan(folder: Path, archives: Iterable[About]) -> Plan:
 
     Raises:
         CannotRun: where a run is writing one of the files, or has died over it, or two of one name differ; names it.
+        WarcError: where a row names a file outside of its folder.
         OSError: where the disk fails.
     """
     found = Plan(folder)
@@ -49,7 +51,7 @@ def plan(folder: Path, archives: Iterable[About]) -> Plan:
         _refuse_unfinished(archive.path, beside)
         files = found.files[archive.path] = {}
         for name in sorted(archive.warcs):
-            source, target = beside.folder / name, folder / name
+            source, target = file_in(beside.folder, name), file_in(folder, name)
             there = coming.get(name) or (target if target.exists() else None)
             if there is None and source.exists():
                 files[name] = coming[name] = source.resolve()

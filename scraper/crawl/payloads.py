@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from scraper.archive.captures import kept_as
 from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.reading import WarcError, needs_payload, read_at
+from scraper.warc.reading import WarcError, file_in, needs_payload, read_at
 
 if TYPE_CHECKING:
     from scraper.archive.opening import Database
@@ -33,7 +33,7 @@ def completed(db: "Database", folder: Path, capture: Capture, exchange: Exchange
             f"{capture.warc}: the capture at byte {capture.offset} repeats {capture.revisit_of}, which is not here"
         )
     try:
-        return checked(capture, exchange.with_payload_of(read_at(folder / kept.place.warc, kept.place.offset)))
+        return checked(capture, exchange.with_payload_of(read_at(file_in(folder, kept.place.warc), kept.place.offset)))
     except OSError as error:
         raise WarcError(
             f"{folder / kept.place.warc}: {error.strerror}, and {capture.capture} repeats a page in it"

@@ -14,7 +14,7 @@ from scraper.crawl.answering import answer
 from scraper.crawl.filling import Damage
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.payloads import completed
-from scraper.warc.reading import WarcError, read_at
+from scraper.warc.reading import WarcError, file_in, read_at
 
 if TYPE_CHECKING:
     from scraper.items import Answer
@@ -73,7 +73,7 @@ def _reread(db: Database, folder: Path, watch: Callable[[int], None]) -> Reread:
         batch: list[tuple[Capture, Answer]] = []
         for capture in some:
             try:
-                exchange = completed(db, folder, capture, read_at(folder / capture.warc, capture.offset))
+                exchange = completed(db, folder, capture, read_at(file_in(folder, capture.warc), capture.offset))
             except (WarcError, OSError) as error:
                 why = getattr(error, "strerror", None) or str(error)
                 done.damaged.append(Damage(capture.warc, capture.offset, capture.length, why))

@@ -19,7 +19,7 @@ from scraper.crawl.ingest import answer
 from scraper.crawl.pace import PaceMiddleware
 from scraper.crawl.rules import ALLOW_ALL, rules_of
 from scraper.crawl.run import Run
-from scraper.warc.reading import WarcError, read_at
+from scraper.warc.reading import WarcError, file_in, read_at
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -120,7 +120,7 @@ class RobotsMiddleware:
         kept = last_good(self._run.db, url, "robots")
         if kept is not None:
             try:
-                return rules_of(read_at(self._run.path.parent / "warc" / kept.warc, kept.offset).decoded)
+                return rules_of(read_at(file_in(self._run.path.parent / "warc", kept.warc), kept.offset).decoded)
             except (OSError, WarcError) as error:
                 trouble = f"{trouble}; nor could the copy in {kept.warc}: {error}"
         self._run.give_up(

@@ -12,7 +12,7 @@ from scraper.crawl.payloads import checked
 from scraper.items import Answer
 from scraper.warc.checking import About, Damaged, Whole, walk
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.reading import KEPT, WarcError, needs_payload, read_at
+from scraper.warc.reading import KEPT, WarcError, file_in, needs_payload, read_at
 from scraper.warc.records import bare, exchange_of
 
 SLICE_BYTES = 1 << 20
@@ -173,8 +173,8 @@ class Repeating:
             try:
                 if payload is None:
                     raise WarcError(f"it repeats {capture.revisit_of}, which is not there")  # noqa: TRY301 - as below
-                exchange = read_at(self.folder / capture.warc, capture.offset).with_payload_of(
-                    read_at(self.folder / payload[0], payload[1])
+                exchange = read_at(file_in(self.folder, capture.warc), capture.offset).with_payload_of(
+                    read_at(file_in(self.folder, payload[0]), payload[1])
                 )
                 done.answered.append((capture, answer(checked(capture, exchange))))
             except (WarcError, OSError) as error:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.warc.checking import about
+from scraper.warc.reading import WarcError, file_in
 from scraper.warc.salvage import is_being_written
 from scraper.warc.writing import OPEN
 
@@ -46,8 +47,12 @@ class Listed:
         )
 
     def find(self, name: str) -> Path | None:
-        """Return where a file is now, by its lasting name; None where it is not."""
-        return next((path for path in (self.folder / name, self.folder / f"{name}{OPEN}") if path.exists()), None)
+        """Return where a file is now, by its lasting name; None where it is not, or the name leads elsewhere."""
+        try:
+            places = (file_in(self.folder, name), file_in(self.folder, f"{name}{OPEN}"))
+        except WarcError:
+            return None
+        return next((path for path in places if path.exists()), None)
 
     def is_foreign(self, name: str) -> bool:
         """Whether another program has written a file: ours tell so by their names, and by their first record.

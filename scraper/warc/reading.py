@@ -11,7 +11,7 @@ from scraper.warc.records import KEPT, WarcError, bare, exchange_of, records
 from scraper.warc.salvage import members
 from scraper.warc.writing import OPEN
 
-__all__ = ["KEPT", "WarcError", "captures", "needs_payload", "read_at"]
+__all__ = ["KEPT", "WarcError", "captures", "file_in", "needs_payload", "read_at"]
 
 
 def needs_payload(capture: Capture, exchange: Exchange) -> bool:
@@ -65,6 +65,21 @@ def captures(path: Path) -> Iterator[tuple[Capture, Exchange]]:
                     revisit_of=_revisit_of(record, path),
                 )
                 yield capture, exchange
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """Return where a WARC file stands that a row of an archive names.
+
+    Args:
+        folder: `warc/` of the archive.
+        name: of the file, as in `captures`: an archive may be somebody else's, and say what it likes there.
+
+    Raises:
+        WarcError: where the name would lead out of the folder.
+    """
+    if name in {"", ".", ".."} or "/" in name or "\\" in name or "\0" in name:
+        raise WarcError(f"{folder}: {name!r} is no name of a WARC file in it; the archive has been tampered with")
+    return folder / name
 
 
 def read_at(path: Path, offset: int) -> Exchange:

@@ -17,6 +17,7 @@ from export.wacz.surt import surt
 from scraper.archive.opening import ArchiveError, create_or_open, open_to_read
 from scraper.archive.records import Selection
 from scraper.items import Answer
+from scraper.warc.reading import WarcError
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import answered, article, capture, fill
 
@@ -255,3 +256,12 @@ def test_keys_of_addresses(url: str) -> None:
 @pytest.mark.parametrize("url", ["", "mailto:a@b", "http://[x/y", "http://a:b/c d", "javascript:alert(1)"])
 def test_what_is_no_address_is_a_key_without_blanks(url: str) -> None:
     assert " " not in surt(url)
+
+
+def test_no_file_from_outside_of_the_folder_is_packed(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("not for others")
+    (tmp_path / "warc").mkdir()
+    fill(tmp_path / "archive.db", [(capture(1, warc="../secret"), answered(article()))])
+    with pytest.raises(WarcError, match="'../secret' is no name of a WARC file"):
+        pack(tmp_path)
+    assert not (tmp_path / "a.wacz").exists()

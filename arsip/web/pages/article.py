@@ -15,6 +15,7 @@ from arsip.web.rendering import article, name
 from arsip.web.site import read, site_of
 from scraper.address import key_of, reference
 from scraper.archive.history import standing
+from scraper.warc.reading import WarcError, file_in
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -56,7 +57,7 @@ async def missing(datasette: Datasette, request: Request, key: int) -> Response:
 
 def _context(found: Told, warc: Path) -> dict[str, object]:
     reporters = [person for role, person in found.persons if role == "reporter"]
-    has_photo = found.photo is not None and (warc / found.photo[1]).is_file()
+    has_photo = found.photo is not None and _is_there(warc, found.photo[1])
     return {
         "told": found,
         "record": found.record,
@@ -71,3 +72,10 @@ def _context(found: Told, warc: Path) -> dict[str, object]:
         "citation": sentence(found.record, found.archive),
         "bibtex": bibtex(found.record, found.archive, reporters),
     }
+
+
+def _is_there(warc: Path, name: str) -> bool:
+    try:
+        return file_in(warc, name).is_file()
+    except WarcError:
+        return False

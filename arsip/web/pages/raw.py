@@ -13,7 +13,7 @@ from arsip.web.site import read, site_of
 from scraper.archive.captures import Kept, kept_as
 from scraper.reader.answer import charset_of
 from scraper.warc.exchange import Exchange
-from scraper.warc.reading import WarcError, read_at
+from scraper.warc.reading import WarcError, file_in, read_at
 
 _UUID = re.compile(r"[0-9a-f-]{32,36}", re.ASCII)
 _BINARY = "application/octet-stream"
@@ -39,8 +39,9 @@ async def exchange_of(datasette: Datasette, name: str) -> Exchange | str:
 
 
 def _read(warc: Path, kept: Kept) -> Exchange | str:
-    where = warc / kept.place.warc
+    where = warc / Path(kept.place.warc).name
     try:
+        where = file_in(warc, kept.place.warc)
         return read_at(where, kept.place.offset)
     except FileNotFoundError:
         return f"The archive has it, in `{where.name}`. That file is not in `{warc}`, so it cannot be shown here."

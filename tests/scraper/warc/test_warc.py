@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from scraper.warc.blocks import fields_of
-from scraper.warc.reading import WarcError, captures, read_at
+from scraper.warc.reading import WarcError, captures, file_in, read_at
 from scraper.warc.salvage import cut_to_whole, members
 from scraper.warc.writing import OPEN, WarcWriter, settle_name
 from tests.scraper.warc.making import BODY, MOMENT, check, exchange
@@ -247,3 +247,10 @@ def test_a_body_is_decoded_as_far_as_it_goes(encoding: str | None, body: bytes, 
 def test_a_body_that_unpacks_without_end_is_left_packed() -> None:
     member = gzip.compress(bytes(1 << 24), mtime=0)
     assert exchange(body=member * 4).decoded == member * 4
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../a.warc.gz", "/etc/passwd", "a/b.warc.gz", "a\\b", "a\0b"])
+def test_a_row_leads_to_no_file_outside_of_the_folder(name: str, tmp_path: Path) -> None:
+    with pytest.raises(WarcError, match="no name of a WARC file"):
+        file_in(tmp_path, name)
+    assert file_in(tmp_path, "arsip-1.warc.gz") == tmp_path / "arsip-1.warc.gz"
