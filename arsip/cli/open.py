@@ -53,6 +53,9 @@ def _served(address: str, name: str) -> str:
     Raises:
         click.UsageError: where its own address is none of the web.
     """
-    if not address.startswith(("http://", "https://")):
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(map(str.isspace, address)):
         raise click.UsageError(f"--served: {address!r} is no address; write it as http://127.0.0.1:8001")
     return f"{address.rstrip('/')}/article/{name}"

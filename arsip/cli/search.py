@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scraper.archive.search import Results
 
 LIMIT = 20
+MOST = 10_000
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True})
@@ -23,7 +24,7 @@ LIMIT = 20
 @click.option("--category", metavar="NAME", help="One category, by slug or name.")
 @click.option("--lang", type=click.Choice(["id", "en"]), help="One edition.")
 @click.option("--reporter", metavar="NAME", help="One person's articles.")
-@click.option("--limit", type=click.IntRange(min=1), default=LIMIT, show_default=True, help="How many to show.")
+@click.option("--limit", type=click.IntRange(1, MOST), default=LIMIT, show_default=True, help="How many to show.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **selected: Any) -> None:  # noqa: ANN401 - of Selection
     """Find articles by their words, the best first.
@@ -44,14 +45,15 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
     typed = " ".join(words)
     with failing("search", db), closing(open_to_read(db)) as archive:
         results = find(archive, typed, Selection(**selected), limit=limit)
-    if as_json:
-        _print_json(typed, results)
-    elif results.total:
-        from rich.console import Console
+    with failing("search", Path("standard output")):
+        if as_json:
+            _print_json(typed, results)
+        elif results.total:
+            from rich.console import Console
 
-        from arsip.cli.results_view import show
+            from arsip.cli.results_view import show
 
-        show(Console(highlight=False), results)
+            show(Console(highlight=False), results)
     if not results.total:
         if not as_json:
             click.echo(_nothing(typed, results, selected), err=True)

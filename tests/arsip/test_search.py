@@ -1,6 +1,8 @@
 """`arsip search` and `arsip open`, as a user calls them."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,12 +90,31 @@ def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
         (("search", "--frm", "x"), "No such option '--frm'"),
         (("open", "x"), "x"),
         (("open", "101", "--served", "localhost:8001"), "'localhost:8001' is no address"),
+        (("open", "101", "--served", "http://"), "'http://' is no address"),
+        (("open", "101", "--served", "http://x y/"), "'http://x y/' is no address"),
+        (("search", "x", "--limit", "99999999999999999999"), "--limit"),
     ],
 )
 def test_a_wrong_call_is_refused_in_a_line(arsip: Arsip, arguments: tuple[str, ...], said: str) -> None:
     result = arsip(*arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_half_a_character_is_one_line_and_no_traceback(arsip: Arsip) -> None:
+    result = arsip("search", "pasar", "--reporter", "\udcff")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: the archive cannot be searched: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_full_disk_behind_a_pipe_is_one_line(tmp_path: Path) -> None:
+    db = fill(tmp_path / "archive.db", [(capture(1), answered(article()))])
+    command = [sys.executable, "-m", "arsip", "search", "pasar", "--db", str(db)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert "No space left on device" in done.stderr
 
 
 def test_no_archive_is_one_line(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@
 `asking` reads what is typed, and here it is looked for.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +14,7 @@ from scraper.archive.opening import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
 from scraper.archive.schema import SEARCHED
 from scraper.archive.search.asking import Question, Term, understand
+from scraper.archive.search.snippets import BEGIN, END, Piece, has_hit, pieces, snippet
 from scraper.items import Lang
 
 __all__ = ["Hit", "Piece", "Question", "Results", "Term", "search"]
@@ -22,14 +22,8 @@ __all__ = ["Hit", "Piece", "Question", "Results", "Term", "search"]
 WEIGHTS = {"title": 8.0, "photo_alt": 3.0, "quote": 2.0, "body": 1.0}
 """How much a word in a column counts in the ranking (BM25), beside one in the text."""
 
-_BEGIN, _END = "\x02", "\x03"
-"""Stand around a hit in what SQLite returns; no text of an article has such characters."""
-
-_SNIPPET_WORDS = 28
-_BLANKS = re.compile(r"\s+")
-
 _RANK = f"bm25({', '.join(str(WEIGHTS[name]) for name in SEARCHED)})"
-_SNIPPETS = tuple(SEARCHED.index(name) for name in ("body", "photo_alt", "quote"))
+_SHOWN = ("body", "photo_alt", "quote")
 """The columns that a snippet is taken from: the first in which something was found, else the text's beginning."""
 
 _COLUMNS = (
@@ -45,19 +39,6 @@ _COLUMNS = (
     "status",
     "views",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a text: a hit, or what stands between two.
-
-    Attributes:
-        text: as printed.
-        hit: whether it is what was looked for.
-    """
-
-    text: str
-    hit: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +111,7 @@ def search(
             expression = question.expression(every=False)
             total = _count(db, expression, selection)
         hits = tuple(_best(db, expression, selection, limit, offset)) if total else ()
-    except DatabaseError as error:
+    except (DatabaseError, ValueError, OverflowError) as error:  # half a character, or a number beyond SQLite's
         why = " ".join(str(error).split())
         if "articles_fts" not in db.table_names():
             why = "it was made before there was a search; the next `arsip crawl` or `arsip reparse` brings it along"
@@ -156,8 +137,7 @@ def _count(db: Database, expression: str, selection: Selection) -> int:
 
 def _best(db: Database, expression: str, selection: Selection, limit: int, offset: int) -> Iterator[Hit]:
     where, values = _where(expression, selection)
-    marked = [f"highlight(articles_fts, {SEARCHED.index('title')}, '{_BEGIN}', '{_END}')"]
-    marked += [f"snippet(articles_fts, {at}, '{_BEGIN}', '{_END}', '…', {_SNIPPET_WORDS})" for at in _SNIPPETS]
+    marked = [f"highlight(articles_fts, {at}, '{BEGIN}', '{END}')" for at in range(len(SEARCHED))]
     found = db.execute(
         f"SELECT {', '.join(f'a.{name}' for name in _COLUMNS)}, {', '.join(marked)} "  # noqa: S608 - read-only
         f"FROM articles_fts CROSS JOIN articles a ON a.key = articles_fts.rowid "
@@ -165,15 +145,7 @@ def _best(db: Database, expression: str, selection: Selection, limit: int, offse
         [*values, str(limit), str(offset)],
     )
     for row in found:
-        columns, title, snippets = row[: len(_COLUMNS)], row[len(_COLUMNS)], row[len(_COLUMNS) + 1 :]
-        snippet = next((each for each in snippets if each and _BEGIN in each), snippets[0])
-        yield Hit(**dict(zip(_COLUMNS, columns, strict=True)), title=_pieces(title), snippet=_pieces(snippet))
-
-
-def _pieces(marked: str) -> tuple[Piece, ...]:
-    """Take a text apart at its marks; line ends become blanks."""
-    pieces: list[Piece] = []
-    for part in _BLANKS.sub(" ", marked).split(_BEGIN):
-        hit, end, rest = part.partition(_END)
-        pieces += [Piece(hit, hit=True), Piece(rest, hit=False)] if end else [Piece(part, hit=False)]
-    return tuple(piece for piece in pieces if piece.text)
+        texts = dict(zip(SEARCHED, row[len(_COLUMNS) :], strict=True))
+        shown = next((texts[name] for name in _SHOWN if has_hit(texts[name])), texts["body"])
+        columns = dict(zip(_COLUMNS, row, strict=False))
+        yield Hit(**columns, title=pieces(texts["title"]), snippet=snippet(shown))

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from scraper.archive import schema
 from scraper.archive.opening import DatabaseError
-from scraper.archive.verifying.findings import REPARSE, Check
+from scraper.archive.verifying.findings import REPARSE, Check, shown
 from scraper.archive.words import forms
 
 _PARTS = ("data", "idx", "docsize", "config")
@@ -58,7 +58,18 @@ def _check_words(db: Database, found: Check) -> None:
 
 
 def _check_forms(db: Database, found: Check) -> None:
-    """Find words of the index that are not found by their forms."""
-    kept = {word for (word,) in db.execute("SELECT word FROM word_forms WHERE kind = 'id'")}
-    for word in sorted(forms.vocabulary(db).keys() - kept):
-        found.fault("its other forms do not lead to this word", REPARSE, table="word_forms", row=f"word {word}")
+    """Find words of the index that are not found by their forms, and words that lead where they should not.
+
+    Words that no article has any more stay, and how many have one is counted now and then only: neither is a fault.
+    """
+    kept: dict[str, set[str]] = {kind: set() for kind in forms.KINDS}
+    for kind, root, word in db.execute("SELECT kind, root, word FROM word_forms"):
+        if root in forms.possible(kind, word):
+            kept[kind].add(word)
+        else:
+            what = f"it is {shown(root)}, which is no {forms.KINDS[kind]} of this word"
+            found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}", column="root")
+    for kind, words in kept.items():
+        for word in sorted(forms.vocabulary(db).keys() - words):
+            what = "its other forms do not lead to this word"
+            found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}")

@@ -16,6 +16,9 @@ from scraper.archive.words.roots import candidates, has_forms, sound, stemmer, t
 Row: TypeAlias = tuple[str, str, str, int]
 """Kind, root, word, and in how many articles the word stands."""
 
+KINDS = {"id": "Indonesian root", "en": "English root", "sound": "sound"}
+"""What a word is looked up by."""
+
 REMEMBERED = 50_000
 """Words that a crawl remembers to have filed: memory stays flat however many there are."""
 
@@ -117,7 +120,19 @@ def rows(words: dict[str, int]) -> Iterator[Row]:
         yield from _rows(word, max(candidates(word), key=lambda root: certain[root]), articles)
 
 
+def possible(kind: str, word: str) -> tuple[str, ...]:
+    """Return by what a word can be looked up.
+
+    Args:
+        kind: one of `KINDS`.
+        word: as `tokens` gives it.
+    """
+    if kind == "id":
+        return candidates(word)
+    return (stemmer("english").stemWord(word) if kind == "en" else sound(word),)
+
+
 def _rows(word: str, root: str, articles: int) -> Iterator[Row]:
     yield "id", root, word, articles
-    yield "en", stemmer("english").stemWord(word), word, articles
-    yield "sound", sound(word), word, articles
+    for kind in ("en", "sound"):
+        yield kind, possible(kind, word)[0], word, articles

@@ -433,6 +433,12 @@ DAMAGED_SEARCH = {
     "an article that only the index has": (
         "insert into articles_fts_docsize select 999999, sz from articles_fts_docsize limit 1",
     ),
+    "a word that sounds otherwise": (
+        "update word_forms set root = 'x' where kind = 'sound' and word = (select max(word) from word_forms)",
+    ),
+    "a word that leads nowhere": (
+        "delete from word_forms where kind = 'en' and word = (select max(word) from word_forms)",
+    ),
     "a word without its forms": ("delete from word_forms where word = (select max(word) from word_forms)",),
     "a part of the index that is lost": ("delete from articles_fts_data where id > 100",),
 }
