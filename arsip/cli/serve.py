@@ -1,6 +1,6 @@
 """The verb `serve`: shows the archive in the browser, from a copy at rest."""
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,18 +69,16 @@ def _taken(host: str, port: int) -> "socket.socket":
 
 def _refresh(db: Path, target: Path) -> None:
     """Make the copy anew where the archive has changed since, with a bar on a terminal and a line elsewhere."""
-    from scraper.archive.opening import ArchiveError, open_to_read
+    from scraper.archive.copies import refuse_foreign
+    from scraper.archive.opening import archive_id, open_to_read
     from scraper.archive.publishing import is_current
     from scraper.crawl.stops import INTERRUPTED
 
-    open_to_read(db).close()  # says what is wrong with it, before its file is looked at
-    try:
-        if target.exists():
-            open_to_read(target).close()
-    except ArchiveError as error:
-        raise click.ClickException(
-            f"{target}: this is no copy of an archive; remove it, or give another name with --copy"
-        ) from error
+    with closing(open_to_read(db)) as archive:  # says what is wrong with it, before its file is looked at
+        try:
+            refuse_foreign(archive_id(archive), target)
+        except FileExistsError as error:
+            raise click.ClickException(f"{target}: {error.strerror}, or give another name with --copy") from error
     if is_current(db, target):
         return
     click.echo(f"Copying {db} ({db.stat().st_size / 1e6:,.0f} MB) to {target} …", err=True)

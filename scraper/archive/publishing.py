@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
-from scraper.archive.opening import ArchiveError, create_or_open, open_to_read
+from scraper.archive.copies import EDITION, refuse_foreign
+from scraper.archive.opening import ArchiveError, Database, archive_id, create_or_open, open_to_read
 from scraper.archive.words import forms
 
 READ_ONLY = 0o444
-
-EDITION = 1
-"""Of what a copy has besides the archive; it is kept in `user_version`, and another one makes a copy anew."""
 
 _WITHOUT_TEXT = "key, lang, date, category_slug, category, status, template, version, views, reporter"
 
@@ -30,11 +28,24 @@ INDEXES = (
 )
 """What a crawl has no use for. The first is all of an article but its text: to count by any of it reads a twentieth."""
 
+UNNAMED = (
+    "DELETE FROM meta WHERE name = 'contact'",
+    "UPDATE runs SET user_agent = substr(user_agent, 1, instr(user_agent || ' ', ' ') - 1)",
+)
+"""Leaves out who crawls, which is nobody's business who looks at the copy; of a User-Agent the program's name stays."""
+
 Watch: TypeAlias = Callable[[int, int], None]
 """What is told of progress: bytes written, and bytes that are expected."""
 
 _STEPS = 500_000
 """Of SQLite's machine, between two looks at how far a copy has come: some hundredths of a second."""
+
+_BESIDE = ("-journal", "-wal", "-shm")
+"""Endings of what SQLite keeps beside a file, and takes for that file's own whatever file it was."""
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_PRIMARY = 0xFF
+"""Of a code of SQLite's, what says which kind of error it is."""
 
 
 def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
@@ -42,7 +53,8 @@ def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
 
     Args:
         archive: its file.
-        target: takes the place of the last copy, when it is whole; whoever reads that one goes on reading it.
+        target: takes the place of the last copy of this archive, when it is whole; whoever reads that one goes on
+            reading it. Nothing else is ever replaced.
         watch: told of progress, if anyone is.
 
     Returns:
@@ -50,31 +62,26 @@ def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
 
     Raises:
         ArchiveError: where there is no archive, or the copy cannot be made.
+        FileExistsError: where the target is anything but a copy of this archive; says what it is and what to do.
         OSError: where the target cannot be written.
         KeyboardInterrupt: at Ctrl-C, with nothing left behind.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     clear_up(target)
-    with _beside(target) as beside:
-        try:
-            with closing(open_to_read(archive)) as db:
-                changed_at = _changed_at(archive)
-                (pages,), (page_size,) = (db.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
-                db.conn.set_progress_handler(_looking(beside, pages * page_size, watch), _STEPS)
-                db.execute("VACUUM INTO ?", [str(beside)])
-            _finish(beside)
-        except sqlite3.OperationalError as error:
-            if str(error) == "interrupted":  # by Ctrl-C
-                raise KeyboardInterrupt from error
-            raise ArchiveError(f"{target}: {error}") from error
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{target}: {error}") from error
-        os.utime(beside, ns=(changed_at, changed_at))
-        beside.chmod(READ_ONLY)
-        with beside.open("rb") as file:
-            os.fsync(file.fileno())
-        size = beside.stat().st_size
-        beside.replace(target)
+    with closing(open_to_read(archive)) as db:
+        refuse_foreign(archive_id(db), target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as beside:
+            changed_at = _changed_at(archive)
+            with _at_fault(archive, target):
+                _copy(db, beside, watch)
+                _finish(beside)
+            os.utime(beside, ns=(changed_at, changed_at))
+            beside.chmod(READ_ONLY)
+            with beside.open("rb") as file:
+                os.fsync(file.fileno())
+            size = beside.stat().st_size
+            _remove(target, _BESIDE)
+            beside.replace(target)
     return size
 
 
@@ -91,9 +98,9 @@ def is_current(archive: Path, target: Path) -> bool:
     if not target.is_file() or target.stat().st_mtime_ns != _changed_at(archive):
         return False
     try:
-        with closing(open_to_read(target)) as copy:
-            return bool(copy.execute("PRAGMA user_version").fetchone()[0] == EDITION)
-    except (ArchiveError, sqlite3.Error):
+        with closing(open_to_read(archive)) as db:
+            return refuse_foreign(archive_id(db), target) == EDITION
+    except FileExistsError:
         return False
 
 
@@ -105,19 +112,53 @@ def clear_up(target: Path) -> None:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            _remove(partial)
+            _remove(partial, ("", *_BESIDE))
 
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """Hold an empty file beside the target, which is gone in the end unless it was renamed."""
+    """Hold an empty file beside the target, which is gone in the end unless it was renamed.
+
+    Raises:
+        OSError: where there can be none; names the target, for the other is nobody's concern.
+    """
     beside = target.with_name(f".{target.name}.{uuid4()}.partial")
-    with beside.open("xb") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        try:
-            yield beside
-        finally:
-            _remove(beside)
+    try:
+        with beside.open("xb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            try:
+                yield beside
+            finally:
+                _remove(beside, ("", *_BESIDE))
+    except OSError as error:
+        if error.filename == str(beside):
+            error.filename = str(target)
+        raise
+
+
+@contextmanager
+def _at_fault(archive: Path, target: Path) -> Iterator[None]:
+    """Say which of the two it was where SQLite fails: what cannot be read is so in the archive, of which the copy is.
+
+    Raises:
+        ArchiveError: names it.
+        KeyboardInterrupt: at Ctrl-C.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = error.sqlite_errorcode & _PRIMARY
+        if code == sqlite3.SQLITE_INTERRUPT:  # by Ctrl-C
+            raise KeyboardInterrupt from error
+        if code in _DAMAGED:
+            raise ArchiveError(f"{archive}: {error}; `arsip repair` mends what can be mended") from error
+        raise ArchiveError(f"{archive if code == sqlite3.SQLITE_BUSY else target}: {error}") from error
+
+
+def _copy(db: Database, beside: Path, watch: Watch | None) -> None:
+    (pages,), (page_size,) = (db.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
+    db.conn.set_progress_handler(_looking(beside, pages * page_size, watch), _STEPS)
+    db.execute("VACUUM INTO ?", [str(beside)])
 
 
 def _looking(beside: Path, size: int, watch: Watch | None) -> Callable[[], bool]:
@@ -134,15 +175,18 @@ def _looking(beside: Path, size: int, watch: Watch | None) -> Callable[[], bool]
     return look
 
 
-def _remove(partial: Path) -> None:
-    for ending in ("", "-journal", "-wal", "-shm"):
-        partial.with_name(partial.name + ending).unlink(missing_ok=True)
+def _remove(path: Path, endings: tuple[str, ...]) -> None:
+    for ending in endings:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _finish(copy: Path) -> None:
-    """Bring a copy of an older archive to today's schema, add what browsing needs, count words and rows."""
+    """Bring a copy of an older archive to today's schema, leave out who crawls, add what browsing needs, count rows."""
     with closing(create_or_open(copy)) as db:
         db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA secure_delete = ON")  # what is left out is not to stand in what becomes free
+        for statement in UNNAMED:
+            db.execute(statement)
         for index in INDEXES:
             db.execute(index)
         forms.refresh(db)

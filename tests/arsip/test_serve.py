@@ -158,11 +158,11 @@ def test_a_port_that_is_taken_is_named(path: Path) -> None:
     assert not path.with_name("browse.db").exists()
 
 
-@pytest.mark.parametrize("host", ["tidak-ada.invalid", "192.0.2.1"])
+@pytest.mark.parametrize("host", ["tidak-ada.invalid", "192.0.2.1", "a\udcff", "\xff", "a" * 64, "a..b", "a\0b"])
 def test_an_address_that_is_not_this_machines_is_named(path: Path, host: str) -> None:
     result = run("--db", str(path), "--port", "0", "--host", host)
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert host in result.stderr
+    assert host.encode("utf-8", "backslashreplace").decode() in result.stderr
 
 
 def test_what_is_no_archive_is_named(tmp_path: Path, path: Path) -> None:
@@ -183,10 +183,44 @@ def test_what_is_no_archive_is_named(tmp_path: Path, path: Path) -> None:
     assert "this is the archive itself" in result.stderr
 
 
+def test_another_archive_is_not_replaced_by_a_copy(path: Path, tmp_path: Path) -> None:
+    precious = fill(tmp_path / "precious.db", story()[:1])
+    before = precious.read_bytes()
+    result = run("--db", str(path), "--port", "0", "--copy", str(precious))
+    what = "this is an archive itself, not a copy of one, and is not replaced"
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {precious}: {what}; move it away, or give another name with --copy\n"
+    assert precious.read_bytes() == before
+
+
+def test_nor_does_the_nightly_job_replace_what_is_no_copy(path: Path) -> None:
+    precious = fill(path.with_name("browse.db"), story()[:1])
+    before = precious.read_bytes()
+    command = [sys.executable, "-m", "arsip", "nightly", "--only", "publish", "--db", str(path)]
+    night = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert night.returncode == 1
+    what = f"publish: {precious}: this is an archive itself, not a copy of one, and is not replaced; move it away"
+    assert what in night.stderr
+    assert "Traceback" not in night.stderr
+    assert precious.read_bytes() == before
+
+
 def test_a_folder_that_cannot_be_written_is_named(path: Path) -> None:
     result = run("--db", str(path), "--port", "0", "--copy", "/proc/browse.db")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 2), result.stderr
-    assert "/proc/" in result.stderr.splitlines()[-1]
+    assert result.stderr.splitlines()[-1] == "Error: /proc/browse.db: No such file or directory"
+
+
+def test_a_damaged_archive_is_named_and_not_its_copy(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    half = len(content) // 2  # the schema stands before it
+    content[half:] = bytes(half)
+    path.write_bytes(content)
+    result = run("--db", str(path), "--port", "0")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == (
+        f"Error: {path}: database disk image is malformed; `arsip repair` mends what can be mended"
+    )
 
 
 def test_without_datasette_it_says_what_to_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.opening import ArchiveError, create_or_open
+from scraper.archive.opening import ArchiveError, contact_of, create_or_open, remember_contact
 from scraper.archive.publishing import clear_up, is_current, publish
+from scraper.archive.runs import Begun, begin
 from scraper.archive.schema import VERSION
+from scraper.crawl.identity import user_agent
+from tests.scraper.archive.making import answered, article, capture, fill
 from tests.scraper.crawl.keeping import everything
 
 
@@ -147,3 +150,100 @@ def test_a_copy_of_an_older_archive_is_of_todays_schema(tmp_path: Path) -> None:
     with closing(sqlite3.connect(f"file:{tmp_path / 'browse.db'}?immutable=1", uri=True)) as copy:
         assert copy.execute("select value from meta where name = 'schema'").fetchone() == (VERSION,)
         assert copy.execute("select count(*) from articles_fts").fetchone() is not None
+
+
+def test_what_is_no_copy_of_this_archive_is_not_replaced(archive: Path, tmp_path: Path) -> None:
+    precious = fill(tmp_path / "precious.db", [(capture(1), answered(article()))])
+    journal = precious.with_name("precious.db-wal")
+    of_precious, one_that_grows, foreign, folder = (tmp_path / name for name in ("p.db", "g.db", "f.db", "folder.db"))
+    publish(precious, of_precious)
+    publish(archive, one_that_grows)
+    one_that_grows.chmod(0o600)
+    with (
+        closing(create_or_open(precious)) as db,
+        closing(create_or_open(one_that_grows)) as other,
+        closing(sqlite3.connect(foreign)) as third,
+    ):
+        for each in (db, other):  # what is new stands in the journal beside
+            each.execute("insert into meta values ('later', 'yes')")
+        third.execute("create table mine (x)")
+        third.execute("pragma user_version = 1")
+        (tmp_path / "text.db").write_text("catatan", encoding="utf-8")
+        (tmp_path / "empty.db").touch()
+        folder.mkdir()
+        refused = {
+            precious: "this is an archive itself, not a copy of one",
+            one_that_grows: "this is an archive itself, not a copy of one",
+            archive: "this is an archive itself, not a copy of one",
+            of_precious: "this is a copy of another archive",
+            foreign: "this is no copy of an archive",
+            tmp_path / "text.db": "this is no copy of an archive",
+            tmp_path / "empty.db": "this is no copy of an archive",
+            folder: "this is no copy of an archive",
+        }
+        before = {path: path.read_bytes() for path in (*refused, journal) if path.is_file()}
+        for target, why in refused.items():
+            with pytest.raises(FileExistsError) as raised:
+                publish(archive, target)
+            assert raised.value.filename == str(target)
+            assert raised.value.strerror == f"{why}, and is not replaced; move it away"
+            assert not is_current(archive, target)
+        assert {path: path.read_bytes() for path in before} == before
+        assert not list(tmp_path.glob("*.partial"))
+    with closing(create_or_open(precious)) as db:
+        assert db.execute("select value from meta where name = 'later'").fetchone() == ("yes",)
+
+
+def test_what_stood_beside_an_older_file_does_not_spoil_the_copy(archive: Path, tmp_path: Path) -> None:
+    other = fill(tmp_path / "other.db", [(capture(1), answered(article()))])
+    with closing(create_or_open(other)) as db:
+        db.execute("insert into meta values ('later', 'yes')")
+        stray = other.with_name("other.db-wal").read_bytes()
+    target = tmp_path / "browse.db"
+    for _ in range(2):  # where there is no copy yet, and where there is one
+        for ending in ("-wal", "-shm", "-journal"):
+            target.with_name(f"browse.db{ending}").write_bytes(stray)
+        publish(archive, target)
+        assert [path.name for path in tmp_path.glob("*browse*")] == ["browse.db"]
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert copy.execute("select count(*) from meta where name = 'later'").fetchone() == (0,)
+
+
+def test_a_copy_names_nobody_who_crawls(archive: Path, tmp_path: Path) -> None:
+    who = "rina@contoh.example"
+    with closing(create_or_open(archive)) as db:
+        remember_contact(db, who)
+        begin(
+            db,
+            Begun(
+                run="22222222-2222-4222-8222-222222222222", kind="crawl articles", arguments="{}", site="x",
+                user_agent=user_agent(who), robots="obey", pid=1, started_at="2026-10-01T00:00:00.000Z",
+            ),
+        )  # fmt: skip
+        target = tmp_path / "browse.db"
+        publish(archive, target)
+        assert contact_of(db) == who
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("select user_agent from runs").fetchall() == [(user_agent(who).partition(" ")[0],)]
+        assert copy.execute("select count(*) from meta where name = 'contact'").fetchone() == (0,)
+    assert who.encode() in archive.read_bytes()
+    assert who.encode() not in target.read_bytes()
+
+
+def test_a_failure_names_the_file_that_is_at_fault(archive: Path, tmp_path: Path) -> None:
+    for target in (Path("/proc/browse.db"), Path("/proc/none/browse.db")):
+        with pytest.raises(OSError, match="No such file") as raised:
+            publish(archive, target)
+        assert ".partial" not in str(raised.value)
+        assert str(raised.value.filename) in {str(target), str(target.parent)}
+    content = bytearray(archive.read_bytes())
+    half = len(content) // 2  # the schema stands before it
+    content[half:] = bytes(half)
+    archive.with_name("archive.db-wal").unlink(missing_ok=True)
+    archive.write_bytes(content)
+    with pytest.raises(ArchiveError) as failed:
+        publish(archive, tmp_path / "browse.db")
+    assert str(failed.value) == (
+        f"{archive}: database disk image is malformed; `arsip repair` mends what can be mended"
+    )
