@@ -83,12 +83,12 @@ def rows_of_table(db: Database, name: str) -> Rows:
     if name not in there or name.startswith("sqlite_"):
         known = [each for each in DESCRIBED if each in there]
         raise ExportError(f"there is no table {name} in this archive; it has {', '.join(known)}")
+    whole = f"SELECT * FROM {reading.quoted(name)}"  # noqa: S608 - a name that is there
+    names = reading.columns(db, whole)
     found = db.execute(f"PRAGMA table_info({reading.quoted(name)})").fetchall()
-    names = tuple(str(column[1]) for column in found)
     primary = [column[1] for column in sorted(found, key=lambda column: column[5]) if column[5]]
     order = ", ".join(reading.quoted(each) for each in primary or names)
-    sql = f"SELECT * FROM {reading.quoted(name)} ORDER BY {order}"  # noqa: S608 - a name that is there
-    return Rows(sql=sql, names=names, table=name)
+    return Rows(sql=f"{whole} ORDER BY {order}", names=names, table=name)
 
 
 def rows_of_sql(db: Database, sql: str) -> Rows:

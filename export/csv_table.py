@@ -37,7 +37,7 @@ def lines(db: Database, asked: Asked, *, bom: bool = False, defuse: bool = False
     """
     if isinstance(asked, Rows):
         cells = [_any_cell(name, defuse=defuse) for name in asked.names]
-        rows = answers(db, f"SELECT {line(cells)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+        rows = answers(db, f"SELECT {line(cells)} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - see `read_only`
         return _table(asked.names, rows, bom=bom)
     names = _columns(asked)
     cells = [_cell(f"articles.{name}", number=name in WHOLE_NUMBERS, defuse=defuse) for name in names]
@@ -79,9 +79,10 @@ def described_lines(
     Yields:
         the header, then one line a row.
     """
+    names = [column.name for column in columns]
     cells = [_cell(quoted(column.name), number=column.kind in {"whole", "real"}, defuse=False) for column in columns]
-    rows = answers(db, f"SELECT {line(cells)} FROM {subquery(sql)}", values)  # noqa: S608 - SQL of ours
-    return _table([column.name for column in columns], rows, bom=False)
+    rows = answers(db, f"SELECT {line(cells)} FROM {subquery(sql, names)}", values)  # noqa: S608 - SQL of ours
+    return _table(names, rows, bom=False)
 
 
 def _columns(asked: Records) -> list[str]:

@@ -48,7 +48,7 @@ def _objects(db: Database, asked: Asked) -> Iterator[bytes]:
     if isinstance(asked, Records):
         rows = select(db, asked.selection, [f"CAST({_record(asked.fields)} AS BLOB)"])
     else:
-        rows = answers(db, f"SELECT {json_row(asked.names)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+        rows = answers(db, f"SELECT {json_row(asked.names)} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - see `read_only`
     for (row,) in rows:
         assert isinstance(row, bytes)
         yield row

@@ -89,7 +89,7 @@ def _lines(db: Database, asked: Asked, *, with_kinds: bool) -> Iterator[tuple[ob
         return select(db, asked.selection, [f"CAST(json_array({', '.join(HASHED)}) AS BLOB)"])
     kinds = [kind_in_sql(name) for name in asked.names] if with_kinds else []
     wanted = ", ".join([json_values(asked.names), *kinds])
-    return answers(db, f"SELECT {wanted} FROM {subquery(asked.sql)}")  # noqa: S608 - that it only reads is seen to
+    return answers(db, f"SELECT {wanted} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - that it only reads is seen to
 
 
 def _by_values(asked: Asked, seen: set[tuple[object, ...]]) -> tuple[Column, ...]:

@@ -83,7 +83,7 @@ def _rows(db: Database, asked: Asked, columns: Sequence[Column]) -> Iterator[tup
     values = [expression(column) for column in columns]
     if isinstance(asked, Records):
         return select(db, asked.selection, values)
-    return answers(db, f"SELECT {', '.join(values)} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+    return answers(db, f"SELECT {', '.join(values)} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - see `read_only`
 
 
 def _links(db: Database, asked: Asked, lists: Sequence[str]) -> Iterator[tuple[object, ...]]:

@@ -132,8 +132,10 @@ def count_of(db: Database, table: Table, selection: Selection) -> int:
         return count(db, selection)
     if table.name == "links":
         return count_links(db, selection, LINK_LISTS)
-    sql, values = _select(table, columns_of(db, table), selection)
-    ((number,),) = answers(db, f"SELECT count(*) FROM {subquery(sql)}", values)  # noqa: S608 - SQL of ours
+    columns = columns_of(db, table)
+    sql, values = _select(table, columns, selection)
+    rows = subquery(sql, [column.name for column in columns])
+    ((number,),) = answers(db, f"SELECT count(*) FROM {rows}", values)  # noqa: S608 - SQL of ours
     assert isinstance(number, int)
     return number
 

@@ -46,7 +46,7 @@ def batches(db: Database, asked: Asked, columns: Sequence[Column]) -> Iterator[p
         return
     schema = schema_of(columns)
     values = ", ".join(value_in_sql(column) for column in columns)
-    rows = answers(db, f"SELECT {values} FROM {subquery(asked.sql)}")  # noqa: S608 - see `read_only`
+    rows = answers(db, f"SELECT {values} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - see `read_only`
     for piece in _pieces(rows, columns):
         yield pa.RecordBatch.from_arrays(_arrays(schema, piece), schema=schema)
 

@@ -6,6 +6,7 @@ another file, copy the archive over one, fill temporary tables. The authorizer r
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from sqlite_utils import Database
 
@@ -65,23 +66,53 @@ def columns(db: Database, sql: str) -> tuple[str, ...]:
         sql: one SELECT; it may have a semicolon at its end.
 
     Returns:
-        names that differ from one another: SQLite numbers those given twice, as `a` and `a:1`.
+        names that differ from one another: those given twice are numbered, as `a` and `a:1`.
 
     Raises:
         ArchiveError: where it is no SELECT that the archive can answer.
     """
     for _ in answers(db, f"EXPLAIN {sql}"):  # names the mistake in the statement itself, not in what surrounds it
         break
-    cursor = _run(db, f"SELECT * FROM {subquery(sql)} LIMIT 0", ())  # noqa: S608 - that it only reads is seen to
-    return tuple(column[0] for column in cursor.description)
+    cursor = _run(db, f"SELECT * FROM {_enclosed(sql)} LIMIT 0", ())  # noqa: S608 - that it only reads is seen to
+    return _numbered([column[0] for column in cursor.description])
 
 
-def subquery(sql: str) -> str:
+_NUMBERED_BY_SQLITE = 4
+"""SQLite numbers equal names up to `a:4`; all that follow it numbers at random, and otherwise the next time."""
+
+
+def _numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """Give names that SQLite has numbered at random the least numbers that are free; SQLite minds no case in names."""
+    taken = {name.casefold() for name in names}
+    before: set[str] = set()
+    told = []
+    for name in names:
+        first, _, number = name.rpartition(":")
+        ordinary = {first, *(f"{first}:{n}" for n in range(1, _NUMBERED_BY_SQLITE + 1))}
+        if number.isdecimal() and {each.casefold() for each in ordinary} <= before:
+            free = (f"{first}:{n}" for n in count(_NUMBERED_BY_SQLITE + 1))
+            name = next(each for each in free if each.casefold() not in taken)  # noqa: PLW2901 - it goes by this one
+        told.append(name)
+        before.add(name.casefold())
+        taken.add(name.casefold())
+    return tuple(told)
+
+
+def subquery(sql: str, names: Sequence[str]) -> str:
     """Return a SELECT as another one may read from it.
 
     Args:
         sql: it may have a semicolon or a comment at its end.
+        names: those that its columns are to have, as `columns` gives them.
     """
+    asked = "asked"
+    while asked in sql.lower():  # a table of that name would be taken for the SELECT itself
+        asked += "_"
+    listed = ", ".join(quoted(name) for name in names)
+    return f"(WITH {asked} ({listed}) AS {_enclosed(sql)} SELECT * FROM {asked})"  # noqa: S608 - as for `columns`
+
+
+def _enclosed(sql: str) -> str:
     return f"({sql.rstrip().rstrip(';')}\n)"
 
 

@@ -75,6 +75,23 @@ def test_there_may_be_more_columns_than_a_function_of_sqlite_takes(db: Database,
     assert pq.read_table(tmp_path / "a.parquet").to_pylist() == [expected]
 
 
+def test_a_name_that_comes_often_has_its_value_each_time(db: Database, tmp_path: Path) -> None:
+    """From the sixth on SQLite numbers it at random, and takes a name that it does not know for a text."""
+    sql = f"SELECT {', '.join(f'{n} AS a' for n in range(9))}"
+    names = ["a", *(f"a:{n}" for n in range(1, 9))]
+    expected = {name: n for n, name in enumerate(names)}
+    assert json.loads(written(db, tmp_path, "a.jsonl", sql)) == expected
+    assert written(db, tmp_path, "a.csv", sql) == f"{','.join(_quoted(names))}\r\n0,1,2,3,4,5,6,7,8\r\n".encode()
+    written(db, tmp_path, "a.parquet", sql)
+    assert pq.read_table(tmp_path / "a.parquet").to_pylist() == [expected]
+    written(db, tmp_path, "a.xlsx", sql)
+    assert sheets(tmp_path / "a.xlsx")["rows"].table() == [expected]
+
+
+def _quoted(names: list[str]) -> list[str]:
+    return [f'"{name}"' if ":" in name else name for name in names]
+
+
 def test_rows_come_in_the_order_that_was_asked_for(db: Database, tmp_path: Path) -> None:
     sql = "SELECT key FROM articles ORDER BY key DESC -- the newest first"
     keys = [102, 101]
@@ -113,6 +130,13 @@ def test_every_table_and_view_comes_out_whole(db: Database, table: str, kind: st
 def test_a_table_that_is_not_there_is_named_with_those_that_are(db: Database, name: str) -> None:
     with pytest.raises(ExportError, match=r"there is no table .* in this archive; it has articles, captures"):
         rows_of_table(db, name)
+
+
+def test_a_computed_column_belongs_to_its_table(db: Database, tmp_path: Path) -> None:
+    db.execute("CREATE TABLE harga (n INTEGER PRIMARY KEY, dua AS (n * 2))")
+    db.execute("INSERT INTO harga VALUES (2), (1)")
+    write(db, tmp_path / "a.jsonl", rows_of_table(db, "harga"))
+    assert (tmp_path / "a.jsonl").read_text() == '{"n":1,"dua":2}\n{"n":2,"dua":4}\n'
 
 
 def test_a_table_of_ones_own_comes_out_too(db: Database, tmp_path: Path) -> None:
