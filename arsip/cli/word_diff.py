@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 CONTEXT = 3
 """Words that are shown beside a change."""
 
+TOO_LARGE = "too large to be compared by the word: all that went, then all that came"
+
 _REMOVED, _ADDED = "red strike", "green"
 
 
@@ -45,8 +47,8 @@ def marked(compared: "Compared", *, marks: bool, context: int | None) -> "Text":
     """
     from rich.text import Text
 
-    parts: list[Text] = []
-    for number, part in enumerate(compared):
+    parts = [Text(f"({TOO_LARGE})", style="dim")] if compared.is_too_large else []
+    for number, part in enumerate(compared.words):
         if part.kind == "removed":
             parts.append(Text(f"[-{part.text}-]" if marks else part.text, style=_REMOVED))
         elif part.kind == "added":
@@ -54,7 +56,7 @@ def marked(compared: "Compared", *, marks: bool, context: int | None) -> "Text":
         elif context is None:
             parts.append(Text(part.text))
         else:
-            parts.append(Text(_folded(part.words, context, first=number == 0, last=number == len(compared) - 1)))
+            parts.append(Text(_folded(part.words, context, first=number == 0, last=number == len(compared.words) - 1)))
     return Text(" ").join(parts)
 
 

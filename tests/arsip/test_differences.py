@@ -1,9 +1,12 @@
 """What is otherwise in a text, by the paragraph and by the word."""
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arsip.differences import Unchanged, Words, by_paragraph, by_word
+from arsip.cli.word_diff import word_diff
+from arsip.differences import Compared, Unchanged, Words, by_paragraph, by_word
 
 WORDS = st.sampled_from(["satu", "dua", "tiga", "empat", "¶x"])
 TEXTS = st.lists(st.lists(WORDS, min_size=1).map(" ".join), max_size=5).map("\n\n".join)
@@ -14,25 +17,60 @@ def said(parts: list[Words], *without: str) -> list[str]:
 
 
 def test_what_went_and_what_came_stand_beside_each_other() -> None:
-    assert [(part.kind, part.text) for part in by_word("pasar lama dibuka", "pasar baru  dibuka lagi")] == [
+    assert [(part.kind, part.text) for part in by_word("pasar lama dibuka", "pasar baru  dibuka lagi").words] == [
         ("same", "pasar"),
         ("removed", "lama"),
         ("added", "baru"),
         ("same", "dibuka"),
         ("added", "lagi"),
     ]
-    assert by_word("", "") == ()
+    assert by_word("", "") == Compared(())
 
 
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_off_what_is_otherwise(before: str, after: str) -> None:
-    words = list(by_word(before, after))
+    words = list(by_word(before, after).words)
     assert said(words, "added") == before.split()
     assert said(words, "removed") == after.split()
     found = list(by_paragraph(before, after))
-    changed = [part for compared in found if not isinstance(compared, Unchanged) for part in compared]
+    changed = [part for compared in found if not isinstance(compared, Unchanged) for part in compared.words]
     unchanged = sum(each.paragraphs for each in found if isinstance(each, Unchanged))
     assert all(part.words for part in changed)
     if before == after:
         assert (changed, unchanged) == ([], len(before.split("\n\n")))
     assert unchanged <= min(len(text.split("\n\n")) for text in (before, after))
+
+
+def endless(words: int, mark: str) -> str:
+    """A text in which one word stands between all others: each match is a search of its own, through half of it."""
+    return " ".join(f"dan {mark}{number}" for number in range(words // 2))
+
+
+def test_what_would_take_too_long_to_compare_is_told_whole() -> None:
+    before, after = endless(2_000, "a"), endless(2_000, "b")
+    whole = Compared((Words("removed", tuple(before.split())), Words("added", tuple(after.split()))), is_too_large=True)
+    assert by_word(before, after) == whole
+    assert list(by_paragraph(f"Pembuka.\n\n{before}", f"Pembuka.\n\n{after}")) == [Unchanged(1), whole]
+    paragraphs = before.replace(" ", "\n\n"), after.replace(" ", "\n\n")
+    assert list(by_paragraph(*paragraphs)) == [whole]
+    assert not by_word(before, "").is_too_large
+    shown = word_diff(before, after, marks=True).plain
+    assert shown.startswith("(too large to be compared by the word: all that went, then all that came) [-dan a0 ")
+    assert shown.endswith("dan b999+}")
+
+
+def test_the_paragraphs_of_a_text_together_take_no_longer_than_one() -> None:
+    before, after = (["", *(endless(400, f"{mark}{number}-") for number in range(20))] for mark in "ab")
+    found = [each for each in by_paragraph("\n\n".join(before), "\n\n".join(after)) if isinstance(each, Compared)]
+    too_large = [each.is_too_large for each in found]
+    assert too_large == sorted(too_large)
+    assert (too_large[0], too_large[-1], len(found)) == (False, True, 20)
+
+
+def test_articles_are_compared_however_long_they_are() -> None:
+    seeded = random.Random(1)
+    words = [f"kata{number}" for number in range(20_000)]
+    often = [1 / (rank + 2.7) for rank in range(len(words))]  # as words of a language come
+    before = seeded.choices(words, often, k=8_000)
+    after = [word if seeded.random() > 0.1 else seeded.choice(words) for word in before]
+    assert not by_word(" ".join(before), " ".join(after)).is_too_large

@@ -1,5 +1,7 @@
 """What changed between two versions of an article, by the word."""
 
+import asyncio
+
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
@@ -29,9 +31,14 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "newer": newer,
         "count": count,
         "back": article(key),
-        "changed": [(field, _compared(field, older, newer)) for field in TEXT_FIELDS if older[field] != newer[field]],
+        "changed": await asyncio.to_thread(_changed, older, newer),
     }
     return await rendered(datasette, request, "changes.html", context)
+
+
+def _changed(older: Record, newer: Record) -> list[tuple[str, list[object]]]:
+    """Compare all fields that are otherwise, which takes a while where texts are long."""
+    return [(field, _compared(field, older, newer)) for field in TEXT_FIELDS if older[field] != newer[field]]
 
 
 def _compared(field: str, older: Record, newer: Record) -> list[object]:

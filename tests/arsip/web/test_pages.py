@@ -1,12 +1,15 @@
 """Our pages: what they say of an archive, and what they say where there is nothing."""
 
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from arsip.differences import Compared, Unchanged, by_paragraph
 from scraper.archive.opening import create_or_open
-from tests.arsip.web.visiting import LATER, Visitor, story, telling, visiting
+from tests.arsip.web.visiting import LATER, Visitor, at, story, telling, visiting
 from tests.scraper.archive.making import answered, article, capture, fill, link
 from tests.scraper.crawl.keeping import everything
 
@@ -144,6 +147,27 @@ async def test_what_changed_is_marked_by_the_word(visitor: Visitor) -> None:
     assert (await visitor.get("/article/101/changes")).words("h1") == ["What changed from version 2 to 3"]
     same = await visitor.get("/article/101/changes?from=2&to=2")
     assert same.words(".lead") == ["They say the same."]
+
+
+async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within: list[threading.Thread] = []
+
+    def noted(before: str, after: str) -> Iterator[Unchanged | Compared]:
+        within.append(threading.current_thread())
+        return by_paragraph(before, after)
+
+    monkeypatch.setattr("arsip.web.pages.changes.by_paragraph", noted)
+    bodies = [" ".join(f"dan {mark}{number}" for number in range(1_000)) for mark in "ab"]
+    pairs = [(capture(n, at=at(n)), answered(article(body=body))) for n, body in enumerate(bodies, 1)]
+    with telling(tmp_path, pairs) as visitor:
+        page = await visitor.get("/article/101/changes")
+    assert page.words(".unchanged") == ["Too large to be compared by the word: all that went, then all that came"]
+    assert page.words(".change del") == [f"[went: {bodies[0]}]"]
+    assert page.words(".change ins") == [f"[came: {bodies[1]}]"]
+    assert within
+    assert threading.main_thread() not in within
 
 
 @pytest.mark.parametrize(
