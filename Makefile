@@ -24,7 +24,7 @@ web: $(VENV)/web.done ## make .venv with what looking needs: arsip serve, arsip 
 demo: $(VENV)/run.done ## crawl a made-up site on this machine, and show what comes of it
 	@$(BIN)/arsip demo $(ARGS)
 
-crawl: $(VENV)/run.done ## crawl the real site: make crawl ARGS="--limit 10 --contact you@example.org"
+crawl: $(VENV)/run.done ## crawl the real site: make crawl ARGS="--db jakarta/archive.db --limit 10 --contact you@example.org"
 	@$(BIN)/arsip crawl articles $(ARGS)
 
 test: $(VENV)/dev.done ## run the tests on every core; ARGS go to pytest

@@ -1,13 +1,15 @@
-"""The verb `demo`: crawls the made-up site and shows what comes of it."""
+"""The verb `demo`: crawls the made-up site, sees it change, and shows what comes of it."""
 
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -15,18 +17,26 @@ import click
 PORT = 8899
 """Where the made-up site is served if the port is free: at the same address a second crawl knows how far it got."""
 
+ADDED = {
+    "id": "Keterangan ini ditambahkan kemudian oleh redaksi.",
+    "en": "This remark was added by the editors later.",
+}
+"""What the made-up newsroom adds to an article, by edition."""
+
+UPDATED = {"id": "Diperbarui", "en": "Updated"}
+
+HOURS, EDITED = 6, 3
+"""How long the made-up site is left alone before it is looked at again, and how many articles it edits meanwhile."""
+
 NEXT = (
     ("What was written about something", "{arsip} search{at} penertiban spanduk"),
+    ("What has changed in an article", "{arsip} show{at} {changed} --diff"),
     ("All of it in the browser, after `make web`", "{arsip} serve{at}"),
     (
-        "The most read articles, as JSON",
-        "{arsip} export -{at} --format jsonl --fields views,title --where 'views > 9000'",
+        "Articles a day, in SQL",
+        "{sqlite_utils} {db} 'select date, count(*) as articles from articles group by 1 order by 1 desc limit 5' -t",
     ),
-    (
-        "Who writes most",
-        "{sqlite_utils} {db} 'select person, count(*) from bylines group by 1 order by 2 desc limit 5' -t",
-    ),
-    ("One category, for Excel", "{arsip} export ekonomi.csv{at} --category ekonomi --bom"),
+    ("One category, as CSV", "{arsip} export {exports}/ekonomi.csv{at} --category ekonomi"),
     (
         "Ten articles of the real site",
         "{arsip} crawl articles --db jakarta/archive.db --limit 10 --contact you@example.org",
@@ -54,17 +64,20 @@ NEXT = (
     help="Folder for exports.",
 )
 def demo(articles: int, db: Path, exports: Path) -> None:
-    """Crawl a made-up site on this machine, archive it, export it, and show what is in it."""
+    """Crawl a made-up site on this machine, see it change, export the archive, and show what is in it."""
     began = time.monotonic()
     at = [] if db == Path("archive.db") and "ARSIP_DB" not in os.environ else ["--db", str(db)]
     with _replica(articles) as site:
         ours_alone = ["--delay", "0", "--concurrency", "8"]
         _step("Crawl it and keep every page", "crawl", "articles", "--site", site, *at, *ours_alone)
+        changed = _some_hours_later(site, db)
+        again = ("--older-than", "0h", "--site", site, *at, *ours_alone)
+        _step("Look at every article again", "crawl", "recheck", *again)
     _step("Take it out as JSON", "export", str(exports / "articles.json"), *at)
     _step("Take it out as CSV", "export", str(exports / "articles.csv"), *at)
     _step("Look at what is in the archive", "info", *at)
     _say_what_was_made(db, exports, time.monotonic() - began)
-    _say_what_next(db, shlex.join(["", *at]).removeprefix("''"))
+    _say_what_next(db, exports, changed, shlex.join(["", *at]).removeprefix("''"))
 
 
 @contextmanager
@@ -87,10 +100,41 @@ def _replica(articles: int) -> Iterator[str]:
 
 def _started(articles: int, port: int) -> tuple["subprocess.Popen[str]", str]:
     """Start serving; return the process and its first line, which is empty where the port is taken."""
-    command = [sys.executable, "-m", "arsip", "replica", "--articles", str(articles), "--port", str(port)]
+    command = [sys.executable, "-m", "arsip", "replica", "--articles", str(articles), "--port", str(port), "--control"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
     assert server.stdout is not None
     return server, server.stdout.readline().strip()
+
+
+def _some_hours_later(site: str, db: Path) -> str:
+    """Let time pass on the made-up site, and its newsroom edit some articles and take one down.
+
+    Returns:
+        the name of an article that was edited.
+    """
+    from scraper.archive.opening import open_to_read
+
+    newest = (
+        "SELECT lang, id, title, body, quote FROM articles WHERE status = 'live' "
+        "ORDER BY quote IS NOT NULL, date DESC, key DESC LIMIT ?"
+    )
+    with closing(open_to_read(db)) as archive:
+        (lang, id_, *_), *edited = archive.execute(newest, [1 + EDITED]).fetchall()
+    _order(site, {"advance": HOURS * 3600, "delete": [f"{lang}/{id_}"]})
+    for lang, id_, title, body, quote in edited:
+        first, *rest = body.split("\n\n")
+        # A quote repeats a sentence of the text, which a new text would have to have too.
+        new = {"title": f"{title} ({UPDATED[lang]})"} if quote else {"paragraphs": [first, ADDED[lang], *rest]}
+        _order(site, {"edit": {"article": f"{lang}/{id_}", **new}})
+    click.secho(f"\nSome hours later: {len(edited)} articles were edited and one was taken down", bold=True)
+    return f"en/{id_}" if lang == "en" else str(id_)
+
+
+def _order(site: str, order: dict[str, object]) -> None:
+    """Have the made-up site do something."""
+    request = urllib.request.Request(f"{site}/-/control", json.dumps(order).encode(), method="POST")  # noqa: S310 - our own
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 - likewise
+        answer.read()
 
 
 def _step(what: str, *command: str) -> None:
@@ -121,14 +165,23 @@ def _say_what_was_made(db: Path, exports: Path, seconds: float) -> None:
         click.echo(f"  {path!s:<{width}}  {what}")
 
 
-def _say_what_next(db: Path, at: str) -> None:
+def _say_what_next(db: Path, exports: Path, changed: str, at: str) -> None:
     """Give commands to try on the archive.
 
     Args:
         db: the archive.
+        exports: folder for exports.
+        changed: an article that has changed.
         at: the option that names it, with a blank before it; empty for the one that every verb takes by itself.
     """
-    words = {"arsip": _called("arsip"), "sqlite_utils": _called("sqlite-utils"), "db": shlex.quote(str(db)), "at": at}
+    words = {
+        "arsip": _called("arsip"),
+        "sqlite_utils": _called("sqlite-utils"),
+        "db": shlex.quote(str(db)),
+        "exports": shlex.quote(str(exports)),
+        "changed": changed,
+        "at": at,
+    }
     click.secho("\nSix commands to try next", bold=True)
     for what, how in NEXT:
         click.echo(f"  {what}")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -19,8 +20,17 @@ def demo(folder: Path) -> str:
 def test_twice(tmp_path: Path) -> None:
     shown = demo(tmp_path)
     assert "12 articles fetched" in shown
+    assert "3 changed" in shown
+    changed = re.search(r"show (\S+) --diff", shown)
+    assert changed is not None
+    told = subprocess.run(
+        [*ARSIP, "show", changed[1], "--diff"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "{+" in told.stdout
     assert "Six commands to try next" in shown
-    assert len(json.loads((tmp_path / "exports" / "articles.json").read_text())) == 12
+    records = json.loads((tmp_path / "exports" / "articles.json").read_text())
+    assert len(records) == 12
+    assert sorted(record["status"] for record in records) == ["live"] * 11 + ["suspect"]
     with (tmp_path / "exports" / "articles.csv").open(newline="") as rows:
         assert len(list(csv.DictReader(rows))) == 12
     assert list((tmp_path / "warc").glob("*.warc.gz"))
