@@ -37,7 +37,8 @@ def info(db: Path) -> None:
     console.print(
         f"{held.captures:,} pages kept ({held.capture_bytes / 1e6:,.1f} MB in warc/)\n"
         f"{held.counters:,} view counts · {held.persons:,} people in bylines\n"
-        f"{held.pending:,} articles still to fetch · {held.problems:,} problems",
+        f"{held.pending:,} articles still to fetch · {held.problems:,} problems\n"
+        f"archive {held.archive}",
         highlight=False,
     )
 

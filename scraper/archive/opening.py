@@ -1,5 +1,6 @@
 """Opens an archive, makes a new one, and says which site an archive is of."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,9 +80,18 @@ def open_to_read(path: Path) -> Database:
         raise ArchiveError(f"{path}: {error.strerror}") from error
     if not there:
         raise ArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
-    with _connected(path, "ro") as connection:
+    with _connected(path, "ro&immutable=1" if _is_at_rest(path) else "ro") as connection:
         _refuse_foreign(connection, path, unfinished=False)
     return Database(connection)
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether nobody has an archive open, and its folder cannot be written to, as on a DVD or in somebody else's home.
+
+    SQLite would have to make files beside it to read it then, unless it is told that the file does not change.
+    """
+    beside = (path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm"))
+    return not os.access(path.parent, os.W_OK, effective_ids=True) and not any(each.exists() for each in beside)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from scraper.archive.opening import ArchiveError
+from scraper.archive.opening import ArchiveError, archive_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ class Overview:
     """What an archive holds.
 
     Attributes:
+        archive: its own id.
         site: which site it is of; None for an empty archive.
         editions: by language.
         captures: responses kept.
@@ -47,6 +48,7 @@ class Overview:
         newest: title of the newest article.
     """
 
+    archive: str
     site: str | None
     editions: tuple[Edition, ...]
     captures: int
@@ -88,6 +90,7 @@ def _count(db: Database) -> Overview:
         return int(db.execute(sql).fetchone()[0])
 
     return Overview(
+        archive=archive_id(db),
         site=site[0] if site else None,
         editions=tuple(
             Edition(lang=lang, articles=n, first=first, last=last, with_editor=editor, gone=gone, changed=changed)

@@ -1,6 +1,7 @@
 """The verb `info`, as a user types it."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
@@ -56,6 +57,7 @@ def test_the_numbers_are_those_of_the_tables(path: Path) -> None:
     )
     assert (held.captures, held.capture_bytes, held.counters, held.persons) == (8, 7200, 6, 4)
     assert (held.pending, held.problems, held.newest) == (3, 1, "Pasar Baru Dibuka")
+    assert UUID(held.archive)
 
 
 def test_they_are_shown_with_the_name_of_the_site(path: Path) -> None:

@@ -1,6 +1,9 @@
 """How an archive is made, opened and refused."""
 
+import os
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -131,3 +134,29 @@ def test_a_name_with_marks_of_an_address_is_only_a_name(tmp_path: Path) -> None:
     db = open_to_read(path)
     assert db.execute("SELECT count(*) FROM articles").fetchone() == (1,)
     db.close()
+
+
+@pytest.fixture
+def at_rest() -> Iterator[Path]:
+    """An archive in a folder in which nobody may write anything: for root too, who becomes nobody meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = fill(folder / "archive.db", [(capture(1), answered(article()))])
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            yield path
+        finally:
+            if root:
+                os.seteuid(0)
+            folder.chmod(0o755)
+
+
+def test_an_archive_is_read_where_nothing_may_be_written(at_rest: Path) -> None:
+    db = open_to_read(at_rest)
+    assert db.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+    db.close()
+    assert [each.name for each in at_rest.parent.iterdir()] == ["archive.db"]
