@@ -10,6 +10,8 @@ from arsip.cli.days import DAY
 from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
+    from scraper.archive.opening import Database
+    from scraper.archive.records import Selection
     from scraper.archive.search import Results
 
 LIMIT = 20
@@ -44,7 +46,10 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
         raise click.NoSuchOption(unknown[0])
     typed = " ".join(words)
     with failing("search", db), closing(open_to_read(db)) as archive:
-        results = find(archive, typed, Selection(**selected), limit=limit)
+        selection = Selection(**selected)
+        results = find(archive, typed, selection, limit=limit)
+        if not results.total:
+            _refuse_unknown(archive, selection)
     with failing("search", Path("standard output")):
         if as_json:
             _print_json(typed, results)
@@ -58,6 +63,16 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
         if not as_json:
             click.echo(_nothing(typed, results, selected), err=True)
         raise SystemExit(1)
+
+
+def _refuse_unknown(archive: "Database", selection: "Selection") -> None:
+    """Say so where a name was mistyped, which is why nothing is found."""
+    from scraper.archive.records import UnknownNameError, refuse_unknown
+
+    try:
+        refuse_unknown(archive, selection)
+    except UnknownNameError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:

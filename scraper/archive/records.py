@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from sqlite_utils import Database
 
+from scraper.archive.opening import ArchiveError
 from scraper.archive.reading import answers
 from scraper.items import Lang
 
@@ -148,6 +150,31 @@ class Selection:
         if self.where:
             conditions.append(f"({self.where}\n)")
         return " AND ".join(conditions) or "1", values
+
+
+class UnknownNameError(ArchiveError):
+    """A selection names a category or a person that no article has; the text says which there are."""
+
+
+def refuse_unknown(db: Database, selection: Selection) -> None:
+    """Refuse a selection that finds nothing because of a name that no article has, such as one that was mistyped.
+
+    Args:
+        db: the archive.
+        selection: its days may well be without articles.
+
+    Raises:
+        UnknownNameError: where that is so.
+    """
+    if selection.category and not count(db, Selection(category=selection.category)):
+        there = answers(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")
+        names = ", ".join(sorted(str(name) for (name,) in there))
+        raise UnknownNameError(f"no article has the category {selection.category!r}; there are {names or 'none'}")
+    if selection.reporter and not count(db, Selection(reporter=selection.reporter)):
+        persons = [str(name) for (name,) in answers(db, "SELECT DISTINCT person FROM bylines WHERE role = 'reporter'")]
+        near = get_close_matches(selection.reporter, persons, n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UnknownNameError(f"no article names {selection.reporter!r} as its reporter{hint}")
 
 
 def count(db: Database, selection: Selection) -> int:

@@ -88,6 +88,8 @@ def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
         (("search", "x", "--since", "yesterday"), "'yesterday' is no day; write it as 2026-10-31"),
         (("search", "x", "--limit", "0"), "--limit"),
         (("search", "--frm", "x"), "No such option '--frm'"),
+        (("search", "pasar", "--category", "ekonomy"), "no article has the category 'ekonomy'; there are ekonomi"),
+        (("search", "pasar", "--reporter", "Rina Utammi"), "did you mean Rina Utami?"),
         (("open", "x"), "x"),
         (("open", "101", "--served", "localhost:8001"), "'localhost:8001' is no address"),
         (("open", "101", "--served", "http://"), "'http://' is no address"),
