@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from export.asked import Asked, Records
+from export.sql import as_text
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database
 from scraper.archive.reading import quoted
@@ -155,5 +156,5 @@ def value_in_sql(column: Column) -> str:
     """Return the SQL of a value as what its column holds, where others of the column may be of another kind."""
     name = quoted(column.name)
     if column.kind == "text":
-        return f"CASE typeof({name}) WHEN 'blob' THEN hex({name}) ELSE CAST({name} AS TEXT) END"
+        return as_text(name)
     return f"CAST({name} AS REAL)" if column.kind == "real" else name

@@ -6,9 +6,9 @@ SQLite's own functions make the text, so a record is never a Python object; that
 from collections.abc import Generator, Iterator, Sequence
 
 from export.asked import Asked, Records
-from export.sql import json_row
+from export.sql import json_row, rows
+from export.sql import lines as text_lines
 from scraper.archive.opening import Database
-from scraper.archive.reading import answers, subquery
 from scraper.archive.records import LINK_FIELDS, LINK_LISTS, links_of_record, select
 
 
@@ -46,12 +46,8 @@ def array(db: Database, asked: Asked) -> Generator[bytes, None, None]:
 def _objects(db: Database, asked: Asked) -> Iterator[bytes]:
     """Give the JSON of each record or row."""
     if isinstance(asked, Records):
-        rows = select(db, asked.selection, [f"CAST({_record(asked.fields)} AS BLOB)"])
-    else:
-        rows = answers(db, f"SELECT {json_row(asked.names)} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - see `read_only`
-    for (row,) in rows:
-        assert isinstance(row, bytes)
-        yield row
+        return text_lines(select(db, asked.selection, [f"CAST({_record(asked.fields)} AS BLOB)"]))
+    return text_lines(rows(db, asked.sql, asked.names, [json_row(asked.names)]))
 
 
 def _record(fields: Sequence[str]) -> str:

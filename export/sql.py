@@ -1,13 +1,15 @@
 """SQL that makes lines of JSON and CSV inside SQLite, which is several times as fast as to make them in Python.
 
-Lines come as bytes: SQLite keeps UTF-8, so nothing need be decoded and encoded again.
+Lines come as bytes: SQLite keeps UTF-8, so nothing need be encoded again.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
-from scraper.archive.reading import quoted
+from scraper.archive.opening import ArchiveError, Database
+from scraper.archive.reading import answers, quoted, subquery
 
 _AT_ONCE = 100
 """Values that one call of `printf` puts together; a function of SQLite takes 127 arguments at most."""
@@ -25,6 +27,48 @@ class Cell:
 
     template: str
     values: tuple[str, ...]
+
+
+def rows(
+    db: Database, sql: str, names: Sequence[str], expressions: Sequence[str], values: Sequence[object] = ()
+) -> Iterator[tuple[object, ...]]:
+    """Stream the rows of a SELECT, of which other SQL makes what is wanted.
+
+    Args:
+        db: the archive.
+        sql: the SELECT.
+        names: of its columns, all different.
+        expressions: SQL over these columns; it may call what `as_text` and its like do.
+        values: parameters of the SELECT.
+
+    Raises:
+        ArchiveError: where the SQL is wrong.
+    """
+    db.register_function(_real, name=_REAL, deterministic=True)
+    return answers(db, f"SELECT {', '.join(expressions)} FROM {subquery(sql, names)}", values)  # noqa: S608 - it only reads
+
+
+def lines(made: Iterator[tuple[object, ...]]) -> Iterator[bytes]:
+    """Give the lines that SQLite has made.
+
+    Args:
+        made: rows of one line each.
+
+    Raises:
+        ArchiveError: where one has text that is none: SQLite keeps any bytes for a text, and no reader takes them.
+    """
+    number = 1
+    try:
+        for (made_line,) in made:
+            assert isinstance(made_line, bytes)
+            if not made_line.isascii():
+                made_line.decode()
+            yield made_line
+            number += 1
+    except UnicodeDecodeError as error:
+        raise ArchiveError(
+            f"row {number:,} has a text that is none in UTF-8; hex(…) in --sql shows its bytes"
+        ) from error
 
 
 def line(cells: Sequence[Cell], ends: tuple[str, str] = ("", "")) -> str:
@@ -75,8 +119,41 @@ def _calls(cells: Sequence[Cell]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _json(name: str) -> str:
+    """Return the SQL of a value in JSON, which knows no infinity."""
     column = quoted(name)
-    return f"json_quote(CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} END)"
+    return f"""CASE typeof({column}) WHEN 'real' THEN iif(abs({column}) = 1e999, 'null', {_REAL}({column}))
+        WHEN 'blob' THEN json_quote(hex({column})) ELSE json_quote({column}) END"""
+
+
+def as_text(column: str) -> str:
+    """Return the SQL of any value as text: bytes as two hex digits each, a real number by all its digits.
+
+    Args:
+        column: its name, quoted.
+    """
+    return f"""CASE typeof({column}) WHEN 'blob' THEN hex({column}) WHEN 'real' THEN {_REAL}({column})
+        ELSE CAST({column} AS TEXT) END"""
+
+
+def without_nul(text: str) -> str:
+    """Return the SQL of a text in which U+FFFD stands where a NUL was, with which `printf` takes a text to end.
+
+    Args:
+        text: SQL of it.
+    """
+    # replace() finds no NUL, but the escape that JSON has for one; no backslash of the text's own stands before a `u` then.
+    in_json = f"replace(json_array({text}), '\\\\', '\\u005c')"
+    return f"""CASE WHEN instr({text}, char(0)) THEN
+        json_extract(replace({in_json}, '\\u0000', '\\ufffd'), '$[0]') ELSE {text} END"""
+
+
+_REAL = "arsip_real"
+"""Our function for real numbers: SQLite's own texts of them have 15 digits, and with more its last one may be wrong."""
+
+
+def _real(number: float) -> str:
+    """Write a number so that it can be read back whole, in as few digits as that takes."""
+    return repr(number) if isfinite(number) else f"{number}".replace("inf", "Inf")
 
 
 def _text(value: str) -> str:

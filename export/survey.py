@@ -8,7 +8,7 @@ array of the columns `HASHED` of `articles`, without blanks, in UTF-8, and a lin
 The columns left out say nothing more: edition, number and address follow from key and slug, and each article's own
 `content_hash` is over all that it says. So the same hash is the same records, whatever archive or format they came
 from; of links it says from which pages they were read. For a table or a SELECT the line is the array of all its
-columns, in its order.
+columns, in its order; an infinite number is null there.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,8 @@ from typing import cast
 
 from export.asked import Asked, Records
 from export.columns import Column, Kind, kind_in_sql, known, of_kinds
-from export.sql import json_values
+from export.sql import json_values, rows
 from scraper.archive.opening import Database
-from scraper.archive.reading import answers, subquery
 from scraper.archive.records import select
 
 HASHED = (
@@ -88,8 +87,7 @@ def _lines(db: Database, asked: Asked, *, with_kinds: bool) -> Iterator[tuple[ob
     if isinstance(asked, Records):
         return select(db, asked.selection, [f"CAST(json_array({', '.join(HASHED)}) AS BLOB)"])
     kinds = [kind_in_sql(name) for name in asked.names] if with_kinds else []
-    wanted = ", ".join([json_values(asked.names), *kinds])
-    return answers(db, f"SELECT {wanted} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - that it only reads is seen to
+    return rows(db, asked.sql, asked.names, [json_values(asked.names), *kinds])
 
 
 def _by_values(asked: Asked, seen: set[tuple[object, ...]]) -> tuple[Column, ...]:

@@ -14,9 +14,9 @@ from export.excel.book import making
 from export.excel.cells import expression
 from export.output import Watch, Written, counted
 from export.provenance import RIGHTS, Provenance, provenance
+from export.sql import rows
 from export.survey import survey
 from scraper.archive.opening import Database
-from scraper.archive.reading import answers, subquery
 from scraper.archive.records import count_links, select, select_links
 
 MAX_ROWS = 1_048_576
@@ -83,7 +83,7 @@ def _rows(db: Database, asked: Asked, columns: Sequence[Column]) -> Iterator[tup
     values = [expression(column) for column in columns]
     if isinstance(asked, Records):
         return select(db, asked.selection, values)
-    return answers(db, f"SELECT {', '.join(values)} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - see `read_only`
+    return rows(db, asked.sql, asked.names, values)
 
 
 def _links(db: Database, asked: Asked, lists: Sequence[str]) -> Iterator[tuple[object, ...]]:

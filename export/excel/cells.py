@@ -30,10 +30,8 @@ def expression(column: Column, source: str | None = None) -> str:
         source: its name in the SELECT, where it has another one there.
     """
     name = source or quoted(column.name)
-    if column.kind == "bytes":
-        return f"hex({name})"
     if column.kind not in {"day", "minute", "moment"}:
-        return name
+        return f"iif(typeof({name}) = 'blob', hex({name}), {name})"
     clock = f"substr({name}, 1, 16)" if column.kind == "minute" else name
     return f"CASE WHEN {name} >= '{_FIRST_DAY}' THEN julianday({clock}) - {_BEFORE_FIRST} ELSE {name} END"
 

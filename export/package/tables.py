@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from export import csv_table
 from export.asked import Records
 from export.columns import LINK_COLUMNS, Column, of_links, of_records, of_table
+from export.sql import rows
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database
-from scraper.archive.reading import answers, subquery
 from scraper.archive.records import LINK_LISTS, SCALARS, Selection, count, count_links
 
 
@@ -134,8 +134,7 @@ def count_of(db: Database, table: Table, selection: Selection) -> int:
         return count_links(db, selection, LINK_LISTS)
     columns = columns_of(db, table)
     sql, values = _select(table, columns, selection)
-    rows = subquery(sql, [column.name for column in columns])
-    ((number,),) = answers(db, f"SELECT count(*) FROM {rows}", values)  # noqa: S608 - SQL of ours
+    ((number,),) = rows(db, sql, [column.name for column in columns], ["count(*)"], values)
     assert isinstance(number, int)
     return number
 

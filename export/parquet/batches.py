@@ -8,8 +8,8 @@ import pyarrow as pa
 from export.asked import Asked, Records
 from export.columns import Column, value_in_sql
 from export.parquet.schema import LINK, schema_of
+from export.sql import rows as rows_of
 from scraper.archive.opening import ArchiveError, Database
-from scraper.archive.reading import answers, subquery
 from scraper.archive.records import LINK_FIELDS, LINK_LISTS, Selection, select, select_links
 
 ROWS = 500
@@ -45,8 +45,7 @@ def batches(db: Database, asked: Asked, columns: Sequence[Column]) -> Iterator[p
         yield from _of_records(db, asked.selection, columns)
         return
     schema = schema_of(columns)
-    values = ", ".join(value_in_sql(column) for column in columns)
-    rows = answers(db, f"SELECT {values} FROM {subquery(asked.sql, asked.names)}")  # noqa: S608 - see `read_only`
+    rows = rows_of(db, asked.sql, asked.names, [value_in_sql(column) for column in columns])
     for piece in _pieces(rows, columns):
         yield pa.RecordBatch.from_arrays(_arrays(schema, piece), schema=schema)
 

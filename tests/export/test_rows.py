@@ -3,16 +3,21 @@
 import csv
 import io
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from export.asked import ExportError, rows_of_sql, rows_of_table
+from export.asked import ExportError, Records, rows_of_sql, rows_of_table
 from export.formats import write
 from scraper.archive.dictionary import DESCRIBED
+from scraper.archive.opening import ArchiveError
 from tests.export.reading import sheets
 from tests.scraper.archive.making import answered, archive, article, capture, link, listed, missing, rows
 
@@ -73,6 +78,63 @@ def test_there_may_be_more_columns_than_a_function_of_sqlite_takes(db: Database,
     assert row == {name: "" if value is None else str(value) for name, value in expected.items()}
     written(db, tmp_path, "a.parquet", sql)
     assert pq.read_table(tmp_path / "a.parquet").to_pylist() == [expected]
+
+
+@given(st.floats(allow_nan=False))
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_real_number_comes_back_whole(db: Database, tmp_path: Path, number: float) -> None:
+    db.execute("CREATE TABLE IF NOT EXISTS ukuran (n)")
+    db.execute("DELETE FROM ukuran")
+    db.execute("INSERT INTO ukuran VALUES (?), ('kira-kira'), (x'00')", [number])
+    sql = "SELECT n, typeof(n) AS jenis FROM ukuran ORDER BY rowid"
+    json_ = json.loads(written(db, tmp_path, "a.json", sql))[0]["n"]
+    assert json_ == (number if math.isfinite(number) else None)
+    text = written(db, tmp_path, "a.csv", sql).decode()
+    assert float(text.splitlines()[1].partition(",")[0]) == number
+    written(db, tmp_path, "a.parquet", sql)
+    assert float(pq.read_table(tmp_path / "a.parquet").to_pylist()[0]["n"]) == number, "beside texts it is one"
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "csv.gz"])
+@pytest.mark.parametrize("text", ["cast(x'ff41' AS TEXT)", "char(55296)"])
+def test_text_that_is_none_in_utf_8_is_refused_as_parquet_does(
+    db: Database, tmp_path: Path, kind: str, text: str
+) -> None:
+    for name in (f"a.{kind}", "a.parquet", "a.xlsx"):
+        with pytest.raises(ArchiveError, match="UTF-8"):
+            written(db, tmp_path, name, f"SELECT 'a' AS a UNION ALL SELECT {text}")
+        assert not (tmp_path / name).exists()
+
+
+def test_infinity_is_no_number_of_json(db: Database, tmp_path: Path) -> None:
+    sql = "SELECT 1e999 AS a, -1e999 AS b, 0.5 AS c"
+    assert written(db, tmp_path, "a.jsonl", sql) == b'{"a":null,"b":null,"c":0.5}\n'
+    assert written(db, tmp_path, "a.csv", sql) == b"a,b,c\r\nInf,-Inf,0.5\r\n"
+
+
+def test_csv_says_where_a_nul_was(db: Database, tmp_path: Path) -> None:
+    """What follows it would be lost: SQLite's printf ends a text there, and so do many readers of CSV."""
+    sql = r"""SELECT 'a' || char(0) || 'b "\u0000" \\u0000 \' || char(0) AS t, char(0) AS n, x'00' AS raw"""
+    _, row = csv.reader(io.StringIO(written(db, tmp_path, "a.csv", sql).decode(), newline=""))
+    assert row == ['a\ufffdb "\\u0000" \\\\u0000 \\\ufffd', "\ufffd", "00"]
+    assert json.loads(written(db, tmp_path, "a.jsonl", sql))["t"] == 'a\0b "\\u0000" \\\\u0000 \\\0'
+
+
+def test_a_record_with_a_nul_is_whole_in_csv(tmp_path: Path) -> None:
+    pair = (capture(1), answered(article(body="Sebelum\0sesudah", related=(link(1, 102, title="Sisi\0lain"),))))
+    with archive([pair]) as db:
+        write(db, tmp_path / "a.csv", Records(fields=("body", "related")))
+        assert (tmp_path / "a.csv").read_bytes().decode() == 'body\r\n"Sebelum\ufffdsesudah"\r\n'
+        assert "Sisi\ufffdlain" in (tmp_path / "a-links.csv").read_text("utf-8")
+        write(db, tmp_path / "a.zip", Records())
+    with ZipFile(tmp_path / "a.zip") as package:
+        for name in ("articles.csv", "texts.csv"):
+            assert "Sebelum\ufffdsesudah" in package.read(name).decode()
+
+
+def test_excel_has_bytes_among_texts_as_the_other_formats_do(db: Database, tmp_path: Path) -> None:
+    written(db, tmp_path, "a.xlsx", "SELECT x'00ff' AS a UNION ALL SELECT 'teks' UNION ALL SELECT 7")
+    assert [row["a"] for row in sheets(tmp_path / "a.xlsx")["rows"].table()] == ["00FF", "teks", 7]
 
 
 def test_a_name_that_comes_often_has_its_value_each_time(db: Database, tmp_path: Path) -> None:
