@@ -141,7 +141,7 @@ def without_nul(text: str) -> str:
     Args:
         text: SQL of it.
     """
-    # replace() finds no NUL, but the escape that JSON has for one; no backslash of the text's own stands before a `u` then.
+    # replace() finds no NUL, but JSON's escape of one; before a `u` no backslash of the text's own is left by then.
     in_json = f"replace(json_array({text}), '\\\\', '\\u005c')"
     return f"""CASE WHEN instr({text}, char(0)) THEN
         json_extract(replace({in_json}, '\\u0000', '\\ufffd'), '$[0]') ELSE {text} END"""

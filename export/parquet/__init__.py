@@ -4,6 +4,7 @@ One file, or a folder of one a year in Hive's layout (`year=2026/part-0.parquet`
 pandas read as one table. Both are replaced as a whole.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from export.asked import Asked, ExportError, Records, what
 from export.folder import replacing_folder
 from export.output import Watch, Written, counted, replacing
-from export.parquet.files import fill
+from export.parquet.files import fill, is_ours
 from export.provenance import provenance
 from export.survey import survey
 from scraper.archive.opening import Database
@@ -19,6 +20,8 @@ from scraper.archive.reading import answers
 from scraper.archive.records import Selection
 
 PART = "part-0.parquet"
+
+_YEAR = re.compile(r"year=\d{4}", re.ASCII)
 
 
 def write(db: Database, target: Path, asked: Asked, *, watch: Watch | None = None) -> Written:
@@ -58,7 +61,7 @@ def write_years(db: Database, target: Path, asked: Records, *, watch: Watch | No
 
     Raises:
         ExportError: where there is no record, so no year either; or there is a folder of that name that holds other
-            things than such files.
+            things than such files; or a link has that name.
         scraper.archive.opening.ArchiveError: where the selection's SQL is wrong.
         OSError: where a file cannot be written.
     """
@@ -82,11 +85,23 @@ def write_years(db: Database, target: Path, asked: Records, *, watch: Watch | No
 
 def _refuse_foreign(target: Path) -> None:
     """Refuse to replace a folder that such an export has not made."""
-    if not target.is_dir():
-        return
-    others = [path for path in target.rglob("*") if path.is_file() and not path.match(f"year=*/{PART}")]
-    if others:
-        raise ExportError(f"{target}: this folder holds other things too, such as {others[0]}; name another one")
+    if target.is_symlink():
+        raise ExportError(f"{target}: this is a link; name the folder that it leads to")
+    other = next(_foreign(target), None) if target.is_dir() else None
+    if other is not None:
+        raise ExportError(f"{target}: this folder holds other things too, such as {other}; name another one")
+
+
+def _foreign(folder: Path) -> Iterator[Path]:
+    """Give what is in a folder, or deeper, besides files that Arsip has written there."""
+    for year in folder.iterdir():
+        if not _YEAR.fullmatch(year.name) or year.is_symlink() or not year.is_dir():
+            yield year
+            continue
+        parts = list(year.iterdir())
+        if not parts:
+            yield year
+        yield from (part for part in parts if part.name != PART or part.is_symlink() or not is_ours(part))
 
 
 def _years(db: Database, selection: Selection) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """One Parquet file: row groups of bounded size, compressed with zstd, and words on where the dataset comes from."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -55,6 +56,18 @@ def fill(
             if told is not None:
                 told(done)
     return done
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether something is a file that `fill` has written.
+
+    Args:
+        path: of anything; a link counts as what it leads to.
+    """
+    try:
+        return path.is_file() and METADATA in (pq.read_schema(path).metadata or {})
+    except (pa.ArrowInvalid, OSError):
+        return False
 
 
 def _groups(pieces: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:

@@ -1,10 +1,11 @@
 """Parquet holds what the archive holds, in types that analysts expect, and is replaced as a whole."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from hypothesis import assume, given, settings
 
 from export.asked import ExportError, Records, rows_of_sql, rows_of_table
 from export.formats import write
-from export.parquet import batches, files
+from export.parquet import PART, batches, files
 from scraper.archive.opening import ArchiveError
 from scraper.archive.records import FIELDS, LINK_LISTS, Selection
 from scraper.items import Article
@@ -167,13 +168,90 @@ def test_a_folder_of_years_keeps_to_the_selection(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["a.parquet"]
 
 
-def test_a_folder_with_other_things_in_it_is_not_replaced(tmp_path: Path) -> None:
+def foreign_text(folder: Path) -> Path:
+    (folder / "year=2024" / "catatan.txt").touch()
+    return folder / "year=2024" / "catatan.txt"
+
+
+def foreign_deeper(folder: Path) -> Path:
+    (folder / "penting" / "year=2011").mkdir(parents=True)
+    (folder / "year=2024" / PART).rename(folder / "penting" / "year=2011" / PART)
+    return folder / "penting"
+
+
+def foreign_parquet(folder: Path) -> Path:
+    pq.write_table(pa.table({"a": [1]}), folder / "year=2024" / PART)
+    return folder / "year=2024" / PART
+
+
+def foreign_bytes(folder: Path) -> Path:
+    (folder / "year=2024" / PART).write_bytes(b"PAR1")
+    return folder / "year=2024" / PART
+
+
+def foreign_empty_folder(folder: Path) -> Path:
+    (folder / "kosong").mkdir()
+    return folder / "kosong"
+
+
+def foreign_link(folder: Path) -> Path:
+    (folder / "year=2024" / PART).rename(folder.parent / "lain")
+    (folder / "year=2024" / PART).symlink_to(folder.parent / "lain")
+    return folder / "year=2024" / PART
+
+
+def foreign_link_to_a_folder(folder: Path) -> Path:
+    (folder / "year=2024").rename(folder.parent / "lain")
+    (folder / "year=2024").symlink_to(folder.parent / "lain")
+    return folder / "year=2024"
+
+
+def foreign_pipe(folder: Path) -> Path:
+    (folder / "year=2024" / PART).unlink()
+    os.mkfifo(folder / "year=2024" / PART)
+    return folder / "year=2024" / PART
+
+
+def foreign_year(folder: Path) -> Path:
+    (folder / "year=2024").rename(folder / "year=2024-25")
+    return folder / "year=2024-25"
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        foreign_text,
+        foreign_deeper,
+        foreign_parquet,
+        foreign_bytes,
+        foreign_empty_folder,
+        foreign_link,
+        foreign_link_to_a_folder,
+        foreign_pipe,
+        foreign_year,
+    ],
+)
+def test_a_folder_with_other_things_in_it_is_not_replaced(tmp_path: Path, put: Callable[[Path], Path]) -> None:
     target = tmp_path / "a.parquet"
-    (target / "year=2024").mkdir(parents=True)
-    (target / "year=2024" / "catatan.txt").touch()
-    with several_years() as db, pytest.raises(ExportError, match=r"holds other things too, such as .*catatan\.txt"):
+    with several_years() as db:
         write(db, target, Records(), partition=True)
-    assert (target / "year=2024" / "catatan.txt").exists()
+        other = put(target)
+        before = sorted(tmp_path.rglob("*"))
+        with pytest.raises(ExportError, match=rf"holds other things too, such as {other}; name another one"):
+            write(db, target, Records(), partition=True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_link_to_a_folder_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a.parquet"
+    with several_years() as db:
+        write(db, tmp_path / "lain.parquet", Records(), partition=True)
+        target.symlink_to("lain.parquet")
+        before = sorted(tmp_path.rglob("*"))
+        with pytest.raises(ExportError, match=r"a\.parquet: this is a link; name the folder that it leads to"):
+            write(db, target, Records(), partition=True)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert target.is_symlink()
 
 
 def test_a_file_and_a_folder_of_one_name(tmp_path: Path) -> None:
