@@ -170,7 +170,7 @@ def _summary(run: "Run") -> str:
         f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems",
     ]
     if tally.unchanged or tally.absent:
-        lines.append(f"{tally.unchanged:,} unchanged, {tally.absent:,} answers that there is no article")
+        lines.append(f"{tally.unchanged:,} answers that nothing has changed, {tally.absent:,} that there is no article")
     if tally.failures:
         lines.append(f"{tally.failures:,} requests failed; the next run asks again for what they were for")
     if run.exit_status == 0 and run.verdict != "done":

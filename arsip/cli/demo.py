@@ -34,7 +34,7 @@ NEXT = (
     ("All of it in the browser, after `make web`", "{arsip} serve{at}"),
     (
         "Articles a day, in SQL",
-        "{sqlite_utils} {db} 'select date, count(*) as articles from articles group by 1 order by 1 desc limit 5' -t",
+        "{sqlite_utils} {db} 'select date, count(*) from articles group by 1 order by 1 desc limit 5' -t",
     ),
     ("One category, as CSV", "{arsip} export {exports}/ekonomi.csv{at} --category ekonomi"),
     (
