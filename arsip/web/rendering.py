@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
-from arsip.moments import JAKARTA
+from arsip.moments import at_jakarta
 
 EDITIONS = {"id": "Indonesian", "en": "English"}
 
@@ -61,12 +61,9 @@ def month(text: str) -> str:
 
 
 def moment(text: str) -> str:
-    """Write a moment of the archive, which is UTC, in Jakarta's time: `1 October 2026, 10:00`."""
-    try:
-        found = datetime.fromisoformat(text).astimezone(JAKARTA)
-    except ValueError:
-        return text
-    return f"{found.day} {found:%B %Y, %H:%M}"
+    """Write a moment of the archive, which is UTC, in Jakarta's time: `1 October 2026, 10:00`; what is none stays."""
+    found = at_jakarta(text)
+    return text if found is None else f"{found.day} {found:%B %Y, %H:%M}"
 
 
 def prose(text: str) -> Markup:

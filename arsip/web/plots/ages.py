@@ -15,9 +15,13 @@ NAMES = (
 """In words."""
 
 
-def step_of(days: int) -> int:
-    """Return which step an age is of; what is dated later than it was seen is of the first."""
-    return max(bisect_right(BEGINS, days) - 1, 0)
+def step_of(days: int | None) -> int:
+    """Return which step an age is of; what is dated later than it was seen is of the first.
+
+    Args:
+        days: from publication; None where the calendar ends before, as SQLite's does with the year 9999.
+    """
+    return len(BEGINS) - 1 if days is None else max(bisect_right(BEGINS, days) - 1, 0)
 
 
 def when(step: int) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 
 from matplotlib.axes import Axes
 
-from arsip.moments import JAKARTA
+from arsip.moments import at_jakarta
 from arsip.web.plots.drawn import Plot, Table
 from arsip.web.plots.marks import GAP, ROW, SOLID, boxes, columns, counted, nothing, ticks_below
 from arsip.web.plots.paper import BAD, MUTED, PAPER, RULE, SMALL, Paper, Sheet, width_of
@@ -84,7 +84,7 @@ def _night(began: str, ended: str | None, status: int | None, requests: int | No
     start = datetime.fromisoformat(began)
     took = None if ended is None else round((datetime.fromisoformat(ended) - start).total_seconds() / 60)
     end = _UNENDED if status is None else ENDS.get(status, f"exit {status}")
-    return _Night(start.astimezone(JAKARTA).date().isoformat(), end, requests, new, took)
+    return _Night((at_jakarta(began) or start).date().isoformat(), end, requests, new, took)
 
 
 def _about(found: list[_Night], period: Period) -> str:

@@ -10,7 +10,7 @@ import pytest
 from arsip.differences import Compared, Unchanged, by_paragraph
 from scraper.archive.opening import create_or_open
 from tests.arsip.web.visiting import LATER, Visitor, at, story, telling, visiting
-from tests.scraper.archive.making import answered, article, capture, fill, link
+from tests.scraper.archive.making import answered, article, capture, fill, link, missing
 from tests.scraper.crawl.keeping import everything
 
 
@@ -147,6 +147,19 @@ async def test_what_changed_is_marked_by_the_word(visitor: Visitor) -> None:
     assert (await visitor.get("/article/101/changes")).words("h1") == ["What changed from version 2 to 3"]
     same = await visitor.get("/article/101/changes?from=2&to=2")
     assert same.words(".lead") == ["They say the same."]
+
+
+async def test_moments_of_no_calendar_in_jakarta_stay_as_they_are(tmp_path: Path) -> None:
+    first, last = "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"
+    counted = [answered(article(title=title, views=views)) for title, views in (("Satu", 1), ("Dua", 2), ("Tiga", 3))]
+    pairs = list(zip((capture(1, at=first), capture(2, at=at(2)), capture(3, at=last)), counted, strict=True))
+    pairs += [(capture(4, 102, at=first), answered(article(102)))]
+    pairs += [(capture(n, 102, at=last.replace("59.999", f"5{n}.000"), status=404), missing(102)) for n in (5, 6)]
+    with telling(tmp_path, pairs) as visitor:
+        for path in ("/", "/search?q=pasar", "/article/102", "/article/101/changes", "/dashboard", "/archive/captures"):
+            assert (await visitor.get(path)).status == 200, path
+        events = (await visitor.get("/article/101")).words(".history li time")
+    assert events == ["1 January 1, 07:00", "2 October 2026, 10:00", last, last]
 
 
 async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_waiting(

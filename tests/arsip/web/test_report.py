@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
-from tests.arsip.web.plots.archives import HOSTILE, empty, long, small
+from scraper.archive.opening import create_or_open
+from tests.arsip.web.plots.archives import HOSTILE, empty, long, note, small
 from tests.scraper.archive.making import answered, article, capture, fill
 
 SITE = "https://www.beritajakarta.id/"
@@ -164,6 +166,23 @@ def test_long_lists_name_the_newest(tmp_path: Path) -> None:
     assert "In all, 60 new versions were seen; the newest 50 are named." in page.text
     assert "Kabar 59 bagian 2" in page.text
     assert "Kabar 9 bagian 2" not in page.text
+
+
+def test_an_archive_from_the_first_day_to_the_last_has_a_report_too(tmp_path: Path) -> None:
+    moments = ("0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z")
+    pairs = [
+        (capture(number, at=moment), answered(article(title=f"Kabar {number}")))
+        for number, moment in enumerate(moments, 1)
+    ]
+    path = fill(tmp_path / "archive.db", pairs)
+    with closing(create_or_open(path)) as db:
+        note(db, "9999-12-31T23:00:00.000Z", minutes=None, status=None, requests=None, new=None)
+    result = run(path, tmp_path / "out.html", "--plots", tmp_path / "plots")
+    assert (result.exit_code, result.exception) == (0, None)
+    page = Page(tmp_path / "out.html")
+    assert f"as the archive stood on {moments[1]} in Jakarta" in page.text
+    assert "1 time in all; most often after a year." in page.text
+    assert "9999-12-31" in page.text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arsip.moments import in_jakarta
 from arsip.web.cells import cell
 from arsip.web.citing import bibtex
 from arsip.web.curve import HEIGHT, WIDTH, curve
@@ -18,6 +19,9 @@ def test_days_and_numbers_are_written_for_the_eye() -> None:
     assert weekday("2026-10-01") == "Thursday, 1 October 2026"
     assert month("2026-10") == "October 2026"
     assert moment("2026-09-30T17:00:00.000Z") == "1 October 2026, 00:00"
+    beyond = "9999-12-31T17:00:00.000Z"
+    assert moment(beyond) == in_jakarta(beyond) == beyond
+    assert in_jakarta("0001-01-01T00:00:00.000Z") == "0001-01-01 07:00"
     assert (number(1234567), number(None), number(0.5)) == ("1,234,567", "", "0.5")
     assert article(-7, version=2) == "/article/en/7?version=2"
     assert query(q="a b&c", since=None, lang="") == "?q=a+b%26c"
