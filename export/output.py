@@ -1,5 +1,6 @@
 """Files that are written beside and renamed, so that an interrupted export leaves the old file whole."""
 
+import errno
 import fcntl
 import glob
 import gzip
@@ -46,10 +47,12 @@ def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
         a stream to write to.
 
     Raises:
-        OSError: where it cannot be written; the old file stands then as it was.
+        OSError: where it cannot be written, or is a folder; the old one stands then as it was.
     """
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "this is a folder; give the name of a file", str(target))
     beside = _beside(target)
-    try:
+    with _named(target, beside), _removed(beside):
         with beside.open("xb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             if compressed:
@@ -60,8 +63,6 @@ def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -75,10 +76,29 @@ def scratch(target: Path) -> Iterator[Path]:
         the new folder. What is left of it by a killed export, the next one to the same target removes.
     """
     beside = _beside(target)
-    beside.mkdir()
-    try:
+    with _named(target, beside), _removed(beside):
+        beside.mkdir()
         with _locked(beside):
             yield beside
+
+
+@contextmanager
+def _named(target: Path, beside: Path) -> Iterator[None]:
+    """Let an error of writing name the target: nobody knows of what is written beside it."""
+    try:
+        yield
+    except OSError as error:
+        ours = error.filename is None or Path(str(error.filename)).is_relative_to(beside)
+        if error.errno is None or not ours:
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+@contextmanager
+def _removed(beside: Path) -> Iterator[None]:
+    """Remove what was written beside a target, if it is still there in the end."""
+    try:
+        yield
     finally:
         _remove(beside)
 

@@ -79,7 +79,7 @@ def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        raise click.ClickException(f"{error.filename2 or error.filename or out}: {error.strerror}") from error
+        raise click.ClickException(f"{error.filename or out}: {error.strerror}") from error
     except KeyboardInterrupt as error:
         click.echo("arsip export: interrupted; what was there before is as it was", err=True)
         raise SystemExit(INTERRUPTED) from error

@@ -1,7 +1,9 @@
 """Where an export goes: a file is replaced as a whole or not at all, and memory does not grow with it."""
 
+import errno
 import gzip
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -87,19 +89,45 @@ def test_a_new_file_is_readable_as_the_users_files_are(tmp_path: Path) -> None:
     assert gzip.decompress((tmp_path / "a.json").read_bytes()) == b"[]"
 
 
-def test_both_tables_are_replaced_or_neither(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["a.csv", "a-links.csv"])
+def test_both_tables_are_replaced_or_neither(tmp_path: Path, folder: str) -> None:
     fill(tmp_path / "archive.db", [(capture(1), answered(article(related=(link(1, 102),))))])
     db = open_to_read(tmp_path / "archive.db")
-    target = tmp_path / "out" / "a.csv"
-    target.parent.mkdir()
-    target.write_bytes(b"old")
-    (target.parent / "a-links.csv").mkdir()
-    with pytest.raises(OSError, match="a-links"):
-        write(db, target, Records())
+    out = tmp_path / "out"
+    (out / folder).mkdir(parents=True)
+    (old,) = {"a.csv", "a-links.csv"} - {folder}
+    (out / old).write_bytes(b"old")
+    with pytest.raises(IsADirectoryError, match=f"this is a folder.*{folder}"):
+        write(db, out / "a.csv", Records())
     db.close()
-    assert target.read_bytes() == b"old"
-    assert visible(target.parent) == ["a-links.csv", "a.csv"]
-    assert len(list(target.parent.iterdir())) == 2
+    assert (out / old).read_bytes() == b"old"
+    assert sorted(each.name for each in out.iterdir()) == ["a-links.csv", "a.csv"]
+
+
+@pytest.mark.parametrize("kind", ["json", "json.gz", "csv", "parquet", "xlsx", "zip"])
+def test_an_error_names_the_file_that_was_asked_for(kind: str) -> None:
+    """Not the one beside it, which nobody knows of, and which has another name each time."""
+    with archive([(capture(1), answered(article()))]) as db, pytest.raises(OSError, match="No such file") as caught:
+        write(db, Path(f"/proc/a.{kind}"), Records())
+    assert (caught.value.filename, caught.value.filename2) == (f"/proc/a.{kind}", None)
+
+
+def test_an_error_names_the_folder_that_was_asked_for() -> None:
+    with archive([(capture(1), answered(article()))]) as db, pytest.raises(OSError, match="No such file") as caught:
+        write(db, Path("/proc/a.parquet"), Records(), partition=True)
+    assert caught.value.filename == "/proc/a.parquet"
+
+
+def test_an_error_of_writing_names_the_file_and_any_other_is_left_as_it_is(tmp_path: Path) -> None:
+    target = tmp_path / "a.json"
+    with pytest.raises(OSError, match="No space left on device") as caught, replacing(target, compressed=False):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert caught.value.filename == str(target)
+    with pytest.raises(FileNotFoundError) as caught, replacing(target, compressed=False):
+        (tmp_path / "lain").read_bytes()
+    assert caught.value.filename == str(tmp_path / "lain")
+    with pytest.raises(OSError, match="only a text"), replacing(target, compressed=False):
+        raise OSError("only a text")
 
 
 def test_an_export_is_of_one_moment_though_a_crawl_writes_meanwhile(tmp_path: Path) -> None:
