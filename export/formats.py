@@ -1,7 +1,7 @@
 """Which format a file's name asks for, and who writes it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -69,11 +69,13 @@ def write(
     Raises:
         ExportError: where the format does not fit what is asked for.
         MissingExtraError: where the format needs packages that are not installed.
-        scraper.archive.opening.ArchiveError: where the SQL is wrong.
+        scraper.archive.reading.StatementError: where the SQL is wrong.
+        scraper.archive.opening.ArchiveError: where the archive is damaged, or not all there that the format needs.
+        scraper.warc.records.WarcError: where it names a WARC file that cannot be one of its own.
         OSError: where a file cannot be written.
     """
     kind, _ = format_of(target.name)
-    _refuse_unfit(kind, asked, partition=partition)
+    refuse_unfit(kind, asked, dialect=dialect, partition=partition)
     with db.atomic():  # all of one moment, though a crawl may be writing
         return FORMATS[kind](Job(db=db, target=target, asked=asked, dialect=dialect, partition=partition, watch=watch))
 
@@ -102,8 +104,21 @@ def format_of(name: str) -> tuple[str, bool]:
     return kind, plain != name
 
 
-def _refuse_unfit(kind: str, asked: Asked, *, partition: bool) -> None:
-    """Refuse what a format has no place for."""
+def refuse_unfit(kind: str, asked: Asked, *, dialect: Dialect, partition: bool = False) -> None:
+    """Refuse what a format has no place for.
+
+    Args:
+        kind: the format, one of `FORMATS`.
+        asked: what for.
+        dialect: as for `write`.
+        partition: as for `write`.
+
+    Raises:
+        ExportError: where there is such.
+    """
+    given = [f"--{each.name.replace('_', '-')}" for each in fields(dialect) if getattr(dialect, each.name)]
+    if given and kind != "csv":
+        raise ExportError(f"{', '.join(given)}: only CSV is written so")
     if partition and (kind != "parquet" or not isinstance(asked, Records)):
         raise ExportError("only articles are parted by year, and only in .parquet")
     if kind in {"zip", "wacz"} and not isinstance(asked, Records):

@@ -47,17 +47,15 @@ def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: 
     Where OUT is -, they go to standard output. CSV has the related, read-also and popular links in a second file,
     OUT-links.csv. A *.zip is a Frictionless Data Package, a *.wacz the raw pages to be browsed.
     """
-    from export.asked import ExportError
-    from export.formats import MissingExtraError, write
+    from export.formats import write
     from export.streams import Dialect
-    from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
+    from scraper.archive.opening import open_to_read
     from scraper.archive.reading import read_only
-    from scraper.crawl.stops import INTERRUPTED
 
     dialect = Dialect(bom=options.pop("bom"), defuse_formulas=options.pop("defuse_formulas"))
-    try:
+    with _failing(out, db, options):
         _refuse_both(options)
-        _check_days(options)
+        _check_texts(options)
         _check_format(out, kind, partition=partition)
         with closing(open_to_read(db)) as archive:
             read_only(archive)
@@ -69,9 +67,28 @@ def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: 
                 written = write(archive, Path(out), asked, dialect=dialect, partition=partition, watch=watch)
         for file in written:
             _print(file)
+
+
+@contextmanager
+def _failing(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
+    """Do the work; where it fails, say why in a line and exit."""
+    from export.asked import ExportError
+    from export.formats import MissingExtraError
+    from scraper.archive.opening import ArchiveError, DatabaseError
+    from scraper.archive.reading import StatementError
+    from scraper.crawl.stops import INTERRUPTED
+    from scraper.warc.records import WarcError
+
+    try:
+        yield
     except ExportError as error:
         raise click.UsageError(str(error)) from error
-    except (ArchiveError, MissingExtraError) as error:
+    except StatementError as error:
+        typed = next((f"--{name}" for name in ("sql", "where") if options[name] is not None), None)
+        if typed is None:
+            raise click.ClickException(f"{db}: {error}") from error
+        raise click.UsageError(f"{typed}: {error}") from error
+    except (ArchiveError, MissingExtraError, WarcError) as error:
         raise click.ClickException(str(error)) from error
     except DatabaseError as error:
         raise click.ClickException(f"{db}: {error}") from error
@@ -119,35 +136,37 @@ def _check_format(out: str, kind: str | None, *, partition: bool) -> None:
             raise click.UsageError(
                 "standard output has no name to tell the format by: give --format json, jsonl or csv"
             )
+        if sys.stdout is None:  # so Python has it where it was closed, as by `>&-`
+            raise click.ClickException("standard output is closed; name a file")
     elif kind not in {None, format_of(out)[0]}:
         raise click.UsageError(f"--format {kind} does not fit {out}; the name says the format")
 
 
-def _check_days(options: dict[str, Any]) -> None:
-    """Refuse what is no day or moment before anything is asked of the archive."""
-    from datetime import UTC, date, datetime
+def _check_texts(options: dict[str, Any]) -> None:
+    """Refuse what is no text, day or moment before anything is asked of the archive."""
+    from arsip.door.selecting import day, moment
+    from scraper.archive.opening import ArchiveError
 
-    from scraper.crawl.clock import stamp
-
-    for name in ("since", "until", "changed_since"):
-        text = options[name]
-        if text is None:
-            continue
+    for name, text in options.items():
         try:
-            if name == "changed_since" and len(text) > len("2026-10-31"):
-                moment = datetime.fromisoformat(text)
-                options[name] = stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-            else:
-                options[name] = date.fromisoformat(text).isoformat()
-        except ValueError as error:
-            raise click.UsageError(f"--{name.replace('_', '-')}: {text!r} is no day; write it as 2026-10-31") from error
+            (text or "").encode()
+        except UnicodeEncodeError as error:
+            raise click.UsageError(f"--{name.replace('_', '-')}: this is no text in UTF-8") from error
+    try:
+        options["since"] = day("--since", options["since"])
+        options["until"] = day("--until", options["until"])
+        options["changed_since"] = moment("--changed-since", options["changed_since"])
+    except ArchiveError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _to_stdout(archive: "Database", kind: Any, asked: "Asked", dialect: "Dialect") -> None:  # noqa: ANN401 - see `export`
     """Stream to standard output."""
+    from export.formats import refuse_unfit
     from export.output import copy
     from export.streams import stream
 
+    refuse_unfit(kind, asked, dialect=dialect)
     with archive.atomic():
         copy(stream(archive, kind, asked, dialect), sys.stdout.buffer)
     sys.stdout.buffer.flush()
@@ -156,7 +175,7 @@ def _to_stdout(archive: "Database", kind: Any, asked: "Asked", dialect: "Dialect
 @contextmanager
 def _watch() -> "Iterator[Watch | None]":
     """Show bars on a terminal; elsewhere watch nothing."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from arsip.cli.watching import bars

@@ -45,9 +45,9 @@ def selection(which: Which) -> Selection:
     if which.get("lang") not in {None, "id", "en"}:
         raise ArchiveError(f"lang: there is no edition {which.get('lang')!r}; it is 'id' or 'en'")
     return Selection(
-        since=_day("since", which.get("since")),
-        until=_day("until", which.get("until")),
-        changed_since=_moment("changed_since", which.get("changed_since")),
+        since=day("since", which.get("since")),
+        until=day("until", which.get("until")),
+        changed_since=moment("changed_since", which.get("changed_since")),
         category=which.get("category"),
         lang=which.get("lang"),
         reporter=which.get("reporter"),
@@ -74,7 +74,16 @@ def key(article: "Record | int | str") -> int:
         raise ArchiveError(str(error)) from error
 
 
-def _day(name: str, given: dt.date | str | None) -> str | None:
+def day(name: str, given: dt.date | str | None) -> str | None:
+    """Return a day as the archive writes it.
+
+    Args:
+        name: of the condition, for who gave it.
+        given: the day; None for none.
+
+    Raises:
+        ArchiveError: where it is none.
+    """
     if given is None:
         return None
     if isinstance(given, dt.datetime):
@@ -85,16 +94,26 @@ def _day(name: str, given: dt.date | str | None) -> str | None:
         raise ArchiveError(f"{name}: {given!r} is no day; write it as 2026-10-31") from error
 
 
-def _moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
+def moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
+    """Return a day, or a moment in UTC, as the archive writes it.
+
+    Args:
+        name: of the condition, for who gave it.
+        given: the day or moment; one without a time zone is in UTC; None for none.
+
+    Raises:
+        ArchiveError: where it is none, or none in UTC, whose years are 1 to 9999.
+    """
     if given is None:
         return None
     try:
-        if isinstance(given, str):
-            given = (
-                dt.date.fromisoformat(given) if len(given) <= len("2026-10-31") else dt.datetime.fromisoformat(given)
-            )
-    except ValueError as error:
-        raise ArchiveError(f"{name}: {given!r} is no day or moment; write it as 2026-10-31T02:00Z") from error
-    if isinstance(given, dt.datetime):
-        return stamp(given if given.tzinfo else given.replace(tzinfo=dt.UTC))
-    return given.isoformat()
+        meant = _read(given) if isinstance(given, str) else given
+        if isinstance(meant, dt.datetime):
+            return stamp(meant if meant.tzinfo else meant.replace(tzinfo=dt.UTC))
+    except (ValueError, OverflowError) as error:
+        raise ArchiveError(f"{name}: {str(given)!r} is no day or moment; write it as 2026-10-31T02:00Z") from error
+    return meant.isoformat()
+
+
+def _read(text: str) -> dt.date | dt.datetime:
+    return dt.date.fromisoformat(text) if len(text) <= len("2026-10-31") else dt.datetime.fromisoformat(text)

@@ -47,6 +47,10 @@ STEPS_BETWEEN_LOOKS = 100_000
 """Steps of SQLite's machine between two looks for an interrupt: some milliseconds."""
 
 
+class StatementError(ArchiveError):
+    """A statement is wrong, or would do more than read; the archive may be sound."""
+
+
 def read_only(db: Database) -> None:
     """Let a connection do nothing but read from now on, and let Ctrl-C stop a statement that runs long.
 
@@ -69,7 +73,8 @@ def columns(db: Database, sql: str) -> tuple[str, ...]:
         names that differ from one another: those given twice are numbered, as `a` and `a:1`.
 
     Raises:
-        ArchiveError: where it is no SELECT that the archive can answer.
+        StatementError: where it is no SELECT that the archive can answer.
+        ArchiveError: where the archive is damaged.
     """
     for _ in answers(db, f"EXPLAIN {sql}"):  # names the mistake in the statement itself, not in what surrounds it
         break
@@ -133,7 +138,8 @@ def answers(db: Database, statement: str, values: Sequence[object] = ()) -> Iter
         one tuple a row.
 
     Raises:
-        ArchiveError: where the statement is wrong or does more than read, or the archive is damaged.
+        StatementError: where the statement is wrong or does more than read.
+        ArchiveError: where the archive is damaged.
         KeyboardInterrupt: where Ctrl-C stopped it.
     """
     try:
@@ -150,13 +156,35 @@ def _run(db: Database, statement: str, values: Sequence[object]) -> sqlite3.Curs
         raise _told(error) from error
 
 
+_MISTAKES = frozenset(
+    {
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_RANGE,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_TOOBIG,
+    }
+)
+"""What SQLite answers to a statement that is wrong; its other answers tell of the file and the machine."""
+
+
 def _told(error: Exception) -> BaseException:
     """Say in one line what was wrong with a statement."""
     if getattr(error, "sqlite_errorname", None) == "SQLITE_INTERRUPT":
         return KeyboardInterrupt()
     if str(error).startswith("not authorized"):
-        return ArchiveError(f"only a SELECT that reads is answered here: {error}")
-    return ArchiveError(f"the archive cannot answer this: {' '.join(str(error).split())}")
+        return StatementError(f"only a SELECT that reads is answered here: {error}")
+    text = f"the archive cannot answer this: {' '.join(str(error).split())}"
+    return StatementError(text) if _is_mistake(error) else ArchiveError(text)
+
+
+def _is_mistake(error: Exception) -> bool:
+    """Tell whether what was asked is wrong, and not the archive."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # an error of Python's own, before SQLite was asked, or after: of a text that it cannot decode
+        return not isinstance(error, sqlite3.OperationalError)
+    return code & 0xFF in _MISTAKES
 
 
 def _authorize(action: int, one: str | None, two: str | None, *_: str | None) -> int:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.export import export
+from scraper.archive.opening import create_or_open
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, listed, missing
 
@@ -160,6 +162,16 @@ def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None
         (["a.json", "--since", "kemarin"], "--since: 'kemarin' is no day"),
         (["a.json", "--until", "2026-02-30"], "--until: '2026-02-30' is no day"),
         (["a.json", "--changed-since", "2026-10-01T25:00"], "--changed-since"),
+        (["a.json", "--changed-since", "9999-12-31T23:59:59-10:00"], "--changed-since: '9999-12-31T23:59:59-10:00' is"),
+        (["a.json", "--changed-since", "0001-01-01T00:00+14:00"], "--changed-since: '0001-01-01T00:00+14:00' is no"),
+        (["a.json", "--reporter", "\udcff"], "--reporter: this is no text in UTF-8"),
+        (["a.json", "--changed-since", "\udcff"], "--changed-since: this is no text in UTF-8"),
+        (["a.wacz", "--category", "\udcff"], "--category: this is no text in UTF-8"),
+        (["a.parquet", "--sql", "SELECT '\udcff'"], "--sql: this is no text in UTF-8"),
+        (["a.parquet", "--bom"], "--bom: only CSV is written so"),
+        (["a.json", "--bom", "--defuse-formulas"], "--bom, --defuse-formulas: only CSV is written so"),
+        (["-", "--format", "jsonl", "--defuse-formulas"], "--defuse-formulas: only CSV is written so"),
+        (["a.zip", "--bom"], "--bom: only CSV is written so"),
         (["a.json", "--lang", "fr"], "'fr' is not one of"),
         ([], "Missing argument 'OUT'"),
         (["a.csv", "--table", "runs", "--sql", "SELECT 1"], "--table and --sql name two different things"),
@@ -191,15 +203,22 @@ def one_line(result: Result) -> str:
     return result.stderr
 
 
+def wrong_usage(result: Result) -> str:
+    assert result.exit_code == 2
+    *usage, line = result.stderr.splitlines()
+    assert [each.partition(" ")[0] for each in usage] == ["Usage:", "Try", ""]
+    return line
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     "where",
     ["judul = 'x'", "views >", "'x", "1) --", "1; DELETE FROM articles", "(SELECT 1", "views > ?", "count(*) > 1"],
 )
-@pytest.mark.parametrize("out", ["a.json", "a.csv", "-"])
+@pytest.mark.parametrize("out", ["a.json", "a.csv", "a.zip", "a.wacz", "-"])
 def test_sql_that_is_wrong_is_one_line_and_leaves_no_file(where: str, out: str) -> None:
     result = run(out, "--where", where, *(["--format", "csv"] if out == "-" else []))
-    assert one_line(result).startswith("Error: the archive cannot answer this: ")
+    assert wrong_usage(result).startswith("Error: --where: the archive cannot answer this: ")
     assert sorted(each.name for each in Path.cwd().iterdir() if "archive.db" not in each.name) == []
 
 
@@ -218,8 +237,9 @@ def test_a_damaged_archive_is_one_line(folder: Path) -> None:
     whole = (folder / "archive.db").read_bytes()
     (folder / "archive.db").write_bytes(whole[:16384] + b"\xff" * (len(whole) - 16384))
     for name in ("a.json", "a.csv"):
-        assert "malformed" in one_line(run(name))
-        assert not (folder / name).exists()
+        for options in ([], ["--where", "views > 1"], ["--sql", "SELECT * FROM captures"]):
+            assert "malformed" in one_line(run(name, *options)), "not what was typed is wrong"
+            assert not (folder / name).exists()
 
 
 def test_a_folder_or_file_that_cannot_be_written_is_one_line_with_its_name(folder: Path) -> None:
@@ -227,7 +247,22 @@ def test_a_folder_or_file_that_cannot_be_written_is_one_line_with_its_name(folde
     assert "berkas" in one_line(run("berkas/a.json"))
     assert "/proc/tidak" in one_line(run("/proc/tidak/a.json"))
     (folder / "a.json").mkdir()
-    assert one_line(run("a.json")).startswith("Error: a.json: ")
+    assert one_line(run("a.json")) == "Error: a.json: this is a folder; give the name of a file\n"
+    assert one_line(run("/proc/a.json")) == "Error: /proc/a.json: No such file or directory\n"
+
+
+def test_an_archive_that_names_files_elsewhere_gives_no_wacz(folder: Path) -> None:
+    db = create_or_open(folder / "archive.db")
+    db.execute("UPDATE captures SET warc = '../rahasia.warc.gz' WHERE key = 101")
+    db.close()
+    assert "'../rahasia.warc.gz' is no name of a WARC file in it" in one_line(run("a.wacz"))
+    assert not (folder / "a.wacz").exists()
+
+
+def test_a_standard_output_that_is_closed_is_one_line(folder: Path) -> None:
+    closed = f"{shlex.join(ARSIP)} export - --format csv >&-"
+    result = subprocess.run(["/bin/sh", "-c", closed], cwd=folder, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, "Error: standard output is closed; name a file\n")
 
 
 ARSIP = [sys.executable, "-m", "arsip"]
@@ -280,25 +315,37 @@ def test_any_table_and_any_select_go_out(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "says"),
     [
-        ("SELECT judul FROM articles", "Error: the archive cannot answer this: no such column: judul"),
-        ("SELECT 1 FORM articles; SELECT 2", "Error: the archive cannot answer this: "),
-        ("DELETE FROM articles", "Error: only a SELECT that reads is answered here: not authorized"),
-        ("ATTACH 'lain.db' AS lain", "Error: only a SELECT that reads is answered here: not authorized"),
-        ("VACUUM INTO 'lain.db'", "Error: "),
-        ("PRAGMA journal_mode = DELETE", "Error: "),
-        ("", "Error: the archive cannot answer this: "),
+        ("SELECT judul FROM articles", "Error: --sql: the archive cannot answer this: no such column: judul"),
+        ("SELECT 1 FORM articles; SELECT 2", "Error: --sql: the archive cannot answer this: "),
+        ("DELETE FROM articles", "Error: --sql: only a SELECT that reads is answered here: not authorized"),
+        ("ATTACH 'lain.db' AS lain", "Error: --sql: only a SELECT that reads is answered here: not authorized"),
+        ("VACUUM INTO 'lain.db'", "Error: --sql: "),
+        ("PRAGMA journal_mode = DELETE", "Error: --sql: "),
+        ("", "Error: --sql: the archive cannot answer this: "),
     ],
 )
 @pytest.mark.parametrize("out", ["a.json", "a.parquet", "a.xlsx", "-"])
 def test_sql_that_is_wrong_or_does_more_than_read_is_one_line(sql: str, says: str, out: str) -> None:
-    assert one_line(run(out, "--sql", sql, *(["--format", "csv"] if out == "-" else []))).startswith(says)
+    result = run(out, "--sql", sql, *(["--format", "csv"] if out == "-" else []))
+    assert wrong_usage(result).startswith(says)
     assert sorted(each.name for each in Path.cwd().iterdir() if "archive.db" not in each.name) == []
     assert len(keys()) == 5
 
 
 @pytest.mark.usefixtures("folder")
 def test_a_condition_only_reads_too() -> None:
-    assert "not authorized" in one_line(run("a.json", "--where", "load_extension('x')"))
+    assert "--where: only a SELECT that reads" in wrong_usage(run("a.json", "--where", "load_extension('x')"))
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("out", ["a.json", "a.csv", "a.parquet", "a.xlsx", "a.zip", "a.wacz"])
+def test_sql_that_only_some_rows_do_not_bear_is_wrong_too(out: str) -> None:
+    says = "the archive cannot answer this: malformed JSON"
+    bad = "json(iif(key = 104, '{', '1'))"
+    assert wrong_usage(run(out, "--where", bad)) == f"Error: --where: {says}"
+    if out not in {"a.zip", "a.wacz"}:
+        assert wrong_usage(run(out, "--sql", f"SELECT {bad} AS a FROM articles")) == f"Error: --sql: {says}"
+    assert not Path(out).exists()
 
 
 def test_parquet_a_file_a_year(folder: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.archive.opening import ArchiveError, open_to_read
-from scraper.archive.reading import answers, columns, quoted, read_only, subquery
+from scraper.archive.reading import StatementError, answers, columns, quoted, read_only, subquery
 from tests.scraper.archive.making import answered, article, capture, fill
 
 
@@ -99,15 +99,24 @@ def test_columns_are_named_without_running_the_statement(db: Database, sql: str,
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(db: Database, sql: str, says: str) -> None:
-    with pytest.raises(ArchiveError, match=says) as told:
+    with pytest.raises(StatementError, match=says) as told:
         columns(db, sql)
     assert "\n" not in str(told.value)
 
 
 def test_an_error_of_a_later_row_is_told_too(db: Database) -> None:
     rows = answers(db, "SELECT json(CASE key WHEN 102 THEN 'kein json' ELSE '1' END) FROM articles ORDER BY key")
-    with pytest.raises(ArchiveError, match="malformed JSON"):
+    with pytest.raises(StatementError, match="malformed JSON"):
         list(rows)
+
+
+def test_what_is_wrong_with_the_archive_is_no_mistake_in_a_statement(db: Database, tmp_path: Path) -> None:
+    whole = (tmp_path / "archive.db").read_bytes()
+    (tmp_path / "archive.db").write_bytes(whole[:16384] + b"\xff" * (len(whole) - 16384))
+    for statement in ("SELECT * FROM captures", "SELECT CAST(x'ff' AS TEXT)"):
+        with pytest.raises(ArchiveError, match=r"malformed|decode") as told:
+            list(answers(db, statement))
+        assert not isinstance(told.value, StatementError)
 
 
 def test_rows_that_are_not_all_taken_leave_no_error_behind(tmp_path: Path) -> None:
