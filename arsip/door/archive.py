@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count as numbers
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -197,6 +198,9 @@ class Archive:
             statement: in SQL; `docs/data.md` names the tables.
             parameters: for its `?` in their order, or for `:name` by name.
 
+        Yields:
+            the values by their names; a name that comes again is numbered, as `a:1`.
+
         Raises:
             ArchiveError: where it is wrong, or would do anything but read.
 
@@ -249,8 +253,11 @@ class Archive:
             return data_frame(db, selection(which), fields)
 
     def _rows(self, cursor: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQLite's, whose name is not known here
-        names = [column[0] for column in cursor.description or ()]
-        names = [name if names.index(name) == at else f"{name}:{at}" for at, name in enumerate(names)]
+        given = [column[0] for column in cursor.description or ()]
+        names: list[str] = []
+        for name in given:
+            free = (f"{name}:{number}" for number in numbers(1))
+            names.append(next(each for each in free if each not in {*given, *names}) if name in names else name)
         with self._answering():
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
@@ -261,12 +268,12 @@ class Archive:
 
     @contextmanager
     def _answering(self) -> Iterator[Database]:
-        """Give the open archive; what SQLite raises becomes an error of ours."""
+        """Give the open archive; what SQLite raises, or Python of what SQLite cannot take, becomes an error of ours."""
         if self._db is None:
             raise ArchiveError(f"{self._path}: this archive has been closed")
         try:
             yield self._db
-        except DatabaseError as error:
+        except (DatabaseError, OverflowError, ValueError) as error:
             why = " ".join(str(error).split())
             refused = getattr(error, "sqlite_errorname", None) == "SQLITE_AUTH"
             told = "only what reads is answered here" if refused else "no answer"

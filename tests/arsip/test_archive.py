@@ -224,6 +224,17 @@ def test_an_article_goes_by_any_of_its_names(archive: Archive, name: Any) -> Non
         (lambda a: a.sql("select ?"), "bind"),
         (lambda a: a.sql("select 1; select 2"), "one statement"),
         (lambda a: a.cite(900), "no article 900"),
+        (lambda a: a.articles(changed_since="9999-12-31T23:59:59-10:00"), "changed_since: '9999-12-31T23:59:59-10:00'"),
+        (lambda a: a.count(changed_since="0001-01-01T00:00+14:00"), "changed_since: '0001-01-01T00:00\\+14:00' is no"),
+        (lambda a: a.article(10**30), "no article 10+ in it"),
+        (lambda a: a.versions(10**30), "no answer: .* too large"),
+        (lambda a: a.views(-(10**25)), "no answer: .* too large"),
+        (lambda a: a.search("pasar", limit=10**30), "mismatch"),
+        (lambda a: a.sql("select ?", [10**30]), "no answer: .* too large"),
+        (lambda a: a.sql("select '\udcff'"), "no answer: .*surrogates"),
+        (lambda a: a.sql("select 'a\0b'"), "no answer: .*null"),
+        (lambda a: a.count(reporter="\udcff"), "surrogates"),
+        (lambda a: list(a.sql("select cast(x'ff' as text)")), "no answer: Could not decode"),
     ],
 )
 def test_what_cannot_be_answered_is_one_kind_of_error_in_a_line(archive: Archive, ask: Any, says: str) -> None:
@@ -249,6 +260,7 @@ def test_sql_gives_rows_by_name_one_at_a_time(archive: Archive) -> None:
     named = archive.sql("select key, title from articles where lang = :lang order by key", {"lang": "id"})
     assert next(named) == {"key": 101, "title": "Pasar Baru Dibuka"}
     assert next(archive.sql("select 1 as a, 2 as a, 3")) == {"a": 1, "a:1": 2, "3": 3}
+    assert next(archive.sql('select 1 as a, 2 as "a:2", 3 as a, 4 as A')) == {"a": 1, "a:2": 2, "a:1": 3, "A": 4}
     assert list(archive.sql("select key from articles where 0")) == []
 
 
