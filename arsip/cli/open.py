@@ -21,6 +21,7 @@ def open(article: str, db: Path, *, served: str | None, only_print: bool) -> Non
     import webbrowser
 
     from arsip.cli.failing import failing
+    from arsip.door.citing import Source
     from scraper.address import article_url, key_of, reference
     from scraper.archive.history import History
     from scraper.archive.opening import open_to_read
@@ -30,7 +31,9 @@ def open(article: str, db: Path, *, served: str | None, only_print: bool) -> Non
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     with failing("open", db), closing(open_to_read(db)) as archive:
-        record = History(archive, key_of(lang, id_)).at()
+        record, source = History(archive, key_of(lang, id_)).at(), Source.of(archive)
+    if source.is_made_up and served is None:
+        raise click.ClickException(f"{db.name} is of a made-up site, which is not on the web; open it with --served")
     if served is not None:
         url = _served(served, f"{'en/' if lang == 'en' else ''}{id_}")
     elif record is None:

@@ -39,6 +39,7 @@ TEXT_BYTES = frozenset(range(0x20, 0x100)) - {0x7F} | {0x09, 0x0A, 0x0C, 0x0D}
     metavar="[A..B]",
     help="What changed from version A to B, by the word; the last two unless said otherwise.",
 )
+@click.option("--cite", is_flag=True, help="A line to cite it by, with what proves it.")
 @click.option("--raw", is_flag=True, help="The page itself, byte by byte as it was fetched, without its compression.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def show(
@@ -50,6 +51,7 @@ def show(
     capture: str | None,
     diff: str | None,
     versions: bool,
+    cite: bool,
     raw: bool,
     as_json: bool,
 ) -> None:
@@ -66,13 +68,15 @@ def show(
     if article is None:
         raise click.UsageError("say which article: 142433, en/43425 or its address")
     choice = Choice(number, at, capture)
-    _refuse_contradictions(choice, diff, versions=versions, raw=raw, as_json=as_json)
+    _refuse_contradictions(choice, diff, versions=versions, cite=cite, raw=raw, as_json=as_json)
     try:
         key = key_of(*reference(article))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     if raw:
         _print_raw(db, key, choice)
+    elif cite:
+        _print_citation(db, key, choice)
     elif versions:
         _print_versions(db, key, as_json=as_json)
     elif diff is not None:
@@ -81,22 +85,27 @@ def show(
         _print_article(db, key, choice, as_json=as_json)
 
 
-def _refuse_contradictions(choice: Choice, diff: str | None, *, versions: bool, raw: bool, as_json: bool) -> None:
+def _refuse_contradictions(
+    choice: Choice, diff: str | None, *, versions: bool, cite: bool, raw: bool, as_json: bool
+) -> None:
     """Refuse options that say two things at once.
 
     Raises:
         click.UsageError: names two of them.
     """
     readings = [name for name in ("--version", "--at", "--capture") if choice.given(name)]
-    views = [name for name, given in (("--versions", versions), ("--diff", diff is not None), ("--raw", raw)) if given]
+    asked = {"--versions": versions, "--diff": diff is not None, "--cite": cite, "--raw": raw}
+    views = [name for name, given in asked.items() if given]
+    single = {"--raw", "--cite"}
     for names, why in (
         (readings, "each says which reading; give one of them"),
         (views, "each says what to print; give one of them"),
         (
-            [*views, *readings] if "--raw" not in views and views else [],
+            [*views, *readings] if views and not single.intersection(views) else [],
             "several readings are meant, and one is chosen",
         ),
         (["--raw", "--json"] if raw and as_json else [], "the page is printed as it is"),
+        (["--cite", "--json"] if cite and as_json else [], "a citation is a line of text"),
     ):
         if len(names) > 1:
             raise click.UsageError(f"{names[0]} and {names[1]}: {why}")
@@ -135,6 +144,14 @@ def _print_article(db: Path, key: int, choice: Choice, *, as_json: bool) -> None
         click.echo(json.dumps({name: record[name] for name in FIELDS}, ensure_ascii=False, indent=2))
     else:
         view(Console(highlight=False), record, versions=versions)
+
+
+def _print_citation(db: Path, key: int, choice: Choice) -> None:
+    """Print a line to cite an article by."""
+    from arsip.door.citing import Source, sentence
+
+    with _history(db, key) as (archive, history):
+        click.echo(sentence(chosen(archive, db, key, history, choice), Source.of(archive)))
 
 
 def _print_versions(db: Path, key: int, *, as_json: bool) -> None:

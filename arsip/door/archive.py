@@ -1,5 +1,6 @@
 """`Archive`: an archive opened for reading, and the questions that it answers."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count as numbers
@@ -9,13 +10,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from arsip.door import past, records
-from arsip.door.citing import cite
+from arsip.door.citing import Source, cite
 from arsip.door.finding import Results, find
 from arsip.door.frames import arrow_table, data_frame
 from arsip.door.past import Count, Version
 from arsip.door.records import Record
 from arsip.door.selecting import Which, key, selection
-from scraper.archive.opening import ArchiveError, Database, DatabaseError, archive_id, open_to_read
+from scraper.archive.opening import ArchiveError, Database, DatabaseError, open_to_read
 from scraper.archive.reading import read_only
 from scraper.archive.records import Selection, count
 
@@ -28,7 +29,8 @@ class Archive:
     """An archive, opened for reading: nothing that is done here can change it, and a crawl may be under way.
 
     Args:
-        path: the SQLite file, `archive.db` or a published copy of it.
+        path: the SQLite file, or a published copy of it; where none is given, the one that the variable `ARSIP_DB`
+            names, as for the command line, else `archive.db` in this folder.
 
     Raises:
         ArchiveError: where there is none, or it cannot be read.
@@ -50,8 +52,8 @@ class Archive:
     - `where`: anything else, in SQL on the columns of `articles`
     """
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        self._path = Path(path)
+    def __init__(self, path: str | PathLike[str] | None = None) -> None:
+        self._path = Path(path or os.environ.get("ARSIP_DB") or "archive.db")
         self._db: Database | None = open_to_read(self._path)
         read_only(self._db)
 
@@ -189,7 +191,7 @@ class Archive:
         """
         record = article if isinstance(article, Record) else self.article(article)
         with self._answering() as db:
-            return cite(record, archive_id(db))
+            return cite(record, Source.of(db))
 
     def sql(self, statement: str, parameters: Sequence[object] | dict[str, object] = ()) -> Iterator[dict[str, Any]]:
         """Give the rows of a SELECT, one at a time.

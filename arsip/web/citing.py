@@ -7,6 +7,7 @@ from arsip.web.rendering import name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from arsip.door.citing import Source
     from scraper.archive.history import Record
 
 _SPECIAL = {
@@ -21,27 +22,27 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_ADDRESS = {ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C"}
 _LATEX = str.maketrans(_SPECIAL)
-_OF = "Beritajakarta.id"
 
 
-def bibtex(record: "Record", archive: str, reporters: "Sequence[str]") -> str:
+def bibtex(record: "Record", source: "Source", reporters: "Sequence[str]") -> str:
     """Cite it as BibTeX (biblatex's `@online`).
 
     Args:
         record: what held of it.
-        archive: the archive's own id.
+        source: where it is from.
         reporters: the persons among those in its byline.
     """
     fields = {
         "author": " and ".join(f"{{{_tex(person)}}}" for person in reporters),
         "title": f"{{{_tex(record['title'])}}}",
         "date": record["date"],
-        "organization": _OF,
-        "url": record["url"].translate({ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C"}),
+        "organization": source.publisher,
+        "url": "" if source.is_made_up else record["url"].translate(_ADDRESS),
         "urldate": record["fetched_at"][:10],
         "langid": "english" if record["lang"] == "en" else "indonesian",
-        "note": _tex(_kept(record, archive)),
+        "note": _tex(_kept(record, source.archive)),
     }
     label = f"beritajakarta-{name(record['key']).replace('/', '-')}"
     lines = [f"  {field:<12} = {{{value}}}," for field, value in fields.items() if value]

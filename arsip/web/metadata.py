@@ -5,13 +5,13 @@ from typing import Any
 from arsip.web.site import NAME
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database, site_of
+from scraper.crawl.spider import REPLICA
 
 ABOUT = (
     "A copy of an archive of Arsip, as it stood when the server was started. It can be read in any way and changed in "
     "none."
 )
 RIGHTS = "No licence: texts and photos belong to their owners"
-MADE_UP = "replica"
 
 TABLES: dict[str, dict[str, Any]] = {
     "articles": {
@@ -44,7 +44,7 @@ def metadata_of(db: Database) -> dict[str, Any]:
         db: its copy.
     """
     site = site_of(db)
-    made_up = site == MADE_UP
+    made_up = site == REPLICA
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     tables: dict[str, dict[str, Any]] = {name: {"hidden": True} for name in names if name not in DESCRIBED}
     for name, described in DESCRIBED.items():

@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
+from scraper.archive.opening import claim_site, create_or_open
 from tests.scraper.archive.making import answered, article, capture, fill, missing
 
 Arsip = Callable[..., Result]
@@ -151,3 +153,12 @@ def test_open_starts_the_browser_that_the_user_has_named(
     monkeypatch.setenv("BROWSER", str(browser))
     assert arsip("open", "101").exit_code == 0
     assert told.read_text() == "https://www.beritajakarta.id/read/101/pasar-baru-dibuka\n"
+
+
+def test_no_made_up_article_is_opened_on_the_real_site(tmp_path: Path) -> None:
+    path = fill(tmp_path / "archive.db", [(capture(1), answered(article()))])
+    with closing(create_or_open(path)) as db:
+        claim_site(db, "replica")
+    result = CliRunner().invoke(main, ["open", "101", "--db", str(path)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "made-up site, which is not on the web; open it with --served" in result.stderr

@@ -15,7 +15,7 @@ from arsip.cli.export import export
 from arsip.cli.show import show
 from arsip.moments import duration, end_of, in_jakarta
 from scraper.archive.frontier import Known, add, never_there
-from scraper.archive.opening import create_or_open, open_to_read
+from scraper.archive.opening import archive_id, create_or_open, open_to_read
 from scraper.crawl.clock import stamp
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing, rows
@@ -324,3 +324,25 @@ def test_moments_are_jakartas() -> None:
         "1:00 h",
         "2:05 h",
     ]
+
+
+def test_a_citation_is_one_line_with_what_proves_it(path: Path) -> None:
+    record = json.loads(run(path, "101", "--json").stdout)
+    told = run(path, "101", "--cite").stdout
+    assert len(told.splitlines()) == 1
+    for name in ("reporter", "title", "url", "capture", "fetched_at", "content_hash"):
+        assert record[name] in told, name
+    db = open_to_read(path)
+    assert f"Arsip archive {archive_id(db)}" in told
+    db.close()
+    assert "Version 1 " in run(path, "101", "--cite", "--version", "1").stdout
+    assert run(path, "101", "--cite", "--json").exit_code == 2
+
+
+def test_a_made_up_article_is_not_cited_as_a_real_one(path: Path) -> None:
+    db = create_or_open(path)
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('site', 'replica')")
+    db.close()
+    told = run(path, "101", "--cite").stdout
+    assert "A made-up site for trials of Arsip" in told
+    assert "eritajakarta.id" not in told

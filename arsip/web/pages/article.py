@@ -69,8 +69,8 @@ def _context(found: Told, warc: Path) -> dict[str, object]:
         "curve": curve(found.counters),
         "box": (WIDTH, HEIGHT),
         "photo": found.photo[0] if found.photo is not None and has_photo else None,
-        "citation": sentence(found.record, found.archive),
-        "bibtex": bibtex(found.record, found.archive, reporters),
+        "citation": sentence(found.record, found.source),
+        "bibtex": bibtex(found.record, found.source, reporters),
     }
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from arsip.door.citing import Source
 from arsip.web.reading.home import rows
 from scraper.archive.history import Absence, History, Record, Version
-from scraper.archive.opening import Database, archive_id
+from scraper.archive.opening import Database
 
 _LINKS = """
     SELECT l.kind, l.to_key, l.url, coalesce(l.title, a.title) AS title, coalesce(l.date, a.date) AS date,
@@ -44,7 +45,7 @@ class Told:
         counters: the last of each day and source, by time: `fetched_at, source, views`.
         photo: the capture of the photo and its WARC file's name; None where it was not kept.
         persons: role and name of each person in the newest reading.
-        archive: the archive's own id.
+        source: where it is from, for citing it.
     """
 
     record: Record
@@ -56,7 +57,7 @@ class Told:
     counters: list[dict[str, Any]]
     photo: tuple[str, str] | None
     persons: list[tuple[str, str]]
-    archive: str
+    source: Source
 
     @property
     def is_newest(self) -> bool:
@@ -95,7 +96,7 @@ def told(db: Database, key: int, version: int | None) -> Told | None:
         counters=rows(db, _COUNTERS, key),
         photo=photo,
         persons=db.execute(_PERSONS, [key]).fetchall(),
-        archive=archive_id(db),
+        source=Source.of(db),
     )
 
 

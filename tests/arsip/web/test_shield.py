@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 
+from arsip.web.serving import hold
 from arsip.web.shield import POLICY
 from arsip.web.site import NAME
 from tests.arsip.web.visiting import Visitor, story, visiting
-from tests.scraper.archive.making import capture, fill
+from tests.scraper.archive.making import answered, article, capture, fill
 
 PAGES = (
     "/", "/search?q=pasar", "/article/101", "/article/101/changes", "/dashboard", "/archive", "/archive/articles",
@@ -123,6 +125,95 @@ async def test_a_fault_of_ours_is_told_without_its_insides(
     assert "division by zero" in caplog.text
 
 
+HUNGRY = (
+    "select instr(hex(zeroblob(10000000)), hex(zeroblob(1000000)) || '1')",
+    "select length(hex(zeroblob(200000000)))",
+    "select length(replace(body, 'a', zeroblob(100000))) from articles",
+    "select hex(zeroblob(100)) like '%' || hex(zeroblob(1000)) || '%'",
+)
+"""One step of SQLite's machine each, which no limit of time cuts short; or a value as large as memory."""
+
+
+@pytest.mark.parametrize("sql", HUNGRY)
+async def test_no_sql_builds_values_without_end(visitor: Visitor, sql: str) -> None:
+    for address in ("/archive", "/archive.json"):
+        page = await visitor.get(f"{address}?sql={quote(sql)}")
+        assert page.status == 400, address
+        assert "too big" in page.text or "too complex" in page.text, address
+
+
+async def test_what_the_archive_itself_says_can_be_read_however_long_it_is(tmp_path: Path) -> None:
+    paragraph = "kata " * 500_000
+    long = article(body=f"{paragraph}\n\nPasar {paragraph}", quote=paragraph)
+    with visiting(fill(tmp_path / "archive.db", [(capture(1), answered(long))])) as visitor:
+        for path in ("/", "/article/101", "/search?q=pasar", "/archive/articles/101", "/archive/texts?_sort=title"):
+            assert (await visitor.get(path)).status == 200, path
+        row = json.loads((await visitor.get("/archive.json?sql=select+upper(body)+as+b+from+articles")).text)["rows"]
+        assert len(row[0][0]) > 5_000_000
+        whole = await visitor.get("/archive/articles.csv?_stream=on&_sort=title")
+        assert len(whole.body) > 7_500_000
+
+
+async def test_sql_tells_of_no_file(visitor: Visitor) -> None:
+    folder = str(Path(visitor.datasette.get_database(NAME).path).parent)
+    for sql in ("select * from pragma_database_list", "pragma database_list", "PRAGMA main.DATABASE_LIST"):
+        for kind in ("", ".json", ".csv"):
+            assert folder not in (await visitor.get(f"/archive{kind}?sql={quote(sql)}")).text, sql
+
+
+LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+@pytest.mark.parametrize("path", ["/", "/article/101", "/archive?sql=select+1", "/archive/articles.csv"])
+async def test_links_from_other_sites_lead_here_and_nothing_else_of_them_does(visitor: Visitor, path: str) -> None:
+    assert (await visitor.get(path, headers=LINK)).status == 200
+    assert (await visitor.get(path, headers={"sec-fetch-site": "none"})).status == 200
+    assert (await visitor.get(path, headers={"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"})).status == 200
+    for other in (
+        {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"},
+        {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"},
+        {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"},
+        {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "document"},
+    ):
+        page = await visitor.get(path, headers=LINK | other)
+        assert (page.status, "Another site" in page.text) == (403, True), other
+        assert page.headers["content-security-policy"] == POLICY
+    assert (await visitor.get(path, headers={"sec-fetch-site": "cross-site"})).status == 403
+
+
+ENDLESS = quote("with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/archive/articles?_sort=zzz", "/archive/articles?_sort_desc=zzz", "/archive/articles?_where=1;",
+        "/archive/articles?_through=zz", "/archive/articles?_through={}", "/archive/articles?views__in=[",
+        '/archive/articles?_through={"table":"x","column":"y","value":"z"}', "/archive/articles.json?_sort=zzz",
+        "/archive/articles.csv?_stream=on&_sort=zzz", "/archive/articles.csv?_stream=on&_where=1;",
+        "/archive?sql=select+1&_timelimit=x", f"/archive.csv?_timelimit=20&sql={ENDLESS}",
+    ],
+)  # fmt: skip
+async def test_what_is_asked_for_wrongly_is_no_fault_of_ours(
+    visitor: Visitor, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = await visitor.get(path)
+    assert page.status == 400
+    assert "Something is wrong here" not in page.text
+    assert not caplog.records
+
+
+async def test_a_copy_that_is_gone_cannot_be_taken(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with visiting(fill(tmp_path / "archive.db", story())) as visitor:
+        await hold(visitor.datasette)
+        (tmp_path / "browse.db").unlink()
+        page = await visitor.get("/archive.db")
+        assert page.status == 404
+        assert "is not where it was" in page.text
+        assert (await visitor.get("/article/101")).status == 200
+    assert not caplog.records
+
+
 @pytest.mark.parametrize(
     "path", ["//evil.example/", "/%5C%5Cevil.example/", "/%2F%2Fevil.example/", "/search/", "/archive/"]
 )
@@ -134,6 +225,22 @@ async def test_no_answer_leads_elsewhere(visitor: Visitor, path: str) -> None:
         leads = urljoin("http://localhost/", page.headers["location"].replace("\\", "/"))
         assert urlsplit(leads).hostname == "localhost", leads
         page = await visitor.get(page.headers["location"])
+
+
+async def test_what_is_no_path_is_refused(visitor: Visitor) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    for path in ("http://evil.example/", "evil.example/", "*", ""):  # as in: GET http://evil.example/ HTTP/1.1
+        scope = {
+            "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+            "headers": [(b"host", b"localhost")], "http_version": "1.1", "scheme": "http",
+        }  # fmt: skip
+        await visitor.datasette.app()(scope, None, send)
+        assert sent[-2]["status"] == 404, path
+        assert b"location" not in dict(sent[-2]["headers"])
 
 
 async def test_a_head_has_no_fault_of_its_own(visitor: Visitor) -> None:

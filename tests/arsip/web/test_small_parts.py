@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arsip.door.citing import Source
 from arsip.moments import in_jakarta
 from arsip.web.cells import cell
 from arsip.web.citing import bibtex
@@ -96,7 +97,7 @@ def test_no_text_breaks_out_of_a_bibtex_entry(text: str) -> None:
         "key": -7, "title": text, "date": "2026-10-01", "url": f"https://contoh.example/{text}", "lang": "en",
         "fetched_at": "2026-10-02T00:00:00.000Z", "version": 1, "capture": "urn:uuid:x", "content_hash": "h",
     }  # fmt: skip
-    entry = bibtex(record, "archive", [text, "Rina"])
+    entry = bibtex(record, Source("archive", None), [text, "Rina"])
     assert entry.startswith("@online{beritajakarta-en-7,\n")
     depth = 0
     for at, char in enumerate(entry):
