@@ -4,18 +4,22 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import pluggy
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
 from arsip.web.canned import QUERIES
 from arsip.web.cells import cell
 from arsip.web.pages import article, changes, dashboard, home, photo, raw, search
+from arsip.web.pages.answering import BAD_REQUEST, NOT_FOUND
 from arsip.web.rendering import FILTERS, TESTS
 from arsip.web.shield import shield
 from arsip.web.site import NAME, site_of
+from scraper.archive.bounds import restrain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from datasette.app import Datasette
     from jinja2 import Environment
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
 _NO_PAGE = frozenset({"", "404", "Database not found"})
 """What Datasette says of an address that leads nowhere."""
+
+_UNSAID = 500
+"""The status of Datasette's errors where it names none: each is of what was asked for."""
 
 LOG = logging.getLogger("arsip.web")
 hookimpl = pluggy.HookimplMarker("datasette")
@@ -46,6 +53,13 @@ def register_routes() -> list[tuple[str, object]]:
 def asgi_wrapper(datasette: "Datasette") -> object:
     """Put the shield before everything."""
     return lambda app: shield(datasette, app)
+
+
+@hookimpl
+def prepare_connection(conn: Any, database: str) -> None:  # noqa: ANN401 - sqlite3's, which only scraper.archive may name
+    """Set bounds to the SQL of visitors."""
+    if database == NAME:
+        restrain(conn)
 
 
 @hookimpl
@@ -81,7 +95,7 @@ def handle_exception(
     """Say in a page, or in JSON, what went wrong; the traceback of what is our fault goes to standard error."""
 
     async def answer() -> Response:
-        status, title, message = _told(exception)
+        status, title, message = _told(request, exception, site_of(datasette).copy)
         if request.path.split("?")[0].endswith(".json"):
             return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
         context = {"status": status, "title": title, "error": message}
@@ -91,15 +105,27 @@ def handle_exception(
     return answer
 
 
-def _told(exception: Exception) -> tuple[int, str, str]:
+def _told(request: Request, exception: Exception, copy: "Path") -> tuple[int, str, str]:
     """Return status, title and text of what went wrong."""
+    if isinstance(exception, QueryInterrupted) or getattr(exception, "title", None) == "SQL Interrupted":
+        # Datasette's own text is a page with a script in it.
+        return BAD_REQUEST, "That took too long", "The query was stopped. Ask for less, or look at its plan."
     if isinstance(exception, DatasetteError):
-        if exception.title == "SQL Interrupted":  # whose text is a page of Datasette's, with a script in it
-            return 400, "That took too long", "The query was stopped. Ask for less, or look at its plan."
-        return exception.status, exception.title or f"Error {exception.status}", str(exception.message)
+        status = BAD_REQUEST if exception.status == _UNSAID else exception.status
+        return status, exception.title or f"Error {status}", str(exception.message)
     if isinstance(exception, Base400):
-        title = "Not found" if exception.status == 404 else f"Error {exception.status}"  # noqa: PLR2004 - HTTP's
+        title = "Not found" if exception.status == NOT_FOUND else f"Error {exception.status}"
         message = str(exception.args[0]) if exception.args else ""
         return exception.status, title, "There is no such page here." if message in _NO_PAGE else message
+    if isinstance(exception, FileNotFoundError) and exception.filename == str(copy):
+        return (
+            NOT_FOUND,
+            "Not found",
+            "The copy's file is not where it was. To make it anew, start `arsip serve` again.",
+        )
+    if request.query_string and request.path.startswith(f"/{NAME}") and not isinstance(exception, OSError):
+        # Datasette takes what is asked of its tables as it comes, and lets Python or SQLite say what is wrong with it.
+        LOG.info("what was asked for was not understood", exc_info=exception)
+        return BAD_REQUEST, "That was not understood", f"Something in this address cannot be: {exception}."
     LOG.error("a page could not be made", exc_info=exception)
     return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."

@@ -37,7 +37,8 @@ _OF_OWN = ("/-/static/", "/-/versions", "/-/settings", "/-/plugins")
 """Of Datasette's own pages, those that tell of nothing but itself; the rest is for logins and for finding faults."""
 
 _ELSEWHERE = ("//", "/\\")
-"""Such a path, without the slash at its end, would send a browser to another host."""
+"""Such a path, without the slash at its end, would send a browser to another host; and so would one that begins with
+another host's name, which HTTP allows (RFC 9112, 3.2.2)."""
 
 
 def shield(datasette: Datasette, app: App) -> App:
@@ -70,18 +71,39 @@ def _refusal(datasette: Datasette, scope: Message) -> tuple[int, str] | None:
         return 421, f"This server answers to {' and '.join(sorted(hosts))} only."
     if scope["method"] not in {"GET", "HEAD"}:
         return 405, "Nothing can be changed here: GET and HEAD are all there is."
+    if _is_of_another_site(scope):
+        return 403, "Another site has asked for this. What leads here from elsewhere is a link that somebody follows."
     path = scope["path"]
-    if (path.startswith(_OWN) and not path.startswith(_OF_OWN)) or path.startswith(_ELSEWHERE):
+    leads_elsewhere = not path.startswith("/") or path.startswith(_ELSEWHERE)
+    if leads_elsewhere or (path.startswith(_OWN) and not path.startswith(_OF_OWN)):
         return 404, "There is nothing here."
     return None
 
 
+def _is_of_another_site(scope: Message) -> bool:
+    """Whether a page of another site has a browser ask, other than by a link that is followed to a page here.
+
+    It could not read the answer, but have the server work. Who asks without a browser, or with an old one, says nothing
+    of it (Fetch Metadata: https://www.w3.org/TR/fetch-metadata/).
+    """
+    if _header(scope, b"sec-fetch-site") != "cross-site":
+        return False
+    followed = (_header(scope, b"sec-fetch-mode"), _header(scope, b"sec-fetch-dest"))
+    return followed != ("navigate", "document")
+
+
 def _host(scope: Message) -> str:
     """The name in the Host header, without its port."""
-    found = next((value for name, value in scope["headers"] if name.lower() == b"host"), b"").decode("latin-1").lower()
+    found = _header(scope, b"host")
     if found.startswith("["):
         return found[1:].partition("]")[0]
     return found.rpartition(":")[0] if ":" in found else found
+
+
+def _header(scope: Message, wanted: bytes) -> str:
+    """A header's value in lower case; empty where there is none."""
+    found = next((value for name, value in scope["headers"] if name.lower() == wanted), b"")
+    return str(found.decode("latin-1").lower())
 
 
 def _with_ours(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

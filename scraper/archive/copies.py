@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-EDITION = 2
+EDITION = 3
 """Of what a copy has besides the archive; it is kept in `user_version`, and another one makes a copy anew.
 
 No archive itself has one, so that it tells a copy from an archive too.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
+from scraper.archive.bounds import note_longest
 from scraper.archive.copies import EDITION, refuse_foreign
 from scraper.archive.opening import ArchiveError, Database, archive_id, create_or_open, open_to_read
 from scraper.archive.words import forms
@@ -190,6 +191,7 @@ def _finish(copy: Path) -> None:
         for index in INDEXES:
             db.execute(index)
         forms.refresh(db)
+        note_longest(db)
         db.execute(f"PRAGMA user_version = {EDITION}")
         db.execute("ANALYZE")
         db.execute("PRAGMA journal_mode = DELETE")
