@@ -105,14 +105,18 @@ def _failing(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
 def _asked(archive: "Database", options: dict[str, Any]) -> "Asked":
     """Put together what is asked for."""
     from export.asked import Records, fields_of, rows_of_sql, rows_of_table
-    from scraper.archive.records import Selection
+    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
 
     if options["table"] is not None:
         return rows_of_table(archive, options["table"])
     if options["sql"] is not None:
         return rows_of_sql(archive, options["sql"])
-    fields = fields_of(options["fields"])
-    return Records(selection=Selection(**{name: options[name] for name in _CHOICE}), fields=fields)
+    selection = Selection(**{name: options[name] for name in _CHOICE})
+    try:
+        refuse_unknown(archive, selection)
+    except UnknownNameError as error:
+        raise click.UsageError(str(error)) from error
+    return Records(selection=selection, fields=fields_of(options["fields"]))
 
 
 def _refuse_both(options: dict[str, Any]) -> None:

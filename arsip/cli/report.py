@@ -36,7 +36,7 @@ def report(
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
-        why = f"a report needs {error.name}, which is not installed: `make web` brings it, or pip install 'arsip[web]'"
+        why = f"a report needs {error.name}, which is not installed: `make web` installs it"
         raise click.ClickException(why) from error
     from arsip.cli.failing import failing
     from scraper.archive.opening import open_to_read

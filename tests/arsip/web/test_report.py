@@ -230,4 +230,4 @@ def test_without_the_extra_a_line_says_how_to_get_it(path: Path, tmp_path: Path)
     command = [sys.executable, "-c", code, "report", str(tmp_path / "out.html"), "--db", str(path)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
-    assert "a report needs matplotlib, which is not installed: `make web` brings it" in result.stderr
+    assert "a report needs matplotlib, which is not installed: `make web` installs it" in result.stderr
