@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def not_archived(name: str, known: "Standing | None", *, archive: str) -> str:
-    """Say what is known of it.
+    """Say what is known of it, with what to type between backticks.
 
     Args:
         name: of the article, as the command line names it.
@@ -18,11 +18,16 @@ def not_archived(name: str, known: "Standing | None", *, archive: str) -> str:
     if known is None:
         return f"{archive} has not heard of it; {ask} asks the site for it"
     if known.state == "problem":
-        why = f" ({known.reason})" if known.reason else ""
+        why = f" ({_told(known.reason)})" if known.reason else ""
         return f"its page could not be read{why}; `arsip inspect {name}` shows more"
     if known.state == "absent":
         return f"the site has no article of this number; {ask} asks again"
     if known.state == "pending":
-        tried = f"; the last try failed ({known.last_error})" if known.last_error else ""
+        tried = f"; the last try failed ({_told(known.last_error)})" if known.last_error else ""
         return f"heard of ({known.seen_in}), but not fetched yet{tried}; {ask} fetches it"
     return f"the frontier says it is {known.state}, and it is not here; run `arsip verify`"
+
+
+def _told(text: str) -> str:
+    """Write what others have said without the backticks that are ours."""
+    return text.replace("`", "'")

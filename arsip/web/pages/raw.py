@@ -53,7 +53,7 @@ def _charset(exchange: Exchange) -> str:
     """The charset that the site declared, if there is one of that name."""
     try:
         return codecs.lookup(charset_of(exchange.header("content-type")) or "utf-8").name
-    except LookupError:
+    except (LookupError, ValueError):  # the latter where the name has a NUL in it
         return "utf-8"
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from arsip.differences import Compared, Unchanged, by_paragraph
 from scraper.archive.opening import create_or_open
+from scraper.items import Answer
 from tests.arsip.web.visiting import LATER, Visitor, at, story, telling, visiting
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.crawl.keeping import Keeper, everything
 
 
 async def test_home_says_what_is_in_here(visitor: Visitor) -> None:
@@ -249,6 +250,37 @@ async def test_the_raw_page_comes_byte_by_byte_and_harmless(kept: Visitor) -> No
     assert saved.body == page.body
     assert saved.headers["content-disposition"] == f'attachment; filename="{name}.html"'
     assert (await kept.get(f"/photo/{name}")).status == 404  # a page of HTML is no picture
+
+
+async def test_a_charset_that_is_none_is_shown_as_utf_8(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, begin="2026-10-01T03:00:00")
+    odd = ("a\0b", "tidak-ada", "x" * 500, "\xe9")
+    kept = [
+        keeper.keep(path, headers=(("Content-Type", f"text/html; charset={charset}"),), body=b"<!doctype html>")
+        for path, charset in zip(keeper.paths, odd, strict=False)
+    ]
+    keeper.close()
+    with visiting(tmp_path / "archive.db") as visitor:
+        for each in kept:
+            page = await visitor.get(f"/raw/{each.capture[9:]}")
+            assert (page.status, page.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+            assert page.body == b"<!doctype html>"
+
+
+async def test_what_the_site_says_of_a_category_stays_within_its_link(tmp_path: Path) -> None:
+    named = article(category="Kota & Desa", category_slug="kota&lang=en")
+    with telling(tmp_path, [(capture(1), answered(named))]) as visitor:
+        page = await visitor.get("/article/101")
+        assert page.links(".over a") == {"Kota & Desa": "/search?category=kota%26lang%3Den"}
+        assert (await visitor.get("/search?category=kota%26lang%3Den")).words("#count") == ["1 article"]
+
+
+async def test_a_reason_shifts_no_code(tmp_path: Path) -> None:
+    unreadable = Answer(outcome="unreadable", key=203, reader="1", reason="no `headline")
+    with telling(tmp_path, [(capture(1, 203), unreadable)]) as visitor:
+        page = await visitor.get("/article/203")
+    assert page.words(".lead code") == ["arsip inspect 203"]
+    assert page.words(".lead") == ["Its page could not be read (no 'headline); arsip inspect 203 shows more."]
 
 
 async def test_a_damaged_warc_file_is_named(tmp_path: Path) -> None:
