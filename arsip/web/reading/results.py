@@ -1,7 +1,7 @@
 """What a search finds: a page of hits, and how many there are by edition, year and category."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -118,6 +118,19 @@ class Found:
     expression: str
     relaxed: bool
     choices: dict[str, list[Choice]]
+
+    @property
+    def others(self) -> list[tuple[str, list[str]]]:
+        """What was looked for beside what was typed, by what was typed."""
+        return list(_others(self.terms))
+
+
+def _others(terms: Iterable[Term]) -> Iterator[tuple[str, list[str]]]:
+    for term in terms:
+        others = [form for form in term.forms if form != term.typed]
+        if others:
+            yield term.typed, others
+        yield from _others(term.parts)
 
 
 def found(db: Database, wanted: Wanted) -> Found:

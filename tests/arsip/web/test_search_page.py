@@ -21,6 +21,22 @@ async def test_hits_are_marked_and_lead_to_the_article(visitor: Visitor) -> None
     assert page.words(".hits .beside") == ["3 February 2025 · Lingkungan · Agus Salim dan Rina Utami · 500 views"]
 
 
+async def test_what_was_looked_for_beside_what_was_typed_is_said(visitor: Visitor) -> None:
+    for typed, said, forms in (
+        ("pembukaan", ["Looked for in 1 other form too"], ["pembukaan: dibuka"]),
+        ("jakarta selatan", ["Looked for in 1 other form too"], ["jakarta selatan: jaksel"]),
+        (
+            "jakarta pusat pembukaan",
+            ["Looked for in 2 other forms too"],
+            ["jakarta pusat: jakpus", "pembukaan: dibuka"],
+        ),
+        ("dibuka", [], []),
+        ("", [], []),
+    ):
+        page = await visitor.get(f"/search?q={quote(typed)}")
+        assert (page.words(".forms summary"), page.words(".forms li")) == (said, forms), typed
+
+
 async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) -> None:
     whole = await visitor.get("/search?q=pasar+banjir+market")  # none has all, so those that have some
     assert whole.words("#count") == ["Nothing has all of it; 3 articles with some of it"]
