@@ -53,7 +53,7 @@ def _about(found: Counted, period: Period) -> str:
     when = found.steps.name(by_step.index(most))
     month = f"{MONTHS[int(when[5:7]) - 1]} " if found.steps.unit == "month" else ""
     fullest = f"On {written(when)}" if found.steps.unit == "day" else f"In {month}{when[:4]}"
-    said = f"{period.opening}, {count(found.total, 'article')} came out"
+    said = f"{period.opening}, {count(found.total, 'article')} {'is' if found.total == 1 else 'are'} kept"
     if len(found.of) == len(EDITIONS):
         said += f", {share(found.sums['en'], found.total)} of them in English"
     return f"{said}. {fullest} there were most: {most:,}." if len(by_step) > 1 else f"{said}."

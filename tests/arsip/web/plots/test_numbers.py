@@ -29,7 +29,7 @@ def test_editions(db: Database) -> None:
     plot = plots(db)["editions"]
     assert plot.table.headers == ("day", "Indonesian", "English")
     assert plot.table.rows == (("2026-10-01", 2, 1), ("2026-10-02", 1, 1), ("2026-10-03", 1, 0))
-    assert plot.about == "In all, 6 articles came out, 33% of them in English. On 1 October 2026 there were most: 3."
+    assert plot.about == "In all, 6 articles are kept, 33% of them in English. On 1 October 2026 there were most: 3."
 
 
 def test_categories(db: Database) -> None:
@@ -116,7 +116,7 @@ def test_a_period_leaves_out_the_rest(db: Database) -> None:
     of_one = plots(db, Period("2026-10-02", "2026-10-03", "id"))
     assert of_one["editions"].table.rows == (("2026-10-02", 1), ("2026-10-03", 1))
     assert of_one["editions"].about.startswith(
-        "From 2 October 2026 to 3 October 2026, in the Indonesian edition, 2 articles came out."
+        "From 2 October 2026 to 3 October 2026, in the Indonesian edition, 2 articles are kept."
     )
     assert of_one["reporters"].table.rows == (("Rina Utami", 2),)
     assert [row for row in of_one["views"].table.rows if row[1]] == [("2,512 to 3,981", 1)]
@@ -153,7 +153,7 @@ def test_an_empty_archive_says_so_in_every_sentence(tmp_path: Path) -> None:
 def test_a_single_article_is_spoken_of_as_one(tmp_path: Path) -> None:
     with closing(open_to_read(single(tmp_path / "archive.db"))) as db:
         said = {plot.name: plot.about for plot in plots(db).values()}
-    assert said["editions"] == "In all, 1 article came out."
+    assert said["editions"] == "In all, 1 article is kept."
     assert said["views"] == "In all, one article has a counter: it had been viewed 1 time."
     assert said["reporters"] == "In all, Rina Utami is the only reporter named, on 1 article."
     assert "of the one article with a counter, the middle one had 1 view a day later (1 article)" in said["growth"]
@@ -168,4 +168,4 @@ def test_a_page_with_a_wrong_date_makes_no_endless_plots(tmp_path: Path) -> None
     editions = found["editions"]
     assert [row for row in editions.table.rows if row[1]] == [("0001", 1), ("2026", 2), ("9999", 1)]
     assert editions.title == "Articles a year, by edition"
-    assert editions.about == "In all, 4 articles came out. In 2026 there were most: 2."
+    assert editions.about == "In all, 4 articles are kept. In 2026 there were most: 2."
