@@ -21,7 +21,10 @@ _EXTRA = {"matplotlib", "jinja2"}
 @click.option("--since", metavar="DAY", help="First day, as 2026-10-31, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day, inclusive.")
 @click.option("--lang", type=click.Choice(["id", "en"]), help="One edition.  [default: both]")
-@click.option("--plots", metavar="DIR", type=click.Path(path_type=Path), help="Write each plot there, as PNG and SVG.")
+@click.option(
+    "--plots", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+    help="Write each plot there, as PNG and SVG.",
+)  # fmt: skip
 def report(
     out: Path, db: Path, *, since: str | None, until: str | None, lang: "Lang | None", plots: Path | None
 ) -> None:

@@ -196,8 +196,8 @@ def test_an_archive_from_the_first_day_to_the_last_has_a_report_too(tmp_path: Pa
         ),
         (["out.html", "--lang", "jv"], (2, "--lang")),
         (["file/out.html"], (1, "file")),
-        (["out.html", "--plots", "file"], (1, "file")),
-        (["folder.html"], (1, "folder.html")),
+        (["out.html", "--plots", "file"], (2, "Invalid value for '--plots': Directory 'file' is a file.")),
+        (["folder.html"], (1, "folder.html: this is a folder; give the name of a file")),
     ],
 )
 def test_what_cannot_be_is_one_line_and_leaves_nothing(
@@ -213,6 +213,21 @@ def test_what_cannot_be_is_one_line_and_leaves_nothing(
     assert len([line for line in result.stderr.splitlines() if line.startswith("Error: ")]) == 1
     assert "Traceback" not in result.stderr
     assert {each.name for each in tmp_path.iterdir()} - {"out.html"} == {"file", "folder.html"}
+
+
+FULL = """
+import resource
+from arsip.cli.main import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+main()
+"""
+
+
+def test_a_disk_that_is_full_names_what_could_not_be_written(path: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL, "report", "--db", str(path), "out.html", "--plots", "plots"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, "Error: out.html: File too large\n")
+    assert not list(tmp_path.iterdir())
 
 
 def test_no_archive_is_one_line(tmp_path: Path) -> None:
