@@ -28,7 +28,13 @@ def refuse_foreign(archive: str, target: Path) -> int | None:
 
     Raises:
         FileExistsError: where there is anything else; says what it is and what to do.
+        OSError: where there can be no copy of this name.
     """
+    try:
+        str(target).encode()
+    except UnicodeEncodeError as error:
+        why = "SQLite makes no file whose name is not UTF-8; give another one"
+        raise OSError(errno.EILSEQ, why, str(target)) from error
     if not target.exists():
         return None
     found = _marks(target) if target.is_file() else None

@@ -231,6 +231,14 @@ def test_a_copy_names_nobody_who_crawls(archive: Path, tmp_path: Path) -> None:
     assert who.encode() not in target.read_bytes()
 
 
+def test_a_name_that_is_no_text_is_refused(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / os.fsdecode(b"salinan\xff.db")
+    with pytest.raises(OSError, match="SQLite makes no file whose name is not UTF-8; give another one") as raised:
+        publish(archive, target)
+    assert raised.value.filename == str(target)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
 def test_a_failure_names_the_file_that_is_at_fault(archive: Path, tmp_path: Path) -> None:
     for target in (Path("/proc/browse.db"), Path("/proc/none/browse.db")):
         with pytest.raises(OSError, match="No such file") as raised:
