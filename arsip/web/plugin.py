@@ -31,6 +31,8 @@ _NO_PAGE = frozenset({"", "404", "Database not found"})
 _UNSAID = 500
 """The status of Datasette's errors where it names none: each is of what was asked for."""
 
+_ODD = "That was not understood"
+
 LOG = logging.getLogger("arsip.web")
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -107,12 +109,25 @@ def handle_exception(
 
 def _told(request: Request, exception: Exception, copy: "Path") -> tuple[int, str, str]:
     """Return status, title and text of what went wrong."""
+    known = _known(exception, copy)
+    if known is not None:
+        return known
+    if request.query_string and request.path.startswith(f"/{NAME}") and not isinstance(exception, OSError):
+        # Datasette takes what is asked of its tables as it comes, and lets Python or SQLite say what is wrong with it.
+        LOG.info("what was asked for was not understood", exc_info=exception)
+        return BAD_REQUEST, _ODD, f"Something in this address cannot be: {exception}."
+    LOG.error("a page could not be made", exc_info=exception)
+    return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."
+
+
+def _known(exception: Exception, copy: "Path") -> tuple[int, str, str] | None:
+    """Return status, title and text of what is nobody's fault, or the visitor's; None where it may be ours."""
     if isinstance(exception, QueryInterrupted) or getattr(exception, "title", None) == "SQL Interrupted":
         # Datasette's own text is a page with a script in it.
         return BAD_REQUEST, "That took too long", "The query was stopped. Ask for less, or look at its plan."
     if isinstance(exception, DatasetteError):
-        status = BAD_REQUEST if exception.status == _UNSAID else exception.status
-        return status, exception.title or f"Error {status}", str(exception.message)
+        status, title = (BAD_REQUEST, _ODD) if exception.status == _UNSAID else (exception.status, None)
+        return status, exception.title or title or f"Error {status}", str(exception.message)
     if isinstance(exception, Base400):
         title = "Not found" if exception.status == NOT_FOUND else f"Error {exception.status}"
         message = str(exception.args[0]) if exception.args else ""
@@ -123,9 +138,4 @@ def _told(request: Request, exception: Exception, copy: "Path") -> tuple[int, st
             "Not found",
             "The copy's file is not where it was. To make it anew, start `arsip serve` again.",
         )
-    if request.query_string and request.path.startswith(f"/{NAME}") and not isinstance(exception, OSError):
-        # Datasette takes what is asked of its tables as it comes, and lets Python or SQLite say what is wrong with it.
-        LOG.info("what was asked for was not understood", exc_info=exception)
-        return BAD_REQUEST, "That was not understood", f"Something in this address cannot be: {exception}."
-    LOG.error("a page could not be made", exc_info=exception)
-    return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."
+    return None
