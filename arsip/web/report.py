@@ -16,6 +16,7 @@ from arsip.web.plots.words import count, plain
 from export.output import replacing
 from scraper.archive.opening import Database, archive_id, site_of
 from scraper.archive.schema import VERSIONS
+from scraper.crawl.spider import REPLICA
 from scraper.items import Lang
 
 _HERE = Path(__file__).parent
@@ -58,7 +59,7 @@ class Standing:
 
     Attributes:
         archive: its id.
-        site: which site it is of; None while it is empty.
+        site: which site it is of, in words; None while it is empty.
         run: that made the newest capture; None while there is none.
         moment: of that capture, UTC.
         captures: how many there are.
@@ -182,7 +183,15 @@ def write(report: Report, out: Path) -> None:
 
 def _standing(db: Database) -> Standing:
     run, moment, captures = db.execute(_STANDING).fetchone()
-    return Standing(archive_id(db), site_of(db), run, moment, captures, tuple(db.execute(_EDITIONS).fetchall()))
+    site = site_of(db)
+    return Standing(
+        archive_id(db),
+        "a made-up site" if site == REPLICA else site,
+        run,
+        moment,
+        captures,
+        tuple(db.execute(_EDITIONS).fetchall()),
+    )
 
 
 def _changed(db: Database, period: Period) -> Happenings:

@@ -245,7 +245,7 @@ DESCRIBED = {
         {
             "name": (
                 "`archive` (its own id, a UUID), `site` (which site it is of), `schema` (its version) or `contact` "
-                "(who has last crawled for it)"
+                "(who has last crawled for it); a copy to look at has no `contact`, but `longest_row` (in bytes)"
             ),
             "value": "the fact itself",
         },

@@ -52,7 +52,7 @@ def test_a_report_says_what_the_archive_is_and_what_became_of_articles(path: Pat
     assert re.fullmatch(rf"{out}: 9 plots; 1 changed, 1 gone; \d+ kB\n", result.stderr)
     page = Page(out)
     for said in (
-        "beritajakarta.id In all, as the archive stood on 2026-10-06 10:00 in Jakarta",
+        "Beritajakarta.id In all, as the archive stood on 2026-10-06 10:00 in Jakarta",
         "Newest page 2026-10-06 10:00 in Jakarta, by run run-1",
         "Indonesian edition 4 articles, from 1 October 2026 to 3 October 2026",
         "English edition 2 articles, from 1 October 2026 to 2 October 2026",
