@@ -28,10 +28,10 @@ crawl: $(VENV)/run.done ## crawl the real site: make crawl ARGS="--db jakarta/ar
 	@$(BIN)/arsip crawl articles $(ARGS)
 
 test: $(VENV)/dev.done ## run the tests on every core; ARGS go to pytest
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 coverage: $(VENV)/dev.done ## the same, and say which lines no test reaches; half as long again
-	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time
 	@$(BIN)/python -m pytest -n 0 -m fuzz $(ARGS) tests/scraper/reader

@@ -49,6 +49,6 @@ install() {
     fi
     pip install "$@"
 }
-install --require-hashes --requirement "$lock" || stop "what $lock pins could not be installed"
+install --require-hashes --no-deps --requirement "$lock" || stop "what $lock pins could not be installed"
 install --no-deps --no-build-isolation --editable . || stop "the project itself could not be installed"
 rm "$begun"

@@ -16,7 +16,7 @@ from replica.server import Running, serve
 from replica.site import Site
 from scraper.crawl.run import Run
 
-settings.register_profile("arsip")  # what a test takes says more of the machine than of the code
+settings.register_profile("arsip", deadline=None)  # what a test takes says more of the machine than of the code
 settings.load_profile("arsip")
 
 Crawl = Callable[..., Awaitable[Run]]
