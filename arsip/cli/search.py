@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arsip.cli.days import DAY
 from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ MOST = 10_000
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True})
 @click.argument("words", metavar="WORDS…", nargs=-1, required=True)
 @archive_to_read
-@click.option("--since", type=DAY, metavar="DAY", help="First day of publication, as 2026-10-31, inclusive.")
-@click.option("--until", type=DAY, metavar="DAY", help="Last day of publication, inclusive.")
+@click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, inclusive.")
+@click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
 @click.option("--category", metavar="NAME", help="One category, by slug or name.")
 @click.option("--lang", type=click.Choice(["id", "en"]), help="One edition.")
 @click.option("--reporter", metavar="NAME", help="One person's articles.")
@@ -38,12 +37,17 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
     Exit status 1 where nothing is found.
     """
     from arsip.cli.failing import failing
-    from scraper.archive.opening import open_to_read
+    from arsip.door.selecting import day
+    from scraper.archive.opening import ArchiveError, open_to_read
     from scraper.archive.records import Selection
     from scraper.archive.search import search as find
 
     if unknown := [word for word in words if word.startswith("--")]:
         raise click.NoSuchOption(unknown[0])
+    try:
+        selected |= {name: day(f"--{name}", selected[name]) for name in ("since", "until")}
+    except ArchiveError as error:
+        raise click.UsageError(str(error)) from error
     typed = " ".join(words)
     with failing("search", db), closing(open_to_read(db)) as archive:
         selection = Selection(**selected)

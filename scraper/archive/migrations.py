@@ -3,7 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from scraper.archive import schema
-from scraper.archive.words import forms
+from scraper.archive.words import index
 
 migrations = Migrations("arsip")
 
@@ -14,13 +14,11 @@ def m001_create(db: Database) -> None:
     for table, columns in schema.TABLES.items():
         options = "STRICT, WITHOUT ROWID" if table in schema.WITHOUT_ROWID else "STRICT"
         db.execute(f"CREATE TABLE {table} ({columns}) {options}")
-    for index in schema.INDEXES:
-        db.execute(index)
+    for statement in schema.INDEXES:
+        db.execute(statement)
     for view, select in schema.VIEWS.items():
         db.execute(f"CREATE VIEW {view} AS {select}")
-    db.execute(schema.FULL_TEXT)
-    for trigger, when in schema.TRIGGERS.items():
-        db.execute(f"CREATE TRIGGER {trigger} {when}")
+    index.create(db)
 
 
 @migrations()
@@ -51,9 +49,6 @@ def m003_full_text(db: Database) -> None:
     if "articles_fts" in db.table_names():
         return
     db.execute(f"CREATE TABLE word_forms ({schema.TABLES['word_forms']}) STRICT, WITHOUT ROWID")
-    db.execute(schema.FULL_TEXT)
-    for trigger, when in schema.TRIGGERS.items():
-        db.execute(f"CREATE TRIGGER {trigger} {when}")
-    db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
-    forms.refresh(db)
+    index.create(db)
+    index.make(db)
     db.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from scraper.archive.search.offices import LONGEST, other_forms
-from scraper.archive.words.forms import is_known, root_of
-from scraper.archive.words.roots import has_forms, sound, stemmer, tokens
+from scraper.archive.words.forms import is_known, possible, root_of
+from scraper.archive.words.roots import has_forms, tokens
 
 MOST_FORMS = 40
 """Other forms of a word that are looked for, the most frequent first."""
@@ -126,7 +126,7 @@ def forms_of(db: Database, word: str) -> list[str]:
     """
     if not has_forms(word):
         return []
-    asked = (("id", root_of(db, word)), ("en", stemmer("english").stemWord(word)), ("sound", sound(word)))
+    asked = (("id", root_of(db, word)), *((kind, possible(kind, word)[0]) for kind in ("en", "sound")))
     found: dict[str, int] = {}
     for kind, root in asked:
         found |= dict(db.execute("SELECT word, articles FROM word_forms WHERE kind = ? AND root = ?", [kind, root]))

@@ -69,7 +69,8 @@ def _check_forms(db: Database, found: Check) -> None:
         else:
             what = f"it is {shown(root)}, which is no {forms.KINDS[kind]} of this word"
             found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}", column="root")
+    there = forms.vocabulary(db).keys()
     for kind, words in kept.items():
-        for word in sorted(forms.vocabulary(db).keys() - words):
+        for word in sorted(there - words):
             what = "its other forms do not lead to this word"
             found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}")
