@@ -41,6 +41,7 @@ class CrawlingSpider(Spider):
         site_name: which site that is.
         arguments: as given, for `runs`.
         source: gives the articles.
+        needs_archive: whether it has nothing to fetch where there is no archive yet.
         lists: names of the lists to walk.
         limit: articles to fetch at most; None for all.
         choose: reads what the crawl is about from its options: sets `source`, and `lists` and `limit` where there are
@@ -51,6 +52,7 @@ class CrawlingSpider(Spider):
 
     choose: Callable[..., None]
     source: Source
+    needs_archive = False
     lists: tuple[str, ...] = ()
     limit: int | None = None
 

@@ -10,6 +10,7 @@ class RecheckSpider(CrawlingSpider):
     """Looks again at articles that are due by the schedule, young ones often and old ones rarely."""
 
     name = "recheck"
+    needs_archive = True
 
     def choose(
         self,

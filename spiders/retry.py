@@ -10,6 +10,7 @@ class RetrySpider(CrawlingSpider):
     """Fetches the articles that failed before and are due again, and those that other articles have led to."""
 
     name = "retry"
+    needs_archive = True
 
     def choose(self, lang: str | None = None, limit: str | int | None = None) -> None:
         """Read what the crawl is about.

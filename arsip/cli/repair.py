@@ -36,13 +36,17 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     from arsip.cli.watching import bars
     from arsip.night.repair import repair as repaired
     from scraper.crawl.clock import now
+    from scraper.crawl.origin import is_missing, lost
 
     archive = db.resolve()
     place = backups or str(archive.parent / "backups")
     if not backups and not Path(place).is_dir():
         place = ""
-    if not archive.exists() and not any((archive.parent / "warc").glob("*.warc*")):
-        raise click.ClickException(f"{db}: there is no archive here, nor WARC files in warc/ beside it")
+    with failing("repair", db):
+        if is_missing(archive) and not lost(archive):
+            raise click.ClickException(
+                f"{db}: there is no archive here, nor WARC files of a lost one in warc/ beside it; name one with --db"
+            )
     with failing("repair", db), bars(shown=not as_json) as watch:
         done = repaired(archive, site_of_pages(), backups=place or None, now=now(), jobs=jobs, watch=watch)
     if as_json:

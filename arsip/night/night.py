@@ -17,6 +17,7 @@ from scraper.archive import runs
 from scraper.archive.opening import ArchiveError, DatabaseError, create_or_open, site_of
 from scraper.crawl import clock
 from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.origin import create_unless_lost
 from scraper.crawl.stops import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
 from scraper.warc.reading import WarcError
 
@@ -72,7 +73,7 @@ class Spending:
             night = self._night()
             counts: dict[str, object] = {**night.numbers, "steps": [asdict(done) for done in night.steps]}
             self._note_end(self.run, night.status, night.verdict, counts)
-        except (ArchiveError, DatabaseError) as error:
+        except (ArchiveError, CannotRun, DatabaseError) as error:
             remedy = f"arsip repair --db {self._wanted.archive}"
             return self._over(Came(said=str(error), status=FAILED, remedy=remedy), step="archive")
         else:
@@ -118,7 +119,7 @@ class Spending:
         return done.status != INTERRUPTED
 
     def _note_begin(self) -> None:
-        with closing(create_or_open(self._wanted.archive)) as db:
+        with closing(create_unless_lost(self._wanted.archive)) as db:
             runs.begin(db, self._begun(self.run, runs.NIGHT, site_of(db)))
 
     def _note_step(self, run: str, step: str) -> None:

@@ -11,15 +11,16 @@ from arsip.night.backup.place import Place
 from arsip.night.backup.restoring import fetch_warc, lacking_warc
 from scraper.archive import frontier
 from scraper.archive.backing_up import BROKEN, examine, swap
+from scraper.archive.captures import warc_names
 from scraper.archive.opening import ArchiveError, create_or_open
 from scraper.archive.salvaging import mend_meta, salvage
 from scraper.crawl import clock
 from scraper.crawl.filling import Site
 from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.origin import origin_of
+from scraper.crawl.origin import is_missing, origins
 from scraper.crawl.reparse import reparse
 from scraper.crawl.verify import Report, verify
-from scraper.crawl.warc_files import Listed
+from scraper.crawl.warc_files import unclaimed
 
 Watch = Callable[[str, int, int], None]
 """Told of progress: what is done, how much of it, of how much."""
@@ -79,13 +80,13 @@ def repair(
     lock = ArchiveLock(archive, started_at=clock.now_stamp())
     try:
         with lock.lent():
-            if archive.exists():
+            if not is_missing(archive):
                 _save_database(archive, done, now)
-            if archive.exists():
+            if not is_missing(archive):
                 _mend_name(archive)
             if backups is not None:
                 _put_back(archive, backups, done, now, watch)
-            if done.damaged is None and archive.exists():
+            if done.damaged is None and not is_missing(archive):
                 done.before = verify(archive, jobs=jobs, watch=watch).faults
             if done.before != 0:
                 _rebuild(archive, site, done, jobs, watch)
@@ -111,11 +112,10 @@ def _save_database(archive: Path, done: Repaired, now: datetime) -> None:
 
 def _mend_name(archive: Path) -> None:
     """Where the archive's own id or schema is spoilt, take the id from the WARC files, and the schema that it has."""
-    files = Listed.beside(archive)
-    origins = (origin_of(path) for name in sorted(files.closed | files.left) if (path := files.find(name)))
-    known = next((origin.archive for origin in origins if origin is not None), None)
     with closing(create_or_open(archive)) as db:
-        mend_meta(db, known)
+        files = unclaimed(archive)
+        known = origins(files, sorted(files.closed | files.left, key=lambda name: (name not in warc_names(db), name)))
+        mend_meta(db, next((origin.archive for origin in known), None))
 
 
 def _put_back(archive: Path, backups: str, done: Repaired, now: datetime, watch: Watch) -> None:

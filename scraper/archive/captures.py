@@ -28,6 +28,11 @@ class Kept:
     place: Place
 
 
+def warc_names(db: "Database") -> frozenset[str]:
+    """Return the names of the WARC files in which the captures of an archive stand."""
+    return frozenset(name for (name,) in db.execute("SELECT DISTINCT warc FROM captures"))
+
+
 _SCHEME = "urn:uuid:"
 
 _PLACE = "coalesce(p.warc, c.warc), coalesce(p.offset, c.offset)"

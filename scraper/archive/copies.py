@@ -49,6 +49,16 @@ def refuse_foreign(archive: str, target: Path) -> int | None:
     raise FileExistsError(errno.EEXIST, f"{what}, and is not replaced; move it away", str(target))
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file is an archive itself, and no copy of one.
+
+    Raises:
+        OSError: where it cannot be read.
+    """
+    found = _marks(path)
+    return found is not None and not found[1]
+
+
 def _marks(path: Path) -> tuple[str, int] | None:
     """Return the id of the archive that a file is or is a copy of, and the copy's edition, which is 0 for an archive.
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import frontier, reconciling, schema, settling
-from scraper.archive.opening import ArchiveError, WrongArchiveError, open_to_read, site_of
+from scraper.archive.captures import warc_names
+from scraper.archive.opening import ArchiveError, WrongArchiveError, archive_id, open_to_read, site_of
 from scraper.archive.words import forms
 
 _DETAILS = ("links", "view_counts", "listings", "problems")
@@ -30,12 +31,14 @@ class About:
 
     Attributes:
         path: its file.
+        archive: its own id.
         site: which site it is of; None where it is of none yet.
         readers: the readers' versions that its pages were read by.
         warcs: names of the WARC files that its captures stand in.
     """
 
     path: Path
+    archive: str
     site: str | None
     readers: frozenset[str]
     warcs: frozenset[str]
@@ -72,12 +75,12 @@ def about(path: Path) -> About:
                 f"bring it along with `arsip reparse --db {path}` of the newest Arsip"
             )
         readers = db.execute("SELECT DISTINCT reader FROM captures WHERE CAST(reader AS INTEGER) > 0")
-        warcs = db.execute("SELECT DISTINCT warc FROM captures")
         return About(
             path=path,
+            archive=archive_id(db),
             site=site_of(db),
             readers=frozenset(reader for (reader,) in readers),
-            warcs=frozenset(warc for (warc,) in warcs),
+            warcs=warc_names(db),
         )
 
 

@@ -140,20 +140,26 @@ def site_of(db: Database) -> str | None:
 
 
 def claim_site(db: Database, site: str) -> None:
-    """Say which site this archive is of; the first to say so decides.
+    """Bind an archive to a site. The first capture decides: an archive without captures may be bound anew.
+
+    What an empty archive has on its frontier is dropped then: those are addresses of the other site.
 
     Args:
         db: the archive, open for writing.
         site: the site's name, such as `beritajakarta.id`.
 
     Raises:
-        WrongArchiveError: where it is already the archive of another site.
+        WrongArchiveError: where it has captures of another site.
     """
-    with db.atomic():
-        db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('site', ?)", [site])
     kept = site_of(db)
-    if kept != site:
+    if kept == site:
+        return
+    if kept is not None and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
         raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")
+    with db.atomic():
+        for table in ("frontier", "walks") if kept is not None else ():
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
+        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('site', ?)", [site])
 
 
 def contact_of(db: Database) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from scraper.archive.changes import Changes
-from scraper.archive.opening import site_of
+from scraper.archive.opening import archive_id, site_of
 from scraper.archive.rebuilding import Rebuild
 from scraper.crawl.slices import Pages, Repeating, Task, read, slices_of
 from scraper.crawl.warc_files import Listed
@@ -78,6 +78,7 @@ class Report:
         damages: how many places could not be read.
         damaged: the first of them.
         kept: where the old database is kept, because somebody has put tables of their own into it.
+        notice: a sentence about WARC files of others that were left alone; None where there are none.
         changes: what is otherwise now, where that was asked for.
     """
 
@@ -90,6 +91,7 @@ class Report:
     damages: int = 0
     damaged: list[Damage] = field(default_factory=list)
     kept: Path | None = None
+    notice: str | None = None
     changes: Changes | None = None
 
     @property
@@ -121,6 +123,7 @@ class Filling:
         self._report = report
         self._size = sum((files.folder / name).stat().st_size for name in files.closed)
         self._done = 0
+        self._others = files.not_of(archive_id(rebuild.db))
 
     def fill(self, workers: Workers, watch: Watch) -> None:
         """Read all that there is.
@@ -152,9 +155,10 @@ class Filling:
         report, reach = self._report, Counter[str]()
         for task, result in workers.each(read, tasks):
             found = result()
-            self._rebuild.record(found.answered)
-            self._rebuild.put_off(found.put_off)
-            report.captures += len(found.answered)
+            answered = [each for each in found.answered if self._belongs(each[0])]
+            self._rebuild.record(answered)
+            self._rebuild.put_off(capture for capture in found.put_off if self._belongs(capture))
+            report.captures += len(answered)
             for file, start, end, what in found.damaged:
                 # A slice need not begin where a record does: what the slice before has read is no damage.
                 since = max(start, reach[file])
@@ -178,7 +182,7 @@ class Filling:
             some: list[tuple[Capture, Exchange]] = []
             try:
                 for pair in captures_of_any(path, originals, self._report.left_out):
-                    if self._is_of_site(pair[0].url):
+                    if self._belongs(pair[0]):
                         some.append(pair)
                     if len(some) >= PAGES:
                         yield Pages(some)
@@ -187,6 +191,10 @@ class Filling:
                 self._report.note(Damage(path.name, 0, 0, str(error)))
             if some:
                 yield Pages(some)
+
+    def _belongs(self, capture: "Capture") -> bool:
+        """Whether a capture is of this site; what the archive has written itself is not asked."""
+        return capture.warc not in self._others or self._is_of_site(capture.url)
 
     def _is_of_site(self, url: str) -> bool:
         name = site_of(self._rebuild.db)

@@ -48,6 +48,7 @@ def plan(folder: Path, archives: Iterable[About]) -> Plan:
     coming: dict[str, Path] = {}
     for archive in archives:
         beside = Listed.beside(archive.path)
+        beside = beside.without(beside.not_of(archive.archive) - archive.warcs)
         _refuse_unfinished(archive.path, beside)
         files = found.files[archive.path] = {}
         for name in sorted(archive.warcs):

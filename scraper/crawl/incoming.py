@@ -14,7 +14,7 @@ PART = ".arsip-part"
 """Ending of a copy that is not whole yet."""
 
 
-def bring_in(sources: Iterable[Path], folder: Path) -> list[str]:
+def bring_in(sources: Iterable[Path], folder: Path) -> dict[str, bool]:
     """Copy WARC files into a folder; one that is there already, under whatever name, is not copied again.
 
     Args:
@@ -22,7 +22,7 @@ def bring_in(sources: Iterable[Path], folder: Path) -> list[str]:
         folder: `warc/`; made where it is missing.
 
     Returns:
-        names of the copies.
+        the name of each file in the folder, and whether it was copied.
 
     Raises:
         CannotRun: where one is no WARC file, is still being written, or has the name of another one; names it.
@@ -31,7 +31,7 @@ def bring_in(sources: Iterable[Path], folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(f"*{PART}"):
         leftover.unlink()
-    copied = []
+    brought_in: dict[str, bool] = {}
     for source in sources:
         _refuse_what_is_none(source)
         part, target = folder / f"{source.name}{PART}", folder / source.name
@@ -41,17 +41,19 @@ def bring_in(sources: Iterable[Path], folder: Path) -> list[str]:
             part.unlink(missing_ok=True)
             raise CannotRun(str(error), exit_status=FAILED) from error
         digest = sha256_of(part)
-        if any(sha256_of(path) == digest for path in _of_size(folder, part.stat().st_size, part)):
+        there = next((p for p in _of_size(folder, part.stat().st_size, part) if sha256_of(p) == digest), None)
+        if there is not None:
             part.unlink()
+            brought_in.setdefault(there.name, False)
             continue
         if target.exists():
             part.unlink()
             raise CannotRun(f"{source}: {folder.name}/ has another file of this name; rename yours", exit_status=FAILED)
         sync(part)
         part.rename(target)
-        copied.append(target.name)
+        brought_in[target.name] = True
     sync(folder)
-    return copied
+    return brought_in
 
 
 def _refuse_what_is_none(source: Path) -> None:

@@ -11,6 +11,7 @@ from scraper.archive.opening import WrongArchiveError, create_or_open
 from scraper.archive.overview import Overview, overview
 from scraper.crawl import clock, gathering
 from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.origin import create_unless_lost
 from scraper.crawl.stops import USAGE, CannotRun
 
 Watch: TypeAlias = Callable[[Path, Taken], None]
@@ -72,7 +73,7 @@ def merge(sources: Sequence[Path], into: Path, *, without_warc: bool = False, wa
         if not without_warc:
             gathering.refuse_missing(plan)
         linked = copied = 0
-        with closing(create_or_open(into)) as db:
+        with closing(create_unless_lost(into, brought_in={name for each in abouts for name in each.warcs})) as db:
             taken = {}
             for source in sources:
                 brought = gathering.bring(plan, source)

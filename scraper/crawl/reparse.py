@@ -1,18 +1,19 @@
 """Makes an archive's record tables anew from its WARC files, or says what would be otherwise then."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scraper.archive import changes, frontier
-from scraper.archive.opening import Database, claim_site, create_or_open
+from scraper.archive.captures import warc_names
+from scraper.archive.opening import Database, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuilding import Rebuild, identify, make_whole_by_itself, refuse_older
 from scraper.crawl import clock, incoming, ingest
 from scraper.crawl.filling import Filling, Report, Site, Watch
 from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.origin import origin_of
+from scraper.crawl.origin import is_missing, lost, origins, refuse_sites
 from scraper.crawl.stops import FAILED, CannotRun
-from scraper.crawl.warc_files import Listed
+from scraper.crawl.warc_files import Listed, unclaimed
 from scraper.crawl.workers import Workers
 
 
@@ -37,17 +38,21 @@ def reparse(
     """
     path = path.resolve()
     folder = path.parent / "warc"
-    if not path.exists() and not sources and not any(folder.glob("*.warc*")):
-        raise CannotRun(f"{path}: there is no archive here, nor WARC files in warc/ beside it", exit_status=FAILED)
+    if is_missing(path) and not sources and not lost(path):
+        raise CannotRun(
+            f"{path}: there is no archive here, nor WARC files of a lost one in warc/ beside it", exit_status=FAILED
+        )
     report = Report()
     with _locked(path):
-        if sources:
-            report.copied = incoming.bring_in(sources, folder)
-        with closing(_opened(path, site)) as db:
+        brought_in = incoming.bring_in(sources, folder) if sources else {}
+        report.copied = [name for name, copied in brought_in.items() if copied]
+        with closing(_opened(path, site, brought_in)) as db:
             report.salvaged = ingest.salvage(
                 db, folder, next_tries=lambda: [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]
             )
-            files = _files_of(path)
+            # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
+            left = () if warc_names(db) else unclaimed(path).names
+            files = _files_of(path, db, {*brought_in, *left})
             make_whole_by_itself(db, path)
         with _rebuilt(path, files, site, report, jobs=jobs, watch=watch) as rebuild:
             rebuild.take_working_tables()
@@ -71,8 +76,11 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, watch: Watc
     path = path.resolve()
     report = Report()
     refuse_older(path)
-    with _locked(path), _rebuilt(path, _files_of(path), site, report, jobs=jobs, watch=watch) as rebuild:
-        report.changes = changes.between(rebuild.db, examples=examples)
+    with _locked(path):
+        with closing(open_to_read(path)) as db:
+            files = _files_of(path, db)
+        with _rebuilt(path, files, site, report, jobs=jobs, watch=watch) as rebuild:
+            report.changes = changes.between(rebuild.db, examples=examples)
     return report
 
 
@@ -85,13 +93,17 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _opened(path: Path, site: Site) -> Database:
-    """Open the archive; where it is missing, make one of the name and site that the WARC files tell."""
-    if path.exists():
+def _opened(path: Path, site: Site, brought_in: Collection[str]) -> Database:
+    """Open the archive; where it is missing, make one with the id and site that its WARC files name.
+
+    Raises:
+        CannotRun: where they are of several sites.
+    """
+    if not is_missing(path):
         return create_or_open(path)
-    files = Listed.beside(path)
-    origins = (origin_of(found) for name in sorted(files.closed | files.left) if (found := files.find(name)))
-    origin = next((each for each in origins if each is not None), None)
+    found = lost(path) or origins(Listed.beside(path), brought_in)
+    refuse_sites(path, found, site.named)
+    origin = next(iter(found), None)
     db = create_or_open(path)
     if origin is not None:
         identify(db, origin.archive)
@@ -99,15 +111,15 @@ def _opened(path: Path, site: Site) -> Database:
     return db
 
 
-def _files_of(path: Path) -> Listed:
-    """List the WARC files beside an archive.
+def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> Listed:
+    """List the WARC files of an archive.
 
     Raises:
         CannotRun: where there are none.
     """
-    files = Listed.beside(path)
+    files = Listed.beside(path).owned_by(db, brought_in=brought_in)
     if not files.closed:
-        raise CannotRun(f"{files.folder}: there are no WARC files to read", exit_status=FAILED)
+        raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read", exit_status=FAILED)
     return files
 
 
@@ -116,6 +128,7 @@ def _rebuilt(path: Path, files: Listed, site: Site, report: Report, *, jobs: int
     """Fill a new database from all WARC files; unless it is put in place in the block, nothing of it stays."""
     with Workers(jobs) as workers:
         rebuild = Rebuild(path)
+        report.notice = files.notice
         try:
             Filling(files, rebuild, site, report).fill(workers, watch)
             yield rebuild

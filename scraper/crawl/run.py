@@ -26,7 +26,6 @@ from scraper.archive.opening import (
     WrongArchiveError,
     archive_id,
     claim_site,
-    create_or_open,
     remember_contact,
 )
 from scraper.archive.writing import FAILURES, Writer
@@ -34,6 +33,7 @@ from scraper.crawl import clock, health, ingest
 from scraper.crawl.breaker import Breaker
 from scraper.crawl.identity import is_anonymous
 from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.origin import create_unless_lost, is_missing, lost
 from scraper.crawl.spider import REPLICA, ArchivingSpider
 from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun
 from scraper.warc.blocks import digest
@@ -101,12 +101,20 @@ class Run:
                 "say who is crawling, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…",
                 exit_status=USAGE,
             )
+        if spider.needs_archive and is_missing(self.path) and not lost(self.path):
+            raise CannotRun(
+                f"{self.path}: there is no archive here; make one with `arsip crawl articles`, or name one with --db",
+                exit_status=FAILED,
+            )
         self._lock = ArchiveLock(self.path, started_at=self._started_at)
         try:
             self._open(str(settings["USER_AGENT"]), spider)
+        except CannotRun:
+            self._lock.release()
+            raise
         except Exception as error:
             self._lock.release()
-            known = isinstance(error, ArchiveError | WarcError | OSError)
+            known = isinstance(error, ArchiveError | DatabaseError | WarcError | OSError)
             why = str(error) if known else f"{self.path}: {error!r}"
             status = USAGE if isinstance(error, WrongArchiveError) else FAILED
             raise CannotRun(" ".join(why.split()), exit_status=status) from error
@@ -114,7 +122,7 @@ class Run:
     def _open(self, user_agent: str, spider: "ArchivingSpider") -> None:
         """Open the archive, salvage what a dead run left, and note that this one begins."""
         folder = self.path.parent / "warc"
-        self.db = create_or_open(self.path)
+        self.db = create_unless_lost(self.path)
         claim_site(self.db, spider.site_name)
         if contact := str(self._crawler.settings["ARSIP_CONTACT"] or ""):
             remember_contact(self.db, contact)

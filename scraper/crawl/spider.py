@@ -15,9 +15,11 @@ class ArchivingSpider(Protocol):
         site: scheme and host that it fetches from.
         site_name: of the site that the archive is of.
         arguments: as given, for `runs`.
+        needs_archive: whether it has nothing to fetch where there is no archive yet.
     """
 
     name: str
     site: str
     site_name: str
     arguments: dict[str, object]
+    needs_archive: bool

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
-from scraper.archive.opening import Database, DatabaseError
+from scraper.archive.opening import Database, DatabaseError, archive_id
 from scraper.archive.verifying import carries, database, opened, searched, settled, texts, working
 from scraper.archive.verifying.findings import RESTORE_DATABASE, RESTORE_WARC, Check, Name
 from scraper.archive.verifying.share import ALL, Share
@@ -79,6 +79,7 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, watch: Watch = lamb
     files = Listed.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
     with opened.snapshot(path) as db, Workers(jobs) as workers:
         site = opened.named_site(db, path)
+        files = _own(files, db)
         verification = _Verification(path, db, workers, share, watch)
         checks = (
             verification.of_database(),
@@ -149,6 +150,7 @@ class _Verification:
             f"warc/{name}{OPEN} was left by a run that died; the next `arsip crawl` takes it in"
             for name in sorted(files.left)
         ]
+        captures.notices += [files.notice] if files.notice else []
         return captures, readings
 
     def _parted(self, name: Name, work: Callable[[Range], Check], ranges: Callable[[], Iterable[Range]]) -> Check:
@@ -174,6 +176,14 @@ class _Verification:
             check.fault(f"it cannot be read: {error}", RESTORE_DATABASE)
         self.watch(name, check.looked_at, check.looked_at)
         return check
+
+
+def _own(files: Listed, db: Database) -> Listed:
+    """Leave out the files of other archives; where the rows cannot say which those are, the file names do."""
+    try:
+        return files.owned_by(db)
+    except BROKEN:
+        return files.without(files.not_of(archive_id(db)))
 
 
 def _hold_texts(path: Path, share: Share, rowids: Range) -> Check:

@@ -1,15 +1,22 @@
-"""Which WARC files stand beside an archive, and which of them are still being written."""
+"""Which WARC files stand beside an archive, which of them are its own, and which are still being written.
 
-from dataclasses import dataclass
+Several archives may stand in one folder and share its `warc/`. A file belongs to an archive if its name carries the
+archive's id, or if the archive's captures name it (a merge or `reparse --from` has brought it in). No verb looks into
+other files.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scraper.archive.captures import warc_names
+from scraper.archive.copies import is_archive
+from scraper.archive.opening import ArchiveError, Database, DatabaseError, archive_id, open_to_read
 from scraper.warc.checking import about
 from scraper.warc.reading import WarcError, file_in
 from scraper.warc.salvage import is_being_written
-from scraper.warc.writing import OPEN
-
-OURS = "arsip-"
-"""How the names of our own files begin (`scraper.warc.writing.file_prefix`)."""
+from scraper.warc.writing import OPEN, OURS, file_prefix
 
 ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
 
@@ -23,16 +30,18 @@ class Listed:
         closed: lasting names of the files that had them; a file gets it when each record in it has its row.
         alive: lasting names of the files that a run was writing.
         left: lasting names of the files that a dead run has left behind.
+        foreign: lasting names of the files that belong to other archives or other programs.
     """
 
     folder: Path
     closed: frozenset[str]
     alive: frozenset[str]
     left: frozenset[str]
+    foreign: frozenset[str] = frozenset()
 
     @classmethod
     def beside(cls, archive: Path) -> "Listed":
-        """List the files beside an archive.
+        """List all files beside an archive, its own and others.
 
         Raises:
             OSError: where the folder cannot be read.
@@ -44,6 +53,51 @@ class Listed:
         names = frozenset(path.name.removesuffix(OPEN) for path in opened)
         return cls(
             folder, frozenset(path.name for path in there) - {path.name for path in opened}, alive, names - alive
+        )
+
+    def owned_by(self, db: Database, *, brought_in: Collection[str] = ()) -> "Listed":
+        """Keep the files of an archive, and count the others as foreign.
+
+        Args:
+            db: the archive.
+            brought_in: names of files that are being brought into it.
+
+        Raises:
+            scraper.archive.opening.DatabaseError: where the database cannot be read.
+        """
+        others = self.not_of(archive_id(db)) - frozenset(brought_in)
+        return self.without(others - warc_names(db) if others else others)
+
+    def not_of(self, archive: str) -> frozenset[str]:
+        """Return the names of the files that do not carry an archive's id."""
+        prefix = file_prefix(archive)
+        return frozenset(name for name in self.names if not name.startswith(prefix))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Lasting names of all files but the foreign ones."""
+        return self.closed | self.alive | self.left
+
+    def without(self, names: Collection[str]) -> "Listed":
+        """Count some of the files as foreign."""
+        foreign = self.foreign | frozenset(names)
+        return replace(
+            self,
+            closed=self.closed - foreign,
+            alive=self.alive - foreign,
+            left=self.left - foreign,
+            foreign=foreign,
+        )
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence about the foreign files; None where there are none."""
+        if not self.foreign:
+            return None
+        count = f"{len(self.foreign):,} file" if len(self.foreign) == 1 else f"{len(self.foreign):,} files"
+        return (
+            f"{self.folder.name}/ has {count} of other archives or programs, such as {min(self.foreign)}; left alone "
+            "(`arsip reparse --from FILE` takes pages of this site out of one)"
         )
 
     def find(self, name: str) -> Path | None:
@@ -69,3 +123,37 @@ def _is_alive(path: Path) -> bool:
         return path.stat().st_size == 0 or is_being_written(path)
     except FileNotFoundError:
         return True
+
+
+def unclaimed(archive: Path) -> Listed:
+    """List the files of Arsip beside a file that is no archive yet, or none any more, but for those of other archives.
+
+    What is listed as its own belongs to an archive that was lost: its database was deleted or emptied, or another
+    folder's WARC files were put here.
+
+    Args:
+        archive: the file; it is not read.
+
+    Raises:
+        OSError: where the folder cannot be read.
+    """
+    files = Listed.beside(archive)
+    files = files.without({name for name in files.names if not name.startswith(OURS)})
+    for other in _archives_beside(archive):
+        try:
+            with closing(open_to_read(other)) as db:
+                claimed = files.owned_by(db)
+        except (ArchiveError, DatabaseError, TypeError, ValueError):
+            continue
+        files = files.without(claimed.names)
+    return files
+
+
+def _archives_beside(archive: Path) -> Iterator[Path]:
+    """Find other archives in the folder; copies made for viewing and what was set aside of this one are none."""
+    archive = archive.resolve()
+    for path in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
+        if path == archive or path.name.startswith(f"{archive.name}.") or not path.is_file():
+            continue
+        if is_archive(path):
+            yield path

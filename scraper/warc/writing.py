@@ -19,6 +19,9 @@ from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Repeated
 OPEN = ".open"
 """Ending of a file that its writer has not closed."""
 
+OURS = "arsip-"
+"""How the names of all files that Arsip writes begin."""
+
 GZIP_LEVEL = 6
 MAX_BYTES = 1_000_000_000
 """A new file is begun at this size, as the WARC guidelines advise."""
@@ -230,7 +233,7 @@ class WarcWriter:
 
 def file_prefix(archive: str) -> str:
     """Return how the names of an archive's own files begin."""
-    return f"arsip-{archive[:8]}-"
+    return f"{OURS}{archive[:8]}-"
 
 
 def settle_name(path: Path) -> Path:

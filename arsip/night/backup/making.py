@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -24,7 +24,8 @@ from arsip.night.backup.place import Place, Watch, silent
 from arsip.night.backup.retention import KEPT, Retention, kept
 from arsip.night.backup.warc_copies import WarcCopies
 from scraper.archive.backing_up import Copied, copy, examine
-from scraper.archive.opening import ArchiveError
+from scraper.archive.opening import ArchiveError, open_to_read
+from scraper.crawl.warc_files import Listed
 from scraper.warc.disk import sha256_of
 
 LEVEL = 3
@@ -86,6 +87,8 @@ def back_up(archive: Path, target: str, *, now: datetime, watch: Watch = silent)
         plain, packed = room / "archive.db", room / "archive.db.zst"
         copy(archive, plain, watch=lambda done, of: watch("database", done, of))
         holds = examine(plain)
+        with closing(open_to_read(plain)) as db:
+            files = Listed.beside(archive).owned_by(db)  # after the copy: its rows never run ahead of the files
         others = {manifest.holds.archive for manifest in before} - {holds.archive}
         if others:
             raise BackupError(f"{place.name}: there are backups of another archive here; give each a place of its own")
@@ -94,7 +97,7 @@ def back_up(archive: Path, target: str, *, now: datetime, watch: Watch = silent)
         plain.unlink()
         compressed = Stored(database_name(now), packed.stat().st_size, sha256_of(packed))
         warc = WarcCopies(place, before, stamp(now))
-        warc.copy(archive.parent / "warc", room, watch)
+        warc.copy(files, room, watch)
         place.put(packed, compressed.name)
         manifest = Manifest(
             made_at=now, arsip=version("arsip"), holds=holds, database=database, compressed=compressed,

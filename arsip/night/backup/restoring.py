@@ -15,6 +15,7 @@ from scraper.archive.backing_up import Copied, examine, swap
 from scraper.archive.opening import ArchiveError
 from scraper.crawl import clock
 from scraper.crawl.lock import ArchiveLock
+from scraper.crawl.warc_files import Listed
 from scraper.warc.disk import sha256_of
 from scraper.warc.writing import OPEN
 
@@ -92,7 +93,7 @@ def restore(target: str, archive: Path, *, at: str | None = None, now: datetime,
         holds=holds,
         before=before,
         warc_files=len(lacking),
-        newer=_newer(archive.parent / "warc", chosen),
+        newer=_newer(archive, chosen),
     )
 
 
@@ -203,7 +204,8 @@ def fetch_warc(place: Place, chosen: Manifest, file: Stored, folder: Path, *, no
     beside.replace(target)
 
 
-def _newer(folder: Path, chosen: Manifest) -> int:
-    """Count the WARC files that were finished after the backup was made."""
+def _newer(archive: Path, chosen: Manifest) -> int:
+    """Count the archive's WARC files that were finished after the backup was made."""
     known = {file.name for file in chosen.warc} | {file.name.removesuffix(OPEN) for file in chosen.unfinished}
-    return sum(path.name not in known and path.name.endswith((".warc.gz", ".warc")) for path in folder.glob("*"))
+    files = Listed.beside(archive)
+    return len(files.closed - files.not_of(chosen.holds.archive) - known)

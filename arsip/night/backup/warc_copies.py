@@ -4,7 +4,7 @@ from pathlib import Path
 
 from arsip.night.backup.manifest import BackupError, Manifest, Stored
 from arsip.night.backup.place import Place, Watch
-from scraper.crawl.warc_files import ENDINGS
+from scraper.crawl.warc_files import Listed
 from scraper.warc.disk import sha256_of
 from scraper.warc.writing import OPEN
 
@@ -35,27 +35,23 @@ class WarcCopies:
         self._known = {file.name: file for manifest in reversed(before) for file in manifest.warc}
         self._there = place.names("warc")
 
-    def copy(self, folder: Path, room: Path, watch: Watch) -> None:
+    def copy(self, files: Listed, room: Path, watch: Watch) -> None:
         """Copy what is lacking.
 
         Args:
-            folder: the archive's `warc/`.
+            files: the archive's own.
             room: a folder for what is being written.
             watch: told of progress.
 
         Raises:
             BackupError: where another file of the same name is there.
         """
-        paths = sorted(path for path in folder.glob("*") if path.name.endswith(ENDINGS))
-        names = {path.name for path in paths}
-        for number, path in enumerate(paths, 1):
-            if not path.name.endswith(OPEN):
+        names = sorted(files.names)
+        for number, name in enumerate(names, 1):
+            path = files.folder / name
+            if name in files.closed or not self._copy_unfinished(path.with_name(name + OPEN), room):
                 self._copy_finished(path)
-            elif not self._copy_unfinished(path, room):
-                finished = path.with_name(path.name.removesuffix(OPEN))
-                if finished.name not in names:
-                    self._copy_finished(finished)
-            watch("warc", number, len(paths))
+            watch("warc", number, len(names))
 
     def _copy_unfinished(self, path: Path, room: Path) -> bool:
         """Copy a file that is being written; return whether it still had that name."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.archive import frontier
 from scraper.archive.migrations import migrations
 from scraper.archive.opening import ArchiveError, archive_id, claim_site, create_or_open, open_to_read
 from tests.scraper.archive.making import answered, article, capture, fill
@@ -30,9 +31,22 @@ def test_the_first_site_stays_and_another_is_refused(path: Path) -> None:
     db = create_or_open(path)
     claim_site(db, "beritajakarta.id")
     claim_site(db, "beritajakarta.id")
+    db.close()
+    fill(path, [(capture(1), answered(article()))])
+    db = create_or_open(path)
     with pytest.raises(ArchiveError, match=r"an archive of beritajakarta\.id, not of replica; name another"):
         claim_site(db, "replica")
     assert db.execute("SELECT value FROM meta WHERE name = 'site'").fetchall() == [("beritajakarta.id",)]
+    db.close()
+
+
+def test_an_archive_without_captures_may_be_bound_to_another_site(path: Path) -> None:
+    db = create_or_open(path)
+    claim_site(db, "beritajakarta.di")
+    frontier.add(db, [frontier.Known(101, "https://m.beritajakarta.di/read/101", None, "urls")])
+    claim_site(db, "beritajakarta.id")
+    assert db.execute("SELECT value FROM meta WHERE name = 'site'").fetchall() == [("beritajakarta.id",)]
+    assert db.execute("SELECT count(*) FROM frontier").fetchone() == (0,)
     db.close()
 
 

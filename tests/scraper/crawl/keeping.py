@@ -29,15 +29,22 @@ class Keeper:
         run: the run's UUID.
         begin: the moment of its first request.
         seed: of the replica, whose other articles have other texts.
+        name: of the archive's file.
     """
 
     def __init__(
-        self, folder: Path, *, run: str = "11111111-1111-4111-8111-111111111111", begin: str, seed: int = 1
+        self,
+        folder: Path,
+        *,
+        run: str = "11111111-1111-4111-8111-111111111111",
+        begin: str,
+        seed: int = 1,
+        name: str = "archive.db",
     ) -> None:
         self.site = Site(Options(articles=80, seed=seed), Clock(frozen=True))
         self._routes = Routes(self.site)
         self._moment = datetime.fromisoformat(begin).replace(tzinfo=UTC)
-        self.db: Database = create_or_open(folder / "archive.db")
+        self.db: Database = create_or_open(folder / name)
         claim_site(self.db, "replica")
         self._warc = WarcWriter(
             folder / "warc",

@@ -1,0 +1,193 @@
+"""Archives that share a folder and its WARC files: each verb sees its own files; a lost archive is not begun anew."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from arsip.cli.main import main
+from arsip.cli.reparse import site_of_pages
+from arsip.night.backup.making import back_up
+from arsip.night.repair import repair
+from scraper.archive.merging import record_rows
+from scraper.archive.opening import archive_id, create_or_open, open_to_read
+from scraper.archive.schema import RECORD_TABLES
+from scraper.crawl.merge import merge
+from scraper.crawl.origin import create_unless_lost
+from scraper.crawl.reparse import compare, reparse
+from scraper.crawl.stops import FAILED, CannotRun
+from scraper.crawl.verify import verify
+from scraper.crawl.warc_files import Listed
+from scraper.warc.writing import OPEN
+from tests.conftest import Crawl
+from tests.scraper.crawl.keeping import Keeper
+
+NOW = datetime(2026, 11, 30, 19, 17, 2, tzinfo=UTC)
+
+
+def kept(folder: Path, name: str, *, seed: int, pages: int, begin: str = "2026-10-09T03:00:00") -> Path:
+    """Make an archive of some pages."""
+    folder.mkdir(exist_ok=True)
+    keeper = Keeper(folder, begin=begin, seed=seed, name=name, run=f"{seed}1111111-1111-4111-8111-111111111111")
+    for path in keeper.paths[:pages]:
+        keeper.keep(path)
+    keeper.close()
+    return folder / name
+
+
+@pytest.fixture
+def a(tmp_path: Path) -> Path:
+    return kept(tmp_path, "a.db", seed=1, pages=6)
+
+
+@pytest.fixture
+def b(tmp_path: Path) -> Path:
+    return kept(tmp_path, "b.db", seed=2, pages=3, begin="2026-10-10T03:00:00")
+
+
+def records(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(open_to_read(path)) as db:
+        return {table: record_rows(db, table) for table in RECORD_TABLES}
+
+
+def identity(path: Path) -> str:
+    with closing(open_to_read(path)) as db:
+        return archive_id(db)
+
+
+def files_of(path: Path) -> set[str]:
+    return {file.name for file in (path.parent / "warc").iterdir() if identity(path)[:8] in file.name}
+
+
+def test_verify_looks_at_the_archives_own_files_and_mentions_the_others_once(a: Path, b: Path) -> None:
+    report = verify(b)
+    assert report.faults == 0
+    (notice,) = report.notices
+    assert f"{len(files_of(a))} file" in notice
+    assert "arsip reparse --from" in notice
+
+
+def test_an_open_file_of_another_archive_is_neither_taken_in_nor_cut(a: Path, b: Path) -> None:
+    closed = min((b.parent / "warc" / name) for name in files_of(a))
+    left = closed.rename(closed.with_name(closed.name + OPEN))
+    left.write_bytes(left.read_bytes()[:-5])
+    before = left.read_bytes()
+    assert reparse(b, site_of_pages()).salvaged == 0
+    assert left.read_bytes() == before
+    assert verify(b).faults == 0
+
+
+@pytest.mark.usefixtures("a")
+def test_reparse_reads_the_archives_own_files(b: Path) -> None:
+    before = records(b)
+    found = compare(b, site_of_pages(), examples=3).changes
+    assert found is not None
+    assert found.is_none
+    report = reparse(b, site_of_pages())
+    assert report.is_whole
+    assert report.notice is not None
+    assert records(b) == before
+
+
+@pytest.mark.usefixtures("a")
+def test_a_backup_has_the_archives_own_files(b: Path, tmp_path: Path) -> None:
+    place = tmp_path / "backups"
+    back_up(b, str(place), now=NOW)
+    assert {file.name for file in (place / "warc").iterdir()} == files_of(b)
+
+
+def test_merged_files_are_the_archives_own(a: Path, b: Path, tmp_path: Path) -> None:
+    into = tmp_path / "whole" / "archive.db"
+    merge([a, b], into)
+    report = verify(into)
+    assert (report.faults, report.notices) == (0, ())
+    place = tmp_path / "backups"
+    back_up(into, str(place), now=NOW)
+    assert {file.name for file in (place / "warc").iterdir()} == files_of(a) | files_of(b)
+    before = records(into)
+    assert reparse(into, site_of_pages()).notice is None
+    assert records(into) == before
+
+
+def test_files_of_another_archive_come_in_by_from_alone(a: Path, b: Path) -> None:
+    both = {row[0] for path in (a, b) for row in records(path)["captures"]}
+    sources = [b.parent / "warc" / name for name in sorted(files_of(a))]
+    report = reparse(b, site_of_pages(), sources=sources)
+    assert report.copied == []
+    assert {row[0] for row in records(b)["captures"]} == both
+    assert verify(b).notices == ()
+
+
+def test_files_of_another_site_are_left_out_even_by_from(tmp_path: Path, b: Path) -> None:
+    with closing(create_or_open(tmp_path / "real.db")) as db:
+        db.execute("INSERT INTO meta (name, value) VALUES ('site', 'beritajakarta.id')")
+    with pytest.raises(CannotRun, match="no WARC files of"):
+        reparse(tmp_path / "real.db", site_of_pages())
+    sources = [b.parent / "warc" / name for name in sorted(files_of(b))]
+    report = reparse(tmp_path / "real.db", site_of_pages(), sources=sources)
+    assert report.captures == 0
+    assert report.left_out["page of another site"] == len(records(b)["captures"])
+
+
+def test_a_mistyped_archive_is_not_repaired_out_of_anothers_files(a: Path) -> None:
+    for verb in ("repair", "reparse"):
+        result = CliRunner().invoke(main, [verb, "--db", str(a.parent / "typo.db")])
+        assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+        assert "typo.db: there is no archive here" in result.output
+        assert not (a.parent / "typo.db").exists()
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_lost_archive_is_not_begun_anew_and_is_rebuilt(a: Path, *, emptied: bool) -> None:
+    before, name = records(a), identity(a)
+    a.unlink()
+    if emptied:
+        a.touch()
+    with pytest.raises(CannotRun, match=rf"6 WARC files|arsip repair --db {a}") as refused:
+        create_unless_lost(a)
+    assert refused.value.exit_status == FAILED
+    assert a.exists() is emptied
+    done = repair(a, site_of_pages(), backups=None, now=NOW)
+    assert done.is_sound
+    assert (records(a), identity(a)) == (before, name)
+
+
+def test_a_new_archive_may_be_made_beside_another(a: Path) -> None:
+    with closing(create_unless_lost(a.with_name("new.db"))) as db:
+        assert archive_id(db) != identity(a)
+
+
+def test_lost_archives_of_several_sites_are_not_mixed(a: Path) -> None:
+    other = Keeper(a.parent, begin="2026-10-11T03:00:00", seed=3, name="c.db")
+    other.keep(other.paths[0], url="https://m.beritajakarta.id/read/1/x")
+    other.close()
+    (a.parent / "c.db").unlink()
+    a.unlink()
+    with pytest.raises(CannotRun, match="WARC files of several"):
+        reparse(a, site_of_pages())
+    assert not a.exists()
+
+
+def test_which_files_are_whose(a: Path, b: Path) -> None:
+    (a.parent / "warc" / "lain.warc.gz").write_bytes(b"")
+    with closing(open_to_read(a)) as db:
+        files = Listed.beside(a).owned_by(db)
+    assert files.closed == files_of(a)
+    assert files.foreign == files_of(b) | {"lain.warc.gz"}
+
+
+async def test_a_crawl_asks_for_nothing_beside_the_files_of_a_lost_archive(crawl: Crawl, tmp_path: Path) -> None:
+    kept(tmp_path, "archive.db", seed=1, pages=2).unlink()
+    with pytest.raises(CannotRun, match="arsip repair --db") as refused:
+        await crawl("http://127.0.0.1:9", spider="articles")
+    assert refused.value.exit_status == FAILED
+    assert not (tmp_path / "archive.db").exists()
+
+
+@pytest.mark.parametrize("spider", ["recheck", "retry"])
+async def test_what_needs_an_archive_does_not_make_one(crawl: Crawl, tmp_path: Path, spider: str) -> None:
+    with pytest.raises(CannotRun, match="there is no archive here"):
+        await crawl("http://127.0.0.1:9", spider=spider)
+    assert list(tmp_path.iterdir()) == []
