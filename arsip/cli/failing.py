@@ -32,6 +32,8 @@ def failing(verb: str, db: Path, *, hint: str = "") -> Iterator[None]:
         raise click.ClickException(f"{error}{hint if of_database else ''}") from error
     except DatabaseError as error:
         raise click.ClickException(f"{db}: {error}{hint}") from error
+    except UnicodeDecodeError as error:  # SQLite's message about a damaged database may be no text
+        raise click.ClickException(f"{db}: the database is damaged; `arsip repair --db {db}` rebuilds it") from error
     except BrokenProcessPool as error:
         why = "a process that shared the work was killed; the archive is as it was"
         raise click.ClickException(f"{db}: {why}") from error

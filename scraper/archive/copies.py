@@ -72,6 +72,6 @@ def _marks(path: Path) -> tuple[str, int] | None:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             row = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
             (edition,) = db.execute("PRAGMA user_version").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):  # of a damaged one, messages and values may be no text
         return None
     return None if row is None else (str(row[0]), 0 if head[_JOURNAL] == _WAL else int(edition))

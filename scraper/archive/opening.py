@@ -19,6 +19,10 @@ DatabaseError = sqlite3.Error
 """What reading or writing an open archive raises where the disk or the file fails."""
 
 
+DAMAGED = "`arsip repair` rebuilds it from the WARC files, `arsip restore` takes a backup"
+"""What to do about a damaged database."""
+
+
 class ArchiveError(Exception):
     """The archive cannot be used; the text says which file, why, and what to do."""
 
@@ -107,6 +111,10 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     except BaseException as error:
         if connection is not None:
             connection.close()
+        if isinstance(error, UnicodeDecodeError):  # SQLite's message about a damaged schema may be no text
+            raise ArchiveError(f"{path}: the database is damaged, in its schema; {DAMAGED}") from error
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
+            raise ArchiveError(f"{path}: the database is damaged: {error}; {DAMAGED}") from error
         if isinstance(error, sqlite3.Error):
             raise ArchiveError(f"{path}: {error}") from error
         raise
