@@ -11,7 +11,7 @@ from scraper.warc.records import KEPT, WarcError, bare, exchange_of, records
 from scraper.warc.salvage import members
 from scraper.warc.writing import OPEN
 
-__all__ = ["KEPT", "WarcError", "captures", "file_in", "needs_payload", "read_at"]
+__all__ = ["KEPT", "WarcError", "captures", "file_in", "is_file_name", "needs_payload", "read_at"]
 
 
 def needs_payload(capture: Capture, exchange: Exchange) -> bool:
@@ -67,6 +67,11 @@ def captures(path: Path) -> Iterator[tuple[Capture, Exchange]]:
                 yield capture, exchange
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a name stays in its folder: somebody else's archive or backup may say what it likes."""
+    return name not in {"", ".", ".."} and not any(sign in name for sign in "/\\\0")
+
+
 def file_in(folder: Path, name: str) -> Path:
     """Return where a WARC file stands that a row of an archive names.
 
@@ -77,7 +82,7 @@ def file_in(folder: Path, name: str) -> Path:
     Raises:
         WarcError: where the name would lead out of the folder.
     """
-    if name in {"", ".", ".."} or "/" in name or "\\" in name or "\0" in name:
+    if not is_file_name(name):
         raise WarcError(f"{folder}: {name!r} is no name of a WARC file in it; the archive has been tampered with")
     return folder / name
 

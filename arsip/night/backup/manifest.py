@@ -1,14 +1,23 @@
 """What a backup is: a manifest that names its database and every WARC file, with their digests."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from scraper.archive.backing_up import Copied
+from scraper.crawl.warc_files import ENDINGS
+from scraper.warc.reading import is_file_name
+from scraper.warc.writing import OPEN
 
 FORMAT = 1
 _STAMP = "%Y%m%dT%H%M%SZ"
 _PREFIX = "archive-"
+_SHA256 = re.compile("[0-9a-f]{64}")
+
+MAX_BYTES = 2**50
+"""A petabyte: no file of a backup is larger."""
 
 
 class BackupError(Exception):
@@ -77,17 +86,42 @@ class Manifest:
             told = json.loads(text)
             if told.pop("format") != FORMAT:
                 raise BackupError(f"{name}: this backup was made by a newer Arsip; use that one")
-            return cls(
-                made_at=moment_of(told["made_at"]),
+            made = moment_of(told["made_at"])
+            manifest = cls(
+                made_at=made,
                 arsip=told["arsip"],
                 holds=Copied(**told["holds"]),
-                database=Stored(**told["database"]),
-                compressed=Stored(**told["compressed"]),
-                warc=tuple(Stored(**file) for file in told["warc"]),
-                unfinished=tuple(Stored(**file) for file in told["unfinished"]),
+                database=_stored(told["database"], ""),
+                compressed=_stored(told["compressed"], database_name(made)),
+                warc=tuple(_stored(file, *ENDINGS) for file in told["warc"]),
+                unfinished=tuple(_stored(file, OPEN) for file in told["unfinished"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BackupError(f"{name}: this is no manifest of a backup: {error}") from error
+        if name.rpartition("/")[2] != manifest_name(made):
+            raise BackupError(f"{name}: this is the manifest of another backup, {manifest_name(made)}")
+        return manifest
+
+
+def _stored(told: Any, *endings: str) -> Stored:  # noqa: ANN401 - as JSON gives it
+    """Read what a manifest says of a file. A backup may be somebody else's, and say what it likes.
+
+    Args:
+        told: the object of the manifest.
+        endings: one of which the file's name must have.
+
+    Raises:
+        ValueError: where the name leads elsewhere, or size or digest cannot be.
+        TypeError: where it is no such object.
+    """
+    file = Stored(**told)
+    if not isinstance(file.name, str) or not is_file_name(file.name) or not file.name.endswith(endings):
+        raise ValueError(f"{file.name!r} is not the name of a file of a backup")
+    if type(file.bytes) is not int or not 0 <= file.bytes <= MAX_BYTES:
+        raise ValueError(f"{file.name}: {file.bytes!r} is not a size")
+    if not isinstance(file.sha256, str) or not _SHA256.fullmatch(file.sha256):
+        raise ValueError(f"{file.name}: {file.sha256!r} is not a digest")
+    return file
 
 
 def stamp(moment: datetime) -> str:

@@ -1,6 +1,5 @@
 """Puts a backup back: beside the archive first, whole and looked at, and then in its place."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from scraper.crawl import clock
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.warc_files import Listed
 from scraper.warc.disk import sha256_of
+from scraper.warc.reading import file_in
 from scraper.warc.writing import OPEN
 
 CHUNK = 1 << 20
@@ -51,7 +51,7 @@ def backups(target: str) -> list[Manifest]:
     """
     place = Place(target)
     with place.used():
-        return place.manifests()
+        return _manifests(place)
 
 
 def restore(target: str, archive: Path, *, at: str | None = None, now: datetime, watch: Watch = silent) -> Restored:
@@ -67,26 +67,26 @@ def restore(target: str, archive: Path, *, at: str | None = None, now: datetime,
     Raises:
         BackupError: where there is none, it is damaged, or it is of another archive; nothing has changed then.
         scraper.crawl.stops.CannotRun: where a run holds the archive.
-        scraper.archive.opening.ArchiveError: where what is put back cannot be opened.
     """
     place = Place(target)
     with place.used():
         chosen = _choose(place, at)
     archive.parent.mkdir(parents=True, exist_ok=True)
     lock = ArchiveLock(archive, started_at=clock.now_stamp())
+    beside = archive.with_name(f"{archive.name}.restoring")
     try:
         _refuse_another(archive, chosen, place)
         with place.used():
             lacking = lacking_warc(archive.parent / "warc", chosen)
             _refuse_full_disk(archive, chosen.database.bytes + sum(file.bytes for file in lacking))
-            beside = archive.with_name(f"{archive.name}.restoring")
             _unpack(place, chosen, beside, watch)
-            holds = examine(beside)
+            holds = _examined(place, chosen, beside)
             for number, file in enumerate(lacking, 1):
                 fetch_warc(place, chosen, file, archive.parent / "warc", now=now)
                 watch("warc", number, len(lacking))
         before = swap(beside, archive, archive.with_name(f"{archive.name}.before-{stamp(now)}"))
     finally:
+        beside.unlink(missing_ok=True)
         lock.release()
     return Restored(
         name=chosen.stamp,
@@ -97,8 +97,14 @@ def restore(target: str, archive: Path, *, at: str | None = None, now: datetime,
     )
 
 
+def _manifests(place: Place) -> list[Manifest]:
+    if not place.exists:
+        raise BackupError(f"{place.name}: there is no such place; name the folder or URL that `arsip backup` was given")
+    return place.manifests()
+
+
 def _choose(place: Place, at: str | None) -> Manifest:
-    there = place.manifests()
+    there = _manifests(place)
     if not there:
         raise BackupError(f"{place.name}: there is no backup here; `arsip backup` makes one")
     if at is None:
@@ -131,26 +137,32 @@ def _refuse_full_disk(archive: Path, needed: int) -> None:
 
 def _unpack(place: Place, chosen: Manifest, target: Path, watch: Watch) -> None:
     """Unpack the database beside the archive, and hold it against its digest."""
-    seen, size = sha256(), 0
+    size = chosen.database.bytes
     try:
         with (
             place.reading(chosen.compressed.name) as packed,
             zstandard.ZstdDecompressor().stream_reader(packed) as plain,
-            target.open("wb") as out,
         ):
-            while piece := plain.read(CHUNK):
-                out.write(piece)
-                seen.update(piece)
-                size += len(piece)
-                watch("database", size, chosen.database.bytes)
-            out.flush()
-            os.fsync(out.fileno())
+            name = chosen.compressed.name
+            seen = place.copy(plain, target, name=name, limit=size, watch=lambda done: watch("database", done, size))
     except zstandard.ZstdError as error:
         raise _damaged(place, chosen.compressed, str(error)) from error
     except FileNotFoundError as error:
         raise BackupError(f"{place.name}: {chosen.compressed.name} is missing; choose another with --at") from error
-    if seen.hexdigest() != chosen.database.sha256:
+    if seen != chosen.database.sha256:
+        target.unlink()
         raise _damaged(place, chosen.compressed, "its digest is another than its manifest says")
+
+
+def _examined(place: Place, chosen: Manifest, beside: Path) -> Copied:
+    """Look at what was unpacked; it must be the archive that the manifest names."""
+    try:
+        holds = examine(beside)
+    except ArchiveError as error:
+        raise _damaged(place, chosen.compressed, str(error).removeprefix(f"{beside}: ")) from error
+    if (holds.archive, holds.site) != (chosen.holds.archive, chosen.holds.site):
+        raise _damaged(place, chosen.compressed, "it is another archive than its manifest says")
+    return holds
 
 
 def _damaged(place: Place, file: Stored, why: str) -> BackupError:
@@ -190,13 +202,14 @@ def fetch_warc(place: Place, chosen: Manifest, file: Stored, folder: Path, *, no
         BackupError: where it is not there, or damaged there.
     """
     folder.mkdir(exist_ok=True)
+    target = file_in(folder, file.name)
     source = f"open/{chosen.stamp}/{file.name}" if file.name.endswith(OPEN) else f"warc/{file.name}"
-    target, beside = folder / file.name, folder / f".{file.name}.restoring"
+    beside = folder / f".{file.name}.restoring"
     try:
-        place.get(source, beside)
+        seen = place.get(source, beside, limit=file.bytes)
     except FileNotFoundError as error:
         raise BackupError(f"{place.name}: {source} is missing; the backup is not whole") from error
-    if sha256_of(beside) != file.sha256:
+    if seen != file.sha256:
         beside.unlink()
         raise _damaged(place, file, "its digest is another than its manifest says")
     if target.exists():
