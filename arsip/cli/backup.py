@@ -27,6 +27,7 @@ def backup(
     from dataclasses import asdict
 
     from arsip.cli.failing import failing
+    from arsip.cli.file_modes import private_files
     from arsip.cli.watching import bars
     from arsip.night.backup.making import back_up, prune_backups
     from arsip.night.backup.manifest import BackupError
@@ -34,7 +35,7 @@ def backup(
     from scraper.crawl.clock import now
 
     try:
-        with failing("backup", db), bars(shown=not as_json) as watch:
+        with failing("backup", db), private_files(db), bars(shown=not as_json) as watch:
             made = back_up(db.absolute(), target, now=now(), watch=watch)
             keep = Retention(keep_daily, keep_weekly, keep_monthly)
             gone = [] if no_prune else prune_backups(target, now=now(), keep=keep)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from arsip.cli.file_modes import private_files
 from arsip.cli.options import remembered_contact
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def run_spider(  # noqa: D417 - the rest are the options above
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
     _log(quiet=quiet, on_terminal=on_terminal)
-    sys.exit(_run(spider, {**arguments, "site": site, "photos": photos}, settings, quiet=quiet))
+    with private_files(db):
+        status = _run(spider, {**arguments, "site": site, "photos": photos}, settings, quiet=quiet)
+    sys.exit(status)
 
 
 def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quiet: bool) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from arsip.cli.file_modes import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
 from arsip.cli.sizes import Size, Span
 from arsip.night.outcome import ORDER
@@ -64,7 +65,9 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
     if options["if_missed"] and (last := _last_night(wanted.archive)) is not None:
         click.echo(f"The last night began at {last}; none was missed.", err=True)
         return
-    sys.exit(_spend(wanted, options))
+    with private_files(wanted.archive):
+        status = _spend(wanted, options)
+    sys.exit(status)
 
 
 def _wanted(archive: Path, options: dict[str, Any]) -> "Wanted":

@@ -32,6 +32,7 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     Exit status 0 where all is well afterwards, 3 where damage is left, 6 where another run holds the archive.
     """
     from arsip.cli.failing import failing
+    from arsip.cli.file_modes import private_files
     from arsip.cli.reparse import site_of_pages
     from arsip.cli.watching import bars
     from arsip.night.repair import repair as repaired
@@ -47,7 +48,7 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
             raise click.ClickException(
                 f"{db}: there is no archive here, nor WARC files of a lost one in warc/ beside it; name one with --db"
             )
-    with failing("repair", db), bars(shown=not as_json) as watch:
+    with failing("repair", db), private_files(db), bars(shown=not as_json) as watch:
         done = repaired(archive, site_of_pages(), backups=place or None, now=now(), jobs=jobs, watch=watch)
     if as_json:
         _print_json(db, done)

@@ -65,6 +65,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     from rich.console import Console
 
     from arsip.cli.failing import failing
+    from arsip.cli.file_modes import private_files
     from scraper.crawl.clock import now
     from scraper.crawl.reparse import compare
     from scraper.crawl.reparse import reparse as reparsed
@@ -74,7 +75,11 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
         raise click.UsageError("--diff changes nothing, and --from brings files in; give one of them")
     began = now()
     try:
-        with failing("reparse", db, hint=HINT), _bar(Console(stderr=True), shown=not as_json) as watch:
+        with (
+            failing("reparse", db, hint=HINT),
+            private_files(db),
+            _bar(Console(stderr=True), shown=not as_json) as watch,
+        ):
             if diff:
                 report = compare(db, site_of_pages(), examples=examples, jobs=jobs, watch=watch)
             else:

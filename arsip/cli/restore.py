@@ -28,6 +28,7 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
     from dataclasses import asdict
 
     from arsip.cli.failing import failing
+    from arsip.cli.file_modes import private_files
     from arsip.cli.watching import bars
     from arsip.night.backup import restoring
     from arsip.night.backup.manifest import BackupError
@@ -37,7 +38,7 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
         if listed:
             _list(restoring.backups(source), as_json=as_json)
             return
-        with failing("restore", db), bars(shown=not as_json) as watch:
+        with failing("restore", db), private_files(db), bars(shown=not as_json) as watch:
             done = restoring.restore(source, db.absolute(), at=at, now=now(), watch=watch)
     except BackupError as error:
         raise click.ClickException(str(error)) from error

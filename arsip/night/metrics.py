@@ -1,6 +1,7 @@
 """What a night counted, in the Prometheus text format, for the textfile collector of node_exporter."""
 
 import shutil
+import stat
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from arsip.night.outcome import Night
 
 _SUCCESS = "arsip_night_last_success_timestamp_seconds"
+_READABLE = 0o644
+"""Mode of the file at first: node_exporter is another user, and there is nothing private in it."""
+
 _ALREADY = frozenset({"archived", "browse_bytes"})
 """Counts that have a name of their own below."""
 
@@ -51,7 +55,9 @@ def write(path: Path, night: Night) -> None:
         gauge("arsip_archive_bytes", "Size of the archive's database.", archive.stat().st_size)
         gauge("arsip_disk_free_bytes", "Free space on the archive's disk.", shutil.disk_usage(archive.parent).free)
     path.parent.mkdir(parents=True, exist_ok=True)
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _READABLE
     write_to_textfile(str(path), registry)
+    path.chmod(mode)
 
 
 def _last_success(path: Path, archive: str) -> float | None:
