@@ -12,6 +12,7 @@ from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the
 from scraper.address import article_url, from_key
 from scraper.archive import schema
 from scraper.archive.migrations import migrations
+from scraper.archive.schema_check import differences
 
 BUSY_SECONDS = 30
 
@@ -60,6 +61,7 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA cache_size = -16000")
         db = Database(connection)
         db.register_function(_article_url, name="article_url", deterministic=True)
+        _refuse_differences(connection, path)
         migrations.apply(db)
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
             with db.atomic():
@@ -69,11 +71,12 @@ def create_or_open(path: Path) -> Database:
     return db
 
 
-def open_to_read(path: Path) -> Database:
+def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
     """Open an archive that must exist, for reading only.
 
     Args:
         path: the SQLite file.
+        any_schema: open it whatever tables, views and triggers are in it; whoever asks for that looks at them first.
 
     Raises:
         ArchiveError: where there is no such file, it is no archive, or its making was cut off.
@@ -86,6 +89,8 @@ def open_to_read(path: Path) -> Database:
         raise ArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
     with _connected(path, "ro&immutable=1" if _is_at_rest(path) else "ro") as connection:
         _refuse_foreign(connection, path, unfinished=False)
+        if not any_schema:
+            _refuse_differences(connection, path)
     return Database(connection)
 
 
@@ -113,7 +118,7 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
             connection.close()
         if isinstance(error, UnicodeDecodeError):  # SQLite's message about a damaged schema may be no text
             raise ArchiveError(f"{path}: the database is damaged, in its schema; {DAMAGED}") from error
-        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT:
             raise ArchiveError(f"{path}: the database is damaged: {error}; {DAMAGED}") from error
         if isinstance(error, sqlite3.Error):
             raise ArchiveError(f"{path}: {error}") from error
@@ -129,6 +134,20 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: b
         raise ArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")
     if not {"meta", "captures"} <= tables:
         raise WrongArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
+
+
+def _refuse_differences(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse an archive whose schema is not ours; one of an earlier schema may declare its tables otherwise."""
+    found = [each for each in differences(connection) if each.is_dangerous or each.wrong == "declaration"]
+    wrong = next((each for each in found if each.is_dangerous), None)
+    if wrong is None and found:
+        (kept,) = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("",)
+        wrong = found[0] if kept == schema.VERSION else None
+    if wrong is not None:
+        raise ArchiveError(
+            f"{path}: the schema is not Arsip's: {wrong.name}: {wrong.what}; `arsip verify` names all that does not "
+            "belong, `arsip repair` drops it"
+        )
 
 
 def _article_url(key: int, slug: str | None) -> str:

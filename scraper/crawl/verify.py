@@ -78,6 +78,8 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, watch: Watch = lamb
     """
     files = Listed.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
     with opened.snapshot(path) as db, Workers(jobs) as workers:
+        if not database.is_readable(db):
+            return Report(site=None, checks=(database.check(db, quick=not share.is_all),))
         site = opened.named_site(db, path)
         files = _own(files, db)
         verification = _Verification(path, db, workers, share, watch)

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlite_utils import Database
 
 from scraper.archive import schema
-from scraper.archive.migrations import migrations
-from scraper.archive.verifying.findings import MOST, RESTORE_DATABASE, Check, named
+from scraper.archive.migrations import m001_create
+from scraper.archive.schema_check import differences
+from scraper.archive.verifying.findings import MOST, REPAIR, RESTORE_DATABASE, Check, named
 
 EXAMPLES = 10
 """Rows of one kind that are named one by one."""
@@ -20,11 +21,18 @@ def check(db: Database, *, quick: bool) -> Check:
         quick: leave out whether indexes and tables agree, which takes most of the time.
     """
     found = Check("database")
-    _check_pages(db, found, "quick_check" if quick else "integrity_check")
     _check_schema(db, found)
+    if not is_readable(db):
+        return found
+    _check_pages(db, found, "quick_check" if quick else "integrity_check")
     _check_foreign_keys(db, found)
     _check_meta(db, found)
     return found
+
+
+def is_readable(db: Database) -> bool:
+    """Whether the tables and views are ours, so that what stands in them may be looked at."""
+    return not any(each.spoils_reading for each in differences(db.conn))
 
 
 def _check_pages(db: Database, found: Check, pragma: str) -> None:
@@ -67,17 +75,18 @@ def primary_key(db: Database, table: str) -> list[str]:
 def _check_schema(db: Database, found: Check) -> None:
     """Hold the schema against the one that this program makes."""
     made = Database(memory=True)
-    migrations.apply(made)
-    for table in schema.TABLES:
-        _check_columns(table, _columns(db, table), _columns(made, table), found)
-    for kind in ("index", "view", "trigger"):
-        theirs, ours = (
-            {name: " ".join(sql.split()) for name, sql in each.execute(_MADE_BY, [kind])} for each in (db, made)
-        )
-        for name in sorted(ours):
-            if theirs.get(name) != ours[name]:
-                what = "is missing" if name not in theirs else "is another one than it should be"
-                found.fault(f"the {kind} {what}", RESTORE_DATABASE, table=name)
+    m001_create(made)
+    for each in differences(db.conn):
+        if each.is_harmless:
+            found.notices.append(f"{each.kind} {each.name} is not Arsip's; it is left alone")
+            continue
+        remedy = REPAIR if each.is_dangerous else RESTORE_DATABASE
+        if each.name in schema.TABLES and each.wrong == "declaration":
+            before = found.found
+            _check_columns(each.name, _columns(db, each.name), _columns(made, each.name), found)
+            if found.found > before:
+                continue
+        found.fault(each.what, remedy, table=each.name)
     made.close()
 
 
@@ -90,9 +99,6 @@ def _check_columns(
     table: str, theirs: dict[str, tuple[object, ...]], ours: dict[str, tuple[object, ...]], found: Check
 ) -> None:
     """Hold the columns of a table against those that this program makes."""
-    if not theirs:
-        found.fault("the table is missing", RESTORE_DATABASE, table=table)
-        return
     for column in sorted(ours.keys() | theirs.keys()):
         if column not in theirs:
             found.fault("the column is missing", RESTORE_DATABASE, table=table, column=column)
@@ -100,9 +106,6 @@ def _check_columns(
             found.fault("there should be no such column", RESTORE_DATABASE, table=table, column=column)
         elif theirs[column] != ours[column]:
             found.fault("the column is declared otherwise", RESTORE_DATABASE, table=table, column=column)
-
-
-_MADE_BY = "SELECT name, sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL"
 
 
 def _check_meta(db: Database, found: Check) -> None:

@@ -15,6 +15,7 @@ WIDEST = 60
 """Characters of a value that a fault shows."""
 
 REPARSE = "run `arsip reparse`"
+REPAIR = "run `arsip repair`, which drops it"
 RESTORE_WARC = "restore the file from a backup"
 RESTORE_DATABASE = "run `arsip reparse`, or restore archive.db from a backup"
 

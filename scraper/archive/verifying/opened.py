@@ -20,7 +20,7 @@ def snapshot(path: Path) -> Iterator[Database]:
     Raises:
         ArchiveError: where it is no archive.
     """
-    db = open_to_read(path)
+    db = open_to_read(path, any_schema=True)
     try:
         db.conn.isolation_level = None
         db.conn.text_factory = readable

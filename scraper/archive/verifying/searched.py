@@ -64,7 +64,10 @@ def _check_forms(db: Database, found: Check) -> None:
     """
     kept: dict[str, set[str]] = {kind: set() for kind in forms.KINDS}
     for kind, root, word in db.execute("SELECT kind, root, word FROM word_forms"):
-        if root in forms.possible(kind, word):
+        if kind not in kept:
+            what = f"{shown(kind)} is not a kind of form"
+            found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}", column="kind")
+        elif root in forms.possible(kind, word):
             kept[kind].add(word)
         else:
             what = f"it is {shown(root)}, which is no {forms.KINDS[kind]} of this word"

@@ -1,0 +1,139 @@
+"""Holds the schema of a file against the one that this program makes: an archive may be somebody else's.
+
+A trigger can delete what is written, a view in place of a table can be endless or say anything. So nothing is read from
+an archive before its tables, views, indexes and triggers are known to be ours.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from sqlite_utils import Database
+
+from scraper.archive.migrations import m001_create
+
+_OBJECTS = """
+    SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM sqlite_schema
+    WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'
+"""
+"""As bytes: what is damaged may be no text."""
+
+MOST_OBJECTS = 1000
+"""An archive has some sixty tables, indexes and the like; a file with far more is none."""
+
+_OF_MIGRATIONS = "_sqlite_migrations"
+"""The table of sqlite-utils that says which migrations were applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A table, view, index or trigger that is not as this program makes it.
+
+    Attributes:
+        kind: `table`, `view`, `index` or `trigger`, as it stands in the file; of what is missing, as it should be.
+        name: its name.
+        wrong: `added`: nothing of ours has the name; `kind`: something of another kind has a name of ours;
+            `declaration`: it is declared otherwise; `missing`.
+        what: the same in a sentence without its end.
+    """
+
+    kind: str
+    name: str
+    wrong: Literal["added", "kind", "declaration", "missing"]
+    what: str
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether it can change or make up what an archive says, of whatever schema the archive is."""
+        return self.wrong == "kind" or (self.wrong == "added" and self.kind in {"trigger", "file"})
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it changes nothing of ours: a table, view or index that somebody has added."""
+        return self.wrong == "added" and not self.is_dangerous
+
+    @property
+    def spoils_reading(self) -> bool:
+        """Whether not even a verification may read on: triggers and indexes have no part in that."""
+        return self.wrong in {"kind", "declaration"} and self.kind not in {"trigger", "index"}
+
+
+def differences(connection: sqlite3.Connection) -> Iterator[Difference]:
+    """Compare a file's schema with ours.
+
+    Args:
+        connection: to the file; nothing but its schema is read.
+
+    Yields:
+        what differs; nothing where the schema is ours.
+
+    Raises:
+        sqlite3.DatabaseError: where the schema cannot be read.
+    """
+    rows = _objects(connection)
+    if len(rows) > MOST_OBJECTS:
+        yield Difference("file", "", "added", f"it has more than {MOST_OBJECTS:,} tables, views, indexes and triggers")
+        return
+    ours, theirs = _ours(), {name: (kind, sql) for kind, name, _, sql in rows}
+    for kind, name, table, sql in sorted(rows, key=lambda row: (row[0] != "table", str(row[1]))):
+        if name == _OF_MIGRATIONS and kind != "table":
+            yield Difference(kind, name, "kind", f"it should be a table and is a {kind}")
+        elif table == _OF_MIGRATIONS and kind in {"table", "index"}:
+            continue
+        elif name not in ours:
+            at = f" on {table}" if kind in {"index", "trigger"} else ""
+            yield Difference(kind, name, "added", f"there should be no such {kind}{at}")
+        elif kind != ours[name][0]:
+            yield Difference(kind, name, "kind", f"it should be a {ours[name][0]} and is a {kind}")
+        elif _canonical(sql) != ours[name][1]:
+            yield Difference(kind, name, "declaration", f"the {kind} is declared otherwise")
+    for name in sorted(ours.keys() - theirs.keys()):
+        yield Difference(ours[name][0], name, "missing", f"the {ours[name][0]} is missing")
+
+
+@cache
+def _ours() -> MappingProxyType[str, tuple[str, str]]:
+    """Return kind and canonical declaration of all that a new archive has, by name."""
+    made = Database(memory=True)
+    m001_create(made)  # which makes all of today's schema
+    rows = _objects(made.conn)
+    made.close()
+    return MappingProxyType({name: (kind, _canonical(sql)) for kind, name, _, sql in rows})
+
+
+def _objects(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
+    """Return kind, name, table and declaration of what is in a schema, of one more than there may be at most."""
+    rows = connection.execute(f"{_OBJECTS} LIMIT {MOST_OBJECTS + 1}").fetchall()
+    return [tuple((each or b"").decode("utf-8", "replace") for each in row) for row in rows]  # type: ignore[misc]
+
+
+def _canonical(sql: str) -> str:
+    """Return a declaration without what makes no difference: blanks, and the order of a table's columns.
+
+    A table that was migrated has its new columns at the end.
+    """
+    text = " ".join(sql.split())
+    head, opening, rest = text.partition("(")
+    if not text.startswith("CREATE TABLE") or not opening:
+        return text
+    body, _, options = rest.rpartition(")")
+    return f"{head.strip()} ({', '.join(sorted(_parts(body)))}) {options.strip()}"
+
+
+def _parts(body: str) -> Iterator[str]:
+    """Part a table's body at the commas that stand in no parentheses or quotation marks."""
+    depth, quoted, start = 0, False, 0
+    for at, sign in enumerate(body):
+        if sign == "'":
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "," and not depth:
+            yield body[start:at].strip()
+            start = at + 1
+    yield body[start:].strip()
