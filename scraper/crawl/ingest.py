@@ -7,11 +7,12 @@ from scraper.archive.opening import Database, archive_id
 from scraper.archive.writing import Writer
 from scraper.crawl.answering import answer
 from scraper.crawl.payloads import completed
+from scraper.crawl.warc_files import left_by
 from scraper.warc.reading import captures, needs_payload
-from scraper.warc.salvage import cut_to_whole, is_being_written
-from scraper.warc.writing import OPEN, file_prefix, settle_name
+from scraper.warc.salvage import cut_to_whole
+from scraper.warc.writing import settle_name
 
-__all__ = ["answer", "salvage", "take_in"]
+__all__ = ["answer", "close_left", "salvage", "take_in"]
 
 
 def take_in(writer: Writer, paths: Iterable[Path]) -> int:
@@ -52,16 +53,34 @@ def salvage(db: Database, folder: Path, *, next_tries: Callable[[], list[str]]) 
         how many captures were taken in without asking the site again.
     """
     taken = 0
-    for path in sorted(folder.glob(f"{file_prefix(archive_id(db))}*{OPEN}")):
-        if is_being_written(path):
-            continue
-        cut_to_whole(path)
-        if path.stat().st_size == 0:
-            path.unlink()
-            continue
-        taken += take_in(Writer(db, sync=lambda: None, next_tries=next_tries), [path])
-        settle_name(path)
+    for path in left_by(folder, archive_id(db)):
+        if _is_cut_to_whole(path):
+            taken += take_in(Writer(db, sync=lambda: None, next_tries=next_tries), [path])
+            settle_name(path)
     return taken
+
+
+def close_left(folder: Path, archive: str) -> None:
+    """Close what dead runs of a lost archive left open, for a rebuild that reads all files.
+
+    Their pages cannot be taken in first: what some of them repeat stands in files that have no rows yet.
+
+    Args:
+        folder: where its WARC files stand.
+        archive: its id.
+    """
+    for path in left_by(folder, archive):
+        if _is_cut_to_whole(path):
+            settle_name(path)
+
+
+def _is_cut_to_whole(path: Path) -> bool:
+    """Cut a file to its last whole record; without any it is removed."""
+    cut_to_whole(path)
+    if path.stat().st_size:
+        return True
+    path.unlink()
+    return False
 
 
 def _is_kept(db: Database, capture: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scraper.archive import changes, frontier
 from scraper.archive.captures import warc_names
-from scraper.archive.opening import Database, claim_site, create_or_open, open_to_read
+from scraper.archive.opening import Database, archive_id, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuilding import Rebuild, identify, make_whole_by_itself, refuse_older
 from scraper.crawl import clock, incoming, ingest
 from scraper.crawl.filling import Filling, Report, Site, Watch
@@ -47,6 +47,8 @@ def reparse(
         brought_in = incoming.bring_in(sources, folder) if sources else {}
         report.copied = [name for name, copied in brought_in.items() if copied]
         with closing(_opened(path, site, brought_in)) as db:
+            if not warc_names(db):
+                ingest.close_left(folder, archive_id(db))
             report.salvaged = ingest.salvage(
                 db, folder, next_tries=lambda: [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]
             )

@@ -123,11 +123,11 @@ class Run:
         """Open the archive, salvage what a dead run left, and note that this one begins."""
         folder = self.path.parent / "warc"
         self.db = create_unless_lost(self.path)
-        claim_site(self.db, spider.site_name)
         if contact := str(self._crawler.settings["ARSIP_CONTACT"] or ""):
             remember_contact(self.db, contact)
         frontier.release(self.db, latest_try=clock.later(frontier.BACKOFF_SECONDS[-1]))
         self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
+        claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site
         self._warc = WarcWriter(
             folder,
             archive=archive_id(self.db),

@@ -117,10 +117,30 @@ class Listed:
         return not name.startswith(OURS) and about(self.folder / name) is None
 
 
+def left_by(folder: Path, archive: str) -> list[Path]:
+    """Return the files of an archive that a run has left open and that may be finished: cut, renamed or removed.
+
+    The name alone does not do for that: another archive's id may begin alike, and a link may lead to its file.
+
+    Args:
+        folder: `warc/`.
+        archive: the archive's id.
+
+    Raises:
+        OSError: where a file cannot be read.
+    """
+    there = sorted(path for path in folder.glob(f"{file_prefix(archive)}*{OPEN}") if not path.is_symlink())
+    written_by = {path: about(path) for path in there if not is_being_written(path)}
+    return [path for path, by in written_by.items() if by is None or by.archive in {None, archive}]
+
+
 def _is_alive(path: Path) -> bool:
-    """Whether a run is writing a file; an empty one is not asked, whose writer may not hold it yet."""
+    """Whether a run is writing a file; an empty one is not asked, whose writer may not hold it yet.
+
+    What a link leads to may be another archive's, and is not finished here.
+    """
     try:
-        return path.stat().st_size == 0 or is_being_written(path)
+        return path.is_symlink() or path.stat().st_size == 0 or is_being_written(path)
     except FileNotFoundError:
         return True
 

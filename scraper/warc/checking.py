@@ -20,6 +20,8 @@ _HEADER = _MAGIC + bytes(6)
 
 _HEADER_BYTES, _TRAILER_BYTES = 10, 8
 _PROBE_BYTES = 256
+_FIRST_BYTES = 1 << 16
+"""A warcinfo record of ours takes less, packed or not; another program's first member may be the whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,17 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file's first record, its warcinfo, says: the run that wrote it, and where the responses are from."""
+    """What a file's first record, its warcinfo, says.
+
+    Attributes:
+        run: the run that wrote it.
+        source: where the responses are from.
+        archive: id of the archive whose run that was; None where that is not said.
+    """
 
     run: str
     source: str
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +87,20 @@ def about(path: Path) -> About | None:
     Raises:
         OSError: where the file cannot be read.
     """
-    first = next(members_at(path, [0]))
-    record = first.record() if isinstance(first, Whole) else None
+    with path.open("rb") as stream:
+        head = stream.read(_FIRST_BYTES)
+    member = zlib.decompressobj(_GZIP)
+    try:
+        content = member.decompress(head, _FIRST_BYTES)
+    except zlib.error:
+        return None
+    record = Whole(0, len(head), content, None).record() if member.eof else None
     if record is None or record.record_type != WarcRecordType.warcinfo:
         return None
     said = fields_of(record.reader.read())
-    return About(said["arsip-run"], said.get("arsip-source", "")) if "arsip-run" in said else None
+    if "arsip-run" not in said:
+        return None
+    return About(said["arsip-run"], said.get("arsip-source", ""), said.get("arsip-archive"))
 
 
 def bare(record_id: str | None) -> str:

@@ -12,8 +12,10 @@ from arsip.cli.reparse import site_of_pages
 from arsip.night.backup.making import back_up
 from arsip.night.repair import repair
 from scraper.archive.merging import record_rows
-from scraper.archive.opening import archive_id, create_or_open, open_to_read
+from scraper.archive.opening import archive_id, claim_site, create_or_open, open_to_read
+from scraper.archive.rebuilding import identify
 from scraper.archive.schema import RECORD_TABLES
+from scraper.crawl import ingest
 from scraper.crawl.merge import merge
 from scraper.crawl.origin import create_unless_lost
 from scraper.crawl.reparse import compare, reparse
@@ -22,7 +24,7 @@ from scraper.crawl.verify import verify
 from scraper.crawl.warc_files import Listed
 from scraper.warc.writing import OPEN
 from tests.conftest import Crawl
-from tests.scraper.crawl.keeping import Keeper
+from tests.scraper.crawl.keeping import Keeper, everything
 
 NOW = datetime(2026, 11, 30, 19, 17, 2, tzinfo=UTC)
 
@@ -191,3 +193,47 @@ async def test_what_needs_an_archive_does_not_make_one(crawl: Crawl, tmp_path: P
     with pytest.raises(CannotRun, match="there is no archive here"):
         await crawl("http://127.0.0.1:9", spider=spider)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["another archive's, whose id begins alike", "a link"])
+def test_an_open_file_that_is_not_the_archives_own_is_not_salvaged(a: Path, b: Path, tmp_path: Path, kind: str) -> None:
+    folder = a.parent / "warc"
+    theirs = folder / min(files_of(b if kind.startswith("another") else a))
+    outside = tmp_path / "outside"
+    outside.write_bytes(theirs.read_bytes()[:-5])
+    left = folder / f"arsip-{identity(a)[:8]}-20261001000000000-00001-x.warc.gz{OPEN}"
+    if kind == "a link":
+        left.symlink_to(outside)
+    else:
+        outside.rename(left)
+    before = left.read_bytes()
+    with closing(create_or_open(a)) as db:
+        assert ingest.salvage(db, folder, next_tries=lambda: ["2027-01-01T00:00:00.000Z"]) == 0
+    assert left.is_symlink() == (kind == "a link")
+    assert left.read_bytes() == before
+
+
+async def test_pages_of_a_run_that_died_bind_an_archive_before_another_site_can(crawl: Crawl, tmp_path: Path) -> None:
+    """The run died before its first rows were committed: its pages stand in the open file alone."""
+    path = kept(tmp_path, "archive.db", seed=1, pages=2)
+    name = identity(path)
+    path.unlink()
+    with closing(create_or_open(path)) as db:
+        identify(db, name)
+        claim_site(db, "replica")
+    for file in (tmp_path / "warc").iterdir():
+        file.rename(file.with_name(file.name + OPEN))
+    settings = {"USER_AGENT": "arsip (+a@contoh.example)"}
+    with pytest.raises(CannotRun, match="this is an archive of replica, not of"):
+        await crawl("http://salah.invalid", settings=settings)
+    assert len(records(path)["captures"]) == 2
+
+
+def test_a_lost_archive_is_rebuilt_though_a_dead_run_repeats_what_stands_in_other_files(tmp_path: Path) -> None:
+    path = everything(tmp_path)
+    before = records(path)
+    for file in [each for each in (tmp_path / "warc").iterdir() if "22222222" in each.name]:
+        file.rename(file.with_name(file.name + OPEN))
+    path.unlink()
+    assert repair(path, site_of_pages(), backups=None, now=NOW).is_sound
+    assert records(path) == before
