@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database
 
     from scraper.items import Outcome
@@ -32,6 +34,26 @@ def warc_names(db: "Database") -> frozenset[str]:
     """Return the names of the WARC files in which the captures of an archive stand."""
     return frozenset(name for (name,) in db.execute("SELECT DISTINCT warc FROM captures"))
 
+
+def brought_in(db: "Database") -> frozenset[str]:
+    """Return the names of the WARC files that were brought in, whether or not captures in them have rows."""
+    names = db.execute("SELECT name FROM meta WHERE substr(name, 1, ?) = ?", [len(_BROUGHT_IN), _BROUGHT_IN])
+    return frozenset(name.removeprefix(_BROUGHT_IN) for (name,) in names)
+
+
+def note_brought_in(db: "Database", names: "Iterable[str]") -> None:
+    """Note the names of WARC files that were brought in.
+
+    Args:
+        db: the archive, open for writing.
+        names: of the files in `warc/`.
+    """
+    rows = [{"name": f"{_BROUGHT_IN}{name}", "value": "brought in"} for name in names]
+    db.table("meta").insert_all(rows, pk="name", ignore=True)
+
+
+_BROUGHT_IN = "warc/"
+"""How the names of the rows of `meta` begin that tell of files that were brought in."""
 
 _SCHEME = "urn:uuid:"
 

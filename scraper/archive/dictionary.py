@@ -244,8 +244,9 @@ DESCRIBED = {
         "What the archive is, a row a fact.",
         {
             "name": (
-                "`archive` (its own id, a UUID), `site` (which site it is of), `schema` (its version) or `contact` "
-                "(who has last crawled for it); a copy to look at has no `contact`, but `longest_row` (in bytes)"
+                "`archive` (its own id, a UUID), `site` (which site it is of), `schema` (its version), `contact` "
+                "(who has last crawled for it) or `warc/…` (a WARC file that was brought in); a copy to "
+                "look at has no `contact`, but `longest_row` (in bytes)"
             ),
             "value": "the fact itself",
         },

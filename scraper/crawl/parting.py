@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from scraper.archive.captures import brought_in
 from scraper.archive.opening import Database
 from scraper.archive.verifying import kept
 from scraper.archive.verifying.findings import RESTORE_WARC, Check
@@ -44,7 +45,7 @@ def parts(archive: Path, db: Database, files: Listed, share: Share, captures: Ch
             file = replace(whole, path=at, complete=name in files.closed)
             yield from _parts_of(file, (rows for _, rows in some))
     if share.is_all:
-        for name in sorted(rowless - foreign):
+        for name in sorted(rowless - foreign - brought_in(db)):  # a rebuild took nothing of those: of another site
             yield replace(whole, path=files.folder / name)
 
 

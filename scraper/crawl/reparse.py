@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scraper.archive import changes, frontier
-from scraper.archive.captures import warc_names
+from scraper.archive.captures import note_brought_in, warc_names
 from scraper.archive.opening import Database, archive_id, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuilding import Rebuild, identify, make_whole_by_itself, refuse_older
 from scraper.crawl import clock, incoming, ingest
@@ -55,6 +55,7 @@ def reparse(
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
             left = () if warc_names(db) else unclaimed(path).names
             files = _files_of(path, db, {*brought_in, *left})
+            note_brought_in(db, brought_in.keys() & files.not_of(archive_id(db)))
             make_whole_by_itself(db, path)
         with _rebuilt(path, files, site, report, jobs=jobs, watch=watch) as rebuild:
             rebuild.take_working_tables()

@@ -1,8 +1,8 @@
 """Which WARC files stand beside an archive, which of them are its own, and which are still being written.
 
 Several archives may stand in one folder and share its `warc/`. A file belongs to an archive if its name carries the
-archive's id, or if the archive's captures name it (a merge or `reparse --from` has brought it in). No verb looks into
-other files.
+archive's id, if the archive's captures name it (a merge or `reparse --from` has brought it in), or if `meta` notes that
+`--from` has brought it in. No verb looks into other files.
 """
 
 from collections.abc import Collection, Iterator
@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scraper.archive import captures
 from scraper.archive.captures import warc_names
 from scraper.archive.copies import is_archive
 from scraper.archive.opening import ArchiveError, Database, DatabaseError, archive_id, open_to_read
@@ -66,7 +67,7 @@ class Listed:
             scraper.archive.opening.DatabaseError: where the database cannot be read.
         """
         others = self.not_of(archive_id(db)) - frozenset(brought_in)
-        return self.without(others - warc_names(db) if others else others)
+        return self.without(others - warc_names(db) - captures.brought_in(db) if others else others)
 
     def not_of(self, archive: str) -> frozenset[str]:
         """Return the names of the files that do not carry an archive's id."""

@@ -172,6 +172,20 @@ def test_lost_archives_of_several_sites_are_not_mixed(a: Path) -> None:
     assert not a.exists()
 
 
+def test_a_file_that_was_brought_in_stays_known_though_no_record_of_it_became_a_row(b: Path, tmp_path: Path) -> None:
+    other = Keeper(tmp_path / "real", begin="2026-10-11T03:00:00", seed=3)
+    other.keep(other.paths[0], url="https://m.beritajakarta.id/read/1/x")
+    other.close()
+    (source,) = (tmp_path / "real" / "warc").iterdir()
+    before = records(b)
+    for sources in ([source], []):
+        assert reparse(b, site_of_pages(), sources=sources).notice is None
+    assert records(b) == before
+    assert (verify(b).faults, verify(b).notices) == (0, ())
+    back_up(b, str(tmp_path / "backups"), now=NOW)
+    assert (tmp_path / "backups" / "warc" / source.name).exists()
+
+
 def test_which_files_are_whose(a: Path, b: Path) -> None:
     (a.parent / "warc" / "lain.warc.gz").write_bytes(b"")
     with closing(open_to_read(a)) as db:
