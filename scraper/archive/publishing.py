@@ -77,13 +77,18 @@ def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
                 _copy(db, beside, watch)
                 _finish(beside)
             os.utime(beside, ns=(changed_at, changed_at))
-            beside.chmod(READ_ONLY)
+            beside.chmod(_mode(archive, target))
             with beside.open("rb") as file:
                 os.fsync(file.fileno())
             size = beside.stat().st_size
             _remove(target, _BESIDE)
             beside.replace(target)
     return size
+
+
+def _mode(archive: Path, target: Path) -> int:
+    """Return the mode of a copy: that of the last one, or read-only for those who may read the archive."""
+    return READ_ONLY & ((target if target.exists() else archive).stat().st_mode)
 
 
 def is_current(archive: Path, target: Path) -> bool:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from arsip.cli.main import main
 from arsip.night import metrics
 from arsip.night.outcome import Night
+from scraper.archive.publishing import publish
 from tests.scraper.crawl.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
@@ -75,3 +76,15 @@ def test_metrics_can_be_read_by_others_and_keep_the_mode_that_their_owner_gave_t
     (tmp_path / "metrics.prom").chmod(0o640)
     metrics.write(tmp_path / "metrics.prom", night)
     assert modes(tmp_path)["metrics.prom"] == 0o640
+
+
+def test_the_copy_to_look_at_is_for_those_who_may_read_the_archive_and_keeps_its_mode(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, begin="2026-10-01T03:00:00")
+    keeper.keep(keeper.paths[0])
+    keeper.close()
+    (tmp_path / "archive.db").chmod(0o600)
+    publish(tmp_path / "archive.db", tmp_path / "browse.db")
+    assert modes(tmp_path)["browse.db"] == 0o400
+    (tmp_path / "browse.db").chmod(0o444)
+    publish(tmp_path / "archive.db", tmp_path / "browse.db")
+    assert modes(tmp_path)["browse.db"] == 0o444
