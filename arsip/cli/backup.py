@@ -30,17 +30,13 @@ def backup(
     from arsip.cli.file_modes import private_files
     from arsip.cli.watching import bars
     from arsip.night.backup.making import back_up, prune_backups
-    from arsip.night.backup.manifest import BackupError
     from arsip.night.backup.retention import Retention
     from scraper.crawl.clock import now
 
-    try:
-        with failing("backup", db), private_files(db), bars(shown=not as_json) as watch:
-            made = back_up(db.absolute(), target, now=now(), watch=watch)
-            keep = Retention(keep_daily, keep_weekly, keep_monthly)
-            gone = [] if no_prune else prune_backups(target, now=now(), keep=keep)
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
+    with failing("backup", db), private_files(db), bars(shown=not as_json) as watch:
+        made = back_up(db.absolute(), target, now=now(), watch=watch)
+        keep = Retention(keep_daily, keep_weekly, keep_monthly)
+        gone = [] if no_prune else prune_backups(target, now=now(), keep=keep)
     if as_json:
         click.echo(json.dumps({**asdict(made), "pruned": gone}, ensure_ascii=False, indent=2))
         return

@@ -35,7 +35,9 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     from arsip.cli.file_modes import private_files
     from arsip.cli.reparse import site_of_pages
     from arsip.cli.watching import bars
+    from arsip.night.backup.place import Place
     from arsip.night.repair import repair as repaired
+    from scraper.archive.opening import WrongArchiveError
     from scraper.crawl.clock import now
     from scraper.crawl.origin import is_missing, lost
 
@@ -45,9 +47,11 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
         place = ""
     with failing("repair", db):
         if is_missing(archive) and not lost(archive):
-            raise click.ClickException(
+            raise WrongArchiveError(
                 f"{db}: there is no archive here, nor WARC files of a lost one in warc/ beside it; name one with --db"
             )
+        if backups:
+            Place(backups).refuse_missing()
     with failing("repair", db), private_files(db), bars(shown=not as_json) as watch:
         done = repaired(archive, site_of_pages(), backups=place or None, now=now(), jobs=jobs, watch=watch)
     if as_json:

@@ -31,17 +31,14 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
     from arsip.cli.file_modes import private_files
     from arsip.cli.watching import bars
     from arsip.night.backup import restoring
-    from arsip.night.backup.manifest import BackupError
     from scraper.crawl.clock import now
 
-    try:
-        if listed:
+    if listed:
+        with failing("restore", db):
             _list(restoring.backups(source), as_json=as_json)
-            return
-        with failing("restore", db), private_files(db), bars(shown=not as_json) as watch:
-            done = restoring.restore(source, db.absolute(), at=at, now=now(), watch=watch)
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
+        return
+    with failing("restore", db), private_files(db), bars(shown=not as_json) as watch:
+        done = restoring.restore(source, db.absolute(), at=at, now=now(), watch=watch)
     if as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from arsip.night.backup.manifest import BackupError, stamp
 from arsip.night.backup.place import Place
-from arsip.night.backup.restoring import fetch_warc, lacking_warc
+from arsip.night.backup.restoring import fetch_warc, lacking_warc, put_in_place
 from scraper.archive import frontier
 from scraper.archive.backing_up import BROKEN, examine, swap
 from scraper.archive.captures import warc_names
@@ -134,7 +134,8 @@ def _put_back(archive: Path, backups: str, done: Repaired, now: datetime, watch:
     for number, file in enumerate(lacking, 1):
         try:
             with place.used():
-                fetch_warc(place, there[0], file, folder, now=now)
+                fetch_warc(place, there[0], file, folder)
+                put_in_place(folder, file, now=now)
             done.put_back.append(file.name)
         except BackupError as error:
             done.not_put_back.append(str(error))

@@ -86,7 +86,7 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror}") from error
     if not there:
-        raise ArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
+        raise WrongArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
     with _connected(path, "ro&immutable=1" if _is_at_rest(path) else "ro") as connection:
         _refuse_foreign(connection, path, unfinished=False)
         if not any_schema:
@@ -119,9 +119,9 @@ def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         if isinstance(error, UnicodeDecodeError):  # SQLite's message about a damaged schema may be no text
             raise ArchiveError(f"{path}: the database is damaged, in its schema; {DAMAGED}") from error
         if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT:
-            raise ArchiveError(f"{path}: the database is damaged: {error}; {DAMAGED}") from error
-        if isinstance(error, sqlite3.Error):
-            raise ArchiveError(f"{path}: {error}") from error
+            raise ArchiveError(f"{path}: the database is damaged: {' '.join(str(error).split())}; {DAMAGED}") from error
+        if isinstance(error, sqlite3.Error):  # one that quotes a damaged schema has lines of it
+            raise ArchiveError(f"{path}: {' '.join(str(error).split())}") from error
         raise
 
 

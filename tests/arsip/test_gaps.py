@@ -103,4 +103,4 @@ def test_where_nothing_is_known_it_says_so(tmp_path: Path) -> None:
     create_or_open(tmp_path / "archive.db").close()
     assert run(tmp_path / "archive.db").stdout == "archive.db: no articles are known of here.\n"
     result = run(tmp_path / "tidak-ada.db")
-    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)

@@ -124,7 +124,7 @@ def test_a_full_disk_behind_a_pipe_is_one_line(tmp_path: Path) -> None:
 def test_no_archive_is_one_line(tmp_path: Path) -> None:
     for call in (["search", "x"], ["open", "1"]):
         result = CliRunner().invoke(main, [*call, "--db", str(tmp_path / "none.db")])
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert "there is no archive here" in result.stderr
 
 

@@ -168,7 +168,7 @@ def test_an_address_that_is_not_this_machines_is_named(path: Path, host: str) ->
 def test_what_is_no_archive_is_named(tmp_path: Path, path: Path) -> None:
     for db in (tmp_path / "none.db", tmp_path):
         result = run("--db", str(db), "--port", "0")
-        assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+        assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
         assert "there is no archive here" in result.stderr
     other = tmp_path / "other.db"
     with closing(sqlite3.connect(other)) as db:

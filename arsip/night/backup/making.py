@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 import zstandard
 
 from arsip.night.backup.manifest import (
-    BackupError,
     Manifest,
     Stored,
+    WrongPlaceError,
     database_name,
     made_at,
     manifest_name,
@@ -24,7 +24,7 @@ from arsip.night.backup.place import Place, Watch, silent
 from arsip.night.backup.retention import KEPT, Retention, kept
 from arsip.night.backup.warc_copies import WarcCopies
 from scraper.archive.backing_up import Copied, copy, examine
-from scraper.archive.opening import ArchiveError, open_to_read
+from scraper.archive.opening import WrongArchiveError, open_to_read
 from scraper.crawl.warc_files import Listed
 from scraper.warc.disk import sha256_of
 
@@ -91,7 +91,7 @@ def back_up(archive: Path, target: str, *, now: datetime, watch: Watch = silent)
             files = Listed.beside(archive).owned_by(db)  # after the copy: its rows never run ahead of the files
         others = {manifest.holds.archive for manifest in before} - {holds.archive}
         if others:
-            raise BackupError(f"{place.name}: there are backups of another archive here; give each a place of its own")
+            raise WrongPlaceError(f"{place.name}: there are backups of another archive here; give each its own place")
         database = Stored("archive.db", plain.stat().st_size, sha256_of(plain))
         _pack(plain, packed)
         plain.unlink()
@@ -162,7 +162,7 @@ def _beside(archive: Path) -> Iterator[Path]:
     except FileNotFoundError as error:
         if archive.parent.exists():
             raise
-        raise ArchiveError(f"{archive}: there is no archive here; name one with --db") from error
+        raise WrongArchiveError(f"{archive}: there is no archive here; name one with --db") from error
 
 
 def _is_alive(process: str) -> bool:

@@ -24,6 +24,10 @@ class BackupError(Exception):
     """A backup cannot be made, read or put back; the text says which, why, and what to do."""
 
 
+class WrongPlaceError(BackupError):
+    """The place, or the backup in it, is not what was meant: there is none, or it is of another archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A file of a backup.
@@ -83,24 +87,57 @@ class Manifest:
             BackupError: where it is none.
         """
         try:
-            told = json.loads(text)
+            told = json.loads(text, object_pairs_hook=_unique)
+            if type(told) is not dict:
+                raise TypeError(f"it is a {type(told).__name__}, not an object")  # noqa: TRY301
             if told.pop("format") != FORMAT:
                 raise BackupError(f"{name}: this backup was made by a newer Arsip; use that one")
             made = moment_of(told["made_at"])
             manifest = cls(
                 made_at=made,
-                arsip=told["arsip"],
-                holds=Copied(**told["holds"]),
-                database=_stored(told["database"], ""),
+                arsip=_text(told["arsip"]),
+                holds=_holds(told["holds"]),
+                database=_stored(told["database"], "archive.db"),
                 compressed=_stored(told["compressed"], database_name(made)),
                 warc=tuple(_stored(file, *ENDINGS) for file in told["warc"]),
                 unfinished=tuple(_stored(file, OPEN) for file in told["unfinished"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BackupError(f"{name}: this is no manifest of a backup: {error}") from error
+        if len({file.name for file in manifest.warc}) != len(manifest.warc):
+            raise BackupError(f"{name}: this is no manifest of a backup: it names a WARC file twice")
         if name.rpartition("/")[2] != manifest_name(made):
             raise BackupError(f"{name}: this is the manifest of another backup, {manifest_name(made)}")
         return manifest
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _text(told: Any) -> str:  # noqa: ANN401 - as JSON gives it
+    if type(told) is not str:
+        raise TypeError(f"{told!r:.80} is not a text")
+    return told
+
+
+def _holds(told: Any) -> Copied:  # noqa: ANN401 - as JSON gives it
+    """Read what a manifest says of what its database holds.
+
+    Raises:
+        ValueError: where a number cannot be.
+        TypeError: where a value is of another type.
+    """
+    holds = Copied(**told)
+    for text in (holds.archive, holds.schema, holds.site or "", holds.run or ""):
+        _text(text)
+    for number in (holds.articles, holds.captures):
+        if type(number) is not int or not 0 <= number <= MAX_BYTES:
+            raise ValueError(f"{number!r:.80} is not a number of rows")
+    return holds
 
 
 def _stored(told: Any, *endings: str) -> Stored:  # noqa: ANN401 - as JSON gives it
@@ -115,7 +152,7 @@ def _stored(told: Any, *endings: str) -> Stored:  # noqa: ANN401 - as JSON gives
         TypeError: where it is no such object.
     """
     file = Stored(**told)
-    if not isinstance(file.name, str) or not is_file_name(file.name) or not file.name.endswith(endings):
+    if not is_file_name(_text(file.name)) or not file.name.endswith(endings) or not file.name.isprintable():
         raise ValueError(f"{file.name!r} is not the name of a file of a backup")
     if type(file.bytes) is not int or not 0 <= file.bytes <= MAX_BYTES:
         raise ValueError(f"{file.name}: {file.bytes!r} is not a size")
@@ -135,7 +172,10 @@ def moment_of(name: str) -> datetime:
     Raises:
         ValueError: where it is none.
     """
-    return datetime.strptime(name, _STAMP).replace(tzinfo=UTC)
+    moment = datetime.strptime(name, _STAMP).replace(tzinfo=UTC)
+    if stamp(moment) != name:
+        raise ValueError(f"{name!r} is no moment as backups are named")
+    return moment
 
 
 def database_name(made_at: datetime) -> str:

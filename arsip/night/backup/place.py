@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import fsspec
 
-from arsip.night.backup.manifest import BackupError, Manifest, made_at
-from scraper.warc.disk import sync
+from arsip.night.backup.local_folder import PARTIAL, LocalFolder
+from arsip.night.backup.manifest import BackupError, Manifest, WrongPlaceError, made_at, stamp
+from scraper.archive.opening import ArchiveError
 
-PARTIAL = ".partial"
 CHUNK = 1 << 20
 MAX_MANIFEST = 64 * 1000**2
 """Bytes of a manifest: some 300,000 WARC files."""
@@ -26,7 +26,7 @@ class Place:
         target: a folder, or an address such as `s3://bucket/arsip`.
 
     Raises:
-        BackupError: where there is no such kind of place, or what it needs is not installed.
+        WrongPlaceError: where there is no such kind of place, or what it needs is not installed.
     """
 
     def __init__(self, target: str) -> None:
@@ -34,25 +34,31 @@ class Place:
         try:
             self._fs, self._root = fsspec.core.url_to_fs(target)
         except (ValueError, ImportError) as error:
-            raise BackupError(f"{self.name}: backups cannot go there: {error}") from error
-        self.is_local = isinstance(self._fs, fsspec.implementations.local.LocalFileSystem)
+            raise WrongPlaceError(f"{self.name}: backups cannot go there: {error}") from error
+        is_local = isinstance(self._fs, fsspec.implementations.local.LocalFileSystem)
+        self._folder = LocalFolder(Path(self._root)) if is_local else None
 
     @contextmanager
     def used(self) -> Iterator[None]:
         """Say of what fails within the block that it was this place."""
         try:
             yield
-        except BackupError:
+        except (BackupError, ArchiveError):
             raise
         except OSError as error:
             raise BackupError(f"{self.name}: {error.strerror or error}") from error
         except Exception as error:  # each kind of place raises its own
             raise BackupError(f"{self.name}: {type(error).__name__}: {' '.join(str(error).split())}") from error
 
-    @property
-    def exists(self) -> bool:
-        """Whether there is such a place yet."""
-        return bool(self._fs.exists(self._root))
+    def refuse_missing(self) -> None:
+        """Refuse a place that is not there, or is no folder.
+
+        Raises:
+            WrongPlaceError: names it.
+        """
+        if not self._fs.isdir(self._root):
+            why = "this is no folder" if self._fs.exists(self._root) else "there is no such place"
+            raise WrongPlaceError(f"{self.name}: {why}; name the folder or URL that `arsip backup` was given")
 
     def names(self, folder: str = "") -> dict[str, int]:
         """Return the names of the files in a folder, with their sizes; nothing where there is no folder."""
@@ -64,14 +70,12 @@ class Place:
 
     def put(self, source: Path, name: str) -> None:
         """Copy a file to the place; it has its name when it is whole."""
+        if self._folder is not None:
+            self._folder.put(source, name)
+            return
         path, partial = self._path(name), self._path(name + PARTIAL)
-        if self.is_local:
-            self._refuse_links(name)
-            Path(partial).unlink(missing_ok=True)
         self._fs.makedirs(self._fs._parent(path), exist_ok=True)  # noqa: SLF001 - fsspec's only way to name it
         self._fs.put_file(str(source), partial)
-        if self.is_local:
-            sync(Path(partial))
         self._fs.mv(partial, path)
 
     def get(self, name: str, target: Path, *, limit: int) -> str:
@@ -120,31 +124,31 @@ class Place:
         Raises:
             BackupError: where it is a link or no regular file: a backup may be somebody else's.
         """
-        if self.is_local:
-            self._refuse_links(name)
-        with self._fs.open(self._path(name), "rb") as file:
+        opened = self._fs.open(self._path(name), "rb") if self._folder is None else self._folder.reading(name)
+        with opened as file:
             yield cast("BinaryIO", file)
-
-    def _refuse_links(self, name: str) -> None:
-        """Refuse a name that leads out of the place by a link, or to a device or a pipe."""
-        path = Path(self._path(name))
-        if path.resolve() != Path(self._root).resolve() / name or (path.exists() and not path.is_file()):
-            raise BackupError(f"{self.name}: {name} is a link or no regular file, which no backup has; look at it")
 
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with all that is in it; nothing happens where there is none."""
+        if self._folder is not None:
+            self._folder.remove(name)
+            return
         with suppress(FileNotFoundError):
             self._fs.rm(self._path(name), recursive=True)
 
-    def manifests(self) -> list[Manifest]:
+    def manifests(self, of: str = "") -> list[Manifest]:
         """Return the backups there are, the newest first.
+
+        Args:
+            of: how the moment begins that names them; others are not read, though they be damaged.
 
         Raises:
             BackupError: where one of them cannot be read.
         """
         found = []
         for name, size in sorted(self.names().items(), reverse=True):
-            if not name.endswith(".json") or made_at(name) is None:
+            moment = made_at(name)
+            if not name.endswith(".json") or moment is None or not stamp(moment).startswith(of):
                 continue
             if size > MAX_MANIFEST:
                 raise BackupError(f"{self.name}/{name}: with {size:,} bytes it is too large for a manifest; look at it")

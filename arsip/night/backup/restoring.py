@@ -8,7 +8,7 @@ from pathlib import Path
 
 import zstandard
 
-from arsip.night.backup.manifest import BackupError, Manifest, Stored, stamp
+from arsip.night.backup.manifest import BackupError, Manifest, Stored, WrongPlaceError, stamp
 from arsip.night.backup.place import Place, Watch, silent
 from scraper.archive.backing_up import Copied, examine, swap
 from scraper.archive.opening import ArchiveError
@@ -20,6 +20,9 @@ from scraper.warc.reading import file_in
 from scraper.warc.writing import OPEN
 
 CHUNK = 1 << 20
+RESTORING = ".restoring"
+"""Ending of what is fetched and not in its place yet."""
+
 SLACK = 100 * 1000**2
 """Bytes of disk that stay free beside what is restored."""
 
@@ -47,11 +50,13 @@ def backups(target: str) -> list[Manifest]:
     """Return the backups at a place, the newest first.
 
     Raises:
+        WrongPlaceError: where there is none.
         BackupError: where it cannot be read.
     """
     place = Place(target)
     with place.used():
-        return _manifests(place)
+        place.refuse_missing()
+        return place.manifests()
 
 
 def restore(target: str, archive: Path, *, at: str | None = None, now: datetime, watch: Watch = silent) -> Restored:
@@ -65,7 +70,8 @@ def restore(target: str, archive: Path, *, at: str | None = None, now: datetime,
         watch: told of progress.
 
     Raises:
-        BackupError: where there is none, it is damaged, or it is of another archive; nothing has changed then.
+        WrongPlaceError: where there is none, or it is of another archive; nothing has changed then.
+        BackupError: where it is damaged, or says what cannot be; likewise.
         scraper.crawl.stops.CannotRun: where a run holds the archive.
     """
     place = Place(target)
@@ -74,19 +80,23 @@ def restore(target: str, archive: Path, *, at: str | None = None, now: datetime,
     archive.parent.mkdir(parents=True, exist_ok=True)
     lock = ArchiveLock(archive, started_at=clock.now_stamp())
     beside = archive.with_name(f"{archive.name}.restoring")
+    folder = archive.parent / "warc"
     try:
+        _clear(beside, folder)
         _refuse_another(archive, chosen, place)
         with place.used():
-            lacking = lacking_warc(archive.parent / "warc", chosen)
+            lacking = lacking_warc(folder, chosen)
             _refuse_full_disk(archive, chosen.database.bytes + sum(file.bytes for file in lacking))
             _unpack(place, chosen, beside, watch)
             holds = _examined(place, chosen, beside)
             for number, file in enumerate(lacking, 1):
-                fetch_warc(place, chosen, file, archive.parent / "warc", now=now)
+                fetch_warc(place, chosen, file, folder)
                 watch("warc", number, len(lacking))
+        for file in lacking:
+            put_in_place(folder, file, now=now)
         before = swap(beside, archive, archive.with_name(f"{archive.name}.before-{stamp(now)}"))
     finally:
-        beside.unlink(missing_ok=True)
+        _clear(beside, folder)
         lock.release()
     return Restored(
         name=chosen.stamp,
@@ -97,23 +107,22 @@ def restore(target: str, archive: Path, *, at: str | None = None, now: datetime,
     )
 
 
-def _manifests(place: Place) -> list[Manifest]:
-    if not place.exists:
-        raise BackupError(f"{place.name}: there is no such place; name the folder or URL that `arsip backup` was given")
-    return place.manifests()
+def _clear(beside: Path, folder: Path) -> None:
+    """Remove what was fetched and did not come to its place, now or in a restoration that was killed."""
+    for kind in ("", "-journal", "-wal", "-shm"):
+        beside.with_name(beside.name + kind).unlink(missing_ok=True)
+    for left in folder.glob(f".*{RESTORING}"):
+        left.unlink(missing_ok=True)
 
 
 def _choose(place: Place, at: str | None) -> Manifest:
-    there = _manifests(place)
-    if not there:
-        raise BackupError(f"{place.name}: there is no backup here; `arsip backup` makes one")
-    if at is None:
+    place.refuse_missing()
+    there = place.manifests("".join(letter for letter in (at or "").upper() if letter.isalnum()))
+    if there:
         return there[0]
-    wanted = "".join(letter for letter in at.upper() if letter.isalnum())
-    found = [manifest for manifest in there if manifest.stamp.startswith(wanted)]
-    if not found:
-        raise BackupError(f"{place.name}: there is no backup of {at}; --list names those there are")
-    return found[0]
+    if at:
+        raise WrongPlaceError(f"{place.name}: there is no backup of {at}; --list names those there are")
+    raise WrongPlaceError(f"{place.name}: there is no backup here; `arsip backup` makes one")
 
 
 def _refuse_another(archive: Path, chosen: Manifest, place: Place) -> None:
@@ -124,7 +133,8 @@ def _refuse_another(archive: Path, chosen: Manifest, place: Place) -> None:
     except ArchiveError:
         return  # damaged: that is what backups are for
     if here != chosen.holds.archive:
-        raise BackupError(f"{place.name}: these are backups of another archive than {archive}; name another with --db")
+        why = f"these are backups of another archive than {archive}; name another with --db"
+        raise WrongPlaceError(f"{place.name}: {why}")
 
 
 def _refuse_full_disk(archive: Path, needed: int) -> None:
@@ -195,16 +205,15 @@ def _begins_with(path: Path, file: Stored) -> bool:
     return seen.hexdigest() == file.sha256
 
 
-def fetch_warc(place: Place, chosen: Manifest, file: Stored, folder: Path, *, now: datetime) -> None:
-    """Put a WARC file back; one that differs stays beside the right one.
+def fetch_warc(place: Place, chosen: Manifest, file: Stored, folder: Path) -> None:
+    """Fetch a WARC file beside its place; `put_in_place` gives it its name.
 
     Raises:
         BackupError: where it is not there, or damaged there.
     """
     folder.mkdir(exist_ok=True)
-    target = file_in(folder, file.name)
     source = f"open/{chosen.stamp}/{file.name}" if file.name.endswith(OPEN) else f"warc/{file.name}"
-    beside = folder / f".{file.name}.restoring"
+    beside = _restoring(folder, file)
     try:
         seen = place.get(source, beside, limit=file.bytes)
     except FileNotFoundError as error:
@@ -212,9 +221,22 @@ def fetch_warc(place: Place, chosen: Manifest, file: Stored, folder: Path, *, no
     if seen != file.sha256:
         beside.unlink()
         raise _damaged(place, file, "its digest is another than its manifest says")
+
+
+def put_in_place(folder: Path, file: Stored, *, now: datetime) -> None:
+    """Give a WARC file that was fetched its name; one that differs stays beside it.
+
+    Raises:
+        OSError: where the disk fails.
+    """
+    target = file_in(folder, file.name)
     if target.exists():
         target.replace(folder / f"{file.name}.before-{stamp(now)}")
-    beside.replace(target)
+    _restoring(folder, file).replace(target)
+
+
+def _restoring(folder: Path, file: Stored) -> Path:
+    return file_in(folder, file.name).with_name(f".{file.name}{RESTORING}")
 
 
 def _newer(archive: Path, chosen: Manifest) -> int:

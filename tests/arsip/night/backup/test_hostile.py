@@ -179,6 +179,6 @@ def test_another_archive_under_a_manifest_is_refused(archive: Path, place: Path,
 @pytest.mark.parametrize("options", [["--list"], []])
 def test_a_place_that_is_not_there_is_an_error(tmp_path: Path, options: list[str]) -> None:
     result = CliRunner().invoke(main, ["restore", str(tmp_path / "nosuch"), "--db", str(tmp_path / "a.db"), *options])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "nosuch: there is no such place" in result.output
     assert list(tmp_path.iterdir()) == []
