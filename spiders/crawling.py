@@ -193,7 +193,7 @@ class CrawlingSpider(Spider):
 
     def parse_list(self, response: Response, name: str) -> Iterator[Answered]:
         """Keep a list page; the feed knows then where its walk goes on."""
-        found = answer(response.meta["exchange"])
+        found = answer(response.meta.pop("exchange"))
         yield Answered(response.meta["capture"], found)
         if found.page is None:
             self.last_error = found.reason or f"{found.outcome}, status {response.status}"
@@ -212,7 +212,7 @@ class CrawlingSpider(Spider):
 
     def parse_article(self, response: Response, key: int, asked: tuple[str, ...]) -> Iterator[Answered | Request]:
         """Keep what came back for an article; follow it where it has only moved."""
-        exchange = response.meta["exchange"]
+        exchange = response.meta.pop("exchange")
         found = answer(exchange)
         yield Answered(response.meta["capture"], found)
         if found.outcome == "redirect":
@@ -243,7 +243,7 @@ class CrawlingSpider(Spider):
 
     def parse_photo(self, response: Response, asked: tuple[str, ...]) -> Iterator[Answered | Request]:
         """Keep a photo; follow it where it has moved on its own host, or from http to https."""
-        exchange = response.meta["exchange"]
+        exchange = response.meta.pop("exchange")
         yield Answered(response.meta["capture"], answer(exchange))
         url = exchange.redirect_to
         if url and url not in asked and len(asked) <= MAX_REDIRECTS and self.is_photo_wanted(url):

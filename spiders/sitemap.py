@@ -68,7 +68,7 @@ class SitemapSpider(CrawlingSpider):
 
     def parse_robots(self, response: Response) -> Iterator[Answered | Request]:
         """Find the sitemaps that robots.txt names."""
-        exchange = response.meta["exchange"]
+        exchange = response.meta.pop("exchange")
         found = answer(exchange)
         yield Answered(response.meta["capture"], found)
         rules = exchange.decoded if found.outcome == "robots" else b""
@@ -77,7 +77,7 @@ class SitemapSpider(CrawlingSpider):
 
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
         """Put the articles that a sitemap names on the frontier, and ask for the parts of an index."""
-        exchange = response.meta["exchange"]
+        exchange = response.meta.pop("exchange")
         found = answer(exchange)
         yield Answered(response.meta["capture"], found)
         if found.outcome == "redirect" and exchange.redirect_to:

@@ -25,6 +25,12 @@ __all__ = ["FAILURES", "MAX_BATCH", "PROBLEMS", "Tally", "Writer"]
 MAX_BATCH = 50
 """Captures at most between two commits."""
 
+MAX_BATCH_SIZE = 4_000_000
+"""Likewise what the answers hold at most, about, in bytes; the site's articles have some 10 KB."""
+
+_LINK_SIZE = 1_000
+"""Bytes that one link or list item takes, about."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -59,6 +65,7 @@ class Writer:
         self._sync = sync
         self._next_tries = next_tries
         self._batch: list[tuple[Capture, Answer]] = []
+        self._batch_size = 0
         self._failures: list[tuple[int, str, bool]] = []
         self._heard_of: list[frontier.Known] = []
         self._filing = Filing(db)
@@ -71,7 +78,8 @@ class Writer:
             answer: what it amounts to.
         """
         self._batch.append((capture, answer))
-        if len(self._batch) >= MAX_BATCH:
+        self._batch_size += _size(answer)
+        if len(self._batch) >= MAX_BATCH or self._batch_size >= MAX_BATCH_SIZE:
             self.flush()
 
     def fail(self, key: int, error: str, *, put_off: bool = False) -> None:
@@ -99,7 +107,7 @@ class Writer:
         except sqlite3.IntegrityError:
             recording.one_by_one(lambda some: self._commit(some, [], []), batch)
             self._commit([], failures, heard_of)
-        self._batch, self._failures, self._heard_of = [], [], []
+        self._batch, self._failures, self._heard_of, self._batch_size = [], [], [], 0
 
     def _commit(
         self,
@@ -207,6 +215,16 @@ class Writer:
         reasons = [f"{c.url}: {a.reason}" for c, a in batch if a.outcome in PROBLEMS]
         tally.problems += len(reasons)
         tally.problem_reasons += reasons[: 10 - len(tally.problem_reasons)]
+
+
+def _size(answer: Answer) -> int:
+    """Return about how many bytes an answer holds."""
+    article, page = answer.article, answer.page
+    links = len(page.items) if page is not None else 0
+    if article is None:
+        return links * _LINK_SIZE
+    links += len(article.related) + len(article.read_also) + len(article.popular)
+    return len(article.body) + len(article.quote or "") + len(article.title) + links * _LINK_SIZE
 
 
 def _is_head(url: str, name: str) -> bool:

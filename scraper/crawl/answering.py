@@ -2,6 +2,7 @@
 
 from scraper.items import Answer
 from scraper.reader.answer import interpret
+from scraper.reader.limits import MAX_SIZE
 from scraper.warc.exchange import Exchange
 
 
@@ -14,7 +15,7 @@ def answer(exchange: Exchange) -> Answer:
     return interpret(
         exchange.url,
         exchange.status,
-        exchange.decoded,
+        exchange.decoded_to(MAX_SIZE),  # what is more is refused unread
         content_type=exchange.header("content-type"),
         redirect_to=exchange.redirect_to,
         truncated=exchange.truncated is not None,

@@ -17,7 +17,7 @@ from scraper.archive.captures import last_good
 from scraper.crawl import clock
 from scraper.crawl.ingest import answer
 from scraper.crawl.pace import PaceMiddleware
-from scraper.crawl.rules import ALLOW_ALL, rules_of
+from scraper.crawl.rules import ALLOW_ALL, MAX_BYTES, rules_of
 from scraper.crawl.run import Run
 from scraper.warc.reading import WarcError, file_in, read_at
 
@@ -91,12 +91,12 @@ class RobotsMiddleware:
         if trouble is not None:
             rules = self._last_good_copy(url, trouble)
         elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
-            rules = rules_of(exchange.decoded)
+            rules = rules_of(exchange.decoded_to(MAX_BYTES))
         else:
             rules = ALLOW_ALL
         pace = self._crawler.get_downloader_middleware(PaceMiddleware)
         if pace is not None:
-            pace.pace.asked_for_delay(float(rules.crawl_delay(self._agent) or 0))
+            pace.pace.asked_for_delay(rules.crawl_delay(self._agent) or 0.0)
         return rules
 
     async def _fetch(self, url: str) -> "Exchange":
@@ -120,7 +120,9 @@ class RobotsMiddleware:
         kept = last_good(self._run.db, url, "robots")
         if kept is not None:
             try:
-                return rules_of(read_at(file_in(self._run.path.parent / "warc", kept.warc), kept.offset).decoded)
+                return rules_of(
+                    read_at(file_in(self._run.path.parent / "warc", kept.warc), kept.offset).decoded_to(MAX_BYTES)
+                )
             except (OSError, WarcError) as error:
                 trouble = f"{trouble}; nor could the copy in {kept.warc}: {error}"
         self._run.give_up(

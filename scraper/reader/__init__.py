@@ -26,7 +26,7 @@ __all__ = [
     "OtherArticle", "ReadError", "own_url", "read",
 ]  # fmt: skip
 
-READER = "3"
+READER = "4"
 """The version of the readers; it rises whenever one of them may read a page another way than before."""
 
 TEMPLATES: tuple[Template, ...] = (mobile_2026.TEMPLATE, desktop_2018.TEMPLATE)

@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.reader.scan import Scan
 
-MAX_SIZE = 8_000_000
-"""Bytes of a page; the site's are of 26 to 200 thousand."""
+MAX_SIZE = 4_000_000
+"""Bytes of a page; the site's are of 26 to 200 thousand. Reading takes up to 30 times as much memory."""
 
 _SHORT, _FEW = 128_000, 4_000
 """A page of no more bytes and tags than these can do harm only by formatting that is left open."""

@@ -1,6 +1,7 @@
 """One request and its response as they went over the wire, and where a capture of it was written."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,10 @@ NOT_MODIFIED = 304
 
 MAX_DECODED_BYTES = 32 << 20
 """A body that unpacks to more is left packed: a page of the site has some 30 KB."""
+
+_CHUNK = 1 << 16
+_MAX_MEMBERS = 1_000
+"""Members of a gzip body that are unpacked; each takes some microseconds, and servers send one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,26 +60,27 @@ class Exchange:
     def decoded(self) -> bytes:
         """The body without its content-encoding (gzip or deflate, the two that we accept).
 
-        As it stands where the encoding is another or does not fit; as far as it goes where it is cut off.
+        As it stands where the encoding is another, does not fit, or unpacks to too much; as far as it goes where it is
+        cut off.
+        """
+        unpacked = self.decoded_to(MAX_DECODED_BYTES)
+        return self.body if len(unpacked) > MAX_DECODED_BYTES else unpacked
+
+    def decoded_to(self, most: int) -> bytes:
+        """Return the body as `decoded` does, but unpack no more of it than asked for, however much it would be.
+
+        Args:
+            most: bytes that are of use.
+
+        Returns:
+            the whole, where it has no more; else a byte more than that of what is packed, and the whole of what is not.
         """
         window = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}.get(
             (self.header("content-encoding") or "").lower()
         )
         if window is None:
             return self.body
-        parts: list[bytes] = []
-        rest, left = self.body, MAX_DECODED_BYTES
-        try:
-            while rest:
-                stream = zlib.decompressobj(window)
-                parts.append(stream.decompress(rest, left))
-                left -= len(parts[-1])
-                if left <= 0:
-                    return self.body
-                rest = stream.unused_data
-        except zlib.error:
-            pass
-        return b"".join(parts) or self.body
+        return b"".join(_unpacked(self.body, window, most + 1)) or self.body
 
     @property
     def redirect_to(self) -> str | None:
@@ -200,3 +206,25 @@ def request_target(url: str) -> str:
     """Return the path and query that a request line names."""
     parts = urlsplit(url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _unpacked(body: bytes, window: int, most: int) -> Iterator[bytes]:
+    """Unpack a body in pieces, as far as it goes, up to so many bytes."""
+    stream, members = zlib.decompressobj(window), 1
+    try:
+        for start in range(0, len(body), _CHUNK):
+            packed = body[start : start + _CHUNK]
+            while packed:
+                if stream.eof:
+                    members += 1
+                    if members > _MAX_MEMBERS:
+                        return
+                    stream = zlib.decompressobj(window)
+                piece = stream.decompress(packed, most)
+                yield piece
+                most -= len(piece)
+                if not most:
+                    return
+                packed = stream.unused_data if stream.eof else stream.unconsumed_tail
+    except zlib.error:
+        return

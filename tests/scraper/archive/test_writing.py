@@ -6,7 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.archive.opening import create_or_open, open_to_read
-from scraper.archive.writing import MAX_BATCH, Writer
+from scraper.archive.writing import MAX_BATCH, MAX_BATCH_SIZE, Writer
 from scraper.items import Answer
 from tests.scraper.archive.making import (
     NEXT_TRIES,
@@ -42,6 +42,21 @@ def test_the_raw_pages_reach_the_disk_before_their_rows(path: Path, db: Database
     writer.flush()
     assert seen == [0, MAX_BATCH]
     assert db.execute("SELECT count(*) FROM captures").fetchone() == (2 * MAX_BATCH,)
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        answered(article(body="a" * (MAX_BATCH_SIZE // 3))),
+        answered(article(related=tuple(link(n, None) for n in range(1, MAX_BATCH_SIZE // 3000)))),
+    ],
+    ids=["text", "links"],
+)
+def test_a_batch_of_large_pages_is_committed_before_it_is_full(db: Database, large: Answer) -> None:
+    writer = Writer(db, sync=lambda: None, next_tries=lambda: list(NEXT_TRIES))
+    for n in range(1, 8):
+        writer.add(capture(n), large)
+    assert 3 <= writer.tally.captures < 7
 
 
 def test_a_batch_that_cannot_be_kept_leaves_nothing_and_may_be_tried_again(db: Database) -> None:

@@ -48,7 +48,7 @@ def test_no_page_takes_more_than_its_share_nor_raises_anything_else(name: str, t
         ("a link with many attributes left open", "made again"),
         ("end tags out of turn", "made again"),
         ("cells without rows", "more markup"),
-        ("20 MB of text", "20.0 MB, more than the 8 MB"),
+        ("20 MB of text", "20.0 MB, more than the 4 MB"),
         ("links in the text", "tags, more than the 200000"),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_long_article_and_a_long_list_are_read() -> None:
 
 def test_size() -> None:
     assert excess_of_size(MAX_SIZE) is None
-    assert excess_of_size(24_000_000) == "24.0 MB, more than the 8 MB that a page may have"
+    assert excess_of_size(24_000_000) == "24.0 MB, more than the 4 MB that a page may have"
 
 
 def test_what_is_counted_is_held_against_the_bytes_that_came() -> None:

@@ -210,7 +210,7 @@ def test_what_the_templates_carry() -> None:
     everything = {field.name for field in fields(Article)}
     assert CARRIES["mobile-2026"] == everything
     assert everything - CARRIES["desktop-2018"] == {"category", "category_slug", "translator"}
-    assert READER == "3"
+    assert READER == "4"
     assert CARRIES["words"] == everything
 
 

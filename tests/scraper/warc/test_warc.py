@@ -2,6 +2,8 @@
 
 import gzip
 import tempfile
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -247,6 +249,25 @@ def test_a_body_is_decoded_as_far_as_it_goes(encoding: str | None, body: bytes, 
 def test_a_body_that_unpacks_without_end_is_left_packed() -> None:
     member = gzip.compress(bytes(1 << 24), mtime=0)
     assert exchange(body=member * 4).decoded == member * 4
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_bomb_is_unpacked_no_further_than_is_of_use(encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    bomb = exchange(headers=(("content-encoding", encoding),), body=pack(bytes(100_000_000)))
+    tracemalloc.start()
+    try:
+        assert bomb.decoded_to(1_000_000) == bytes(1_000_001)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4_000_000
+    assert exchange(headers=(("content-encoding", encoding),), body=pack(b"small")).decoded_to(5) == b"small"
+
+
+def test_a_body_of_a_million_members_is_not_unpacked_for_minutes() -> None:
+    member = gzip.compress(b"a", mtime=0)
+    many = exchange(headers=(("content-encoding", "gzip"),), body=member * 1_000_000)
+    assert many.decoded_to(10_000_000) == b"a" * 1_000
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../a.warc.gz", "/etc/passwd", "a/b.warc.gz", "a\\b", "a\0b"])
