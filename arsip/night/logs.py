@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -47,6 +47,23 @@ class Redacting(logging.Formatter):
         return line
 
 
+class LogFile(RotatingFileHandler):
+    """A log file that is rotated; where it cannot be written, it says so once and the night goes on."""
+
+    _is_lost = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's name
+        """Say in one line on standard error what is wrong."""
+        if not self._is_lost:
+            self._is_lost = True
+            print(f"arsip: {self.baseFilename}: the log cannot be written: {sys.exc_info()[1]}", file=sys.stderr)
+
+    def close(self) -> None:
+        """Close it; what the disk did not take is lost."""
+        with suppress(OSError):
+            super().close()
+
+
 class JsonLines(Redacting):
     """Formats a record as an object in a line: when, how grave, who, what, and what was given with it."""
 
@@ -78,7 +95,7 @@ def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    file = RotatingFileHandler(folder / "nightly.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+    file = LogFile(folder / "nightly.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     file.setFormatter(JsonLines(secrets) if kind == "json" else Redacting(secrets, text))
     shown = logging.StreamHandler()
     shown.setFormatter(Redacting(secrets, "arsip: %(message)s"))

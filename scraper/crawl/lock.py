@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from scraper.crawl.stops import BUSY, CannotRun
+from scraper.crawl.stops import BUSY, FAILED, CannotRun
 
 LENT = "ARSIP_LOCK_FD"
 """Names the file descriptor of a lock that is lent."""
@@ -71,7 +71,7 @@ class ArchiveLock:
             self._is_lent = lent is not None
             self._file: TextIO = path.open("a+") if lent is None else os.fdopen(os.dup(lent), "a+")
         except OSError as error:
-            raise CannotRun(f"{path}: {error.strerror}", exit_status=1) from error
+            raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -81,9 +81,13 @@ class ArchiveLock:
                 f"{archive}: another run holds this archive ({holder}); wait for it or stop it first", exit_status=BUSY
             ) from error
         if not self._is_lent:
-            self._file.truncate(0)
-            self._file.write(json.dumps({"pid": os.getpid(), "started_at": started_at}))
-            self._file.flush()
+            try:
+                self._file.truncate(0)
+                told = json.dumps({"pid": os.getpid(), "started_at": started_at})
+                os.write(self._file.fileno(), told.encode("ascii"))
+            except OSError as error:  # a full disk
+                self._file.close()
+                raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
 
     def _read(self) -> str:
         """Say who holds the lock."""
