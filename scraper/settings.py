@@ -2,6 +2,7 @@
 
 import os
 
+from scraper.crawl.free_space import MIN_FREE
 from scraper.crawl.identity import user_agent
 
 BOT_NAME = "arsip"
@@ -15,12 +16,16 @@ ARSIP_DELAY = 2.0
 ARSIP_FIRST_BACKOFF = 2.0
 """Seconds to wait after a failure; they double with each in a row."""
 ARSIP_LONGEST_BACKOFF = 300.0
+ARSIP_LONGEST_WAIT = 3600.0
+"""Seconds that a run waits where the site asks it to (Crawl-delay, Retry-After); asked for more, it ends."""
 ARSIP_BREAKER = 10
 """Failures in a row that end a run."""
 ARSIP_BUDGET = 0
 """Requests of any kind that a run may make; 0 for as many as it takes."""
 ARSIP_BETWEEN = ""
 """Hours of Jakarta's time in which to fetch, as `22:00-05:00`; empty for any."""
+ARSIP_MIN_FREE = MIN_FREE
+"""Bytes that stay free on the archive's disk: with less a run does not begin, or ends; 0 for no such floor."""
 ARSIP_IGNORE_ROBOTS = False
 ARSIP_CONTACT = os.environ.get("ARSIP_CONTACT", "")
 """Who crawls: a mail address or a web page, for the User-Agent."""
@@ -40,6 +45,7 @@ HTTPCACHE_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # every status is an answer
 REFERER_ENABLED = False
 
+DOWNLOADER = "scraper.crawl.downloader.Downloader"
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect may name any address
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 << 20
@@ -57,6 +63,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a page is what was answered
     "scraper.crawl.robots.RobotsMiddleware": 100,
     "scraper.crawl.capture.CaptureMiddleware": 950,
+    "scraper.crawl.in_flight.InFlightMiddleware": 990,
     "scraper.crawl.pace.PaceMiddleware": 1000,
 }
 ITEM_PIPELINES = {"scraper.crawl.pipeline.ArchivePipeline": 300}

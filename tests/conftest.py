@@ -51,6 +51,7 @@ def crawl(tmp_path: Path) -> Crawl:
                 "TWISTED_REACTOR_ENABLED": False,
                 "ARSIP_DB": str(tmp_path / "archive.db"),
                 "ARSIP_DELAY": 0,
+                "ARSIP_MIN_FREE": 0,
                 "ARSIP_FIRST_BACKOFF": 0.01,
                 "ARSIP_LONGEST_BACKOFF": 0.05,
                 "CONCURRENT_REQUESTS": 8,

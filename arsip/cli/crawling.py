@@ -12,6 +12,7 @@ import click
 
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import remembered_contact
+from arsip.cli.sizes import min_free_option
 
 if TYPE_CHECKING:
     from scraper.crawl.run import Run
@@ -47,6 +48,7 @@ _OPTIONS = (
     ),
     click.option("--budget", type=click.IntRange(min=1), metavar="N", help="Make at most N requests of any kind."),
     click.option("--between", metavar="TIMES", help="Fetch only within these hours of Jakarta's time, as 22:00-05:00."),
+    min_free_option("Begin only with so much disk free, and end with less."),
     click.option("--photos", is_flag=True, help="Keep the photo of each article too."),
     click.option(
         "--contact",
@@ -76,6 +78,7 @@ def run_spider(  # noqa: D417 - the rest are the options above
     concurrency: int,
     budget: int | None,
     between: str | None,
+    min_free: int,
     photos: bool,
     contact: str | None,
     ignore_robots: bool,
@@ -104,6 +107,7 @@ def run_spider(  # noqa: D417 - the rest are the options above
         "ARSIP_DELAY": delay,
         "ARSIP_BUDGET": budget or 0,
         "ARSIP_BETWEEN": between or "",
+        "ARSIP_MIN_FREE": min_free,
         "ARSIP_CONTACT": contact,
         "ARSIP_IGNORE_ROBOTS": ignore_robots,
         "ARSIP_PROGRESS": on_terminal,

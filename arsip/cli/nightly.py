@@ -8,7 +8,7 @@ import click
 
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
-from arsip.cli.sizes import Size, Span
+from arsip.cli.sizes import Span, min_free_option
 from arsip.night.outcome import ORDER
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ RECENT_HOURS = 20
 @archive_to_read
 @click.option("--site", default="https://m.beritajakarta.id", show_default=True, metavar="URL", help="Scheme and host.")
 @click.option("--contact", envvar="ARSIP_CONTACT", metavar="WHO", help="Who crawls; the archive remembers it.")
-@click.option("--min-free", type=Size(), default="5G", show_default=True, help="Begin only with so much disk free.")
+@min_free_option("Begin only with so much disk free, and fetch no more with less.")
 @click.option("--crawl-budget", type=click.IntRange(min=1), metavar="N", help="Requests for new articles, at most.")
 @click.option(
     "--recheck-budget", type=click.IntRange(min=1), default=2000, show_default=True, metavar="N",
@@ -65,7 +65,9 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
     if options["if_missed"] and (last := _last_night(wanted.archive)) is not None:
         click.echo(f"The last night began at {last}; none was missed.", err=True)
         return
-    with private_files(wanted.archive):
+    from arsip.cli.failing import failing
+
+    with failing("nightly", wanted.archive), private_files(wanted.archive):
         status = _spend(wanted, options)
     sys.exit(status)
 

@@ -1,12 +1,15 @@
 """Amounts and spans as people type them on the command line."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 _UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "t": 1000**4}
-_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([kmgt]?)b?", re.ASCII | re.IGNORECASE)
+_SIZE = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,3})?)\s*([kmgt]?)b?", re.ASCII | re.IGNORECASE)
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _SPAN = re.compile(r"([0-9]{1,6})\s*([smh])", re.ASCII | re.IGNORECASE)
@@ -25,6 +28,15 @@ class Size(click.ParamType[Any]):
         if match is None:
             self.fail(f"{value!r} is no size; write it as 5G or 500M", param, ctx)
         return int(float(match[1]) * _UNITS[match[2].lower()])
+
+
+def min_free_option(help_: str) -> Callable[[F], F]:
+    """Make the option `--min-free`, the same wherever there is one.
+
+    Args:
+        help_: what it does for the verb.
+    """
+    return click.option("--min-free", type=Size(), default="5G", show_default=True, help=help_)
 
 
 class Span(click.ParamType[Any]):

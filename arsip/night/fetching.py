@@ -90,6 +90,7 @@ def _tally(numbers: Mapping[str, int]) -> str:
 def _options(job: Job, budget: int | None) -> list[str]:
     wanted = job.wanted
     options = ["--db", str(wanted.archive), "--site", wanted.site, "--delay", str(wanted.delay)]
+    options += ["--min-free", str(wanted.min_free)]
     if budget is not None:
         options += ["--budget", str(budget)]
     if wanted.contact:

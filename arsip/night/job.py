@@ -11,6 +11,7 @@ from typing import Protocol
 from arsip.night.backup.retention import KEPT, Retention
 from arsip.night.outcome import Done
 from scraper.crawl import clock
+from scraper.crawl.free_space import MIN_FREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Wanted:
     archive: Path
     site: str
     contact: str | None = None
-    min_free: int = 5 * 1000**3
+    min_free: int = MIN_FREE
     crawl_budget: int | None = None
     recheck_budget: int = 2000
     between: str | None = None

@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import shutil
 import time
 from collections.abc import Callable, Collection
 from contextlib import closing
@@ -15,7 +14,7 @@ from arsip.night.job import Came, Crawl, Job, Wanted, Work
 from arsip.night.outcome import ORDER, Done, Night
 from scraper.archive import runs
 from scraper.archive.opening import ArchiveError, DatabaseError, create_or_open, site_of
-from scraper.crawl import clock
+from scraper.crawl import clock, free_space
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.origin import create_unless_lost
 from scraper.crawl.stops import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
@@ -25,8 +24,6 @@ logger = logging.getLogger("arsip.night")
 
 WORKS: dict[str, Work] = {**keeping.STEPS, **fetching.STEPS, **giving.STEPS}
 """What makes each step."""
-
-GB = 1000**3
 
 StartCrawl = Callable[[int], Crawl]
 """Gives what runs a crawl, with the file descriptor of the lock for its process."""
@@ -83,12 +80,11 @@ class Spending:
 
     def _lacking_space(self) -> Came | None:
         """Say what is lacking where too little of the disk is free."""
-        folder = next(path for path in (self._wanted.folder, *self._wanted.folder.parents) if path.exists())
-        free = shutil.disk_usage(folder).free
-        if free >= self._wanted.min_free:
-            return None
-        said = f"{free / GB:.1f} GB are free at {folder}, and {self._wanted.min_free / GB:.1f} GB must be: make room"
-        return Came(said=said, status=FAILED, remedy=f"df -h {folder}")
+        try:
+            said = free_space.lacking(self._wanted.folder, self._wanted.min_free)
+        except OSError as error:
+            said = f"{self._wanted.folder}: {error.strerror}"
+        return None if said is None else Came(said=said, status=FAILED, remedy=f"df -h {self._wanted.folder}")
 
     def _make_all(self, crawl: Crawl) -> None:
         job = Job(wanted=self._wanted, crawl=crawl, run=self.run, started_at=self._began, done=self._done)

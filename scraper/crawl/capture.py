@@ -31,6 +31,8 @@ class CaptureMiddleware:
 
     def process_response(self, request: "Request", response: "Response") -> "Response":
         """Keep a response, and note on its request where."""
+        if self._run.abandoned:
+            raise IgnoreRequest("the answer came too late: the crawl has ended")
         try:
             exchange = _exchange(request, response)
             request.meta["capture"] = self._run.capture(exchange, asked_about=request.meta.get("asked_about"))

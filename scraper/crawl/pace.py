@@ -6,6 +6,7 @@ that retries, redirects and robots.txt wait like everything else. Scrapy's own d
 
 import asyncio
 import logging
+import math
 import random
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 
 from scraper.crawl.clock import now, now_stamp
 from scraper.crawl.run import Run
@@ -36,8 +37,10 @@ LEAST_SLOW_PAUSE = 0.5
 LONGEST_SLOW_PAUSE = 60.0
 GOOD_ANSWERS = 50
 """After so many in a row a pause that was lengthened is halved again."""
-LONGEST_RETRY_AFTER = 24 * 3600.0
-"""A site that asks for more than a day means not this run; a run that has waited so long asks once more."""
+LONGEST_ASKED = 10.0**10
+"""Seconds; a number that is larger is taken for this one (it is 300 years)."""
+NOTABLE_WAIT = 60.0
+"""A wait of so many seconds is told of at once, then after so many again, twice as many, and so on."""
 SLOW_DOWN = frozenset({429, 503})
 SLICE = 0.25
 """Seconds between looks at whether the crawl has been told to stop."""
@@ -71,6 +74,7 @@ class Pace:
         self._good = 0
         self._last = 0.0
         self._next = 0.0
+        self._asked_until = 0.0
 
     def wait(self, now: float) -> float:
         """Return how long the next request has to wait still; 0 where it may go."""
@@ -83,7 +87,13 @@ class Pace:
         self._put_off(now + pause * (1 + JITTER * self._jitter()))
 
     def asked_for_delay(self, seconds: float) -> None:
-        """Note a Crawl-delay; of several origins' the longest counts, from the last request on."""
+        """Note a Crawl-delay; of several origins' the longest counts, from the last request on.
+
+        What is no number of seconds, or a negative one, says nothing.
+        """
+        if math.isnan(seconds):
+            return
+        seconds = min(seconds, LONGEST_ASKED)
         self.crawl_delay = max(self.crawl_delay, seconds)
         self._put_off(self._last + self.crawl_delay)
 
@@ -102,7 +112,17 @@ class Pace:
 
     def asked_to_wait(self, now: float, seconds: float) -> None:
         """Note a Retry-After."""
+        self._asked_until = max(self._asked_until, now + seconds)
         self._put_off(now + seconds)
+
+    def asked(self, now: float) -> tuple[float, str]:
+        """Return how long the site itself asks to wait, in seconds, and by what; its Crawl-delay counts as a whole."""
+        return max((self.crawl_delay, "Crawl-delay"), (self._asked_until - now, "Retry-After"))
+
+    @property
+    def is_slowed(self) -> bool:
+        """Whether failures, or a site that asked for less, have made the waits longer."""
+        return bool(self._failures or self.slow_pause)
 
     def answered(self) -> None:
         """Note that the site answered as it should; a pause that was lengthened comes down again slowly."""
@@ -128,14 +148,45 @@ def retry_after(value: str | None, *, now: datetime) -> float | None:
     """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
-        return min(float(text), LONGEST_RETRY_AFTER)
+        return min(float(text), LONGEST_ASKED)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_AFTER)
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_ASKED)
+
+
+def span(seconds: float) -> str:
+    """Say a span of time in the largest unit that fits: `90 seconds`, `12 minutes`, `3 hours`, `11,574 days`."""
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * length or seconds == length:
+            number = round(seconds / length)
+            return f"{number:,} {unit}{'' if number == 1 else 's'}"
+    return f"{seconds:.0f} seconds"
+
+
+class Waiting:
+    """Tells of long waits: at once, and then at intervals that grow, however many waits there are."""
+
+    def __init__(self) -> None:
+        self._next_word = 0.0
+        self._interval = NOTABLE_WAIT
+
+    def told(self, now: float, wait: float, why: str) -> None:
+        """Say that the crawl waits, where it is time to.
+
+        Args:
+            now: the moment, in seconds of a clock that never goes back.
+            wait: how long it is to wait still.
+            why: in a few words.
+        """
+        if wait < NOTABLE_WAIT or now < self._next_word:
+            return
+        logger.warning("waiting %s: %s", span(wait), why)
+        self._next_word = now + self._interval
+        self._interval *= 2
 
 
 class PaceMiddleware:
@@ -153,7 +204,8 @@ class PaceMiddleware:
         self._window = Window.parse(between) if between else None
         self._sent = 0
         self._row = 0
-        self._waits_for_window = False
+        self._longest_wait = crawler.settings.getfloat("ARSIP_LONGEST_WAIT")
+        self._waiting = Waiting()
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -172,6 +224,7 @@ class PaceMiddleware:
         while (wait := self._wait()) > 0:
             if self._stopping():
                 raise IgnoreRequest("the crawl is stopping")
+            self._waiting.told(time.monotonic(), wait, self._why())
             await asyncio.sleep(min(wait, SLICE))
         if self._stopping():
             raise IgnoreRequest("the crawl is stopping")
@@ -182,32 +235,45 @@ class PaceMiddleware:
         request.meta["sent_at"] = now_stamp()
 
     def _wait(self) -> float:
-        """Return the seconds until a request may be sent; ends the run where that is after the window's end."""
+        """Return the seconds until a request may be sent; ends the run where that is too long to wait for."""
         wait = self.pace.wait(time.monotonic())
+        asked, by = self.pace.asked(time.monotonic())
+        if asked > self._longest_wait:
+            self._end(
+                "impatient",
+                f"the site asks to wait {span(asked)} ({by}), and a crawl waits {span(self._longest_wait)} at most "
+                "(ARSIP_LONGEST_WAIT): ended; the same command goes on where this run ended",
+            )
         if self._window is None:
             return wait
         moment = now()
         opens = self._window.opens_in(moment)
-        if opens > 0 and (self._sent or self._stopping()):
+        if opens > 0 and self._sent:
             self._end("window", "done: the window has closed; the next run goes on")
         if opens > 0:
-            if not self._waits_for_window:
-                logger.info("waiting %.0f minutes for the window to open", opens / 60)
-                self._waits_for_window = True
             return max(opens, wait)
         if wait >= self._window.closes_in(moment):
             self._end("window", "done: the site asks to wait beyond the window's end; the next run goes on")
         return wait
 
     def _end(self, reason: str, verdict: str) -> None:
-        """End the run.
+        """End the run, unless it is ending already.
 
         Raises:
             IgnoreRequest: always; the request is for the next run.
         """
-        if self._run is not None:
+        if self._run is not None and not self._stopping():
             self._run.give_up(reason, verdict)
         raise IgnoreRequest(verdict)
+
+    def _why(self) -> str:
+        """Say what a request waits for."""
+        if self._window is not None and self._window.opens_in(now()) > 0:
+            return "the hours of --between have not begun"
+        asked, by = self.pace.asked(time.monotonic())
+        if asked > self.pace.pause:
+            return f"the site asks for it ({by})"
+        return "the site failed to answer, or asked for less" if self.pace.is_slowed else "so --delay says"
 
     def _stopping(self) -> bool:
         return not self._crawler.crawling or (self._run is not None and self._run.stopping)
@@ -233,7 +299,7 @@ class PaceMiddleware:
 
     def process_exception(self, request: "Request", exception: Exception) -> None:
         """Slow down where no answer came."""
-        if isinstance(exception, IgnoreRequest):
+        if isinstance(exception, IgnoreRequest | StopDownload):
             return
         self.pace.failed(time.monotonic())
         if self._run is not None and not request.meta.get("robots"):

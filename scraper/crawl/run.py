@@ -29,8 +29,9 @@ from scraper.archive.opening import (
     remember_contact,
 )
 from scraper.archive.writing import FAILURES, Writer
-from scraper.crawl import clock, health, ingest
+from scraper.crawl import clock, free_space, health, ingest
 from scraper.crawl.breaker import Breaker
+from scraper.crawl.downloader import Downloader
 from scraper.crawl.identity import is_anonymous
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.origin import create_unless_lost, is_missing, lost
@@ -56,6 +57,9 @@ NOT_MODIFIED = 304
 
 FLUSH_SECONDS = 1.0
 """A capture waits for its rows no longer than this."""
+
+GRACE_SECONDS = 8.0
+"""A run that ends waits so long for requests under way; with the rest of its end, that makes ten seconds at most."""
 
 
 class Run:
@@ -93,6 +97,8 @@ class Run:
         self._reason: str | None = None
         self._errors: Counter[str] = Counter()
         self._unanswered = 0
+        self._min_free = settings.getint("ARSIP_MIN_FREE")
+        self._stopping_since: float | None = None
         self._waiting: dict[str, str] = {}
         self._began = time.monotonic()
         self._started_at = clock.now_stamp()
@@ -114,14 +120,16 @@ class Run:
             raise
         except Exception as error:
             self._lock.release()
-            known = isinstance(error, ArchiveError | DatabaseError | WarcError | OSError)
-            why = str(error) if known else f"{self.path}: {error!r}"
+            known = isinstance(error, ArchiveError | WarcError | OSError)
+            why = str(error) if known else f"{self.path}: {error if isinstance(error, DatabaseError) else repr(error)}"
             status = USAGE if isinstance(error, WrongArchiveError) else FAILED
             raise CannotRun(" ".join(why.split()), exit_status=status) from error
 
     def _open(self, user_agent: str, spider: "ArchivingSpider") -> None:
         """Open the archive, salvage what a dead run left, and note that this one begins."""
         folder = self.path.parent / "warc"
+        if (lacking := free_space.lacking(self.path.parent, self._min_free)) is not None:
+            raise CannotRun(lacking, exit_status=FAILED)
         self.db = create_unless_lost(self.path)
         if contact := str(self._crawler.settings["ARSIP_CONTACT"] or ""):
             remember_contact(self.db, contact)
@@ -247,8 +255,11 @@ class Run:
             self.give_up("breaker", verdict)
 
     def flush(self) -> None:
-        """Commit what has come in; a failure ends the run."""
+        """Commit what has come in; a failure ends the run, and so does a disk that is nearly full."""
         self.attempt(self._flush, None)
+        lacking = self.attempt(lambda: free_space.lacking(self.path.parent, self._min_free), None)
+        if lacking is not None:
+            self.give_up("disk-low", f"{lacking}; the same command goes on where this run ended")
 
     def _flush(self) -> None:
         self.writer.flush()
@@ -268,6 +279,17 @@ class Run:
             engine = self._crawler.engine
             if engine is not None:
                 deferred_from_coro(engine.close_spider_async(reason=reason))
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the requests under way were given up; what still comes of them is not kept."""
+        downloader = self._downloader
+        return downloader is not None and downloader.abandoned
+
+    @property
+    def _downloader(self) -> Downloader | None:
+        downloader = self._crawler.engine.downloader if self._crawler.engine is not None else None
+        return downloader if isinstance(downloader, Downloader) else None
 
     @property
     def stopping(self) -> bool:
@@ -291,8 +313,22 @@ class Run:
             return otherwise
 
     def _spider_opened(self) -> None:
-        self._clock = create_looping_call(self.flush)
+        self._clock = create_looping_call(self._tick)
         self._clock.start(FLUSH_SECONDS, now=False)
+
+    def _tick(self) -> None:
+        """Commit what has come in; where the run is ending, do not wait for the site for ever."""
+        self.flush()
+        if not self.stopping:
+            return
+        if self._stopping_since is None:
+            self._stopping_since = time.monotonic()
+        if time.monotonic() - self._stopping_since < GRACE_SECONDS or self._downloader is None:
+            return
+        if given_up := self._downloader.abandon():
+            logger.warning(
+                "%d requests were not answered in time and were abandoned; the next run asks again", given_up
+            )
 
     def _spider_closed(self, reason: str) -> None:
         """Commit the rest, give the WARC file its name, and judge the run."""

@@ -11,9 +11,11 @@ EXIT_STATUS: Mapping[str, int] = MappingProxyType(
         "budget": DONE,
         "window": DONE,
         "breaker": BREAKER,
+        "impatient": BREAKER,
         "shutdown": INTERRUPTED,
         "capture-failed": FAILED,
         "archive-failed": FAILED,
+        "disk-low": FAILED,
         "robots-unreadable": FAILED,
         "unreachable": FAILED,
     }

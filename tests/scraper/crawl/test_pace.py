@@ -125,8 +125,8 @@ def test_no_request_is_allowed_sooner_than_any_rule_says(
         (" 0 ", 0.0),
         ("Mon, 23 Nov 2026 20:02:00 GMT", 120.0),
         ("Mon, 23 Nov 2026 19:00:00 GMT", 0.0),
-        ("9" * 400, 86400.0),
-        ("Mon, 23 Nov 9999 19:00:00 GMT", 86400.0),
+        ("9" * 400, 1e10),
+        ("Mon, 23 Nov 9999 19:00:00 GMT", 1e10),
     ],
 )
 def test_both_forms_of_retry_after_are_read(value: str, seconds: float) -> None:
