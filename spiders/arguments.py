@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from scraper.address import parse
 from scraper.archive.frontier import Scope
+from scraper.crawl.own_hosts import is_own
 from scraper.crawl.spider import REPLICA
 from scraper.items import Lang
 
@@ -193,7 +194,7 @@ def is_photo_host(url: str, site: str) -> bool:
         return False
     if site_name(site) == "beritajakarta.id":
         return host.endswith((".beritajakarta.id", ".beritajakarta.com"))
-    return urlsplit(url).netloc == urlsplit(site).netloc
+    return is_own(url, site)
 
 
 def site(text: str | None) -> str:

@@ -15,11 +15,13 @@ from scraper.archive.writing import FAILURES
 from scraper.crawl.canary import Canary
 from scraper.crawl.feed import Due, Feed
 from scraper.crawl.ingest import answer
+from scraper.crawl.own_hosts import is_own
 from scraper.crawl.pipeline import Answered
 from scraper.crawl.robots import Disallowed
 from scraper.crawl.run import Run
 from scraper.crawl.sources import Source
 from scraper.crawl.stops import USAGE, CannotRun
+from scraper.crawl.transport_errors import in_words
 from spiders import arguments
 
 MAX_REDIRECTS = 5
@@ -230,7 +232,7 @@ class CrawlingSpider(Spider):
 
     def may_follow(self, url: str, key: int, asked: tuple[str, ...]) -> bool:
         """Whether a redirect leads to the same article of the same site, at an address not asked for yet."""
-        same = arguments.site_name(url) == self.site_name and parse(url, base=self.site).key == key
+        same = is_own(url, self.site) and parse(url, base=self.site).key == key
         return same and url not in asked and len(asked) <= MAX_REDIRECTS
 
     def article_failed(self, failure: Failure) -> None:
@@ -258,4 +260,5 @@ class CrawlingSpider(Spider):
 
 def reason_of(failure: Failure) -> str:
     """Say in one line why no response came."""
-    return " ".join(failure.getErrorMessage().split()) or type(failure.value).__name__
+    assert failure.value is not None
+    return in_words(failure.value)

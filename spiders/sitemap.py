@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from scraper.address import article_url, key_of, parse
 from scraper.archive.frontier import Known, Scope
 from scraper.crawl.ingest import answer
+from scraper.crawl.own_hosts import is_own
 from scraper.crawl.pipeline import Answered
 from scraper.crawl.sources import Waiting
 from spiders import arguments
@@ -40,7 +41,7 @@ class SitemapSpider(CrawlingSpider):
         Raises:
             ValueError: where one of them is not what it should be; names it.
         """
-        if url and arguments.site_name(url) != arguments.site_name(self.site):
+        if url and not is_own(url, self.site):
             raise ValueError(f"url: {url} is not an address of {self.site}")
         self.url = url
         self.limit = arguments.limit(limit)
@@ -61,7 +62,7 @@ class SitemapSpider(CrawlingSpider):
 
     def part_request(self, url: str) -> Iterator[Request]:
         """Ask for a sitemap, or a part of one, that was not asked for yet."""
-        here = arguments.site_name(url) == self.site_name and url not in self.seen and len(self.seen) < MAX_FILES
+        here = is_own(url, self.site) and url not in self.seen and len(self.seen) < MAX_FILES
         if here:
             self.seen.add(url)
             yield Request(url, callback=self.parse_sitemap, errback=self.part_failed, dont_filter=True, priority=1)

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import click
 
@@ -151,11 +151,12 @@ def from_site(url: str, contact: str | None) -> Source:
 async def _fetched(url: str, agent: str, *, pause: float) -> Source:
     import aiohttp
 
+    from scraper.crawl.transport_errors import in_words
     from scraper.reader.answer import charset_of
 
     limit = aiohttp.ClientTimeout(total=_SECONDS)
     try:
-        async with aiohttp.ClientSession(headers={"User-Agent": agent}, timeout=limit) as session:
+        async with aiohttp.ClientSession(headers={"User-Agent": agent}, timeout=limit, trust_env=True) as session:
             rules = await _rules(session, url)
             if not rules.can_fetch(url, agent):
                 raise PageError("robots.txt disallows it; save the page and name the file")
@@ -167,26 +168,43 @@ async def _fetched(url: str, agent: str, *, pause: float) -> Source:
                 html = await _body(response)
                 return Source(html, url, charset_of(response.headers.get("Content-Type")), "asked for just now")
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise PageError(f"it cannot be fetched: {_in_one_line(error)}") from error
+        raise PageError(f"it cannot be fetched: {in_words(error)}") from error
 
 
 async def _rules(session: "aiohttp.ClientSession", url: str) -> "Protego":
     """The rules of robots.txt; one that cannot be read forbids everything, and one that is not there nothing."""
     import aiohttp
 
-    from scraper.crawl.rules import ALLOW_ALL, rules_of
+    from scraper.crawl.own_hosts import is_own
+    from scraper.crawl.rules import ALLOW_ALL, MAX_REDIRECTS, rules_of
+    from scraper.crawl.transport_errors import cannot_reach
 
     parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    at = f"{origin}/robots.txt"
     try:
-        async with session.get(f"{parts.scheme}://{parts.netloc}/robots.txt", max_redirects=5) as response:
-            if response.ok:
-                return rules_of(await _body(response))
-            if response.status < 500:  # noqa: PLR2004 - RFC 9309 2.3.1.3
+        for _ in range(MAX_REDIRECTS + 1):
+            async with session.get(at, allow_redirects=False) as response:
+                if response.ok and response.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
+                    return rules_of(await _body(response))
+                if response.status >= 500:  # noqa: PLR2004 - RFC 9309 2.3.1.4
+                    raise RulesError(f"status {response.status}")
+                location = response.headers.get("Location") if response.status < 400 else None  # noqa: PLR2004
+            if location is None:
                 return ALLOW_ALL
-            trouble = f"status {response.status}"
+            at = urljoin(at, location)
+            if not is_own(at, origin):
+                raise RulesError(f"it redirects to another site, {at}")
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        trouble = _in_one_line(error)
-    raise PageError(f"robots.txt could not be read ({trouble}), so nothing is asked for; save the page, name the file")
+        raise PageError(cannot_reach(at, error)) from error
+    return ALLOW_ALL
+
+
+class RulesError(PageError):
+    """robots.txt could not be read, though its host answers."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"robots.txt could not be read ({why}), so nothing is asked for; save the page, name the file")
 
 
 async def _body(response: "aiohttp.ClientResponse") -> bytes:
@@ -196,7 +214,3 @@ async def _body(response: "aiohttp.ClientResponse") -> bytes:
         if len(parts) > _MAX_BYTES:
             raise PageError(f"{response.url}: more than {_MAX_BYTES >> 20} MB")
     return bytes(parts)
-
-
-def _in_one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

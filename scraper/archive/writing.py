@@ -202,7 +202,8 @@ class Writer:
         tally = self.tally
         tally.captures += len(batch)
         tally.unchanged += sum(answer.outcome == "unchanged" for _, answer in batch)
-        tally.absent += sum(answer.outcome in {"missing", "soft-missing"} for _, answer in batch)
+        absent = {"missing", "soft-missing"}  # of an article: a robots.txt or sitemap may be missing too
+        tally.absent += sum(answer.key is not None and answer.outcome in absent for _, answer in batch)
         tally.articles += sum(answer.article is not None for _, answer in batch)
         tally.without_editor += sum(answer.article is not None and not answer.article.editor for _, answer in batch)
         tally.lists += sum(answer.page is not None for _, answer in batch)

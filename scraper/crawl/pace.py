@@ -303,5 +303,5 @@ class PaceMiddleware:
             return
         self.pace.failed(time.monotonic())
         if self._run is not None and not request.meta.get("robots"):
-            kind = type(exception).__name__
-            self._run.unanswered(" ".join(str(exception).split()) or kind, kind=kind)
+            self._run.unanswered(request.url, exception)
+            self._row = self._run.breaker.row  # the wait for it was lengthened just now

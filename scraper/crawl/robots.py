@@ -16,9 +16,11 @@ from scrapy.http.request import NO_CALLBACK
 from scraper.archive.captures import last_good
 from scraper.crawl import clock
 from scraper.crawl.ingest import answer
+from scraper.crawl.own_hosts import is_own
 from scraper.crawl.pace import PaceMiddleware
-from scraper.crawl.rules import ALLOW_ALL, MAX_BYTES, rules_of
+from scraper.crawl.rules import ALLOW_ALL, MAX_BYTES, MAX_REDIRECTS, rules_of
 from scraper.crawl.run import Run
+from scraper.crawl.transport_errors import cannot_reach
 from scraper.warc.reading import WarcError, file_in, read_at
 
 if TYPE_CHECKING:
@@ -28,15 +30,16 @@ if TYPE_CHECKING:
 
     from scraper.warc.exchange import Exchange
 
-MAX_REDIRECTS = 5
-"""How many redirects of a robots.txt a crawler should follow (RFC 9309 2.3.1.2)."""
-
 LASTS = timedelta(hours=24)
 """How long a copy may be used (RFC 9309 2.4)."""
 
 
 class Disallowed(IgnoreRequest):
     """robots.txt disallows a request."""
+
+
+class LeadsElsewhere(Exception):  # noqa: N818 - it says what is so
+    """robots.txt redirects to another site."""
 
 
 class RobotsMiddleware:
@@ -81,15 +84,19 @@ class RobotsMiddleware:
     async def _ask(self, origin: str) -> Protego:
         """Fetch the rules of an origin, and tell the pace their Crawl-delay."""
         url = f"{origin}/robots.txt"
+        trouble: tuple[str, str] | None = None
         try:
-            exchange = await self._fetch(url)
-            trouble = f"status {exchange.status}" if exchange.status >= 500 else None  # noqa: PLR2004 - RFC 9309 2.3.1.4
+            exchange = await self._fetch(url, origin)
+            if exchange.status >= 500:  # noqa: PLR2004 - RFC 9309 2.3.1.4
+                trouble = _unreadable(url, f"status {exchange.status}")
         except IgnoreRequest:
             raise
+        except LeadsElsewhere as error:
+            trouble = _unreadable(url, str(error))
         except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
-            trouble = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+            trouble = "unreachable", f"{cannot_reach(url, error)}; the same command goes on later"
         if trouble is not None:
-            rules = self._last_good_copy(url, trouble)
+            rules = self._last_good_copy(url, *trouble)
         elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
             rules = rules_of(exchange.decoded_to(MAX_BYTES))
         else:
@@ -99,8 +106,12 @@ class RobotsMiddleware:
             pace.pace.asked_for_delay(rules.crawl_delay(self._agent) or 0.0)
         return rules
 
-    async def _fetch(self, url: str) -> "Exchange":
-        """Fetch robots.txt, following redirects; every answer is archived like any other."""
+    async def _fetch(self, url: str, origin: str) -> "Exchange":
+        """Fetch robots.txt, following redirects on the site's own hosts; every answer is archived like any other.
+
+        Raises:
+            LeadsElsewhere: where it redirects to another site: what stands there rules nothing here.
+        """
         engine = self._crawler.engine
         assert engine is not None
         for _ in range(MAX_REDIRECTS + 1):
@@ -111,12 +122,16 @@ class RobotsMiddleware:
             if exchange.redirect_to is None:
                 break
             url = exchange.redirect_to
-            if urlsplit(url).scheme not in ("http", "https"):
-                raise OSError(f"it redirects to {url}")
+            if not is_own(url, origin):
+                raise LeadsElsewhere(f"it redirects to another site, {url}")
         return exchange
 
-    def _last_good_copy(self, url: str, trouble: str) -> Protego:
-        """Return the rules that the archive holds from before; without any, nothing may be crawled."""
+    def _last_good_copy(self, url: str, reason: str, verdict: str) -> Protego:
+        """Return the rules that the archive holds from before; without any, the run ends for a reason.
+
+        Raises:
+            IgnoreRequest: where there are none.
+        """
         kept = last_good(self._run.db, url, "robots")
         if kept is not None:
             try:
@@ -124,10 +139,14 @@ class RobotsMiddleware:
                     read_at(file_in(self._run.path.parent / "warc", kept.warc), kept.offset).decoded_to(MAX_BYTES)
                 )
             except (OSError, WarcError) as error:
-                trouble = f"{trouble}; nor could the copy in {kept.warc}: {error}"
-        self._run.give_up(
-            "robots-unreadable",
-            f"{url} could not be read ({trouble}), so nothing may be crawled; "
-            "try again later, or decide otherwise with --ignore-robots",
-        )
+                verdict = f"{verdict}; the copy in {kept.warc} could not be read either: {error}"
+        self._run.give_up(reason, verdict)
         raise IgnoreRequest("robots.txt could not be read")
+
+
+def _unreadable(url: str, why: str) -> tuple[str, str]:
+    """Return reason and verdict of a run that ends because the host answers, and its rules cannot be had."""
+    return "robots-unreadable", (
+        f"{url} could not be read ({why}), so nothing may be crawled; "
+        "try again later, or decide otherwise with --ignore-robots"
+    )

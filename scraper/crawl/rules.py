@@ -5,6 +5,9 @@ from protego import Protego
 MAX_BYTES = 500 * 1024
 """What a crawler has to read of a robots.txt at least (RFC 9309 2.5)."""
 
+MAX_REDIRECTS = 5
+"""How many redirects of a robots.txt a crawler should follow (RFC 9309 2.3.1.2)."""
+
 ALLOW_ALL = Protego.parse("")
 
 

@@ -37,6 +37,7 @@ from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.origin import create_unless_lost, is_missing, lost
 from scraper.crawl.spider import REPLICA, ArchivingSpider
 from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun
+from scraper.crawl.transport_errors import cannot_reach, in_words, timed_out
 from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange, Repeated
 from scraper.warc.reading import WarcError, read_at
@@ -54,6 +55,9 @@ logger = logging.getLogger("arsip")
 T = TypeVar("T")
 
 NOT_MODIFIED = 304
+
+UNREACHABLE = 3
+"""Requests without an answer that end a run of which none was answered; one that timed out does so alone."""
 
 FLUSH_SECONDS = 1.0
 """A capture waits for its rows no longer than this."""
@@ -99,6 +103,7 @@ class Run:
         self._unanswered = 0
         self._min_free = settings.getint("ARSIP_MIN_FREE")
         self._stopping_since: float | None = None
+        self._was_answered = False
         self._waiting: dict[str, str] = {}
         self._began = time.monotonic()
         self._started_at = clock.now_stamp()
@@ -186,6 +191,7 @@ class Run:
         """
         if self._error is not None:
             raise OSError(self._error)
+        self._was_answered = True
         capture = self._warc.write(exchange, repeats=self.attempt(lambda: self._repeated(exchange, asked_about), None))
         self._waiting[capture.capture] = capture.warc
         return capture
@@ -233,16 +239,18 @@ class Run:
         elif answer.outcome != "robots":
             self.breaker.succeeded()
 
-    def unanswered(self, why: str, *, kind: str) -> None:
-        """Note a request that got no answer.
+    def unanswered(self, url: str, error: Exception) -> None:
+        """Note a request that got no answer; where none of the run's has got one, the run soon ends.
 
         Args:
-            why: in one line.
-            kind: the name of the exception, by which it is counted.
+            url: that was asked for.
+            error: as the transport raised it; counted by its class.
         """
-        self._errors[kind] += 1
+        self._errors[type(error).__name__] += 1
         self._unanswered += 1
-        self.request_failed(why)
+        if not self._was_answered and (self._unanswered >= UNREACHABLE or timed_out(error)):
+            self.give_up("unreachable", f"{cannot_reach(url, error)}; the same command goes on later")
+        self.request_failed(in_words(error))
 
     def request_failed(self, why: str) -> None:
         """Note a request that was to no avail; after a row of them the run ends.

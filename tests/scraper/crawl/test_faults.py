@@ -13,6 +13,7 @@ from replica.routes import Routes
 from replica.site import Site
 from scraper.archive import frontier
 from scraper.archive.opening import open_to_read
+from scraper.crawl.run import UNREACHABLE
 from tests.conftest import Crawl
 
 
@@ -101,11 +102,25 @@ async def test_a_fault_that_lasts_is_left_to_the_next_run(
     assert all(error == "server-error: status 500" for _, error in waiting)
 
 
-async def test_a_site_that_does_not_answer_ends_the_run_with_its_name(crawl: Crawl) -> None:
-    run = await crawl("http://127.0.0.1:9", settings={"ARSIP_IGNORE_ROBOTS": True, "DOWNLOAD_TIMEOUT": 2}, lang="id")
+@pytest.mark.parametrize("ignored", [False, True])
+async def test_a_site_that_does_not_answer_soon_ends_the_run_with_its_name(crawl: Crawl, ignored: bool) -> None:
+    run = await crawl("http://127.0.0.1:9", settings={"ARSIP_IGNORE_ROBOTS": ignored, "CONCURRENT_REQUESTS": 1})
     assert run.exit_status == 1
-    assert "http://127.0.0.1:9" in (run.verdict or "")
-    assert "berita/terkini" in (run.verdict or "")
+    assert run.verdict == "cannot reach 127.0.0.1:9: the connection is refused; the same command goes on later"
+    assert run._unanswered == (UNREACHABLE if ignored else 0)
+
+
+async def test_the_first_silence_ends_a_run_that_nobody_answers(crawl: Crawl) -> None:
+    async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()  # until the other side has had enough
+        writer.close()
+
+    async with await asyncio.start_server(silence, "127.0.0.1", 0) as server:
+        host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        settings = {"ARSIP_IGNORE_ROBOTS": True, "DOWNLOAD_TIMEOUT": 0.2}
+        run = await crawl(f"http://{host}", settings=settings, lang="id")
+    assert run.exit_status == 1
+    assert f"cannot reach {host}: no answer in time (0.2 s)" in (run.verdict or "")
 
 
 async def test_a_header_that_is_no_text_loses_nothing(tmp_path: Path) -> None:
