@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from inspect import signature
 from ipaddress import ip_address
 from typing import cast
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from scraper.address import parse
 from scraper.archive.frontier import Scope
+from scraper.crawl.clock import read_day
 from scraper.crawl.own_hosts import is_own
 from scraper.crawl.spider import REPLICA
 from scraper.items import Lang
@@ -42,10 +42,10 @@ def _day(name: str, text: str | None) -> str | None:
 
     Args:
         name: of the argument, for the error.
-        text: `YYYY-MM-DD`; None or empty where it was not given.
+        text: as `read_day` takes it; None or empty where it was not given.
 
     Returns:
-        the day, as written.
+        the day, `YYYY-MM-DD`.
 
     Raises:
         ValueError: where it is no day.
@@ -53,22 +53,26 @@ def _day(name: str, text: str | None) -> str | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text).isoformat()
+        return read_day(text)
     except ValueError as error:
-        raise ValueError(f"{name}: {text!r} is no day; write it as 2026-10-31") from error
+        raise ValueError(f"{name}: {error}") from error
 
 
 def _category(text: str | None) -> str | None:
-    """Read a category's slug.
+    """Read a category: its slug, or its name as the site's menu prints it; case does not matter.
+
+    Returns:
+        the slug.
 
     Raises:
         ValueError: where the site has none of that name; names those it has.
     """
     if not text:
         return None
-    if text not in CATEGORIES:
+    slug = "-".join(text.casefold().replace("-", " ").split())
+    if slug not in CATEGORIES:
         raise ValueError(f"category: the site has no {text!r}; it has {', '.join(CATEGORIES)}")
-    return text
+    return slug
 
 
 def edition(text: str | None) -> Lang | None:

@@ -33,7 +33,9 @@ class UrlsSpider(CrawlingSpider):
         try:
             content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
             lines = content.decode("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
+            raise ValueError(f"file: {file}: it is not a text file in UTF-8; give one article a line") from error
+        except (OSError, ValueError) as error:
             raise ValueError(f"file: {file}: {getattr(error, 'strerror', None) or error}") from error
         self.keys: list[int] = []
         bad: list[str] = []

@@ -19,9 +19,9 @@ def crawl() -> None:
 
 
 @crawl.command(context_settings=HELP)
-@click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, inclusive.")
+@click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, yesterday or 7d, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
-@click.option("--category", metavar="SLUG", help="Walk the list of one category, such as ekonomi.")
+@click.option("--category", metavar="NAME", help="Walk the list of one category, by slug or name.")
 @_lang
 @_limit
 @crawl_options

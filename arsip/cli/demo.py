@@ -127,6 +127,7 @@ def _some_hours_later(site: str, db: Path) -> str:
         new = {"title": f"{title} ({UPDATED[lang]})"} if quote else {"paragraphs": [first, ADDED[lang], *rest]}
         _order(site, {"edit": {"article": f"{lang}/{id_}", **new}})
     click.secho(f"\nSome hours later: {len(edited)} articles were edited and one was taken down", bold=True)
+    click.echo("The archive calls the one that is missing suspect, and gone once it is missing a day later too.")
     return f"en/{id_}" if lang == "en" else str(id_)
 
 

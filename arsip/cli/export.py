@@ -28,7 +28,7 @@ _CHOICE = ("since", "until", "changed_since", "category", "lang", "reporter", "w
 @click.option(
     "--format", "kind", type=click.Choice(["json", "jsonl", "csv"]), help="Format for standard output (OUT is -)."
 )
-@click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, inclusive.")
+@click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, yesterday or 7d, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
 @click.option("--changed-since", metavar="TIME", help="Only what was new, changed or gone since (UTC day or moment).")
 @click.option("--category", metavar="NAME", help="One category, by slug or name.")

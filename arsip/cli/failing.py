@@ -1,5 +1,7 @@
 """Turns what goes wrong with an archive into one line on standard error and an exit status."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,63 @@ class WrongUsage(click.ClickException):
     """What the person named is not there, or is not what was meant: one line, exit status 2."""
 
     exit_code = 2
+
+
+@contextmanager
+def no_traceback(ctx: click.Context) -> Iterator[None]:
+    """Run a verb to the last byte of its output; what it raises becomes a line that names the thing, and a status.
+
+    The net below every verb: most know better than this what failed, and say so (`failing`).
+
+    Args:
+        ctx: of the command line; names the verb by then.
+    """
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except (click.ClickException, click.Abort, click.exceptions.Exit):
+        raise
+    except BrokenPipeError:
+        _drop_output()
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:
+            _drop_output()
+        click.echo(f"arsip {ctx.invoked_subcommand}: {_in_a_line(error)}", err=True)
+        if os.environ.get("ARSIP_TRACEBACK"):
+            raise
+        raise SystemExit(getattr(error, "exit_status", 1)) from error
+
+
+def _in_a_line(error: Exception) -> str:
+    """Say what was raised: of what the archive and the disk raise the words, of a bug where it is."""
+    from scraper.archive.opening import ArchiveError, DatabaseError
+    from scraper.crawl.stops import CannotRun
+    from scraper.warc.records import WarcError
+
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the output could not be written'}: {error.strerror or error}"
+    if isinstance(error, ArchiveError | DatabaseError | WarcError | CannotRun):
+        return " ".join(str(error).split())
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"this is a bug of Arsip, please report it: {what}{where} (ARSIP_TRACEBACK=1 shows more)"
+
+
+def _drop_output() -> None:
+    """Have what could not be written discarded, so that Python does not try once more when it ends."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 @contextmanager

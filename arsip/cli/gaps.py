@@ -18,7 +18,7 @@ STATES: "tuple[State, ...]" = ("archived", "gone", "absent", "unknown", "problem
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @archive_to_read
 @click.option("--lang", type=click.Choice(["id", "en"]), help="One edition only.  [default: both]")
-@click.option("--since", metavar="DAY", help="First day, as 2026-10-31, inclusive.")
+@click.option("--since", metavar="DAY", help="First day, as 2026-10-31, yesterday or 7d, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day, inclusive.")
 @click.option(
     "--ids", type=click.Choice(STATES), help="Print the ids in this state, as ranges for `arsip crawl sweep`."
@@ -71,11 +71,11 @@ def _day(option: str, text: str | None) -> str | None:
     Raises:
         click.UsageError: where it is none; names the option.
     """
-    from datetime import date
+    from scraper.crawl.clock import read_day
 
     if text is None:
         return None
     try:
-        return date.fromisoformat(text).isoformat()
+        return read_day(text)
     except ValueError as error:
-        raise click.UsageError(f"{option}: {text!r} is no day; write it as 2026-10-31") from error
+        raise click.UsageError(f"{option}: {error}") from error

@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from arsip.cli.failing import no_traceback
+
 VERBS = {
     "demo": "Crawl a made-up site, and show what comes of it.",
     "crawl": "Fetch articles from the site and keep them.",
@@ -48,6 +50,20 @@ class Verbs(click.Group):
             return None
         command: click.Command = getattr(import_module(f"arsip.cli.{cmd_name}"), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb that was typed; where there is none, name those like it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(error.command_name, possibilities=VERBS, ctx=ctx) from error
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a verb; whatever it does not say itself becomes one line on standard error and an exit status."""
+        with no_traceback(ctx):
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the verbs from the table above, without loading their modules."""

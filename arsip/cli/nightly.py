@@ -75,6 +75,7 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
 def _wanted(archive: Path, options: dict[str, Any]) -> "Wanted":
     """Read what a night is to do; refuses what a crawl would refuse, before anything is begun."""
     from arsip.night.job import Wanted
+    from scraper.crawl.identity import checked_contact
     from scraper.crawl.spider import REPLICA
     from scraper.crawl.window import Window
     from spiders.arguments import site, site_name
@@ -89,6 +90,10 @@ def _wanted(archive: Path, options: dict[str, Any]) -> "Wanted":
         raise click.UsageError(str(error)) from error
     steps = [step for step in options["only"] or ORDER if step not in options["skip"]]
     contact = options["contact"] or remembered_contact(archive)
+    try:
+        contact = checked_contact(contact) if contact else None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     if not contact and site_name(address) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):
         raise click.UsageError("say who is crawling, so that the site can reach you: --contact you@example.org")
     if both := set(options["only"]) & set(options["skip"]):

@@ -136,7 +136,7 @@ def from_site(url: str, contact: str | None) -> Source:
         PageError: it cannot be had.
         click.UsageError: there is no contact.
     """
-    from scraper.crawl.identity import user_agent
+    from scraper.crawl.identity import checked_contact, user_agent
     from scraper.crawl.spider import REPLICA
     from spiders.arguments import site_name
 
@@ -145,6 +145,10 @@ def from_site(url: str, contact: str | None) -> Source:
         raise click.UsageError(
             "say who asks, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
         )
+    try:
+        contact = checked_contact(contact) if contact else None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     return asyncio.run(_fetched(url, user_agent(contact), pause=0 if ours else _PAUSE))
 
 

@@ -18,7 +18,7 @@ _EXTRA = {"matplotlib", "jinja2"}
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("out", metavar="OUT.html", type=click.Path(path_type=Path))
 @archive_to_read
-@click.option("--since", metavar="DAY", help="First day, as 2026-10-31, inclusive.")
+@click.option("--since", metavar="DAY", help="First day, as 2026-10-31, yesterday or 7d, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day, inclusive.")
 @click.option("--lang", type=click.Choice(["id", "en"]), help="One edition.  [default: both]")
 @click.option(

@@ -20,7 +20,7 @@ MOST = 10_000
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True})
 @click.argument("words", metavar="WORDS…", nargs=-1, required=True)
 @archive_to_read
-@click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, inclusive.")
+@click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, yesterday or 7d, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
 @click.option("--category", metavar="NAME", help="One category, by slug or name.")
 @click.option("--lang", type=click.Choice(["id", "en"]), help="One edition.")
@@ -43,7 +43,8 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
     from scraper.archive.search import search as find
 
     if unknown := [word for word in words if word.startswith("--")]:
-        raise click.NoSuchOption(unknown[0])
+        options = [name for each in click.get_current_context().command.params for name in each.opts]
+        raise click.NoSuchOption(unknown[0], possibilities=options)
     try:
         selected |= {name: day(f"--{name}", selected[name]) for name in ("since", "until")}
     except ArchiveError as error:

@@ -151,7 +151,8 @@ def _print_citation(db: Path, key: int, choice: Choice) -> None:
     from arsip.door.citing import Source, sentence
 
     with _history(db, key) as (archive, history):
-        click.echo(sentence(chosen(archive, db, key, history, choice), Source.of(archive)))
+        line = sentence(chosen(archive, db, key, history, choice), Source.of(archive))
+    click.echo(line)
 
 
 def _print_versions(db: Path, key: int, *, as_json: bool) -> None:

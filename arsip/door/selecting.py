@@ -7,7 +7,7 @@ from arsip.door.records import Record
 from scraper.address import key_of, reference
 from scraper.archive.opening import ArchiveError
 from scraper.archive.records import Selection
-from scraper.crawl.clock import stamp
+from scraper.crawl.clock import read_day, stamp
 from scraper.items import Lang
 
 
@@ -15,7 +15,8 @@ class Which(TypedDict, total=False):
     """Which articles; every condition given must hold, and without any it is all of them.
 
     Attributes:
-        since: first day of publication, inclusive: a `datetime.date`, or text such as `2026-10-31`.
+        since: first day of publication, inclusive: a `datetime.date`, or text: `2026-10-31`, `today`, `yesterday`, or
+            `7d` for seven days ago in Jakarta.
         until: last day of publication, inclusive.
         category: the category's slug, or its name as printed; case does not matter.
         lang: one edition, `id` or `en`.
@@ -89,9 +90,9 @@ def day(name: str, given: dt.date | str | None) -> str | None:
     if isinstance(given, dt.datetime):
         raise ArchiveError(f"{name}: {given} is a moment, and a day is meant; give its .date()")
     try:
-        return given.isoformat() if isinstance(given, dt.date) else dt.date.fromisoformat(given).isoformat()
+        return given.isoformat() if isinstance(given, dt.date) else read_day(given)
     except ValueError as error:
-        raise ArchiveError(f"{name}: {given!r} is no day; write it as 2026-10-31") from error
+        raise ArchiveError(f"{name}: {error}") from error
 
 
 def moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:

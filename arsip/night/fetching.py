@@ -6,9 +6,10 @@ from contextlib import closing
 from arsip.night.job import Came, Job
 from scraper.archive import runs
 from scraper.archive.frontier import Scope, due
-from scraper.archive.opening import open_to_read
+from scraper.archive.opening import open_to_read, site_of
 from scraper.crawl import clock
 from scraper.crawl.stops import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
+from spiders.arguments import site_name
 
 COUNTED = ("requests", "articles", "new", "changed", "unchanged", "absent", "problems", "failures")
 """What of a crawl's counts a night tells."""
@@ -51,6 +52,11 @@ def failed_before(job: Job) -> str | None:
 def _fetch(job: Job, verb: str, budget: int | None) -> Came:
     if (step := failed_before(job)) is not None:
         return Came(said=f"not done, because of what came of `{step}`")
+    with closing(open_to_read(job.wanted.archive)) as db:
+        kept, asked = site_of(db), site_name(job.wanted.site)
+    if kept not in {None, asked}:
+        why = f"{job.wanted.archive}: this is an archive of {kept}, not of {asked}; name another one with --db"
+        return Came(said=why, status=USAGE, remedy=_REMEDY[USAGE])
     began = clock.now_stamp()
     status = job.crawl([verb, *_options(job, budget)])
     with closing(open_to_read(job.wanted.archive)) as db:

@@ -1,11 +1,36 @@
-"""The one place that asks what time it is; everything else takes the time as an argument."""
+"""The one place that asks what time it is, and reads days that depend on it; all else takes the time as an argument."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from scraper.crawl.window import JAKARTA
+
+_DAYS_AGO = re.compile(r"([0-9]{1,5})\s*d", re.ASCII)
 
 
 def now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)
+
+
+def read_day(text: str) -> str:
+    """Read a day as people name it: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago, in Jakarta.
+
+    Returns:
+        the day, `YYYY-MM-DD`.
+
+    Raises:
+        ValueError: where it is none; says how to write one.
+    """
+    word = text.strip().lower()
+    ago = _DAYS_AGO.fullmatch(word)
+    if word in {"today", "yesterday"} or ago is not None:
+        days = int(ago[1]) if ago is not None else int(word == "yesterday")
+        return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no day; write it as 2026-10-31, today, yesterday or 7d") from error
 
 
 def stamp(moment: datetime) -> str:

@@ -14,6 +14,9 @@ from typing import TextIO
 
 from scraper.crawl.stops import BUSY, FAILED, CannotRun
 
+_SQLITE = b"SQLite format 3\0"
+"""How every SQLite database begins (sqlite.org/fileformat2.html)."""
+
 LENT = "ARSIP_LOCK_FD"
 """Names the file descriptor of a lock that is lent."""
 
@@ -64,12 +67,15 @@ class ArchiveLock:
 
     def __init__(self, archive: Path, *, started_at: str) -> None:
         path = archive.with_name(archive.name + ".lock")
+        self._archive, self._path = archive, path
         self._is_lent = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lent = _lent(path)
             self._is_lent = lent is not None
             self._file: TextIO = path.open("a+") if lent is None else os.fdopen(os.dup(lent), "a+")
+        except (FileExistsError, NotADirectoryError) as error:
+            raise CannotRun(f"{archive}: {error.filename} is not a folder", exit_status=1) from error
         except OSError as error:
             raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
         try:
@@ -112,10 +118,26 @@ class ArchiveLock:
             del os.environ[LENT]
 
     def release(self) -> None:
-        """Let the archive go; one that was lent stays with its owner."""
+        """Let the archive go; one that was lent stays with its owner.
+
+        The file of the lock stays, but beside what is no database: there is nothing to hold there.
+        """
         if not self._is_lent:
             self._file.truncate(0)
+            if not _is_database(self._archive):
+                self._path.unlink(missing_ok=True)
         self._file.close()
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a file is an SQLite database, or may be one that cannot be looked at just now."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except (FileNotFoundError, IsADirectoryError):
+        return False
+    except OSError:
+        return True
 
 
 def _lent(path: Path) -> int | None:

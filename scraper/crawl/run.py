@@ -32,7 +32,7 @@ from scraper.archive.writing import FAILURES, Writer
 from scraper.crawl import clock, free_space, health, ingest
 from scraper.crawl.breaker import Breaker
 from scraper.crawl.downloader import Downloader
-from scraper.crawl.identity import is_anonymous
+from scraper.crawl.identity import checked_contact, is_anonymous
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.origin import create_unless_lost, is_missing, lost
 from scraper.crawl.spider import REPLICA, ArchivingSpider
@@ -107,6 +107,10 @@ class Run:
         self._waiting: dict[str, str] = {}
         self._began = time.monotonic()
         self._started_at = clock.now_stamp()
+        try:
+            self._contact = checked_contact(given) if (given := str(settings["ARSIP_CONTACT"] or "")) else ""
+        except ValueError as error:
+            raise CannotRun(str(error), exit_status=USAGE) from error
         if spider.site_name != REPLICA and is_anonymous(str(settings["USER_AGENT"])):
             raise CannotRun(
                 "say who is crawling, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…",
@@ -136,8 +140,8 @@ class Run:
         if (lacking := free_space.lacking(self.path.parent, self._min_free)) is not None:
             raise CannotRun(lacking, exit_status=FAILED)
         self.db = create_unless_lost(self.path)
-        if contact := str(self._crawler.settings["ARSIP_CONTACT"] or ""):
-            remember_contact(self.db, contact)
+        if self._contact:
+            remember_contact(self.db, self._contact)
         frontier.release(self.db, latest_try=clock.later(frontier.BACKOFF_SECONDS[-1]))
         self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
         claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site

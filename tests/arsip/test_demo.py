@@ -21,6 +21,7 @@ def test_twice(tmp_path: Path) -> None:
     shown = demo(tmp_path)
     assert "12 articles fetched" in shown
     assert "3 changed" in shown
+    assert "The archive calls the one that is missing suspect" in shown
     changed = re.search(r"show (\S+) --diff", shown)
     assert changed is not None
     told = subprocess.run(

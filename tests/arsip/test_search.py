@@ -87,7 +87,10 @@ def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
     ("arguments", "said"),
     [
         (("search",), "Missing argument"),
-        (("search", "x", "--since", "yesterday"), "'yesterday' is no day; write it as 2026-10-31"),
+        (
+            ("search", "x", "--since", "the day before"),
+            "no day; write it as 2026-10-31, today, yesterday or 7d",
+        ),
         (("search", "x", "--limit", "0"), "--limit"),
         (("search", "--frm", "x"), "No such option '--frm'"),
         (("search", "pasar", "--category", "ekonomy"), "no article has the category 'ekonomy'; there are ekonomi"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from arsip.moments import JAKARTA
+from scraper.crawl.clock import read_day
 from scraper.items import Lang
 
 EDITIONS: dict[Lang, str] = {"id": "Indonesian", "en": "English"}
@@ -93,9 +94,9 @@ def _day(name: str, text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text).isoformat()
+        return read_day(text)
     except ValueError as error:
-        raise ValueError(f"{name}: {text!r} is no day; write it as 2026-10-31") from error
+        raise ValueError(f"{name}: {error}") from error
 
 
 def _midnight(day: str, days_later: int) -> str:

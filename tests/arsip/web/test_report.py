@@ -189,7 +189,10 @@ def test_an_archive_from_the_first_day_to_the_last_has_a_report_too(tmp_path: Pa
     ("arguments", "answer"),
     [
         (["out.pdf"], (2, "out.pdf: a report is a file of HTML; give it a name that ends in .html")),
-        (["out.html", "--since", "besok"], (2, "--since: 'besok' is no day; write it as 2026-10-31")),
+        (
+            ["out.html", "--since", "besok"],
+            (2, "'besok' is no day; write it as 2026-10-31, today, yesterday or 7d"),
+        ),
         (
             ["out.html", "--since", "2026-10-02", "--until", "2026-10-01"],
             (2, "--since 2026-10-02 lies after until 2026-10-01"),
