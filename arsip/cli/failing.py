@@ -1,5 +1,6 @@
 """Turns what goes wrong with an archive into one line on standard error and an exit status."""
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ def no_traceback(ctx: click.Context) -> Iterator[None]:
     Args:
         ctx: of the command line; names the verb by then.
     """
+    logging.raiseExceptions = False  # a log that cannot be written is no reason for a traceback
     try:
         try:
             yield

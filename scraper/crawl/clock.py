@@ -24,12 +24,12 @@ def read_day(text: str) -> str:
     """
     word = text.strip().lower()
     ago = _DAYS_AGO.fullmatch(word)
-    if word in {"today", "yesterday"} or ago is not None:
-        days = int(ago[1]) if ago is not None else int(word == "yesterday")
-        return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
     try:
+        if word in {"today", "yesterday"} or ago is not None:
+            days = int(ago[1]) if ago is not None else int(word == "yesterday")
+            return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
         return date.fromisoformat(text).isoformat()
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is no day; write it as 2026-10-31, today, yesterday or 7d") from error
 
 

@@ -43,7 +43,7 @@ async def test_every_form_of_address_names_an_article(replica: Serve, crawl: Cra
         ("142433\nhttps://contoh.example/read/5\n142434\nentah\n", "line 2: .*line 4: "),
         ("https://m.beritajakarta.id/kategori/ekonomi", "line 1"),
         ("# nothing\n\n", "names no article"),
-        (b"\xff\xfe1", "file"),
+        (b"\xff\xfe1", "it is not a text file in UTF-8"),
         ("\n".join(["salah"] * 9), "and 6 more lines"),
     ],
 )

@@ -205,6 +205,14 @@ def test_what_could_not_be_read_is_read_again_without_asking_the_site(spent: Nig
     assert spent.asked == []
 
 
+def test_another_sites_archive_is_named_in_the_verdict(spent: Nights) -> None:
+    night = spent.spend("crawl", "health", site="https://m.beritajakarta.id")
+    assert night.status == 2
+    assert "crawl: " in night.verdict
+    assert "archive.db: this is an archive of replica, not of beritajakarta.id; name another one" in night.verdict
+    assert spent.asked == []
+
+
 def test_a_fetch_of_a_crawl_that_cannot_begin_says_so(spent: Nights) -> None:
     spent.crawl = lambda _: -9
     night = spent.spend("crawl", "recheck", "verify")

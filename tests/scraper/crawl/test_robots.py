@@ -81,6 +81,12 @@ async def test_the_user_may_decide_otherwise_and_the_run_records_it(
     assert db.execute("select robots from runs").fetchall() == [("ignore",)]
 
 
+async def test_a_missing_one_is_no_missing_article(replica: Serve, crawl: Crawl) -> None:
+    async with replica(articles=60, robots_status=404) as running:
+        run = await crawl(running.url, limit=3)
+    assert run.writer.tally.absent == 0
+
+
 async def test_robots_txt_is_archived_like_any_answer(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
     async with replica(articles=60) as running:
         await crawl(running.url, limit=1)

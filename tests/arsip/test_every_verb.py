@@ -1,0 +1,227 @@
+"""Every verb against an archive or an output that is full, read-only, missing, foreign, damaged or unreadable.
+
+One line that a person can act on, a status that the manual lists, and never a traceback. A new verb fails the first
+test until it stands in the table.
+"""
+
+import io
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from arsip.cli.main import VERBS, main
+from scraper.crawl.stops import BUSY, UNHEALTHY
+from tests.scraper.archive.making import answered, article, capture, fill
+
+PAGE = Path(__file__).parents[1] / "pages" / "mobile-full.html"
+NOWHERE = "http://127.0.0.1:9"
+
+TYPED = {
+    "crawl": "retry --db {db} --site {nowhere}",
+    "nightly": "--db {db} --site {nowhere} --only report --min-free 1M",
+    "info": "--db {db}",
+    "serve": "--db {db} --copy {out}/browse.db --port 0",
+    "show": "101 --db {db}",
+    "search": "Contoh --db {db}",
+    "open": "101 --print --db {db}",
+    "gaps": "--db {db}",
+    "runs": "--db {db}",
+    "verify": "--jobs 1 --db {db}",
+    "repair": "--jobs 1 --db {db} --backups {out}/backups",
+    "problems": "--reread --db {db}",
+    "schedule": "cron --db {db}",
+    "backup": "{out}/backups --db {db}",
+    "restore": "{db} --db {out}/restored/archive.db",
+    "merge": "{db} --into {out}/whole/archive.db",
+    "reparse": "--jobs 1 --db {db}",
+    "export": "{out}/articles.jsonl --db {db}",
+    "report": "{out}/report.html --db {db}",
+    "read": "{page}",
+    "inspect": "101 --db {db}",
+}
+"""What is typed after each verb; `{db}` is an archive with article 101, `{out}` a folder for what is made."""
+
+SERVING = {"demo", "replica"}
+"""Verbs that take no archive that was there before: they serve until they are stopped."""
+
+FOREVER = {"serve"}
+"""Verbs that go on until they are stopped where nothing is wrong."""
+
+ONE_RUN = {"crawl"}
+"""Verbs that can run but once in a process."""
+
+
+def test_every_verb_is_walked() -> None:
+    assert TYPED.keys() | SERVING == VERBS.keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["serch"], "Did you mean one of: 'search', 'serve'?"),
+        (["crawl", "artcles"], "Did you mean 'articles'?"),
+        (["gaps", "--unil", "today"], "Did you mean '--until'?"),
+        (["search", "x", "--catgory", "y"], "Did you mean '--category'?"),
+    ],
+)
+def test_what_was_mistyped_is_named(words: list[str], meant: str) -> None:
+    done = CliRunner().invoke(main, words)
+    assert (done.exit_code, meant in done.stderr) == (2, True), done.stderr
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive that is as it should be; copies of it are spoilt."""
+    return fill(tmp_path_factory.mktemp("whole") / "archive.db", [(capture(1, 101), answered(article(101)))])
+
+
+def typed(verb: str, db: Path, out: Path) -> list[str]:
+    words = TYPED[verb].split()
+    return [verb, *(word.format(db=db, out=out, page=PAGE, nowhere=NOWHERE) for word in words)]
+
+
+def run(
+    verb: str, db: Path, out: Path, monkeypatch: pytest.MonkeyPatch, *, stdout: str | None = None
+) -> tuple[int, str]:
+    """Run a verb in this process; return its exit status and what it said on standard error."""
+    words = typed(verb, db, out)
+    if verb in ONE_RUN:
+        done = subprocess.run([sys.executable, "-m", "arsip", *words], capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+    said, kept = io.StringIO(), io.BytesIO()
+    with open(stdout, "w") if stdout else io.TextIOWrapper(kept, write_through=True) as told:  # noqa: PTH123 - a device
+        monkeypatch.setattr(sys, "stdout", told)
+        monkeypatch.setattr(sys, "stderr", said)
+        try:
+            main(words, prog_name="arsip")
+            status: object = 0
+        except SystemExit as stop:
+            status = stop.code or 0
+        finally:
+            monkeypatch.undo()
+        found = status == UNHEALTHY and kept.getvalue()  # what `verify` found is its output
+    assert isinstance(status, int), status
+    return status, said.getvalue() or ("found" if found else "")
+
+
+def check(status: int, said: str) -> None:
+    """Hold what a verb did against what the manual promises."""
+    assert status in range(BUSY + 1), said
+    assert "Traceback" not in said
+    assert "a bug of Arsip" not in said
+    assert len(said.splitlines()) <= 4, said
+    if status:
+        assert said.strip(), "a status without a word"
+
+
+def missing(_: Path, at: Path) -> None:
+    """Leave nothing there."""
+
+
+def foreign(_: Path, at: Path) -> None:
+    """Make somebody else's database."""
+    with sqlite3.connect(at) as db:
+        db.execute("CREATE TABLE belanja (barang TEXT)")
+    db.close()
+
+
+def text(_: Path, at: Path) -> None:
+    """Make a file that is no database."""
+    at.write_text("# Bacalah saya\n" * 100)
+
+
+def damaged(whole: Path, at: Path) -> None:
+    """Spoil every page but the first."""
+    content = bytearray(whole.read_bytes())
+    content[16384:] = b"\xa5" * (len(content) - 16384)
+    at.write_bytes(content)
+
+
+def cut(whole: Path, at: Path) -> None:
+    """Leave the first part of it."""
+    at.write_bytes(whole.read_bytes()[:20_000])
+
+
+def folder(_: Path, at: Path) -> None:
+    """Make a folder in its place, which nobody can read as a file, root included."""
+    at.mkdir()
+
+
+def within_a_file(_: Path, at: Path) -> None:
+    """Make a file where the folder should be."""
+    at.parent.rmdir()
+    at.parent.write_text("x")
+
+
+SPOILT = (missing, foreign, text, damaged, cut, folder, within_a_file)
+NEEDS_NO_ARCHIVE = {"read", "schedule", "crawl", "nightly"}
+"""Verbs that can do their work where no archive is, or make one."""
+
+
+@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
+@pytest.mark.parametrize("verb", TYPED)
+def test_a_bad_archive_is_one_line(
+    verb: str, spoil: object, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if verb in ONE_RUN and spoil not in (text, within_a_file):
+        pytest.skip("a process each; the opening of the archive is shared, and tested by the other verbs")
+    db = tmp_path / "here" / "archive.db"
+    db.parent.mkdir()
+    assert callable(spoil)
+    spoil(whole, db)
+    (tmp_path / "out").mkdir()
+    status, said = run(verb, db, tmp_path / "out", monkeypatch)
+    check(status, said)
+    if spoil in (missing, foreign, text, folder, within_a_file) and verb not in NEEDS_NO_ARCHIVE:
+        assert status, "an archive that is none was taken for one"
+    assert not (spoil in (text, folder, within_a_file) and db.with_name("archive.db.lock").exists())
+
+
+@pytest.mark.parametrize("verb", [verb for verb in TYPED if verb not in FOREVER | ONE_RUN])
+def test_an_output_that_is_full_is_one_line(
+    verb: str, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = Path(shutil.copy(whole, tmp_path / "archive.db"))
+    check(*run(verb, db, tmp_path, monkeypatch, stdout="/dev/full"))
+
+
+@contextmanager
+def tmpfs(at: Path) -> Iterator[None]:
+    """Mount a small disk of its own, where that is allowed."""
+    at.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        pytest.skip("only root may mount")
+    if subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=8m", "tmpfs", at], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", at], check=True)
+
+
+@pytest.mark.parametrize("state", ["read-only", "full"])
+@pytest.mark.parametrize("verb", [verb for verb in TYPED if verb not in FOREVER | ONE_RUN])
+def test_a_disk_that_takes_nothing_is_one_line(
+    verb: str, state: str, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / "disk"
+    with tmpfs(disk):
+        db = Path(shutil.copy(whole, disk / "archive.db"))
+        if state == "read-only":
+            subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        else:
+            with (disk / "rest").open("wb", buffering=0) as rest, suppress(OSError):
+                while rest.write(bytes(4096)):
+                    pass
+        check(*run(verb, db, disk, monkeypatch))
