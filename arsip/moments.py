@@ -1,36 +1,11 @@
-"""Moments as people in Jakarta write them, from and to the archive's own, which are UTC."""
+"""Moments as people in Jakarta give them on the command line, and how long something took."""
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
-JAKARTA = timezone(timedelta(hours=7), "WIB")
+from scraper.moments import JAKARTA
 
 _TO_THE_MINUTE = len("2026-10-31 22:15")
 _TO_THE_SECOND = len("2026-10-31 22:15:09")
-
-
-def at_jakarta(moment: str) -> datetime | None:
-    """Read a moment by the clock of Jakarta.
-
-    Args:
-        moment: UTC, as the archive writes it.
-
-    Returns:
-        None where it is none, or the calendar has no such day there: it ends with the year 9999.
-    """
-    try:
-        return datetime.fromisoformat(moment).astimezone(JAKARTA)
-    except (ValueError, OverflowError):
-        return None
-
-
-def in_jakarta(moment: str) -> str:
-    """Write a moment of the archive for the eye: `2026-10-31 22:15`, Jakarta's time; what is none there stays as it is.
-
-    Args:
-        moment: UTC, as the archive writes it.
-    """
-    there = at_jakarta(moment)
-    return moment if there is None else there.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def end_of(text: str) -> datetime:

@@ -12,6 +12,7 @@ from export.survey import Surveyed
 from scraper.archive.opening import Database, archive_id, site_of
 from scraper.archive.reading import answers
 from scraper.archive.records import Selection
+from scraper.moments import in_jakarta
 
 RIGHTS = (
     "The texts and photos are the site's and their authors', and what you may do with them is for you to see. "
@@ -55,11 +56,11 @@ class Provenance:
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Name and say each thing, for people to read."""
-        run = None if self.run is None else f"{self.run} (ended {self.run_ended_at})"
+        run = None if self.run is None else f"{self.run} (ended {_moment(self.run_ended_at)})"
         said = (
             ("Archive", self.archive),
             ("Site", self.site),
-            ("Newest page fetched", self.as_of),
+            ("Newest page fetched", _moment(self.as_of)),
             ("Newest run", run),
             ("What was chosen", in_words(self.selection)),
             ("Rows" if self.versions is None else "Articles", f"{self.rows:,}"),
@@ -73,7 +74,7 @@ class Provenance:
     def citation(self) -> str:
         """Say in one sentence what has to be named to cite the dataset."""
         what = f"{self.rows:,} {'rows' if self.versions is None else 'articles'}"
-        state = "" if self.as_of is None else f" as of {self.as_of}"
+        state = "" if self.as_of is None else f" as of {_moment(self.as_of)}"
         site = self.site or "an empty archive"
         return (
             f"{what} of {site} ({in_words(self.selection)}), Arsip archive {self.archive}{state}, "
@@ -130,6 +131,11 @@ def in_words(selection: dict[str, str]) -> str:
     }
     said = [template.format(selection[name]) for name, template in words.items() if name in selection]
     return f"articles {', '.join(said)}" if said else "every article"
+
+
+def _moment(moment: str | None) -> str | None:
+    """Write a moment for people to read."""
+    return None if moment is None else f"{in_jakarta(moment)} (UTC+7)"
 
 
 def _chosen(asked: Asked) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from arsip.cli.changes_view import named
-from arsip.moments import in_jakarta
+from scraper.moments import in_jakarta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

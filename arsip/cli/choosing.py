@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from arsip.cli.changes_view import named
-from arsip.moments import end_of, in_jakarta
+from arsip.moments import end_of
 from arsip.not_archived import not_archived
+from scraper.moments import in_jakarta
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,6 +10,7 @@ from arsip.cli.file_modes import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
 from arsip.cli.sizes import Span, min_free_option
 from arsip.night.outcome import ORDER
+from scraper.moments import in_jakarta
 
 if TYPE_CHECKING:
     from arsip.night.job import Wanted
@@ -63,7 +64,7 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
         _tell(wanted)
         return
     if options["if_missed"] and (last := _last_night(wanted.archive)) is not None:
-        click.echo(f"The last night began at {last}; none was missed.", err=True)
+        click.echo(f"The last night began at {in_jakarta(last)}, Jakarta's time; none was missed.", err=True)
         return
     from arsip.cli.failing import failing
 

@@ -87,6 +87,7 @@ def from_archive(db: Path, name: str) -> Source | None:
         PageError: the archive or its WARC file cannot be read, or the name is of nothing.
     """
     from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
+    from scraper.moments import in_jakarta
     from scraper.reader.answer import charset_of
     from scraper.warc.reading import WarcError, file_in, read_at
 
@@ -104,7 +105,7 @@ def from_archive(db: Path, name: str) -> Source | None:
         raise PageError(str(error)) from error
     except DatabaseError as error:
         raise PageError(f"{db}: {error}") from error
-    about = f"{db}, {kept.capture}, fetched {kept.fetched_at}, outcome {kept.outcome}"
+    about = f"{db}, {kept.capture}, fetched {in_jakarta(kept.fetched_at)} (Jakarta), outcome {kept.outcome}"
     return Source(exchange.decoded, kept.url, charset_of(exchange.header("content-type")), about)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.options import archive_to_read
+from scraper.moments import day_in_jakarta, in_jakarta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,7 +135,7 @@ def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | No
         console.print(f"{db.name}: every page could be read.", markup=False)
         return
     for group in groups:
-        days = " to ".join(dict.fromkeys((group.oldest[:10], group.newest[:10])))
+        days = " to ".join(dict.fromkeys(map(day_in_jakarta, (group.oldest, group.newest))))
         head = Text.assemble((f"{group.count:,}", "bold"), "  ", group.reason, "  ", (days, "dim"))
         console.print(head, soft_wrap=not console.is_terminal)
         _print_pages(console, group.pages)
@@ -154,7 +155,7 @@ def _print_pages(console: "Console", pages: list["Problem"]) -> None:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for page in pages:
-        moment, command = page.fetched_at[:16].replace("T", " "), f"arsip inspect {page.capture}"
+        moment, command = in_jakarta(page.fetched_at), f"arsip inspect {page.capture}"
         if console.is_terminal:
             grid.add_row(moment, page.url)
             grid.add_row("", command)

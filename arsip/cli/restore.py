@@ -56,6 +56,8 @@ def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from scraper.moments import in_jakarta
+
     if as_json:
         told = [
             {"at": each.stamp, "articles": each.holds.articles, "bytes": each.compressed.bytes, "warc": len(each.warc)}
@@ -64,11 +66,18 @@ def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
         click.echo(json.dumps(told, indent=2))
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("made at (UTC)", no_wrap=True)
+    table.add_column("backup", no_wrap=True)
+    table.add_column("made (Jakarta)", no_wrap=True)
     for heading in ("articles", "captures", "MB", "WARC files"):
         table.add_column(heading, justify="right", no_wrap=True)
     for each in backups:
         numbers = (each.holds.articles, each.holds.captures)
         size = f"{each.compressed.bytes / 1e6:,.1f}"
-        table.add_row(each.stamp, *(f"{number:,}" for number in numbers), size, f"{len(each.warc):,}")
+        table.add_row(
+            each.stamp,
+            in_jakarta(each.made_at.isoformat()),
+            *(f"{number:,}" for number in numbers),
+            size,
+            f"{len(each.warc):,}",
+        )
     Console(highlight=False).print(table if backups else "There is no backup here.")

@@ -4,7 +4,8 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from arsip.moments import duration, in_jakarta
+from arsip.moments import duration
+from scraper.moments import in_jakarta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

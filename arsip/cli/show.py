@@ -187,8 +187,8 @@ def _print_diff(db: Path, key: int, which: str, *, as_json: bool) -> None:
     from rich.text import Text
 
     from arsip.cli.versions_view import show_diff
-    from arsip.moments import in_jakarta
     from scraper.archive.schema import TEXT_FIELDS
+    from scraper.moments import in_jakarta
 
     with _history(db, key) as (archive, history):
         chosen(archive, db, key, history, Choice(None, None, None))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from arsip.cli.article_view import READABLE
 from arsip.cli.word_diff import marked
 from arsip.differences import Unchanged, by_paragraph, by_word
-from arsip.moments import in_jakarta
+from scraper.moments import in_jakarta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

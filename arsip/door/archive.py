@@ -187,7 +187,7 @@ class Archive:
         Rina Utami. “Pasar Baru Dibuka.” Beritajakarta.id, 1 October 2026.
         https://www.beritajakarta.id/read/101/pasar-baru-dibuka. Version 1 in Arsip archive
         0f6ad7e2-0000-4000-8000-000000000000: capture urn:uuid:00000000000000000000000000000001, fetched
-        2026-10-02T03:00:00.000Z, content hash 7cace63a0989fc659303edcc87c75f7c5981cadaadf5360df7ff72f0e0ef1586.
+        2026-10-02 10:00 (UTC+7), content hash 7cace63a0989fc659303edcc87c75f7c5981cadaadf5360df7ff72f0e0ef1586.
         """
         record = article if isinstance(article, Record) else self.article(article)
         with self._answering() as db:

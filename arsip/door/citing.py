@@ -9,6 +9,7 @@ from arsip.door.records import Record
 from scraper.archive.opening import Database, archive_id, site_of
 from scraper.crawl.clock import stamp
 from scraper.crawl.spider import REPLICA
+from scraper.moments import day_in_jakarta, in_jakarta
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,10 @@ def sentence(record: Mapping[str, Any], source: Source) -> str:
     day = date.fromisoformat(record["date"])
     by = f"{record['reporter']}. " if record["reporter"] else ""
     at = "" if source.is_made_up else f" {record['url']}."
-    gone = f" It was gone from the site by {record['gone_since'][:10]}." if record["gone_since"] else ""
+    gone = f" It was gone from the site by {day_in_jakarta(record['gone_since'])}." if record["gone_since"] else ""
     text = (
         f"{by}\u201c{record['title'].rstrip('.')}.\u201d {source.publisher}, {day.day} {day:%B %Y}.{at}{gone} "
         f"Version {record['version']} in Arsip archive {source.archive}: capture {record['capture']}, "
-        f"fetched {record['fetched_at']}, content hash {record['content_hash']}."
+        f"fetched {in_jakarta(record['fetched_at'])} (UTC+7), content hash {record['content_hash']}."
     )
     return " ".join(text.split())

@@ -12,7 +12,7 @@ from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.problems import reread as read_again
 from scraper.crawl.stops import DONE, UNHEALTHY
 from scraper.crawl.verify import verify as verified
-from scraper.crawl.window import JAKARTA
+from scraper.moments import JAKARTA
 
 _EDITION = {"id": "Indonesian", "en": "English"}
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from arsip.night.outcome import Night
+from scraper.moments import in_jakarta
 
 logger = logging.getLogger("arsip.night")
 
@@ -75,7 +76,8 @@ def body(night: Night) -> str:
     if night.remedy:
         lines.append(f"Next: {night.remedy}")
     lines += [", ".join(f"{numbers[name]:,} {name}" for name in _TOLD if name in numbers)]
-    lines += [f"{night.started_at} to {night.ended_at}, exit status {night.status}, run {night.run}"]
+    times = f"{in_jakarta(night.started_at)} to {in_jakarta(night.ended_at)}, Jakarta's time"
+    lines += [f"{times}, exit status {night.status}, run {night.run}"]
     return "\n".join(filter(None, lines))
 
 

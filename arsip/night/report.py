@@ -8,7 +8,7 @@ from arsip.night.outcome import Night
 from scraper.archive.opening import open_to_read
 from scraper.archive.tonight import Named, Since, since
 from scraper.crawl import clock
-from scraper.crawl.window import JAKARTA
+from scraper.moments import JAKARTA
 
 NAMED = 50
 """Articles that are named of each kind."""

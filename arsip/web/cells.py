@@ -1,15 +1,20 @@
 """Makes links of what stands in the cells of tables and has a page of its own."""
 
+import re
+
 from datasette.utils import tilde_encode
 from markupsafe import Markup
 
 from arsip.web.rendering import article, bare, is_web, name, query, shortened
 from arsip.web.site import NAME
+from scraper.moments import in_jakarta
 
 _KEYS = frozenset({"key", "from_key", "to_key", "on_key"})
 _CAPTURES = frozenset({"capture", "revisit_of"})
 _HASHES = frozenset({"content_hash", "text_hash", "payload_digest"})
 _SHORT = 8
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
+"""A moment as the archive writes it; JSON and CSV of the same rows show it as it is."""
 
 
 def cell(column: str, value: object) -> Markup | None:
@@ -43,6 +48,8 @@ def _text(column: str, value: str) -> Markup | None:
         return Markup('<span title="{}">{}…</span>').format(value, value[:_SHORT])
     if column == "person":
         return Markup('<a href="{}">{}</a>').format(f"/search{query(reporter=value)}", value)
+    if _MOMENT.fullmatch(value) and (there := in_jakarta(value)) != value:
+        return Markup('<time datetime="{}" title="{} UTC">{} WIB</time>').format(value, value, there)
     if is_web(value):
         link = Markup('<a href="{}" rel="external noreferrer nofollow" title="{}">{}</a>')
         return link.format(value, value, shortened(value))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from arsip.web.rendering import name
+from scraper.moments import day_in_jakarta, in_jakarta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def bibtex(record: "Record", source: "Source", reporters: "Sequence[str]") -> st
         "date": record["date"],
         "organization": source.publisher,
         "url": "" if source.is_made_up else record["url"].translate(_ADDRESS),
-        "urldate": record["fetched_at"][:10],
+        "urldate": day_in_jakarta(record["fetched_at"]),
         "langid": "english" if record["lang"] == "en" else "indonesian",
         "note": _tex(_kept(record, source.archive)),
     }
@@ -53,7 +54,7 @@ def _kept(record: "Record", archive: str) -> str:
     """Say by what it can be found again."""
     return (
         f"Version {record['version']} in Arsip archive {archive}: capture {record['capture']}, fetched "
-        f"{record['fetched_at']}, content hash {record['content_hash']}"
+        f"{in_jakarta(record['fetched_at'])} (UTC+7), content hash {record['content_hash']}"
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
-from arsip.moments import at_jakarta
+from scraper.moments import at_jakarta, day_in_jakarta
 
 EDITIONS = {"id": "Indonesian", "en": "English"}
 
@@ -30,6 +30,7 @@ FIELDS = {
 
 _CODE = re.compile(r"`([^`]+)`")
 _CAPTURE = "urn:uuid:"
+_DAY = len("2026-10-01")
 _LONGEST_URL = 60
 
 
@@ -39,9 +40,9 @@ def number(value: float | None) -> str:
 
 
 def day(text: str) -> str:
-    """Write a day, `1 October 2026`; what is none stays as it is."""
+    """Write a day, or Jakarta's day of a moment: `1 October 2026`; what is none stays as it is."""
     try:
-        found = date.fromisoformat(text[:10])
+        found = date.fromisoformat(day_in_jakarta(text) if len(text) > _DAY else text)
     except ValueError:
         return text
     return f"{found.day} {found:%B %Y}"
@@ -50,7 +51,7 @@ def day(text: str) -> str:
 def weekday(text: str) -> str:
     """Write a day with its name, `Thursday, 1 October 2026`."""
     try:
-        return f"{date.fromisoformat(text[:10]):%A}, {day(text)}"
+        return f"{date.fromisoformat(text):%A}, {day(text)}"
     except ValueError:
         return text
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from arsip.moments import in_jakarta
 from arsip.web.plots import Drawn, Period, draw_all
 from arsip.web.plots.period import EDITIONS, written
 from arsip.web.plots.words import count, plain
@@ -18,6 +17,7 @@ from scraper.archive.opening import Database, archive_id, site_of
 from scraper.archive.schema import VERSIONS
 from scraper.crawl.spider import REPLICA
 from scraper.items import Lang
+from scraper.moments import in_jakarta
 
 _HERE = Path(__file__).parent
 

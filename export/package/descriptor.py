@@ -8,6 +8,7 @@ from export.columns import Column, Kind
 from export.package.tables import Reference, Table
 from export.packing import Packed
 from export.provenance import RIGHTS, Provenance
+from scraper.moments import day_in_jakarta
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -86,13 +87,13 @@ def _source(site: str) -> dict[str, str]:
 
 def name_of(origin: Provenance) -> str:
     """Name the package, in letters that may stand in an address."""
-    parts = ["arsip", origin.site or "empty", *([] if origin.as_of is None else [origin.as_of[:10]])]
+    parts = ["arsip", origin.site or "empty", *([] if origin.as_of is None else [day_in_jakarta(origin.as_of)])]
     return "-".join(parts).lower()
 
 
 def title_of(origin: Provenance) -> str:
     """Give the package its title."""
-    day = "" if origin.as_of is None else f", as of {origin.as_of[:10]}"
+    day = "" if origin.as_of is None else f", as of {day_in_jakarta(origin.as_of)}"
     return f"Articles of {origin.site or 'an empty archive'}{day}"
 
 

@@ -8,11 +8,12 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from scraper.crawl.stops import BUSY, FAILED, CannotRun
+from scraper.moments import in_jakarta
 
 _SQLITE = b"SQLite format 3\0"
 """How every SQLite database begins (sqlite.org/fileformat2.html)."""
@@ -100,7 +101,7 @@ class ArchiveLock:
         self._file.seek(0)
         try:
             holder = json.loads(self._file.read())
-            return f"process {holder['pid']}, since {holder['started_at']}"
+            return f"process {holder['pid']}, since {in_jakarta(holder['started_at'])}, Jakarta's time"
         except (ValueError, KeyError, TypeError):
             return "it has just begun"
 

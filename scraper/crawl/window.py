@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
-JAKARTA = timezone(timedelta(hours=7), "WIB")
-"""UTC+7 the whole year."""
+from scraper.moments import JAKARTA
 
 _DAY = 24 * 3600
 _TIMES = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})", re.ASCII)  # noqa: RUF001 - as people type it

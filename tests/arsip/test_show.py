@@ -13,11 +13,12 @@ from rich.console import Console
 from arsip.cli import article_view, versions_view
 from arsip.cli.export import export
 from arsip.cli.show import show
-from arsip.moments import duration, end_of, in_jakarta
+from arsip.moments import duration, end_of
 from scraper.archive.frontier import Known, add, never_there
 from scraper.archive.opening import archive_id, create_or_open, open_to_read
 from scraper.crawl.clock import stamp
 from scraper.items import Answer
+from scraper.moments import in_jakarta
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing, rows
 from tests.scraper.crawl.keeping import everything
 
@@ -330,8 +331,9 @@ def test_a_citation_is_one_line_with_what_proves_it(path: Path) -> None:
     record = json.loads(run(path, "101", "--json").stdout)
     told = run(path, "101", "--cite").stdout
     assert len(told.splitlines()) == 1
-    for name in ("reporter", "title", "url", "capture", "fetched_at", "content_hash"):
+    for name in ("reporter", "title", "url", "capture", "content_hash"):
         assert record[name] in told, name
+    assert f"fetched {in_jakarta(record['fetched_at'])} (UTC+7)" in told
     db = open_to_read(path)
     assert f"Arsip archive {archive_id(db)}" in told
     db.close()

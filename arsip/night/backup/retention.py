@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from scraper.crawl.window import JAKARTA
+from scraper.moments import JAKARTA
 
 
 @dataclass(frozen=True, slots=True)

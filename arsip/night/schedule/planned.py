@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from pathlib import Path
 
-from scraper.crawl.window import JAKARTA
+from scraper.moments import JAKARTA
 
 _AT = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _NO_LETTER = re.compile(r"[^a-z0-9]+")

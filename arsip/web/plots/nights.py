@@ -6,7 +6,6 @@ from functools import partial
 
 from matplotlib.axes import Axes
 
-from arsip.moments import at_jakarta
 from arsip.web.plots.drawn import Plot, Table
 from arsip.web.plots.marks import GAP, ROW, SOLID, boxes, columns, counted, nothing, ticks_below
 from arsip.web.plots.paper import BAD, MUTED, PAPER, RULE, SMALL, Paper, Sheet, width_of
@@ -15,6 +14,7 @@ from arsip.web.plots.steps import Steps
 from arsip.web.plots.words import count, listed
 from scraper.archive.opening import Database
 from scraper.archive.runs import NIGHT
+from scraper.moments import at_jakarta
 
 NEWEST = 366
 """Nights that are looked at: the newest of a period."""

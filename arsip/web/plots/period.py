@@ -4,9 +4,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from arsip.moments import JAKARTA
 from scraper.crawl.clock import read_day
 from scraper.items import Lang
+from scraper.moments import JAKARTA
 
 EDITIONS: dict[Lang, str] = {"id": "Indonesian", "en": "English"}
 

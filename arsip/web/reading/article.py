@@ -20,9 +20,9 @@ _LINKED_FROM = """
 """
 _COUNTERS = """
     SELECT max(fetched_at) AS fetched_at, source, views FROM view_counts WHERE key = ? AND views IS NOT NULL
-    GROUP BY substr(fetched_at, 1, 10), source ORDER BY 1, 2
+    GROUP BY coalesce(date(fetched_at, '+7 hours'), fetched_at), source ORDER BY 1, 2
 """
-"""The last of each day and source: what stands in every popular list is seen thousands of times."""
+"""The last of each day in Jakarta and source: what stands in every popular list is seen thousands of times."""
 
 _PHOTO = """
     SELECT capture, warc FROM captures WHERE url = ? AND outcome = 'photo'

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scraper.archive.opening import open_to_read
 from scraper.crawl import pace
-from scraper.crawl.window import JAKARTA, Window
+from scraper.crawl.window import Window
+from scraper.moments import JAKARTA
 from tests.conftest import Crawl, Serve
 
 TIMES = st.integers(0, 24 * 60 - 1)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arsip.night.backup.retention import Retention, kept
-from scraper.crawl.window import JAKARTA
+from scraper.moments import JAKARTA
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MOMENTS = st.sets(st.integers(0, 60_000).map(lambda minutes: START + timedelta(minutes=15 * minutes)), max_size=60)

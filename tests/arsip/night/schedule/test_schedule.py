@@ -17,7 +17,7 @@ from cronsim import CronSim
 from arsip.cli.schedule import schedule
 from arsip.night.schedule import cron, units
 from arsip.night.schedule.planned import Planned, environment, parted, time_of
-from scraper.crawl.window import JAKARTA
+from scraper.moments import JAKARTA
 
 SECRET = "https://hc.example/0123456789"
 ODD = 'odd "name" 100% $HOME \\ it\'s'
