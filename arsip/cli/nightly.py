@@ -25,7 +25,9 @@ RECENT_HOURS = 20
 @click.option("--site", default="https://m.beritajakarta.id", show_default=True, metavar="URL", help="Scheme and host.")
 @click.option("--contact", envvar="ARSIP_CONTACT", metavar="WHO", help="Who crawls; the archive remembers it.")
 @min_free_option("Begin only with so much disk free, and fetch no more with less.")
-@click.option("--crawl-budget", type=click.IntRange(min=1), metavar="N", help="Requests for new articles, at most.")
+@click.option(
+    "--crawl-budget", type=click.IntRange(min=1), metavar="N", help="Requests of crawl, and of retry, at most."
+)
 @click.option(
     "--recheck-budget", type=click.IntRange(min=1), default=2000, show_default=True, metavar="N",
     help="Requests for known articles, at most.",
@@ -174,6 +176,9 @@ def _tell(wanted: "Wanted") -> None:
 
     with failing("nightly", wanted.archive):
         told = forecast(wanted, now=now_stamp(), named=10)
+    if told.is_first:
+        _tell_first(wanted, told.requests)
+        return
     click.echo(f"About {told.requests:,} requests to {wanted.site}, and one for each article that the lists show anew.")
     click.echo("\nNew: the heads of the lists of both editions; and what is known and was not fetched yet:")
     _tell_reasons(told.waiting)
@@ -182,6 +187,17 @@ def _tell(wanted: "Wanted") -> None:
     click.echo(f"\nAgain, at most {told.budget:,} requests, in this order:")
     _tell_reasons(told.again)
     click.echo(f"\nTo be read again without asking the site: {told.problems:,} pages that could not be read.")
+
+
+def _tell_first(wanted: "Wanted", requests: int) -> None:
+    """Print what the first night would do."""
+    many = (
+        f"every article of the site, a request each {wanted.delay:g} s; --crawl-budget 500 makes it many nights"
+        if wanted.crawl_budget is None
+        else f"of these at most {wanted.crawl_budget:,} by each of the steps crawl and retry, the rest in later nights"
+    )
+    click.echo(f"{wanted.archive}: there is no archive here yet; the first night makes it.")
+    click.echo(f"About {requests:,} requests to {wanted.site}, and one for each article that its lists show: {many}.")
 
 
 def _tell_reasons(reasons: dict[str, int]) -> None:

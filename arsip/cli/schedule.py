@@ -42,13 +42,30 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
             is_systemd = kind == "systemd"
             done = installing.install_systemd(planned) if is_systemd else installing.install_cron(planned, today=today)
         else:
+            done = []
             _print(kind, planned, system=given["system"])
-            return
     except installing.ScheduleError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-    click.echo("\n".join(done))
+    if done:
+        click.echo("\n".join(done))
+    if not remove:
+        _tell_of_contact(db.resolve(), list(options))
+
+
+def _tell_of_contact(archive: Path, options: list[str]) -> None:
+    """Say so where no night could begin, because neither the command nor the archive says who crawls."""
+    from arsip.cli.nightly import nightly
+    from arsip.cli.options import remembered_contact
+    from scraper.crawl.spider import REPLICA
+    from spiders.arguments import site_name
+
+    given = nightly.make_context("nightly", [*options, "--db", str(archive)]).params
+    if given["contact"] or remembered_contact(archive) or site_name(given["site"]) == REPLICA:
+        return
+    said = "does not know yet who crawls, so no night could begin; add: -- --contact you@example.org"
+    click.echo(f"arsip schedule: {archive} {said}", err=True)
 
 
 def _planned(archive: Path, options: list[str], *, at: str, jitter_minutes: int) -> "Planned":

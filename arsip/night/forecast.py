@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from arsip.night.job import Wanted
 from scraper.archive import expecting, rechecking
-from scraper.archive.opening import open_to_read
+from scraper.archive.opening import is_fresh, open_to_read
 from scraper.archive.overview import overview
 
 LISTS = 2
@@ -20,6 +20,7 @@ class Forecast:
     """What a night would do.
 
     Attributes:
+        is_first: whether there is no archive yet, so that the night makes one.
         waiting: articles known and not fetched that are due, by why.
         first: some of them, in their order.
         again: articles that are due to be looked at again, by why.
@@ -28,6 +29,7 @@ class Forecast:
         requests: that it would make, beside what the lists show that is not known yet.
     """
 
+    is_first: bool = False
     waiting: dict[str, int]
     first: tuple[expecting.Waiting, ...]
     again: dict[str, int]
@@ -45,8 +47,14 @@ def forecast(wanted: Wanted, *, now: str, named: int) -> Forecast:
         named: how many articles to name.
 
     Raises:
-        scraper.archive.opening.ArchiveError: where there is no archive, or it cannot be read.
+        scraper.archive.opening.ArchiveError: where the archive cannot be read, or none can be made there.
+        OSError: likewise.
     """
+    if is_fresh(wanted.archive):
+        return Forecast(
+            is_first=True, waiting={}, first=(), again={}, budget=wanted.recheck_budget, problems=0,
+            requests=LISTS + ROBOTS,
+        )  # fmt: skip
     with closing(open_to_read(wanted.archive)) as db:
         waiting = expecting.waiting_by_reason(db, now=now)
         due = rechecking.choose(db, rechecking.Wish(), now=now)

@@ -46,7 +46,7 @@ def create_or_open(path: Path) -> Database:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = not path.exists() or path.stat().st_size == 0
+        fresh = is_fresh(path)
     except OSError as error:
         raise ArchiveError(f"{path}: {error}") from error
     with _connected(path, "rwc") as connection:
@@ -69,6 +69,21 @@ def create_or_open(path: Path) -> Database:
                     [{"name": "archive", "value": str(uuid4())}, {"name": "schema", "value": schema.VERSION}]
                 )
     return db
+
+
+def is_fresh(path: Path) -> bool:
+    """Whether `create_or_open` would make an archive at a path: there is no file, or an empty one.
+
+    Raises:
+        ArchiveError: where what stands above it is no folder.
+        OSError: where that cannot be told.
+    """
+    there = next(above for above in (path, *path.absolute().parents) if above.exists())
+    if there == path:
+        return path.is_file() and path.stat().st_size == 0
+    if not there.is_dir():
+        raise ArchiveError(f"{path}: {there} is no folder")
+    return True
 
 
 def open_to_read(path: Path, *, any_schema: bool = False) -> Database:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from arsip.cli.nightly import nightly as verb
 from arsip.night.outcome import ORDER
 from replica.options import Options
 from replica.server import Running
@@ -170,3 +172,33 @@ def test_a_bad_option_is_named_and_nothing_is_made(site: Running, tmp_path: Path
     assert night.returncode == 2
     assert said in night.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_a_dry_run_needs_no_archive_and_leaves_none(tmp_path: Path, content: bytes | None) -> None:
+    db = tmp_path / "jakarta" / "archive.db"
+    if content is not None:
+        db.parent.mkdir()
+        db.write_bytes(content)
+    before = sorted(tmp_path.rglob("*"))
+    arguments = ["--db", str(db), "--contact", "you@example.org", "--dry-run"]
+    for more, said in (
+        ([], "--crawl-budget 500 makes it many nights"),
+        (["--crawl-budget", "9"], "at most 9 by each"),
+    ):
+        told = CliRunner().invoke(verb, [*arguments, *more])
+        assert (told.exit_code, told.stderr) == (0, "")
+        assert f"{db}: there is no archive here yet; the first night makes it." in told.stdout
+        assert "About 5 requests to https://m.beritajakarta.id" in told.stdout
+        assert said in told.stdout
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_dry_run_where_no_archive_can_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    told = CliRunner().invoke(
+        verb, ["--db", str(tmp_path / "file" / "a.db"), "--contact", "a@example.org", "--dry-run"]
+    )
+    assert (told.exit_code, told.stderr) == (
+        1, f"Error: {tmp_path}/file/a.db: {tmp_path}/file is no folder\n",
+    )  # fmt: skip

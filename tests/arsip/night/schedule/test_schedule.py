@@ -196,3 +196,12 @@ def test_archives_of_one_machine_have_schedules_of_their_own(tmp_path: Path) -> 
     assert all(name.replace("-", "").isalnum() and name.isascii() for name in names)
     assert planned(tmp_path).local(UTC, date(2026, 11, 24)) == time(19, 17)
     assert timedelta(hours=7) == JAKARTA.utcoffset(None)
+
+
+def test_a_schedule_that_could_not_say_who_crawls_is_told(tmp_path: Path) -> None:
+    asked = ["systemd", "--db", str(tmp_path / "archive.db")]
+    said = "does not know yet who crawls"
+    for more, is_said in (([], True), (["--", "--contact", "you@example.org"], False)):
+        shown = CliRunner().invoke(schedule, [*asked, *more])
+        assert shown.exit_code == 0
+        assert (said in shown.stderr) == is_said
