@@ -1,9 +1,11 @@
 """How many pages of a run show each field, and how many of the same kind did before.
 
 Fields come and go with the years: of 2013's articles hardly one names an editor. So a page is compared with those of
-articles whose numbers are near its own, whichever run read them.
+articles whose numbers are near its own, whichever run read them. The oldest articles of a site have none before them
+that they could name as related, so links to others are looked for only where there are enough to name.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +23,12 @@ LOOKED_AT = 5_000
 
 FEWEST_BEFORE = 100
 """Fewer say nothing of what is normal."""
+
+FEWEST_OLDER = 100
+"""A page with fewer older articles behind it stands at the start of the site's history: it may have none to name."""
+
+NAMES_OLDER = frozenset({"related", "read_also"})
+"""Fields that name older articles, so that pages at the start of the history may rightly lack them."""
 
 OWN_TEMPLATE = "own template"
 """The name under which pages are counted that a template's own reader has read, not the words reader."""
@@ -50,10 +58,21 @@ _FIELDS = {
 
 _SUMS = ", ".join(f"sum({condition})" for condition in _FIELDS.values())
 
+_KNOWN = """
+    SELECT key FROM (
+        SELECT key FROM articles UNION
+        SELECT key FROM frontier WHERE seen_in <> 'sweep' AND state <> 'absent'
+    ) WHERE key {of_edition} LIMIT 1 OFFSET :older
+"""
+"""The article of an edition that has so many older ones; ids that were only guessed do not count as articles."""
+
+_AT_START = "c.key BETWEEN :start_en + 1 AND :start_id - 1"
+"""Whether a reading `c` is of an article that has fewer than `FEWEST_OLDER` older ones."""
+
 _OF_RUN = f"""
-    SELECT c.key > 0, abs(c.key) / {BAND}, c.template, c.reader, count(*), {_SUMS}
+    SELECT c.key > 0, abs(c.key) / {BAND}, c.template, c.reader, {_AT_START}, count(*), {_SUMS}
     FROM captures c JOIN texts t ON t.content_hash = c.content_hash
-    WHERE c.run = :run AND c.outcome = 'article' GROUP BY 1, 2, 3, 4
+    WHERE c.run = :run AND c.outcome = 'article' GROUP BY 1, 2, 3, 4, 5
 """  # noqa: S608 - built of constants
 
 _NO_MEASURE = f"""
@@ -78,7 +97,7 @@ _TEMPLATES_BEFORE = f"SELECT template, count(*) FROM ({_EARLIER}) GROUP BY 1"  #
 _LACKING = """
     SELECT min(c.capture) FROM captures c JOIN texts t ON t.content_hash = c.content_hash
     WHERE c.run = :run AND c.outcome = 'article' AND c.template = :template AND (c.key > 0) = :indonesian
-      AND NOT ({has})
+      AND NOT ({has}) AND (:field NOT IN ('related', 'read_also') OR NOT {at_start})
 """
 
 
@@ -93,6 +112,7 @@ class Compared:
         present: pages of this run that have it.
         pages: pages of this run, as far as there is something to compare them with.
         share_before: the share of the pages before that had it, from 0 to 1, as many of each age as in this run.
+        pages_before: of how many pages that share is, the mean of all ages; infinite where it is known for certain.
     """
 
     lang: Lang
@@ -101,6 +121,7 @@ class Compared:
     present: int
     pages: int
     share_before: float
+    pages_before: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +148,7 @@ class _Count:
     compared_present: int = 0
     compared_pages: int = 0
     expected: float = 0.0
+    weighed: float = 0.0
 
     def add(self, present: int, pages: int, before: tuple[int, int]) -> None:
         """Add pages of one age; `before` is how many had it, of how many."""
@@ -137,6 +159,7 @@ class _Count:
             self.compared_present += present
             self.compared_pages += pages
             self.expected += pages * had / of
+            self.weighed += pages * of
 
 
 def of_run(db: Database, run: str) -> Presence:
@@ -152,13 +175,15 @@ def of_run(db: Database, run: str) -> Presence:
     counts: dict[tuple[Lang, str | None, str], _Count] = defaultdict(_Count)
     templates: dict[tuple[Lang, str], int] = defaultdict(int)
     known: dict[tuple[Lang, str], int] = defaultdict(int)
-    for indonesian, band, template, reader, pages, *present in db.execute(_OF_RUN, {"run": run}).fetchall():
+    asked = {"run": run, **_starts(db)}
+    for indonesian, band, template, reader, at_start, pages, *present in db.execute(_OF_RUN, asked).fetchall():
         lang: Lang = "id" if indonesian else "en"
         around = {"run": run, "template": template, **_around(lang, band)}
         before = _counted(db.execute(_BEFORE, around), template, carries)
         for field, has in zip(_FIELDS, present, strict=True):
             if (template, reader, field) in carries:
-                counts[lang, template, field].add(has, pages, before[field])
+                is_judged = not (at_start and field in NAMES_OLDER)
+                counts[lang, template, field].add(has, pages, before[field] if is_judged else (0, 0))
         others = dict(db.execute(_TEMPLATES_BEFORE, {**around, "template": None}).fetchall())
         of = sum(others.values())
         own = (of - others.get("words", 0), of)
@@ -186,9 +211,24 @@ def lacking(db: Database, run: str, compared: Compared) -> str | None:
         compared: the field, of an edition and a template.
     """
     has = "c.template <> 'words'" if compared.field == OWN_TEMPLATE else _FIELDS[compared.field]
-    about = {"run": run, "template": compared.template or "words", "indonesian": int(compared.lang == "id")}
-    found: tuple[str | None] = db.execute(_LACKING.format(has=has), about).fetchone()
+    about = {
+        "run": run,
+        "template": compared.template or "words",
+        "indonesian": int(compared.lang == "id"),
+        "field": compared.field,
+        **_starts(db),
+    }
+    found: tuple[str | None] = db.execute(_LACKING.format(has=has, at_start=_AT_START), about).fetchone()
     return found[0]
+
+
+def _starts(db: Database) -> dict[str, int]:
+    """Return the key of each edition's oldest article that has `FEWEST_OLDER` older ones."""
+    found: dict[str, int] = {}
+    for lang, of_edition, beyond in (("id", "> 0 ORDER BY key", 2**62), ("en", "< 0 ORDER BY key DESC", -(2**62))):
+        row = db.execute(_KNOWN.format(of_edition=of_edition), {"older": FEWEST_OLDER}).fetchone()
+        found[f"start_{lang}"] = beyond if row is None else row[0]
+    return found
 
 
 def _around(lang: Lang, band: int) -> dict[str, int]:
@@ -219,4 +259,5 @@ def _compared(counts: Mapping[tuple[Lang, str | None, str], _Count]) -> Iterator
                 present=count.compared_present,
                 pages=count.compared_pages,
                 share_before=count.expected / count.compared_pages,
+                pages_before=count.weighed / count.compared_pages,
             )

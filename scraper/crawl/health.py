@@ -88,8 +88,9 @@ def told(presence: Presence) -> dict[str, object]:
 def is_below_floor(compared: Compared) -> bool:
     """Say whether a field is missing so often that chance is out of the question.
 
-    Were each page to have it by chance, as often as before, so few of them would have it with a probability of at most
-    exp(-n * D(now || before)): the Chernoff bound of a binomial tail.
+    Both shares are of samples. Were each page to have it by chance, now as often as before, then the two would lie so
+    far apart with a probability of about exp(-n * D(now || both) - m * D(before || both)) at most: the likelihood ratio
+    of two binomials. Where the share before is known for certain, that is the Chernoff bound of a binomial tail.
 
     Args:
         compared: the field, now and before.
@@ -101,8 +102,16 @@ def is_below_floor(compared: Compared) -> bool:
     if compared.share_before - now < LEAST_FALL:
         return False
     before = min(compared.share_before, 1 - 1 / (10 * n))  # that no page lacked it does not mean that none can
-    divergence = (1 - now) * math.log((1 - now) / (1 - before)) + (now * math.log(now / before) if now else 0.0)
-    return -n * divergence < math.log(CHANCE)
+    m = compared.pages_before
+    both = before if math.isinf(m) else (n * now + m * before) / (n + m)
+    apart = n * _divergence(now, both) + (0.0 if math.isinf(m) else m * _divergence(before, both))
+    return -apart < math.log(CHANCE)
+
+
+def _divergence(now: float, before: float) -> float:
+    """Return the Kullback-Leibler divergence of two shares, in nats; `before` is neither 0 nor 1."""
+    lacking = (1 - now) * math.log((1 - now) / (1 - before)) if now < 1 else 0.0
+    return lacking + (now * math.log(now / before) if now else 0.0)
 
 
 def _fall(compared: Compared) -> float:

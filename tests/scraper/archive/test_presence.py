@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from sqlite_utils import Database
 
-from scraper.archive.presence import BAND, OWN_TEMPLATE, Compared, Presence, lacking, of_run
+from scraper.archive.presence import BAND, FEWEST_OLDER, OWN_TEMPLATE, Compared, Presence, lacking, of_run
 from scraper.archive.runs import Begun, accept, begin, end
 from tests.scraper.archive.making import answered, article, capture, link, write
 
@@ -93,7 +94,9 @@ def test_what_was_read_by_its_words_is_counted_for_the_edition(db: Database) -> 
         db.execute("UPDATE captures SET template = 'words' WHERE run = '2' AND key <= 135")
     found = of_run(db, "2")
     (own,) = (c for c in found.compared if c.field == OWN_TEMPLATE)
-    assert own == Compared(lang="id", template=None, field=OWN_TEMPLATE, present=5, pages=20, share_before=1.0)
+    assert own == Compared(
+        lang="id", template=None, field=OWN_TEMPLATE, present=5, pages=20, share_before=1.0, pages_before=120
+    )
     assert lacking(db, "2", own) == f"urn:uuid:{20_000:032x}"
 
 
@@ -105,3 +108,35 @@ def test_links_and_counters_are_fields_too(db: Database) -> None:
     assert shown["related"] == (0, 1.0)
     assert shown["popular"] == (0, 1.0)
     assert shown["read_also"] == (0, 0.0)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_oldest_articles_of_a_site_have_none_to_name(db: Database, sign: int) -> None:
+    some = (link(1, 900), link(2, 901))
+    read(db, "1", [sign * key for key in range(201, 501)], related=some, read_also=some)
+    read(db, "2", [sign * key for key in range(1, 201)], editor=None)
+    found = {c.field: c for c in of_run(db, "2").compared}
+    assert (found["editor"].present, found["editor"].pages) == (0, 200)
+    assert [(found[name].present, found[name].pages) for name in ("related", "read_also")] == [(0, 100), (0, 100)]
+    named = lacking(db, "2", found["related"])
+    assert named == f"urn:uuid:{20_000 + FEWEST_OLDER:032x}"
+
+
+def test_of_a_history_that_has_just_begun_no_links_are_missed(db: Database) -> None:
+    read(db, "1", range(21, 141), related=(link(1, 900),))
+    read(db, "2", range(1, 21))
+    assert "related" not in {c.field for c in of_run(db, "2").compared}
+
+
+@pytest.mark.parametrize(("seen_in", "state", "is_missed"), [
+    ("berita/terkini", "pending", True), ("sweep", "pending", False), ("berita/terkini", "absent", False),
+])  # fmt: skip
+def test_older_articles_that_lists_name_count_and_guessed_ids_do_not(
+    db: Database, seen_in: str, state: str, is_missed: bool
+) -> None:
+    read(db, "1", range(1_000, 1_120), related=(link(1, 1_200),))
+    read(db, "2", range(970, 1_000))
+    db.table("frontier").insert_all(
+        {"key": key, "url": "x", "seen_in": seen_in, "state": state} for key in range(1, 121)
+    )
+    assert ("related" in {c.field for c in of_run(db, "2").compared}) == is_missed

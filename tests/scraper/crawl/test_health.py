@@ -108,6 +108,24 @@ def test_the_floor(present: int, pages: int, before: float, fallen: bool) -> Non
     assert is_below_floor(compared(present, pages, before)) == fallen
 
 
+@pytest.mark.parametrize(
+    ("present", "pages", "before", "pages_before", "fallen"),
+    [
+        (105, 124, 1.0, math.inf, True),
+        (105, 124, 1.0, 100, False),  # of a hundred that all have it, the next hundred may lack some
+        (0, 20, 1.0, 100, True),
+        (60, 120, 0.95, 100, True),
+        (60, 100, 0.9, 20, False),
+        (20, 20, 1.0, 100, False),
+        (0, 20, 0.0, 100, False),
+    ],
+)
+def test_a_share_of_few_pages_before_is_no_certainty(
+    present: int, pages: int, before: float, pages_before: float, fallen: bool
+) -> None:
+    assert is_below_floor(replace(compared(present, pages, before), pages_before=pages_before)) == fallen
+
+
 @given(st.integers(1, 400), st.data(), st.floats(0, 1))
 def test_chance_brings_a_field_below_the_floor_no_more_often_than_said(
     pages: int, data: st.DataObject, before: float
