@@ -31,7 +31,8 @@ _MEASURE = (
 @contextmanager
 def _replica(articles: int) -> Iterator[str]:
     """Serve a frozen replica in a process of its own."""
-    command = [*ARSIP, "replica", "--articles", str(articles), "--port", "0", "--frozen"]
+    clock = ["--frozen", "--start", "2026-10-08T12:00+0700"]
+    command = [*ARSIP, "replica", "--articles", str(articles), "--port", "0", *clock]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own program
         assert server.stdout is not None
         yield "http://" + server.stdout.readline().split("http://")[1].split("/")[0]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from replica.clock import JAKARTA
+from replica.clock import START
 from replica.dice import Dice, mix
 from replica.gaps import Gaps
 from replica.options import Options
@@ -65,24 +65,27 @@ class Corpus:
 
     Args:
         options: size, seed, pace and the newest ids.
-        start: the moment at which `options.articles` articles are published.
+        start: the moment at which `options.articles` articles are published. Whenever that is, an id names the same
+            article: the newest ids of the options are those at `replica.clock.START`.
     """
 
     def __init__(self, options: Options, start: datetime) -> None:
         self._seed = options.seed
         self._per_day = options.per_day
-        self._midnight = start.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+        self._midnight = START.replace(hour=0, minute=0, second=0, microsecond=0)
         self._shuffled = lru_cache(4096)(self._shuffle)
         self._reached = (0, self._midnight, self._midnight)
         end = self.published(start)
         self.first = end - options.articles
+        then = self.published(START)
         self._low: dict[Lang, int] = {"id": self._count("id", self.first), "en": self._count("en", self.first)}
         newest: dict[Lang, int] = {"id": options.newest_id, "en": options.newest_english_id}
         self._shift: dict[Lang, int] = {}
         for lang, wanted in newest.items():
-            last = self._count(lang, end) - 1
+            last = self._count(lang, then) - 1
             room = _ID_BLOCK - 1
-            self._shift[lang] = max(wanted * room // _ID_BLOCK - last, room - self._low[lang])
+            oldest = self._count(lang, min(end, then) - options.articles)
+            self._shift[lang] = max(wanted * room // _ID_BLOCK - last, room - oldest)
 
     # -- time
 

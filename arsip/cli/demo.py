@@ -25,6 +25,9 @@ ADDED = {
 
 UPDATED = {"id": "Diperbarui", "en": "Updated"}
 
+START = "2026-10-08T12:00+0700"
+"""When the made-up site's clock starts, so that days that the README names have articles whenever it is run."""
+
 HOURS, EDITED = 6, 3
 """How long the made-up site is left alone before it is looked at again, and how many articles it edits meanwhile."""
 
@@ -85,7 +88,7 @@ def demo(articles: int, db: Path, exports: Path) -> None:
 @contextmanager
 def _replica(articles: int) -> Iterator[str]:
     """Serve the made-up site while the block runs; give its address."""
-    _head("Serve a made-up site on this machine", ["replica", "--articles", str(articles), "--port", str(PORT)])
+    _head("Serve a made-up site on this machine", ["replica", *_served(articles, PORT)])
     server, line = _started(articles, PORT)
     if "http://" not in line:
         click.echo(f"Port {PORT} is taken, so this crawl does not know how far an earlier one read the lists.")
@@ -102,10 +105,15 @@ def _replica(articles: int) -> Iterator[str]:
 
 def _started(articles: int, port: int) -> tuple["subprocess.Popen[str]", str]:
     """Start serving; return the process and its first line, which is empty where the port is taken."""
-    command = [sys.executable, "-m", "arsip", "replica", "--articles", str(articles), "--port", str(port), "--control"]
+    command = [sys.executable, "-m", "arsip", "replica", *_served(articles, port)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
     assert server.stdout is not None
     return server, server.stdout.readline().strip()
+
+
+def _served(articles: int, port: int) -> list[str]:
+    """Give the options of the made-up site: it is of one day whenever the demo is run, so that its days are known."""
+    return ["--articles", str(articles), "--port", str(port), "--start", START, "--control"]
 
 
 def _some_hours_later(site: str, db: Path) -> str:

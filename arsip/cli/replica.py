@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--frozen", is_flag=True, help="Stop the clock: no new articles, counters stand still.")
 @click.option(
     "--start", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]), metavar="TIME",
-    help="Where the clock starts.  [default: 2026-10-08T12:00+0700]",
+    help="Where the clock starts.  [default: now]",
 )  # fmt: skip
 @click.option(
     "--log", type=click.Path(dir_okay=False, path_type=Path), help="Append every request to a file of JSON lines."
@@ -134,12 +134,12 @@ def replica(
     about it is invented.
     """
     # Importing aiohttp costs a third of a second, which `arsip replica --help` must not.
-    from replica.clock import START, Clock
+    from replica.clock import JAKARTA, Clock
     from replica.options import Options
     from replica.site import Site
 
     text = robots.read_text(encoding="utf-8") if robots else None
-    site = Site(Options(robots=text, **switches), Clock(start or START, frozen))
+    site = Site(Options(robots=text, **switches), Clock(start or datetime.now(JAKARTA), frozen))
     for given in troubles:
         kind, _, path = given.partition(":")
         try:

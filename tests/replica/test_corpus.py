@@ -159,3 +159,14 @@ def test_the_replica_shares_no_code_with_the_reader() -> None:
     for module in modules:
         imports = re.findall(r"^\s*(?:from|import) (\w+)", module.read_text(encoding="utf-8"), re.MULTILINE)
         assert not {"scraper", "spiders", "export", "arsip"} & set(imports), module
+
+
+def test_an_id_names_the_same_article_whenever_the_clock_starts() -> None:
+    then, later = Site(Options(), Clock(START, True)), Site(Options(), Clock(START + timedelta(days=3), True))
+    assert then.options.articles == later.options.articles == len(then.ids("id")) + len(then.ids("en"))
+    both = set(then.ids("id")) & set(later.ids("id"))
+    assert len(both) > 150  # of 250; what is new since stands above
+    assert max(later.ids("id")) > max(then.ids("id"))
+    for id_ in sorted(both)[:: len(both) // 20]:
+        one, other = then.article("id", id_), later.article("id", id_)
+        assert (one.title, one.paragraphs, one.published_at) == (other.title, other.paragraphs, other.published_at)

@@ -8,11 +8,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from click.testing import CliRunner
 
 from arsip.cli.replica import replica
 from replica.clock import Clock
@@ -182,7 +184,7 @@ def test_wrong_usage_is_exit_2(wrong: list[str]) -> None:
 def test_the_verb_makes_trouble_and_takes_orders() -> None:
     process, line = started(
         "--port", "0", "--trouble", "429:/read/", "--trouble", "503:^/$", "--trouble-every", "2", "--retry-after", "9",
-        "--control", "--frozen", "--validators", "etag", "--sitemap", "plain",
+        "--control", "--frozen", "--validators", "etag", "--sitemap", "plain", "--start", "2026-10-08T12:00+0700",
     )  # fmt: skip
     try:
         url = line.split()[4]
@@ -219,3 +221,17 @@ def test_the_verb_has_every_switch_and_the_assumptions_name_it() -> None:
     assert {"--trouble", "--trouble-every", "--control"} <= {option for option in names if option in listed}
     assert "--no-quirks" in listed
     assert [kind for kind in KINDS if f"`{kind}`" not in listed] == []
+
+
+@pytest.mark.parametrize("chosen", [None, "2026-10-08T12:00+0700"])
+def test_the_clock_starts_now_or_where_it_is_told(monkeypatch: pytest.MonkeyPatch, chosen: str | None) -> None:
+    served: list[Site] = []
+
+    async def serve_none(site: Site, *_: object, **__: object) -> None:
+        served.append(site)
+
+    monkeypatch.setattr("arsip.cli.replica._serve", serve_none)
+    before = datetime.now(UTC)
+    done = CliRunner().invoke(replica, [] if chosen is None else ["--start", chosen])
+    assert done.exit_code == 0
+    assert (before <= served[0].clock.start <= datetime.now(UTC)) == (chosen is None)
