@@ -34,13 +34,13 @@ coverage: $(VENV)/dev.done ## the same, and say which lines no test reaches; hal
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time
-	@$(BIN)/python -m pytest -n 0 -m fuzz $(ARGS) tests/scraper/reader
+	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m fuzz $(ARGS) tests/scraper/reader
 
 soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, spend a year of nights; twenty minutes
-	@$(BIN)/python -m pytest -n 0 -m soak $(ARGS) tests
+	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m soak $(ARGS) tests
 
 interop: $(VENV)/dev.done ## replay our WARC files in the real pywb, back up to S3; each in an environment of its own
-	@$(BIN)/python -m pytest -n 0 -m interop $(ARGS) tests/interop
+	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m interop $(ARGS) tests/interop
 
 lint: $(VENV)/dev.done ## check style, types and who imports whom
 	$(BIN)/ruff check .

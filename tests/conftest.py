@@ -1,5 +1,6 @@
-"""What tests of several folders need: a replica to crawl, and a crawl in this very process."""
+"""What tests of several folders need: a replica to crawl, a crawl in this very process, SIGINT, and time limits."""
 
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -19,8 +20,29 @@ from scraper.crawl.run import Run
 settings.register_profile("arsip", deadline=None)  # what a test takes says more of the machine than of the code
 settings.load_profile("arsip")
 
+LONG_SECONDS = 3600
+"""Time limit of a test that is marked fuzz, interop or soak; any other has the one in pyproject.toml."""
+
 Crawl = Callable[..., Awaitable[Run]]
 Serve = Callable[..., AbstractAsyncContextManager[Running]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Restore SIGINT before any fixture of a test: `nohup make test &` starts the suite with the signal ignored.
+
+    A handler of Python's own is not inherited by the processes that a test starts; SIG_IGN would be.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests that take long by design a longer time limit, unless they set their own."""
+    for item in items:
+        long = any(item.get_closest_marker(name) for name in ("fuzz", "interop", "soak"))
+        if long and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LONG_SECONDS))
 
 
 @pytest.fixture
