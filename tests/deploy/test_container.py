@@ -81,3 +81,15 @@ def test_the_script_makes_up_for_a_missed_night_and_waits_for_the_hour(tmp_path:
     assert (tmp_path / "calls").read_text() == "nightly --if-missed --photos\n"
     assert b"ended with status 3" in said
     assert int((tmp_path / "sleeps").read_text()) == (13 * 60 + 17) * 60
+
+
+def test_actions_and_the_base_image_are_pinned_by_digest() -> None:
+    """A tag can be moved to other code; Dependabot proposes newer digests."""
+    github = DEPLOY.parent / ".github"
+    used = re.findall(r"uses: (.+)", (github / "workflows" / "ci.yml").read_text())
+    assert used
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[0-9.]+", each) for each in used)
+    (base,) = re.findall(r"^FROM (.+)", (DEPLOY / "Containerfile").read_text(), flags=re.MULTILINE)
+    assert re.fullmatch(r"[\w./:-]+@sha256:[0-9a-f]{64}", base)
+    kept = yaml.safe_load((github / "dependabot.yml").read_text())["updates"]
+    assert {each["package-ecosystem"] for each in kept} == {"github-actions", "docker"}

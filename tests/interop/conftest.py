@@ -1,5 +1,7 @@
 """What tests with other people's programs need: each of these in an environment of its own."""
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,10 +28,16 @@ def environment(name: str, wanted: tuple[str, ...]) -> Path:
             command = [str(programs / "python"), "-m", "pip", "install", "--quiet", *wanted]
             subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
-            told = getattr(error, "stderr", None) or error
-            pytest.skip(f"{name} cannot be installed from the package index: {told}")
+            told = f"{name} cannot be installed from the package index: {getattr(error, 'stderr', None) or error}"
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(told)
         done.write_text("\n".join(wanted))
     return programs
+
+
+def pinned() -> tuple[str, ...]:
+    """Return what `requirements.lock` pins, as `name==version`, for an environment that runs Arsip itself."""
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    return tuple(line.removesuffix("\\").strip() for line in lines if re.match(r"[\w.-]+(\[[\w,-]+\])?==", line))
 
 
 @pytest.fixture(scope="session")

@@ -9,23 +9,12 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.interop.conftest import ROOT, environment
+from tests.interop.conftest import ROOT, environment, pinned
 from tests.scraper.crawl.keeping import everything
 
 pytestmark = pytest.mark.interop
 
-NEEDED = (
-    "aiohttp",
-    "beautifulsoup4",
-    "click",
-    "fastwarc",
-    "protego",
-    "python-dateutil",
-    "rich",
-    "scrapy",
-    "selectolax",
-)
-WANTED = ("moto[s3,server]", "s3fs", "sqlite-utils", "w3lib", "zstandard", "setuptools", *NEEDED)
+WANTED = (*pinned(), "moto[s3,server]", "s3fs", "setuptools")
 
 ROUND_TRIP = """
 import os, sys
