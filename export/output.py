@@ -35,9 +35,22 @@ class Written:
     notes: tuple[str, ...] = ()
 
 
+_PARTIAL: set[Path] = set()
+"""What is written beside a target in this process now."""
+
+
+def remove_partials() -> None:
+    """Remove what is still beside targets: for a process that has to end now, while another thread of it is at work."""
+    for beside in list(_PARTIAL):
+        with suppress(OSError):
+            _remove(beside)
+
+
 @contextmanager
 def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
     """Open a file beside the target; it takes the target's place when all went well.
+
+    Where the target is a symlink, the file that it leads to is replaced; a FIFO or device is written into.
 
     Args:
         target: the file to be made or replaced; its folder is made where it is missing.
@@ -51,18 +64,30 @@ def replacing(target: Path, *, compressed: bool) -> Iterator[BinaryIO]:
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "this is a folder; give the name of a file", str(target))
+    if target.exists() and not target.is_file():
+        with _named(target, target), target.open("wb") as stream, _packing(stream, compressed=compressed) as out:
+            yield out
+        return
+    if target.is_symlink():
+        target = target.resolve()
     beside = _beside(target)
     with _named(target, beside), _removed(beside):
         with beside.open("xb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if compressed:
-                with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
-                    yield packed  # type: ignore[misc]
-            else:
-                yield file
+            with _packing(file, compressed=compressed) as out:
+                yield out
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
+
+
+@contextmanager
+def _packing(file: BinaryIO, *, compressed: bool) -> Iterator[BinaryIO]:
+    if not compressed:
+        yield file
+        return
+    with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
+        yield packed  # type: ignore[misc]
 
 
 @contextmanager
@@ -97,10 +122,12 @@ def _named(target: Path, beside: Path) -> Iterator[None]:
 @contextmanager
 def _removed(beside: Path) -> Iterator[None]:
     """Remove what was written beside a target, if it is still there in the end."""
+    _PARTIAL.add(beside)
     try:
         yield
     finally:
         _remove(beside)
+        _PARTIAL.discard(beside)
 
 
 def _beside(target: Path) -> Path:

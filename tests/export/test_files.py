@@ -8,9 +8,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import tracemalloc
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -46,6 +49,7 @@ def test_an_export_that_fails_midway_leaves_the_old_file_whole(tmp_path: Path) -
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from zipfile import ZipFile
 from export.output import copy, replacing
 def half():
     yield b"x" * 1_000_000
@@ -239,3 +243,50 @@ def test_a_line_of_json_says_what_the_row_says(tmp_path: Path) -> None:
     write(db, tmp_path / "a.jsonl", Records(fields=tuple(names)))
     db.close()
     assert json.loads((tmp_path / "a.jsonl").read_text()) == dict(zip(names, row, strict=True))
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.csv.gz", "a.parquet", "a.xlsx", "a.zip"])
+def test_a_fifo_is_written_into_and_stays(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / name).read_bytes()), daemon=True)
+    reader.start()
+    with archive([(capture(1), answered(article()))]) as db:
+        write(db, tmp_path / name, Records())
+        write(db, tmp_path / f"b{name[1:]}", Records())
+    reader.join(timeout=10)
+    assert (tmp_path / name).is_fifo()
+    if name.endswith((".json", ".gz", ".parquet")):
+        assert read == [(tmp_path / f"b{name[1:]}").read_bytes()]
+    else:
+        with ZipFile(BytesIO(read[0])) as packed, ZipFile(tmp_path / f"b{name[1:]}") as other:
+            assert packed.testzip() is None
+            assert packed.namelist() == other.namelist()
+
+
+def test_a_device_is_written_into_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.json").symlink_to("/dev/null")
+    with replacing(tmp_path / "a.json", compressed=False) as out:
+        out.write(b"[]")
+    assert (tmp_path / "a.json").is_char_device()
+    (tmp_path / "full.json").symlink_to("/dev/full")
+    with (
+        pytest.raises(OSError, match="No space left") as caught,
+        replacing(tmp_path / "full.json", compressed=False) as out,
+    ):
+        out.write(b"[]")
+    assert caught.value.filename == str(tmp_path / "full.json")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_file_that_a_symlink_leads_to_is_replaced(tmp_path: Path, *, there: bool) -> None:
+    (tmp_path / "far").mkdir()
+    if there:
+        (tmp_path / "far" / "real.json").write_bytes(b"the old one")
+    (tmp_path / "a.json").symlink_to("far/real.json")
+    with replacing(tmp_path / "a.json", compressed=False) as out:
+        out.write(b"the new one")
+        assert (tmp_path / "far" / "real.json").exists() is there
+    assert (tmp_path / "a.json").is_symlink()
+    assert (tmp_path / "far" / "real.json").read_bytes() == b"the new one"
+    assert {each.name for each in tmp_path.rglob("*")} == {"a.json", "far", "real.json"}
