@@ -38,10 +38,24 @@ _CHOICE = ("since", "until", "changed_since", "category", "lang", "reporter", "w
 @click.option("--where", metavar="SQL", help="A condition on the columns of articles, such as 'views > 1000'.")
 @click.option("--table", metavar="NAME", help="Instead of articles, a whole table or view of the archive.")
 @click.option("--sql", metavar="SELECT", help="Instead of articles, the rows of a SELECT; it can only read.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Stop --sql or --where after so long.  [default: no limit]",
+)
 @click.option("--partition", is_flag=True, help="Parquet: make OUT a folder with a file a year.")
 @click.option("--bom", is_flag=True, help="CSV: begin with a byte order mark, for Excel.")
 @click.option("--defuse-formulas", is_flag=True, help="CSV: put ' before text that a spreadsheet would run.")
-def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: Any) -> None:  # noqa: ANN401
+def export(
+    out: str,
+    db: Path,
+    kind: str | None,
+    *,
+    timeout: float | None,
+    partition: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Write articles to OUT: *.json, *.jsonl or *.csv, with .gz if you like; *.parquet, *.xlsx, *.zip or *.wacz.
 
     Where OUT is -, they go to standard output. CSV has the related, read-also and popular links in a second file,
@@ -53,7 +67,9 @@ def export(out: str, db: Path, kind: str | None, *, partition: bool, **options: 
     from scraper.archive.reading import read_only
 
     dialect = Dialect(bom=options.pop("bom"), defuse_formulas=options.pop("defuse_formulas"))
-    with _failing(out, db, options):
+    if timeout is not None and options["sql"] is None and options["where"] is None:
+        raise click.UsageError("--timeout: only --sql and --where have a time limit; give one of them")
+    with _failing(out, db, options), _interruptible(timeout):
         _refuse_both(options)
         _check_texts(options)
         _check_format(out, kind, partition=partition)
@@ -98,8 +114,43 @@ def _failing(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
     except OSError as error:
         raise click.ClickException(f"{error.filename or out}: {error.strerror}") from error
     except KeyboardInterrupt as error:
-        click.echo("arsip export: interrupted; what was there before is as it was", err=True)
+        click.echo(_INTERRUPTED, err=True)
         raise SystemExit(INTERRUPTED) from error
+
+
+_INTERRUPTED = "arsip export: interrupted; what was there before is as it was"
+
+
+@contextmanager
+def _interruptible(timeout: float | None) -> "Iterator[None]":
+    """Let SIGINT, SIGTERM and the time limit end the work within a second.
+
+    Raises:
+        click.ClickException: at the time limit.
+        KeyboardInterrupt: at a signal.
+    """
+    from arsip.cli.time_limit import TimeLimit, ending
+    from export.output import remove_partials
+    from scraper.crawl.stops import FAILED, INTERRUPTED
+
+    late = (
+        f"--timeout {timeout:g}: the time is up, and nothing was written; ask for less, or give more time"
+        if timeout
+        else ""
+    )
+
+    def clean_up(limit: TimeLimit) -> int:
+        remove_partials()
+        click.echo(f"Error: {late}" if limit.reached else _INTERRUPTED, err=True)
+        return FAILED if limit.reached else INTERRUPTED
+
+    with ending(timeout, clean_up) as limit:
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            if limit.reached:
+                raise click.ClickException(late) from error
+            raise
 
 
 def _asked(archive: "Database", options: dict[str, Any]) -> "Asked":

@@ -395,21 +395,52 @@ def test_a_package_that_is_not_installed_is_named_with_how_to_get_it(folder: Pat
 ENDLESS = "WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT count(*) AS n FROM n"
 
 
-@pytest.mark.parametrize("out", ["a.json", "a.parquet"])
-def test_ctrl_c_stops_a_select_that_never_ends_and_leaves_the_old_file(folder: Path, out: str) -> None:
+LONG = "SELECT instr(printf('%.*c', 900000, 'a'), printf('%.*c', 450000, 'a') || 'b') AS n"
+"""One call of one function, for half a minute: SQLite does not look for an interrupt in it."""
+
+
+@pytest.mark.parametrize(
+    ("out", "sql", "number"),
+    [
+        ("a.json", ENDLESS, signal.SIGINT),
+        ("a.parquet", ENDLESS, signal.SIGTERM),
+        ("a.json", LONG, signal.SIGTERM),
+    ],
+)
+def test_a_signal_stops_a_select_that_never_ends_and_leaves_the_old_file(
+    folder: Path, out: str, sql: str, number: signal.Signals
+) -> None:
     (folder / out).write_text("the old one")
     with subprocess.Popen(
-        [*ARSIP, "export", out, "--sql", ENDLESS], cwd=folder, stderr=subprocess.PIPE, text=True
+        [*ARSIP, "export", out, "--sql", sql], cwd=folder, stderr=subprocess.PIPE, text=True
     ) as exporting:
         deadline = time.monotonic() + 20
         while not children_time(exporting.pid) > 1.0 and time.monotonic() < deadline:
             time.sleep(0.05)
-        exporting.send_signal(signal.SIGINT)
+        exporting.send_signal(number)
         assert exporting.stderr is not None
         assert exporting.stderr.read() == "arsip export: interrupted; what was there before is as it was\n"
         assert exporting.wait(timeout=20) == 5
     assert (folder / out).read_text() == "the old one"
     assert [each.name for each in folder.iterdir() if "archive.db" not in each.name] == [out]
+
+
+@pytest.mark.parametrize("sql", [ENDLESS, LONG])
+def test_a_time_limit_stops_a_select_that_never_ends_and_leaves_the_old_file(folder: Path, sql: str) -> None:
+    (folder / "a.json").write_text("the old one")
+    command = [*ARSIP, "export", "a.json", "--timeout", "0.2", "--sql", sql]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=20)
+    said = "Error: --timeout 0.2: the time is up, and nothing was written; ask for less, or give more time\n"
+    assert (done.returncode, done.stderr) == (1, said)
+    assert (folder / "a.json").read_text() == "the old one"
+    assert [each.name for each in folder.iterdir() if "archive.db" not in each.name] == ["a.json"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_time_limit_is_of_sql_and_where() -> None:
+    assert run("a.json", "--timeout", "60", "--where", "views > 0").exit_code == 0
+    assert run("b.json", "--timeout", "60").exit_code == 2
+    assert run("b.json", "--timeout", "0", "--sql", "SELECT 1").exit_code == 2
 
 
 def children_time(pid: int) -> float:
