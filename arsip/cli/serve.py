@@ -63,7 +63,8 @@ def _taken(host: str, port: int) -> "socket.socket":
     except CannotListenError as error:
         raise click.ClickException(str(error)) from error
     if not is_loopback(host):
-        click.echo(f"Anyone who can reach {host} can read the archive now; there is no password.", err=True)
+        proxy = "it belongs behind a proxy that asks for one, speaks TLS and limits requests"
+        click.echo(f"Anyone who can reach {host} can read the archive now; there is no password: {proxy}.", err=True)
     return sock
 
 

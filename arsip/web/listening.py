@@ -9,8 +9,10 @@ import socket
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 
+import h11
 import uvicorn
 from datasette.app import Datasette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from arsip.web.pages import dashboard, home
 from arsip.web.plots import Period
@@ -19,6 +21,9 @@ from arsip.web.shield import LOOPBACK
 
 _LONGEST_GOODBYE = 3
 """Seconds that answers under way have to be finished in."""
+
+REQUEST_SECONDS = 10
+"""Seconds in which a whole request has to come, its headers and its body; uvicorn itself sets no limit."""
 
 
 class CannotListenError(Exception):
@@ -77,7 +82,11 @@ async def listen(datasette: Datasette, sock: socket.socket, ready: Callable[[], 
         ready: called when it answers.
     """
     config = uvicorn.Config(
-        datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=_LONGEST_GOODBYE
+        datasette.app(),
+        http=_TimedProtocol,
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=_LONGEST_GOODBYE,
     )
     server = _Telling(config, ready)
     with _calmly():
@@ -85,6 +94,45 @@ async def listen(datasette: Datasette, sock: socket.socket, ready: Callable[[], 
         in_advance = asyncio.ensure_future(_in_advance(datasette))
         await server.serve(sockets=[sock])
         in_advance.cancel()
+
+
+class _TimedProtocol(H11Protocol):
+    """HTTP on one connection, which is closed where a request is not there in time."""
+
+    _request_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Expect the first request."""
+        super().connection_made(transport)
+        self._expect_request()
+
+    def data_received(self, data: bytes) -> None:
+        """Stop the timer where the request is whole; start it where another one has begun."""
+        super().data_received(data)
+        if self.conn.their_state in {h11.IDLE, h11.SEND_BODY}:
+            self._expect_request()
+        else:
+            self._stop_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the timer."""
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        """Leave a connection without a request to uvicorn's own timer."""
+        if self.conn.their_state is not h11.SEND_BODY:
+            self._stop_timer()
+        super().on_response_complete()
+
+    def _expect_request(self) -> None:
+        if self._request_timer is None:
+            self._request_timer = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+
+    def _stop_timer(self) -> None:
+        if self._request_timer is not None:
+            self._request_timer.cancel()
+            self._request_timer = None
 
 
 class _Telling(uvicorn.Server):

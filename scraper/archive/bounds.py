@@ -1,6 +1,9 @@
 """Sets bounds to the SQL that strangers type: what it may build, and what it may find out."""
 
+import re
 import sqlite3
+from collections.abc import Callable
+from typing import Any
 
 from scraper.archive.opening import Database
 
@@ -14,8 +17,21 @@ step, and takes some 3 seconds; with twice as many bytes it takes 18 (measured 2
 ROOM = 4
 """Times that a value may be as long as the longest row of the archive, so that it can be read, sorted and marked."""
 
-LONGEST_PATTERN = 1_000
+LONGEST_PATTERN = 250
 """Bytes of a pattern of LIKE and GLOB, which are as slow."""
+
+MOST_COMPARED = 500_000_000
+"""Bytes that one call of a function may compare: the length of one value times that of the other; some 0.1 seconds."""
+
+_QUADRATIC = {"instr": (2,), "replace": (3,), "trim": (2,), "ltrim": (2,), "rtrim": (2,), "json_patch": (2,)}
+"""Functions whose time grows with the product of the lengths of their first two values, by their number of values.
+
+SQLite cannot be stopped inside one call: `instr` of 900,000 and 450,000 bytes took 30 seconds (measured 2026-11-30).
+"""
+
+_WIDEST = 9_999
+_WIDE = re.compile(r"[0-9]{5}")
+"""A width or precision of printf that a text of the archive has no need of."""
 
 _LONGEST = "longest_row"
 """The row of `meta` that has the bytes of the longest row."""
@@ -47,6 +63,40 @@ def restrain(copy: sqlite3.Connection) -> None:
     copy.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LARGEST, ROOM * int(longest)))
     copy.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
     copy.set_authorizer(_allow)
+    sqlite3.enable_callback_tracebacks(False)  # which Datasette turns on: a refusal would print one
+    plain = sqlite3.connect(":memory:", check_same_thread=False)
+    plain.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, copy.getlimit(sqlite3.SQLITE_LIMIT_LENGTH))
+    for name, counts in _QUADRATIC.items():
+        for values in counts:
+            copy.create_function(name, values, _bounded(plain, name, _refuse_long), deterministic=True)
+    for name in ("printf", "format"):
+        copy.create_function(name, -1, _bounded(plain, name, _refuse_wide), deterministic=True)
+
+
+def _bounded(plain: sqlite3.Connection, name: str, refuse: Callable[[tuple[object, ...]], None]) -> Callable[..., Any]:
+    """Return SQLite's own function, called on a connection of its own, behind a check of its values."""
+
+    def call(*values: object) -> Any:  # noqa: ANN401 - whatever SQLite's function gives
+        refuse(values)
+        marks = ", ".join("?" * len(values))
+        (found,) = plain.execute(f"SELECT {name}({marks})", values).fetchone()
+        return found
+
+    return call
+
+
+def _refuse_long(values: tuple[object, ...]) -> None:
+    one, other = (len(value) if isinstance(value, str | bytes) else 20 for value in values[:2])
+    if one * other > MOST_COMPARED:
+        raise OverflowError  # by which sqlite3 says "string or blob too big"
+
+
+def _refuse_wide(values: tuple[object, ...]) -> None:
+    """Refuse a width that is written in the format, or given beside it for a `*`."""
+    text, given = str(values[0]) if values else "", values[1:]
+    too_wide = "*" in text and any(isinstance(value, int) and abs(value) > _WIDEST for value in given)
+    if too_wide or _WIDE.search(text):
+        raise OverflowError
 
 
 def _allow(action: int, what: str | None, *_: str | None) -> int:

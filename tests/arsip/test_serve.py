@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
@@ -237,7 +237,10 @@ def test_to_listen_to_others_is_said_to_mean_what_it_means(path: Path) -> None:
         assert get(address, host="arsip.example")[0] == 200
 
     result = visited(visit, "--db", str(path), "--host", ALL)
-    assert f"Anyone who can reach {ALL} can read the archive now; there is no password." in result.stderr
+    assert (
+        f"Anyone who can reach {ALL} can read the archive now; there is no password: it belongs behind a proxy"
+        in result.stderr
+    )
 
 
 def test_it_opens_the_browser_if_it_is_to(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,3 +262,33 @@ def test_addresses_are_those_a_browser_understands() -> None:
     ours = ("localhost", "127.3.4.5", "::1")
     others = (ALL, "10.0.0.1", "arsip.example")
     assert [is_loopback(host) for host in (*ours, *others)] == [True] * 3 + [False] * 3
+
+
+def test_half_sent_requests_are_closed_and_300_of_them_keep_nobody_out(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("arsip.web.listening.REQUEST_SECONDS", 2)
+    halves = (
+        b"",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na",
+    )
+
+    def visit(address: str) -> None:
+        port = int(address.rpartition(":")[2])
+        with ExitStack() as opened:
+            socks = [
+                opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30)) for _ in range(300)
+            ]
+            for n, sock in enumerate(socks):
+                sock.sendall(halves[n % 3])
+            assert get(f"{address}/article/101")[0] == 200
+            for n, sock in enumerate(socks):
+                with suppress(ConnectionResetError):
+                    while sock.recv(65536):
+                        assert (
+                            n % 3 == 2
+                        )  # refused at once, as nothing can be written here; the rest of it may not follow
+            assert get(f"{address}/article/101")[0] == 200
+
+    assert visited(visit, "--db", str(path)).exit_code == 0

@@ -130,6 +130,12 @@ HUNGRY = (
     "select length(hex(zeroblob(200000000)))",
     "select length(replace(body, 'a', zeroblob(100000))) from articles",
     "select hex(zeroblob(100)) like '%' || hex(zeroblob(1000)) || '%'",
+    "select length(printf('%.*c', 900000000, 'x'))",
+    "select length(format('%900000000d', 1))",
+    "select instr(hex(zeroblob(450000)), substr(hex(zeroblob(250000)), 1, 450000) || '1')",
+    "select length(replace(hex(zeroblob(450000)), substr(hex(zeroblob(250000)), 1, 450000) || '1', ''))",
+    "select length(rtrim(hex(zeroblob(450000)), hex(zeroblob(50000)) || '1'))",
+    "select json_patch(hex(zeroblob(450000)), hex(zeroblob(450000)))",
 )
 """One step of SQLite's machine each, which no limit of time cuts short; or a value as large as memory."""
 
@@ -140,6 +146,15 @@ async def test_no_sql_builds_values_without_end(visitor: Visitor, sql: str) -> N
         page = await visitor.get(f"{address}?sql={quote(sql)}")
         assert page.status == 400, address
         assert "too big" in page.text or "too complex" in page.text, address
+
+
+async def test_functions_that_are_bounded_give_what_sqlite_gives(visitor: Visitor) -> None:
+    sql = (
+        "select instr('pasar', 's'), instr(null, 's'), replace('pasar', 'a', 'o'), trim(' a '), ltrim('xa', 'x'), "
+        "printf('%05d %s %5.1f%%', 42, 'a', 1.25), format('%.*f', 2, 1.5), json_patch('{\"a\":1}', '{\"b\":2}')"
+    )
+    (row,) = json.loads((await visitor.get(f"/archive.json?sql={quote(sql)}")).text)["rows"]
+    assert row == [3, None, "posor", "a", "a", "00042 a   1.3%", "1.50", '{"a":1,"b":2}'] or row[5] == "00042 a   1.2%"
 
 
 async def test_what_the_archive_itself_says_can_be_read_however_long_it_is(tmp_path: Path) -> None:
