@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,14 +19,17 @@ def environment(name: str, wanted: tuple[str, ...]) -> Path:
 
     Args:
         name: of the environment.
-        wanted: what pip is to install.
+        wanted: what is to be installed.
     """
     home = ROOT / ".interop" / name
     programs, done = home / "bin", home / "installed"
     if not done.exists() or done.read_text() != "\n".join(wanted):
         try:
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True, capture_output=True)
-            command = [str(programs / "python"), "-m", "pip", "install", "--quiet", *wanted]
+            python = str(programs / "python")
+            uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.defpath]))
+            pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+            command = [*pip, "--quiet", *wanted]  # pip tries versions of boto for many minutes, uv for seconds
             subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
             told = f"{name} cannot be installed from the package index: {getattr(error, 'stderr', None) or error}"
