@@ -79,7 +79,10 @@ def _bounded(plain: sqlite3.Connection, name: str, refuse: Callable[[tuple[objec
     def call(*values: object) -> Any:  # noqa: ANN401 - whatever SQLite's function gives
         refuse(values)
         marks = ", ".join("?" * len(values))
-        (found,) = plain.execute(f"SELECT {name}({marks})", values).fetchone()
+        try:
+            (found,) = plain.execute(f"SELECT {name}({marks})", values).fetchone()
+        except sqlite3.DataError as error:  # the result is too big
+            raise OverflowError from error
         return found
 
     return call
