@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from scraper.crawl.window import JAKARTA
+from scraper.moments import JAKARTA
 
 _DAYS_AGO = re.compile(r"([0-9]{1,5})\s*d", re.ASCII)
 
