@@ -88,37 +88,31 @@ def export(
 @contextmanager
 def _failing(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
     """Do the work; where it fails, say why in a line and exit."""
+    from arsip.cli.failing import failing
     from export.asked import ExportError
     from export.formats import MissingExtraError
-    from scraper.archive.opening import ArchiveError, DatabaseError
     from scraper.archive.reading import StatementError
-    from scraper.crawl.stops import INTERRUPTED
-    from scraper.warc.records import WarcError
 
-    try:
-        yield
-    except ExportError as error:
-        raise click.UsageError(str(error)) from error
-    except StatementError as error:
-        typed = next((f"--{name}" for name in ("sql", "where") if options[name] is not None), None)
-        if typed is None:
-            raise click.ClickException(f"{db}: {error}") from error
-        raise click.UsageError(f"{typed}: {error}") from error
-    except (ArchiveError, MissingExtraError, WarcError) as error:
-        raise click.ClickException(str(error)) from error
-    except DatabaseError as error:
-        raise click.ClickException(f"{db}: {error}") from error
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or out}: {error.strerror}") from error
-    except KeyboardInterrupt as error:
-        click.echo(_INTERRUPTED, err=True)
-        raise SystemExit(INTERRUPTED) from error
+    with failing("export", db, interrupted=_INTERRUPTED):
+        try:
+            yield
+        except ExportError as error:
+            raise click.UsageError(str(error)) from error
+        except StatementError as error:
+            typed = next((f"--{name}" for name in ("sql", "where") if options[name] is not None), None)
+            if typed is None:
+                raise click.ClickException(f"{db}: {error}") from error
+            raise click.UsageError(f"{typed}: {error}") from error
+        except MissingExtraError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or out}: {error.strerror}") from error
 
 
-_INTERRUPTED = "arsip export: interrupted; what was there before is as it was"
+_INTERRUPTED = "interrupted; what was there before is as it was"
 
 
 @contextmanager
@@ -141,7 +135,7 @@ def _interruptible(timeout: float | None) -> "Iterator[None]":
 
     def clean_up(limit: TimeLimit) -> int:
         remove_partials()
-        click.echo(f"Error: {late}" if limit.reached else _INTERRUPTED, err=True)
+        click.echo(f"Error: {late}" if limit.reached else f"arsip export: {_INTERRUPTED}", err=True)
         return FAILED if limit.reached else INTERRUPTED
 
     with ending(timeout, clean_up) as limit:

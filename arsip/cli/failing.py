@@ -2,10 +2,13 @@
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
+from types import FrameType
 
 import click
 
@@ -75,39 +78,80 @@ def _drop_output() -> None:
 
 
 @contextmanager
-def failing(verb: str, db: Path, *, hint: str = "") -> Iterator[None]:
-    """Do the work of a verb; where it fails, say why and exit.
+def failing(
+    verb: str, db: Path, *, hint: str = "", interrupted: str = "interrupted; give the same command again"
+) -> Iterator[None]:
+    """Do the work of a verb; where it fails or is interrupted, say why and exit.
+
+    The one mapping of errors to exit statuses: 2 where the file named is not the archive that was meant (nothing there,
+    no archive, another site's), 5 at Ctrl-C or SIGTERM, 1 for the rest.
 
     Args:
         verb: its name.
         db: the archive's file.
         hint: what to do where the database itself cannot be read or written.
+        interrupted: what to say at Ctrl-C or SIGTERM.
     """
+    from scraper.archive.opening import refuse_interrupted
+    from scraper.crawl.stops import INTERRUPTED, CannotRun
+
+    try:
+        with sigterm_as_interrupt():
+            try:
+                yield
+            except Exception as error:
+                refuse_interrupted(error.__cause__ or error)
+                raise
+    except KeyboardInterrupt as error:
+        click.echo(f"arsip {verb}: {interrupted}", err=True)
+        raise SystemExit(INTERRUPTED) from error
+    except CannotRun as error:
+        click.echo(f"arsip {verb}: {error}", err=True)
+        raise SystemExit(error.exit_status) from error
+    except Exception as error:
+        if (failure := _failure(error, db, hint)) is None:
+            raise
+        raise failure from error
+
+
+def _failure(error: Exception, db: Path, hint: str) -> click.ClickException | None:
+    """Say what failed, with the exit status that it has; None of what is none of an archive's failures."""
     from concurrent.futures.process import BrokenProcessPool
 
     from arsip.night.backup.manifest import BackupError, WrongPlaceError
     from scraper.archive.opening import ArchiveError, DatabaseError, WrongArchiveError
-    from scraper.crawl.stops import CannotRun
     from scraper.warc.records import WarcError
 
+    match error:
+        case WrongArchiveError() | WrongPlaceError():
+            return WrongUsage(str(error))
+        case ArchiveError() | BackupError() | WarcError():
+            said = f"{error}{hint if isinstance(error.__cause__, DatabaseError) else ''}"
+        case DatabaseError():
+            said = f"{db}: {' '.join(str(error).split())}{hint}"
+        case UnicodeDecodeError():  # SQLite's message about a damaged database may be no text
+            said = f"{db}: the database is damaged; `arsip repair --db {db}` rebuilds it"
+        case BrokenProcessPool():
+            said = f"{db}: a process that shared the work was killed; the archive is as it was"
+        case OSError():
+            said = f"{error.filename or db}: {error.strerror or error}"
+        case _:
+            return None
+    return click.ClickException(said)
+
+
+@contextmanager
+def sigterm_as_interrupt() -> Iterator[None]:
+    """Let SIGTERM end what Ctrl-C ends, in the same way; only where nobody else has taken it."""
+    if current_thread() is not main_thread() or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
-    except CannotRun as error:
-        click.echo(f"arsip {verb}: {error}", err=True)
-        raise SystemExit(error.exit_status) from error
-    except (WrongArchiveError, WrongPlaceError) as error:
-        raise WrongUsage(str(error)) from error
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
-    except (ArchiveError, WarcError) as error:
-        of_database = isinstance(error.__cause__, DatabaseError)
-        raise click.ClickException(f"{error}{hint if of_database else ''}") from error
-    except DatabaseError as error:
-        raise click.ClickException(f"{db}: {' '.join(str(error).split())}{hint}") from error
-    except UnicodeDecodeError as error:  # SQLite's message about a damaged database may be no text
-        raise click.ClickException(f"{db}: the database is damaged; `arsip repair --db {db}` rebuilds it") from error
-    except BrokenProcessPool as error:
-        why = "a process that shared the work was killed; the archive is as it was"
-        raise click.ClickException(f"{db}: {why}") from error
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or db}: {error.strerror or error}") from error
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt

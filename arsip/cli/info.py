@@ -22,16 +22,12 @@ def info(db: Path) -> None:
     """Show what the archive holds."""
     from rich.console import Console
 
-    from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
+    from arsip.cli.failing import failing
+    from scraper.archive.opening import open_to_read
     from scraper.archive.overview import overview
 
-    try:
-        with closing(open_to_read(db)) as archive:
-            held = overview(archive)
-    except ArchiveError as error:
-        raise click.ClickException(str(error)) from error
-    except DatabaseError as error:
-        raise click.ClickException(f"{db}: {error}") from error
+    with failing("info", db), closing(open_to_read(db)) as archive:
+        held = overview(archive)
     console = Console()
     console.print(table(db, held))
     console.print(

@@ -118,7 +118,7 @@ def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch:
             _fail(page, f"{db} keeps no page of it")
         return kept or from_site(page, contact)
     except PageError as error:
-        _fail(page, str(error))
+        _fail(page, str(error), error.exit_status)
     except ReadError as error:
         _fail(page, error.reason)
 
@@ -163,7 +163,7 @@ def _write_fixture(page: str, name: str, source: "Source", inspection: "Inspecti
     )
 
 
-def _fail(page: str, reason: str) -> NoReturn:
+def _fail(page: str, reason: str, exit_status: int = 1) -> NoReturn:
     name = "standard input" if page == "-" else page
     click.echo(" ".join(f"arsip inspect: {name}: {reason}".split()), err=True)
-    raise SystemExit(1)
+    raise SystemExit(exit_status)

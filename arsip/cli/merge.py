@@ -36,15 +36,14 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     from arsip.cli.failing import failing
     from arsip.cli.file_modes import private_files
     from scraper.crawl.merge import merge as merged
-    from scraper.crawl.stops import INTERRUPTED
 
     console = Console(highlight=False)
-    try:
-        with failing("merge", into), private_files(into), _spinner(Console(stderr=True), shown=not as_json) as watch:
-            done = merged(archives, into, without_warc=without_warc, watch=watch)
-    except KeyboardInterrupt as error:
-        click.echo("arsip merge: interrupted; the same command goes on where this one ended", err=True)
-        raise SystemExit(INTERRUPTED) from error
+    with (
+        failing("merge", into, interrupted="interrupted; the same command goes on where this one ended"),
+        private_files(into),
+        _spinner(Console(stderr=True), shown=not as_json) as watch,
+    ):
+        done = merged(archives, into, without_warc=without_warc, watch=watch)
     if as_json:
         _print_json(into, done)
     else:

@@ -31,7 +31,9 @@ _pause = asyncio.sleep
 
 
 class PageError(Exception):
-    """The page cannot be had; the text is one line."""
+    """The page cannot be had; the text is one line, `exit_status` what the verb ends with."""
+
+    exit_status = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def from_archive(db: Path, name: str) -> Source | None:
     Raises:
         PageError: the archive or its WARC file cannot be read, or the name is of nothing.
     """
-    from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
+    from scraper.archive.opening import ArchiveError, DatabaseError, WrongArchiveError, open_to_read
+    from scraper.crawl.stops import USAGE
     from scraper.moments import in_jakarta
     from scraper.reader.answer import charset_of
     from scraper.warc.reading import WarcError, file_in, read_at
@@ -101,6 +104,10 @@ def from_archive(db: Path, name: str) -> Source | None:
     except OSError as error:  # FastWARC's, for what is no gzip, names no file
         why = error.strerror or str(error) or "it is damaged"
         raise PageError(f"{error.filename or warc}: {why.lower()}") from error
+    except WrongArchiveError as error:
+        failure = PageError(str(error))
+        failure.exit_status = USAGE
+        raise failure from error
     except (ArchiveError, WarcError) as error:
         raise PageError(str(error)) from error
     except DatabaseError as error:

@@ -69,24 +69,19 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     from scraper.crawl.clock import now
     from scraper.crawl.reparse import compare
     from scraper.crawl.reparse import reparse as reparsed
-    from scraper.crawl.stops import INTERRUPTED
 
     if diff and sources:
         raise click.UsageError("--diff changes nothing, and --from brings files in; give one of them")
     began = now()
-    try:
-        with (
-            failing("reparse", db, hint=HINT),
-            private_files(db),
-            _bar(Console(stderr=True), shown=not as_json) as watch,
-        ):
-            if diff:
-                report = compare(db, site_of_pages(), examples=examples, jobs=jobs, watch=watch)
-            else:
-                report = reparsed(db, site_of_pages(), sources=sources, jobs=jobs, watch=watch)
-    except KeyboardInterrupt as error:
-        click.echo("arsip reparse: interrupted; the archive is as it was", err=True)
-        raise SystemExit(INTERRUPTED) from error
+    with (
+        failing("reparse", db, hint=HINT, interrupted="interrupted; the archive is as it was"),
+        private_files(db),
+        _bar(Console(stderr=True), shown=not as_json) as watch,
+    ):
+        if diff:
+            report = compare(db, site_of_pages(), examples=examples, jobs=jobs, watch=watch)
+        else:
+            report = reparsed(db, site_of_pages(), sources=sources, jobs=jobs, watch=watch)
     if as_json:
         _print_json(db, report)
     else:

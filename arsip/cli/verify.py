@@ -69,29 +69,19 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
     """Check that the archive is what it should be: its database, its WARC files, each row against its page.
 
     It only reads, and a crawl may be under way. Exit status 0 where all is well, 3 where something is damaged: what
-    it is and what to do about it is printed; 1 where the archive cannot be checked.
+    it is and what to do about it is printed; 1 where the archive cannot be checked, 2 where there is none,
+    5 where it was interrupted.
     """
-    from concurrent.futures.process import BrokenProcessPool
-
     from rich.console import Console
 
-    from scraper.archive.opening import ArchiveError, DatabaseError
+    from arsip.cli.failing import failing
     from scraper.archive.verifying.share import ALL, Share
     from scraper.crawl.clock import now
     from scraper.crawl.verify import verify as verified
 
     share = ALL if sample is None else Share.nth(now().toordinal(), sample)
-    try:
-        with _bars(Console(stderr=True), shown=not as_json) as watch:
-            report = verified(db, share=share, jobs=jobs, watch=watch)
-    except (ArchiveError, DatabaseError) as error:
-        raise click.ClickException(str(error) if str(db) in str(error) else f"{db}: {error}") from error
-    except BrokenProcessPool as error:
-        raise click.ClickException(
-            f"{db}: a process that shared the work was killed; try again with --jobs 1"
-        ) from error
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or db}: {error.strerror}") from error
+    with failing("verify", db), _bars(Console(stderr=True), shown=not as_json) as watch:
+        report = verified(db, share=share, jobs=jobs, watch=watch)
     if as_json:
         _print_json(db, report)
     else:

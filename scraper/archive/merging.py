@@ -9,7 +9,16 @@ from sqlite_utils import Database
 
 from scraper.archive import frontier, reconciling, schema, settling
 from scraper.archive.captures import warc_names
-from scraper.archive.opening import ArchiveError, WrongArchiveError, archive_id, open_to_read, site_of
+from scraper.archive.opening import (
+    ArchiveError,
+    WrongArchiveError,
+    address_to_read,
+    archive_id,
+    open_to_read,
+    refuse_dangerous,
+    site_of,
+)
+from scraper.archive.value_limits import refuse_values
 from scraper.archive.words import forms
 
 _DETAILS = ("links", "view_counts", "listings", "problems")
@@ -65,15 +74,17 @@ def about(path: Path) -> About:
     """Say what decides whether an archive can be merged with others.
 
     Raises:
-        ArchiveError: where it is missing, no archive, or of another schema than today's.
+        ArchiveError: where it is missing, no archive, of another schema than today's, or holds what no archive has.
     """
     with closing(open_to_read(path)) as db:
+        refuse_dangerous(db.conn, path)
         (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
         if has != schema.VERSION:
             raise ArchiveError(
                 f"{path}: this archive has schema {has}, and this Arsip makes {schema.VERSION}; "
                 f"bring it along with `arsip reparse --db {path}` of the newest Arsip"
             )
+        refuse_values(db, path)
         readers = db.execute("SELECT DISTINCT reader FROM captures WHERE CAST(reader AS INTEGER) > 0")
         return About(
             path=path,
@@ -125,9 +136,10 @@ def take_in(db: Database, other: Path) -> Taken:
         ArchiveError: where the other is missing, no archive, or one of another site.
     """
     _refuse_another_site(db, other)
-    db.execute("ATTACH ? AS other", [f"{other.resolve().as_uri()}?mode=ro"])
+    db.execute("ATTACH ? AS other", [address_to_read(other)])
     try:
         with db.atomic():
+            refuse_dangerous(db.conn, other, database="other")  # in the transaction that reads the rest
             return _take_in_attached(db)
     finally:
         db.execute("DETACH other")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the type, and only this package SQLite
@@ -15,6 +16,9 @@ from scraper.archive.migrations import migrations
 from scraper.archive.schema_check import differences
 
 BUSY_SECONDS = 30
+
+STEPS_BETWEEN_SIGNALS = 100_000
+"""Steps of SQLite's machine, some milliseconds, after which Python may handle a signal: Ctrl-C ends long SQL too."""
 
 DatabaseError = sqlite3.Error
 """What reading or writing an open archive raises where the disk or the file fails."""
@@ -29,7 +33,7 @@ class ArchiveError(Exception):
 
 
 class WrongArchiveError(ArchiveError):
-    """The file is not the archive that was meant: no archive at all, or one of another site."""
+    """The file is not the archive that was meant: nothing there, no archive, or one of another site."""
 
 
 def create_or_open(path: Path) -> Database:
@@ -49,11 +53,12 @@ def create_or_open(path: Path) -> Database:
         fresh = is_fresh(path)
     except OSError as error:
         raise ArchiveError(f"{path}: {error}") from error
-    with _connected(path, "rwc") as connection:
+    with _connected(path, f"{path.resolve().as_uri()}?mode=rwc") as connection:
         if fresh:
             connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
         else:
             _refuse_foreign(connection, path, unfinished=True)
+            refuse_dangerous(connection, path)
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -61,7 +66,7 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA cache_size = -16000")
         db = Database(connection)
         db.register_function(_article_url, name="article_url", deterministic=True)
-        _refuse_differences(connection, path)
+        refuse_dangerous(connection, path)
         migrations.apply(db)
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
             with db.atomic():
@@ -94,7 +99,8 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
         any_schema: open it whatever tables, views and triggers are in it; whoever asks for that looks at them first.
 
     Raises:
-        ArchiveError: where there is no such file, it is no archive, or its making was cut off.
+        WrongArchiveError: where there is no such file, it is no archive, or has nothing in it yet.
+        ArchiveError: where it cannot be opened.
     """
     try:
         there = path.is_file()
@@ -102,11 +108,17 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
         raise ArchiveError(f"{path}: {error.strerror}") from error
     if not there:
         raise WrongArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
-    with _connected(path, "ro&immutable=1" if _is_at_rest(path) else "ro") as connection:
+    with _connected(path, address_to_read(path)) as connection:
         _refuse_foreign(connection, path, unfinished=False)
         if not any_schema:
-            _refuse_differences(connection, path)
+            refuse_dangerous(connection, path)
     return Database(connection)
+
+
+def address_to_read(path: Path) -> str:
+    """Return the address by which SQLite opens or attaches an archive for reading only, on a read-only disk too."""
+    mode = "ro&immutable=1" if _is_at_rest(path) else "ro"
+    return f"{path.resolve().as_uri()}?mode={mode}"
 
 
 def _is_at_rest(path: Path) -> bool:
@@ -114,50 +126,99 @@ def _is_at_rest(path: Path) -> bool:
 
     SQLite would have to make files beside it to read it then, unless it is told that the file does not change.
     """
-    beside = (path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm"))
-    return not os.access(path.parent, os.W_OK, effective_ids=True) and not any(each.exists() for each in beside)
+    return not _can_write_beside(path) and not _has_journal(path)
+
+
+def _can_write_beside(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK, effective_ids=True)
+
+
+def _has_journal(path: Path) -> bool:
+    """Whether rows of an archive stand in its journal still, so that it cannot be read without."""
+    journal = path.with_name(f"{path.name}-wal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 @contextmanager
-def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
     """Connect to a file; where the block fails, close it again and say which file it was.
 
     By an address, because only such a connection may attach another archive for reading only (`merging.take_in`).
     """
     connection = None
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)
+        connection.set_progress_handler(_hear_signals, STEPS_BETWEEN_SIGNALS)
         yield connection
     except BaseException as error:
         if connection is not None:
             connection.close()
+        refuse_interrupted(error)
         if isinstance(error, UnicodeDecodeError):  # SQLite's message about a damaged schema may be no text
             raise ArchiveError(f"{path}: the database is damaged, in its schema; {DAMAGED}") from error
-        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT:
-            raise ArchiveError(f"{path}: the database is damaged: {' '.join(str(error).split())}; {DAMAGED}") from error
-        if isinstance(error, sqlite3.Error):  # one that quotes a damaged schema has lines of it
-            raise ArchiveError(f"{path}: {' '.join(str(error).split())}") from error
+        if isinstance(error, sqlite3.Error):
+            raise _in_words(error, path) from error
         raise
+
+
+def _in_words(error: sqlite3.Error, path: Path) -> ArchiveError:
+    """Say what SQLite could not do with a file; a message that quotes a damaged schema has lines of it."""
+    code, said = getattr(error, "sqlite_errorcode", None), " ".join(str(error).split())
+    if code == sqlite3.SQLITE_CORRUPT:
+        return ArchiveError(f"{path}: the database is damaged: {said}; {DAMAGED}")
+    if code == sqlite3.SQLITE_NOTADB:
+        what = "this file is no archive of Arsip, or one that is damaged at its beginning"
+        return WrongArchiveError(f"{path}: {what}; name another one with --db, or `arsip repair` it")
+    if not _can_write_beside(path) and _has_journal(path):
+        what = f"its last rows are in {path.name}-wal, which SQLite cannot read in a folder that is read-only"
+        return ArchiveError(f"{path}: {what}; copy both files to another folder and name the copy")
+    return ArchiveError(f"{path}: {said}")
+
+
+def _hear_signals() -> int:
+    """Let Python run a signal's handler, which it does between two lines of its own; what that raises ends the SQL."""
+    return 0
+
+
+def refuse_interrupted(error: BaseException) -> None:
+    """Tell an interruption from a fault of the database: SQLite reports both as errors.
+
+    Raises:
+        KeyboardInterrupt: where a signal ended the SQL.
+    """
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        raise KeyboardInterrupt from error
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: bool) -> None:
     """Refuse a file that is no archive of ours, before anything in it is touched; one half made passes if it may."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
     if tables <= {"_sqlite_migrations", "sqlite_sequence"}:
         if unfinished:
             return
-        raise ArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")
+        raise WrongArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")
     if not {"meta", "captures"} <= tables:
         raise WrongArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
 
 
-def _refuse_differences(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse an archive whose schema is not ours; one of an earlier schema may declare its tables otherwise."""
-    found = [each for each in differences(connection) if each.is_dangerous or each.wrong == "declaration"]
+def refuse_dangerous(
+    connection: sqlite3.Connection, path: Path, *, database: Literal["main", "other"] = "main"
+) -> None:
+    """Refuse an archive whose schema is not ours, before anything but that is read.
+
+    Args:
+        connection: to it; one of an earlier schema may declare its tables otherwise.
+        path: its file.
+        database: under which name it is attached there.
+
+    Raises:
+        ArchiveError: where a table or view of ours is another one, or there is a trigger that is none of ours.
+    """
+    found = [each for each in differences(connection, database) if each.is_dangerous or each.wrong == "declaration"]
     wrong = next((each for each in found if each.is_dangerous), None)
     if wrong is None and found:
-        (kept,) = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("",)
-        wrong = found[0] if kept == schema.VERSION else None
+        kept = connection.execute(f"SELECT value FROM {database}.meta WHERE name = 'schema'").fetchone()  # noqa: S608 - one of two
+        wrong = found[0] if kept == (schema.VERSION,) else None
     if wrong is not None:
         raise ArchiveError(
             f"{path}: the schema is not Arsip's: {wrong.name}: {wrong.what}; `arsip verify` names all that does not "

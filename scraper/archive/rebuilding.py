@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import reconciling, schema, settling
-from scraper.archive.opening import ArchiveError, DatabaseError, create_or_open, open_to_read
+from scraper.archive.opening import ArchiveError, DatabaseError, address_to_read, create_or_open, open_to_read
 from scraper.archive.recording import Answered, record
 from scraper.archive.words import index
 from scraper.warc.disk import sync
@@ -57,7 +57,7 @@ class Rebuild:
         for setting in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -64000"):
             self.db.execute(f"PRAGMA main.{setting}")  # nothing in this file is worth anything before it is whole
         self.db.execute("CREATE TEMP TABLE put_off (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
-        self.db.execute("ATTACH ? AS old", [f"{path.resolve().as_uri()}?mode=ro"])
+        self.db.execute("ATTACH ? AS old", [address_to_read(path)])
         self._take("meta")
         index.put_off(self.db)
 

@@ -36,21 +36,16 @@ def salvage(damaged: Path, target: Path) -> dict[str, int]:
         # not in read-only mode: SQLite must be able to read the journal that stands beside it
         with closing(sqlite3.connect(damaged)) as old:
             old.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            for table in _tables_of(old):
+            for table in TABLES:
+                if not _is_table(old, table):
+                    copied[table] = 0  # what stands in its place may be a SELECT without end
+                    continue
                 columns = [row[1] for row in new.execute(f"PRAGMA table_info({table})")]
                 order = ", ".join(row[1] for row in new.execute(f"PRAGMA table_info({table})") if row[5])
                 copied[table] = _copy(old, new.conn, table, columns, order)
         _drop_orphans(new.conn)
         new.execute("PRAGMA journal_mode = DELETE")
     return copied
-
-
-def _tables_of(old: sqlite3.Connection) -> list[str]:
-    """Name the tables of ours that are tables: a view in the place of one may be endless."""
-    with suppress(sqlite3.Error, UnicodeError):
-        kinds = dict(old.execute("SELECT name, type || sql FROM sqlite_schema WHERE sql NOT LIKE 'CREATE VIRTUAL%'"))
-        return [table for table in TABLES if str(kinds.get(table)).startswith("table")]
-    return []
 
 
 def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str, columns: list[str], order: str) -> int:
@@ -70,6 +65,15 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str, columns:
         if whole:
             break
     return count
+
+
+def _is_table(old: sqlite3.Connection, table: str) -> bool:
+    """Whether a name is one of a table that keeps rows; where the schema cannot be read, its rows may still be."""
+    try:
+        found = old.execute("SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE", [table]).fetchall()
+    except (sqlite3.Error, UnicodeError):
+        return True
+    return all(kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL") for kind, sql in found)
 
 
 def _by(order: str, direction: str) -> str:

@@ -16,8 +16,8 @@ from sqlite_utils import Database
 from scraper.archive.migrations import m001_create
 
 _OBJECTS = """
-    SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM sqlite_schema
-    WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'
+    SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM {}.sqlite_schema
+    WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' LIMIT ?
 """
 """As bytes: what is damaged may be no text."""
 
@@ -61,11 +61,12 @@ class Difference:
         return self.wrong in {"kind", "declaration"} and self.kind not in {"trigger", "index"}
 
 
-def differences(connection: sqlite3.Connection) -> Iterator[Difference]:
+def differences(connection: sqlite3.Connection, database: Literal["main", "other"] = "main") -> Iterator[Difference]:
     """Compare a file's schema with ours.
 
     Args:
         connection: to the file; nothing but its schema is read.
+        database: under which name it is attached there.
 
     Yields:
         what differs; nothing where the schema is ours.
@@ -73,7 +74,7 @@ def differences(connection: sqlite3.Connection) -> Iterator[Difference]:
     Raises:
         sqlite3.DatabaseError: where the schema cannot be read.
     """
-    rows = _objects(connection)
+    rows = _objects(connection, database)
     if len(rows) > MOST_OBJECTS:
         yield Difference("file", "", "added", f"it has more than {MOST_OBJECTS:,} tables, views, indexes and triggers")
         return
@@ -99,14 +100,14 @@ def _ours() -> MappingProxyType[str, tuple[str, str]]:
     """Return kind and canonical declaration of all that a new archive has, by name."""
     made = Database(memory=True)
     m001_create(made)  # which makes all of today's schema
-    rows = _objects(made.conn)
+    rows = _objects(made.conn, "main")
     made.close()
     return MappingProxyType({name: (kind, _canonical(sql)) for kind, name, _, sql in rows})
 
 
-def _objects(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
+def _objects(connection: sqlite3.Connection, database: str) -> list[tuple[str, str, str, str]]:
     """Return kind, name, table and declaration of what is in a schema, of one more than there may be at most."""
-    rows = connection.execute(f"{_OBJECTS} LIMIT {MOST_OBJECTS + 1}").fetchall()
+    rows = connection.execute(_OBJECTS.format(database), [MOST_OBJECTS + 1]).fetchall()
     return [tuple((each or b"").decode("utf-8", "replace") for each in row) for row in rows]  # type: ignore[misc]
 
 

@@ -12,7 +12,7 @@ from scraper.crawl import clock, incoming, ingest
 from scraper.crawl.filling import Filling, Report, Site, Watch
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.origin import is_missing, lost, origins, refuse_sites
-from scraper.crawl.stops import FAILED, CannotRun
+from scraper.crawl.stops import FAILED, USAGE, CannotRun
 from scraper.crawl.warc_files import Listed, unclaimed
 from scraper.crawl.workers import Workers
 
@@ -40,7 +40,7 @@ def reparse(
     folder = path.parent / "warc"
     if is_missing(path) and not sources and not lost(path):
         raise CannotRun(
-            f"{path}: there is no archive here, nor WARC files of a lost one in warc/ beside it", exit_status=FAILED
+            f"{path}: there is no archive here, nor WARC files of a lost one in warc/ beside it", exit_status=USAGE
         )
     report = Report()
     with _locked(path):

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
-from scraper.archive.opening import Database, DatabaseError, archive_id
+from scraper.archive.opening import Database, DatabaseError, archive_id, refuse_interrupted
 from scraper.archive.verifying import carries, database, opened, searched, settled, texts, working
 from scraper.archive.verifying.findings import RESTORE_DATABASE, RESTORE_WARC, Check, Name
 from scraper.archive.verifying.share import ALL, Share
@@ -22,7 +23,7 @@ from scraper.warc.writing import OPEN
 Watch: TypeAlias = Callable[[Name, int, int], None]
 """Told of progress: which check, how much of it is done, and how much there is to do."""
 
-BROKEN = (DatabaseError, TypeError, ValueError)
+BROKEN = (DatabaseError, TypeError, ValueError, ArithmeticError, LookupError)
 """What reading a damaged database raises: a flipped bit in a row's header makes a column come as another type."""
 
 Range: TypeAlias = tuple[int, int]
@@ -138,6 +139,7 @@ class _Verification:
                     try:
                         outcome = result()
                     except (*BROKEN, OSError) as error:
+                        refuse_interrupted(error)
                         captures.fault(f"it cannot be read: {error}", RESTORE_DATABASE)
                         continue
                     captures.take(outcome.captures)
@@ -145,6 +147,7 @@ class _Verification:
                     reach = _note_damage(captures, outcome, reach, files)
                     self.watch("captures", captures.looked_at, total)
         except BROKEN as error:
+            refuse_interrupted(error)
             captures.fault(f"it cannot be read: {error}", RESTORE_DATABASE)
         readings.take(self._whole("readings", lambda: carries.check(self.db, READER, CARRIES)))
         self.watch("captures", captures.looked_at, captures.looked_at)
@@ -163,9 +166,11 @@ class _Verification:
                 try:
                     check.take(result())
                 except BROKEN as error:
+                    refuse_interrupted(error)
                     check.fault(f"they cannot be read: {error}", RESTORE_DATABASE, table=name)
                 self.watch(name, check.looked_at, total)
         except BROKEN as error:
+            refuse_interrupted(error)
             check.fault(f"they cannot be read: {error}", RESTORE_DATABASE, table=name)
         return check
 
@@ -174,6 +179,7 @@ class _Verification:
         try:
             check = make()
         except BROKEN as error:
+            refuse_interrupted(error)
             check = Check(name)
             check.fault(f"it cannot be read: {error}", RESTORE_DATABASE)
         self.watch(name, check.looked_at, check.looked_at)
@@ -184,8 +190,11 @@ def _own(files: Listed, db: Database) -> Listed:
     """Leave out the files of other archives; where the rows cannot say which those are, the file names do."""
     try:
         return files.owned_by(db)
-    except BROKEN:
-        return files.without(files.not_of(archive_id(db)))
+    except BROKEN as error:
+        refuse_interrupted(error)
+        with suppress(*BROKEN):
+            return files.without(files.not_of(archive_id(db)))
+        return files
 
 
 def _hold_texts(path: Path, share: Share, rowids: Range) -> Check:

@@ -77,12 +77,12 @@ def test_an_archive_without_articles_is_shown_too(tmp_path: Path) -> None:
     assert "0 pages kept" in result.stdout
 
 
-def test_what_is_no_archive_is_one_line_with_exit_status_1(tmp_path: Path) -> None:
+def test_what_is_no_archive_is_one_line_with_exit_status_2(tmp_path: Path) -> None:
     (tmp_path / "kosong.db").touch()
     (tmp_path / "catatan.db").write_text("bukan basis data " * 99)
     for name in ("tidak-ada.db", "kosong.db", "catatan.db"):
         result = run("--db", str(tmp_path / name))
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert len(result.stderr.splitlines()) == 1
         assert name in result.stderr
 

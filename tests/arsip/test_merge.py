@@ -80,9 +80,9 @@ def test_what_cannot_be_merged_is_one_line_and_its_exit_status(whole: Path, tmp_
     for arguments, status, said in (
         ((whole, stranger, "--into", tmp_path / "c.db"), 2, "of contoh.example"),
         ((whole, "--into", whole), 2, "the archive that grows"),
-        ((tmp_path / "catatan.db", "--into", tmp_path / "c.db"), 1, "catatan.db"),
+        ((tmp_path / "catatan.db", "--into", tmp_path / "c.db"), 2, "catatan.db"),
         ((tmp_path / "tidak-ada.db", "--into", tmp_path / "c.db"), 2, "tidak-ada.db"),
-        ((whole, "--into", tmp_path / "catatan.db"), 1, "catatan.db"),
+        ((whole, "--into", tmp_path / "catatan.db"), 2, "catatan.db"),
         ((whole, "--into", held), 6, "another run holds this archive"),
     ):
         result = run(*arguments)

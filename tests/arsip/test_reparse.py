@@ -121,7 +121,7 @@ def test_what_cannot_be_done_is_one_line(path: Path, tmp_path: Path) -> None:
     (tmp_path / "catatan.db").write_text("bukan basis data " * 99)
     for name in ("catatan.db", "tidak-ada.db"):
         result = run(tmp_path / name)
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert len(result.stderr.splitlines()) == 1
         assert name in result.stderr
         assert isinstance(result.exception, SystemExit)

@@ -99,11 +99,11 @@ def test_what_is_no_share_is_wrong_usage(path: Path, share: str) -> None:
     assert "5%" in result.stderr
 
 
-def test_what_is_no_archive_is_one_line_with_exit_status_1(tmp_path: Path) -> None:
+def test_what_is_no_archive_is_one_line_with_exit_status_2(tmp_path: Path) -> None:
     (tmp_path / "catatan.db").write_text("bukan basis data " * 99)
     for name in ("tidak-ada.db", "catatan.db"):
         result = run(tmp_path / name)
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert len(result.stderr.splitlines()) == 1
         assert name in result.stderr
 

@@ -23,6 +23,7 @@ def check(db: Database, *, quick: bool) -> Check:
     found = Check("database")
     _check_schema(db, found)
     if not is_readable(db):
+        found.notices.append("nothing else was checked: the rows of tables that are not an archive's are not read")
         return found
     _check_pages(db, found, "quick_check" if quick else "integrity_check")
     _check_foreign_keys(db, found)
@@ -110,7 +111,7 @@ def _check_columns(
 
 def _check_meta(db: Database, found: Check) -> None:
     """Check what the archive says of itself."""
-    about = dict(db.execute("SELECT name, value FROM meta"))
+    about = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MOST)}
     restore = "restore archive.db from a backup"
     if about.get("schema") != schema.VERSION:
         what = f"it is {about.get('schema')}, and this program makes {schema.VERSION}; a newer Arsip may know it"

@@ -17,6 +17,7 @@ WIDEST = 60
 REPARSE = "run `arsip reparse`"
 REPAIR = "run `arsip repair`, which drops it"
 RESTORE_WARC = "restore the file from a backup"
+REPAIR = "run `arsip repair`, which drops what does not belong in an archive"
 RESTORE_DATABASE = "run `arsip reparse`, or restore archive.db from a backup"
 
 

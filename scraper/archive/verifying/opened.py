@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read
+from scraper.archive.opening import ArchiveError, DatabaseError, open_to_read, refuse_interrupted
 from scraper.archive.schema import VERSION
+from scraper.archive.verifying.findings import MOST
 
 
 @contextmanager
@@ -42,8 +43,10 @@ def named_site(db: Database, path: Path) -> str | None:
         ArchiveError: where it has not been brought to today's schema yet.
     """
     try:
-        about = dict(db.execute("SELECT name, value FROM meta"))
-    except DatabaseError:
+        rows = db.execute("SELECT name, value FROM meta").fetchmany(MOST)
+        about = {str(name): value if isinstance(value, str) else str(value) for name, value in rows}
+    except DatabaseError as error:
+        refuse_interrupted(error)
         return None
     has = about.get("schema") or ""
     if has.isdecimal() and int(has) < int(VERSION):
@@ -57,5 +60,6 @@ def count(db: Database, table: str) -> int:
     """Return how many rows a table has, for a bar that shows progress; 0 where it cannot be read."""
     try:
         return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - our names
-    except DatabaseError:
+    except DatabaseError as error:
+        refuse_interrupted(error)
         return 0

@@ -7,9 +7,10 @@ the connection's temporary database, beside a view of the articles.
 from sqlite_utils import Database
 
 from scraper.archive import schema
-from scraper.archive.opening import DatabaseError
+from scraper.archive.opening import DatabaseError, refuse_interrupted
 from scraper.archive.verifying.findings import REPARSE, Check, shown
 from scraper.archive.words import forms
+from scraper.archive.words.roots import has_forms, tokens
 
 _PARTS = ("data", "idx", "docsize", "config")
 """Tables that an FTS5 index consists of, beside what it is made of."""
@@ -51,6 +52,7 @@ def _check_words(db: Database, found: Check) -> None:
             db.execute(f"INSERT INTO temp.articles_fts_{part} SELECT * FROM main.articles_fts_{part}")  # noqa: S608
         db.execute("INSERT INTO temp.articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
     except DatabaseError as error:
+        refuse_interrupted(error)
         found.fault(f"it does not say what the articles say ({error})", REPARSE, table="articles_fts")
     finally:
         db.execute("DROP TABLE temp.articles_fts")
@@ -63,17 +65,31 @@ def _check_forms(db: Database, found: Check) -> None:
     Words that no article has any more stay, and how many have one is counted now and then only: neither is a fault.
     """
     kept: dict[str, set[str]] = {kind: set() for kind in forms.KINDS}
-    for kind, root, word in db.execute("SELECT kind, root, word FROM word_forms"):
-        if kind not in kept:
-            what = f"{shown(kind)} is not a kind of form"
-            found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}", column="kind")
-        elif root in forms.possible(kind, word):
+    most = int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
+    for kind, root, word, articles in db.execute("SELECT kind, root, word, articles FROM word_forms"):
+        row = f"kind {shown(kind)}, word {shown(word)}"
+        if (wrong := _wrong(kind, root, word, kept)) is not None:
+            found.fault(wrong[0], REPARSE, table="word_forms", row=row, column=wrong[1])
+        elif not isinstance(articles, int) or not 1 <= articles <= most:
+            beyond = f"it is {shown(articles)}, and there are {most:,} articles"
+            found.fault(beyond, REPARSE, table="word_forms", row=row, column="articles")
+        if kind in kept and isinstance(word, str):
             kept[kind].add(word)
-        else:
-            what = f"it is {shown(root)}, which is no {forms.KINDS[kind]} of this word"
-            found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}", column="root")
     there = forms.vocabulary(db).keys()
     for kind, words in kept.items():
         for word in sorted(there - words):
             what = "its other forms do not lead to this word"
             found.fault(what, REPARSE, table="word_forms", row=f"kind {kind}, word {word}")
+
+
+def _wrong(kind: object, root: object, word: object, kept: dict[str, set[str]]) -> tuple[str, str] | None:
+    """Say what is wrong with a row, whatever stands in it, and in which column; None where nothing is."""
+    if not isinstance(kind, str) or kind not in kept:
+        return f"there is no kind {shown(kind)}", "kind"
+    if not isinstance(word, str) or not has_forms(word) or tokens(word) != [word]:
+        return "this is no word that has forms", "word"
+    if word in kept[kind]:
+        return f"this word is there twice, with another {forms.KINDS[kind]}", "root"
+    if root not in forms.possible(kind, word):
+        return f"it is {shown(root)}, which is no {forms.KINDS[kind]} of this word", "root"
+    return None

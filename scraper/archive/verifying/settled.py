@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from scraper.address import article_url, from_key
 from scraper.archive import schema, settling
-from scraper.archive.opening import BUSY_SECONDS
+from scraper.archive.opening import BUSY_SECONDS, address_to_read
 from scraper.archive.verifying.database import primary_key
 from scraper.archive.verifying.findings import REPARSE, Check, named, shown
 from scraper.archive.verifying.opened import readable
@@ -74,7 +74,7 @@ def _beside(path: Path) -> Iterator[Database]:
     try:
         connection.text_factory = readable
         connection.create_function("article_url", 2, _article_url, deterministic=True)
-        connection.execute("ATTACH ? AS archive", [f"{path.resolve().as_uri()}?mode=ro"])
+        connection.execute("ATTACH ? AS archive", [address_to_read(path)])
         for table in _TABLES:
             connection.execute(f"CREATE TABLE main.{table} ({schema.TABLES[table]}) STRICT")
         connection.execute("BEGIN")
