@@ -16,6 +16,9 @@ from scraper.archive import frontier
 from scraper.archive.opening import claim_site, create_or_open, open_to_read
 
 ARSIP = [sys.executable, "-m", "arsip"]
+CHUNK = 10_000
+"""Articles put on the frontier in one transaction."""
+
 FAR = 10_000_000
 """Ids from here on are known of and not due: what they are there for is to be many."""
 
@@ -43,8 +46,8 @@ def _knowing(path: Path, known: int) -> None:
     """Make an archive that knows of so many articles: one in ten is put off, the others never were articles."""
     db = create_or_open(path)
     claim_site(db, "replica")
-    for first in range(0, known, frontier.CHUNK):
-        ids = range(FAR + first, FAR + min(first + frontier.CHUNK, known))
+    for first in range(0, known, CHUNK):
+        ids = range(FAR + first, FAR + min(first + CHUNK, known))
         with db.atomic():
             frontier.add(
                 db,

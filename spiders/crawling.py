@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from scraper.address import article_url, from_key, parse
 from scraper.archive.frontier import Claimed
+from scraper.archive.opening import Database
 from scraper.archive.writing import FAILURES
 from scraper.crawl.canary import Canary
 from scraper.crawl.feed import Due, Feed
@@ -72,6 +73,9 @@ class CrawlingSpider(Spider):
         given = {**options, "site": self.site, "photos": self.with_photos or None}
         self.arguments = {name: value for name, value in given.items() if value is not None}
         self.last_error = ""
+
+    def check(self, db: Database) -> None:
+        """Hold the arguments against what the archive knows, before the run begins; ValueError names a bad one."""
 
     def prepare(self, run: Run) -> None:
         """Put on the frontier what a crawl is about, before anything is claimed."""

@@ -1,9 +1,10 @@
 """The spider `sweep`: every id of a range, for the articles that no list shows any more."""
 
-from scraper.address import MAX_ID, key_of
-from scraper.archive import frontier
-from scraper.crawl.run import Run
-from scraper.crawl.sources import Waiting
+from scraper.address import MAX_ID
+from scraper.archive import sweeps
+from scraper.archive.opening import Database
+from scraper.archive.sweeps import Range
+from scraper.crawl.sources import Sweep
 from spiders import arguments
 from spiders.crawling import CrawlingSpider
 
@@ -37,9 +38,13 @@ class SweepSpider(CrawlingSpider):
         if self.first > self.last:
             raise ValueError(f"from_id: {self.first} is above to_id, {self.last}")
         self.limit = arguments.limit(limit)
-        keys = (key_of(self.edition, self.first), key_of(self.edition, self.last))
-        self.source = Waiting(frontier.Scope(keys=keys))
+        self.source = Sweep(lambda _: [Range(self.edition, self.first, self.last)])
 
-    def prepare(self, run: Run) -> None:
-        """Put every id of the range on the frontier; those that are settled stay so."""
-        frontier.add_ids(run.db, self.edition, self.first, self.last)
+    def check(self, db: Database) -> None:
+        """Refuse a range that no article can be in: each of its ids would be a request."""
+        highest = sweeps.highest(db)
+        if self.last > highest:
+            raise ValueError(
+                f"to_id: {self.last} is far above the newest article known, {highest - sweeps.MARGIN}; sweep up to "
+                f"{highest}, or, if the site has come so far, see its newest first: arsip crawl articles --limit 1"
+            )

@@ -1,5 +1,7 @@
 """The verbs `crawl …`: fetch from the site and keep."""
 
+import signal
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +33,77 @@ def articles(**options: Any) -> None:  # noqa: ANN401 - click hands on what the 
 
 
 @crawl.command(context_settings=HELP)
-@click.option("--from-id", type=click.IntRange(min=1), required=True, metavar="A", help="Lowest id.")
-@click.option("--to-id", type=click.IntRange(min=1), required=True, metavar="B", help="Highest id, inclusive.")
+@click.option("--from-id", type=click.IntRange(min=1), metavar="A", help="Lowest id.")
+@click.option("--to-id", type=click.IntRange(min=1), metavar="B", help="Highest id, inclusive.")
 @click.option("--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="The edition.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Ask for at most N ids.")
+@click.option("--forget", is_flag=True, help="Ask for nothing; drop the ids that earlier sweeps have left on the list.")
 @crawl_options
-def sweep(**options: Any) -> None:  # noqa: ANN401 - as above
+def sweep(*, forget: bool, **options: Any) -> None:  # noqa: ANN401 - as above
     """Every id of a range that is not settled, for articles that no list shows any more."""
+    given = [name for name in ("from_id", "to_id") if options[name] is not None]
+    if forget and given:
+        raise click.UsageError("--forget drops what all sweeps have left: leave out --from-id and --to-id")
+    if forget:
+        _forget(options["db"])
+        return
+    for name in ("from_id", "to_id"):
+        if name not in given:
+            raise click.UsageError(f"Missing option '--{name.replace('_', '-')}'.")
     _run("sweep", options, "from_id", "to_id", "lang", "limit")
+
+
+def _forget(db: Path) -> None:
+    """Drop what sweeps have left on the frontier, and say how much that was."""
+    from arsip.cli.failing import failing
+    from scraper.archive import sweeps
+    from scraper.archive.opening import create_or_open, open_to_read
+    from scraper.crawl.clock import now_stamp
+    from scraper.crawl.lock import ArchiveLock
+    from scraper.crawl.stops import INTERRUPTED
+
+    dropped, is_half_empty = 0, False
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with failing("crawl sweep", db):
+            path = db.resolve()
+            open_to_read(path).close()
+            lock = ArchiveLock(path, started_at=now_stamp())
+            try:
+                with closing(create_or_open(path)) as archive:
+                    for some in sweeps.forget(archive):
+                        dropped += some
+                    is_half_empty = sweeps.is_half_empty(archive)
+            finally:
+                lock.release()
+    except KeyboardInterrupt as error:
+        click.echo(f"arsip crawl sweep: interrupted after {dropped:,} ids; the same command goes on", err=True)
+        raise SystemExit(INTERRUPTED) from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    click.echo(f"{dropped:,} ids dropped that sweeps had left unanswered.")
+    if dropped and is_half_empty:
+        click.echo(
+            f"Most of the file is free for later pages now; `sqlite-utils vacuum {db}` gives it back to the disk."
+        )
+
+
+@crawl.command(context_settings=HELP)
+@click.option("--since", metavar="DAY", help="First day, as 2026-10-31, inclusive.")
+@click.option("--until", metavar="DAY", help="Last day, inclusive.")
+@_lang
+@click.option(
+    "--ids",
+    type=click.Choice(["unknown", "pending"]),
+    default="unknown",
+    show_default=True,
+    help="Those that nobody has looked at, or those heard of and not fetched.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Ask for at most N ids.")
+@crawl_options
+def gaps(**options: Any) -> None:  # noqa: ANN401 - as above
+    """The ids that `arsip gaps` shows as missing, all in one run."""
+    _run("gaps", options, "since", "until", "lang", "ids", "limit")
 
 
 @crawl.command(context_settings=HELP)

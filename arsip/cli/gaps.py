@@ -33,7 +33,7 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
 
     What is missing is fetched so:
 
-        arsip gaps --ids unknown | xargs -L1 arsip crawl sweep
+        arsip crawl gaps
     """
     import json
 

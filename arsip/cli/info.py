@@ -37,6 +37,9 @@ def info(db: Path) -> None:
         f"archive {held.archive}",
         highlight=False,
     )
+    if held.swept:
+        left = f"{held.swept:,} ids that a sweep has left unanswered: `arsip crawl sweep --forget` drops them"
+        console.print(left, highlight=False)
 
 
 def table(db: Path, held: "Overview") -> "RenderableType":

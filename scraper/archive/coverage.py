@@ -6,11 +6,12 @@ heard of there is left out.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from sqlite_utils import Database
@@ -32,11 +33,18 @@ _KNOWN = """
         UNION ALL SELECT key, NULL, NULL, 4 FROM absences WHERE gone_at IS NOT NULL AND until IS NULL
         UNION ALL SELECT key, NULL, date, CASE state WHEN 'absent' THEN 1 WHEN 'problem' THEN 2 ELSE 0 END
         FROM frontier WHERE state NOT IN ('archived', 'suspect', 'gone')
+                        AND NOT (state = 'pending' AND seen_in = 'sweep')
     ) WHERE key {edition} GROUP BY 1, 2 ORDER BY 1, 2
 """
-"""All that is known of each id, from indexes and the narrow table of the frontier: no text is read."""
+"""All that is known of each id, from indexes and the narrow table of the frontier: no text is read.
+
+Of an id that only a sweep has put on the frontier, and that nobody has answered for, nothing is known."""
 
 _EDITIONS = {None: "<> 0", "id": "> 0", "en": "< 0"}
+
+NEVER: Mapping[Lang, tuple[tuple[int, int], ...]] = MappingProxyType({"id": (), "en": ((62_000, 150_000),)})
+"""Ids that the site never gave: in February 2026 the English edition leapt from about 61,640 to 150,600, and has drawn
+its numbers from the Indonesian series since. They are not missing."""
 
 _Dated: TypeAlias = tuple[int, str]
 """An id and its day."""
@@ -149,7 +157,7 @@ def stretches(db: Database, wish: Wish) -> Iterator[Stretch]:
     for english, of_edition in groupby(known, key=itemgetter(0)):
         lang: Lang = "en" if english else "id"
         run: Stretch | None = None
-        for first, last, state, day in _placed(of_edition, wish):
+        for first, last, state, day in _placed(lang, of_edition, wish):
             if bounded and not wish.covers(day):
                 continue
             month = None if day is None else day[:7]
@@ -164,7 +172,7 @@ def stretches(db: Database, wish: Wish) -> Iterator[Stretch]:
 
 
 def _placed(
-    rows: Iterable[tuple[int, int, str | None, int]], wish: Wish
+    lang: Lang, rows: Iterable[tuple[int, int, str | None, int]], wish: Wish
 ) -> Iterator[tuple[int, int, State, str | None]]:
     """Give every id of one edition its day; those of which nothing is known stand in the holes between the others."""
     before: _Dated | None = None
@@ -172,7 +180,7 @@ def _placed(
     following: int | None = None
     for _, number, day, rank in rows:
         if following is not None and number > following:
-            undated.append((following, number - 1, "unknown"))
+            undated += _unknown(lang, following, number - 1)
         following = number + 1
         if day is None:
             _append(undated, number, _BY_RANK[rank])
@@ -183,6 +191,17 @@ def _placed(
         yield number, number, _BY_RANK[rank], day
         before = number, day
     yield from _among(undated, before, None, wish)
+
+
+def _unknown(lang: Lang, first: int, last: int) -> Iterator[_Run]:
+    """Yield ids of which nothing is known, without those that are known to be no articles."""
+    holes = [(low, high) for low, high in NEVER[lang] if first <= high and low <= last]
+    for low, high in holes:
+        if first < low:
+            yield first, low - 1, "unknown"
+        first = high + 1
+    if first <= last:
+        yield first, last, "unknown"
 
 
 def _append(runs: list[_Run], number: int, state: State) -> None:

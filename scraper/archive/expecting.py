@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from scraper.archive.frontier import TO_FETCH
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -31,7 +33,7 @@ class Waiting:
         return f"failed {'once' if self.tries == 1 else f'{self.tries} times'}, last: {self.last_error}"
 
 
-_DUE = "state = 'pending' AND (next_try IS NULL OR next_try <= ?) AND seen_in <> 'sweep'"
+_DUE = f"{TO_FETCH} AND (next_try IS NULL OR next_try <= ?)"
 
 _AGE = "julianday(?) - julianday(coalesce(a.published_at, a.date))"
 

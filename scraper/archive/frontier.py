@@ -10,14 +10,14 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from scraper.address import article_url, from_key, key_of
+from scraper.address import article_url, from_key
 from scraper.items import Lang
 
 State = Literal["pending", "archived", "suspect", "gone", "absent", "problem"]
 
 LEASE_SECONDS = 3600
-CHUNK = 10_000
-"""Articles put on the frontier in one transaction, where there are many."""
+TO_FETCH = "state = 'pending' AND seen_in <> 'sweep'"
+"""Rows that are articles still to fetch. What only a sweep has put there may be no articles at all."""
 
 LISTED_AGAIN_HOURS = 6
 """What a list shows is asked for again where the site denied it so long ago: one wrong 404 loses nothing."""
@@ -36,9 +36,9 @@ class Scope:
         lang: one edition only.
         category: slug of the category in whose list an article was seen.
         listed_in: name of the list in which an article was seen, such as a search's.
-        keys: first and last key, inclusive. Ids that only a sweep has put on the frontier belong to no other scope:
-            they may be no articles at all.
-        wanted: only those that `want` has named.
+        swept: only those within the ranges that `scraper.archive.sweeps.name` has named. Ids that only a sweep has put
+            on the frontier belong to no other scope: they may be no articles at all.
+        wanted: only those that `want` or `name` has named.
         rechecked: only those that `scraper.archive.rechecking.choose` has chosen.
     """
 
@@ -47,7 +47,7 @@ class Scope:
     lang: Lang | None = None
     category: str | None = None
     listed_in: str | None = None
-    keys: tuple[int, int] | None = None
+    swept: bool = False
     wanted: bool = False
     rechecked: bool = False
 
@@ -69,9 +69,10 @@ class Scope:
         if self.listed_in:
             conditions.append("EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.list = ?)")
             values.append(self.listed_in)
-        if self.keys:
-            conditions.append("key BETWEEN ? AND ?")
-            values += sorted(self.keys)
+        if self.swept:
+            conditions.append(
+                "key <= (SELECT s.last FROM temp.swept s WHERE s.first <= frontier.key ORDER BY s.first DESC LIMIT 1)"
+            )
         elif not self.wanted and not self.rechecked:
             conditions.append("seen_in <> 'sweep'")
         if self.wanted:
@@ -123,23 +124,21 @@ def add(db: Database, heard_of: Iterable[Known]) -> None:
     )
 
 
-def add_ids(db: Database, lang: Lang, first: int, last: int) -> None:
-    """Put every id of a range on the frontier, a chunk in a transaction.
+def name(db: Database, keys: Iterable[int]) -> None:
+    """Name the articles that a run is about, in the temporary table `wanted`.
 
     Args:
         db: the archive.
-        lang: the edition.
-        first: lowest id.
-        last: highest id, inclusive.
+        keys: of the articles; each counts once.
     """
-    for start in range(first, last + 1, CHUNK):
-        ids = range(start, min(start + CHUNK, last + 1))
-        with db.atomic():
-            add(db, (Known(key_of(lang, id_), article_url(lang, id_, None), None, "sweep") for id_ in ids))
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")
+    with db.atomic():
+        db.execute("DELETE FROM temp.wanted")
+        db.conn.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", ((key,) for key in keys))
 
 
 def want(db: Database, keys: Iterable[int]) -> int:
-    """Name the articles that a run is about, in the temporary table `wanted`, and put those not known on the frontier.
+    """Name the articles that a run is about (`name`), and put those not known on the frontier.
 
     One that was given up is asked for again; one that is archived is not.
 
@@ -150,10 +149,8 @@ def want(db: Database, keys: Iterable[int]) -> int:
     Returns:
         how many of them are to be fetched.
     """
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")
+    name(db, keys)
     with db.atomic():
-        db.execute("DELETE FROM temp.wanted")
-        db.conn.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", ((key,) for key in keys))
         wanted = db.execute("SELECT key FROM temp.wanted")
         add(db, (Known(key, article_url(*from_key(key), None), None, "hand") for (key,) in wanted))
         db.execute(

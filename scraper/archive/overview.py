@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from scraper.archive import sweeps
+from scraper.archive.frontier import TO_FETCH
 from scraper.archive.opening import ArchiveError, archive_id
 
 
@@ -44,6 +46,7 @@ class Overview:
         counters: view counts kept.
         persons: people named in bylines.
         pending: articles known of and not fetched yet.
+        swept: ids besides that sweeps have put on the frontier, and that were not answered for.
         problems: pages that could not be read.
         newest: title of the newest article.
     """
@@ -56,6 +59,7 @@ class Overview:
     counters: int
     persons: int
     pending: int
+    swept: int
     problems: int
     newest: str | None
 
@@ -100,7 +104,8 @@ def _count(db: Database) -> Overview:
         capture_bytes=capture_bytes,
         counters=number("SELECT count(*) FROM view_counts"),
         persons=number("SELECT count(DISTINCT person) FROM bylines"),
-        pending=number("SELECT count(*) FROM frontier WHERE state = 'pending'"),
+        pending=number(f"SELECT count(*) FROM frontier WHERE {TO_FETCH}"),  # noqa: S608 - a constant
+        swept=sweeps.left_over(db),
         problems=number("SELECT count(*) FROM problems"),
         newest=newest[0] if newest else None,
     )

@@ -79,9 +79,10 @@ class Progress:
         rate = tally.captures / max(time.monotonic() - self._began, 0.001)
         if self._bar is None:
             logger.info(
-                "%s of %s known articles done, %s new, %s changed, %s problems, %.1f pages/s",
+                "%s of %s %s done, %s new, %s changed, %s problems, %.1f pages/s",
                 done,
                 known,
+                self._source.noun,
                 tally.new,
                 tally.changed,
                 tally.problems,

@@ -129,6 +129,8 @@ class Run:
             raise
         except Exception as error:
             self._lock.release()
+            if isinstance(error, CannotRun):
+                raise
             known = isinstance(error, ArchiveError | WarcError | OSError)
             why = str(error) if known else f"{self.path}: {error if isinstance(error, DatabaseError) else repr(error)}"
             status = USAGE if isinstance(error, WrongArchiveError) else FAILED
@@ -145,6 +147,10 @@ class Run:
         frontier.release(self.db, latest_try=clock.later(frontier.BACKOFF_SECONDS[-1]))
         self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
         claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site
+        try:
+            spider.check(self.db)
+        except ValueError as error:
+            raise CannotRun(str(error), exit_status=USAGE) from error
         self._warc = WarcWriter(
             folder,
             archive=archive_id(self.db),

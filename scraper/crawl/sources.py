@@ -1,8 +1,9 @@
 """Where a crawl takes its articles from: what waits on the frontier, or what is due to be looked at again."""
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from scraper.archive import frontier, rechecking
+from scraper.archive import frontier, rechecking, sweeps
 from scraper.archive.opening import Database
 from scraper.crawl import clock
 
@@ -13,6 +14,10 @@ class Source(Protocol):
     @property
     def scope(self) -> frontier.Scope:
         """Which articles a crawl is about."""
+
+    @property
+    def noun(self) -> str:
+        """What `counts` counts."""
 
     def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
         """Return the next articles to fetch; none where none is due."""
@@ -30,6 +35,8 @@ class Waiting:
     Args:
         scope: which of them.
     """
+
+    noun = "known articles"
 
     def __init__(self, scope: frontier.Scope) -> None:
         self.scope = scope
@@ -58,6 +65,8 @@ class Rechecks:
         wish: which of them.
     """
 
+    noun = "known articles"
+
     def __init__(self, wish: rechecking.Wish) -> None:
         self._wish = wish
         self._total: int | None = None
@@ -78,3 +87,47 @@ class Rechecks:
     def counts(self, db: Database) -> tuple[int, int]:  # noqa: ARG002 - as `Source` says
         """Return how many were handed out, of how many."""
         return self._at, self._total or 0
+
+
+class Sweep:
+    """Every id of some ranges that is not settled, the highest first.
+
+    Args:
+        ranges: says which, once the archive is open.
+    """
+
+    noun = "ids"
+
+    def __init__(self, ranges: Callable[[Database], Sequence[sweeps.Range]]) -> None:
+        self.scope = frontier.Scope(swept=True)
+        self._choose = ranges
+        self._ranges: Sequence[sweeps.Range] | None = None
+        self._keys: Iterator[int] = iter(())
+
+    def _named(self, db: Database) -> Sequence[sweeps.Range]:
+        """Choose the ranges at the first call."""
+        if self._ranges is None:
+            self._ranges = self._choose(db)
+            sweeps.name(db, self._ranges)
+            self._keys = sweeps.unsettled(db, self._ranges)
+        return self._ranges
+
+    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+        """Lease the next ids; after the last one, those that were put off and are due again."""
+        ranges = self._named(db)
+        now, lease_until = clock.now_stamp(), clock.later(frontier.LEASE_SECONDS)
+        claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
+        if not claimed:
+            self._keys = sweeps.unsettled(db, ranges)
+            claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
+        return claimed
+
+    def next_try(self, db: Database) -> str | None:
+        """Return when the next that was put off is due."""
+        self._named(db)
+        return sweeps.next_try(db)
+
+    def counts(self, db: Database) -> tuple[int, int]:
+        """Return how many ids are settled, of how many."""
+        ranges = self._named(db)
+        return sweeps.settled(db), sum(each.last - each.first + 1 for each in ranges)

@@ -2,6 +2,8 @@
 
 from typing import Protocol, runtime_checkable
 
+from scraper.archive.opening import Database
+
 REPLICA = "replica"
 """Name of the made-up site on this machine, which needs nobody's contact."""
 
@@ -23,3 +25,6 @@ class ArchivingSpider(Protocol):
     site_name: str
     arguments: dict[str, object]
     needs_archive: bool
+
+    def check(self, db: Database) -> None:
+        """Raise ValueError, which names the argument, where the archive shows that it cannot be meant so."""

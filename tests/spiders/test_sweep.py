@@ -4,14 +4,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from arsip.cli.crawl import sweep
+from arsip.cli.info import info
+from scraper.archive.coverage import Wish, ranges
 from scraper.archive.opening import open_to_read
+from scraper.archive.overview import overview
 from scraper.crawl.stops import CannotRun
 from tests.conftest import Crawl, Serve
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
     return open_to_read(folder / "archive.db").execute(sql).fetchall()
+
+
+def missing(folder: Path) -> list[int]:
+    archive = open_to_read(folder / "archive.db")
+    return [id_ for _, *ends in ranges(archive, Wish(), "unknown") for id_ in range(ends[0], ends[1] + 1)]
 
 
 @pytest.mark.parametrize("missing", ["404", "home", "empty"])
@@ -42,8 +52,86 @@ async def test_a_sweep_is_of_one_edition(replica: Serve, crawl: Crawl, tmp_path:
         await crawl(running.url, spider="sweep", from_id=ids[0], to_id=ids[-1], lang="en", limit=4)
         assert rows(tmp_path, "select count(*), max(key) < 0 from captures where key is not null") == [(4, 1)]
         await crawl(running.url, limit=1, lang="en")
-    swept = len(ids) - 4
-    assert rows(tmp_path, "select count(*) from frontier where seen_in = 'sweep' and state = 'pending'")[0][0] < swept
+    assert rows(tmp_path, "select count(*) from frontier where seen_in = 'sweep' and state = 'pending'") == [(0,)]
+
+
+async def test_a_limit_is_all_that_a_sweep_of_a_large_range_asks_for_and_puts_down(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=60) as running:
+        run = await crawl(running.url, spider="sweep", from_id=1, to_id=200_000, limit=2)
+        assert running.requests is not None
+        asked = [entry["path"] for entry in running.requests if "/read/" in entry["path"]]
+    assert (run.exit_status, asked) == (0, ["/read/200000", "/read/199999"])
+    assert rows(tmp_path, "select key, state from frontier order by key") == [(199_999, "absent"), (200_000, "absent")]
+
+
+async def test_a_range_far_above_every_known_article_is_refused_and_one_in_the_english_hole_is_not(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=60) as running:
+        with pytest.raises(CannotRun, match="to_id: 99999999 is far above the newest article known, 155970") as stop:
+            await crawl(running.url, spider="sweep", from_id=1, to_id=99_999_999, limit=2)
+        assert stop.value.exit_status == 2
+        assert rows(tmp_path, "select count(*) from frontier") == [(0,)]
+        assert rows(tmp_path, "select count(*) from runs") == [(0,)]
+        run = await crawl(running.url, spider="sweep", from_id=61_640, to_id=150_635, lang="en", limit=3)
+    assert run.exit_status == 0
+    assert rows(tmp_path, "select min(key), max(key), count(*) from frontier") == [(-150_635, -150_633, 3)]
+
+
+async def test_ids_that_nobody_answered_for_are_no_articles_to_fetch(crawl: Crawl, tmp_path: Path) -> None:
+    run = await crawl("http://127.0.0.1:9", spider="sweep", from_id=1, to_id=50, settings={"ARSIP_IGNORE_ROBOTS": True})
+    assert run.exit_status in {3, 4}
+    archive = open_to_read(tmp_path / "archive.db")
+    held = overview(archive)
+    assert held.pending == 0
+    assert 0 < held.swept <= 50
+    result = CliRunner().invoke(info, ["--db", str(tmp_path / "archive.db")])
+    assert "0 articles still to fetch" in result.stdout
+    assert f"{held.swept} ids that a sweep has left" in result.stdout
+    archive.conn.close()
+    forgotten = CliRunner().invoke(sweep, ["--forget", "--db", str(tmp_path / "archive.db")])
+    assert (forgotten.exit_code, forgotten.stdout) == (
+        0,
+        f"{held.swept} ids dropped that sweeps had left unanswered.\n",
+    )
+    assert rows(tmp_path, "select count(*) from frontier") == [(0,)]
+
+
+@pytest.mark.parametrize("wrong", [["--forget", "--to-id", "9"], ["--to-id", "9"], ["--from-id", "1"], []])
+def test_a_range_or_forget_has_to_be_said(tmp_path: Path, wrong: list[str]) -> None:
+    result = CliRunner().invoke(sweep, [*wrong, "--db", str(tmp_path / "archive.db")])
+    assert result.exit_code == 2
+    assert "-id" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_gaps_are_asked_for_in_one_run(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    async with replica(articles=60) as running:
+        ids = running.site.ids("id")
+        for start in (5, 15, 30):
+            await crawl(running.url, spider="sweep", from_id=ids[start], to_id=ids[start + 2])
+        lacking = missing(tmp_path)
+        assert len(lacking) > 4
+        assert running.requests is not None
+        before = len(running.requests)
+        first = await crawl(running.url, spider="gaps", lang="id", limit=4, settings={"CONCURRENT_REQUESTS": 1})
+        paths = [entry["path"] for entry in running.requests[before:]]
+        assert [path for path in paths if "/read/" in path] == [f"/read/{id_}" for id_ in lacking[:-5:-1]]
+        second = await crawl(running.url, spider="gaps", since="2000-01-01")
+        assert (first.exit_status, second.exit_status) == (0, 0)
+        assert missing(tmp_path) == []
+        assert len(rows(tmp_path, "select run from runs where kind = 'crawl gaps'")) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"), [({"ids": "gone"}, "ids"), ({"since": "kemarin"}, "since"), ({"lang": "jw"}, "lang")]
+)
+async def test_a_wrong_choice_of_gaps_is_named(crawl: Crawl, arguments: dict[str, str], named: str) -> None:
+    with pytest.raises(CannotRun, match=named) as stop:
+        await crawl("http://127.0.0.1:9", spider="gaps", **arguments)
+    assert stop.value.exit_status == 2
 
 
 @pytest.mark.parametrize(

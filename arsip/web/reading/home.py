@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
 from scraper.archive.coverage import Month, Wish, by_month
+from scraper.archive.frontier import TO_FETCH
 from scraper.archive.opening import Database, archive_id, site_of
 
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
@@ -28,11 +29,11 @@ _MOST_READ = """
     ORDER BY views DESC, key LIMIT ?
 """
 _ASKED = "SELECT max(fetched_at) FROM captures WHERE outcome IN ('article', 'unchanged', 'list')"
-_COUNTS = """
+_COUNTS = f"""
     SELECT (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM view_counts) AS counters,
            (SELECT count(DISTINCT person) FROM bylines) AS persons, (SELECT count(*) FROM problems) AS problems,
-           (SELECT count(*) FROM frontier WHERE state = 'pending') AS pending
-"""
+           (SELECT count(*) FROM frontier WHERE {TO_FETCH}) AS pending
+"""  # noqa: S608 - built of constants
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive import frontier
+from scraper.archive import frontier, sweeps
 from scraper.archive.frontier import Known, Scope, State
 from tests.scraper.archive.making import archive, capture, listed, rows, write
 
@@ -151,8 +151,11 @@ def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Databas
 
 
 def test_what_only_a_sweep_knows_is_left_to_sweeps(db: Database) -> None:
-    frontier.add_ids(db, "id", 101, 103)
+    frontier.add(
+        db, [frontier.Known(key, f"https://www.beritajakarta.id/read/{key}", None, "sweep") for key in (101, 102, 103)]
+    )
     assert claim(db) == []
     frontier.add(db, [frontier.Known(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
     assert claim(db) == [102]
-    assert claim(db, Scope(keys=(1, 500))) == [103, 101]
+    sweeps.name(db, [sweeps.Range("id", 1, 500)])
+    assert claim(db, Scope(swept=True)) == [103, 101]

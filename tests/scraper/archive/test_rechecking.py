@@ -108,13 +108,3 @@ def test_articles_named_by_hand_are_asked_for_unless_they_are_archived(db: Datab
     assert frontier.want(db, [101, 102, -7]) == 2
     claimed = frontier.claim(db, frontier.Scope(wanted=True), 9, now=ago(), lease_until=ago(hours=-1))
     assert {each.key for each in claimed} == {102, -7}
-
-
-def test_a_sweep_knows_what_is_settled(db: Database) -> None:
-    write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
-    frontier.add_ids(db, "id", 100, 104)
-    frontier.add_ids(db, "en", 100, 101)
-    scope = frontier.Scope(keys=(100, 104))
-    claimed = frontier.claim(db, scope, 9, now=ago(), lease_until=ago(hours=-1))
-    assert [each.key for each in claimed] == [104, 103, 100]
-    assert frontier.counts(db, frontier.Scope(keys=(-101, -100))) == {"pending": 2}

@@ -1,0 +1,79 @@
+"""A sweep takes ids from its ranges as it goes; what is settled is passed over, and nothing is put down beforehand."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.archive import frontier, sweeps
+from scraper.archive.sweeps import Range
+from tests.scraper.archive.making import answered, archive, article, capture, missing, write
+
+NOW, LATER = "2026-10-05T12:00:00.000Z", "2026-10-05T13:00:00.000Z"
+
+
+@pytest.fixture
+def db() -> Iterator[Database]:
+    with archive() as made:
+        yield made
+
+
+def claim(db: Database, ranges: list[Range], limit: int) -> list[int]:
+    keys = sweeps.unsettled(db, ranges)
+    return [each.key for each in sweeps.claim(db, keys, limit, now=NOW, lease_until=LATER)]
+
+
+def rows(db: Database) -> int:
+    return int(db.execute("SELECT count(*) FROM frontier").fetchone()[0])
+
+
+def test_a_sweep_knows_what_is_settled(db: Database) -> None:
+    write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
+    known = rows(db)
+    both = [Range("id", 100, 104), Range("en", 100, 101)]
+    assert claim(db, both, 4) == [104, 103, 100, -101]
+    assert rows(db) == known + 4
+    sweeps.name(db, both)
+    assert sweeps.settled(db) == 2
+    assert claim(db, both, 9) == [-100]  # the others are leased
+
+
+def test_a_huge_range_costs_no_more_than_what_is_claimed(db: Database) -> None:
+    assert claim(db, [Range("id", 1, 2_000_000_000)], 2) == [2_000_000_000, 1_999_999_999]
+    assert rows(db) == 2
+
+
+def test_what_was_put_off_or_heard_of_meanwhile_is_claimed_once_and_when_it_is_due(db: Database) -> None:
+    frontier.add(db, [frontier.Known(102, "https://m.example/read/102/judul", "2026-10-01", "related")])
+    frontier.fail(db, 103, "HTTP 503", [LATER])
+    keys = sweeps.unsettled(db, [Range("id", 100, 104)])
+    first = sweeps.claim(db, keys, 1, now=NOW, lease_until=LATER)
+    frontier.never_there(db, [101])
+    frontier.add(db, [frontier.Known(100, "https://m.example/read/100", None, "related")])
+    frontier.claim(db, frontier.Scope(), 9, now=NOW, lease_until=LATER)
+    assert [each.key for each in first] == [104]
+    assert [each.key for each in sweeps.claim(db, keys, 9, now=NOW, lease_until=LATER)] == [101]
+    sweeps.name(db, [Range("id", 100, 104)])
+    assert sweeps.next_try(db) == LATER
+
+
+@pytest.mark.parametrize(
+    ("keys", "highest"),
+    [([], 205_970), ([101, -102], 205_970), ([200_000], 250_000), ([101, -300_000], 350_000)],
+)
+def test_the_newest_article_of_either_edition_bounds_a_sweep(db: Database, keys: list[int], highest: int) -> None:
+    write(db, [(capture(n, key), answered(article(key))) for n, key in enumerate(keys, 1)])
+    frontier.add(db, [frontier.Known(99_999_999, "x", None, "hand")])
+    assert sweeps.highest(db) == highest
+
+
+def test_only_what_a_sweep_alone_knows_and_nobody_answered_for_is_forgotten(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps, "CHUNK", 3)
+    write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
+    frontier.add(db, [frontier.Known(301, "x", None, "related")])
+    before = rows(db)
+    claim(db, [Range("id", 310, 316)], 9)
+    assert (sweeps.left_over(db), list(sweeps.forget(db))) == (7, [3, 3, 1])
+    assert (sweeps.left_over(db), rows(db)) == (0, before)
