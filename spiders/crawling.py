@@ -9,7 +9,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.address import article_url, from_key, parse
+from scraper.address import article_url, from_key, key_of, parse
 from scraper.archive.frontier import Claimed
 from scraper.archive.opening import Database
 from scraper.archive.writing import FAILURES
@@ -72,7 +72,6 @@ class CrawlingSpider(Spider):
         self.site_name = arguments.site_name(self.site)
         given = {**options, "site": self.site, "photos": self.with_photos or None}
         self.arguments = {name: value for name, value in given.items() if value is not None}
-        self.last_error = ""
 
     def check(self, db: Database) -> None:
         """Hold the arguments against what the archive knows, before the run begins; ValueError names a bad one."""
@@ -98,8 +97,12 @@ class CrawlingSpider(Spider):
         self.crawler.signals.connect(self.idle, signals.spider_idle)
         for request in self.opening():
             yield request
-        while self.feed.lists_are_under_way():
+        while self.is_opening():
             await self.crawler.signals.wait_for(signals.scheduler_empty)
+            for name, url in self.feed.heads():
+                yield self.list_request(name, url)
+        if (why := self.unopened()) is not None:
+            self.run.give_up("unreachable", why)
         while requests := list(self.requests(self.feed.due())):
             for request in requests:
                 yield request
@@ -109,6 +112,19 @@ class CrawlingSpider(Spider):
         """Ask for the first page of each list."""
         for name, url in self.feed.heads():
             yield self.list_request(name, url)
+
+    def is_opening(self) -> bool:
+        """Whether what leads to the articles is still being asked for; nothing else is fetched meanwhile."""
+        return self.feed.lists_are_under_way()
+
+    def unopened(self) -> str | None:
+        """Say why nothing is to be fetched: not one list could be read; None where one could, or there are none."""
+        unread = self.feed.unread()
+        return self.told(*unread[0]) if unread and not self.feed.has_head() else None
+
+    def told(self, url: str, error: str) -> str:
+        """Say that a list page could not be read."""
+        return f"the list page {url} could not be read: {error}"
 
     def idle(self) -> None:
         """Go on where more has become due since, or will be soon, or where an absence is in doubt."""
@@ -120,7 +136,7 @@ class CrawlingSpider(Spider):
         if requests or self.feed.worth_waiting():
             raise DontCloseSpider
         if unread := self.feed.unread():
-            self.run.give_up("unreachable", f"the list page {unread[0]} could not be read: {self.last_error}")
+            self.run.give_up("unreachable", self.told(*unread[0]))
 
     # -- requests
 
@@ -168,7 +184,7 @@ class CrawlingSpider(Spider):
             url,
             callback=self.parse_list,
             errback=self.list_failed,
-            cb_kwargs={"name": name},
+            cb_kwargs={"name": name, "asked": url},
             priority=1,
             dont_filter=True,
         )
@@ -197,24 +213,23 @@ class CrawlingSpider(Spider):
 
     # -- answers
 
-    def parse_list(self, response: Response, name: str) -> Iterator[Answered]:
+    def parse_list(self, response: Response, name: str, asked: str) -> Iterator[Answered]:
         """Keep a list page; the feed knows then where its walk goes on."""
         found = answer(response.meta.pop("exchange"))
         yield Answered(response.meta["capture"], found)
+        error = found.reason or f"{found.outcome}, status {response.status}"
         if found.page is None:
-            self.last_error = found.reason or f"{found.outcome}, status {response.status}"
-            self.logger.warning("%s: no list could be read: %s", response.url, self.last_error)
-        self.feed.list_answered(
-            name, response.url, read=found.page is not None, final=found.outcome in ("missing", "unreadable")
-        )
+            self.logger.warning("%s: no list could be read: %s", response.url, error)
+        shown = None if found.page is None else [key_of(item.lang, item.id) for item in found.page.items]
+        self.feed.list_answered(name, asked, shown=shown, error=error, final=found.outcome in ("missing", "unreadable"))
 
     def list_failed(self, failure: Failure) -> None:
         """Note that a list page could not be fetched."""
         request: Request = getattr(failure, "request")  # noqa: B009 - Scrapy puts it there
-        self.last_error = reason_of(failure)
+        error = reason_of(failure)
         if not self.run.stopping:
-            self.logger.warning("%s: %s", request.url, self.last_error)
-        self.feed.list_answered(request.cb_kwargs["name"], request.url, read=False)
+            self.logger.warning("%s: %s", request.url, error)
+        self.feed.list_answered(request.cb_kwargs["name"], request.cb_kwargs["asked"], shown=None, error=error)
 
     def parse_article(self, response: Response, key: int, asked: tuple[str, ...]) -> Iterator[Answered | Request]:
         """Keep what came back for an article; follow it where it has only moved."""

@@ -2,7 +2,9 @@
 
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
+from urllib.parse import urldefrag
 
 from scrapy import Request
 from scrapy.http import Response
@@ -10,16 +12,27 @@ from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 from twisted.python.failure import Failure
 
 from scraper.address import article_url, key_of, parse
+from scraper.archive import frontier
 from scraper.archive.frontier import Known, Scope
 from scraper.crawl.ingest import answer
 from scraper.crawl.own_hosts import is_own
 from scraper.crawl.pipeline import Answered
+from scraper.crawl.run import Run
 from scraper.crawl.sources import Waiting
 from spiders import arguments
-from spiders.crawling import CrawlingSpider, reason_of
+from spiders.crawling import MAX_REDIRECTS, CrawlingSpider, reason_of
 
-MAX_FILES = 50_000
-"""Parts of a sitemap that are read at most (as many as one index may name, sitemaps.org)."""
+MAX_FILES = 2_000
+"""Sitemaps and parts that are read in a run; one a month of both editions would be a few hundred."""
+
+MAX_DEPTH = 3
+"""An index may name parts, and those may be indexes once more (sitemaps.org has it once only)."""
+
+MAX_NAMED = 50_000
+"""Addresses that are read of one sitemap; the most that sitemaps.org allows."""
+
+MAX_ARTICLES = 500_000
+"""Articles that are taken from all of them; in 2026 the site has some 220,000."""
 
 _GZIP = b"\x1f\x8b"
 MAX_BYTES = 64 << 20
@@ -45,27 +58,71 @@ class SitemapSpider(CrawlingSpider):
             raise ValueError(f"url: {url} is not an address of {self.site}")
         self.url = url
         self.limit = arguments.limit(limit)
-        self.source = Waiting(Scope())
+        self.source = Waiting(Scope(wanted=True))
         self.seen: set[str] = set()
-        self.named = 0
+        self.under_way = 0
+        self.named: set[int] = set()
         self.trouble: list[str] = []
+        self.left_out: dict[str, None] = {}
+
+    def prepare(self, run: Run) -> None:
+        """Name no article yet: what else is still to be fetched is no matter of this crawl."""
+        frontier.name(run.db, ())
 
     def opening(self) -> Iterator[Request]:
         """Ask for the sitemap, or for the robots.txt that says where it is."""
         if self.url:
             yield from self.part_request(self.url)
         else:
+            self.under_way += 1
             yield Request(
                 f"{self.site}/robots.txt", callback=self.parse_robots, errback=self.part_failed, dont_filter=True,
                 meta={"robots": True}, priority=1,
             )  # fmt: skip
 
-    def part_request(self, url: str) -> Iterator[Request]:
-        """Ask for a sitemap, or a part of one, that was not asked for yet."""
-        here = is_own(url, self.site) and url not in self.seen and len(self.seen) < MAX_FILES
-        if here:
-            self.seen.add(url)
-            yield Request(url, callback=self.parse_sitemap, errback=self.part_failed, dont_filter=True, priority=1)
+    def is_opening(self) -> bool:
+        """Whether a sitemap is still being asked for."""
+        return self.under_way > 0
+
+    def unopened(self) -> str | None:
+        """Say why nothing is to be fetched; else name what is."""
+        for what in self.left_out:
+            self.logger.warning("sitemap: %s; what they name beyond that is left out", what)
+        if not self.named:
+            why = self.trouble[0] if self.trouble else "it names no article"
+            return f"no sitemap could be read: {why}"
+        self.run.flush()
+        self.run.attempt(lambda: frontier.name(self.run.db, self.named), None)
+        return None
+
+    def part_request(self, url: str, *, depth: int = 1, hops: int = 0) -> Iterator[Request]:
+        """Ask for a sitemap, or a part of one, that was not asked for yet.
+
+        Args:
+            url: of it.
+            depth: how many sitemaps lead to it, itself too.
+            hops: how many redirects.
+        """
+        try:
+            request = Request(
+                urldefrag(url).url, callback=self.parse_sitemap, errback=self.part_failed, dont_filter=True, priority=1,
+                cb_kwargs={"depth": depth, "hops": hops},
+            )  # fmt: skip
+        except ValueError as error:
+            self.trouble.append(f"{url}: {error}")
+            return
+        if not is_own(request.url, self.site) or request.url in self.seen:
+            return
+        if depth > MAX_DEPTH:
+            self.left_out[f"sitemaps name sitemaps more than {MAX_DEPTH} deep"] = None
+        elif len(self.seen) >= MAX_FILES:
+            self.left_out[f"there are more than {MAX_FILES:,} sitemaps"] = None
+        elif hops > MAX_REDIRECTS:
+            self.trouble.append(f"{url}: more than {MAX_REDIRECTS} redirects")
+        else:
+            self.seen.add(request.url)
+            self.under_way += 1
+            yield request
 
     def parse_robots(self, response: Response) -> Iterator[Answered | Request]:
         """Find the sitemaps that robots.txt names."""
@@ -75,48 +132,59 @@ class SitemapSpider(CrawlingSpider):
         rules = exchange.decoded if found.outcome == "robots" else b""
         for url in list(sitemap_urls_from_robots(rules, base_url=self.site)) or [f"{self.site}/sitemap.xml"]:
             yield from self.part_request(url)
+        self.under_way -= 1
 
-    def parse_sitemap(self, response: Response) -> Iterator[Any]:
+    def parse_sitemap(self, response: Response, depth: int, hops: int) -> Iterator[Any]:
+        """Read a sitemap; it is under way until all that it leads to is."""
+        try:
+            yield from self.read_sitemap(response, depth, hops)
+        finally:
+            self.under_way -= 1
+
+    def read_sitemap(self, response: Response, depth: int, hops: int) -> Iterator[Any]:
         """Put the articles that a sitemap names on the frontier, and ask for the parts of an index."""
         exchange = response.meta.pop("exchange")
         found = answer(exchange)
         yield Answered(response.meta["capture"], found)
         if found.outcome == "redirect" and exchange.redirect_to:
-            yield from self.part_request(exchange.redirect_to)
+            yield from self.part_request(exchange.redirect_to, depth=depth, hops=hops + 1)
             return
         if found.outcome != "page":
             self.trouble.append(f"{response.url}: {found.outcome}, status {response.status}")
             return
         try:
             part = Sitemap(_unpacked(exchange.decoded))
-            entries = [entry["loc"] for entry in part if entry.get("loc")]
+            entries = [entry["loc"] for entry in islice(part, MAX_NAMED + 1) if entry.get("loc")]
         except (ValueError, TypeError, SyntaxError, AttributeError, zlib.error) as error:
             self.trouble.append(f"{response.url}: it is no sitemap: {' '.join(str(error).split())}")
             return
+        if len(entries) > MAX_NAMED:
+            self.left_out[f"a sitemap names more than {MAX_NAMED:,} addresses"] = None
         if part.type == "sitemapindex":
-            for url in entries:
-                yield from self.part_request(url)
+            for url in entries[:MAX_NAMED]:
+                yield from self.part_request(url, depth=depth + 1)
             return
-        heard_of = [
-            Known(key_of(at.lang, at.id), article_url(at.lang, at.id, at.slug), None, "sitemap")
-            for at in (parse(url, base=self.site) for url in entries)
-            if at.kind == "article" and at.lang and at.id
-        ]
-        self.named += len(heard_of)
+        found_here = {
+            key: Known(key, article_url(at.lang, at.id, at.slug), None, "sitemap")
+            for at in (parse(url, base=self.site) for url in entries[:MAX_NAMED])
+            if at.kind == "article" and at.lang and at.id and (key := key_of(at.lang, at.id)) not in self.named
+        }
+        if len(self.named) + len(found_here) > MAX_ARTICLES:
+            self.left_out[f"the sitemaps name more than {MAX_ARTICLES:,} articles"] = None
+        heard_of = list(islice(found_here.values(), MAX_ARTICLES - len(self.named)))
+        self.named |= {known.key for known in heard_of}
         self.run.hear_of(heard_of)
 
     def part_failed(self, failure: Failure) -> None:
         """Note that a sitemap could not be fetched."""
+        self.under_way -= 1
         request: Request = getattr(failure, "request")  # noqa: B009 - Scrapy puts it there
         self.trouble.append(f"{request.url}: {reason_of(failure)}")
 
     def idle(self) -> None:
-        """Go on as every spider does; a sitemap that named no article is a failure."""
+        """Go on as every spider does; a part that could not be read is a failure."""
         super().idle()
-        if not self.named and not self.run.stopping:
-            why = self.trouble[0] if self.trouble else "it names no article"
-            self.run.give_up("unreachable", f"no sitemap could be read: {why}")
-        elif self.trouble and not self.run.stopping:
+        if self.trouble and not self.run.stopping:
             self.run.give_up("unreachable", f"a part of the sitemap could not be read: {self.trouble[0]}")
 
 

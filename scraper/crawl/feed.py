@@ -1,17 +1,21 @@
 """Feeds a spider from the archive: articles that are due, newest first, and the lists that lead to more.
 
-Nothing but what is about to be fetched is held in memory. A list is read on only when the frontier runs low, so a
-limit costs no list pages, and the newest articles always come first.
+Nothing is held in memory but what is about to be fetched, and the keys that a list has shown in this run. A list is
+read on only when the frontier runs low, so a limit costs no list pages, and the newest articles always come first.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.archive import photos, walks
 from scraper.archive.frontier import Claimed
+from scraper.archive.walks import END_REPEATS
 from scraper.crawl import clock
 from scraper.crawl.run import Run
 from scraper.crawl.sources import Source
+
+logger = logging.getLogger("arsip")
 
 CLAIM = 100
 """Articles claimed at once."""
@@ -81,10 +85,27 @@ class Feed:
         self._under_way: set[str] = set()
         self._read: set[str] = set()
         self._tries: dict[str, int] = {}
+        self._errors: dict[str, str] = {}
+        self._shown: dict[str, set[int]] = {name: set() for name in lists}
+        self._stale: dict[str, int] = {}
 
     def heads(self) -> list[tuple[str, str]]:
-        """Return name and address of the first page of each list; they come before everything else."""
-        return [self._take(name, url) for name, url in self._heads.items()]
+        """Return name and address of each list's first page, and again where it could not be read, a few times.
+
+        They come before everything else.
+        """
+        if self._run.stopping:
+            return []
+        due = [
+            (name, url)
+            for name, url in self._heads.items()
+            if url not in self._read and name not in self._under_way and self._tries.get(url, 0) < LIST_TRIES
+        ]
+        return [self._take(name, url) for name, url in due]
+
+    def has_head(self) -> bool:
+        """Whether the first page of any list could be read, or there are no lists to read."""
+        return not self._heads or not self._read.isdisjoint(self._heads.values())
 
     def lists_are_under_way(self) -> bool:
         """Whether a list page that was asked for has not come back yet."""
@@ -125,24 +146,42 @@ class Feed:
             addresses = dict.fromkeys(url for _, url in lacking if wanted(url))
         return list(addresses)
 
-    def list_answered(self, name: str, url: str, *, read: bool, final: bool = False) -> None:
+    def list_answered(
+        self, name: str, url: str, *, shown: Iterable[int] | None, error: str = "", final: bool = False
+    ) -> None:
         """Note that a list page came back.
 
         Args:
             name: of the list.
-            url: of the page.
-            read: whether it could be read; else it is asked for again, a few times.
+            url: of the page, as it was asked for.
+            shown: keys of the articles on it; None where it could not be read, and is asked for again, a few times.
+            error: why it could not.
             final: whether there is no use in asking again.
         """
         self._under_way.discard(name)
-        if read:
-            self._read.add(url)
-        elif final:
-            self._tries[url] = LIST_TRIES
+        if shown is None:
+            self._errors[url] = error
+            if final:
+                self._tries[url] = LIST_TRIES
+            return
+        self._read.add(url)
+        keys = set(shown)
+        is_new = not keys <= self._shown[name]
+        self._shown[name] |= keys
+        self._stale[name] = 0 if is_new else self._stale.get(name, 0) + 1
+        if self._stale[name] == END_REPEATS:
+            logger.warning(
+                "%s: %s pages in a row showed no article that this walk had not seen; it ends here, at %s",
+                name, END_REPEATS, url,
+            )  # fmt: skip
 
-    def unread(self) -> list[str]:
-        """Return the list pages that could not be read however often they were asked for."""
-        return [url for url, tries in self._tries.items() if tries >= LIST_TRIES and url not in self._read]
+    def unread(self) -> list[tuple[str, str]]:
+        """Return the list pages that could not be read however often they were asked for, and why."""
+        return [
+            (url, self._errors.get(url, "no answer"))
+            for url, tries in self._tries.items()
+            if tries >= LIST_TRIES and url not in self._read
+        ]
 
     def worth_waiting(self) -> bool:
         """Whether an article that was put off is due soon enough to wait for it."""
@@ -155,7 +194,7 @@ class Feed:
         """The next page of every walk that is not over and not under way."""
         pages = []
         for name, head in self._heads.items():
-            if name in self._under_way:
+            if name in self._under_way or self._stale.get(name, 0) >= END_REPEATS:
                 continue
             url = head
             if head in self._read:
