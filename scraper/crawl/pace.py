@@ -276,7 +276,8 @@ class PaceMiddleware:
         return "the site failed to answer, or asked for less" if self.pace.is_slowed else "so --delay says"
 
     def _stopping(self) -> bool:
-        return not self._crawler.crawling or (self._run is not None and self._run.stopping)
+        """Whether no more requests are to be made; in `scrapy shell`, which has no run, as many as somebody types."""
+        return self._run is not None and (not self._crawler.crawling or self._run.stopping)
 
     def _learn_from_answers(self) -> None:
         """Slow down where what came back with a good status was a block, a login or another failure."""

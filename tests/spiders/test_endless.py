@@ -1,4 +1,4 @@
-"""Lists and sitemaps without an end are ended, and a crawl whose list or sitemap cannot be read fetches nothing else."""
+"""Lists and sitemaps without an end are ended; a crawl whose list or sitemap cannot be read fetches nothing else."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
