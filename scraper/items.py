@@ -171,7 +171,8 @@ class Answer:
         carries: the fields of Article that the template of `article` carries at all.
         page: what was read, where the outcome is `list`.
         list: the list's name, such as `kategori/ekonomi`, where a list was asked for.
-        reason: why it could not be read, in one line, where it could not.
+        reason: why it could not be read, in one line, where it could not; of an article or a list that could, what was
+            left out of it.
     """
 
     outcome: Outcome

@@ -1,5 +1,6 @@
 """What all spiders do alike: ask for what the feed says is due, keep every answer, follow what has moved."""
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from twisted.python.failure import Failure
 from scraper.address import article_url, from_key, key_of, parse
 from scraper.archive.frontier import Claimed
 from scraper.archive.opening import Database
-from scraper.archive.writing import FAILURES
+from scraper.archive.recording import FAILURES, is_incomplete
 from scraper.crawl.canary import Canary
 from scraper.crawl.feed import Due, Feed
 from scraper.crawl.ingest import answer
@@ -23,6 +24,7 @@ from scraper.crawl.run import Run
 from scraper.crawl.sources import Source
 from scraper.crawl.stops import USAGE, CannotRun
 from scraper.crawl.transport_errors import in_words
+from scraper.items import Answer
 from spiders import arguments
 
 MAX_REDIRECTS = 5
@@ -70,6 +72,7 @@ class CrawlingSpider(Spider):
         except ValueError as error:
             raise CannotRun(str(error), exit_status=USAGE) from error
         self.site_name = arguments.site_name(self.site)
+        self.has_warned = False
         given = {**options, "site": self.site, "photos": self.with_photos or None}
         self.arguments = {name: value for name, value in given.items() if value is not None}
 
@@ -220,8 +223,15 @@ class CrawlingSpider(Spider):
         error = found.reason or f"{found.outcome}, status {response.status}"
         if found.page is None:
             self.logger.warning("%s: no list could be read: %s", response.url, error)
+        self.note_incomplete(response.url, found)
         shown = None if found.page is None else [key_of(item.lang, item.id) for item in found.page.items]
         self.feed.list_answered(name, asked, shown=shown, error=error, final=found.outcome in ("missing", "unreadable"))
+
+    def note_incomplete(self, url: str, found: Answer) -> None:
+        """Say what was left out of a page that could be read; of many pages, once: they show the same popular list."""
+        if is_incomplete(found):
+            self.logger.log(logging.INFO if self.has_warned else logging.WARNING, "%s: %s", url, found.reason)
+            self.has_warned = True
 
     def list_failed(self, failure: Failure) -> None:
         """Note that a list page could not be fetched."""
@@ -244,8 +254,9 @@ class CrawlingSpider(Spider):
             self.run.writer.fail(key, f"redirected, at last to {request.url}", put_off=True)
         elif found.outcome in FAILURES:
             self.logger.info("%s: %s, status %s", response.url, found.outcome, response.status)
-        elif found.reason is not None:
+        elif found.reason is not None and found.article is None:
             self.logger.warning("%s: %s", response.url, found.reason)
+        self.note_incomplete(response.url, found)
         self.canary.answered(key, found.outcome)
         yield from self.doubts(over=False)
 

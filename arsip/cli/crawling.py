@@ -178,6 +178,8 @@ def _summary(run: "Run") -> str:
     ]
     if tally.unchanged or tally.absent:
         lines.append(f"{tally.unchanged:,} answers that nothing has changed, {tally.absent:,} that there is no article")
+    if tally.incomplete:
+        lines.append(f"{tally.incomplete:,} pages were read but for an odd link; `arsip problems` lists them")
     if tally.failures:
         lines.append(f"{tally.failures:,} requests failed; the next run asks again for what they were for")
     if run.exit_status == 0 and run.verdict != "done":

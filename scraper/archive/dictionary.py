@@ -188,8 +188,8 @@ DESCRIBED = {
         },
     ),
     "problems": Described(
-        "Pages that should have been an article or a list and could not be read as one; they are kept for a "
-        "better reader.",
+        "Pages that should have been an article or a list and could not be read as one, or only without an item whose "
+        "link has no address; they are kept for a better reader.",
         {
             "capture": "the page",
             "key": "the article asked for",

@@ -18,6 +18,8 @@ from scraper.warc.exchange import Capture
 PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
 """Answers that should have been an article or a list and could not be read as one."""
 
+READ: frozenset[Outcome] = frozenset({"article", "list"})
+
 FAILURES: frozenset[Outcome] = frozenset(
     {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance", "login", "elsewhere"}
 )
@@ -42,11 +44,21 @@ def insert(db: Database, batch: list[Answered]) -> None:
     _insert(db, "captures", rows.CAPTURE, (rows.capture(c, a, hashes.get(c.capture)) for c, a in batch))
     _insert(db, "links", rows.LINK, rows.links(readings))
     _insert(db, "view_counts", rows.COUNTER, rows.counters(batch))
-    _insert(db, "problems", rows.PROBLEM, (rows.problem(c, a) for c, a in batch if a.outcome in PROBLEMS))
+    _insert(db, "problems", rows.PROBLEM, (rows.problem(c, a) for c, a in batch if is_problem(a)))
     for capture, answer in batch:
         if answer.page is not None and answer.list is not None:
             _insert(db, "listings", rows.LISTING, rows.listings(capture, answer.list, answer.page.items))
     settling.touch(db, (answer.key for _, answer in batch if answer.key is not None), (c.capture for c, _ in batch))
+
+
+def is_problem(answer: Answer) -> bool:
+    """Whether an answer should have been an article or a list, and could not be read, or not to the last item."""
+    return answer.outcome in PROBLEMS or is_incomplete(answer)
+
+
+def is_incomplete(answer: Answer) -> bool:
+    """Whether an answer was read but for something that had to be left out."""
+    return answer.outcome in READ and answer.reason is not None
 
 
 def record(db: Database, batch: list[Answered]) -> None:

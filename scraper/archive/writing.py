@@ -43,6 +43,7 @@ class Tally:
     new: int = 0
     changed: int = 0
     problems: int = 0
+    incomplete: int = 0
     lists: int = 0
     failures: int = 0
     without_editor: int = 0
@@ -213,6 +214,7 @@ class Writer:
         failed = [f"{c.url}: {a.outcome}, status {c.status}" for c, a in batch if a.outcome in FAILURES]
         failed += [error for _, error, _ in failures]
         tally.last_failure = failed[-1] if failed else tally.last_failure
+        tally.incomplete += sum(recording.is_incomplete(answer) for _, answer in batch)
         reasons = [f"{c.url}: {a.reason}" for c, a in batch if a.outcome in PROBLEMS]
         tally.problems += len(reasons)
         tally.problem_reasons += reasons[: 10 - len(tally.problem_reasons)]

@@ -23,7 +23,7 @@ from scraper.reader.template import Template
 
 __all__ = [
     "CARRIES", "READER", "Blocked", "Broken", "CutOff", "ForeignPage", "Login", "Maintenance", "NotAnArticle",
-    "OtherArticle", "ReadError", "own_url", "read",
+    "OtherArticle", "ReadError", "own_url", "read", "read_page",
 ]  # fmt: skip
 
 READER = "4"

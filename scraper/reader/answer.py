@@ -19,9 +19,9 @@ from scraper.reader import (
     NotAnArticle,
     OtherArticle,
     ReadError,
-    read,
+    read_page,
 )
-from scraper.reader.lists import read_list
+from scraper.reader.lists import read_list_page
 from scraper.reader.page import page_of
 from scraper.reader.stand_ins import stand_in
 
@@ -154,7 +154,8 @@ def _turned_away(url: str, body: bytes, charset: str | None) -> bool:
 
 def _article(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
     try:
-        article = read(body, url, charset=charset)
+        page = page_of(body, url, charset)
+        article = read_page(page)
     except ForeignPage as error:
         return Answer(outcome="unreadable", key=asked.key, reader=READER, reason=error.reason)
     except NotAnArticle:
@@ -163,14 +164,18 @@ def _article(url: str, body: bytes, asked: Address, charset: str | None) -> Answ
         return Answer(outcome="other-article", key=asked.key, reader=READER, reason=error.reason)
     except ReadError as error:
         return Answer(outcome=_refusal(error), key=asked.key, reader=READER, reason=error.reason)
-    return Answer(outcome="article", key=asked.key, article=article, reader=READER, carries=CARRIES[article.template])
+    return Answer(
+        outcome="article", key=asked.key, article=article, reader=READER, carries=CARRIES[article.template],
+        reason=page.incomplete,
+    )  # fmt: skip
 
 
 def _list(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
     try:
-        page = read_list(body, url, charset=charset)
+        parsed = page_of(body, url, charset)
+        page = read_list_page(parsed)
     except ReadError as error:
         return Answer(outcome=_refusal(error), reader=READER, list=asked.slug, reason=error.reason)
     if not page.items and _path(url).strip("/") == asked.slug and not urlsplit(url).query:
         return Answer(outcome="unreadable", reader=READER, list=asked.slug, reason="its first page lists no article")
-    return Answer(outcome="list", page=page, reader=READER, list=asked.slug)
+    return Answer(outcome="list", page=page, reader=READER, list=asked.slug, reason=parsed.incomplete)

@@ -39,7 +39,7 @@ def body_of(page: Page, container: Node, is_read_also: Callable[[Node], bool]) -
         is_read_also: whether a link leads to another article and is no text of this one.
 
     Raises:
-        ReadError: a read-also has no address, or one or a blockquote was not closed and swallowed the text.
+        ReadError: a read-also or a blockquote was not closed and swallowed the text.
     """
     body = Body([])
     cut: set[str] = set()  # where the links lead that were cut out
@@ -52,11 +52,13 @@ def body_of(page: Page, container: Node, is_read_also: Callable[[Node], bool]) -
         position = len(body.read_also) + 1
         page.saw(f"read_also {position}", anchor)
         link = link_of(page, position, anchor, f"read_also {position}")
+        url = link.url if link is not None else anchor.attributes.get("href") or ""
         # A link that is left open goes on in every paragraph after it, and would take them all for its headline.
-        if _holds_paragraphs(anchor, 1) or link.url in cut:
+        if _holds_paragraphs(anchor, 1) or url in cut:
             raise page.error(f"read_also {position}: the link holds paragraphs of the story, so it was not closed")
-        body.read_also.append(link)
-        cut.add(link.url)
+        if link is not None:
+            body.read_also.append(link)
+        cut.add(url)
         return "cut"
 
     def of_quote(node: Node) -> Verdict:
@@ -71,7 +73,7 @@ def body_of(page: Page, container: Node, is_read_also: Callable[[Node], bool]) -
 
     page.saw("body", container)
     found = blocks(container, {"a": of_link, "blockquote": of_quote, "form": of_form})
-    body.blocks = [text for text in found if not is_read_also_label(text)] if body.read_also else found
+    body.blocks = [text for text in found if not is_read_also_label(text)] if cut else found
     return body
 
 

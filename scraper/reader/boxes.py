@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from scraper.address import parse
+from scraper.address import parse, resolve
+from scraper.reader.fields import target_of
 from scraper.reader.page import Page
 from scraper.reader.text import clean, is_hidden
 from scraper.reader.walk import Node, walk
@@ -32,6 +33,7 @@ class Box:
         level: how deep it stands.
         place: of its start, on the page.
         links: the addresses of its links to articles, by the article's key.
+        nowhere: what stands in its links in place of an address.
         titles: nodes of the headline by its own classes.
         bold: bold nodes, the first of which is the headline where no other is.
         dates: nodes beside a clock.
@@ -44,6 +46,7 @@ class Box:
     level: int
     place: int
     links: dict[int, str] = field(default_factory=dict)
+    nowhere: list[str] = field(default_factory=list)
     titles: list[Node] = field(default_factory=list)
     bold: list[Node] = field(default_factory=list)
     dates: list[Node] = field(default_factory=list)
@@ -59,7 +62,7 @@ class Box:
     def take(self, inner: "Box") -> None:
         """Take over what a box within it shows, which is no item by itself."""
         self.links |= inner.links
-        for name in ("titles", "bold", "dates", "reporters", "views", "paragraphs"):
+        for name in ("nowhere", "titles", "bold", "dates", "reporters", "views", "paragraphs"):
             getattr(self, name).extend(getattr(inner, name))
 
 
@@ -129,10 +132,7 @@ class _Boxes:
     def _sort(self, box: Box, node: Node, tag: str, classes: frozenset[str], beside: frozenset[str]) -> None:
         """Put a node where it belongs in its box."""
         if tag == "a":
-            href = node.attributes.get("href") or ""
-            key = parse(href, base=self._page.url).key
-            if key is not None:
-                box.links.setdefault(key, href)
+            self._sort_link(box, node)
         if classes >= TITLE:
             box.titles.append(node)
         elif BOLD in classes and BADGE not in classes:
@@ -148,6 +148,14 @@ class _Boxes:
             box.paragraphs.pop()
             self._in_paragraph = False
 
+    def _sort_link(self, box: Box, node: Node) -> None:
+        href = node.attributes.get("href") or ""
+        key = parse(href, base=self._page.url).key
+        if key is not None:
+            box.links.setdefault(key, href)
+        elif "href" in node.attributes and (not href.strip() or resolve(href, self._page.url) is None):
+            box.nowhere.append(href)
+
     def _judge_heading(self, tag: str, name: str) -> None:
         if name in OTHER_LISTS:
             self._above = tag
@@ -159,6 +167,8 @@ class _Boxes:
         if box.is_row and len(box.links) > 1:
             raise self._page.error(f"item {len(self.done) + 1}: links to more than one article")
         has_title = bool(box.titles or box.bold)
+        if box.is_row and box.nowhere and not box.links and self._above is None:
+            target_of(self._page, box.nowhere[0], f"item {len(self.done) + 1}")
         if len(box.links) == 1 and (has_title or box.is_row or not self._open):
             if self._above is None:
                 self.done.append(box)

@@ -24,8 +24,10 @@ def items_of(page: Page) -> list[ListItem] | None:
 
 def _item(page: Page, position: int, box: Box) -> ListItem:
     where = f"item {position}"
-    url, address = target_of(page, box.href, where)
-    assert address.lang is not None  # a box is of an article
+    target = target_of(page, box.href, where)
+    assert target is not None  # a box is of an article
+    url, address = target
+    assert address.lang is not None
     assert address.id is not None
     head = next(filter(line, box.titles or box.bold), None)
     page.saw(f"item {url}", head)

@@ -161,11 +161,13 @@ def info_of(page: Page, spans: list[LexborNode], where: str, *, bare_name: bool 
     return Info(moment, views, people)
 
 
-def target_of(page: Page, href: str | None, where: str) -> tuple[str, Address]:
+def target_of(page: Page, href: str | None, where: str) -> tuple[str, Address] | None:
     """Where a link leads: its address, an article's in the one form that is kept.
 
-    Raises:
-        ReadError: it leads nowhere.
+    Every link of a list goes through here. One that leads nowhere is left out of it, and the page keeps note of that.
+
+    Returns:
+        None where it has no address, or none of the web.
     """
     if href and href.strip():
         address = parse(href, base=page.url)
@@ -174,18 +176,18 @@ def target_of(page: Page, href: str | None, where: str) -> tuple[str, Address]:
         absolute = resolve(href, page.url)
         if absolute is not None:
             return absolute, address
-    raise page.error(f"{where}: a link without an address")
+    page.leave_out(where, href)
+    return None
 
 
 def link_of(
     page: Page, position: int, anchor: Node, where: str, *, info: Info | None = None, alt: str | None = None,
-) -> Link:  # fmt: skip
-    """Make a Link of an anchor and what stands beside it.
-
-    Raises:
-        ReadError: it has no address.
-    """
-    url, address = target_of(page, anchor.attributes.get("href"), where)
+) -> Link | None:  # fmt: skip
+    """Make a Link of an anchor and what stands beside it; None where it leads nowhere."""
+    target = target_of(page, anchor.attributes.get("href"), where)
+    if target is None:
+        return None
+    url, address = target
     is_article = address.kind == "article"
     moment = info.moment if info else None
     return Link(

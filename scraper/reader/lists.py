@@ -23,7 +23,8 @@ def read_list(html: bytes, url: str, *, charset: str | None = None) -> ListPage:
     """Read a page of a list.
 
     Items that are no articles (albums, videos) are left out; the places count articles. An article that stands twice
-    (in the carousel and in the list) is one item, at its first place, with what only a later one says added.
+    (in the carousel and in the list) is one item, at its first place, with what only a later one says added. An item
+    whose link leads nowhere is left out, and noted on the page (`Page.incomplete`).
 
     Args:
         html: the page as it came, without its content-encoding.
@@ -37,7 +38,7 @@ def read_list(html: bytes, url: str, *, charset: str | None = None) -> ListPage:
         Login: likewise a login.
         Broken: likewise an error of the server.
         NotAnArticle: the page holds no list.
-        ReadError: an item is broken, or it cannot be told which page of the list this is.
+        ReadError: an item is broken, no item leads anywhere, or it cannot be told which page of the list this is.
     """
     return read_list_page(page_of(html, url, charset))
 
@@ -49,6 +50,8 @@ def read_list_page(page: Page) -> ListPage:
         ReadError: as `read_list` does.
     """
     items = _items_of(page)
+    if not items and page.incomplete is not None:
+        raise page.error(page.incomplete)
     if page.tree.css_first(ARTICLE) is not None:
         raise page.error("an article's page, not a list's")
     return ListPage(items=_each_once(items), next_url=next_url(page))

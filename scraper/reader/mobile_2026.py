@@ -197,11 +197,17 @@ def _lists(page: Page) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
 
 
 def _items(page: Page, nodes: list[LexborNode], parts: str, where: str) -> list[Link]:
-    return [_item(page, position, node.css(parts), f"{where} {position}") for position, node in enumerate(nodes, 1)]
+    links: list[Link] = []
+    for node in nodes:
+        position = len(links) + 1
+        link = _item(page, position, node.css(parts), f"{where} {position}")
+        if link is not None:
+            links.append(link)
+    return links
 
 
-def _item(page: Page, position: int, parts: list[LexborNode], where: str) -> Link:
-    """Make a link of the headline, the line of icons and the picture of an item."""
+def _item(page: Page, position: int, parts: list[LexborNode], where: str) -> Link | None:
+    """Make a link of the headline, the line of icons and the picture of an item; None where it leads nowhere."""
     anchor, picture, spans = None, None, []
     for part in parts:
         tag = part.tag
@@ -216,6 +222,6 @@ def _item(page: Page, position: int, parts: list[LexborNode], where: str) -> Lin
     beside = info_of(page, spans, where, bare_name=True)
     page.saw(where, anchor)
     link = link_of(page, position, anchor, where, info=beside, alt=alt_of(picture))
-    if link.title is None:
+    if link is not None and link.title is None:
         raise page.error(f"{where}: the headline is empty")
     return link

@@ -34,11 +34,14 @@ def items_of(page: Page) -> list[ListItem] | None:
 
 
 def _item(page: Page, node: LexborNode, position: int, where: str) -> ListItem | None:
-    """Read one item; None where it leads to no article."""
+    """Read one item; None where it leads to no article, or nowhere."""
     anchor = node.css_first(ITEM_TITLE) or node.css_first("a")
     if anchor is None:
         raise page.error(f"{where}: no link")
-    url, address = target_of(page, anchor.attributes.get("href"), where)
+    target = target_of(page, anchor.attributes.get("href"), where)
+    if target is None:
+        return None
+    url, address = target
     if address.kind != "article" or address.lang is None or address.id is None:
         return None
     title = line(anchor)

@@ -1,7 +1,7 @@
 """A page under reading: its tree, the address it was asked for by, and the article it says it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,6 +18,10 @@ OWN_ADDRESSES = "link[rel~=canonical i][href], meta[property='og:url' i][content
 OG_TYPE = "meta[property='og:type' i][content='article' i]"
 
 
+_LONGEST_HREF = 80
+"""Letters of an address that is none, in a line that says so."""
+
+
 class Sighting(NamedTuple):
     """Where a field was read: its name as in `Article`, with the place of a link (`related 2`), and the node."""
 
@@ -32,17 +36,29 @@ class Page:
     Attributes:
         tree: of its markup.
         url: the address it was asked for by; relative links resolve against it.
+        left_out: what the readers have left out of the page's lists, each in a line.
         seen: where each field was read, if anyone asks (`arsip inspect`): the readers add to it through `saw`.
     """
 
     tree: LexborHTMLParser
     url: str
     seen: list[Sighting] | None = None
+    left_out: dict[str, None] = field(default_factory=dict)
 
     def saw(self, field: str, node: Node | None) -> None:
         """Note which node a field is read from; nothing where there is none."""
         if self.seen is not None and node is not None:
             self.seen.append(Sighting(field, node))
+
+    def leave_out(self, where: str, href: str | None) -> None:
+        """Note that an item is left out, because its link has no address of the web."""
+        shown = f" ({href.strip()[:_LONGEST_HREF]!r})" if href and href.strip() else ""
+        self.left_out[f"{where} is left out: a link without an address{shown}"] = None
+
+    @property
+    def incomplete(self) -> str | None:
+        """What was left out, in one line; None where nothing was."""
+        return self.error("; ".join(self.left_out)).reason if self.left_out else None
 
     def error(self, reason: str) -> ReadError:
         """An error that names the page."""

@@ -7,7 +7,7 @@ title with a link, and `Kamis, 19 April 2018 3329`: date and views.
 import re
 from dataclasses import dataclass, field
 
-from scraper.address import parse
+from scraper.address import parse, resolve
 from scraper.items import Link
 from scraper.reader.fields import alt_of, moment_of, target_of, views_of
 from scraper.reader.page import Page
@@ -21,6 +21,8 @@ _HEADED = ", ".join(f'*:lexbor-contains("{name}" i)' for name in sorted(RELATED 
 _END = re.compile(r"bagikan ke\b.*|(?:bang jaki|potret jakarta|video)(?: ?\+ ?indeks)?")
 _MORE = frozenset({"indeks", "+indeks", "+ indeks", "index", "selengkapnya"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "title", "textarea", "select", "svg"})
+_NO_ADDRESS = "about:blank"
+"""Stands for the address of a link that has an empty one."""
 _BREAKS = BLOCKS | {"br"}
 _DATED = re.compile(r"(?:[^\W\d_']+'?[^\W\d_]*,? ?)?[0-9]{1,2} [^\W\d_]+ (?:19|20)[0-9]{2}\b.*")
 _META = re.compile(
@@ -118,9 +120,9 @@ class _List:
 
     def _open(self, node: Node) -> None:
         """Begin a link; another address than the item's begins another item."""
-        href = node.attributes.get("href")
-        if not href:
+        if "href" not in node.attributes:
             return
+        href = (node.attributes["href"] or "").strip() or _NO_ADDRESS
         item = self._current()
         if item.href not in {None, href} or (item.meta and item.href is None):
             item = self._start()
@@ -168,17 +170,24 @@ def _links(page: Page, items: list[_Item], where: str) -> tuple[Link, ...]:
     if any(item.meta and not item.href for item in items):
         raise page.error(f"{where}: a date or a counter stands before the first headline")
     for item in items:
+        position = len(links) + 1
+        place = f"{where} {position}"
+        if item.href and resolve(item.href, page.url) is None:
+            if item.has_title():
+                target_of(page, item.href, place)
+            continue
         if item.is_doubtful:
             raise page.error(f"{where}: more than one line of a link could be the headline")
         if item.href and (item.meta or parse(item.href, base=page.url).kind == "article"):
-            position = len(links) + 1
-            page.saw(f"{where} {position}", item.node)
-            links.append(_link(page, position, item, f"{where} {position}"))
+            page.saw(place, item.node)
+            links.append(_link(page, position, item, place))
     return tuple(links)
 
 
 def _link(page: Page, position: int, item: _Item, where: str) -> Link:
-    url, address = target_of(page, item.href, where)
+    target = target_of(page, item.href, where)
+    assert target is not None  # the caller has looked
+    url, address = target
     is_article = address.kind == "article"
     meta = _META.match(" ".join(item.meta)) if item.meta else None
     if item.meta and meta is None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from click.testing import CliRunner
 
+from arsip.cli.verify import verify
 from replica.trouble import Trouble
 from scraper.archive.opening import open_to_read
 from spiders import sitemap
@@ -73,6 +75,32 @@ async def test_a_list_that_shows_nothing_new_for_ever_is_ended_and_said_so(
     assert len(lists) == len(set(lists))
     assert caplog.text.count("10 pages in a row showed no article that this walk had not seen") == 1
     assert kinds(tmp_path)["missing"] > 10  # its articles were asked for all the same
+
+
+async def test_an_odd_item_is_a_problem_that_is_kept_counted_and_said_once(
+    crawl: Crawl, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def pages(path: str, query: str) -> str | None:
+        page = int(query.removeprefix("page=") or 1)
+        if path != "/berita/terkini" or page > 2:
+            return None
+        listed = list_page(range(1000 - 5 * page, 1005 - 5 * page), f"?page={page + 1}" if page < 2 else "")
+        return listed.replace(f"/read/{1002 - 5 * page}/judul-{1002 - 5 * page}", "javascript:void(0)")
+
+    async with serving(pages) as (site, asked):
+        run = await crawl(site, lang="id")
+    assert run.exit_status == 0
+    assert len([path for path in asked if "/read/" in path]) == 8
+    assert (run.writer.tally.incomplete, run.writer.tally.problems) == (2, 0)
+    said = [each for each in caplog.messages if "item 3 is left out: a link without an address" in each]
+    assert len(said) == 2
+    assert [each.levelname for each in caplog.records if each.message in said] == ["WARNING", "INFO"]
+    archive = open_to_read(tmp_path / "archive.db")
+    reasons = archive.execute("select reason from problems").fetchall()
+    assert reasons == [("item 3 is left out: a link without an address ('javascript:void(0)')",)] * 2
+    archive.conn.close()
+    result = CliRunner().invoke(verify, ["--db", str(tmp_path / "archive.db"), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
 
 
 async def test_a_walk_over_what_is_archived_already_goes_on_to_what_is_not(

@@ -9,10 +9,10 @@ from sqlite_utils import Database
 
 from scraper.archive import rows
 from scraper.archive.hashes import content_hash, text_hash
+from scraper.archive.recording import is_problem
 from scraper.archive.verifying.database import primary_key
 from scraper.archive.verifying.findings import REPARSE, RESTORE_WARC, Check, named, shown
 from scraper.archive.verifying.share import Share
-from scraper.archive.writing import PROBLEMS
 from scraper.items import Answer
 from scraper.warc.exchange import Capture
 from scraper.warc.reading import WarcError
@@ -184,7 +184,7 @@ class Comparison:
                 if answer.page and answer.list
                 for item in rows.listings(capture, answer.list, answer.page.items)
             ),
-            "problems": (rows.problem(capture, answer) for capture, answer in batch if answer.outcome in PROBLEMS),
+            "problems": (rows.problem(capture, answer) for capture, answer in batch if is_problem(answer)),
         }
         looked_at = {capture.capture for capture, _ in batch}
         for table, should_be in expected.items():

@@ -46,14 +46,18 @@ def listing_of(page: Page, printed: Print, names: frozenset[str], where: str) ->
 def _listing(page: Page, printed: Print, heading: Line, where: str) -> Listing:
     zone = zone_of(page, printed, heading)
     items = items_of(page, zone) if zone is not None else []
+    places = frozenset(thing.place for item in items for thing in item.things)
+    nowhere = [item for item in items if item.address.key is None]
+    items = [item for item in items if item.address.key is not None]
     if zone is None or not items:
         return Listing()
-    places = frozenset(thing.place for item in items for thing in item.things)
     links = tuple(_link(position, item) for position, item in enumerate(items, 1))
     if not any(link.date or link.views for link in links) and is_in_text(printed, zone, max(places)):
         return Listing()  # a heading inside the text, and links of the text behind it
     for position, item in enumerate(items, 1):
         page.saw(f"{where} {position}", SoupNode(item.anchor))
+    for item in nowhere:
+        page.leave_out(where, str(item.anchor.get("href")))
     between = {thing.place for thing in zone.things if thing.place < max(places)}
     return Listing(links, places | between | {heading.place})
 

@@ -4,7 +4,7 @@ import re
 
 from bs4.element import Tag
 
-from scraper.address import Address, parse
+from scraper.address import Address, parse, resolve
 from scraper.reader.page import Page
 from scraper.reader.printed.lines import Line
 from scraper.reader.printed.soup import around
@@ -70,10 +70,16 @@ def is_titled(text: str, slug: str | None) -> bool:
     return bool(title) and (title == made or (len(made) > _LONG_SLUG and title.startswith(made)))
 
 
+def leads_nowhere(page: Page, anchor: Tag | None) -> bool:
+    """Whether a link has an address that is none, or none of the web."""
+    href = anchor.get("href") if anchor is not None else None
+    return isinstance(href, str) and (not href.strip() or resolve(href, page.url) is None)
+
+
 def article_of(page: Page, anchor: Tag | None) -> Address | None:
     """The article that a link leads to; None where it leads elsewhere, or to a place on this very page."""
     href = anchor.get("href") if anchor is not None else None
-    if not isinstance(href, str) or href.lstrip().startswith("#"):
+    if not isinstance(href, str) or href.lstrip()[:1] in {"", "#"}:
         return None
     address = parse(href, base=page.url)
     return address if address.kind == "article" else None

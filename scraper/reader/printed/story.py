@@ -14,7 +14,7 @@ from scraper.reader.printed.facts import facts_of
 from scraper.reader.printed.holders import Holders, is_running
 from scraper.reader.printed.lines import Line, Print
 from scraper.reader.printed.photos import is_caption
-from scraper.reader.printed.signs import LONGEST_LABEL, article_of, is_aside, is_sentence, words_of
+from scraper.reader.printed.signs import LONGEST_LABEL, article_of, is_aside, is_sentence, leads_nowhere, words_of
 from scraper.reader.printed.soup import SoupNode, around
 from scraper.reader.text import is_read_also_label, joined
 
@@ -94,6 +94,8 @@ def _without_boxes(page: Page, printed: Print, story: Story, lines: Sequence[Lin
     box: Tag | None = None
     for line in lines:
         if box is not None and printed.is_in(line, box):
+            continue
+        if _leads_nowhere(page, line):
             continue
         if _is_only_read_also(page, line):
             yield line
@@ -185,7 +187,24 @@ def _is_only_read_also(page: Page, line: Line) -> bool:
     """Whether a line is a headline of another article, with or without a label such as `Baca juga`."""
     if not any(run.anchor is not None and _is_headline(page, line, run.anchor) for run in line.runs):
         return False
+    return _is_linked(line)
+
+
+def _is_linked(line: Line) -> bool:
+    """Whether a line says nothing outside of its links but a label such as `Baca juga`."""
     return not joined([line.said_in(None), ""]).strip(" :")
+
+
+def _leads_nowhere(page: Page, line: Line) -> bool:
+    """Whether a line is a headline whose link has no address; it is no text, and the page keeps note of it."""
+    anchors = [run.anchor for run in line.runs if run.anchor is not None]
+    if not anchors or not leads_nowhere(page, anchors[0]) or not _is_linked(line):
+        return False
+    text = line.said_in(anchors[0])
+    if not text or text[0].islower() or is_sentence(text):
+        return False
+    page.leave_out("read_also", str(anchors[0].get("href")))
+    return True
 
 
 def _is_headline(page: Page, line: Line, anchor: Tag) -> bool:
@@ -214,7 +233,10 @@ def _is_read_also(page: Page, body: Body, line: Line, anchor: Tag) -> bool:
 def _note(page: Page, body: Body, line: Line, anchor: Tag) -> None:
     position = len(body.read_also) + 1
     where = f"read_also {position}"
-    url, address = target_of(page, str(anchor.get("href")), where)
+    target = target_of(page, str(anchor.get("href")), where)
+    if target is None:
+        return
+    url, address = target
     if any(link.url == url for link in body.read_also):
         raise page.error(f"{where}: the link stands in several paragraphs, so it was not closed")
     page.saw(where, SoupNode(anchor))

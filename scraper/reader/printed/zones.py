@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from bs4.element import Tag
 
-from scraper.address import Address
+from scraper.address import ELSEWHERE, Address
 from scraper.reader.page import Page
 from scraper.reader.printed.facts import facts_of, is_name
 from scraper.reader.printed.lines import Line, Picture, Print, Thing
-from scraper.reader.printed.signs import SECTIONS, article_of, is_prose, words_of
+from scraper.reader.printed.signs import SECTIONS, article_of, is_prose, leads_nowhere, words_of
 from scraper.reader.printed.soup import around
 
 RELATED = frozenset(
@@ -32,6 +32,8 @@ MORE = frozenset(
 
 _LONGEST_HEADING = 60
 _LONGEST_BADGE = 40
+_FEWEST_BLANKS = 2
+"""Between the words of a headline; a button has fewer."""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Item:
 
     Attributes:
         anchor: the first link to it.
-        address: it.
+        address: it; `ELSEWHERE` where its link has no address.
         things: its lines and pictures, in order.
     """
 
@@ -104,7 +106,7 @@ def items_of(page: Page, zone: Zone) -> list[Item]:
     pictures_first = bool(zone.things) and isinstance(zone.things[0], Picture)
     for thing in zone.things:
         own = _links_in(page, thing)
-        item = found[own[0][1].key] if own else _held(thing, zone.box, holders)
+        item = found[_mark(*own[0])] if own else _held(thing, zone.box, holders)
         if item is not None:
             if item not in items:
                 items.append(item)
@@ -142,8 +144,19 @@ def _first_linked(page: Page, following: Sequence[Thing]) -> Thing | None:
 
 def _links_in(page: Page, thing: Thing) -> list[tuple[Tag, Address]]:
     anchors = [thing.anchor] if isinstance(thing, Picture) else [run.anchor for run in thing.runs]
-    found = ((anchor, article_of(page, anchor)) for anchor in anchors)
+    found = ((anchor, article_of(page, anchor) or _nowhere(page, thing, anchor)) for anchor in anchors)
     return [(anchor, address) for anchor, address in found if anchor is not None and address is not None]
+
+
+def _nowhere(page: Page, thing: Thing, anchor: Tag | None) -> Address | None:
+    """What stands for the article of an item whose link has no address: a headline or a picture, and no button."""
+    is_item = isinstance(thing, Picture) or thing.said_in(anchor).count(" ") >= _FEWEST_BLANKS
+    return ELSEWHERE if is_item and leads_nowhere(page, anchor) else None
+
+
+def _mark(anchor: Tag, address: Address) -> object:
+    """What tells an item from others: its article; by itself where its link has no address."""
+    return id(anchor) if address.key is None else (address.key,)
 
 
 def _may_precede(line: Line) -> bool:
@@ -171,17 +184,17 @@ def _is_bare_name(line: Line) -> bool:
     return is_name(line.text) and words_of(line.text) not in SECTIONS
 
 
-def _holders(page: Page, zone: Zone) -> tuple[dict[int | None, Item], dict[int, Item]]:
+def _holders(page: Page, zone: Zone) -> tuple[dict[object, Item], dict[int, Item]]:
     """The items by article, and by the `id` of the largest element that holds no link to another."""
-    found: dict[int | None, Item] = {}
-    keys: dict[int, set[int | None]] = {}  # by element, the articles that it links to
+    found: dict[object, Item] = {}
+    keys: dict[int, set[object]] = {}  # by element, the articles that it links to
     for thing in zone.things:
         for anchor, address in _links_in(page, thing):
-            found.setdefault(address.key, Item(anchor, address))
+            found.setdefault(_mark(anchor, address), Item(anchor, address))
             for each in around(anchor):
                 if each is zone.box:
                     break
-                keys.setdefault(id(each), set()).add(address.key)
+                keys.setdefault(id(each), set()).add(_mark(anchor, address))
     holders: dict[int, Item] = {}
     for item in found.values():
         holder = item.anchor

@@ -1,5 +1,7 @@
 """The shared pieces: counters, credits, bylines, photos."""
 
+from dataclasses import replace
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -136,6 +138,14 @@ def test_targets() -> None:
     assert target_of(PAGE, "/read/9/y?x#z", "related 1")[0] == "https://www.beritajakarta.id/read/9/y"
     assert target_of(PAGE, "https://example.com/a", "related 1")[0] == "https://example.com/a"
     assert target_of(PAGE, "/potret/album/3/a", "related 1")[0] == "https://m.beritajakarta.id/potret/album/3/a"
-    for href in (None, "", " ", "javascript:void(0)", "http://["):
-        with pytest.raises(ReadError, match="related 1: a link without an address"):
-            target_of(PAGE, href, "related 1")
+
+
+def test_a_link_without_an_address_is_left_out_and_noted() -> None:
+    page = replace(PAGE, left_out={})
+    for href in (None, "", " ", "javascript:void(0)", "http://[" + 100 * "x"):
+        assert target_of(page, href, "related 1") is None
+    assert page.incomplete == (
+        "related 1 is left out: a link without an address; "
+        "related 1 is left out: a link without an address ('javascript:void(0)'); "
+        f"related 1 is left out: a link without an address ('http://[{72 * 'x'}')"
+    )

@@ -48,7 +48,6 @@ def test_a_page_without_a_list_is_none() -> None:
     ("item", "reason"),
     [
         ('<li class="row">x</li>', "item 2: no link"),
-        (row(""), "item 2: a link without an address"),
         (row(title=" "), "item 2: no headline"),
         (row(info="<span>access_time 31-02-2026</span>"), "item 2, date"),
         (row(info="<span>remove_red_eye x</span>"), "item 2, views"),
