@@ -87,6 +87,7 @@ async def test_an_odd_item_is_a_problem_that_is_kept_counted_and_said_once(
         listed = list_page(range(1000 - 5 * page, 1005 - 5 * page), f"?page={page + 1}" if page < 2 else "")
         return listed.replace(f"/read/{1002 - 5 * page}/judul-{1002 - 5 * page}", "javascript:void(0)")
 
+    caplog.set_level("INFO")
     async with serving(pages) as (site, asked):
         run = await crawl(site, lang="id")
     assert run.exit_status == 0
