@@ -129,8 +129,6 @@ class Run:
             raise
         except Exception as error:
             self._lock.release()
-            if isinstance(error, CannotRun):
-                raise
             known = isinstance(error, ArchiveError | WarcError | OSError)
             why = str(error) if known else f"{self.path}: {error if isinstance(error, DatabaseError) else repr(error)}"
             status = USAGE if isinstance(error, WrongArchiveError) else FAILED
