@@ -137,9 +137,10 @@ def replica(
     from replica.clock import JAKARTA, Clock
     from replica.options import Options
     from replica.site import Site
+    from scraper.crawl.clock import now
 
     text = robots.read_text(encoding="utf-8") if robots else None
-    site = Site(Options(robots=text, **switches), Clock(start or datetime.now(JAKARTA), frozen))
+    site = Site(Options(robots=text, **switches), Clock(start or now().astimezone(JAKARTA), frozen))
     for given in troubles:
         kind, _, path = given.partition(":")
         try:

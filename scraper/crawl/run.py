@@ -119,7 +119,7 @@ class Run:
         if spider.needs_archive and is_missing(self.path) and not lost(self.path):
             raise CannotRun(
                 f"{self.path}: there is no archive here; make one with `arsip crawl articles`, or name one with --db",
-                exit_status=FAILED,
+                exit_status=USAGE,
             )
         self._lock = ArchiveLock(self.path, started_at=self._started_at)
         try:
@@ -352,7 +352,7 @@ class Run:
         self.exit_status = FAILED  # until the judgement, should anything below go wrong
         if self._clock.running:
             self._clock.stop()
-        self.flush()
+        self.attempt(self._flush, None)
         self.attempt(self._take_in_unanswered, None)
         self._look_at_health()
         judged = self._judge(reason)

@@ -154,7 +154,7 @@ def test_another_run_that_holds_the_archive_is_not_disturbed(spent: Nights) -> N
     finally:
         lock.release()
     assert night.status == 6
-    assert "2026-10-08T00:00:00.000Z" in night.verdict
+    assert "since 2026-10-08 07:00, Jakarta's time" in night.verdict
     assert spent.asked == []
 
 

@@ -214,7 +214,7 @@ def test_the_verb_says_what_was_done_and_ends_with_the_truth(archive: Path, tmp_
     assert done.returncode == 3
     assert json.loads(done.stdout)["faults_after"] > 0
     nothing = run(tmp_path / "none" / "archive.db")
-    assert (nothing.returncode, len(nothing.stderr.splitlines())) == (1, 1)
+    assert (nothing.returncode, len(nothing.stderr.splitlines())) == (2, 1)
 
 
 def test_verify_names_what_repair_mends(archive: Path) -> None:

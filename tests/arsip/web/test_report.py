@@ -235,7 +235,7 @@ def test_a_disk_that_is_full_names_what_could_not_be_written(path: Path, tmp_pat
 
 def test_no_archive_is_one_line(tmp_path: Path) -> None:
     result = run(tmp_path / "tidak-ada.db", tmp_path / "out.html")
-    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
     assert "tidak-ada.db: there is no archive here" in result.stderr
     assert not list(tmp_path.iterdir())
 

@@ -19,6 +19,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from scraper.address import article_url
 from scraper.archive import rebuilding
 from scraper.archive.merging import record_rows
 from scraper.archive.opening import ArchiveError, archive_id, open_to_read
@@ -144,7 +145,8 @@ def test_what_was_spoilt_in_the_database_is_made_good(path: Path) -> None:
 def test_a_frontier_that_says_something_else_than_the_pages_is_put_right(path: Path) -> None:
     before = working(path)["frontier"]
     tamper(path, "update frontier set state = 'gone' where key = (select min(key) from articles where status = 'live')")
-    tamper(path, "insert into frontier (key, url, seen_in, state) values (987654, 'http://x/', 'hand', 'archived')")
+    url = article_url("id", 987654, None)
+    tamper(path, f"insert into frontier (key, url, seen_in, state) values (987654, '{url}', 'urls', 'archived')")
     assert verify(path).faults == 2
     again(path)
     assert verify(path).faults == 0

@@ -131,6 +131,7 @@ async def test_a_crawl_keeps_the_floor_of_free_disk(
             return "0.0 GB are free" if looks > 4 else None
 
         monkeypatch.setattr(free_space, "lacking", fuller)
+        monkeypatch.setattr(run, "FLUSH_SECONDS", 0.02)
         ended = await crawl(running.url)
         assert (ended.exit_status, (ended.verdict or "")[:15]) == (1, "0.0 GB are free")
         monkeypatch.undo()
