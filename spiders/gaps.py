@@ -15,6 +15,7 @@ class GapsSpider(CrawlingSpider):
     """Asks for every missing id between the articles that are archived, in one run."""
 
     name = "gaps"
+    needs_archive = True
 
     def choose(
         self,
@@ -27,7 +28,7 @@ class GapsSpider(CrawlingSpider):
         """Read what the crawl is about.
 
         Args:
-            since: first day, `YYYY-MM-DD`, inclusive.
+            since: first day, `YYYY-MM-DD`, `yesterday` or `7d`, inclusive.
             until: last day, inclusive.
             lang: one edition, `id` or `en`; both by default.
             ids: `unknown`, those that nobody has looked at, by default; or `pending`, those heard of.

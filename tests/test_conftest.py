@@ -35,7 +35,7 @@ def test_with_sigint_ignored_the_suite_ends_and_names_what_hung(tmp_path: Path) 
     started = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "tests.conftest", "-p", "no:cacheprovider"]
     done = subprocess.run(
         ["/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh", *started, "-n", "0", "-m", "", str(made)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=150,
     )  # fmt: skip
     failed = [line.split()[1].rpartition("::")[2] for line in done.stdout.splitlines() if line.startswith("FAILED ")]
     assert failed == ["test_endless"], done.stdout + done.stderr

@@ -1,6 +1,5 @@
 """The verbs `crawl …`: fetch from the site and keep."""
 
-import signal
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -41,9 +40,9 @@ def articles(**options: Any) -> None:  # noqa: ANN401 - click hands on what the 
 @crawl_options
 def sweep(*, forget: bool, **options: Any) -> None:  # noqa: ANN401 - as above
     """Every id of a range that is not settled, for articles that no list shows any more."""
-    given = [name for name in ("from_id", "to_id") if options[name] is not None]
+    given = [name for name in ("from_id", "to_id", "limit") if options[name] is not None]
     if forget and given:
-        raise click.UsageError("--forget drops what all sweeps have left: leave out --from-id and --to-id")
+        raise click.UsageError("--forget drops what all sweeps have left: leave out --from-id, --to-id and --limit")
     if forget:
         _forget(options["db"])
         return
@@ -60,27 +59,17 @@ def _forget(db: Path) -> None:
     from scraper.archive.opening import create_or_open, open_to_read
     from scraper.crawl.clock import now_stamp
     from scraper.crawl.lock import ArchiveLock
-    from scraper.crawl.stops import INTERRUPTED
 
-    dropped, is_half_empty = 0, False
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with failing("crawl sweep", db):
-            path = db.resolve()
-            open_to_read(path).close()
-            lock = ArchiveLock(path, started_at=now_stamp())
-            try:
-                with closing(create_or_open(path)) as archive:
-                    for some in sweeps.forget(archive):
-                        dropped += some
-                    is_half_empty = sweeps.is_half_empty(archive)
-            finally:
-                lock.release()
-    except KeyboardInterrupt as error:
-        click.echo(f"arsip crawl sweep: interrupted after {dropped:,} ids; the same command goes on", err=True)
-        raise SystemExit(INTERRUPTED) from error
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with failing("crawl sweep", db, interrupted="interrupted; the same command goes on"):
+        path = db.resolve()
+        open_to_read(path).close()
+        lock = ArchiveLock(path, started_at=now_stamp())
+        try:
+            with closing(create_or_open(path)) as archive:
+                dropped = sum(sweeps.forget(archive))
+                is_half_empty = sweeps.is_half_empty(archive)
+        finally:
+            lock.release()
     click.echo(f"{dropped:,} ids dropped that sweeps had left unanswered.")
     if dropped and is_half_empty:
         click.echo(
@@ -89,7 +78,7 @@ def _forget(db: Path) -> None:
 
 
 @crawl.command(context_settings=HELP)
-@click.option("--since", metavar="DAY", help="First day, as 2026-10-31, inclusive.")
+@click.option("--since", metavar="DAY", help="First day, as 2026-10-31, yesterday or 7d, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day, inclusive.")
 @_lang
 @click.option(

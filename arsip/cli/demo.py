@@ -73,7 +73,7 @@ def demo(articles: int, db: Path, exports: Path) -> None:
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1")))
     at = [] if db == Path("archive.db") and "ARSIP_DB" not in os.environ else ["--db", str(db)]
     with _replica(articles) as site:
-        ours_alone = ["--delay", "0", "--concurrency", "8"]
+        ours_alone = ["--delay", "0", "--concurrency", "8", "--min-free", "0"]
         _step("Crawl it and keep every page", "crawl", "articles", "--site", site, *at, *ours_alone)
         changed = _some_hours_later(site, db)
         again = ("--older-than", "0h", "--site", site, *at, *ours_alone)

@@ -51,7 +51,7 @@ def ending(seconds: float | None, clean_up: Callable[[TimeLimit], int]) -> Itera
         return
     heard, waker = os.pipe()
     os.set_blocking(waker, False)
-    done = threading.Event()
+    done, deciding = threading.Event(), threading.Lock()
 
     def watch() -> None:
         deadline = None if seconds is None else time.monotonic() + seconds
@@ -65,8 +65,11 @@ def ending(seconds: float | None, clean_up: Callable[[TimeLimit], int]) -> Itera
                 if numbers[0] not in {signal.SIGINT, signal.SIGTERM}:
                     continue
             else:
-                limit.reached = True
-                signal.raise_signal(signal.SIGTERM)  # the handler runs in the main thread
+                with deciding:  # the work must not end between this look and the signal
+                    if done.is_set():
+                        return
+                    limit.reached = True
+                    signal.raise_signal(signal.SIGTERM)  # the handler runs in the main thread
             if not done.wait(GRACE_SECONDS):
                 status = clean_up(limit)
                 sys.stderr.flush()
@@ -80,7 +83,8 @@ def ending(seconds: float | None, clean_up: Callable[[TimeLimit], int]) -> Itera
     try:
         yield limit
     finally:
-        done.set()
+        with deciding:
+            done.set()
         signal.set_wakeup_fd(before_wakeup)
         signal.signal(signal.SIGTERM, before)
         os.write(waker, b"\0")

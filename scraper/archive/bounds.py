@@ -97,9 +97,16 @@ def _refuse_long(values: tuple[object, ...]) -> None:
 def _refuse_wide(values: tuple[object, ...]) -> None:
     """Refuse a width that is written in the format, or given beside it for a `*`."""
     text, given = str(values[0]) if values else "", values[1:]
-    too_wide = "*" in text and any(isinstance(value, int) and abs(value) > _WIDEST for value in given)
-    if too_wide or _WIDE.search(text):
+    if _WIDE.search(text) or ("*" in text and any(_number(value) > _WIDEST for value in given)):
         raise OverflowError
+
+
+def _number(value: object) -> float:
+    """Return the size of a value as SQLite takes it for a number; 0 where it is none."""
+    try:
+        return abs(float(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return _WIDEST + 1 if isinstance(value, int) else 0
 
 
 def _allow(action: int, what: str | None, *_: str | None) -> int:

@@ -66,7 +66,6 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA cache_size = -16000")
         db = Database(connection)
         db.register_function(_article_url, name="article_url", deterministic=True)
-        refuse_dangerous(connection, path)
         migrations.apply(db)
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
             with db.atomic():
@@ -126,7 +125,10 @@ def _is_at_rest(path: Path) -> bool:
 
     SQLite would have to make files beside it to read it then, unless it is told that the file does not change.
     """
-    return not _can_write_beside(path) and not _has_journal(path)
+    if _can_write_beside(path) or _has_journal(path):
+        return False
+    beside = (path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm"))
+    return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY) or not any(each.exists() for each in beside)
 
 
 def _can_write_beside(path: Path) -> bool:

@@ -17,9 +17,10 @@ from scraper.archive.migrations import m001_create
 
 _OBJECTS = """
     SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM {}.sqlite_schema
-    WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' LIMIT ?
+    WHERE NOT (type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))
+      AND NOT (type = 'index' AND sql IS NULL) LIMIT ?
 """
-"""As bytes: what is damaged may be no text."""
+"""As bytes: what is damaged may be no text. SQLite's own tables and the indexes of primary keys are left out."""
 
 MOST_OBJECTS = 1000
 """An archive has some sixty tables, indexes and the like; a file with far more is none."""
@@ -33,7 +34,8 @@ class Difference:
     """A table, view, index or trigger that is not as this program makes it.
 
     Attributes:
-        kind: `table`, `view`, `index` or `trigger`, as it stands in the file; of what is missing, as it should be.
+        kind: `table`, `view`, `index`, `unique index` or `trigger`, as it stands in the file; of what is missing, as it
+            should be. A unique index that somebody has added refuses rows of ours.
         name: its name.
         wrong: `added`: nothing of ours has the name; `kind`: something of another kind has a name of ours;
             `declaration`: it is declared otherwise; `missing`.
@@ -48,7 +50,7 @@ class Difference:
     @property
     def is_dangerous(self) -> bool:
         """Whether it can change or make up what an archive says, of whatever schema the archive is."""
-        return self.wrong == "kind" or (self.wrong == "added" and self.kind in {"trigger", "file"})
+        return self.wrong == "kind" or (self.wrong == "added" and self.kind in {"trigger", "unique index", "file"})
 
     @property
     def is_harmless(self) -> bool:
@@ -78,20 +80,22 @@ def differences(connection: sqlite3.Connection, database: Literal["main", "other
     if len(rows) > MOST_OBJECTS:
         yield Difference("file", "", "added", f"it has more than {MOST_OBJECTS:,} tables, views, indexes and triggers")
         return
-    ours, theirs = _ours(), {name: (kind, sql) for kind, name, _, sql in rows}
-    for kind, name, table, sql in sorted(rows, key=lambda row: (row[0] != "table", str(row[1]))):
+    ours, theirs = _ours(), {name.lower() for _, name, _, _ in rows}  # SQLite's names have no case
+    for kind, shown, table, sql in sorted(rows, key=lambda row: (row[0] != "table", row[1])):
+        name = shown.lower()
         if name == _OF_MIGRATIONS and kind != "table":
             yield Difference(kind, name, "kind", f"it should be a table and is a {kind}")
         elif table == _OF_MIGRATIONS and kind in {"table", "index"}:
             continue
         elif name not in ours:
             at = f" on {table}" if kind in {"index", "trigger"} else ""
-            yield Difference(kind, name, "added", f"there should be no such {kind}{at}")
+            added = f"unique {kind}" if kind == "index" and sql.upper().startswith("CREATE UNIQUE") else kind
+            yield Difference(added, shown, "added", f"there should be no such {added}{at}")
         elif kind != ours[name][0]:
             yield Difference(kind, name, "kind", f"it should be a {ours[name][0]} and is a {kind}")
         elif _canonical(sql) != ours[name][1]:
             yield Difference(kind, name, "declaration", f"the {kind} is declared otherwise")
-    for name in sorted(ours.keys() - theirs.keys()):
+    for name in sorted(ours.keys() - theirs):
         yield Difference(ours[name][0], name, "missing", f"the {ours[name][0]} is missing")
 
 

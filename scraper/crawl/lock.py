@@ -76,7 +76,7 @@ class ArchiveLock:
             self._is_lent = lent is not None
             self._file: TextIO = path.open("a+") if lent is None else os.fdopen(os.dup(lent), "a+")
         except (FileExistsError, NotADirectoryError) as error:
-            raise CannotRun(f"{archive}: {error.filename} is not a folder", exit_status=1) from error
+            raise CannotRun(f"{archive}: {error.filename} is not a folder", exit_status=FAILED) from error
         except OSError as error:
             raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
         try:
@@ -87,6 +87,9 @@ class ArchiveLock:
             raise CannotRun(
                 f"{archive}: another run holds this archive ({holder}); wait for it or stop it first", exit_status=BUSY
             ) from error
+        if not self._is_lent and not _leads_to(path, self._file):
+            self._file.close()  # its holder has removed it meanwhile, and somebody else may hold the one that is there
+            raise CannotRun(f"{archive}: another run has just let it go; give the same command again", exit_status=BUSY)
         if not self._is_lent:
             try:
                 self._file.truncate(0)
@@ -128,6 +131,13 @@ class ArchiveLock:
             if not _is_database(self._archive):
                 self._path.unlink(missing_ok=True)
         self._file.close()
+
+
+def _leads_to(path: Path, file: TextIO) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _is_database(path: Path) -> bool:

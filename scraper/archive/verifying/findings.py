@@ -15,7 +15,6 @@ WIDEST = 60
 """Characters of a value that a fault shows."""
 
 REPARSE = "run `arsip reparse`"
-REPAIR = "run `arsip repair`, which drops it"
 RESTORE_WARC = "restore the file from a backup"
 REPAIR = "run `arsip repair`, which drops what does not belong in an archive"
 RESTORE_DATABASE = "run `arsip reparse`, or restore archive.db from a backup"

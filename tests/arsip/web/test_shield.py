@@ -154,7 +154,8 @@ async def test_functions_that_are_bounded_give_what_sqlite_gives(visitor: Visito
         "printf('%05d %s %5.1f%%', 42, 'a', 1.25), format('%.*f', 2, 1.5), json_patch('{\"a\":1}', '{\"b\":2}')"
     )
     (row,) = json.loads((await visitor.get(f"/archive.json?sql={quote(sql)}")).text)["rows"]
-    assert row == [3, None, "posor", "a", "a", "00042 a   1.3%", "1.50", '{"a":1,"b":2}'] or row[5] == "00042 a   1.2%"
+    assert row.pop(5) in {"00042 a   1.3%", "00042 a   1.2%"}  # SQLite's versions round a half differently
+    assert row == [3, None, "posor", "a", "a", "1.50", '{"a":1,"b":2}']
 
 
 async def test_what_the_archive_itself_says_can_be_read_however_long_it_is(tmp_path: Path) -> None:

@@ -18,7 +18,25 @@ from tests.scraper.crawl.keeping import Keeper
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
 IDLE = "AFTER INSERT ON articles BEGIN SELECT 1; END"
+DELETING = "AFTER INSERT ON captures BEGIN DELETE FROM texts; END"
+RENAMED = """
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET name = 'sqlite_hapus', sql = replace(sql, 'hapus', 'sqlite_hapus') WHERE name = 'hapus';
+    PRAGMA writable_schema = RESET
+"""
 PLANTED = {
+    "a trigger of a name that SQLite keeps for itself": (
+        f"CREATE TRIGGER hapus {DELETING}; {RENAMED}",
+        "no such trigger on captures",
+    ),
+    "a view of a table's name in other letters": (
+        f"DROP TABLE view_counts; CREATE VIEW View_Counts AS {ENDLESS}",
+        "view_counts: it should be a table and is a view",
+    ),
+    "an index that refuses rows": (
+        "CREATE UNIQUE INDEX satu ON captures (outcome) WHERE fetched_at > '2026-11-01'",
+        "no such unique index on captures",
+    ),
     "a trigger that deletes": (
         "CREATE TRIGGER hapus AFTER INSERT ON captures BEGIN DELETE FROM texts; END",
         "no such trigger on captures",
