@@ -46,11 +46,16 @@ def note_longest(copy: Database) -> None:
     tables = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage").fetchall()
     longest = 0
     for (table,) in tables:
-        columns = [row[1] for row in copy.execute(f"PRAGMA table_info([{table}])")]
-        length = " + ".join(f"ifnull(length(CAST([{column}] AS BLOB)), 0)" for column in columns)
-        found = copy.execute(f"SELECT max({length}) FROM [{table}]").fetchone()[0]  # noqa: S608 - names of the schema
+        columns = [_quoted(name) for (name,) in copy.execute("SELECT name FROM pragma_table_info(?)", [table])]
+        length = " + ".join(f"ifnull(length(CAST({column} AS BLOB)), 0)" for column in columns)
+        found = copy.execute(f"SELECT max({length}) FROM {_quoted(table)}").fetchone()[0]  # noqa: S608 - quoted names
         longest = max(longest, found or 0)
     copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [_LONGEST, longest])
+
+
+def _quoted(name: str) -> str:
+    """Quote a name of somebody else's table or column, so that nothing in it is SQL."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def restrain(copy: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ A trigger can delete what is written, a view in place of a table can be endless 
 an archive before its tables, views, indexes and triggers are known to be ours.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ _OBJECTS = """
 MOST_OBJECTS = 1000
 """An archive has some sixty tables, indexes and the like; a file with far more is none."""
 
+_PLAIN_INDEX = re.compile(r"CREATE INDEX [^()]+\([^()]+\)", re.IGNORECASE)
+"""An index of columns: not unique, of no expression and without a condition."""
+
 _OF_MIGRATIONS = "_sqlite_migrations"
 """The table of sqlite-utils that says which migrations were applied."""
 
@@ -34,8 +38,8 @@ class Difference:
     """A table, view, index or trigger that is not as this program makes it.
 
     Attributes:
-        kind: `table`, `view`, `index`, `unique index` or `trigger`, as it stands in the file; of what is missing, as it
-            should be. A unique index that somebody has added refuses rows of ours.
+        kind: `table`, `view`, `index` or `trigger`, as it stands in the file; of what is missing, as it should be.
+            `acting index` where somebody has added one that refuses rows, or computes something for each.
         name: its name.
         wrong: `added`: nothing of ours has the name; `kind`: something of another kind has a name of ours;
             `declaration`: it is declared otherwise; `missing`.
@@ -50,7 +54,7 @@ class Difference:
     @property
     def is_dangerous(self) -> bool:
         """Whether it can change or make up what an archive says, of whatever schema the archive is."""
-        return self.wrong == "kind" or (self.wrong == "added" and self.kind in {"trigger", "unique index", "file"})
+        return self.wrong == "kind" or (self.wrong == "added" and self.kind in {"trigger", "acting index", "file"})
 
     @property
     def is_harmless(self) -> bool:
@@ -89,8 +93,8 @@ def differences(connection: sqlite3.Connection, database: Literal["main", "other
             continue
         elif name not in ours:
             at = f" on {table}" if kind in {"index", "trigger"} else ""
-            added = f"unique {kind}" if kind == "index" and sql.upper().startswith("CREATE UNIQUE") else kind
-            yield Difference(added, shown, "added", f"there should be no such {added}{at}")
+            acts = kind == "index" and not _PLAIN_INDEX.fullmatch(" ".join(sql.split()))
+            yield Difference(f"acting {kind}" if acts else kind, shown, "added", f"there should be no such {kind}{at}")
         elif kind != ours[name][0]:
             yield Difference(kind, name, "kind", f"it should be a {ours[name][0]} and is a {kind}")
         elif _canonical(sql) != ours[name][1]:

@@ -15,7 +15,7 @@ from scraper.archive.captures import warc_names
 from scraper.archive.copies import is_archive
 from scraper.archive.opening import ArchiveError, Database, DatabaseError, archive_id, open_to_read
 from scraper.warc.checking import about
-from scraper.warc.reading import WarcError, file_in
+from scraper.warc.reading import WarcError, file_in, is_regular
 from scraper.warc.salvage import is_being_written
 from scraper.warc.writing import OPEN, OURS, file_prefix
 
@@ -42,13 +42,14 @@ class Listed:
 
     @classmethod
     def beside(cls, archive: Path) -> "Listed":
-        """List all files beside an archive, its own and others.
+        """List all files beside an archive, its own and others; links, pipes and devices are none.
 
         Raises:
             OSError: where the folder cannot be read.
         """
         folder = archive.resolve().parent / "warc"
-        there = sorted(path for path in folder.iterdir() if path.name.endswith(ENDINGS)) if folder.is_dir() else []
+        found = folder.iterdir() if folder.is_dir() else ()
+        there = sorted(path for path in found if path.name.endswith(ENDINGS) and is_regular(path))
         opened = [path for path in there if path.name.endswith(OPEN)]
         alive = frozenset(path.name.removesuffix(OPEN) for path in opened if _is_alive(path))
         names = frozenset(path.name.removesuffix(OPEN) for path in opened)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from scraper.warc.blocks import fields_of
+from scraper.warc.records import MAX_RECORD_BYTES
 from scraper.warc.salvage import CHUNK
 
 _GZIP = 16 + zlib.MAX_WBITS
@@ -151,19 +152,22 @@ def members_at(path: Path, offsets: Iterable[int]) -> Iterator[Whole | Damaged]:
 
 
 def _member(stream: BinaryIO, start: int, first: bytes) -> Whole | None:
-    """Read the member that begins at a byte; None where no whole one does."""
+    """Read the member that begins at a byte; None where no whole one does, or one that unpacks to too much."""
     if start < 0:
         return None
     stream.seek(start)
     member = zlib.decompressobj(_GZIP)
-    raw, content = bytearray(), []
+    raw, content, room = bytearray(), [], MAX_RECORD_BYTES
     while not member.eof:
         chunk = stream.read(CHUNK if raw else CHUNK >> 4)
         if not chunk:
             return None
         try:
-            content.append(member.decompress(chunk))
+            content.append(member.decompress(chunk, room + 1))
         except zlib.error:
+            return None
+        room -= len(content[-1])
+        if room < 0:
             return None
         raw += chunk
     length = len(raw) - len(member.unused_data)

@@ -1,5 +1,6 @@
 """Reads captures back from our WARC files, whole files or one record by its offset."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from scraper.warc.records import KEPT, WarcError, bare, exchange_of, records
 from scraper.warc.salvage import members
 from scraper.warc.writing import OPEN
 
-__all__ = ["KEPT", "WarcError", "captures", "file_in", "is_file_name", "needs_payload", "read_at"]
+__all__ = ["KEPT", "WarcError", "captures", "file_in", "is_file_name", "is_regular", "needs_payload", "read_at"]
 
 
 def needs_payload(capture: Capture, exchange: Exchange) -> bool:
@@ -80,11 +81,19 @@ def file_in(folder: Path, name: str) -> Path:
         name: of the file, as in `captures`: an archive may be somebody else's, and say what it likes there.
 
     Raises:
-        WarcError: where the name would lead out of the folder.
+        WarcError: where the name, or a link of that name, would lead out of the folder.
     """
     if not is_file_name(name):
         raise WarcError(f"{folder}: {name!r} is no name of a WARC file in it; the archive has been tampered with")
-    return folder / name
+    path = folder / name
+    if not is_regular(path) and os.path.lexists(path):
+        raise WarcError(f"{path}: a WARC file is a regular file, and no link, pipe or device; the folder may be linked")
+    return path
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a path is a regular file itself: a link in somebody else's archive may lead to any file here."""
+    return path.is_file() and not path.is_symlink()
 
 
 def read_at(path: Path, offset: int) -> Exchange:

@@ -16,6 +16,9 @@ from scraper.warc.exchange import Exchange, Headers
 KEPT = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 """The records that can hold an answer of a site."""
 
+MAX_RECORD_BYTES = 256 << 20
+"""Of one record, unpacked: eight times the largest body that a crawl keeps. A few MB can unpack to gigabytes."""
+
 MAX_HEADER_BYTES = 1 << 20
 """Headers of a record or a response, all together; FastWARC takes no more than 32 KB unless told so."""
 
@@ -87,7 +90,9 @@ def exchange_of(record: WarcRecord, path: Path) -> tuple[Exchange, str]:
     """
     headers, offset = record.headers, record.stream_pos
     is_revisit = record.record_type == WarcRecordType.revisit
-    block = record.reader.read()
+    block = record.reader.read(MAX_RECORD_BYTES + 1)
+    if len(block) > MAX_RECORD_BYTES:
+        raise WarcError(f"{path}: the record at byte {offset} unpacks to more than {MAX_RECORD_BYTES >> 20} MB")
     if record.record_type == WarcRecordType.resource:
         status, sent, raw = _resource(headers.get("Content-Type"), block)
     else:

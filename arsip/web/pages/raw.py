@@ -44,9 +44,10 @@ def _read(warc: Path, kept: Kept) -> Exchange | str:
         where = file_in(warc, kept.place.warc)
         return read_at(where, kept.place.offset)
     except FileNotFoundError:
-        return f"The archive has it, in `{where.name}`. That file is not in `{warc}`, so it cannot be shown here."
+        return f"The archive has it, in `{where.name}`. That file is not in `warc/`, so it cannot be shown here."
     except (OSError, WarcError) as error:
-        return f"The archive has it, in `{where.name}`, which cannot be read: {str(error) or 'it is damaged'}."
+        why = str(error).replace(f"{warc}/", "warc/") or "it is damaged"  # no visitor learns where the archive stands
+        return f"The archive has it, in `{where.name}`, which cannot be read: {why}."
 
 
 def _charset(exchange: Exchange) -> str:

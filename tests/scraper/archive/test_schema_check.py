@@ -35,7 +35,7 @@ PLANTED = {
     ),
     "an index that refuses rows": (
         "CREATE UNIQUE INDEX satu ON captures (outcome) WHERE fetched_at > '2026-11-01'",
-        "no such unique index on captures",
+        "no such index on captures",
     ),
     "a trigger that deletes": (
         "CREATE TRIGGER hapus AFTER INSERT ON captures BEGIN DELETE FROM texts; END",
@@ -44,6 +44,10 @@ PLANTED = {
     "a trigger of ours that does nothing": (
         f"DROP TRIGGER articles_fts_insert; CREATE TRIGGER articles_fts_insert {IDLE}",
         "articles_fts_insert: the trigger is declared otherwise",
+    ),
+    "an index that computes": (
+        "CREATE INDEX berat ON captures (length(printf('%.9000c', url)))",
+        "no such index on captures",
     ),
     "a view in place of a table": (
         f"DROP TABLE problems; CREATE VIEW problems AS {ENDLESS}",

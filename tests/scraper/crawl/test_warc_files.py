@@ -1,5 +1,8 @@
 """Archives that share a folder and its WARC files: each verb sees its own files; a lost archive is not begun anew."""
 
+import os
+import shutil
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +25,9 @@ from scraper.crawl.reparse import compare, reparse
 from scraper.crawl.stops import FAILED, USAGE, CannotRun
 from scraper.crawl.verify import verify
 from scraper.crawl.warc_files import Listed
+from scraper.warc import checking
+from scraper.warc import records as records_of_warc
+from scraper.warc.reading import WarcError, read_at
 from scraper.warc.writing import OPEN
 from tests.conftest import Crawl
 from tests.scraper.crawl.keeping import Keeper, everything
@@ -252,3 +258,41 @@ def test_a_lost_archive_is_rebuilt_though_a_dead_run_repeats_what_stands_in_othe
     path.unlink()
     assert repair(path, site_of_pages(), backups=None, now=NOW).is_sound
     assert records(path) == before
+
+
+def linked(path: Path, outside: Path) -> None:
+    shutil.move(path, outside)
+    path.symlink_to(outside)
+
+
+def piped(path: Path, outside: Path) -> None:
+    shutil.move(path, outside)
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("plant", [linked, piped])
+def test_a_link_or_a_pipe_in_place_of_a_file_is_not_followed(
+    a: Path, b: Path, tmp_path: Path, plant: Callable[[Path, Path], None]
+) -> None:
+    """A link in somebody else's archive may lead to any file of this machine, and a pipe never ends."""
+    name = min(files_of(a))
+    plant(a.parent / "warc" / name, tmp_path / "outside")
+    assert {fault.file for check in verify(a).checks for fault in check.faults} == {name}
+    back_up(a, str(tmp_path / "backups"), now=NOW)
+    assert name not in {file.name for file in (tmp_path / "backups" / "warc").iterdir()}
+    into = tmp_path / "whole" / "archive.db"
+    with pytest.raises(WarcError, match="regular file"):
+        merge([a, b], into)
+    assert not (into.parent / "warc").exists()
+
+
+def test_a_record_that_unpacks_to_too_much_is_damage(a: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = a.parent / "warc" / max(files_of(a))
+    with closing(open_to_read(a)) as db:
+        warc, offset, url = db.execute("SELECT warc, offset, url FROM captures ORDER BY offset DESC").fetchone()
+    assert read_at(path.parent / warc, offset).url == url
+    for module in (records_of_warc, checking):
+        monkeypatch.setattr(module, "MAX_RECORD_BYTES", 2_000)
+    with pytest.raises(WarcError, match="unpacks to more than"):
+        read_at(path.parent / warc, offset)
+    assert any("no whole record" in fault.what for check in verify(a).checks for fault in check.faults)
