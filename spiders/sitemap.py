@@ -155,8 +155,9 @@ class SitemapSpider(CrawlingSpider):
         try:
             part = Sitemap(_unpacked(exchange.decoded))
             entries = [entry["loc"] for entry in islice(part, MAX_NAMED + 1) if entry.get("loc")]
-        except (ValueError, TypeError, SyntaxError, AttributeError, zlib.error) as error:
-            self.trouble.append(f"{response.url}: it is no sitemap: {' '.join(str(error).split())}")
+        except (ValueError, TypeError, SyntaxError, AttributeError, StopIteration, zlib.error) as error:
+            why = " ".join(str(error).split()) or "it has no element of XML"  # StopIteration says nothing
+            self.trouble.append(f"{response.url}: it is no sitemap: {why}")
             return
         if len(entries) > MAX_NAMED:
             self.left_out[f"a sitemap names more than {MAX_NAMED:,} addresses"] = None

@@ -9,6 +9,8 @@ import pytest
 from scraper.archive.opening import open_to_read
 from scraper.crawl.stops import CannotRun
 from tests.conftest import Crawl, Serve
+from tests.scraper.crawl.hostile_scenarios import SCENARIOS
+from tests.scraper.crawl.hostile_server import serving
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -62,6 +64,13 @@ async def test_a_sitemap_that_is_not_there_is_said_so(replica: Serve, crawl: Cra
         run = await crawl(running.url, spider="sitemap")
     assert run.exit_status == 1
     assert "/sitemap.xml" in (run.verdict or "")
+
+
+async def test_a_sitemap_without_an_element_is_said_to_be_none(crawl: Crawl) -> None:
+    async with serving(SCENARIOS["sitemap of noise"]) as server:
+        run = await crawl(server.url, spider="sitemap")
+    assert run.exit_status == 1
+    assert "it is no sitemap: it has no element of XML" in (run.verdict or "")
 
 
 async def test_a_photo_is_kept_once(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
