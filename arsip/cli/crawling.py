@@ -153,12 +153,20 @@ def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quie
     return run.exit_status
 
 
+class _Printable(logging.Formatter):
+    """Shows control characters as escapes: a site's words must not reach the terminal as commands to it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record; line breaks and tabs stay."""
+        from scraper.crawl.stops import printable
+
+        return printable(super().format(record))
+
+
 def _log(*, quiet: bool, on_terminal: bool) -> None:
     """Write what people want to read to stderr: our own lines, and Scrapy's where they warn."""
     handler = logging.StreamHandler()
-    handler.setFormatter(
-        logging.Formatter("arsip: %(message)s" if on_terminal else "%(asctime)s %(levelname)s %(message)s")
-    )
+    handler.setFormatter(_Printable("arsip: %(message)s" if on_terminal else "%(asctime)s %(levelname)s %(message)s"))
     handler.setLevel("ERROR" if quiet else "WARNING" if on_terminal else "INFO")
     handler.addFilter(
         lambda record: record.levelno >= logging.WARNING or not record.name.startswith(("scrapy", "asyncio"))

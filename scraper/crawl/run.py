@@ -36,7 +36,7 @@ from scraper.crawl.identity import checked_contact, is_anonymous
 from scraper.crawl.lock import ArchiveLock
 from scraper.crawl.origin import create_unless_lost, is_missing, lost
 from scraper.crawl.spider import REPLICA, ArchivingSpider
-from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun
+from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun, printable
 from scraper.crawl.transport_errors import cannot_reach, in_words, timed_out
 from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange, Repeated
@@ -291,7 +291,7 @@ class Run:
         if self._error is None and self._reason is None:
             self._reason = reason
             self._error = error if reason in {"capture-failed", "archive-failed"} else None
-            self.verdict = error
+            self.verdict = printable(error)
             engine = self._crawler.engine
             if engine is not None:
                 deferred_from_coro(engine.close_spider_async(reason=reason))

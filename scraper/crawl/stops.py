@@ -1,5 +1,6 @@
 """Why a run ends, and the exit status that tells the truth about it."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -26,6 +27,14 @@ VERDICT: Mapping[str, str] = MappingProxyType(
     {"finished": "done", "shutdown": "interrupted; the same command goes on where this run ended"}
 )
 """What to say of a run that ended for a reason and gave no words of its own."""
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Show control characters as escapes, line breaks and tabs left: what a site says must not command a terminal."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class CannotRun(Exception):  # noqa: N818 - it says what is so, not that a function failed

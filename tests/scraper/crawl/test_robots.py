@@ -6,6 +6,8 @@ import pytest
 
 from scraper.archive.opening import open_to_read
 from tests.conftest import Crawl, Serve
+from tests.scraper.crawl.hostile_scenarios import SCENARIOS
+from tests.scraper.crawl.hostile_server import serving
 
 
 def outcomes(path: Path) -> dict[str, int]:
@@ -91,3 +93,10 @@ async def test_robots_txt_is_archived_like_any_answer(replica: Serve, crawl: Cra
     async with replica(articles=60) as running:
         await crawl(running.url, limit=1)
     assert outcomes(tmp_path)["robots"] == 1
+
+
+async def test_where_one_leads_is_never_told_in_control_characters(crawl: Crawl) -> None:
+    async with serving(SCENARIOS["escape sequences in Location"]) as server:
+        run = await crawl(server.url)
+    assert run.exit_status == 1
+    assert r"it redirects to another site, http://\x1b[2J.example/\x1b[31m\x9b2J" in (run.verdict or "")
