@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+HIGHEST_STATUS = 999
+"""A status has three digits (RFC 9110 15)."""
+
+
+class NoStatusError(Exception):
+    """An answer has a status that is none."""
+
+
 class CaptureMiddleware:
     """A downloader middleware close to the wire; a capture that fails ends the run."""
 
@@ -30,9 +38,19 @@ class CaptureMiddleware:
         return cls(run)
 
     def process_response(self, request: "Request", response: "Response") -> "Response":
-        """Keep a response, and note on its request where."""
+        """Keep a response, and note on its request where.
+
+        Raises:
+            IgnoreRequest: where it comes too late, or cannot be written.
+            NoStatusError: where its status is no number of three digits at most; a database could not hold every one.
+        """
         if self._run.abandoned:
             raise IgnoreRequest("the answer came too late: the crawl has ended")
+        if not 0 <= response.status <= HIGHEST_STATUS:
+            error = NoStatusError("the answer is no HTTP: its status has more than three digits")
+            if not request.meta.get("robots"):
+                self._run.unanswered(request.url, error)
+            raise error
         try:
             exchange = _exchange(request, response)
             request.meta["capture"] = self._run.capture(exchange, asked_about=request.meta.get("asked_about"))
