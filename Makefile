@@ -36,7 +36,7 @@ coverage: $(VENV)/dev.done ## the same, and say which lines no test reaches; hal
 fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time
 	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m fuzz $(ARGS) tests/scraper/reader
 
-soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, spend a year of nights; twenty minutes
+soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, spend a year of nights, crawl hostile sites; half an hour
 	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m soak $(ARGS) tests
 
 interop: $(VENV)/dev.done ## replay our WARC files in the real pywb, back up to S3; each in an environment of its own
