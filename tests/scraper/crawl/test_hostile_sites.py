@@ -119,7 +119,7 @@ def table(outcomes: dict[str, Outcome]) -> str:
     """Write down in Markdown what came of each scenario."""
     rows = ["| site | requests | seconds | peak MB | kept KB | exit | last line |", "|---|--:|--:|--:|--:|--:|---|"]
     for name, came in outcomes.items():
-        line = re.sub(r"http://127\.0\.0\.([12]):\d+", r"http://127.0.0.\1", came.last_line.replace("|", "\\|"))
+        line = re.sub(r"127\.0\.0\.([12]):\d+", r"127.0.0.\1", came.last_line.replace("|", "\\|"))
         line = re.sub(r"/read/\d+/[a-z0-9-]+", "/read/…", line)
         line = line if len(line) <= 180 else line[:179] + "…"
         rows.append(
