@@ -12,12 +12,12 @@ from arsip.night.backup.restoring import fetch_warc, lacking_warc, put_in_place
 from scraper.archive import frontier
 from scraper.archive.backing_up import BROKEN, examine, swap
 from scraper.archive.captures import warc_names
-from scraper.archive.opening import ArchiveError, create_or_open
+from scraper.archive.opening import ArchiveError, WrongArchiveError, create_or_open
 from scraper.archive.salvaging import mend_meta, salvage
 from scraper.crawl import clock
 from scraper.crawl.filling import Site
 from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.origin import is_missing, origins
+from scraper.crawl.origin import is_missing, lost, origins
 from scraper.crawl.reparse import reparse
 from scraper.crawl.verify import Report, verify
 from scraper.crawl.warc_files import unclaimed
@@ -81,7 +81,7 @@ def repair(
     try:
         with lock.lent():
             if not is_missing(archive):
-                _save_database(archive, done, now)
+                _save_database(archive, done, now, backups)
             if not is_missing(archive):
                 _mend_name(archive)
             if backups is not None:
@@ -96,18 +96,32 @@ def repair(
     return done
 
 
-def _save_database(archive: Path, done: Repaired, now: datetime) -> None:
-    """Where SQLite finds the database damaged, put in its place what can be read of it."""
+def _save_database(archive: Path, done: Repaired, now: datetime, backups: str | None) -> None:
+    """Where SQLite finds the database damaged, put in its place what can be read of it.
+
+    Raises:
+        WrongArchiveError: where nothing tells that the file ever was an archive: it is somebody's, and stays.
+    """
     try:
         create_or_open(archive).close()  # one that can be read may still refuse to be written
         examine(archive)
+    except WrongArchiveError as error:
+        is_database = error.__cause__ is None  # of others; else SQLite cannot read it
+        if not lost(archive) and (is_database or backups is None):
+            raise
+        _set_aside(archive, done, now)
     except (ArchiveError, *BROKEN):
-        beside = archive.with_name(f"{archive.name}.salvaged")
-        done.rows = salvage(archive, beside)
-        kept = archive.with_name(f"{archive.name}.damaged-{stamp(now)}")
-        done.damaged = swap(beside, archive, kept)
-        if not done.rows.get("meta"):  # it does not even say which archive it is: the WARC files do
-            archive.unlink()
+        _set_aside(archive, done, now)
+
+
+def _set_aside(archive: Path, done: Repaired, now: datetime) -> None:
+    """Keep a damaged database under another name, and put a new one with what can be read of it in its place."""
+    beside = archive.with_name(f"{archive.name}.salvaged")
+    done.rows = salvage(archive, beside)
+    kept = archive.with_name(f"{archive.name}.damaged-{stamp(now)}")
+    done.damaged = swap(beside, archive, kept)
+    if not done.rows.get("meta"):  # it does not even say which archive it is: the WARC files do
+        archive.unlink()
 
 
 def _mend_name(archive: Path) -> None:

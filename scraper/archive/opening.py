@@ -147,6 +147,8 @@ def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
 
     By an address, because only such a connection may attach another archive for reading only (`merging.take_in`).
     """
+    if path.is_dir():
+        raise WrongArchiveError(f"{path}: this is a folder; name the archive's file with --db")
     connection = None
     try:
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)

@@ -23,7 +23,7 @@ from arsip.night.backup.making import back_up
 from arsip.night.repair import Repaired, repair
 from replica.options import Options
 from scraper.archive.merging import record_rows
-from scraper.archive.opening import ArchiveError, archive_id, create_or_open, open_to_read
+from scraper.archive.opening import ArchiveError, WrongArchiveError, archive_id, create_or_open, open_to_read
 from scraper.archive.salvaging import salvage
 from scraper.archive.schema import PAGE_SIZE, RECORD_TABLES
 from scraper.crawl.verify import verify
@@ -223,3 +223,20 @@ def test_verify_names_what_repair_mends(archive: Path) -> None:
         verify(archive)
     repaired(archive)
     assert verify(archive).faults == 0
+
+
+@pytest.mark.parametrize("kind", ["text", "noise", "database", "folder"])
+def test_what_was_never_an_archive_stays_as_it_is(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "mine"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "database":
+        with closing(sqlite3.connect(path)) as db:
+            db.executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1)")
+    else:
+        path.write_bytes(b"my notes\n" if kind == "text" else random.Random(1).randbytes(100_000))
+    before = None if kind == "folder" else path.read_bytes()
+    with pytest.raises(WrongArchiveError, match="mine: "):
+        repaired(path)
+    assert {each.name for each in tmp_path.iterdir()} == {"mine"} | ({"mine.lock"} if kind == "database" else set())
+    assert kind == "folder" or path.read_bytes() == before
