@@ -37,8 +37,7 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
     """
     import json
 
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.failing import failing
     from arsip.cli.gaps_view import show
     from scraper.archive.coverage import Wish, by_month, ranges

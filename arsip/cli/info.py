@@ -20,8 +20,7 @@ EDITIONS = {"id": "Indonesian", "en": "English"}
 @archive_to_read
 def info(db: Path) -> None:
     """Show what the archive holds."""
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.failing import failing
     from scraper.archive.opening import open_to_read
     from scraper.archive.overview import overview

@@ -56,8 +56,7 @@ def inspect(
     import json
     from dataclasses import asdict
 
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.inspection_view import shown
     from scraper.reader.inspection import inspect as inspected
 

@@ -31,8 +31,7 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     Exit status 1 where it could not be done, 2 where they are of several sites, 5 where it was interrupted, 6 where
     another run holds the archive that grows.
     """
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.failing import failing
     from arsip.cli.file_modes import private_files
     from scraper.crawl.merge import merge as merged

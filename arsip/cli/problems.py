@@ -65,8 +65,7 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
 
     Exit status 0; with --reread 3 where a page cannot be had from its WARC file, 6 where another run holds the archive.
     """
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.failing import failing
     from scraper.archive.opening import open_to_read
     from scraper.archive.rereading import problems as kept

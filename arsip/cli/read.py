@@ -49,8 +49,9 @@ def _fail(file: str, reason: str) -> NoReturn:
 
 def _print_table(article: "Article") -> None:
     """Print one line a field, then the text, then the lists."""
-    from rich.console import Console
     from rich.text import Text
+
+    from arsip.cli.console import Console
 
     console = Console(highlight=False, soft_wrap=False)
     console.print(_facts(article))

@@ -62,8 +62,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     Exit status 0 where everything could be read, 3 where something is damaged, 1 where it could not be done, 5 where
     it was interrupted, 6 where another run holds the archive.
     """
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.failing import failing
     from arsip.cli.file_modes import private_files
     from scraper.crawl.clock import now

@@ -53,9 +53,9 @@ def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
     import json
 
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
+    from arsip.cli.console import Console
     from scraper.moments import in_jakarta
 
     if as_json:

@@ -32,8 +32,7 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     """
     import json
 
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.failing import failing
     from arsip.cli.runs_view import show_all, show_one
     from scraper.archive.opening import open_to_read

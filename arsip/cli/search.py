@@ -59,8 +59,7 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
         if as_json:
             _print_json(typed, results)
         elif results.total:
-            from rich.console import Console
-
+            from arsip.cli.console import Console
             from arsip.cli.results_view import show
 
             show(Console(highlight=False), results)

@@ -130,9 +130,8 @@ def _print_article(db: Path, key: int, choice: Choice, *, as_json: bool) -> None
     """Print what held of an article."""
     import json
 
-    from rich.console import Console
-
     from arsip.cli.article_view import show as view
+    from arsip.cli.console import Console
     from scraper.archive.records import FIELDS
 
     with _history(db, key) as (archive, history):
@@ -159,8 +158,7 @@ def _print_versions(db: Path, key: int, *, as_json: bool) -> None:
     """Print the versions, and the absences between them."""
     import json
 
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.versions_view import table
 
     with _history(db, key) as (archive, history):
@@ -183,9 +181,9 @@ def _print_diff(db: Path, key: int, which: str, *, as_json: bool) -> None:
     """Print what changed between two versions."""
     import json
 
-    from rich.console import Console
     from rich.text import Text
 
+    from arsip.cli.console import Console
     from arsip.cli.versions_view import show_diff
     from scraper.archive.schema import TEXT_FIELDS
     from scraper.moments import in_jakarta

@@ -72,8 +72,7 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
     it is and what to do about it is printed; 1 where the archive cannot be checked, 2 where there is none,
     5 where it was interrupted.
     """
-    from rich.console import Console
-
+    from arsip.cli.console import Console
     from arsip.cli.failing import failing
     from scraper.archive.verifying.share import ALL, Share
     from scraper.crawl.clock import now

@@ -14,8 +14,9 @@ def bars(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
     Yields:
         what to tell of progress: the part's name, how much of it is done, of how much.
     """
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    from arsip.cli.console import Console
 
     console = Console(stderr=True)
     with Progress(
