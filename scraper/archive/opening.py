@@ -28,6 +28,10 @@ DAMAGED = "`arsip repair` rebuilds it from the WARC files, `arsip restore` takes
 """What to do about a damaged database."""
 
 
+_UNFINISHED = {"_sqlite_migrations", "sqlite_sequence"}
+"""Tables of an archive whose making was cut off."""
+
+
 class ArchiveError(Exception):
     """The archive cannot be used; the text says which file, why, and what to do."""
 
@@ -88,6 +92,17 @@ def is_fresh(path: Path) -> bool:
     if not there.is_dir():
         raise ArchiveError(f"{path}: {there} is no folder")
     return True
+
+
+def is_empty(path: Path) -> bool:
+    """Whether a database has no table yet, or none any more: what stood in a `-wal` file is gone with that file."""
+    try:
+        with _connected(path, address_to_read(path)) as connection:
+            tables = _tables(connection)
+        connection.close()
+    except (ArchiveError, sqlite3.Error, OSError):
+        return False
+    return tables <= _UNFINISHED
 
 
 def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
@@ -194,10 +209,15 @@ def refuse_interrupted(error: BaseException) -> None:
         raise KeyboardInterrupt from error
 
 
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of tables and views."""
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
+
+
 def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: bool) -> None:
     """Refuse a file that is no archive of ours, before anything in it is touched; one half made passes if it may."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
-    if tables <= {"_sqlite_migrations", "sqlite_sequence"}:
+    tables = _tables(connection)
+    if tables <= _UNFINISHED:
         if unfinished:
             return
         raise WrongArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fastwarc import WarcRecordType
 
-from scraper.archive.opening import Database, create_or_open
+from scraper.archive.opening import Database, create_or_open, is_empty
 from scraper.crawl.stops import FAILED, CannotRun
 from scraper.crawl.warc_files import Listed, unclaimed
 from scraper.warc.blocks import fields_of
@@ -74,8 +74,8 @@ def origins(files: Listed, names: Iterable[str]) -> dict[Origin, int]:
 
 
 def is_missing(archive: Path) -> bool:
-    """Whether there is no database: no file, or an empty one."""
-    return not archive.exists() or archive.stat().st_size == 0
+    """Whether there is no database: no file, an empty one, or one without a table."""
+    return not archive.exists() or archive.stat().st_size == 0 or is_empty(archive)
 
 
 def lost(archive: Path, *, but: Collection[str] = ()) -> dict[Origin, int]:

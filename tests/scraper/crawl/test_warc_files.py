@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -147,16 +148,20 @@ def test_a_mistyped_archive_is_not_repaired_out_of_anothers_files(a: Path) -> No
         assert not (a.parent / "typo.db").exists()
 
 
-@pytest.mark.parametrize("emptied", [False, True])
-def test_a_lost_archive_is_not_begun_anew_and_is_rebuilt(a: Path, *, emptied: bool) -> None:
+@pytest.mark.parametrize("left", ["nothing", "an empty file", "a database whose log was deleted"])
+def test_a_lost_archive_is_not_begun_anew_and_is_rebuilt(a: Path, left: str) -> None:
     before, name = records(a), identity(a)
     a.unlink()
-    if emptied:
+    if left == "an empty file":
         a.touch()
+    elif left != "nothing":
+        with closing(sqlite3.connect(a)) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("VACUUM")  # writes its first page
     with pytest.raises(CannotRun, match=rf"WARC files of one: .*arsip repair --db {a}") as refused:
         create_unless_lost(a)
     assert refused.value.exit_status == FAILED
-    assert a.exists() is emptied
+    assert a.exists() is (left != "nothing")
     done = repair(a, site_of_pages(), backups=None, now=NOW)
     assert done.is_sound
     assert (records(a), identity(a)) == (before, name)
