@@ -26,8 +26,11 @@ _OBJECTS = """
 MOST_OBJECTS = 1000
 """An archive has some sixty tables, indexes and the like; a file with far more is none."""
 
-_PLAIN_INDEX = re.compile(r"CREATE INDEX [^()]+\([^()]+\)", re.IGNORECASE)
-"""An index of columns: not unique, of no expression and without a condition."""
+_PLAIN_INDEX = re.compile(
+    r"CREATE INDEX [^()]+\([^()]+\)(?: WHERE [a-z_]+ (?:=|>) (?:'[a-z-]*'|[0-9]+))?", re.IGNORECASE
+)
+"""An index of columns: not unique, of no expression, and without a condition but that a column is a constant or above
+one, as in the copies for `arsip serve`: neither can fail, nor compute anything."""
 
 _OF_MIGRATIONS = "_sqlite_migrations"
 """The table of sqlite-utils that says which migrations were applied."""
