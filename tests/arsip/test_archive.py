@@ -352,7 +352,7 @@ def test_what_is_no_archive_is_the_same_error(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no archive here"):
         Archive(tmp_path / "archive.db")
     (tmp_path / "catatan.db").write_text("bukan basis data " * 99)
-    with pytest.raises(ArchiveError, match="not a database"):
+    with pytest.raises(ArchiveError, match="this file is no archive of Arsip"):
         Archive(tmp_path / "catatan.db")
 
 

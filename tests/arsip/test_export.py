@@ -198,8 +198,8 @@ def test_wrong_usage_is_told_with_exit_status_2_and_nothing_is_written(arguments
     assert sorted(each.name for each in Path.cwd().iterdir() if "archive.db" not in each.name) == []
 
 
-def one_line(result: Result) -> str:
-    assert result.exit_code == 1
+def one_line(result: Result, *, status: int = 1) -> str:
+    assert result.exit_code == status
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert len(result.stderr.splitlines()) == 1, result.stderr
     return result.stderr
@@ -226,12 +226,12 @@ def test_sql_that_is_wrong_is_one_line_and_leaves_no_file(where: str, out: str) 
 
 def test_what_is_no_archive_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "there is no archive here" in one_line(run("a.json"))
+    assert "there is no archive here" in one_line(run("a.json"), status=2)
     Path("kosong.db").touch()
-    assert "nothing in it yet" in one_line(run("a.json", "--db", "kosong.db"))
+    assert "nothing in it yet" in one_line(run("a.json", "--db", "kosong.db"), status=2)
     Path("catatan.db").write_text("bukan basis data " * 99)
-    assert "catatan.db: file is not a database" in one_line(run("a.json", "--db", "catatan.db"))
-    assert "there is no archive here" in one_line(run("-", "--format", "csv"))
+    assert "catatan.db: this file is no archive" in one_line(run("a.json", "--db", "catatan.db"), status=2)
+    assert "there is no archive here" in one_line(run("-", "--format", "csv"), status=2)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["catatan.db", "kosong.db"]
 
 

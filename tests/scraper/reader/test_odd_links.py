@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from replica.clock import Clock
@@ -112,6 +112,7 @@ def test_an_odd_link_on_an_article_page_costs_itself_alone(by_words: bool, name:
     html, url, links = saved(name)
     if not links:
         return
+    assume(not by_words or parse(href, base=url).key != parse(url).key)  # by words, a link to the page itself is text
     odd = html.replace(f'href="{links[number % len(links)]}"', f'href="{href}"')
 
     def read(text: str) -> Article:
