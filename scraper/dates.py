@@ -1,9 +1,10 @@
 """Dates as the site prints them, in Indonesian and English, to a day in Jakarta and, where printed, a minute.
 
-The known forms are read by a few regular expressions; whatever else is a whole date goes to dateutil with this
-module's words. Nothing is guessed: a date that is partial, impossible or at odds with its weekday is an error. Forms
-seen on the site's pages: `Kamis, 06 Februari 2025 14:50 WIB`, `Jumat, 20 April 2018`, `08-10-2026` (day first), and in
-the English edition `October 22 2017 03:20 PM`. A clock without a zone is Jakarta's, WIB, UTC+7.
+The known forms are read by one regular expression, alone or within a longer text; whatever else is a whole date goes to
+dateutil with this module's words. Nothing is guessed: a date that is partial, impossible or at odds with its weekday is
+an error. Forms seen on the site's pages: `Kamis, 06 Februari 2025 14:50 WIB`, `Jumat, 20 April 2018`, `08-10-2026` (day
+first), `Kamis, 24 Juni 2021 21:31`, and in the English edition `October 22 2017 03:20 PM`, `July 09, 2018 03:51 PM`,
+`Saturday, May 11th 2024`, `December 27th, 2019 04:47 PM 16:47 WIB`. A clock without a zone is Jakarta's, WIB, UTC+7.
 """
 
 import re
@@ -91,28 +92,37 @@ MONTH_NAMES = frozenset(_MONTH)
 _OTHER_WORDS = frozenset({*_FILLERS, "am", "pm", "t"})
 _PARSER = parser(Words())
 
-_LEAD = r"(?:(?P<weekday>[a-z]+)(?: ?, ?| ))?"
-_CLOCK = (
-    r"(?:(?: ?[,|-])? (?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2}))?"
-    r"(?: ?(?P<half>am|pm))?(?: ?wib)?)?"
-)
-_KNOWN = tuple(
-    re.compile(form)
-    for form in (
-        rf"{_LEAD}(?P<day>[0-9]{{1,2}}) (?P<name>[a-z]+) (?P<year>[0-9]{{4}}){_CLOCK}",
-        rf"{_LEAD}(?P<day>[0-9]{{1,2}})(?P<mark>[-/])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<year>[0-9]{{4}}){_CLOCK}",
-        rf"{_LEAD}(?P<name>[a-z]+) (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}}){_CLOCK}",
+_WORD = r"[^\W\d_]+(?:['\u2018\u2019\u02bc`\u00b4][^\W\d_]+)?\.?"
+_LEAD = rf"(?:(?P<weekday>{_WORD})(?:\s*,\s*|\s+))?"
+_NUMBER = r"[0-9]{1,2}"
+_ORDINAL = rf"{_NUMBER}(?:st|nd|rd|th)?"
+_ZONE = r"\(?(?:wib|(?:(?:utc|gmt)\s?)?\+\s?0?7(?::?00)?)\)?(?!\w)"
+
+
+def _clock(serial: int) -> str:
+    return (
+        rf"(?P<hour{serial}>{_NUMBER})[:.](?P<minute{serial}>[0-9]{{2}})"
+        rf"(?:[:.](?P<second{serial}>[0-9]{{2}})(?:\.[0-9]{{1,9}})?)?(?![0-9])(?![.,:][0-9])"
+        rf"(?:\s?(?P<half{serial}>[ap]m)\b)?(?:\s?{_ZONE})?"
     )
+
+
+_DATE = re.compile(
+    rf"{_LEAD}(?:(?P<day1>{_ORDINAL})\s+(?P<name1>{_WORD}),?\s+(?P<year1>[0-9]{{4}})"
+    rf"|(?P<name2>{_WORD})\s+(?P<day2>{_ORDINAL}),?\s+(?P<year2>[0-9]{{4}})"
+    rf"|(?P<day3>{_NUMBER})(?P<mark>[-/])(?P<month3>{_NUMBER})(?P=mark)(?P<year3>[0-9]{{4}})"
+    r"|(?P<year4>[0-9]{4})-(?P<month4>[0-9]{2})-(?P<day4>[0-9]{2}))(?![0-9])(?![-/.][0-9])"
+    rf"(?:(?:t|(?:\s*[,|\u2022\u00b7-])?\s+(?:(?:pukul|jam|at)\s+)?){_clock(1)}"
+    rf"(?:\s*[,|/\u2022\u00b7(-]?\s*{_clock(2)})?)?",
+    re.IGNORECASE,
 )
-_ISO = re.compile(
-    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    r"(?:[t ](?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:\.[0-9]+)?)?)?"
-    r"(?: ?(?:wib|\(wib\)|\+07(?::?00)?))?"
-)
+"""The forms known from the site: day, month, year in one of four orders, then a clock, which may be printed twice."""
+
+_FOREIGN_ZONE = re.compile(r"\s?\(?(?:wita?|utc|gmt|z|\+[0-9]{1,2}:?(?:[0-9]{2})?)(?!\w)\)?", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff'\u2018\u2019\u02bc`\u00b4]")
 """What prints nothing, and the apostrophes of `Jum'at`."""
 
-_ZONE = re.compile(r" ?(?:wib|(?:(?:utc|gmt) ?)?\+ ?0?7(?::?00)?)$")
+_ZONE_AT_END = re.compile(r" ?(?:wib|(?:(?:utc|gmt) ?)?\+ ?0?7(?::?00)?)$")
 _BRACKETS = re.compile(r"[()\[\]|]")
 _DOTTED_CLOCK = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{2})(?![0-9.])")
 _A_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
@@ -146,32 +156,62 @@ def _read(text: str) -> Moment:
     return moment if moment is not None else _other_form(text, tidy)
 
 
+def moment_at(text: str, start: int = 0) -> tuple[Moment, int] | None:
+    """Read the date, with its time of day, that begins at a place in a text.
+
+    Args:
+        text: that may hold other things too.
+        start: where a word or a number begins.
+
+    Returns:
+        The moment and where it ends; None where no date of a known form begins there.
+
+    Raises:
+        DateError: one does, and is impossible, contradictory or of another time zone.
+    """
+    match = _DATE.match(text, start)
+    moment = _moment_of(text[start : match.end()], match) if match is not None else None
+    if match is None or moment is None:
+        return None
+    zone = _FOREIGN_ZONE.match(text, match.end()) if moment.published_at is not None else None
+    if zone is not None:
+        raise DateError(text[start : zone.end()], f"{zone[0].strip()!r} is no time zone of Jakarta")
+    return moment, match.end()
+
+
 def _known_form(text: str, tidy: str) -> Moment | None:
     """Read one of the forms known from the site; None where it is of another form."""
-    for form in _KNOWN:
-        match = form.fullmatch(tidy)
-        if match is None:
-            continue
-        found = match.groupdict()
-        name, weekday = found.get("name"), found["weekday"]
-        month = _MONTH.get(name) if name is not None else int(found["month"])
-        if month is None or (weekday is not None and weekday not in _WEEKDAY):
-            return None
-        hour, minute = found["hour"], found["minute"]
-        clock = None
-        if hour is not None:
-            clock = (_hour(text, int(hour), found["half"]), int(minute), int(found["second"] or 0))
-        weekdays = [] if weekday is None else [weekday]
-        return _moment(text, (int(found["year"]), month, int(found["day"])), clock, weekdays)
-    return None
+    match = _DATE.fullmatch(tidy)
+    return _moment_of(text, match) if match is not None else None
+
+
+def _moment_of(text: str, match: re.Match[str]) -> Moment | None:
+    """The moment of a match; None where a word in it names neither a day nor a month."""
+    found = match.groupdict()
+    form = next(serial for serial in "1234" if found[f"year{serial}"])
+    name, weekday = found.get(f"name{form}"), found["weekday"]
+    month = _MONTH.get(_name(name)) if name else int(found[f"month{form}"])
+    if month is None or (weekday and _name(weekday) not in _WEEKDAY):
+        return None
+    clocks = [
+        (_hour(text, int(found[f"hour{serial}"]), found[f"half{serial}"]), int(found[f"minute{serial}"]),
+         int(found[f"second{serial}"] or 0))
+        for serial in "12"
+        if found[f"hour{serial}"]
+    ]  # fmt: skip
+    if len({clock[:2] for clock in clocks}) > 1:
+        _refuse(text, "not one whole date, but one with two clocks that differ")
+    day = (int(found[f"year{form}"]), month, int(found[f"day{form}"].rstrip("sthndrSTHNDR")))
+    return _moment(text, day, clocks[0] if clocks else None, [_name(weekday)] if weekday else [])
+
+
+def _name(word: str) -> str:
+    return _UNSEEN.sub("", word).rstrip(".").lower()
 
 
 def _other_form(text: str, tidy: str) -> Moment:
     """Read any other whole date by dateutil, and hold its answer against the words and numbers of the text."""
-    iso = _ISO.fullmatch(tidy)
-    if iso:
-        return _iso(text, iso)
-    bare = _DOTTED_CLOCK.sub(r"\1:\2", _ZONE.sub("", _BRACKETS.sub(" ", tidy).strip()))
+    bare = _DOTTED_CLOCK.sub(r"\1:\2", _ZONE_AT_END.sub("", _BRACKETS.sub(" ", tidy).strip()))
     words = re.findall(r"[^\W\d_]+", bare)
     strange = [word for word in words if word not in _WEEKDAY and word not in _MONTH and word not in _OTHER_WORDS]
     if strange:
@@ -204,20 +244,13 @@ def _by_dateutil(text: str, bare: str) -> datetime:
     return one
 
 
-def _iso(text: str, match: re.Match[str]) -> Moment:
-    """Read a date that begins with its year, which dateutil, told that days come first, would misread."""
-    day = (int(match["year"]), int(match["month"]), int(match["day"]))
-    clock = None if match["hour"] is None else (int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
-    return _moment(text, day, clock, [])
-
-
 def _hour(text: str, hour: int, half: str | None) -> int:
     """The hour of 24 of an hour of 12 with `am` or `pm`, or of 24."""
-    if half is None:
+    if not half:
         return hour
     if not 1 <= hour <= 12:  # noqa: PLR2004 - a dial
         raise DateError(text, f"no hour {hour} {half}")
-    return hour % 12 + (12 if half == "pm" else 0)
+    return hour % 12 + (12 if half.lower() == "pm" else 0)
 
 
 def _moment(text: str, day: tuple[int, int, int], clock: tuple[int, int, int] | None, weekdays: list[str]) -> Moment:

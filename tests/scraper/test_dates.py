@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper import dates
-from scraper.dates import DateError, Moment, read_moment
+from scraper.dates import DateError, Moment, moment_at, read_moment
 
 DAYS_ID = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
 DAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -102,6 +102,15 @@ def test_the_fast_way_and_the_slow_way_agree(moment: datetime, form: Callable[[d
         ("2018-04-20 09:30:59.123 WIB", Moment("2018-04-20", "2018-04-20T09:30+07:00")),
         ("20 April 2018 09:30 UTC+7", Moment("2018-04-20", "2018-04-20T09:30+07:00")),
         ("\ufeffSenin,\u00a001\u2003Januari\u200b 2018 ", Moment("2018-01-01", None)),
+        ("May 11th 2024", Moment("2024-05-11", None)),
+        ("Saturday, May 11th 2024", Moment("2024-05-11", None)),
+        ("Thursday, August 1st, 2024", Moment("2024-08-01", None)),
+        ("Monday 3rd June 2024", Moment("2024-06-03", None)),
+        ("July 09, 2018 03:51 PM", Moment("2018-07-09", "2018-07-09T15:51+07:00")),
+        ("April 09 2021 06:55 PM", Moment("2021-04-09", "2021-04-09T18:55+07:00")),
+        ("Kamis, 24 Juni 2021 21:31", Moment("2021-06-24", "2021-06-24T21:31+07:00")),
+        ("December 27th, 2019 04:47 PM 16:47 WIB", Moment("2019-12-27", "2019-12-27T16:47+07:00")),
+        ("December 27th, 2019 12:07 AM | 00:07 WIB", Moment("2019-12-27", "2019-12-27T00:07+07:00")),
     ],
 )
 def test_forms_of_the_site(text: str, moment: Moment) -> None:
@@ -137,6 +146,12 @@ def test_forms_of_the_site(text: str, moment: Moment) -> None:
         ("2018/04/20", "not one whole date"),
         ("20180420", "not one whole date"),
         ("20 April 2018 10:30 11:30", "not one whole date"),
+        ("December 27th, 2019 04:47 PM 15:47 WIB", "two clocks that differ"),
+        ("December 27th, 2019 04:47 16:47 WIB", "two clocks that differ"),
+        ("Friday, May 11th 2024", "2024-05-11 is no friday"),
+        ("May 32nd 2024", "impossible"),
+        ("Tuesday (5/19)", "not one whole date"),
+        ("Rabu (13/10)", "not one whole date"),
         ("20 April 2018 14:50 WITA", "'wita' is no word"),
         ("20 April 2018 14:50 WIT", "'wit' is no word"),
         ("2018-04-20T09:30:00Z", "'z' is no word"),
@@ -174,3 +189,54 @@ def test_any_text_is_a_moment_or_a_date_error(text: str) -> None:
         return
     assert date.fromisoformat(moment.date).isoformat() == moment.date
     assert moment.published_at is None or moment.published_at.startswith(moment.date)
+
+
+@given(MOMENTS, st.sampled_from(["", "X ", "X: "]), st.sampled_from(["", " ", " Nama", " 152", "|152", " (X)"]))
+def test_a_date_is_found_where_it_begins_and_ends_where_it_ends(moment: datetime, before: str, after: str) -> None:
+    for form in (*FORMS[:9], FORMS[10]):
+        for clock in ("", f" {moment:%H:%M}", f" {moment:%H:%M} WIB", f" {moment:%I:%M %p} {moment:%H:%M} WIB"):
+            text = f"{form(moment.date())}{clock}"
+            found = moment_at(f"{before}{text}{after}", len(before))
+            assert found == (read_moment(text), len(before) + len(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nama 20 April 2018", "20 Pohon 2018", "Tuesday (5/19)", "20 April", "2018", "20 April 20181", "20-04-18",
+     "Rabo, 20 April 2018", "20-04-2018/3", ""],
+)  # fmt: skip
+def test_no_date_begins(text: str) -> None:
+    assert moment_at(text) is None
+
+
+@pytest.mark.parametrize("zone", ["WITA", "(WIT)", "UTC", "Z", "+08:00", "GMT+8"])
+def test_a_date_within_a_text_is_of_jakarta(zone: str) -> None:
+    with pytest.raises(DateError, match="zone"):
+        moment_at(f"20 April 2018 14:50 {zone}, Nama")
+    assert moment_at(f"20 April 2018 {zone}") == (Moment("2018-04-20", None), 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("20 April 2018 3329", 13),
+        ("20 April 2018 3.329", 13),
+        ("20 April 2018 10.30", 19),
+        ("20 April 2018 10.304", 13),
+        ("20 April 2018 1.050.300", 13),
+        ("20 April 2018, 10:30:15 Nama", 23),
+    ],
+)
+def test_a_counter_behind_a_date_is_no_clock(text: str, end: int) -> None:
+    found = moment_at(text)
+    assert found is not None
+    assert found[1] == end
+
+
+@given(st.text(alphabet="0123456789 .:-/,|()+apmwibtz\nmei"), st.integers(0, 5))
+def test_any_place_in_any_text_has_a_date_or_none(text: str, start: int) -> None:
+    try:
+        found = moment_at(text, start)
+    except DateError:
+        return
+    assert found is None or read_moment(text[start : found[1]]) == found[0]
