@@ -13,7 +13,8 @@ import click
 from bench.reading.table import put
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database, create_or_open
-from scraper.archive.schema import RECORD_TABLES, SEARCHED, VIEWS
+from scraper.archive.schema import RECORD_TABLES, VIEWS
+from scraper.items import SEARCHED
 
 MANUAL = Path(__file__).parents[1] / "docs" / "data.md"
 _MARK = "dictionary"

@@ -1,11 +1,16 @@
 """What a page of the replica says, as the Article that a reader without a fault would make of it."""
 
+from typing import Any
+
 from replica.pages.frame import REAL
 from replica.routes import Routes
 from replica.site import Site
 from replica.truth import Brief
 from scraper.address import article_url
-from scraper.items import Article, Link
+from scraper.items import HASHED, Article, Link
+
+_OTHERWISE = {"photo_url", "published_at", "category"}
+"""Fields that a page does not print just as the replica knows them."""
 
 
 def truth_of(site: Site, brief: Brief) -> Article:
@@ -18,24 +23,17 @@ def truth_of(site: Site, brief: Brief) -> Article:
     told = site.article(brief.lang, brief.id)
     mobile = told.template == "mobile-2026"
     related = [site.brief(brief.lang, each) for each in told.related]
+    as_known: dict[str, Any] = {name: getattr(told, name, None) for name in HASHED if name not in _OTHERWISE}
     return Article(
         lang=told.lang,
         id=told.id,
         slug=told.slug,
         url=article_url(told.lang, told.id, told.slug),
-        title=told.title,
         photo_url=REAL.photo(told.photo),
-        photo_alt=told.photo_alt,
-        photo_credit=told.photo_credit,
-        date=told.date,
         published_at=told.published_at if told.prints_time else None,
-        reporter=told.reporter,
-        editor=told.editor,
-        translator=told.translator,
         category=told.category if mobile else None,  # the desktop page prints none
         category_slug=told.category_slug if mobile else None,
-        quote=told.quote,
-        body=told.body,
+        **as_known,
         views=_views(site, brief),
         related=tuple(_beside(site, each, place, mobile=mobile, time=mobile) for place, each in enumerate(related, 1)),
         read_also=tuple(_inside(site.brief(brief.lang, each), place) for place, each in enumerate(told.read_also, 1)),

@@ -1,6 +1,6 @@
 """What kind of value a column holds and what it means: by the schema where it is the archive's, else by its values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -9,7 +9,9 @@ from export.sql import as_text
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database
 from scraper.archive.reading import quoted
-from scraper.archive.records import LINK_FIELDS, LINK_LISTS, LINK_WHOLE_NUMBERS, WHOLE_NUMBERS
+from scraper.archive.records import WHOLE_NUMBERS
+from scraper.fields import Field
+from scraper.items import ARTICLE_FIELDS, LINK_FIELDS
 
 Kind: TypeAlias = Literal["whole", "real", "day", "minute", "moment", "text", "bytes", "links"]
 """Of values: `minute` is Jakarta's (`2026-10-08T10:41+07:00`), `moment` is UTC's, with milliseconds."""
@@ -47,44 +49,35 @@ _MOMENTS = frozenset(
         "ended_at",
     }
 )
-_LISTS = {
-    "related": "related articles (Berita Terkait), in their order",
-    "read_also": "links inside the text, in their order",
-    "popular": "the popular list beside the article when it was fetched, in its order; no fact about the article",
-}
-_LINKS = {
-    "key": "the article with the link",
-    "kind": "`related`, `read_also` or `popular`",
-    "position": "from 1; the rank, for `popular`",
-    "url": "where it leads",
-    "lang": "the edition it leads to: `id` or `en`; null where it leads to no article",
-    "id": "the number of the article it leads to, in that edition",
-    "title": "as printed; for `popular`, from the archive's own copy of that article",
-    "photo_alt": "the same",
-    "date": "the same",
-    "published_at": "the same",
-    "views": "the counter printed beside it",
-    "reporter": "as printed; for `popular`, from the archive's own copy of that article",
-}
-"""The columns of a table of links, in their order, and the parts of a link in a list."""
 
 
 def of_records(fields: Iterable[str]) -> tuple[Column, ...]:
     """Describe the fields of a record."""
-    about = {**DESCRIBED["articles"].columns, **_LISTS}
-    return tuple(Column(name=name, kind=_of_field(name), about=about[name]) for name in fields)
+    return tuple(
+        _declared(ARTICLE_FIELDS[name])
+        if name in ARTICLE_FIELDS
+        else Column(name=name, kind=_of_field(name), about=DESCRIBED["articles"].columns[name])
+        for name in fields
+    )
 
 
-def of_links(names: Sequence[str]) -> tuple[Column, ...]:
+_OF_LINKS = {
+    "key": Column(name="key", kind="whole", about="the article with the link"),
+    "kind": Column(name="kind", kind="text", about="`related`, `read_also` or `popular`"),
+}
+
+
+def of_links(names: Iterable[str]) -> tuple[Column, ...]:
     """Describe the columns of a table of links, or the parts of a link.
 
     Args:
         names: which of them.
     """
-    numbers = LINK_WHOLE_NUMBERS | {"key"}
-    return tuple(
-        Column(name=name, kind="whole" if name in numbers else _of_text(name), about=_LINKS[name]) for name in names
-    )
+    return tuple(_declared(LINK_FIELDS[name]) if name in LINK_FIELDS else _OF_LINKS[name] for name in names)
+
+
+def _declared(field: Field) -> Column:
+    return Column(name=field.name, kind=field.kind, about=field.about.meaning)
 
 
 LINK_COLUMNS = ("key", "kind", *LINK_FIELDS)
@@ -123,8 +116,6 @@ def _of_declared(name: str, declared: str) -> Kind:
 
 
 def _of_field(name: str) -> Kind:
-    if name in LINK_LISTS:
-        return "links"
     return "whole" if name in WHOLE_NUMBERS else _of_text(name)
 
 

@@ -13,7 +13,8 @@ from export.sql import Cell, as_text, line, rows, without_nul
 from export.sql import lines as text_lines
 from scraper.archive.opening import Database
 from scraper.archive.reading import quoted
-from scraper.archive.records import LINK_LISTS, LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
+from scraper.archive.records import LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
+from scraper.items import LINK_LISTS
 
 BOM = b"\xef\xbb\xbf"
 

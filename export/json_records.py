@@ -9,7 +9,8 @@ from export.asked import Asked, Records
 from export.sql import json_row, rows
 from export.sql import lines as text_lines
 from scraper.archive.opening import Database
-from scraper.archive.records import LINK_FIELDS, LINK_LISTS, links_of_record, select
+from scraper.archive.records import links_of_record, select
+from scraper.items import LINK_FIELDS, LINK_LISTS
 
 
 def lines(db: Database, asked: Asked) -> Generator[bytes, None, None]:

@@ -11,7 +11,8 @@ from export.asked import Asked, Records, what
 from export.output import Watch, Written, copy, counted, replacing
 from scraper.archive.opening import Database
 from scraper.archive.reading import answers, quoted
-from scraper.archive.records import LINK_LISTS, count, count_links
+from scraper.archive.records import count, count_links
+from scraper.items import LINK_LISTS
 
 Stream: TypeAlias = Literal["json", "jsonl", "csv"]
 

@@ -2,95 +2,184 @@
 
 Every field has the name of its key in the JSON that `arsip read` prints and of the column that keeps it. Absent is
 `None`, never an empty string. Days are `YYYY-MM-DD` in Jakarta; moments are ISO 8601 to the minute, with `+07:00`.
+
+**The fields of an article and of a link are declared here, and nowhere else.** What an annotation says of a field makes
+its columns, its part in hashes, versions, search and `bylines`, its labels, and what it is in exports and in the API.
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Annotated, Generic, Literal, TypeAlias
+
+from scraper.fields import About, Day, Label, Minute, Target, declared
 
 Lang: TypeAlias = Literal["id", "en"]
 """An edition of the site: the Indonesian or the English one. Each counts its articles by itself."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Linked(Generic[Day, Minute]):
+    """A link to another article, with what the page prints beside it."""
+
+    __slots__ = ()
+
+    position: Annotated[int, About("from 1; the rank, for `popular`")]
+    url: Annotated[str, About("where it leads")]
+    lang: Annotated[Lang | None, About("the edition it leads to: `id` or `en`; null where it leads to no article")] = (
+        None
+    )
+    id: Annotated[int | None, About("the number of the article it leads to, in that edition")] = None
+    title: Annotated[str | None, About("as printed; for `popular`, from the archive's own copy of that article")] = None
+    photo_alt: Annotated[str | None, About("the same")] = None
+    date: Annotated[Day | None, About("the same")] = None
+    published_at: Annotated[Minute | None, About("the same")] = None
+    views: Annotated[int | None, About("the counter printed beside it")] = None
+    reporter: Annotated[str | None, About("as printed; for `popular`, from the archive's own copy of that article")] = (
+        None
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleId:
+    """Which article it is."""
+
+    __slots__ = ()
+
+    lang: Annotated[Lang, About("the edition: `id` or `en`")]
+    id: Annotated[int, About("the site's number in that edition")]
+    slug: Annotated[str | None, About("the slug of the page's own address; null where the page gives none")]
+    url: Annotated[str, About("the article's address on `www.beritajakarta.id`, whatever host it was fetched from")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleText(Generic[Day, Minute]):
+    """What an article says. A new field belongs here: CONTRIBUTING says how to add one."""
+
+    __slots__ = ()
+
+    title: Annotated[str, About("the headline", Label("Judul", "Headline"), hashed=True, weight=8.0)]
+    photo_url: Annotated[
+        str | None, About("address of the photo in full size", Label("Foto", "Photo"), hashed=True)
+    ] = None
+    photo_alt: Annotated[
+        str | None,
+        About(
+            "the photo's own headline, often another one than the title",
+            Label("Judul foto", "Headline of the photo"),
+            hashed=True,
+            weight=3.0,
+        ),
+    ] = None
+    photo_credit: Annotated[
+        str | None,
+        About(
+            "who took it: the name alone, or `Istimewa` for a courtesy photo",
+            Label("Kredit foto", "Photo credit"),
+            hashed=True,
+            role="photographer",
+        ),
+    ] = None
+    date: Annotated[Day, About("day of publication in Jakarta", Label("Tanggal", "Day"), hashed=True)]
+    published_at: Annotated[
+        Minute | None,
+        About(
+            "minute of publication, where the page prints it", Label("Waktu terbit", "Time of publication"), hashed=True
+        ),
+    ] = None
+    reporter: Annotated[
+        str | None,
+        About("as printed, without the label", Label("Reporter", "Reporter"), hashed=True, role="reporter", byline=""),
+    ] = None
+    editor: Annotated[
+        str | None,
+        About(
+            "as printed; the English edition has none",
+            Label("Editor", "Editor"),
+            hashed=True,
+            role="editor",
+            byline="edited by",
+        ),
+    ] = None
+    translator: Annotated[
+        str | None,
+        About(
+            "as printed; the English edition's",
+            Label("Penerjemah", "Translator"),
+            hashed=True,
+            role="translator",
+            byline="translated by",
+        ),
+    ] = None
+    category: Annotated[str | None, About("as printed", Label("Kategori", "Category"), hashed=True)] = None
+    category_slug: Annotated[str | None, About("from the category's link, such as `ekonomi`")] = None
+    quote: Annotated[
+        str | None,
+        About("the pull quote, which is no part of `body`", Label("Kutipan", "Quote"), hashed=True, weight=2.0),
+    ] = None
+    body: Annotated[
+        str,
+        About("the text; paragraphs are parted by one blank line", Label("Isi", "Text"), hashed=True, weight=1.0),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePage(Generic[Target]):
+    """What a page shows beside what its article says, and who read it."""
+
+    __slots__ = ()
+
+    views: Annotated[int | None, About("the counter that the page showed when it was fetched")] = None
+    related: Annotated[tuple[Target, ...], About("related articles (Berita Terkait), in their order")] = ()
+    read_also: Annotated[tuple[Target, ...], About("links inside the text, in their order")] = ()
+    popular: Annotated[
+        tuple[Target, ...],
+        About("the popular list beside the article when it was fetched, in its order; no fact about the article"),
+    ] = ()
+    template: Annotated[
+        str,
+        About(
+            "which reader read it: `mobile-2026`, `desktop-2018`, or `words`, which goes by what the page prints alone"
+        ),
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link to another article, with what the page prints beside it.
-
-    Attributes:
-        position: place in its list, from 1.
-        url: the article's own address (`scraper.address.article_url`); as resolved where it is no article's.
-        lang: the edition the link leads to; None where it leads to no article.
-        id: the article's number in that edition; None where it leads to no article.
-        title: the headline as printed.
-        photo_alt: the photo's own headline as printed, where the list shows one.
-        date: day of publication as printed.
-        published_at: moment of publication, where the list prints the time.
-        views: the counter printed beside it.
-        reporter: as printed.
-    """
-
-    position: int
-    url: str
-    lang: Lang | None = None
-    id: int | None = None
-    title: str | None = None
-    photo_alt: str | None = None
-    date: str | None = None
-    published_at: str | None = None
-    views: int | None = None
-    reporter: str | None = None
+class Link(Linked[str, str]):
+    """A link as the parser gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One article as one page shows it.
+class Article(ArticlePage[Link], ArticleText[str, str], ArticleId):
+    """One article as one page shows it, as the parser gives it; a dataclass has the fields of its last base first."""
 
-    Attributes:
-        lang: the edition.
-        id: the site's number of the article in that edition.
-        slug: the slug of the page's own address; None where the page gives none.
-        url: the article's address, whatever host it was read from.
-        title: the `h1`.
-        photo_url: address of the photo in full size.
-        photo_alt: the photo's own headline, often another than the title.
-        photo_credit: the name alone.
-        date: the day in Jakarta.
-        published_at: the minute, where the page prints one.
-        reporter: as printed, without the label.
-        editor: as printed, without the label.
-        translator: as printed, without the label; the English edition's.
-        category: as printed in the breadcrumb or badge.
-        category_slug: from the category's link.
-        quote: the pull quote, which is no part of `body`.
-        body: the text; paragraphs are parted by one blank line.
-        views: the counter printed on the page.
-        related: Berita Terkait, in order.
-        read_also: links inside the text, in order.
-        popular: Berita Populer or Terpopuler, in order: the site's state at that moment.
-        template: which reader read it.
-    """
 
-    lang: Lang
-    id: int
-    slug: str | None
-    url: str
-    title: str
-    photo_url: str | None = None
-    photo_alt: str | None = None
-    photo_credit: str | None = None
-    date: str
-    published_at: str | None = None
-    reporter: str | None = None
-    editor: str | None = None
-    translator: str | None = None
-    category: str | None = None
-    category_slug: str | None = None
-    quote: str | None = None
-    body: str
-    views: int | None = None
-    related: tuple[Link, ...] = ()
-    read_also: tuple[Link, ...] = ()
-    popular: tuple[Link, ...] = ()
-    template: str
+ARTICLE_FIELDS = {each.name: each for each in declared(Article)}
+"""Of an article, by their names, in the order in which they are written out."""
+
+LINK_FIELDS = {each.name: each for each in declared(Link)}
+"""Of a link; likewise."""
+
+LINK_LISTS = tuple(name for name, each in ARTICLE_FIELDS.items() if each.kind == "links")
+"""The fields that are lists of links."""
+
+_LATE = ("photo_url", "photo_credit")
+_EARLY = [name for name, each in ARTICLE_FIELDS.items() if each.about.hashed and name not in _LATE]
+_AT = _EARLY.index("category") + 1
+HASHED = (*_EARLY[:_AT], *_LATE, *_EARLY[_AT:])
+"""The fields that `content_hash` covers and `texts` keeps, in the order in which they are compared and shown. Two have
+stood after `category` since the first archive, and not where they are declared."""
+
+SEARCHED = {name: each.about.weight for name, each in ARTICLE_FIELDS.items() if each.about.weight is not None}
+"""The fields that are searched, in the order of the index, with their weights."""
+
+BYLINE = tuple(name for name, each in ARTICLE_FIELDS.items() if each.about.byline is not None)
+"""The fields that name the persons of a byline, in the order in which they are shown."""
+
+ROLES = {
+    each.about.role: name
+    for name, each in sorted(ARTICLE_FIELDS.items(), key=lambda pair: pair[1].about.byline is None)
+    if each.about.role is not None
+}
+"""Each role in `bylines`, those of a byline first, and the field that names who had it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from arsip.cli.changes_view import named
+from scraper.items import ARTICLE_FIELDS, BYLINE
 from scraper.moments import in_jakarta
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 READABLE = 78
 """Columns at most: longer lines are hard to read."""
 
-_PEOPLE = (("reporter", ""), ("editor", "editor "), ("translator", "translator "))
 _LISTS = (("read_also", "Read also"), ("related", "Related"))
 
 
@@ -74,8 +74,13 @@ def _byline(record: "Record") -> str:
     moment = f"{day:%A}, {day.day} {day:%B %Y}"
     if record["published_at"]:
         moment += f", {record['published_at'][11:16]} WIB"
-    people = (label + record[name] for name, label in _PEOPLE if record[name])
+    people = (f"{_label(name)}{record[name]}" for name in BYLINE if record[name])
     return " · ".join((moment, *people))
+
+
+def _label(name: str) -> str:
+    about = ARTICLE_FIELDS[name].about
+    return f"{about.label.en.lower()} " if about.label and about.byline else ""
 
 
 def _about(record: "Record") -> str:

@@ -76,7 +76,8 @@ def capture_of(archive: "Database", key: int, name: str) -> "Kept":
 
 def links_of(archive: "Database", key: int, *, is_newest: bool) -> dict[str, list[dict[str, Any]] | None]:
     """Return the three lists of links; None where they are not the newest reading's, the only ones kept."""
-    from scraper.archive.records import LINK_FIELDS, LINK_LISTS, Selection, select_links
+    from scraper.archive.records import Selection, select_links
+    from scraper.items import LINK_FIELDS, LINK_LISTS
 
     if not is_newest:
         return dict.fromkeys(LINK_LISTS)

@@ -185,7 +185,7 @@ def _print_diff(db: Path, key: int, which: str, *, as_json: bool) -> None:
 
     from arsip.cli.console import Console
     from arsip.cli.versions_view import show_diff
-    from scraper.archive.schema import TEXT_FIELDS
+    from scraper.items import HASHED
     from scraper.moments import in_jakarta
 
     with _history(db, key) as (archive, history):
@@ -194,7 +194,7 @@ def _print_diff(db: Path, key: int, which: str, *, as_json: bool) -> None:
         if numbers[0] < 1:
             fail(key, "there is one version of it, so nothing has changed")
         before, after = (chosen(archive, db, key, history, Choice(number, None, None)) for number in numbers)
-    changed = [name for name in TEXT_FIELDS if before[name] != after[name]]
+    changed = [name for name in HASHED if before[name] != after[name]]
     if as_json:
         found = {name: {"before": before[name], "after": after[name]} for name in changed}
         head = {"key": key, "before": numbers[0], "after": numbers[1]}

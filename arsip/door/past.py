@@ -1,13 +1,13 @@
 """What the Python door tells of an article's past: its versions with what changed in each, and its counters."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 from arsip.door.records import of_text
 from scraper.archive.history import History
 from scraper.archive.opening import Database
-from scraper.archive.schema import TEXT_FIELDS
+from scraper.items import ArticleText
 
 Source: TypeAlias = Literal["own", "related", "popular", "list"]
 
@@ -27,9 +27,21 @@ class Change:
     after: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    __slots__ = ()
+
+    version: int
+    fetched_at: dt.datetime
+    capture: str
+    template: str
+    reader: str
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """What an article said from one moment on.
+class Version(ArticleText[dt.date, dt.datetime], _Opened):
+    """What an article said from one moment on; after these attributes, the fields of its text as in `Record`.
 
     Attributes:
         version: counted from 1.
@@ -38,27 +50,10 @@ class Version:
         template: which reader read it.
         reader: the readers' version.
         changes: what it has otherwise than the version before; none in the first.
-        title: as in `Record`, like all that follow.
     """
 
-    version: int
-    fetched_at: dt.datetime
-    capture: str
-    template: str
-    reader: str
-    changes: tuple[Change, ...]
-    title: str
-    photo_alt: str | None
-    date: dt.date
-    published_at: dt.datetime | None
-    reporter: str | None
-    editor: str | None
-    translator: str | None
-    category: str | None
-    photo_url: str | None
-    photo_credit: str | None
-    quote: str | None
-    body: str
+
+_TEXT = tuple(each.name for each in fields(ArticleText))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +97,7 @@ def versions(db: Database, key: int) -> tuple[Version, ...]:
                 template=each.template,
                 reader=each.reader,
                 changes=tuple(Change(field=name, before=before[name], after=said[name]) for name in each.changed),
-                **{name: of_text(name, said[name]) for name in TEXT_FIELDS},
+                **{name: of_text(name, said[name]) for name in _TEXT},
             )
         )
         before = said

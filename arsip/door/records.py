@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from scraper.archive.opening import Database
-from scraper.archive.records import FIELDS, LINK_FIELDS, LINK_LISTS, Selection, links_of_record, select
-from scraper.items import Lang
+from scraper.archive.records import FIELDS, Selection, links_of_record, select
+from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Linked
 
 Status: TypeAlias = Literal["live", "suspect", "gone"]
 
@@ -17,65 +17,28 @@ _MOMENTS = frozenset({"published_at", "fetched_at", "first_seen", "last_seen", "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Linked[dt.date, dt.datetime]):
     """A link to another article, with what the page prints beside it; what it does not print is None.
 
-    Attributes:
-        position: place in its list, from 1.
-        url: where it leads.
-        lang: edition of the article it leads to; None where it leads elsewhere.
-        id: number of that article.
-        title: the headline as printed.
-        photo_alt: the photo's own headline.
-        date: day of publication.
-        published_at: moment of publication, in Jakarta's time.
-        views: the counter printed beside it.
-        reporter: as printed.
+    `date` is a day, `published_at` a moment in Jakarta's time; the fields are those of `docs/data.md`.
     """
 
-    position: int
-    url: str
-    lang: Lang | None
-    id: int | None
-    title: str | None
-    photo_alt: str | None
-    date: dt.date | None
-    published_at: dt.datetime | None
-    views: int | None
-    reporter: str | None
+
+@dataclass(frozen=True, kw_only=True)
+class _Keyed:
+    __slots__ = ()
+
+    key: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(ArticlePage[Link], ArticleText[dt.date, dt.datetime], ArticleId, _Keyed):
     """An article as it is now, and what the archive knows of it; the fields of `docs/data.md`, in their order.
 
     `date` is a day. `published_at` is a moment in Jakarta's time (UTC+7), the others are moments in UTC. What the page
     does not have is None; a list of links may be empty.
     """
 
-    key: int
-    lang: Lang
-    id: int
-    slug: str | None
-    url: str
-    title: str
-    photo_url: str | None
-    photo_alt: str | None
-    photo_credit: str | None
-    date: dt.date
-    published_at: dt.datetime | None
-    reporter: str | None
-    editor: str | None
-    translator: str | None
-    category: str | None
-    category_slug: str | None
-    quote: str | None
-    body: str
-    views: int | None
-    related: tuple[Link, ...]
-    read_also: tuple[Link, ...]
-    popular: tuple[Link, ...]
-    template: str
     fetched_at: dt.datetime
     capture: str
     source_url: str

@@ -11,7 +11,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from scraper.items import ARTICLE_FIELDS, HASHED
+
 FOLDER = Path(__file__).parent / "queries"
+
+_CHANGED = "/* each field that is otherwise */"
+"""Stands in a query for the names of the fields in which the texts `o` and `n` differ, each after a comma."""
+
+_FIRST = ("title", "body", "quote")
+_ORDER = sorted(
+    (name for name in ARTICLE_FIELDS if name in HASHED),
+    key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name.startswith("photo_")),
+)
+"""Of these names: what a change is most about comes first, the photo last."""
+
+_DIFFERING = " || ".join(f"iif(n.{name} IS NOT o.{name}, ', {name}', '')" for name in _ORDER)
 
 _HEAD = re.compile(r"-- (?:(?P<name>[a-z_]+): )?\s*(?P<text>.*)")
 
@@ -48,7 +62,7 @@ class Query:
             assert match is not None
             latest = match["name"] or latest
             said[latest] = f"{said[latest]} {match['text']}" if latest in said else match["text"]
-        sql = "\n".join(lines[end:]).strip().removesuffix(";")
+        sql = "\n".join(lines[end:]).strip().removesuffix(";").replace(_CHANGED, _DIFFERING)
         head = {name: said.pop(name) for name in ("title", "about", "empty")}
         return cls(path.stem, head["title"], head["about"], said, head["empty"], sql)
 

@@ -1,31 +1,19 @@
 """Writes days, moments, numbers, names and addresses for the eye; what templates know as filters and tests."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
+from scraper.items import ARTICLE_FIELDS, BYLINE
 from scraper.moments import at_jakarta, day_in_jakarta
 
 EDITIONS = {"id": "Indonesian", "en": "English"}
 
-FIELDS = {
-    "title": "Headline",
-    "photo_alt": "Headline of the photo",
-    "date": "Day",
-    "published_at": "Time of publication",
-    "reporter": "Reporter",
-    "editor": "Editor",
-    "translator": "Translator",
-    "category": "Category",
-    "photo_url": "Photo",
-    "photo_credit": "Photo credit",
-    "quote": "Quote",
-    "body": "Text",
-}
+FIELDS = {name: each.about.label.en for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
 """What can change in an article, in words."""
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -70,6 +58,12 @@ def moment(text: str) -> str:
 def prose(text: str) -> Markup:
     """Write a line of our own, in which backticks mean code."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
+
+
+def byline(record: Mapping[str, Any]) -> list[str]:
+    """Name those whom an article names in its byline, each with what they did."""
+    shown = (name for name in BYLINE if record[name])
+    return [f"{ARTICLE_FIELDS[name].about.byline} {record[name]}".strip() for name in shown]
 
 
 def name(key: int) -> str:
@@ -117,6 +111,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "month": month,
     "moment": moment,
     "prose": prose,
+    "byline": byline,
     "name": name,
     "article": article,
     "bare": bare,

@@ -15,15 +15,8 @@ from contextlib import closing
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scraper.archive.records import (
-    FIELDS,
-    LINK_FIELDS,
-    LINK_LISTS,
-    LINK_WHOLE_NUMBERS,
-    SCALARS,
-    WHOLE_NUMBERS,
-    links_of_record,
-)
+from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS, links_of_record
+from scraper.items import LINK_FIELDS, LINK_LISTS
 
 ROWS = 2_000
 """Rows of a batch: of some tried, the fastest that is not also the hungriest."""

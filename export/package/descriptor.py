@@ -8,6 +8,7 @@ from export.columns import Column, Kind
 from export.package.tables import Reference, Table
 from export.packing import Packed
 from export.provenance import RIGHTS, Provenance
+from scraper.items import ROLES
 from scraper.moments import day_in_jakarta
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -27,7 +28,7 @@ _CONSTRAINTS: dict[str, dict[str, Any]] = {
     "lang": {"enum": ["id", "en"]},
     "status": {"enum": ["live", "suspect", "gone"]},
     "kind": {"enum": ["related", "read_also", "popular"]},
-    "role": {"enum": ["reporter", "editor", "translator", "photographer"]},
+    "role": {"enum": list(ROLES)},
     "source": {"enum": ["own", "related", "popular", "list"]},
     "content_hash": _HEX,
     "text_hash": _HEX,

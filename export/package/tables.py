@@ -15,7 +15,8 @@ from export.columns import LINK_COLUMNS, Column, of_links, of_records, of_table
 from export.sql import rows
 from scraper.archive.dictionary import DESCRIBED
 from scraper.archive.opening import Database
-from scraper.archive.records import LINK_LISTS, SCALARS, Selection, count, count_links
+from scraper.archive.records import SCALARS, Selection, count, count_links
+from scraper.items import LINK_LISTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

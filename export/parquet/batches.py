@@ -10,7 +10,8 @@ from export.columns import Column, value_in_sql
 from export.parquet.schema import LINK, schema_of
 from export.sql import rows as rows_of
 from scraper.archive.opening import ArchiveError, Database
-from scraper.archive.records import LINK_FIELDS, LINK_LISTS, Selection, select, select_links
+from scraper.archive.records import Selection, select, select_links
+from scraper.items import LINK_FIELDS, LINK_LISTS
 
 ROWS = 500
 """Rows of one batch at most: as Python's values they take several times the memory that they take as Arrow's."""

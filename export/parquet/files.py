@@ -13,7 +13,7 @@ from export.parquet.batches import batches
 from export.parquet.schema import CATEGORIES, REPEATED, schema_of
 from export.provenance import Provenance
 from scraper.archive.opening import Database
-from scraper.archive.records import LINK_LISTS
+from scraper.items import LINK_LISTS
 
 METADATA = b"arsip"
 """Key in the metadata of a file; under it stands its `Provenance`, as JSON."""

@@ -9,24 +9,14 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from export.columns import Column, Kind, of_links
-from scraper.archive.records import LINK_FIELDS
+from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, ROLES
 
 CATEGORIES = frozenset({"lang", "category", "category_slug", "template", "status"})
 """Columns of so few different values that a dictionary of them says more than a text each time."""
 
 REPEATED = frozenset(
-    {
-        "reporter",
-        "editor",
-        "translator",
-        "photo_credit",
-        "date",
-        "published_at",
-        "version",
-        "gone_since",
-        "kind",
-        "role",
-    }
+    {"version", "gone_since", "kind", "role", *ROLES.values()}
+    | {name for name, each in ARTICLE_FIELDS.items() if each.kind in {"day", "minute"}}
 )
 """Columns that Parquet keeps as a dictionary inside the file; what is read is plain text."""
 

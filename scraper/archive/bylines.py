@@ -5,9 +5,6 @@ import re
 NO_PERSONS = frozenset({"istimewa", "ist", "dok", "dokumentasi", "doc", "beritajakarta.id", "beritajakarta"})
 """Credits that name no person, casefolded: `Istimewa` marks a courtesy photo."""
 
-ROLES = {"reporter": "reporter", "editor": "editor", "translator": "translator", "photographer": "photo_credit"}
-"""Each role, and the field of the article that names who had it."""
-
 _BETWEEN_PERSONS = re.compile(r"\s*[,/;&]\s*(?:(?:dan|and)\s+)?|\s+(?:dan|and)\s+", re.IGNORECASE)
 
 

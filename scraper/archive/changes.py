@@ -4,25 +4,9 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-FIELDS = (
-    "slug",
-    "title",
-    "photo_url",
-    "photo_alt",
-    "photo_credit",
-    "date",
-    "published_at",
-    "reporter",
-    "editor",
-    "translator",
-    "category",
-    "category_slug",
-    "quote",
-    "body",
-    "views",
-    "template",
-    "status",
-)
+from scraper.items import ARTICLE_FIELDS, LINK_LISTS
+
+FIELDS = (*(name for name in ARTICLE_FIELDS if name not in {"lang", "id", "url", *LINK_LISTS}), "status")
 """The columns of `articles` that are compared: what the pages say, and what follows from it."""
 
 TABLES = ("links", "view_counts", "listings", "bylines", "absences")

@@ -1,10 +1,15 @@
 """What each table, view and column of an archive means, in a line of Markdown each.
 
-The schema itself says types, keys and limits; here stands what it cannot say. `docs/data.md`, the pages of `arsip
+The schema itself says types, keys and limits; here stands what it cannot say. What the fields of an article mean is
+said where they are declared, in `scraper.items`. `docs/data.md`, the pages of `arsip
 serve` and the datasets of `arsip export` all take their words from here.
 """
 
 from dataclasses import dataclass
+
+from scraper.items import ARTICLE_FIELDS, HASHED, LINK_LISTS, ROLES
+
+_ROLES = tuple(ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +30,7 @@ DESCRIBED = {
         "What holds now: the newest reading of each article that could be read, a row an article.",
         {
             "key": "the article: its number, negative for the English edition",
-            "lang": "the edition: `id` or `en`",
-            "id": "the site's number in that edition",
-            "slug": "the slug of the page's own address; null where the page gives none",
-            "url": "the article's address on `www.beritajakarta.id`, whatever host it was fetched from",
-            "title": "the headline",
-            "photo_url": "address of the photo in full size",
-            "photo_alt": "the photo's own headline, often another one than the title",
-            "photo_credit": "who took it: the name alone, or `Istimewa` for a courtesy photo",
-            "date": "day of publication in Jakarta",
-            "published_at": "minute of publication, where the page prints it",
-            "reporter": "as printed, without the label",
-            "editor": "as printed; the English edition has none",
-            "translator": "as printed; the English edition's",
-            "category": "as printed",
-            "category_slug": "from the category's link, such as `ekonomi`",
-            "quote": "the pull quote, which is no part of `body`",
-            "body": "the text; paragraphs are parted by one blank line",
-            "views": "the counter that the page showed when it was fetched",
-            "template": (
-                "which reader read it: `mobile-2026`, `desktop-2018`, or `words`, which goes by what the page prints "
-                "alone"
-            ),
+            **{name: each.about.meaning for name, each in ARTICLE_FIELDS.items() if name not in LINK_LISTS},
             "fetched_at": "when this reading's page was asked for",
             "capture": "the raw page of this reading",
             "source_url": "the address it was fetched from",
@@ -98,18 +82,7 @@ DESCRIBED = {
         {
             "content_hash": "its fingerprint",
             "text_hash": "of its words alone",
-            "title": "as in `articles`",
-            "photo_alt": "as in `articles`",
-            "date": "as in `articles`",
-            "published_at": "as in `articles`",
-            "reporter": "as in `articles`",
-            "editor": "as in `articles`",
-            "translator": "as in `articles`",
-            "category": "as in `articles`",
-            "photo_url": "as in `articles`",
-            "photo_credit": "as in `articles`",
-            "quote": "as in `articles`",
-            "body": "as in `articles`",
+            **dict.fromkeys(HASHED, "as in `articles`"),
         },
     ),
     "carries": Described(
@@ -141,7 +114,7 @@ DESCRIBED = {
         "One row a person and role. `A, B`, `A dan B` and `A/B` are two persons; `Istimewa` is none.",
         {
             "key": "the article",
-            "role": "`reporter`, `editor`, `translator` or `photographer`",
+            "role": " or ".join((", ".join(f"`{role}`" for role in _ROLES[:-1]), f"`{_ROLES[-1]}`")),
             "position": "from 1",
             "person": "the name",
         },

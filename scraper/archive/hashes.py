@@ -4,11 +4,15 @@ import hashlib
 import json
 import re
 
-from scraper.archive.schema import TEXT_FIELDS
-from scraper.items import Article
+from scraper.fields import FIRST_SCHEMA
+from scraper.items import ARTICLE_FIELDS, HASHED, Article
 
 _NO_LETTER = re.compile(r"[\W_]+")
 """What is neither letter nor digit: all for which `str.isalnum` is false, at six times its speed."""
+
+
+_ALWAYS = {name for name in HASHED if ARTICLE_FIELDS[name].about.since == FIRST_SCHEMA}
+"""Fields that stand in the canonical JSON though a page has none: the hashes of older readings know no other."""
 
 
 def content_hash(article: Article) -> str:
@@ -20,7 +24,8 @@ def content_hash(article: Article) -> str:
     Returns:
         64 hex digits. Canonical JSON: keys sorted, no blanks between tokens, characters as themselves in UTF-8.
     """
-    fields = {name: getattr(article, name) for name in TEXT_FIELDS}
+    said = {name: getattr(article, name) for name in HASHED}
+    fields = {name: value for name, value in said.items() if value is not None or name in _ALWAYS}
     canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 from sqlite_utils import Database
 
 from scraper.address import article_url, from_key
-from scraper.archive.schema import TEXT_FIELDS, VERSIONS
+from scraper.archive.schema import VERSIONS
+from scraper.items import HASHED
 
 Record: TypeAlias = dict[str, Any]
 """What held of an article, by the names of the columns of `articles`."""
@@ -15,14 +16,14 @@ Record: TypeAlias = dict[str, Any]
 EVER = "~"
 """Comes after every moment, and after every capture's name."""
 
-_FROM_READING = (*TEXT_FIELDS, "category_slug", "views")
+_FROM_READING = (*HASHED, "category_slug", "views")
 """Fields that come from an older reading where the template of the newest does not carry them."""
 
 _COLUMNS = ("fetched_at", "capture", "source_url", "template", "reader", "content_hash", "slug", *_FROM_READING)
 
 _READINGS = f"""
     SELECT c.fetched_at, c.capture, c.url, c.template, c.reader, c.content_hash, c.slug,
-           {", ".join(f"t.{name}" for name in TEXT_FIELDS)}, c.category_slug,
+           {", ".join(f"t.{name}" for name in HASHED)}, c.category_slug,
            (SELECT v.views FROM view_counts v WHERE v.key = c.key AND v.fetched_at = c.fetched_at
             AND v.capture = c.capture AND v.source = 'own')
     FROM captures c JOIN texts t ON t.content_hash = c.content_hash
@@ -148,7 +149,7 @@ class History:
         for _, number, moment, capture, _, template, reader in self._opened:
             said = self.at(moment, capture)
             assert said is not None
-            changed = () if before is None else tuple(name for name in TEXT_FIELDS if said[name] != before[name])
+            changed = () if before is None else tuple(name for name in HASHED if said[name] != before[name])
             found.append(
                 Version(
                     version=number,

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.items import Lang
+from scraper.items import ARTICLE_FIELDS, HASHED, Lang
 
 BAND = 5_000
 """Articles are compared with those of the same band of so many numbers, and of the bands beside it: about a year."""
@@ -36,17 +36,10 @@ OWN_TEMPLATE = "own template"
 UNHEALTHY = 3
 """The exit status of a run whose pages are no measure for others."""
 
+_TEXTS = [f"t.{name}" for name in HASHED if not ARTICLE_FIELDS[name].required]
+_TEXTS.insert(_TEXTS.index("t.category") + 1, "c.category_slug")
 _FIELDS = {
-    "photo_alt": "t.photo_alt IS NOT NULL",
-    "published_at": "t.published_at IS NOT NULL",
-    "reporter": "t.reporter IS NOT NULL",
-    "editor": "t.editor IS NOT NULL",
-    "translator": "t.translator IS NOT NULL",
-    "category": "t.category IS NOT NULL",
-    "category_slug": "c.category_slug IS NOT NULL",
-    "photo_url": "t.photo_url IS NOT NULL",
-    "photo_credit": "t.photo_credit IS NOT NULL",
-    "quote": "t.quote IS NOT NULL",
+    **{column[2:]: f"{column} IS NOT NULL" for column in _TEXTS},
     "views": "EXISTS (SELECT 1 FROM view_counts v WHERE v.capture = c.capture AND v.source = 'own')",
     "popular": "EXISTS (SELECT 1 FROM view_counts v WHERE v.capture = c.capture AND v.source = 'popular')",
     "related": """EXISTS (SELECT 1 FROM links l WHERE l.from_key = c.key AND l.kind = 'related'

@@ -11,8 +11,7 @@ from sqlite_utils import Database
 
 from scraper.archive import rows, settling
 from scraper.archive.hashes import content_hash, text_hash
-from scraper.archive.schema import TEXT_FIELDS
-from scraper.items import Answer, Outcome
+from scraper.items import HASHED, Answer, Outcome
 from scraper.warc.exchange import Capture
 
 PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
@@ -39,8 +38,8 @@ def insert(db: Database, batch: list[Answered]) -> None:
     readings = [(capture, answer.article) for capture, answer in batch if answer.article]
     _insert(db, "carries", ("template", "reader", "field"), rows.carried(batch))
     hashes = {capture.capture: (content_hash(article), text_hash(article)) for capture, article in readings}
-    texts = ((*hashes[c.capture], *(getattr(a, name) for name in TEXT_FIELDS)) for c, a in readings)
-    _insert(db, "texts", ("content_hash", "text_hash", *TEXT_FIELDS), texts)
+    texts = ((*hashes[c.capture], *(getattr(a, name) for name in HASHED)) for c, a in readings)
+    _insert(db, "texts", ("content_hash", "text_hash", *HASHED), texts)
     _insert(db, "captures", rows.CAPTURE, (rows.capture(c, a, hashes.get(c.capture)) for c, a in batch))
     _insert(db, "links", rows.LINK, rows.links(readings))
     _insert(db, "view_counts", rows.COUNTER, rows.counters(batch))

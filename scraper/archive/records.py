@@ -1,6 +1,6 @@
 """Reads records out of an archive: a row of `articles` with its links, chosen by day, category, person or any SQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -8,29 +8,9 @@ from sqlite_utils import Database
 
 from scraper.archive.opening import ArchiveError
 from scraper.archive.reading import answers
-from scraper.items import Lang
+from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, Lang
 
-SCALARS = (
-    "key",
-    "lang",
-    "id",
-    "slug",
-    "url",
-    "title",
-    "photo_url",
-    "photo_alt",
-    "photo_credit",
-    "date",
-    "published_at",
-    "reporter",
-    "editor",
-    "translator",
-    "category",
-    "category_slug",
-    "quote",
-    "body",
-    "views",
-    "template",
+_KEPT = (
     "fetched_at",
     "capture",
     "source_url",
@@ -41,30 +21,17 @@ SCALARS = (
     "status",
     "gone_since",
 )
-"""The fields of a record that are one value, in the order in which they are written out: columns of `articles`."""
+"""What the archive knows of an article."""
 
-WHOLE_NUMBERS = frozenset({"key", "id", "views", "version"})
+FIELDS = ("key", *ARTICLE_FIELDS, *_KEPT)
+"""Every field of a record, in the order in which they are written out."""
 
-LINK_WHOLE_NUMBERS = frozenset({"of_key", "position", "id", "views"})
+SCALARS = tuple(name for name in FIELDS if name not in LINK_LISTS)
+"""Those that are one value: columns of `articles`."""
 
-LINK_LISTS = ("related", "read_also", "popular")
-"""The fields of a record that are lists of links."""
+WHOLE_NUMBERS = frozenset({"key", "version", *(name for name, each in ARTICLE_FIELDS.items() if each.kind == "whole")})
 
-LINK_FIELDS = (
-    "position",
-    "url",
-    "lang",
-    "id",
-    "title",
-    "photo_alt",
-    "date",
-    "published_at",
-    "views",
-    "reporter",
-)
-
-FIELDS = (*SCALARS[: SCALARS.index("template")], *LINK_LISTS, *SCALARS[SCALARS.index("template") :])
-"""Every field of a record, in the order of DESIGN: the article, then what the archive knows of it."""
+LINK_WHOLE_NUMBERS = frozenset({"of_key", *(name for name, each in LINK_FIELDS.items() if each.kind == "whole")})
 
 _LANG = "CASE WHEN {0} > 0 THEN 'id' WHEN {0} < 0 THEN 'en' END AS lang, abs({0}) AS id"
 
@@ -93,7 +60,7 @@ def links_of_record(kind: str) -> str:
     """Return the SELECT that gives the links of one kind of the row of `articles` at hand.
 
     Args:
-        kind: one of `LINK_LISTS`.
+        kind: one of `scraper.items.LINK_LISTS`.
 
     Returns:
         SQL with the columns `of_key`, `kind` and `LINK_FIELDS`, in their order.
@@ -209,14 +176,14 @@ def select(db: Database, selection: Selection, expressions: Sequence[str]) -> It
 
 
 def select_links(
-    db: Database, selection: Selection, kind: str, expressions: Sequence[str]
+    db: Database, selection: Selection, kind: str, expressions: Iterable[str]
 ) -> Iterator[tuple[object, ...]]:
     """Stream the links of one kind of every record of a selection, in the order of the records' keys.
 
     Args:
         db: the archive.
         selection: which records.
-        kind: one of `LINK_LISTS`.
+        kind: one of `scraper.items.LINK_LISTS`.
         expressions: what to give of each link, as SQL over `of_key`, `kind` and `LINK_FIELDS`.
 
     Yields:
@@ -240,7 +207,7 @@ def count_links(db: Database, selection: Selection, kinds: Sequence[str]) -> int
     Args:
         db: the archive.
         selection: which records.
-        kinds: of `LINK_LISTS`.
+        kinds: of `scraper.items.LINK_LISTS`.
 
     Raises:
         ArchiveError: where `where` is no condition on `articles`.

@@ -6,14 +6,13 @@ from typing import TypeAlias
 
 from scraper.address import key_of, parse
 from scraper.archive.frontier import Known
-from scraper.archive.schema import SEARCHED
-from scraper.items import Answer, Article, Link, ListItem
+from scraper.items import LINK_FIELDS, SEARCHED, Answer, Article, Link, ListItem
 from scraper.warc.exchange import Capture
 
 Row: TypeAlias = tuple[object, ...]
 
 _KEPT = tuple(column.name for column in fields(Capture))
-_PRINTED = ("position", "url", "title", "photo_alt", "date", "published_at", "views", "reporter")
+_PRINTED = tuple(name for name in LINK_FIELDS if name not in {"lang", "id"})
 _ANNOUNCED = ("title", "teaser", "date", "published_at", "reporter")
 
 CAPTURE = (*_KEPT, "key", "outcome", "template", "reader", "content_hash", "text_hash", "slug", "category_slug")

@@ -5,31 +5,18 @@ own business and left out of merge and rebuild. Times are UTC with milliseconds 
 are the site's own, in Jakarta. `docs/data.md` says what each column means.
 """
 
+from collections.abc import Iterable
+from dataclasses import fields
 from typing import get_args
 
-from scraper.items import Outcome
+from scraper.fields import FIRST_SCHEMA, Field
+from scraper.items import ARTICLE_FIELDS, HASHED, ROLES, SEARCHED, ArticleText, Outcome
 
-VERSION = "3"
-"""Of this schema; `scraper.archive.migrations` brings older archives to it."""
+VERSION = str(max(3, *(each.about.since for each in ARTICLE_FIELDS.values())))
+"""Of this schema; a new field raises it. `scraper.archive.migrations` brings older archives to it."""
 
 PAGE_SIZE = 16_384
 """Bytes a page of the file: halves the time of writing texts of this size and shrinks the file by two fifths."""
-
-TEXT_FIELDS = (
-    "title",
-    "photo_alt",
-    "date",
-    "published_at",
-    "reporter",
-    "editor",
-    "translator",
-    "category",
-    "photo_url",
-    "photo_credit",
-    "quote",
-    "body",
-)
-"""The fields of an article that `content_hash` covers and `texts` keeps, in the order of DESIGN."""
 
 RECORD_TABLES = (
     "captures",
@@ -48,8 +35,12 @@ SEARCH_TABLES = ("word_forms",)
 """Beside the full-text index itself: what a search looks words up in. Made of the index, so in no merge either."""
 
 _MOMENT = "fetched_at IS strftime('%Y-%m-%dT%H:%M:%fZ', fetched_at, '+0 days')"
-_DAY = "date IS date(date, '+0 days')"
-_MINUTE = "published_at IS strftime('%Y-%m-%dT%H:%M', substr(published_at, 1, 16), '+0 days') || '+07:00'"
+_CHECKS = {
+    "text": "{0} <> ''",
+    "whole": "{0} >= 0",
+    "day": "{0} IS date({0}, '+0 days')",
+    "minute": "{0} IS strftime('%Y-%m-%dT%H:%M', substr({0}, 1, 16), '+0 days') || '+07:00'",
+}
 """What is no day of the calendar comes out as another text, or as NULL; without the modifier 30 February would pass."""
 
 _OUTCOMES = ", ".join(f"'{outcome}'" for outcome in get_args(Outcome))
@@ -60,7 +51,31 @@ def _text(*names: str) -> str:
     return ", ".join(f"{name} TEXT CHECK ({name} <> '')" for name in names)
 
 
-_PRINTED = f"date TEXT CHECK ({_DAY}), published_at TEXT CHECK ({_MINUTE})"
+def _columns(names: Iterable[str]) -> str:
+    """Columns of fields of an article, but for those that came later."""
+    return ", ".join(_column(ARTICLE_FIELDS[name]) for name in names if _since(name) == FIRST_SCHEMA)
+
+
+def _later(names: Iterable[str]) -> str:
+    """Columns of fields that came later: they stand last, where a migration adds them."""
+    later = sorted((name for name in names if _since(name) > FIRST_SCHEMA), key=_since)
+    return "".join(f", {_column(ARTICLE_FIELDS[name])}" for name in later)
+
+
+def _since(name: str) -> int:
+    return ARTICLE_FIELDS[name].about.since
+
+
+def _column(field: Field) -> str:
+    type_ = "INTEGER" if field.kind == "whole" else "TEXT"
+    required = " NOT NULL" if field.required else ""
+    return f"{field.name} {type_}{required} CHECK ({_CHECKS[field.kind].format(field.name)})"
+
+
+_SAID = tuple(each.name for each in fields(ArticleText))
+_DAY = _CHECKS["day"].format("date")
+_PRINTED = f"date TEXT CHECK ({_DAY}), published_at TEXT CHECK ({_CHECKS['minute'].format('published_at')})"
+_ROLES = ", ".join(f"'{role}'" for role in ROLES)
 
 TABLES = {
     "meta": """
@@ -98,12 +113,7 @@ TABLES = {
     "texts": f"""
         content_hash TEXT PRIMARY KEY,
         text_hash TEXT NOT NULL,
-        title TEXT NOT NULL CHECK (title <> ''),
-        {_text("photo_alt")},
-        date TEXT NOT NULL CHECK ({_DAY}),
-        published_at TEXT CHECK ({_MINUTE}),
-        {_text("reporter", "editor", "translator", "category", "photo_url", "photo_credit", "quote")},
-        body TEXT NOT NULL CHECK (body <> '')
+        {_columns(HASHED)}{_later(HASHED)}
     """,
     "articles": f"""
         key INTEGER PRIMARY KEY,
@@ -111,12 +121,7 @@ TABLES = {
         id INTEGER NOT NULL CHECK (id > 0),
         {_text("slug")},
         url TEXT NOT NULL,
-        title TEXT NOT NULL CHECK (title <> ''),
-        {_text("photo_url", "photo_alt", "photo_credit")},
-        date TEXT NOT NULL CHECK ({_DAY}),
-        published_at TEXT CHECK ({_MINUTE}),
-        {_text("reporter", "editor", "translator", "category", "category_slug", "quote")},
-        body TEXT NOT NULL CHECK (body <> ''),
+        {_columns(_SAID)},
         views INTEGER CHECK (views >= 0),
         template TEXT NOT NULL,
         fetched_at TEXT NOT NULL,
@@ -127,7 +132,7 @@ TABLES = {
         first_seen TEXT NOT NULL,
         last_seen TEXT NOT NULL,
         status TEXT NOT NULL CHECK (status IN ('live', 'suspect', 'gone')),
-        gone_since TEXT,
+        gone_since TEXT{_later(_SAID)},
         CHECK (key = CASE lang WHEN 'id' THEN id ELSE -id END),
         CHECK ((status = 'gone') = (gone_since IS NOT NULL))
     """,
@@ -143,9 +148,9 @@ TABLES = {
         {_text("reporter")},
         PRIMARY KEY (from_key, kind, position, capture)
     """,
-    "bylines": """
+    "bylines": f"""
         key INTEGER NOT NULL REFERENCES articles (key),
-        role TEXT NOT NULL CHECK (role IN ('reporter', 'editor', 'translator', 'photographer')),
+        role TEXT NOT NULL CHECK (role IN ({_ROLES})),
         position INTEGER NOT NULL CHECK (position > 0),
         person TEXT NOT NULL CHECK (person <> ''),
         PRIMARY KEY (key, role, position)
@@ -259,9 +264,6 @@ INDEXES = (
     "CREATE INDEX listings_by_key ON listings (key, category)",
     "CREATE INDEX frontier_due ON frontier (date DESC, key DESC) WHERE state = 'pending'",
 )
-
-SEARCHED = ("title", "photo_alt", "quote", "body")
-"""The columns of `articles` that are searched, in the order of the index."""
 
 FULL_TEXT = f"""
     CREATE VIRTUAL TABLE articles_fts USING fts5 (

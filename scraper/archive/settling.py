@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from scraper.archive import schema
-from scraper.archive.bylines import ROLES, persons
+from scraper.archive.bylines import persons
+from scraper.items import HASHED, ROLES
 
 CONFIRM_GONE_DAYS = 1
 """A second answer that an article is missing makes it gone if it comes at least so long after the first."""
@@ -24,7 +25,7 @@ _TEMPORARY = {
 
 _TOUCHED = "key IN (SELECT key FROM touched)"
 
-_FROM_TEXTS = {name: f"t.{name}" for name in schema.TEXT_FIELDS}
+_FROM_TEXTS = {name: f"t.{name}" for name in HASHED}
 _OF_READING = {
     **_FROM_TEXTS,
     "category_slug": "c.category_slug",

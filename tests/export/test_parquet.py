@@ -22,8 +22,8 @@ from export.asked import ExportError, Records, rows_of_sql, rows_of_table
 from export.formats import write
 from export.parquet import PART, batches, files
 from scraper.archive.opening import ArchiveError
-from scraper.archive.records import FIELDS, LINK_LISTS, Selection
-from scraper.items import Article
+from scraper.archive.records import FIELDS, Selection
+from scraper.items import LINK_LISTS, Article
 from tests.export.test_round_trip import ARTICLES, expected, kept
 from tests.scraper.archive.making import answered, archive, article, capture, file_of, link
 

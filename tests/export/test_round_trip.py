@@ -20,15 +20,8 @@ from export.asked import Records, fields_of
 from export.formats import write
 from export.streams import Dialect
 from scraper.address import article_url, from_key, key_of
-from scraper.archive.records import (
-    FIELDS,
-    LINK_FIELDS,
-    LINK_LISTS,
-    LINK_WHOLE_NUMBERS,
-    SCALARS,
-    WHOLE_NUMBERS,
-)
-from scraper.items import Article, Link
+from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS
+from scraper.items import LINK_FIELDS, LINK_LISTS, Article, Link
 from tests.scraper.archive.making import answered, archive, article, capture, link, rows
 from tests.scraper.archive.making import write as keep
 

@@ -12,7 +12,7 @@ from arsip.web.reading.article import pair
 from arsip.web.rendering import article
 from arsip.web.site import read
 from scraper.archive.history import Record
-from scraper.archive.schema import TEXT_FIELDS
+from scraper.items import HASHED
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -38,7 +38,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
 
 def _changed(older: Record, newer: Record) -> list[tuple[str, list[object]]]:
     """Compare all fields that are otherwise, which takes a while where texts are long."""
-    return [(field, _compared(field, older, newer)) for field in TEXT_FIELDS if older[field] != newer[field]]
+    return [(field, _compared(field, older, newer)) for field in HASHED if older[field] != newer[field]]
 
 
 def _compared(field: str, older: Record, newer: Record) -> list[object]:

@@ -14,15 +14,7 @@ WITH readings AS (
     WINDOW past AS (PARTITION BY c.key ORDER BY c.fetched_at, c.capture)
 ), changes AS (
     SELECT r.*, substr(
-               iif(n.title IS NOT o.title, ', title', '') || iif(n.body IS NOT o.body, ', body', '')
-               || iif(n.quote IS NOT o.quote, ', quote', '') || iif(n.date IS NOT o.date, ', date', '')
-               || iif(n.published_at IS NOT o.published_at, ', published_at', '')
-               || iif(n.reporter IS NOT o.reporter, ', reporter', '') || iif(n.editor IS NOT o.editor, ', editor', '')
-               || iif(n.translator IS NOT o.translator, ', translator', '')
-               || iif(n.category IS NOT o.category, ', category', '')
-               || iif(n.photo_url IS NOT o.photo_url, ', photo_url', '')
-               || iif(n.photo_alt IS NOT o.photo_alt, ', photo_alt', '')
-               || iif(n.photo_credit IS NOT o.photo_credit, ', photo_credit', ''), 3) AS changed
+               /* each field that is otherwise */, 3) AS changed
     FROM readings r JOIN texts o ON o.content_hash = r.before JOIN texts n ON n.content_hash = r.content_hash
     WHERE r.content_hash <> r.before
       AND NOT ((r.template <> r.template_before OR r.reader <> r.reader_before) AND r.text_hash = r.text_before)

@@ -12,18 +12,14 @@ from sqlite_utils import Database
 
 from scraper.archive.opening import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
-from scraper.archive.schema import SEARCHED
 from scraper.archive.search.asking import Question, Term, understand
 from scraper.archive.search.snippets import BEGIN, END, Piece, has_hit, pieces, snippet
-from scraper.items import Lang
+from scraper.items import SEARCHED, Lang
 
 __all__ = ["Hit", "Piece", "Question", "Results", "Term", "search"]
 
-WEIGHTS = {"title": 8.0, "photo_alt": 3.0, "quote": 2.0, "body": 1.0}
-"""How much a word in a column counts in the ranking (BM25), beside one in the text."""
-
-_RANK = f"bm25({', '.join(str(WEIGHTS[name]) for name in SEARCHED)})"
-_SHOWN = ("body", "photo_alt", "quote")
+_RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
+_SHOWN = ("body", *(name for name in SEARCHED if name not in {"title", "body"}))
 """The columns that a snippet is taken from: the first in which something was found, else the text's beginning."""
 
 _COLUMNS = (

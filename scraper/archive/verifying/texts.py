@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from scraper.archive.hashes import content_hash, text_hash
-from scraper.archive.schema import TEXT_FIELDS
 from scraper.archive.verifying.findings import REPARSE, Check, shown
 from scraper.archive.verifying.share import Share
-from scraper.items import Article
+from scraper.items import HASHED, Article
 
 ROWS = 2_000
 """Texts that are checked at once, at most."""
@@ -31,7 +30,7 @@ def check(db: Database, since: int, until: int, share: Share) -> Check:
         share: which of them.
     """
     found = Check("texts")
-    columns = ", ".join(TEXT_FIELDS)
+    columns = ", ".join(HASHED)
     rows = db.execute(
         f"SELECT content_hash, text_hash, {columns} FROM texts WHERE rowid BETWEEN ? AND ?",  # noqa: S608 - our names
         [since, until],
@@ -40,9 +39,7 @@ def check(db: Database, since: int, until: int, share: Share) -> Check:
         if not share.has(kept_content):
             continue
         found.looked_at += 1
-        article = Article(
-            lang="id", id=1, slug=None, url="", template="", **dict(zip(TEXT_FIELDS, fields, strict=True))
-        )
+        article = Article(lang="id", id=1, slug=None, url="", template="", **dict(zip(HASHED, fields, strict=True)))
         row = f"content_hash {kept_content}"
         if (made := content_hash(article)) != kept_content:
             what = f"this is not the hash of what the row says, beginning {shown(article.title)}; that is {made}"

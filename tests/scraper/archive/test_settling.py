@@ -13,9 +13,9 @@ from sqlite_utils import Database
 
 from scraper.archive.bylines import persons
 from scraper.archive.hashes import content_hash, text_hash
-from scraper.archive.schema import RECORD_TABLES, TEXT_FIELDS
+from scraper.archive.schema import RECORD_TABLES
 from scraper.archive.settling import ROW_OF_ABSENCES
-from scraper.items import Answer, Article, Link
+from scraper.items import HASHED, Answer, Article, Link
 from scraper.warc.exchange import Capture
 from tests.scraper.archive.making import (
     KEYS,
@@ -115,7 +115,7 @@ def record(history: list[Pair], key: int) -> dict[str, Any] | None:
     absent = [spell for spell in spells(history, key) if spell.until is None]
     gone = bool(absent) and absent[-1].gone_at is not None
     return {
-        **{name: carried(read, name)[1] for name in (*TEXT_FIELDS, "category_slug", "views")},
+        **{name: carried(read, name)[1] for name in (*HASHED, "category_slug", "views")},
         "key": key,
         "lang": now.lang,
         "id": now.id,
