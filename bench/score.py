@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
-from scraper.items import Article, Link
+from scraper.items import LINK_LISTS, Article, Link
 
 Verdict: TypeAlias = Literal["right", "missed", "wrong", "refused"]
 
-LISTS = ("related", "read_also", "popular")
 FIELDS = tuple(each.name for each in fields(Article) if each.name != "template")
 """Every field of Article but the name of its reader."""
 
@@ -28,7 +27,7 @@ def verdict(name: str, got: Article | None, truth: Article) -> Verdict:
         return "right"
     if found in (None, ()):
         return "missed"
-    return "missed" if name in LISTS and _lacks_only(found, wanted) else "wrong"
+    return "missed" if name in LINK_LISTS and _lacks_only(found, wanted) else "wrong"
 
 
 def _lacks_only(found: tuple[Link, ...], wanted: tuple[Link, ...]) -> bool:

@@ -77,14 +77,19 @@ def reading(html: bytes, url: str) -> Article | None:
 
 
 def by_hashes(got: Article, hashes: dict[str, str]) -> dict[str, Verdict]:
-    """Judge each field by the hash of what it should be."""
+    """Judge each field by the hash of what it should be; a field that has none came later, and should be absent."""
     found = field_hashes(got)
+    wanted = {name: hashes.get(name, _hash(None)) for name in FIELDS}
     return {
-        name: "right" if found[name] == hashes[name] else "wrong" if getattr(got, name) else "missed" for name in FIELDS
+        name: "right" if found[name] == wanted[name] else "wrong" if getattr(got, name) else "missed" for name in FIELDS
     }
 
 
 def field_hashes(article: Article) -> dict[str, str]:
     """A hash of each field: SHA-256 over its JSON, cut to 16 hexadecimal digits."""
     told = asdict(article)
-    return {name: sha256(json.dumps(told[name]).encode()).hexdigest()[:16] for name in FIELDS}
+    return {name: _hash(told[name]) for name in FIELDS}
+
+
+def _hash(value: object) -> str:
+    return sha256(json.dumps(value).encode()).hexdigest()[:16]
