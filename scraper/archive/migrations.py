@@ -23,22 +23,11 @@ def m001_create(db: Database) -> None:
 
 @migrations()
 def m002_revisits_and_photos(db: Database) -> None:
-    """Let a capture say whose payload it repeats, and be a photo (November 2026).
-
-    The outcomes stand in a CHECK, which ALTER TABLE cannot change. Nothing of the rows changes with it, so the text of
-    the table's definition may be replaced (https://www.sqlite.org/lang_altertable.html, section 7).
-    """
+    """Let a capture say whose payload it repeats, and be a photo (November 2026)."""
     if "revisit_of" in db.table("captures").columns_dict:
         return
     db.execute("ALTER TABLE captures ADD COLUMN revisit_of TEXT CHECK (revisit_of <> '')")
-    version = db.execute("PRAGMA schema_version").fetchone()[0]
-    db.execute("PRAGMA writable_schema = ON")
-    db.execute(
-        "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'captures'",
-        ["'page', 'redirect'", "'page', 'photo', 'redirect'"],
-    )
-    db.execute(f"PRAGMA schema_version = {version + 1}")
-    db.execute("PRAGMA writable_schema = OFF")
+    _redeclare(db, "captures", "'page', 'redirect'", "'page', 'photo', 'redirect'")
     db.execute(f"CREATE VIEW photos AS {schema.PHOTOS}")
     db.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
 
@@ -52,3 +41,16 @@ def m003_full_text(db: Database) -> None:
     index.create(db)
     index.make(db)
     db.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")
+
+
+def _redeclare(db: Database, table: str, before: str, after: str) -> None:
+    """Let a CHECK, which ALTER TABLE cannot change, allow more than before.
+
+    Nothing of the rows changes with it, so the text of the table's definition may be replaced
+    (https://www.sqlite.org/lang_altertable.html, section 7).
+    """
+    version = db.execute("PRAGMA schema_version").fetchone()[0]
+    db.execute("PRAGMA writable_schema = ON")
+    db.execute("UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?", [before, after, table])
+    db.execute(f"PRAGMA schema_version = {version + 1}")
+    db.execute("PRAGMA writable_schema = OFF")
