@@ -1,25 +1,44 @@
 """The site's addresses: any URL to edition, id and slug; what is a list, an album, a video, or another site.
 
 Where the facts come from: the forms of article addresses were read in saved pages and 767 real URLs; the lists, albums
-and videos stand in the menus of pages saved in October 2026 and, for www, in several independent programs.
+and videos stand in the menus of pages saved in October 2026, in stored pages of 2020 to 2026 and, for www, in several
+independent programs.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from scraper.items import Lang
 
-Kind: TypeAlias = Literal["article", "list", "album", "video", "page", "elsewhere"]
+Kind: TypeAlias = Literal["article", "list", "album", "video", "infographic", "page", "elsewhere"]
 """What an address leads to; `page` is any other page of the site, `elsewhere` another site or no web address at all."""
+
+NOUNS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "article": "an article",
+        "list": "a list",
+        "album": "a photo album",
+        "video": "a video",
+        "infographic": "an infographic",
+        "page": "another page of the site",
+        "elsewhere": "a page of another site",
+    }
+)
+"""Each kind as a message names it."""
 
 SITE = "https://www.beritajakarta.id"
 MAX_ID = 2**31 - 1
 
-_HOST = re.compile(r"(?:www\.|m\.)?beritajakarta\.(?:id|com)", re.ASCII | re.IGNORECASE)
+_HOSTS = r"(?:(?:www|m|desain)\.)?beritajakarta\.(?:id|com)"
+"""`desain.` has the pages of `www.` under the same ids; `.com` was the site's name until about 2017."""
+
+_HOST = re.compile(_HOSTS, re.ASCII | re.IGNORECASE)
 _SITE_PORTS = frozenset({None, 80, 443})
 _ID = re.compile(r"0*([1-9][0-9]{0,9})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
@@ -27,7 +46,7 @@ _PAGE_WORDS = frozenset({"page", "hal", "halaman", "index"})
 _PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _SLUG_SAFE = "!$&'()*+,;=:@"
 _PLAIN_ARTICLE = re.compile(
-    r"https?://(?:www\.|m\.)?beritajakarta\.(?:id|com)(/en)?/read/([1-9][0-9]{0,8})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
+    rf"https?://{_HOSTS}(/en)?/read/([1-9][0-9]{{0,8}})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
     re.ASCII,
 )
 """Nearly every link of a page has this form; one match costs a tenth of taking the URL apart."""
@@ -52,8 +71,18 @@ _LISTS = re.compile(
 )
 _ENGLISH_LIST = "latest-news"
 _SEARCHES = frozenset({"news/search", "news_index/search"})
-_ALBUMS = frozenset({("potret-jakarta", "album"), ("potret", "album")})
-_VIDEO = ("video", "play")
+_NUMBERED: Mapping[tuple[str, ...], Kind] = MappingProxyType(
+    {
+        ("read",): "article",
+        ("potret-jakarta", "album"): "album",
+        ("potret-wilayah", "album"): "album",
+        ("potret", "album"): "album",
+        ("video", "play"): "video",
+    }
+)
+"""Where a number goes on, and mostly a slug."""
+
+_INFOGRAPHICS = "infografis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +229,11 @@ def _of_path(segments: list[str], query: str) -> Address:
     words = [segment.lower() for segment in segments]
     lang: Lang = "en" if words[:1] == ["en"] else "id"
     start = 1 if lang == "en" else 0
-    head = tuple(words[start : start + 2])
-    if head[:1] == ("read",):
-        return _numbered("article", lang, segments[start + 1 :])
-    if head in _ALBUMS:
-        return _numbered("album", lang, segments[start + 2 :])
-    if head == _VIDEO:
-        return _numbered("video", lang, segments[start + 2 :])
+    for end in (start + 1, start + 2):
+        if (kind := _NUMBERED.get(tuple(words[start:end]))) is not None:
+            return _numbered(kind, lang, segments[end:])
+    if words[start : start + 1] == [_INFOGRAPHICS]:
+        return Address("infographic", lang)
     name = "/".join(_without_paging(words))
     if _LISTS.fullmatch(name):
         if name in _SEARCHES:

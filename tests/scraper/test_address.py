@@ -1,6 +1,7 @@
 """Every form of address in SITE.md, and that nothing else is taken for one of them."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from scraper.address import MAX_ID, Address, article_url, from_key, key_of, parse, reference, resolve
 from scraper.items import Lang
 
-IDS = Path(__file__).parents[3] / "shared" / "site" / "ids.tsv"
+SITE = Path(__file__).parents[3] / "shared" / "site"
+IDS, FACTS = SITE / "ids.tsv", SITE / "facts.tsv"
 REPLICA = "http://127.0.0.1:8899/kategori/ekonomi"
 LANGS = st.sampled_from(["id", "en"])
 NUMBERS = st.integers(1, MAX_ID)
@@ -37,6 +39,8 @@ ARTICLE = Address("article", "id", 142433, "slug-1")
         "//m.beritajakarta.id/read/142433/slug-1",
         "www.beritajakarta.id/read/142433/slug-1",
         "m.beritajakarta.id/read/142433/slug-1",
+        "https://desain.beritajakarta.id/read/142433/slug-1",
+        "http://desain.beritajakarta.id/read/142433/%20slug-1?x",
     ],
 )
 def test_forms_of_an_article(url: str) -> None:
@@ -58,6 +62,12 @@ def test_forms_of_an_article(url: str) -> None:
         ("https://m.beritajakarta.id/read/9120/a%00b%2Fc%25", "ab/c%"),
         ("https://m.beritajakarta.id/read/9120/a%FF", "a\ufffd"),
         ("https://m.beritajakarta.id/read/9120/slug/amp", "slug"),
+        ("https://m.beritajakarta.id/read/9120/%20Warga%20RW%2005%20Kerja%20Bakti", "Warga RW 05 Kerja Bakti"),
+        (
+            "https://m.beritajakarta.id/read/9120/1.543%20Lampu%20Padam,%20Warga%20Lapor",
+            "1.543 Lampu Padam, Warga Lapor",
+        ),
+        ("https://m.beritajakarta.id/read/9120/potret-jakarta#.XUJa0fIzaHs", "potret-jakarta"),
     ],
 )
 def test_slugs(url: str, slug: str | None) -> None:
@@ -106,11 +116,15 @@ def test_lists(path: str, lang: Lang, name: str) -> None:
     [
         ("potret-jakarta/album/812/pasar-pagi", Address("album", "id", 812, "pasar-pagi")),
         ("potret/album/812", Address("album", "id", 812, None)),
+        ("potret-wilayah/album/812/pasar-pagi", Address("album", "id", 812, "pasar-pagi")),
+        ("potret-wilayah", Address("page", "id")),
+        ("infografis/12/cuaca", Address("infographic", "id")),
+        ("INFOGRAFIS/", Address("infographic", "id")),
         ("video/play/88/uji-coba", Address("video", "id", 88, "uji-coba")),
         ("", Address("page", "id")),
         ("en", Address("page", "en")),
         ("potret-jakarta", Address("page", "id")),
-        ("infografis", Address("page", "id")),
+        ("infografis", Address("infographic", "id")),
         ("kategori", Address("page", "id")),
         ("kategori/2", Address("page", "id")),
         ("siaran-pers/812/siaran", Address("page", "id")),
@@ -189,6 +203,19 @@ def test_every_known_address_comes_back() -> None:
             english = "en/" if lang == "en" else ""
             for host in ("www.beritajakarta.id", "m.beritajakarta.id", "www.beritajakarta.com"):
                 assert parse(f"http://{host}/{english}read/{number}/{slug}#.XUJa0fIzaHs") == address
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="facts.tsv is not at hand")
+def test_every_stored_page_is_an_article_under_whatever_slug() -> None:
+    rows = [line.split("\t") for line in FACTS.read_text().splitlines()[1:]]
+    articles = [row[:4] for row in rows if "video" not in row[-1].lower()]
+    assert len(articles) > 290
+    for hosts, lang, number, slug in articles:
+        for host in hosts.split(" and "):
+            english = "en/" if lang == "en" else ""
+            address = parse(f"https://{host}.beritajakarta.id/{english}read/{number}/{slug}")
+            assert (address.kind, address.lang, address.id) == ("article", lang, int(number))
+            assert address.slug == (unquote(slug).strip() or None)
 
 
 @given(LANGS, NUMBERS)

@@ -24,6 +24,7 @@ HERE = "http://127.0.0.1:8899"
     [
         ("http://www.beritajakarta.com/robots.txt", REAL, True),
         ("https://beritajakarta.id/robots.txt", REAL, True),
+        ("https://desain.beritajakarta.id/robots.txt", REAL, True),
         ("https://m.beritajakarta.id:8443/robots.txt", REAL, False),
         ("https://beritajakarta.id.example.org/robots.txt", REAL, False),
         ("https://m.beritajakarta.id@example.org/robots.txt", REAL, False),
