@@ -1,8 +1,8 @@
 """The spider `gaps`: the ids that `arsip gaps` shows as missing."""
 
 from scraper.archive.coverage import State, Wish, ranges
+from scraper.archive.numbering import PASSED_OVER, Range, holes
 from scraper.archive.opening import Database
-from scraper.archive.sweeps import Range
 from scraper.crawl.sources import Sweep
 from spiders import arguments
 from spiders.crawling import CrawlingSpider
@@ -45,6 +45,8 @@ class GapsSpider(CrawlingSpider):
         wish = Wish(lang=scope.lang, since=scope.since, until=scope.until)
 
         def newest_first(db: Database) -> list[Range]:
+            for hole in holes(db, scope.lang) if state == "unknown" else ():
+                self.logger.warning(PASSED_OVER, hole, hole.sweep)
             found = [Range(*each) for each in ranges(db, wish, state)]
             return sorted(found, key=lambda each: (each.lang == "en", -each.last))
 

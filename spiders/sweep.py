@@ -1,9 +1,8 @@
 """The spider `sweep`: every id of a range, for the articles that no list shows any more."""
 
 from scraper.address import MAX_ID
-from scraper.archive import sweeps
+from scraper.archive.numbering import LONGEST_RUN, PASSED_OVER, Range, holes, newest_seen, outside
 from scraper.archive.opening import Database
-from scraper.archive.sweeps import Range
 from scraper.crawl.sources import Sweep
 from spiders import arguments
 from spiders.crawling import CrawlingSpider
@@ -32,19 +31,40 @@ class SweepSpider(CrawlingSpider):
         Raises:
             ValueError: where one of them is missing, or is not what it should be; names it.
         """
-        self.edition = arguments.edition(lang) or "id"
-        self.first = arguments.number("from_id", from_id, most=MAX_ID)
-        self.last = arguments.number("to_id", to_id, most=MAX_ID)
-        if self.first > self.last:
-            raise ValueError(f"from_id: {self.first} is above to_id, {self.last}")
+        edition = arguments.edition(lang) or "id"
+        first = arguments.number("from_id", from_id, most=MAX_ID)
+        last = arguments.number("to_id", to_id, most=MAX_ID)
+        if first > last:
+            raise ValueError(f"from_id: {first} is above to_id, {last}")
+        self.range = Range(edition, first, last)
         self.limit = arguments.limit(limit)
-        self.source = Sweep(lambda _: [Range(self.edition, self.first, self.last)])
+        self.source = Sweep(self.asked_for)
 
     def check(self, db: Database) -> None:
-        """Refuse a range that no article can be in: each of its ids would be a request."""
-        highest = sweeps.highest(db)
-        if self.last > highest:
+        """Refuse a range that goes on far above what was seen: each of its ids would be a request."""
+        newest = newest_seen(db)
+        highest = max(newest, self.range.first - 1) + LONGEST_RUN
+        if self.range.last > highest:
             raise ValueError(
-                f"to_id: {self.last} is far above the newest article known, {highest - sweeps.MARGIN}; sweep up to "
-                f"{highest}, or, if the site has come so far, see its newest first: arsip crawl articles --limit 1"
+                f"to_id: {self.range.last} is far above the newest article known, {newest or 'there is none'}; "
+                f"sweep up to {highest}, or, if the site has come so far, see its newest first: "
+                "arsip crawl articles --limit 1"
             )
+
+    def asked_for(self, db: Database) -> list[Range]:
+        """Pass over ids whose numbering is unknown, unless the range begins or ends among them: the user names them.
+
+        Args:
+            db: the archive.
+
+        Returns:
+            what is asked for, the highest first.
+        """
+        passed = []
+        for hole in holes(db, self.range.lang):
+            if self.range.first in hole or self.range.last in hole:
+                self.logger.warning("nothing was ever seen of %s; asking for them, as the range names them", hole)
+            elif self.range.first < hole.first and hole.last < self.range.last:
+                self.logger.warning(PASSED_OVER, hole, hole.sweep)
+                passed.append(hole)
+        return list(outside(self.range, passed))[::-1]

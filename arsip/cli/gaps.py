@@ -29,7 +29,8 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
 
     An id is archived, gone (kept, and not on the site any more), absent (never was an article), unknown (nobody has
     looked), problematic (its page could not be read) or pending (heard of, not fetched yet). One without a day is
-    placed among the months by the ids around it.
+    placed among the months by the ids around it. More than 10,000 ids in a row of which nothing was ever seen may be
+    numbers that the edition leapt over: they are named, and not counted.
 
     What is missing is fetched so:
 
@@ -41,12 +42,14 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
     from arsip.cli.failing import failing
     from arsip.cli.gaps_view import show
     from scraper.archive.coverage import Wish, by_month, ranges
+    from scraper.archive.numbering import holes
     from scraper.archive.opening import open_to_read
 
     wish = Wish(lang=lang, since=_day("--since", since), until=_day("--until", until))
     with failing("gaps", db), closing(open_to_read(db)) as archive:
         months = [] if ids else by_month(archive, wish)
         found = list(ranges(archive, wish, ids)) if ids else []
+        unnumbered = holes(archive, lang)
     if ids and as_json:
         click.echo(json.dumps([{"lang": of, "from_id": first, "to_id": last} for of, first, last in found], indent=2))
     elif ids:
@@ -59,9 +62,11 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
             for state in STATES:
                 counts[state] = each.counts[state]
             counted.append({"lang": each.lang, "month": each.month, **counts})
-        click.echo(json.dumps({"archive": str(db), "months": counted}, ensure_ascii=False, indent=2))
+        named = [{"lang": hole.lang, "from_id": hole.first, "to_id": hole.last} for hole in unnumbered]
+        told = {"archive": str(db), "months": counted, "unnumbered": named}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        show(Console(highlight=False), db, months)
+        show(Console(highlight=False), db, months, unnumbered)
 
 
 def _day(option: str, text: str | None) -> str | None:

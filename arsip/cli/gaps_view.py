@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from scraper.archive.coverage import Month, State
+    from scraper.archive.numbering import Range
     from scraper.items import Lang
 
 _COLUMNS: "tuple[State, ...]" = ("archived", "gone", "absent", "unknown", "problematic", "pending")
@@ -30,13 +31,14 @@ _NOTHING = ("··", "dim", "none")
 _BLANK = "  "
 
 
-def show(console: "Console", db: Path, months: "Sequence[Month]") -> None:
+def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "Sequence[Range]") -> None:
     """Print the tables, the strips below them, and what they mean.
 
     Args:
         console: where to.
         db: the archive's file, for the titles.
         months: by edition, oldest first.
+        unnumbered: ids whose numbering is unknown.
     """
     from rich.text import Text
 
@@ -62,6 +64,12 @@ def show(console: "Console", db: Path, months: "Sequence[Month]") -> None:
     console.print(legend)
     if any(month.counts["unknown"] for month in months):
         console.print("`arsip gaps --ids unknown` names the ids that nobody has looked at.", markup=False)
+    for hole in unnumbered:
+        console.print(
+            f"Not counted: {hole}. Nothing was ever seen of them, so their numbering is unknown. `{hole.sweep}` asks "
+            "for them.",
+            markup=False,
+        )
 
 
 def _table(title: str, months: "Sequence[Month]") -> "Table":

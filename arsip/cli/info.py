@@ -39,6 +39,8 @@ def info(db: Path) -> None:
     if held.swept:
         left = f"{held.swept:,} ids that a sweep has left unanswered: `arsip crawl sweep --forget` drops them"
         console.print(left, highlight=False)
+    for hole in held.unnumbered:
+        console.print(f"{hole}: nothing was ever seen of them, so they count as no missing articles", highlight=False)
 
 
 def table(db: Path, held: "Overview") -> "RenderableType":

@@ -2,20 +2,20 @@
 
 Ids rise with time. An id without a day of its own is placed among the days by the nearest ids that have one, before
 and after it, in proportion. What lies before the first day known, or after the last, has no month, and what nobody has
-heard of there is left out.
+heard of there is left out. So are ids whose numbering is unknown (`scraper.archive.numbering`).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from sqlite_utils import Database
 
+from scraper.archive.numbering import Range, holes, outside
 from scraper.items import Lang
 
 State: TypeAlias = Literal["archived", "gone", "absent", "unknown", "problematic", "pending"]
@@ -41,10 +41,6 @@ _KNOWN = """
 Of an id that only a sweep has put on the frontier, and that nobody has answered for, nothing is known."""
 
 _EDITIONS = {None: "<> 0", "id": "> 0", "en": "< 0"}
-
-NEVER: Mapping[Lang, tuple[tuple[int, int], ...]] = MappingProxyType({"id": (), "en": ((62_000, 150_000),)})
-"""Ids that the site never gave: in February 2026 the English edition leapt from about 61,640 to 150,600, and has drawn
-its numbers from the Indonesian series since. They are not missing."""
 
 _Dated: TypeAlias = tuple[int, str]
 """An id and its day."""
@@ -145,6 +141,8 @@ def ranges(db: Database, wish: Wish, state: State) -> Iterator[tuple[Lang, int, 
 def stretches(db: Database, wish: Wish) -> Iterator[Stretch]:
     """Yield every id that is known, and every one between two that have a day, by edition and rising.
 
+    Ids whose numbering is unknown are left out.
+
     Args:
         db: the archive.
         wish: which ids.
@@ -154,10 +152,11 @@ def stretches(db: Database, wish: Wish) -> Iterator[Stretch]:
     """
     bounded = wish.since is not None or wish.until is not None
     known = db.execute(_KNOWN.format(edition=_EDITIONS[wish.lang]))
+    unnumbered = holes(db, wish.lang)
     for english, of_edition in groupby(known, key=itemgetter(0)):
         lang: Lang = "en" if english else "id"
         run: Stretch | None = None
-        for first, last, state, day in _placed(lang, of_edition, wish):
+        for first, last, state, day in _placed(lang, of_edition, wish, unnumbered):
             if bounded and not wish.covers(day):
                 continue
             month = None if day is None else day[:7]
@@ -172,7 +171,7 @@ def stretches(db: Database, wish: Wish) -> Iterator[Stretch]:
 
 
 def _placed(
-    lang: Lang, rows: Iterable[tuple[int, int, str | None, int]], wish: Wish
+    lang: Lang, rows: Iterable[tuple[int, int, str | None, int]], wish: Wish, unnumbered: Sequence[Range]
 ) -> Iterator[tuple[int, int, State, str | None]]:
     """Give every id of one edition its day; those of which nothing is known stand in the holes between the others."""
     before: _Dated | None = None
@@ -180,7 +179,8 @@ def _placed(
     following: int | None = None
     for _, number, day, rank in rows:
         if following is not None and number > following:
-            undated += _unknown(lang, following, number - 1)
+            between = outside(Range(lang, following, number - 1), unnumbered)
+            undated += [(each.first, each.last, "unknown") for each in between]
         following = number + 1
         if day is None:
             _append(undated, number, _BY_RANK[rank])
@@ -191,17 +191,6 @@ def _placed(
         yield number, number, _BY_RANK[rank], day
         before = number, day
     yield from _among(undated, before, None, wish)
-
-
-def _unknown(lang: Lang, first: int, last: int) -> Iterator[_Run]:
-    """Yield ids of which nothing is known, without those that are known to be no articles."""
-    holes = [(low, high) for low, high in NEVER[lang] if first <= high and low <= last]
-    for low, high in holes:
-        if first < low:
-            yield first, low - 1, "unknown"
-        first = high + 1
-    if first <= last:
-        yield first, last, "unknown"
 
 
 def _append(runs: list[_Run], number: int, state: State) -> None:

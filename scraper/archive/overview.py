@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from scraper.archive import sweeps
 from scraper.archive.frontier import TO_FETCH
+from scraper.archive.numbering import Range, holes
 from scraper.archive.opening import ArchiveError, archive_id
 
 
@@ -48,6 +49,7 @@ class Overview:
         pending: articles known of and not fetched yet.
         swept: ids besides that sweeps have put on the frontier, and that were not answered for.
         problems: pages that could not be read.
+        unnumbered: ids whose numbering is unknown.
         newest: title of the newest article.
     """
 
@@ -61,6 +63,7 @@ class Overview:
     pending: int
     swept: int
     problems: int
+    unnumbered: tuple[Range, ...]
     newest: str | None
 
 
@@ -107,5 +110,6 @@ def _count(db: Database) -> Overview:
         pending=number(f"SELECT count(*) FROM frontier WHERE {TO_FETCH}"),  # noqa: S608 - a constant
         swept=sweeps.left_over(db),
         problems=number("SELECT count(*) FROM problems"),
+        unnumbered=tuple(holes(db)),
         newest=newest[0] if newest else None,
     )

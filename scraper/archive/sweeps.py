@@ -4,59 +4,15 @@ How far a sweep has come is not kept: an id that was answered for has its row on
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from scraper.address import article_url, key_of
+from scraper.address import article_url, from_key, key_of
 from scraper.archive.frontier import Claimed
-from scraper.items import Lang
+from scraper.archive.numbering import Range
 
 CHUNK = 10_000
 """Ids looked up on the frontier at once, and rows deleted in one transaction."""
-
-NEWEST_SEEN = 155_970
-"""The site's highest id on 8 October 2026; an archive that knows no newer one takes it for the newest."""
-
-MARGIN = 50_000
-"""A sweep may go so far above the newest known id: six years at the pace of 2026, one at the fastest ever (2022)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Ids to sweep.
-
-    Attributes:
-        lang: the edition.
-        first: lowest id.
-        last: highest id, inclusive.
-    """
-
-    lang: Lang
-    first: int
-    last: int
-
-    @property
-    def keys(self) -> tuple[int, int]:
-        """The lowest and the highest key."""
-        low, high = sorted((key_of(self.lang, self.first), key_of(self.lang, self.last)))
-        return low, high
-
-
-def highest(db: Database) -> int:
-    """Return the highest id that a sweep may ask for.
-
-    Both editions count together: since February 2026 they draw their numbers from one series, so that the English one
-    has leapt from 61,639 to 150,636. Only articles and lists count; a link or a person may name any number.
-
-    Args:
-        db: the archive.
-    """
-    newest = db.execute(
-        "SELECT max(max(-low, high)) FROM (SELECT min(key) AS low, max(key) AS high FROM articles "
-        "UNION ALL SELECT min(key), max(key) FROM listings)"
-    ).fetchone()[0]
-    return max(newest or 0, NEWEST_SEEN) + MARGIN
 
 
 def name(db: Database, ranges: Sequence[Range]) -> None:
@@ -96,7 +52,6 @@ def claim(db: Database, keys: Iterator[int], limit: int, *, now: str, lease_unti
     claimed: list[Claimed] = []
     with db.atomic():
         while len(claimed) < limit and (key := next(keys, None)) is not None:
-            lang: Lang = "en" if key < 0 else "id"
             row = db.execute(
                 """
                 INSERT INTO frontier (key, url, seen_in, lease_until) VALUES (?, ?, 'sweep', ?)
@@ -105,7 +60,7 @@ def claim(db: Database, keys: Iterator[int], limit: int, *, now: str, lease_unti
                   AND (lease_until IS NULL OR lease_until <= ?4)
                 RETURNING url
                 """,
-                [key, article_url(lang, abs(key), None), lease_until, now],
+                [key, article_url(*from_key(key), None), lease_until, now],
             ).fetchone()
             if row is not None:
                 claimed.append(Claimed(key, row[0]))

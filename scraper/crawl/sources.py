@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from scraper.archive import frontier, rechecking, sweeps
+from scraper.archive.numbering import Range
 from scraper.archive.opening import Database
 from scraper.crawl import clock
 
@@ -98,13 +99,13 @@ class Sweep:
 
     noun = "ids"
 
-    def __init__(self, ranges: Callable[[Database], Sequence[sweeps.Range]]) -> None:
+    def __init__(self, ranges: Callable[[Database], Sequence[Range]]) -> None:
         self.scope = frontier.Scope(swept=True)
         self._choose = ranges
-        self._ranges: Sequence[sweeps.Range] | None = None
+        self._ranges: Sequence[Range] | None = None
         self._keys: Iterator[int] = iter(())
 
-    def _named(self, db: Database) -> Sequence[sweeps.Range]:
+    def _named(self, db: Database) -> Sequence[Range]:
         """Choose the ranges at the first call."""
         if self._ranges is None:
             self._ranges = self._choose(db)
@@ -130,4 +131,4 @@ class Sweep:
     def counts(self, db: Database) -> tuple[int, int]:
         """Return how many ids are settled, of how many."""
         ranges = self._named(db)
-        return sweeps.settled(db), sum(each.last - each.first + 1 for each in ranges)
+        return sweeps.settled(db), sum(map(len, ranges))

@@ -12,6 +12,7 @@ from rich.console import Console
 from arsip.cli import gaps_view
 from arsip.cli.crawl import sweep
 from arsip.cli.gaps import STATES, gaps
+from arsip.cli.info import info
 from scraper.archive import coverage
 from scraper.archive.opening import create_or_open
 from tests.scraper.archive.making import answered, article, capture, fill
@@ -54,7 +55,7 @@ def test_colour_says_the_same(path: Path) -> None:
     months = coverage.by_month(db, coverage.Wish(lang="en"))
     db.close()
     console = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80, highlight=False)
-    gaps_view.show(console, path, months)
+    gaps_view.show(console, path, months, [])
     assert isinstance(console.file, StringIO)
     assert "\x1b[32m██\x1b[0m" in console.file.getvalue()
 
@@ -84,6 +85,22 @@ def test_json_has_each_month(path: Path) -> None:
         "problematic": 0,
         "pending": 0,
     }
+
+
+def test_numbers_that_were_leapt_over_are_named_and_not_counted(tmp_path: Path) -> None:
+    days = {-61_639: "2026-01-26", -150_636: "2026-02-05"}
+    pairs = [(capture(n, key), answered(article(key, date=day))) for n, (key, day) in enumerate(days.items(), 1)]
+    path = fill(tmp_path / "archive.db", pairs)
+    told = json.loads(run(path, "--json").stdout)
+    assert told["unnumbered"] == [{"lang": "en", "from_id": 61_640, "to_id": 150_635}]
+    assert [month["unknown"] for month in told["months"]] == [0, 0]
+    printed = " ".join(run(path).stdout.split())
+    assert "Not counted: en/61640 to 150635 (88,996 ids). Nothing was ever seen of them" in printed
+    assert "`arsip crawl sweep --lang en --from-id 61640 --to-id 150635`" in printed
+    assert "Not counted" not in run(path, "--lang", "id").stdout
+    assert run(path, "--ids", "unknown").stdout == ""
+    shown = CliRunner().invoke(info, ["--db", str(path)])
+    assert "en/61640 to 150635 (88,996 ids): nothing was ever seen of them" in shown.stdout
 
 
 def test_states_are_those_that_the_archive_tells() -> None:

@@ -8,12 +8,15 @@ from click.testing import CliRunner
 
 from arsip.cli.crawl import sweep
 from arsip.cli.info import info
+from replica.server import Running
 from replica.trouble import Trouble
 from scraper.archive.coverage import Wish, ranges
+from scraper.archive.numbering import LONGEST_RUN
 from scraper.archive.opening import open_to_read
 from scraper.archive.overview import overview
 from scraper.crawl.stops import CannotRun
 from tests.conftest import Crawl, Serve
+from tests.scraper.archive.making import answered, article, capture, fill
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -60,25 +63,60 @@ async def test_a_limit_is_all_that_a_sweep_of_a_large_range_asks_for_and_puts_do
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
     async with replica(articles=60) as running:
-        run = await crawl(running.url, spider="sweep", from_id=1, to_id=200_000, limit=2)
+        run = await crawl(running.url, spider="sweep", from_id=190_001, to_id=200_000, limit=2)
         assert running.requests is not None
         asked = [entry["path"] for entry in running.requests if "/read/" in entry["path"]]
     assert (run.exit_status, asked) == (0, ["/read/200000", "/read/199999"])
     assert rows(tmp_path, "select key, state from frontier order by key") == [(199_999, "absent"), (200_000, "absent")]
 
 
-async def test_a_range_far_above_every_known_article_is_refused_and_one_in_the_english_hole_is_not(
+async def test_a_range_that_goes_far_above_what_was_seen_is_refused(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
     async with replica(articles=60) as running:
-        with pytest.raises(CannotRun, match="to_id: 99999999 is far above the newest article known, 155970") as stop:
-            await crawl(running.url, spider="sweep", from_id=1, to_id=99_999_999, limit=2)
+        with pytest.raises(
+            CannotRun, match="to_id: 10001 is far above the newest article known, there is none"
+        ) as stop:
+            await crawl(running.url, spider="sweep", from_id=1, to_id=LONGEST_RUN + 1, limit=2)
         assert stop.value.exit_status == 2
         assert rows(tmp_path, "select count(*) from frontier") == [(0,)]
         assert rows(tmp_path, "select count(*) from runs") == [(0,)]
-        run = await crawl(running.url, spider="sweep", from_id=61_640, to_id=150_635, lang="en", limit=3)
+        await crawl(running.url, limit=1)
+        newest = max(running.site.ids("id"))
+        with pytest.raises(CannotRun, match=f"sweep up to {newest + LONGEST_RUN}, or"):
+            await crawl(running.url, spider="sweep", from_id=1, to_id=99_999_999, limit=2)
+        run = await crawl(running.url, spider="sweep", from_id=99_990_000, to_id=99_999_999, limit=1)
     assert run.exit_status == 0
-    assert rows(tmp_path, "select min(key), max(key), count(*) from frontier") == [(-150_635, -150_633, 3)]
+
+
+async def asked_for(running: Running, crawl: Crawl, **choice: Any) -> list[str]:
+    assert running.requests is not None
+    before = len(running.requests)
+    run = await crawl(running.url, settings={"CONCURRENT_REQUESTS": 1}, **choice)
+    assert run.exit_status == 0
+    return [entry["path"].rpartition("/")[2] for entry in running.requests[before:] if "/read/" in entry["path"]]
+
+
+async def test_numbers_that_were_leapt_over_are_asked_for_only_where_they_are_named(
+    replica: Serve, crawl: Crawl, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pairs = [
+        (capture(n, key), answered(article(key))) for n, key in enumerate((-61_636, -61_639, -150_636, -150_640), 1)
+    ]
+    fill(tmp_path / "archive.db", pairs).with_name("warc").mkdir()
+    over = {"spider": "sweep", "lang": "en", "from_id": 61_637, "to_id": 150_638}
+    assert missing(tmp_path) == [61_637, 61_638, *range(150_637, 150_640)]
+    async with replica(articles=20) as running:
+        assert await asked_for(running, crawl, **over) == ["150638", "150637", "61638", "61637"]
+        told = "en/61640 to 150635 (88,996 ids): nothing was ever seen of them; to ask for them: arsip crawl sweep"
+        assert f"passing over {told} --lang en --from-id 61640 --to-id 150635" in caplog.text
+        caplog.clear()
+        assert await asked_for(running, crawl, spider="gaps") == ["150639"]
+        assert f"passing over {told}" in caplog.text
+        inside = {**over, "to_id": 100_000, "limit": 2}
+        assert await asked_for(running, crawl, **inside) == ["100000", "99999"]
+        assert "asking for them, as the range names them" in caplog.text
+        assert await asked_for(running, crawl, **inside) == ["99998", "99997"]  # no answer has changed what is a hole
 
 
 async def test_ids_that_nobody_answered_for_are_no_articles_to_fetch(

@@ -10,6 +10,7 @@ from arsip.web.plots.paper import BAD, MUTED, RULE, SMALL, Paper, Sheet, width_o
 from arsip.web.plots.period import EDITIONS, MONTHS, Period
 from arsip.web.plots.words import count, share
 from scraper.archive.coverage import STATES, Month, State, Wish, by_month
+from scraper.archive.numbering import Range, holes
 from scraper.archive.opening import Database
 from scraper.items import Lang
 
@@ -52,7 +53,7 @@ def gaps(db: Database, period: Period) -> Plot:
     return Plot(
         name="gaps",
         title="How complete it is",
-        about=_about(months, period),
+        about=_about(months, period, holes(db, period.lang)),
         table=Table(
             ("edition", "month", *STATES),
             tuple(
@@ -83,7 +84,7 @@ def _strip(lang: Lang, months: list[Month]) -> _Strip | None:
     return _Strip(lang, shares, sorted({month[:4] for month in shares})[-YEARS:], counts)
 
 
-def _about(months: list[Month], period: Period) -> str:
+def _about(months: list[Month], period: Period, unnumbered: list[Range]) -> str:
     counts: Counter[State] = Counter()
     for month in months:
         counts.update(month.counts)
@@ -99,7 +100,11 @@ def _about(months: list[Month], period: Period) -> str:
         "problematic": "{} could not be read",
     }
     missing = [words[state].format(count(counts[state], "id")) for state in STATES if state in words and counts[state]]
-    return f"{said}; {', '.join(missing)}." if missing else f"{said}."
+    said = f"{said}; {', '.join(missing)}." if missing else f"{said}."
+    if unnumbered:
+        named = ", ".join(map(str, unnumbered))
+        said += f" Nothing was ever seen of {named}: they may be no articles, and are not counted."
+    return said
 
 
 def _draw(strips: list[_Strip], paper: Paper) -> Sheet:

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from scraper.archive.coverage import Month, Wish, by_month
 from scraper.archive.frontier import TO_FETCH
+from scraper.archive.numbering import Range, holes
 from scraper.archive.opening import Database, archive_id, site_of
 
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
@@ -89,6 +90,7 @@ class Home:
         archive: the archive's own id.
         editions: a row each: `lang, articles, first, last, changed, gone`.
         strips: how complete they are.
+        unnumbered: ids whose numbering is unknown.
         newest: `key, lang, title, date, category`.
         most_read: of the last thirty days that there are: `key, lang, title, date, views`.
         asked_at: when the site was last asked; None where it never was.
@@ -99,6 +101,7 @@ class Home:
     archive: str
     editions: list[dict[str, Any]]
     strips: list[Strip]
+    unnumbered: list[Range]
     newest: list[dict[str, Any]]
     most_read: list[dict[str, Any]]
     asked_at: str | None
@@ -119,6 +122,7 @@ def home(db: Database) -> Home:
         strips=[
             _strip(lang, list(months)) for lang, months in groupby(by_month(db, Wish()), key=lambda month: month.lang)
         ],
+        unnumbered=holes(db),
         newest=rows(db, _NEWEST, _LISTED),
         most_read=rows(db, _MOST_READ, _LISTED),
         asked_at=db.execute(_ASKED).fetchone()[0],

@@ -97,7 +97,10 @@ def test_the_numbers_that_the_english_edition_leapt_over_are_not_missing() -> No
         (capture(n, key), answered(article(key, date=f"2026-0{n}-20"))) for n, key in ((1, -61_638), (2, -150_700))
     ]
     with archive(pairs) as db:
-        assert list(ranges(db, ALL, "unknown")) == [("en", 61_639, 61_999), ("en", 150_001, 150_699)]
+        assert list(ranges(db, ALL, "unknown")) == []
+        add(db, [Known(-61_640, "x", None, "related")])
+        assert list(ranges(db, ALL, "unknown")) == [("en", 61_639, 61_639)]
+        assert sum(month.counts.total() for month in by_month(db, ALL)) == 4
 
 
 def test_nothing_is_known_of_an_empty_archive() -> None:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from scraper.archive import frontier, sweeps
 from scraper.archive.frontier import Known, Scope, State
+from scraper.archive.numbering import Range
 from tests.scraper.archive.making import archive, capture, listed, rows, write
 
 NOW = "2026-10-05T12:00:00.000Z"
@@ -157,5 +158,5 @@ def test_what_only_a_sweep_knows_is_left_to_sweeps(db: Database) -> None:
     assert claim(db) == []
     frontier.add(db, [frontier.Known(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
     assert claim(db) == [102]
-    sweeps.name(db, [sweeps.Range("id", 1, 500)])
+    sweeps.name(db, [Range("id", 1, 500)])
     assert claim(db, Scope(swept=True)) == [103, 101]

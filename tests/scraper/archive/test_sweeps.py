@@ -6,7 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.archive import frontier, sweeps
-from scraper.archive.sweeps import Range
+from scraper.archive.numbering import Range
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
 
 NOW, LATER = "2026-10-05T12:00:00.000Z", "2026-10-05T13:00:00.000Z"
@@ -55,16 +55,6 @@ def test_what_was_put_off_or_heard_of_meanwhile_is_claimed_once_and_when_it_is_d
     assert [each.key for each in sweeps.claim(db, keys, 9, now=NOW, lease_until=LATER)] == [101]
     sweeps.name(db, [Range("id", 100, 104)])
     assert sweeps.next_try(db) == LATER
-
-
-@pytest.mark.parametrize(
-    ("keys", "highest"),
-    [([], 205_970), ([101, -102], 205_970), ([200_000], 250_000), ([101, -300_000], 350_000)],
-)
-def test_the_newest_article_of_either_edition_bounds_a_sweep(db: Database, keys: list[int], highest: int) -> None:
-    write(db, [(capture(n, key), answered(article(key))) for n, key in enumerate(keys, 1)])
-    frontier.add(db, [frontier.Known(99_999_999, "x", None, "hand")])
-    assert sweeps.highest(db) == highest
 
 
 def test_only_what_a_sweep_alone_knows_and_nobody_answered_for_is_forgotten(

@@ -1,0 +1,80 @@
+"""A long run of ids of which nothing was ever seen is unknown numbering; a short one is articles that are missing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.archive.frontier import Known, add, never_there
+from scraper.archive.numbering import LONGEST_RUN, Range, holes, newest_seen, outside
+from scraper.archive.sweeps import claim, unsettled
+from tests.scraper.archive.making import Pair, answered, archive, article, capture, listed, missing, write
+
+LEAP = {-61_638: "2026-01-20", -150_700: "2026-02-20"}
+HOLE = Range("en", 61_639, 150_699)
+NOW, LATER = "2026-10-05T12:00:00.000Z", "2026-10-05T13:00:00.000Z"
+
+
+def pairs(days: dict[int, str]) -> list[Pair]:
+    return [(capture(n, key), answered(article(key, date=day))) for n, (key, day) in enumerate(days.items(), 1)]
+
+
+def test_the_leap_of_the_english_edition_is_a_hole() -> None:
+    with archive(pairs({**LEAP, 61_638: "2018-06-01", 61_700: "2018-06-02"})) as db:
+        assert holes(db) == holes(db, "en") == [HOLE]
+        assert holes(db, "id") == []
+        assert (len(HOLE), str(HOLE)) == (89_061, "en/61639 to 150699 (89,061 ids)")
+        assert HOLE.sweep == "arsip crawl sweep --lang en --from-id 61639 --to-id 150699"
+
+
+@pytest.mark.parametrize(("ids", "found"), [(LONGEST_RUN, []), (LONGEST_RUN + 1, [Range("id", 101, 10_101)])])
+def test_a_run_may_be_so_long(ids: int, found: list[Range]) -> None:
+    with archive(pairs({100: "2025-01-01", 101 + ids: "2025-12-31"})) as db:
+        assert holes(db) == found
+
+
+def test_what_was_heard_of_parts_a_run_and_what_was_only_asked_for_does_not() -> None:
+    with archive(pairs({100: "2025-01-01", 30_000: "2026-01-01"})) as db:
+        write(db, [(capture(9, 20_000, status=404), missing(20_000))])
+        add(
+            db,
+            [Known(12_000, "x", None, "hand"), Known(13_000, "x", None, "related"), Known(13_001, "x", None, "list")],
+        )
+        never_there(db, [13_000])
+        claim(db, unsettled(db, [Range("id", 14_000, 14_009)]), 10, now=NOW, lease_until=LATER)
+        assert holes(db) == [Range("id", 101, 13_000), Range("id", 13_002, 29_999)]
+
+
+def test_a_link_without_a_day_does_not_say_how_far_the_numbers_go() -> None:
+    with archive(pairs({100: "2025-01-01"})) as db:
+        add(db, [Known(99_999_999, "x", None, "read_also")])
+        assert holes(db) == []
+        add(db, [Known(50_000, "x", "2025-06-01", "related")])
+        assert holes(db) == [Range("id", 101, 49_999)]
+
+
+def test_the_newest_seen_is_of_either_edition_and_no_link_counts() -> None:
+    with archive() as db:
+        assert newest_seen(db) == 0
+        write(db, pairs({101: "2025-01-01", -300_000: "2025-01-02"}))
+        add(db, [Known(99_999_999, "x", None, "related")])
+        assert newest_seen(db) == 300_000
+        write(db, [(capture(9, None), listed([300_001]))])
+        assert newest_seen(db) == 300_001
+
+
+def ids_of(each: Range) -> range:
+    return range(each.first, each.last + 1)
+
+
+IDS = st.integers(1, 40)
+RANGES = st.tuples(IDS, IDS).map(lambda ends: Range("id", min(ends), max(ends)))
+
+
+@given(RANGES, st.lists(RANGES, max_size=4))
+def test_outside_of_holes_is_every_id_in_none(whole: Range, some: list[Range]) -> None:
+    apart: list[Range] = []
+    for each in sorted(some, key=lambda each: each.first):
+        if not apart or apart[-1].last < each.first:
+            apart.append(each)
+    found = [number for each in outside(whole, [Range("en", 1, 40), *apart]) for number in ids_of(each)]
+    assert found == [number for number in ids_of(whole) if not any(number in each for each in apart)]
