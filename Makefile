@@ -34,7 +34,7 @@ coverage: $(VENV)/dev.done ## the same, and say which lines no test reaches; hal
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 fuzz: $(VENV)/dev.done ## spoil some thousand pages and read them; some minutes, other pages each time
-	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m fuzz $(ARGS) tests/scraper/reader
+	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m fuzz $(ARGS) tests/scraper/parser
 
 soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, spend a year of nights, crawl hostile sites; half an hour
 	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m soak $(ARGS) tests
@@ -51,10 +51,10 @@ lint: $(VENV)/dev.done ## check style, types and who imports whom
 docs: $(VENV)/dev.done ## write the tables of docs/data.md anew, from the schema
 	@$(BIN)/python -m bench.dictionary $(ARGS)
 
-accuracy: $(VENV)/dev.done ## measure how exact the reader is, into docs/accuracy.md; ARGS="--pages 100" is quicker
+accuracy: $(VENV)/dev.done ## measure how exact the parser is, into docs/accuracy.md; ARGS="--pages 100" is quicker
 	@$(BIN)/python -m bench.accuracy $(ARGS)
 
-bench-read: $(VENV)/dev.done ## time the reader beside others, into docs/speed.md; ARGS="--rounds 3" is quicker
+bench-read: $(VENV)/dev.done ## time the parser beside others, into docs/speed.md; ARGS="--rounds 3" is quicker
 	@$(BIN)/python -m bench.reading $(ARGS)
 
 bench: $(VENV)/dev.done ## time and weigh searching, exporting, serving and plotting; a quarter of an hour

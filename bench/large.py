@@ -25,7 +25,7 @@ from scraper.archive.recording import Answered, insert
 from scraper.archive.words import index
 from scraper.crawl.clock import stamp
 from scraper.items import Answer, Article
-from scraper.reader import CARRIES, READER
+from scraper.parser import CARRIES, PARSER
 from scraper.warc.exchange import Capture
 
 BATCH = 250
@@ -110,7 +110,7 @@ def _captures(article: Article, number: int) -> Iterator[Answered]:
 
     def read(seen: Article) -> Answer:
         return Answer(
-            outcome="article", key=key, article=seen, reader=READER, carries=frozenset(CARRIES[seen.template])
+            outcome="article", key=key, article=seen, reader=PARSER, carries=frozenset(CARRIES[seen.template])
         )
 
     hours = 3 + number % 20

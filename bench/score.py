@@ -1,4 +1,4 @@
-"""Judges what a reader made of a page, field by field, against the truth."""
+"""Judges what a parser made of a page, field by field, against the truth."""
 
 from collections import Counter
 from dataclasses import dataclass, field, fields
@@ -9,7 +9,7 @@ from scraper.items import LINK_LISTS, Article, Link
 Verdict: TypeAlias = Literal["right", "missed", "wrong", "refused"]
 
 FIELDS = tuple(each.name for each in fields(Article) if each.name != "template")
-"""Every field of Article but the name of its reader."""
+"""Every field of Article but the name of its template."""
 
 
 def verdict(name: str, got: Article | None, truth: Article) -> Verdict:
@@ -18,7 +18,7 @@ def verdict(name: str, got: Article | None, truth: Article) -> Verdict:
     Returns:
         `right`: exactly the truth. `missed`: nothing, where the truth is something; of a list also one with every
         link in its place, of which some lack a value. `wrong`: anything else, also something where the truth is
-        nothing. `refused`: the reader gave no Article at all.
+        nothing. `refused`: the parser gave no Article at all.
     """
     if got is None:
         return "refused"
@@ -55,7 +55,7 @@ class Tally:
 
     Attributes:
         pages: how many were judged.
-        refused: of how many the reader gave no Article.
+        refused: of how many the parser gave no Article.
         wrong_pages: of how many at least one field is wrong.
         whole: of how many every field is right.
         counts: verdicts by field.

@@ -1,10 +1,13 @@
-"""What a page of the replica says, as the Article that a reader without a fault would make of it."""
+"""What a page of the replica says, as the Article that a parser without a fault would make of it."""
 
+from dataclasses import replace
 from typing import Any
 
+from replica.corpus import RUBRICS
 from replica.pages.frame import REAL
 from replica.routes import Routes
 from replica.site import Site
+from replica.truth import Article as Told
 from replica.truth import Brief
 from scraper.address import article_url
 from scraper.items import HASHED, Article, Link
@@ -21,8 +24,10 @@ def truth_of(site: Site, brief: Brief) -> Article:
         brief: of the article.
     """
     told = site.article(brief.lang, brief.id)
-    mobile = told.template == "mobile-2026"
+    prints_category = told.template != "desktop"
+    is_rubric = prints_category and told.category_slug in RUBRICS
     related = [site.brief(brief.lang, each) for each in told.related]
+    popular = site.popular(told.template, brief.lang) if told.form.has_lists else []
     as_known: dict[str, Any] = {name: getattr(told, name, None) for name in HASHED if name not in _OTHERWISE}
     return Article(
         lang=told.lang,
@@ -31,16 +36,13 @@ def truth_of(site: Site, brief: Brief) -> Article:
         url=article_url(told.lang, told.id, told.slug),
         photo_url=REAL.photo(told.photo),
         published_at=told.published_at if told.prints_time else None,
-        category=told.category if mobile else None,  # the desktop page prints none
-        category_slug=told.category_slug if mobile else None,
+        category=told.category if prints_category else None,
+        category_slug=told.category_slug if told.template == "mobile" or is_rubric else None,
         **as_known,
         views=_views(site, brief),
-        related=tuple(_beside(site, each, place, mobile=mobile, time=mobile) for place, each in enumerate(related, 1)),
+        related=tuple(_beside(site, told, each, place) for place, each in enumerate(related, 1)),
         read_also=tuple(_inside(site.brief(brief.lang, each), place) for place, each in enumerate(told.read_also, 1)),
-        popular=tuple(
-            _beside(site, each, place, mobile=mobile, time=False)
-            for place, each in enumerate(site.popular(told.template, brief.lang), 1)
-        ),
+        popular=tuple(_most_read(site, told, each, place) for place, each in enumerate(popular, 1)),
         template=told.template,
     )
 
@@ -60,17 +62,26 @@ def _inside(brief: Brief, position: int) -> Link:
     return Link(position=position, url=url, lang=brief.lang, id=brief.id, title=brief.title)
 
 
-def _beside(site: Site, brief: Brief, position: int, *, mobile: bool, time: bool) -> Link:
-    """A link of a list; the mobile template prints the reporter, the desktop one the photo's headline."""
+def _beside(site: Site, told: Told, brief: Brief, position: int) -> Link:
+    """A link of a list; the desktop page of 2018 prints the photo's headline, the others the reporter and the time."""
+    is_old = told.template == "desktop"
     return Link(
         position=position,
         url=article_url(brief.lang, brief.id, brief.slug),
         lang=brief.lang,
         id=brief.id,
         title=brief.title,
-        photo_alt=None if mobile else brief.photo_alt,
+        photo_alt=brief.photo_alt if is_old and told.form.has_alts else None,
         date=brief.published_at[:10],
-        published_at=brief.published_at if time else None,
+        published_at=None if is_old else brief.published_at,
         views=_views(site, brief),
-        reporter=brief.reporter if mobile else None,
+        reporter=None if is_old else brief.reporter,
     )
+
+
+def _most_read(site: Site, told: Told, brief: Brief, position: int) -> Link:
+    """A link of Berita Terpopuler, which gives no time on mobile pages, and now and then no reporter."""
+    link = _beside(site, told, brief, position)
+    if told.template == "mobile":
+        link = replace(link, published_at=None)
+    return replace(link, reporter=None) if position == told.form.unsigned else link

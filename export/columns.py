@@ -53,12 +53,13 @@ _MOMENTS = frozenset(
 
 def of_records(fields: Iterable[str]) -> tuple[Column, ...]:
     """Describe the fields of a record."""
-    return tuple(
-        _declared(ARTICLE_FIELDS[name])
-        if name in ARTICLE_FIELDS
-        else Column(name=name, kind=_of_field(name), about=DESCRIBED["articles"].columns[name])
-        for name in fields
-    )
+    return tuple(_declared(ARTICLE_FIELDS[name]) if name in ARTICLE_FIELDS else _kept(name) for name in fields)
+
+
+def _kept(name: str) -> Column:
+    """Describe what the archive knows of an article."""
+    kind = "whole" if name in WHOLE_NUMBERS else _of_text(name)
+    return Column(name=name, kind=kind, about=DESCRIBED["articles"].columns[name])
 
 
 _OF_LINKS = {
@@ -113,10 +114,6 @@ def _of_declared(name: str, declared: str) -> Kind:
     if declared == "INTEGER" or name in _NOT_DECLARED:
         return "whole"
     return "bytes" if declared == "BLOB" else "real" if declared == "REAL" else _of_text(name)
-
-
-def _of_field(name: str) -> Kind:
-    return "whole" if name in WHOLE_NUMBERS else _of_text(name)
 
 
 def _of_text(name: str) -> Kind:

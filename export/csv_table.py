@@ -1,8 +1,8 @@
 """CSV by RFC 4180: a row a record, and a second table with a row a link; absent is an empty cell.
 
 Every text is quoted and no text of the archive is ever empty, so an empty cell can only mean that there is none. In a
-table of one column that cell is `""`: readers skip a line without anything on it. SQLite does the quoting, which is
-several times as fast as a writer in Python. In place of a NUL there is U+FFFD: many readers end a text at one.
+table of one column that cell is `""`: programs skip a line without anything on it. SQLite does the quoting, which is
+several times as fast as a writer in Python. In place of a NUL there is U+FFFD: many programs end a text at one.
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence

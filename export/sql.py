@@ -55,7 +55,7 @@ def lines(made: Iterator[tuple[object, ...]]) -> Iterator[bytes]:
         made: rows of one line each.
 
     Raises:
-        ArchiveError: where one has text that is none: SQLite keeps any bytes for a text, and no reader takes them.
+        ArchiveError: where one has text that is none: SQLite keeps any bytes for a text, and no program takes them.
     """
     number = 1
     try:

@@ -58,7 +58,7 @@ def edited(
 
 def redesigned(article: Article, template: Template) -> Article:
     """Return what an article's page means to say in another template: the same, in its own way."""
-    if template == "mobile-2026":
+    if template == "mobile":
         return replace(article, template=template, prints_time=True, link_inside=False)
     return replace(article, template=template)
 

@@ -47,6 +47,9 @@ REGIONS = {
 }
 """Slug of each region, likewise; the other articles of the 32 belong to the city as a whole."""
 
+RUBRICS = {"ekonomi": 1, "pembangunan": 2, "pemerintahan": 4, "kesra": 5}
+"""Slug of each category that the desktop site has a list of, with its number there."""
+
 _BLOCK = 32
 _ENGLISH_EVERY = 6
 _ID_BLOCK = 8

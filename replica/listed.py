@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, quote_plus
 
 from replica.answer import Answer, html_page
-from replica.corpus import CATEGORIES, REGIONS
+from replica.corpus import CATEGORIES, REGIONS, RUBRICS
 from replica.options import Paging
 from replica.pages import desktop_lists, lists
 from replica.pages.frame import Hosts
@@ -21,8 +21,6 @@ LIST = re.compile(
 """The addresses of lists: that of the first page, and the number of a page where it stands in the path."""
 
 MOBILE_SEARCH, DESKTOP_SEARCH = "/news/search", "/news_index/search"
-
-_RUBRICS = {"1": "ekonomi", "2": "pembangunan", "4": "pemerintahan", "5": "kesra"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ def _which(path: str) -> tuple[ListKind, str, str | None]:
     if path == "/latest-news":
         return "english", name, "English"
     if path.startswith("/rubrik/"):
-        return "category", name, CATEGORIES[name][0] if _RUBRICS.get(path.split("/")[2]) == name else None
+        return "category", name, CATEGORIES[name][0] if str(RUBRICS.get(name)) == path.split("/")[2] else None
     if path.startswith("/kategori/"):
         return "category", name, CATEGORIES.get(name, (None, 0))[0]
     return "region", name, REGIONS.get(name, (None, 0))[0]

@@ -5,12 +5,19 @@ from hashlib import blake2b
 
 from replica.corpus import CATEGORIES, Corpus, Lang
 from replica.dice import Dice, mix
-from replica.options import Options
+from replica.forms import photo_alt
+from replica.options import Forms, Options
 from replica.prose import english, indonesian, people
 from replica.prose.story import slug
 from replica.truth import Article, Brief, Template
 
-_RELATED: dict[Template, int] = {"mobile-2026": 2, "desktop-2018": 3}
+_RELATED: dict[Template, int] = {"mobile": 2, "desktop": 3, "desktop-icons": 3}
+_TEMPLATES: dict[Forms, tuple[Template, ...]] = {
+    "plain": ("mobile", "desktop"),
+    "real": ("mobile",) * 4 + ("desktop",) * 3 + ("desktop-icons",),
+}
+"""Of which one is chosen for each article where they are mixed."""
+_MOST_RELATED = 5
 _SALT_TEMPLATE = 31
 _NEAR = 40
 
@@ -31,11 +38,12 @@ class Maker:
 
     def template(self, lang: Lang, index: int) -> Template:
         """The template of an article's page."""
-        if lang == "en":
-            return "mobile-2026"
+        if lang == "en" and self._options.forms == "plain":
+            return "mobile"
         if self._options.template != "mixed":
             return self._options.template
-        return "desktop-2018" if mix(self._options.seed, _SALT_TEMPLATE, index) % 2 else "mobile-2026"
+        templates = _TEMPLATES[self._options.forms]
+        return templates[mix(self._options.seed, _SALT_TEMPLATE, index) % len(templates)]
 
     def brief(self, lang: Lang, index: int) -> Brief:
         """What lists show of the article at a place of its edition."""
@@ -46,8 +54,11 @@ class Maker:
         else:
             drafted = indonesian.draft(dice, self._corpus.category(index), self._corpus.region(index), moment)
         names = dice.sample(people.REPORTERS, 2 if dice.chance(12) else 1)
+        alt = drafted.caption
+        if self._options.forms == "real":
+            alt = photo_alt(self._options.seed, lang, index, alt, moment)
         return Brief(
-            lang, self._corpus.id(lang, index), index, drafted.title, slug(drafted.title), drafted.caption,
+            lang, self._corpus.id(lang, index), index, drafted.title, slug(drafted.title), alt,
             blake2b(f"{self._options.seed}/{lang}/{index}".encode(), digest_size=16).hexdigest(),
             moment, f"{moment:%Y-%m-%dT%H:%M}+07:00", ", ".join(names), drafted.lead, drafted,
         )  # fmt: skip
@@ -60,9 +71,10 @@ class Maker:
         told = english.story(dice, brief.draft) if lang == "en" else indonesian.story(dice, brief.draft, moment)
         paragraphs = tuple(_plain(marked) if "<" in marked else marked for marked in told.paragraphs)
         quote = told.quote
-        if quote and template == "mobile-2026" and lang == "id" and dice.chance(2):
+        if quote and template == "mobile" and lang == "id" and dice.chance(2):
             quote = f'"{quote},"'
-        older = self._older(lang, index, dice, _RELATED[template] + 1)
+        real = self._options.forms == "real"
+        older = self._older(lang, index, dice, _MOST_RELATED if real else _RELATED[template] + 1)
         linked = tuple(older[:1]) if not dice.chance(4) else ()
         category = None if lang == "en" else self._corpus.category(index)
         editor = None if lang == "en" or dice.chance(10) else dice.pick(people.EDITORS)
@@ -70,12 +82,12 @@ class Maker:
             lang=lang, id=id_, slug=brief.slug, template=template, title=brief.title, photo=brief.photo,
             photo_alt=brief.photo_alt, photo_credit=_credit(dice, brief.reporter),
             date=brief.published_at[:10], published_at=brief.published_at,
-            prints_time=template == "mobile-2026" or self._desktop_time(moment), reporter=brief.reporter, editor=editor,
+            prints_time=template == "mobile" or self._desktop_time(moment), reporter=brief.reporter, editor=editor,
             translator=dice.pick(people.TRANSLATORS) if lang == "en" else None,
             category=CATEGORIES[category][0] if category else "English", category_slug=category,
             region=self._corpus.region(index) if lang == "id" else None, quote=quote, paragraphs=paragraphs,
-            read_also=linked, related=tuple(sorted(older[1:], reverse=True)), marked=told.paragraphs,
-            link_after=dice.between(2, 3), link_inside=template == "desktop-2018" and self._cuts(dice),
+            read_also=linked, related=tuple(older if real else sorted(older[1:], reverse=True)), marked=told.paragraphs,
+            link_after=dice.between(2, 3), link_inside=template != "mobile" and self._cuts(dice),
         )  # fmt: skip
 
     def _cuts(self, dice: Dice) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Literal, get_args, get_type_hints
 
-TemplateChoice = Literal["mobile-2026", "desktop-2018", "mixed"]
+TemplateChoice = Literal["mobile", "desktop", "desktop-icons", "mixed"]
+Forms = Literal["plain", "real"]
 Paging = Literal["rel", "number", "path"]
 ListMarkup = Literal["mobile", "desktop"]
 PastEnd = Literal["404", "empty"]
@@ -18,6 +19,7 @@ Sitemap = Literal["none", "plain", "gzip"]
 SMALLEST = 2
 LARGEST = 1_000_000
 MOST_PER_DAY = 840
+DEFAULT_FORMS: Forms = "real"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,9 @@ class Options:
     Attributes:
         articles: how many there are when the clock starts, both editions together, 2 to 1,000,000.
         seed: decides everything that is made up.
-        template: the template of the Indonesian articles; `mixed` decides for each article. English ones are mobile.
+        template: the template of the articles; `mixed` decides for each. English ones are mobile in plain forms.
+        forms: `plain` gives each template the one form that the saved pages have, `real` all that stored texts show:
+            bylines, credits, captions, quotes, lists, and the desktop templates in the English edition too.
         per_day: articles published a day, 1 to 840.
         newest_id: about the id of the newest Indonesian article, if there are not more articles than that.
         newest_english_id: the same for the English edition.
@@ -38,6 +42,9 @@ class Options:
         past_end: what a page after a list's last answers.
         wrong_slug: what a wrong or missing slug answers.
         missing: what an id without an article answers: 404, 410, a redirect home, or a page without an article.
+        relative_links: whether desktop pages of articles link without a host: to articles by `/read/…`, to all else
+            relative to the page.
+        own_address: whether they say in their head which address is theirs.
         canonical_host: print the real site's hosts in all links, instead of the replica's own.
         desktop_time: in which years the desktop byline gives the time after the date.
         inline_link: whether the inline link of a desktop article cuts a paragraph in two, or is a block of its own.
@@ -55,6 +62,7 @@ class Options:
     articles: int = 300
     seed: int = 1
     template: TemplateChoice = "mixed"
+    forms: Forms = DEFAULT_FORMS
     per_day: int = 30
     newest_id: int = 155_970
     newest_english_id: int = 155_970
@@ -63,6 +71,8 @@ class Options:
     past_end: PastEnd = "404"
     wrong_slug: WrongSlug = "serve"
     missing: Missing = "404"
+    relative_links: bool = False
+    own_address: bool = True
     canonical_host: bool = False
     desktop_time: DesktopTime = "2020-2022"
     inline_link: InlineLink = "both"

@@ -47,7 +47,7 @@ class Popular:
         Returns:
             The indices of five articles, or fewer, in no order.
         """
-        if template == "desktop-2018":
+        if template != "mobile":
             return [index for index in self._all_time if index not in deleted]
         return list(self._recent(lang, end, deleted))
 

@@ -8,7 +8,8 @@ from replica import sitemap, troubled
 from replica.answer import TEXT, Answer, html_page
 from replica.corpus import Lang
 from replica.listed import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, Listed, shown
-from replica.pages import desktop_2018, lists, mobile_2026
+from replica.pages import desktop_2018, desktop_icons, lists, mobile_2026, other_kinds
+from replica.pages.desktop_links import named_as_chosen
 from replica.pages.frame import REAL, Hosts, is_photo
 from replica.pages.shown import Shown
 from replica.pages.troubled import LOGIN
@@ -18,6 +19,12 @@ from replica.trouble import PAGE_KINDS, SPOILT_KINDS
 from replica.truth import Brief
 
 _ARTICLE = re.compile(r"/(en/)?read/([0-9]{1,9})(?:/([^/]*))?/?")
+
+_MAKERS = {
+    "mobile": mobile_2026.article_page,
+    "desktop": desktop_2018.article_page,
+    "desktop-icons": desktop_icons.article_page,
+}
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 """The built-in robots.txt."""
@@ -65,6 +72,8 @@ class Routes:
             return Answer(200, photo(path), "image/jpeg", modified=self._site.clock.start)
         if (found := sitemap.answer(self._site, path, hosts)) is not None:
             return found
+        if (page := other_kinds.page(path, hosts, self._options.seed)) is not None:
+            return html_page(page)
         return html_page(lists.plain_page("404 Halaman tidak ditemukan", _safe(path), hosts), 404)
 
     def troubled(self, kind: str, path: str, query: str, origin: str) -> Answer:
@@ -106,7 +115,7 @@ class Routes:
             if self._options.wrong_slug == "404":
                 return html_page(lists.plain_page("404 Halaman tidak ditemukan", brief.path, hosts), 404)
             template = self._site.template(lang, brief.index)
-            host = hosts.desktop if template == "desktop-2018" else hosts.mobile
+            host = hosts.mobile if template == "mobile" else hosts.desktop
             return Answer(301, location=host + brief.path)
         body = self._article_page(brief, hosts).encode()
         if self._options.steady_views:
@@ -120,21 +129,22 @@ class Routes:
         site = self._site
         now = site.clock.now()
         article = site.article(brief.lang, brief.id)
-        make = desktop_2018.article_page if article.template == "desktop-2018" else mobile_2026.article_page
+        make = _MAKERS[article.template]
 
         def all_shown(briefs: Sequence[Brief]) -> list[Shown]:
             return [shown(site, each, now) for each in briefs]
 
-        return make(
+        page = make(
             article,
             path=brief.path,
             views=site.counter(brief, now),
             links=all_shown([site.first_made(brief.lang, id_) for id_ in article.read_also]),
             related=all_shown([site.brief(brief.lang, id_) for id_ in article.related]),
-            popular=all_shown(site.popular(article.template, brief.lang)),
+            popular=all_shown(site.popular(article.template, brief.lang) if article.form.has_lists else []),
             hosts=hosts,
             options=site.options,
         )
+        return page if article.template == "mobile" else named_as_chosen(page, hosts.desktop, site.options)
 
     def _missing(self, path: str, hosts: Hosts) -> Answer:
         rule = self._options.missing

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from replica.changes import KEPT, Changes, Edit, edited, redesigned
 from replica.clock import Clock
 from replica.corpus import Corpus, Lang
+from replica.forms import formed
 from replica.making import Maker
 from replica.options import Options
 from replica.popular import Popular
@@ -69,7 +70,7 @@ class Site:
 
     def template(self, lang: Lang, index: int) -> Template:
         """The template of an article's page."""
-        return self._redesigned or self._maker.template(lang, index) if lang == "id" else "mobile-2026"
+        return self._redesigned if self._redesigned and lang == "id" else self._maker.template(lang, index)
 
     # -- one article
 
@@ -102,6 +103,8 @@ class Site:
         made = self._maker.article(self._made(lang, brief.index))
         if (template := self.template(lang, brief.index)) != made.template:
             made = redesigned(made, template)
+        if self.options.forms == "real":
+            made = formed(made, self.options.seed)
         related = tuple(each for each in made.related if self.index(lang, each) is not None)
         return self.changes.article(made, brief, related)
 

@@ -19,19 +19,6 @@ from scraper.items import Lang
 Kind: TypeAlias = Literal["article", "list", "album", "video", "infographic", "page", "elsewhere"]
 """What an address leads to; `page` is any other page of the site, `elsewhere` another site or no web address at all."""
 
-NOUNS: Mapping[Kind, str] = MappingProxyType(
-    {
-        "article": "an article",
-        "list": "a list",
-        "album": "a photo album",
-        "video": "a video",
-        "infographic": "an infographic",
-        "page": "another page of the site",
-        "elsewhere": "a page of another site",
-    }
-)
-"""Each kind as a message names it."""
-
 SITE = "https://www.beritajakarta.id"
 MAX_ID = 2**31 - 1
 
@@ -57,14 +44,17 @@ _LONGEST = 4_000
 _LONGEST_KEPT = 500
 """Letters of an address that is kept in the cache: what is kept must stay small, whatever pages say."""
 
+_ORIGIN = re.compile(r"https?://[^/?#\\\s]+", re.ASCII)
+"""All of a page's address that counts for links but relative ones."""
+
 _PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
 """An absolute address that joining leaves as it is."""
 
 _LISTS = re.compile(
     r"""(?:en/)?(?:
         berita/(?:terkini|utama|terpopuler) | latest-news | siaran-pers | dprd
-      | kategori/[^/]*[^/0-9][^/]* | wilayah/[^/]*[^/0-9][^/]*
-      | rubrik/[0-9]+(?:/[^/]*[^/0-9][^/]*)? | category/[0-9]+
+      | kategori/[0-9]*[^/0-9][^/]* | wilayah/[0-9]*[^/0-9][^/]*
+      | rubrik/[0-9]+(?:/[0-9]*[^/0-9][^/]*)? | category/[0-9]+
       | news/search | news_index(?:/search)?
     )""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
@@ -109,6 +99,11 @@ class Address:
             return None
         return key_of(self.lang, self.id)
 
+    @property
+    def url(self) -> str | None:
+        """The address of an article in the one form that is kept; None for anything else."""
+        return None if self.key is None else article_url(*from_key(self.key), self.slug)
+
 
 ELSEWHERE = Address("elsewhere")
 
@@ -126,8 +121,10 @@ def parse(url: str, *, base: str | None = None) -> Address:
         return plain
     if len(url) > _LONGEST:
         return ELSEWHERE
+    origin = _ORIGIN.match(base) if base is not None and url.startswith(("/", "http://", "https://")) else None
+    base = origin[0] if origin is not None else base
     try:
-        return _parse(url, base)
+        return _kept(url, base) if len(url) + len(base or "") <= _LONGEST_KEPT else _parse(url, base)
     except ValueError:  # what urllib makes of a host such as `[`
         return ELSEWHERE
 
@@ -189,9 +186,9 @@ def reference(text: str) -> tuple[Lang, int]:
     number = _number(name[3:] if name.lower().startswith(("en/", "id/")) else name)
     if number is not None:
         return lang, number
-    address = parse(name)
-    if address.kind == "article" and address.lang is not None and address.id is not None:
-        return address.lang, address.id
+    key = parse(name).key
+    if key is not None:
+        return from_key(key)
     shown = f"{name[:77]}..." if len(name) > 80 else name  # noqa: PLR2004 - a line of a terminal
     raise ValueError(f"{shown!r} names no article: give its number (142433), en/ and its number (en/43425), or its URL")
 
@@ -222,6 +219,10 @@ def _parse(url: str, base: str | None) -> Address:
     if not is_site and parts.netloc.lower() != own:
         return ELSEWHERE
     return _of_path([_clean(segment) for segment in parts.path.split("/") if segment], parts.query)
+
+
+_kept = lru_cache(maxsize=4096)(_parse)
+"""The same, once: pages of the site have their menus in common, and each link is asked about several times."""
 
 
 def _of_path(segments: list[str], query: str) -> Address:

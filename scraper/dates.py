@@ -103,7 +103,7 @@ def _clock(serial: int) -> str:
     return (
         rf"(?P<hour{serial}>{_NUMBER})[:.](?P<minute{serial}>[0-9]{{2}})"
         rf"(?:[:.](?P<second{serial}>[0-9]{{2}})(?:\.[0-9]{{1,9}})?)?(?![0-9])(?![.,:][0-9])"
-        rf"(?:\s?(?P<half{serial}>[ap]m)\b)?(?:\s?{_ZONE})?"
+        rf"(?:\s?(?P<half{serial}>[ap]\.?m\b\.?))?(?:\s?{_ZONE})?"
     )
 
 
@@ -187,26 +187,32 @@ def _known_form(text: str, tidy: str) -> Moment | None:
 
 def _moment_of(text: str, match: re.Match[str]) -> Moment | None:
     """The moment of a match; None where a word in it names neither a day nor a month."""
-    found = match.groupdict()
-    form = next(serial for serial in "1234" if found[f"year{serial}"])
-    name, weekday = found.get(f"name{form}"), found["weekday"]
-    month = _MONTH.get(_name(name)) if name else int(found[f"month{form}"])
-    if month is None or (weekday and _name(weekday) not in _WEEKDAY):
+    weekday, day1, name1, year1, name2, day2, year2, day3, _, month3, year3, year4, month4, day4, *clocks = (
+        match.groups()
+    )
+    name = name1 or name2
+    month = _number(name, _MONTH) if name else int(month3 or month4)
+    if month is None or (weekday and _number(weekday, _WEEKDAY) is None):
         return None
-    clocks = [
-        (_hour(text, int(found[f"hour{serial}"]), found[f"half{serial}"]), int(found[f"minute{serial}"]),
-         int(found[f"second{serial}"] or 0))
-        for serial in "12"
-        if found[f"hour{serial}"]
-    ]  # fmt: skip
-    if len({clock[:2] for clock in clocks}) > 1:
+    clock, again = (_clock_of(text, *clocks[at : at + 4]) for at in (0, 4))
+    if clock is not None and again is not None and clock[:2] != again[:2]:
         _refuse(text, "not one whole date, but one with two clocks that differ")
-    day = (int(found[f"year{form}"]), month, int(found[f"day{form}"].rstrip("sthndrSTHNDR")))
-    return _moment(text, day, clocks[0] if clocks else None, [_name(weekday)] if weekday else [])
+    day = (int(year1 or year2 or year3 or year4), month, int((day1 or day2 or day3 or day4).rstrip("sthndrSTHNDR")))
+    return _moment(text, day, clock, [weekday] if weekday else [])
 
 
-def _name(word: str) -> str:
-    return _UNSEEN.sub("", word).rstrip(".").lower()
+def _clock_of(
+    text: str, hour: str | None, minute: str, second: str | None, half: str | None
+) -> tuple[int, int, int] | None:
+    """Hour, minute and second; None where no hour is printed."""
+    return None if hour is None else (_hour(text, int(hour), half), int(minute), int(second or 0))
+
+
+def _number(word: str, numbers: dict[str, int]) -> int | None:
+    """The number of a day or a month by its name as printed; None where it is none."""
+    word = word.rstrip(".").lower()
+    number = numbers.get(word)
+    return number if number is not None or word.isalpha() else numbers.get(_UNSEEN.sub("", word))
 
 
 def _other_form(text: str, tidy: str) -> Moment:
@@ -250,7 +256,7 @@ def _hour(text: str, hour: int, half: str | None) -> int:
         return hour
     if not 1 <= hour <= 12:  # noqa: PLR2004 - a dial
         raise DateError(text, f"no hour {hour} {half}")
-    return hour % 12 + (12 if half.lower() == "pm" else 0)
+    return hour % 12 + (12 if half[0] in "pP" else 0)
 
 
 def _moment(text: str, day: tuple[int, int, int], clock: tuple[int, int, int] | None, weekdays: list[str]) -> Moment:
@@ -265,8 +271,8 @@ def _moment(text: str, day: tuple[int, int, int], clock: tuple[int, int, int] | 
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         _refuse(text, f"no likely year: {year}")
     for name in weekdays:
-        if _WEEKDAY[name] != when.weekday():
-            _refuse(text, f"{when} is no {name}")
+        if _number(name, _WEEKDAY) != when.weekday():
+            _refuse(text, f"{when} is no {name.lower()}")
     printed = when.isoformat()
     return Moment(printed, None if clock is None else f"{printed}T{clock[0]:02}:{clock[1]:02}+07:00")
 

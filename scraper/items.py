@@ -46,7 +46,13 @@ class ArticleId:
 
     lang: Annotated[Lang, About("the edition: `id` or `en`")]
     id: Annotated[int, About("the site's number in that edition")]
-    slug: Annotated[str | None, About("the slug of the page's own address; null where the page gives none")]
+    slug: Annotated[
+        str | None,
+        About(
+            "the newest that a page of the article gives in its own address, else the newest that a list or another "
+            "article's link gives; never the one that was asked for; null where none gives one"
+        ),
+    ]
     url: Annotated[str, About("the article's address on `www.beritajakarta.id`, whatever host it was fetched from")]
 
 
@@ -92,7 +98,7 @@ class ArticleText(Generic[Day, Minute]):
     editor: Annotated[
         str | None,
         About(
-            "as printed; the English edition has none",
+            "as printed; in the English edition old desktop pages name the translator so, others have none",
             Label("Editor", "Editor"),
             hashed=True,
             role="editor",
@@ -137,7 +143,7 @@ class ArticlePage(Generic[Target]):
     template: Annotated[
         str,
         About(
-            "which reader read it: `mobile-2026`, `desktop-2018`, or `words`, which goes by what the page prints alone"
+            "which template read it: `mobile`, `desktop`, `desktop-icons`; or `generic`, by words and positions alone"
         ),
     ]
 
@@ -256,7 +262,7 @@ class Answer:
         outcome: the kind of answer.
         key: the article that was asked for (`scraper.address.key_of`); None where none was.
         article: what was read, where the outcome is `article`.
-        reader: the version of the reader that read it, or could not.
+        reader: the version of the parser that read it, or could not.
         carries: the fields of Article that the template of `article` carries at all.
         page: what was read, where the outcome is `list`.
         list: the list's name, such as `kategori/ekonomi`, where a list was asked for.

@@ -14,13 +14,13 @@ from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
 from replica.routes import Answer, Routes
-from scraper import reader
 from scraper.archive.opening import open_to_read
+from scraper.parser import TEMPLATES, article
 from tests.conftest import Crawl, Serve
-from tests.scraper.reader.test_pages import outcome
+from tests.scraper.parser.test_pages import outcome
 
 CONTRIBUTING = Path(__file__).parents[1] / "CONTRIBUTING.md"
-_MODULE = re.compile(r"^```python\n(?P<code>\"\"\"Reader of .*?)^```", re.MULTILINE | re.DOTALL)
+_MODULE = re.compile(r"^```python\n(?P<code>\"\"\"The mobile article page of 2027.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def changed(monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]) -> None:
@@ -72,7 +72,7 @@ async def test_a_failed_run_names_a_capture_that_inspect_explains(
         return re.sub(rb"(access_time</i>)[^<]*", rb"\1 kemarin", body, count=1) if b"content-body" in body else body
 
     changed(monkeypatch, no_date)
-    async with replica(articles=60, template="mobile-2026") as running:
+    async with replica(articles=60, template="mobile") as running:
         run = await crawl(running.url, limit=6, lang="id")
     assert run.exit_status == 3
     ((capture, key, reason),) = rows(here, "select capture, key, reason from problems where key > 0 limit 1")
@@ -80,21 +80,21 @@ async def test_a_failed_run_names_a_capture_that_inspect_explains(
     assert by_capture.exit_code == by_number.exit_code == 0, by_capture.stderr
     assert by_capture.stdout == by_number.stdout
     said = " ".join(by_capture.stdout.split())
-    assert "kemarin" in reason
-    assert f"Not read: ReadError: {reason}" in said
-    assert "mobile-2026 refuses it: byline, date: 'kemarin'" in said
-    assert "desktop-2018 does not know it: 0 matches of '.col-7.read.mb-4" in said
+    assert f"Not read: unreadable: {reason}" in said
+    assert "mobile refuses it: date: the page has none" in said
+    assert re.search("byline body > div.news-read > div.content > div.content-info .*»kemarin ", said)
+    assert "desktop does not know it: 0 matches of '.col-7.read.mb-4" in said
     assert "body > div.news-read > div.content > h1" in said
 
 
-async def test_from_a_page_that_words_read_to_a_template_of_its_own(
+async def test_from_a_page_that_the_generic_finder_reads_to_a_template_of_its_own(
     replica: Serve, crawl: Crawl, here: Path, new_template: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed(monkeypatch, lambda body: body.replace(b"news-read", b"read-news"))
-    async with replica(articles=60, template="mobile-2026") as running:
+    async with replica(articles=60, template="mobile") as running:
         run = await crawl(running.url, limit=6, lang="id")
     assert run.exit_status == 0
-    assert rows(here, "select distinct template from articles") == [("words",)]
+    assert rows(here, "select distinct template from articles") == [("generic",)]
 
     keys = [key for (key,) in rows(here, "select key from articles order by key")]
     for key in keys:
@@ -103,20 +103,14 @@ async def test_from_a_page_that_words_read_to_a_template_of_its_own(
         assert "0 matches of 'div.news-read'" in done.stdout
         assert "body > div.read-news > div.content > h1" in " ".join(done.stdout.split())
 
-    monkeypatch.setattr(reader, "TEMPLATES", (new_template.TEMPLATE, *reader.TEMPLATES))
+    monkeypatch.setattr(article, "TEMPLATES", (new_template.MOBILE_2027, *TEMPLATES))
     for key in keys:
         page = here / "tests" / "pages" / f"mobile-2027-{key}.html"
         expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
         request = expected.pop("request")
-        assert expected["article"]["template"] == "words"
+        assert expected["article"]["template"] == "generic"
         expected["article"]["template"] = "mobile-2027"
         assert json.loads(json.dumps(outcome(page.read_bytes(), request))) == expected
         shown = json.loads(arsip("inspect", str(key), "--json").stdout)
         assert shown["template"] == "mobile-2027"
         assert shown["differs"] == []
-
-
-def test_the_new_template_refuses_what_it_does_not_know(new_template: ModuleType) -> None:
-    assert new_template.TEMPLATE.name == "mobile-2027"
-    assert "translator" not in new_template.TEMPLATE.carries
-    assert {"title", "views", "popular"} <= new_template.TEMPLATE.carries

@@ -15,7 +15,9 @@ from scraper.archive.opening import open_to_read
 from tests.scraper.archive.making import answered, article, capture, fill
 
 ROOT = Path(__file__).parents[1]
-BLOCK = re.compile(r"^```python\n(?P<code>(?:    fotografer: |@migrations).*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^```python\n(?P<code>(?:    fotografer: |@migrations|    \"fotografer\").*?)^```", re.MULTILINE | re.DOTALL
+)
 
 WALK = """
 import json, sys
@@ -31,7 +33,18 @@ from bench.dictionary import dictionary
 from scraper.archive.hashes import content_hash
 from scraper.archive.opening import create_or_open
 from scraper.archive.schema_check import differences
+from scraper.parser import parse_article
 from tests.scraper.archive.making import answered, article, capture, rows, write
+
+PAGES = Path(sys.argv[2])
+
+
+def read(page, last_name, label, drop=""):
+    # A fixture page that names a photographer behind the last name of its byline.
+    html = (PAGES / f"{page}.html").read_text().replace(last_name, f"{last_name} {label} Sari Dewi", 1)
+    found = parse_article(html.replace(drop, "").encode(), json.loads((PAGES / f"{page}.json").read_text())["request"])
+    return [found.template, found.reporter, found.fotografer]
+
 
 old, new = Path(sys.argv[1]), Path(sys.argv[1]).with_name("new.db")
 pairs = [(capture(2, at="2026-10-03T03:00:00.000Z"), answered(article(fotografer="Sari Dewi dan Agus")))]
@@ -48,7 +61,14 @@ def columns(path):
         return {name: [row[1] for row in db.execute(f"PRAGMA table_info({name})")] for name in ("articles", "texts")}
 
 
-said = {"columns": [columns(path) for path in (old, new)]}
+said = {
+    "read": [
+        read("mobile-full", "Rukmini Astari", "</span><span>Fotografer :"),
+        read("desktop-d4-english-one-line", "Olive Hartanto", "Photographer:"),
+        read("mobile-full", "Rukmini Astari", "</span><span>Fotografer :", drop="content-"),
+    ]
+}
+said |= {"columns": [columns(path) for path in (old, new)]}
 with closing(create_or_open(old)) as db:
     said["differences"] = [each.what for each in differences(db.conn)]
     said["hash of the old reading"] = content_hash(article())
@@ -69,6 +89,13 @@ print(json.dumps(said))
 """
 
 
+def insert(path: Path, lines: str, *, before: str) -> None:
+    """Put lines into a file before the one place that begins with something."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, lines + before), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What an archive of today becomes, and tells, once CONTRIBUTING's field is declared."""
@@ -77,17 +104,14 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for package in ("arsip", "bench", "export", "replica", "scraper", "spiders"):
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     manual = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    declaration, migration = (match["code"] for match in BLOCK.finditer(manual))
-    items, migrations = copy / "scraper" / "items.py", copy / "scraper" / "archive" / "migrations.py"
-    text = items.read_text(encoding="utf-8")
-    assert text.count("    category: Annotated") == 1
-    items.write_text(text.replace("    category: Annotated", f"{declaration}    category: Annotated"), encoding="utf-8")
-    migrations.write_text(f"{migrations.read_text(encoding='utf-8')}\n\n{migration}", encoding="utf-8")
+    declaration, migration, labels = (match["code"] for match in BLOCK.finditer(manual))
+    insert(copy / "scraper" / "items.py", declaration, before="    category: Annotated")
+    insert(copy / "scraper" / "archive" / "migrations.py", f"{migration}\n\n", before="def _redeclare")
+    insert(copy / "scraper" / "parser" / "vocabulary.py", labels, before='    "translator": "translator"')
     path = fill(folder / "old.db", [(capture(1), answered(article()))])
     environment = {**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{ROOT}"}
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", WALK, str(path)], env=environment, cwd=folder, capture_output=True, check=False
-    )
+    command = [sys.executable, "-P", "-c", WALK, str(path), str(ROOT / "tests" / "pages")]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -104,6 +128,10 @@ def test_the_hash_of_what_has_no_such_field_stays(said: dict[str, Any], tmp_path
     path = fill(tmp_path / "old.db", [(capture(1), answered(article()))])
     ((kept,),) = open_to_read(path).execute("SELECT content_hash FROM texts").fetchall()
     assert said["hash of the old reading"] == kept
+
+
+def test_it_is_read_by_templates_and_by_the_generic_parser(said: dict[str, Any]) -> None:
+    assert said["read"] == [[name, "Damar Lesmana", "Sari Dewi"] for name in ("mobile", "desktop", "generic")]
 
 
 def test_it_is_kept_and_its_persons_are_parted(said: dict[str, Any]) -> None:

@@ -235,7 +235,11 @@ def _watch() -> "Iterator[Watch | None]":
 
 def _print(written: "Written") -> None:
     """Say what was written, and what has to be known of it."""
-    counts = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in written.counts.items())
+    counts = ", ".join(_counted(number, what.replace("_", " ")) for what, number in written.counts.items())
     click.echo(f"{written.path}: {counts}", err=True)
     for note in written.notes:
         click.echo(f"{written.path}: {note}", err=True)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what.removesuffix('s') if number == 1 else what}"

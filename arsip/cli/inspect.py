@@ -1,4 +1,4 @@
-"""`arsip inspect`: show which reader read what of a page from where, and make a fixture of it."""
+"""`arsip inspect`: show what was read of a page, by which template and from where, and make a fixture of it."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from arsip.cli.pages import Source
-    from scraper.reader.inspection import Inspection
+    from scraper.parser.inspection import Inspection
 
 FIXTURES = Path("tests") / "pages"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -45,20 +45,20 @@ def inspect(
     as_is: bool,
     as_json: bool,
 ) -> None:
-    """Show which reader read what of a page, from where, and on what two readers differ.
+    """Show what is read of a page, from where, by which template, and where the generic parser differs.
 
     PAGE is the first of these that fits: a saved page, or - for standard input; a capture of the archive (urn:uuid:…,
     as the table problems names it); an address, whose newest page in the archive is taken, or else asked for from the
     site if robots.txt allows it; an article of the archive (142433, en/43425), whose newest page is taken.
 
-    Exit status 1 and one line on standard error where the page cannot be had; a page that no reader reads is shown.
+    Exit status 1 and one line on standard error where the page cannot be had; a page that cannot be read is shown.
     """
     import json
     from dataclasses import asdict
 
     from arsip.cli.console import Console
     from arsip.cli.inspection_view import shown
-    from scraper.reader.inspection import inspect as inspected
+    from scraper.parser.inspection import inspect as inspected
 
     _check(fixture, as_is=as_is)
     source = _source(page, url, db, contact, fetch=fetch)
@@ -99,7 +99,7 @@ def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch:
     """Get the page, from where the help says."""
     from arsip.cli.pages import WEB, PageError, Source, bytes_of, from_archive, from_site, is_file
     from scraper.address import resolve
-    from scraper.reader import ReadError, own_url
+    from scraper.parser import Refusal, own_url
 
     is_web = page.startswith(WEB)
     if url is not None and not is_file(page):
@@ -118,7 +118,7 @@ def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch:
         return kept or from_site(page, contact)
     except PageError as error:
         _fail(page, str(error), error.exit_status)
-    except ReadError as error:
+    except Refusal as error:
         _fail(page, error.reason)
 
 
@@ -126,14 +126,14 @@ def _write_fixture(page: str, name: str, source: "Source", inspection: "Inspecti
     """Write the page and what it is read as, for a person to check."""
     import json
 
-    from scraper.reader.disguise import DisguiseError, alike, disguised, disguised_address
-    from scraper.reader.inspection import inspect as inspected
+    from scraper.parser.anonymise import AnonymiseError, alike, anonymised, anonymised_address
+    from scraper.parser.inspection import inspect as inspected
 
     html, url, read = source.html, inspection.url, inspection.read
     if not as_is:
         try:
-            html, url = disguised(html), disguised_address(url)
-        except DisguiseError as error:
+            html, url = anonymised(html), anonymised_address(url)
+        except AnonymiseError as error:
             _fail(page, f"{error}; write it with --as-is, and put words of your own in place of its text")
         read = inspected(html, url, charset=source.charset).read
         if not alike(read, inspection.read):

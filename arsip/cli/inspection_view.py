@@ -1,4 +1,4 @@
-"""Shows an inspection on a terminal: each reader, and by field the value, its element and the words around it."""
+"""Shows an inspection on a terminal: each template, and by field the value, its element and the words around it."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from scraper.reader.inspection import Found, Inspection, Reading
-    from scraper.reader.whereabouts import Around
+    from scraper.parser.css_path import Context
+    from scraper.parser.inspection import Found, Inspection, Reading
 
 _MARK = 1
 _GAP = 1
@@ -39,16 +39,16 @@ def shown(about: str, inspection: "Inspection", width: int) -> RenderableType:
 
 
 def _of_article(inspection: "Inspection", width: int) -> Iterator[RenderableType]:
-    yield _readers(inspection)
+    yield _templates(inspection)
     yield Text()
     if inspection.error is not None:
         yield Text(f"Not read: {inspection.error}\n", style="bold red")
     by_name = {each.template: each for each in inspection.readings}
-    reading, other = by_name.get(inspection.template or ""), by_name.get(inspection.beside or "")
+    reading, other = by_name.get(inspection.template or ""), by_name.get(inspection.compared_with or "")
     if reading is None:
         seen = max(inspection.readings, key=lambda each: len(each.found))
         if seen.found:
-            yield Text(f"What {seen.template} saw before it stopped\n", style="bold")
+            yield Text(f"What {seen.template} found before it refused the page\n", style="bold")
             yield _grid(seen.found, width)
         return
     yield Text(f"What {reading.template} read\n", style="bold")
@@ -60,8 +60,8 @@ def _of_article(inspection: "Inspection", width: int) -> Iterator[RenderableType
         yield Text(f"\n= {other.template} reads the same   ≠ it reads something else", style="dim")
 
 
-def _readers(inspection: "Inspection") -> Table:
-    """Each reader, and why it does not read the page."""
+def _templates(inspection: "Inspection") -> Table:
+    """Each template and the generic parser, and why it does not read the page."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True, style="bold")
     grid.add_column(overflow="fold")
@@ -75,7 +75,7 @@ def _verdict(inspection: "Inspection", reading: "Reading") -> Text:
         return Text("reads it", style="green")
     if reading.error is None:
         missed = [name for name in inspection.differs if _is_missing(reading, name)]
-        why = f", but for {', '.join(missed)}" if missed and reading.template == inspection.beside else ""
+        why = f", but for {', '.join(missed)}" if missed and reading.template == inspection.compared_with else ""
         return Text(f"would read it too{why}")
     if not reading.recognises:
         return Text(f"does not know it: {reading.error}", style="dim")
@@ -141,22 +141,22 @@ def _parting(here: "Found | None", there: "Found | None") -> str:
 
 
 def _lines(found: "Found", above: "Found | None", room: int) -> list[Text]:
-    """The value, the path and the words around it; of the last two only what the row above does not show."""
+    """The value, the path and the text around it; of the last two only what the row above does not show."""
     lines = [Text(_value(found.value))] if found.value is not None or found.path is None else []
     if found.path is not None and (above is None or above.path != found.path):
         lines.append(Text(_short(found.path, room), style="cyan"))
-    if found.around is not None and (above is None or above.around != found.around):
-        lines.append(_context(found.around, room))
+    if found.context is not None and (above is None or above.context != found.context):
+        lines.append(_context(found.context, room))
     return lines or [Text("the same", style="dim")]
 
 
-def _context(around: "Around", room: int) -> Text:
+def _context(place: "Context", room: int) -> Text:
     """The match between »« with as many words before and after it as fit."""
-    match = around.match
-    longest = max(room // 2, room - _QUOTES - len(around.before) - len(around.after) - 2)
+    match = place.match
+    longest = max(room // 2, room - _QUOTES - len(place.before) - len(place.after) - 2)
     match = match if len(match) <= longest else f"{match[: longest - 1]}…"
     side = (room - len(match) - _QUOTES - 2) // 2
-    before, after = _fitting(around.before.split()[::-1], side)[::-1], _fitting(around.after.split(), side)
+    before, after = _fitting(place.before.split()[::-1], side)[::-1], _fitting(place.after.split(), side)
     context = Text(f"… {' '.join(before)} »" if before else "»", style="dim")
     context.append(match, style="not dim")
     context.append(f"« {' '.join(after)} …" if after else "«")

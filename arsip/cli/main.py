@@ -31,7 +31,7 @@ VERBS = {
     "export": "Write the archive to JSON, CSV, Parquet, Excel or a data package.",
     "report": "Write plots and what has changed into one file of HTML.",
     "read": "Print the article that a saved page holds.",
-    "inspect": "Show which reader read what of a page, from where.",
+    "inspect": "Show what is read of a page, from where.",
     "replica": "Serve a made-up site to try things on.",
 }
 """Each verb, in the module `arsip.cli.VERB` that holds a click command named as the verb, with its short help."""

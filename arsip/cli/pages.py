@@ -91,7 +91,7 @@ def from_archive(db: Path, name: str) -> Source | None:
     from scraper.archive.opening import ArchiveError, DatabaseError, WrongArchiveError, open_to_read
     from scraper.crawl.stops import USAGE
     from scraper.moments import in_jakarta
-    from scraper.reader.answer import charset_of
+    from scraper.parser.classify import charset_of
     from scraper.warc.reading import WarcError, file_in, read_at
 
     try:
@@ -164,7 +164,7 @@ async def _fetched(url: str, agent: str, *, pause: float) -> Source:
     import aiohttp
 
     from scraper.crawl.transport_errors import in_words
-    from scraper.reader.answer import charset_of
+    from scraper.parser.classify import charset_of
 
     limit = aiohttp.ClientTimeout(total=_SECONDS)
     try:

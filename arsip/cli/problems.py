@@ -1,4 +1,4 @@
-"""The verb `problems`: the pages that could not be read, and once more with today's reader."""
+"""The verb `problems`: the pages that could not be read, and once more with today's parser."""
 
 import re
 from collections.abc import Iterable
@@ -55,7 +55,7 @@ class Group:
     metavar="N",
     help="Name at most N pages for each reason.",
 )
-@click.option("--reread", is_flag=True, help="Read them again with today's reader, from the WARC files.")
+@click.option("--reread", is_flag=True, help="Read them again with today's parser, from the WARC files.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
     """Show the pages that could not be read, by the reason why.
@@ -123,7 +123,7 @@ def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | No
     """Print a paragraph a reason: how many, since when, and some pages, each with what shows it."""
     from rich.text import Text
 
-    from scraper.reader import READER
+    from scraper.parser import PARSER
 
     if done is not None:
         for damage in done.damaged:
@@ -140,9 +140,9 @@ def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | No
         _print_pages(console, group.pages)
     count = sum(group.count for group in groups)
     console.print(f"{db.name}: {count:,} {'page' if count == 1 else 'pages'} could not be read.", markup=False)
-    older = any(problem.reader != READER for group in groups for problem in group.pages)
+    older = any(problem.reader != PARSER for group in groups for problem in group.pages)
     if older:
-        console.print(f"Some by an older reader than {READER}: try `arsip problems --reread`.", markup=False)
+        console.print(f"Some by an older parser than {PARSER}: try `arsip problems --reread`.", markup=False)
 
 
 def _print_pages(console: "Console", pages: list["Problem"]) -> None:

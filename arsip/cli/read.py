@@ -23,17 +23,17 @@ def read(file: str, url: str | None, *, table: bool) -> None:
     import json
 
     from arsip.cli.pages import PageError, bytes_of
-    from scraper import reader
+    from scraper.parser import Refusal, own_url, parse_article
 
     try:
         html = bytes_of(file)
-        address = url or reader.own_url(html)
+        address = url or own_url(html)
         if address is None:
             _fail(file, "the page does not say which article it is; give its address with --url")
-        article = reader.read(html, address)
+        article = parse_article(html, address)
     except PageError as error:
         _fail(file, str(error))
-    except reader.ReadError as error:
+    except Refusal as error:
         _fail(file, error.reason)
     if table:
         _print_table(article)

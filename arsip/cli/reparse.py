@@ -1,4 +1,4 @@
-"""The verb `reparse`: the record tables again from the WARC files, with today's reader."""
+"""The verb `reparse`: the record tables again from the WARC files, with today's parser."""
 
 import os
 from contextlib import contextmanager
@@ -54,7 +54,7 @@ HINT = (
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was done, or would change, as JSON.")
 def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, diff: bool, as_json: bool) -> None:
-    """Make the record tables again from the WARC files, with today's reader.
+    """Make the record tables again from the WARC files, with today's parser.
 
     All pages in warc/ are read into a new database, which then takes the archive's place; until then the archive is
     as it was. What cannot be read any more stays as it was read before. What is still to fetch stays, too.
@@ -127,7 +127,7 @@ def _bar(console: "Console", *, shown: bool) -> "Iterator[Watch]":
 def _print(console: "Console", db: Path, report: "Report", seconds: float) -> None:
     """Print what was read, what could not be, and what came of it."""
     from arsip.cli.changes_view import show
-    from scraper.reader import READER
+    from scraper.parser import PARSER
 
     if report.changes is not None:
         show(console, db, report.changes)
@@ -139,7 +139,7 @@ def _print(console: "Console", db: Path, report: "Report", seconds: float) -> No
         *([f"{report.notice}."] if report.notice else []),
         *_damage(report),
         *([f"The old database had tables of others in it: {report.kept.name} has them."] if report.kept else []),
-        f"{db.name}: {report.captures:,} captures {verb} by reader {READER} in {seconds:,.0f} s.",
+        f"{db.name}: {report.captures:,} captures {verb} by parser {PARSER} in {seconds:,.0f} s.",
     ]
     if not report.is_whole:
         lines.append("Damaged: restore the files named from a backup, and give the same command again.")

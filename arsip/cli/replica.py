@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from replica.options import DEFAULT_FORMS
+
 if TYPE_CHECKING:
     from replica.site import Site
 
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Decides everything that is made up.")
 @click.option(
-    "--template", type=click.Choice(["mobile-2026", "desktop-2018", "mixed"]), default="mixed", show_default=True,
-    help="Template of the Indonesian articles.",
+    "--template", type=click.Choice(["mobile", "desktop", "desktop-icons", "mixed"]), default="mixed",
+    show_default=True, help="Template of the articles; in plain forms English ones are mobile.",
+)  # fmt: skip
+@click.option(
+    "--forms", type=click.Choice(["plain", "real"]), default=DEFAULT_FORMS, show_default=True,
+    help="Whether each template has one form, or all that real pages have.",
 )  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(
@@ -71,6 +77,11 @@ if TYPE_CHECKING:
 @click.option(
     "--missing", type=click.Choice(["404", "410", "home", "empty"]), default="404", show_default=True,
     help="An id without an article.",
+)  # fmt: skip
+@click.option("--relative-links", is_flag=True, help="Let the desktop pages of articles link without a host.")
+@click.option(
+    "--own-address/--no-own-address", default=True, show_default=True,
+    help="Say in the head of those pages which address is theirs, or not.",
 )  # fmt: skip
 @click.option("--canonical-host", is_flag=True, help="Print the real site's hosts in links, not the replica's own.")
 @click.option(

@@ -47,8 +47,8 @@ class Version(ArticleText[dt.date, dt.datetime], _Opened):
         version: counted from 1.
         fetched_at: when it was first seen, UTC. It may be older: since the look before.
         capture: the raw page that opened it.
-        template: which reader read it.
-        reader: the readers' version.
+        template: which template read it.
+        reader: the parser's version.
         changes: what it has otherwise than the version before; none in the first.
     """
 

@@ -34,7 +34,7 @@ def salvage(job: Job) -> Came:
 
 
 def reread(job: Job) -> Came:
-    """Read the pages that could not be read once more, with today's reader."""
+    """Read the pages that could not be read once more, with today's parser."""
     archive = job.wanted.archive
     with closing(open_to_read(archive)) as db:
         if not overview(db).problems:

@@ -1,1 +1,1 @@
-"""How exact the reader is: field by field on known templates, beside other programs, and on mutated pages."""
+"""How exact the parser is: field by field on known templates, beside other programs, and on mutated pages."""

@@ -1,4 +1,4 @@
-"""`python -m bench.accuracy`: measures how exact the reader is, and writes the tables into the manual."""
+"""`python -m bench.accuracy`: measures how exact the parser is, and writes the tables into the manual."""
 
 import platform
 from importlib.metadata import version
@@ -8,7 +8,7 @@ import click
 
 from bench.accuracy import own, tables
 from bench.accuracy.beside import compare
-from bench.accuracy.sets import PageSet, drifted_set, known_sets, saved_pages
+from bench.accuracy.sets import SAVED_PAGE, PageSet, drifted_set, known_sets, saved_pages
 from bench.peers import PEERS
 from bench.reading.table import put
 from scraper.crawl.clock import now
@@ -25,14 +25,14 @@ _ONE_IN = 10
 @click.option("--peers/--no-peers", default=True, help="Whether to run the other programs.")
 @click.option("--write/--print", default=True, help="Write into docs/accuracy.md, or print.")
 def main(pages: int, sample: int, *, peers: bool, write: bool) -> None:
-    """Measure the reader field by field, beside other programs, and on mutated pages."""
+    """Measure the parser field by field, beside other programs, and on mutated pages."""
     try:
         put(MANUAL.read_text(), _MARK, "")  # better now than after minutes of work
     except (OSError, ValueError) as error:
         raise click.ClickException(f"{MANUAL.name}: {error}") from error
     sets = known_sets(pages)
     click.echo("Reading the known templates …", err=True)
-    told = [f"### Known templates\n\n{tables.known(own.known(sets), sets)}"]
+    told = [f"### Known templates\n\n{tables.known(own.known(sets))}"]
     if peers:
         told += _beside(sets, min(sample, pages))
     alone = max(1, pages // _ONE_IN)
@@ -50,18 +50,19 @@ def main(pages: int, sample: int, *, peers: bool, write: bool) -> None:
 
 
 def _beside(sets: list[PageSet], sample: int) -> list[str]:
-    """One table a set of pages: the other programs beside the reader."""
+    """One table a set of pages: the other programs beside the parser."""
     real = [each for each, verdicts in saved_pages() if each and set(verdicts.values()) == {"right"}]
-    few = [PageSet(each.name, each.pages[:: max(1, len(each.pages) // sample)][:sample]) for each in sets]
+    few = [PageSet(each.name, each.truth, each.pages[:: max(1, len(each.pages) // sample)][:sample]) for each in sets]
     versions = {peer.name: peer.version for peer in PEERS}
     told = []
-    for each in [PageSet("saved from the site", real), *few, drifted_set(sample)]:
+    for each in [PageSet("saved from the site", SAVED_PAGE, real), *few, drifted_set(sample)]:
         if not each.pages:
             continue
         click.echo(f"Other programs on pages {each.name} …", err=True)
         marks, missing = compare(each.pages)
         told.append(
-            f"### Beside other programs: {each.name} ({len(each.pages)} pages)\n\n{tables.beside(marks, versions)}"
+            f"### Beside other programs: {each.name} ({len(each.pages)} pages, truth: {each.truth})\n\n"
+            f"{tables.beside(marks, versions)}"
         )
         told += [f"{name} could not take part: {reason}" for name, reason in missing.items()]
     return told
@@ -69,9 +70,9 @@ def _beside(sets: list[PageSet], sample: int) -> list[str]:
 
 def _conditions(options: str) -> str:
     made = f'Measured on {now():%Y-%m-%d} with `make accuracy ARGS="{options}"`'
-    reader = f"selectolax {version('selectolax')}, beautifulsoup4 {version('beautifulsoup4')}"
+    libraries = f"selectolax {version('selectolax')}, beautifulsoup4 {version('beautifulsoup4')}"
     missing = "" if any(True for _ in saved_pages()) else " The pages saved from the site were not at hand."
-    return f"{made}, Python {platform.python_version()}, {reader}.{missing}"
+    return f"{made}, Python {platform.python_version()}, {libraries}.{missing}"
 
 
 if __name__ == "__main__":

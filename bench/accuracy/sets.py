@@ -10,23 +10,29 @@ from bench.drift.trial import Plan, page
 from bench.pages import KINDS, Source, fixture_pages, replica_pages
 from bench.score import FIELDS, Verdict
 from scraper.items import Article
-from scraper.reader import ReadError, read
+from scraper.parser import Refusal, parse_article
 
 SAVED = Path(__file__).parents[3] / "shared" / "site" / "pages"
 _HASHES = Path(__file__).with_name("saved.json")
 _SEED = 1
 
+SAVED_PAGE, FIXTURE, REPLICA = "saved page", "hand-written fixture", "replica's own guess"
+TUNING, HOLDOUT = f"{REPLICA}, {FIXTURE}", "holdout's own guess"
+"""Where a truth comes from: the markup of a guess is supposed, after what is known of the site."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PageSet:
     """Pages that belong in one column of a table.
 
     Attributes:
-        name: as the table's heading says it.
+        name: as the table says it.
+        truth: where the truth about the pages comes from.
         pages: with the truth about each.
     """
 
     name: str
+    truth: str
     pages: list[Source]
 
 
@@ -36,25 +42,26 @@ def known_sets(count: int) -> list[PageSet]:
     Args:
         count: how many made-up pages of each template and edition.
     """
-    made = [PageSet(f"made up, {kind}", list(replica_pages(kind, count, seed=_SEED))) for kind in KINDS]
-    return [PageSet("fixtures", fixture_pages()), *made]
+    made = [PageSet(f"made up, {kind}", REPLICA, list(replica_pages(kind, count, seed=_SEED))) for kind in KINDS]
+    return [PageSet("fixtures", FIXTURE, fixture_pages()), *made]
 
 
 def drifted_set(count: int) -> PageSet:
-    """Made-up pages and fixtures of the holdout half, each with ten mutations and no class or id."""
+    """Pages of the holdout, each with ten mutations and no class or id."""
     plan = Plan("holdout", 10, strip=True)
     made = (page(plan, number) for number in range(count))
     return PageSet(
         "ten mutations, no class or id",
+        HOLDOUT,
         [Source(each.source.name, each.html, each.source.url, each.truth) for each in made],
     )
 
 
 def saved_pages() -> Iterator[tuple[Source | None, dict[str, Verdict]]]:
-    """The pages saved from the site, where they are at hand, each with what the reader makes of it and the verdicts.
+    """The pages saved from the site, where they are at hand, each with what the parser makes of it and the verdicts.
 
     No text of theirs may stand in this project, so their truth is kept as a hash for each field, taken after a person
-    had compared the fields with the page. Where every verdict is `right`, what the reader found is the truth.
+    had compared the fields with the page. Where every verdict is `right`, what the parser found is the truth.
     """
     for name, hashes in json.loads(_HASHES.read_text()).items():
         path = SAVED / f"{name}.html"
@@ -69,10 +76,10 @@ def saved_pages() -> Iterator[tuple[Source | None, dict[str, Verdict]]]:
 
 
 def reading(html: bytes, url: str) -> Article | None:
-    """What the reader makes of a page; None where it refuses."""
+    """What the parser makes of a page; None where it refuses."""
     try:
-        return read(html, url)
-    except ReadError:
+        return parse_article(html, url)
+    except Refusal:
         return None
 
 

@@ -1,11 +1,11 @@
 """The tables of `docs/accuracy.md`, in Markdown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bench.accuracy.beside import COMPARED, Marks
 from bench.accuracy.own import Named
-from bench.accuracy.sets import PageSet
-from bench.drift.draw import HALVES
+from bench.accuracy.sets import HOLDOUT, TUNING, PageSet
+from bench.drift.draw import SETS
 from bench.reading.table import markdown
 from bench.score import FIELDS, Tally
 
@@ -16,31 +16,41 @@ _TITLES = {
 }  # fmt: skip
 
 
-def known(tallies: Mapping[str, Tally], sets: Sequence[PageSet]) -> str:
-    """Field by field on known templates: a column for each set of pages."""
-    empty = {each.name: _never(each) for each in sets}
-    heads = ["field", *(f"{name} ({tally.pages:,})" for name, tally in tallies.items())]
+def known(tallies: Mapping[PageSet, Tally]) -> str:
+    """A row for each set of pages of known templates; fields that are not right on all of its pages are named."""
+    heads = [
+        "pages",
+        "number",
+        "truth",
+        "every field right",
+        "wrong values",
+        "refused",
+        "text, token F1",
+        "short of 100 %",
+    ]
     rows = [
         [
-            "body, exact paragraphs" if name == "body" else f"`{name}`",
-            *(_cell(tally, name, never=name in empty.get(of, ())) for of, tally in tallies.items()),
+            of.name,
+            f"{tally.pages:,}",
+            of.truth,
+            _share(tally.whole, tally.pages),
+            str(sum(counts["wrong"] for counts in tally.counts.values())),
+            str(tally.refused),
+            f"{tally.f1 / tally.pages:.4f}",
+            ", ".join(f"`{name}` {_cell(tally, name)}" for name in FIELDS if _is_short(tally, name)) or _NOTHING,
         ]
-        for name in FIELDS
+        for of, tally in tallies.items()
     ]
-    rows.append(["body, token F1", *(f"{tally.f1 / tally.pages:.4f}" for tally in tallies.values())])
-    rows.append(["pages refused", *(str(tally.refused) for tally in tallies.values())])
-    return markdown(heads, rows)
+    return markdown(heads, rows, left=3)
 
 
-def _never(pages: PageSet) -> frozenset[str]:
-    """The fields that no page of a set has."""
-    return frozenset(name for name in FIELDS if all(getattr(each.truth, name) in {None, ()} for each in pages.pages))
+def _is_short(tally: Tally, name: str) -> bool:
+    """Whether a field is not right on all pages that were not refused."""
+    return tally.counts[name]["right"] < tally.pages - tally.refused
 
 
-def _cell(tally: Tally, name: str, *, never: bool = False) -> str:
+def _cell(tally: Tally, name: str) -> str:
     counts = tally.counts[name]
-    if never and counts["right"] == tally.pages:
-        return "none there"
     faults = ", ".join(f"{counts[each]:,} {each}" for each in ("missed", "wrong") if counts[each])
     return f"{_share(counts['right'], tally.pages)}{f' ({faults})' if faults else ''}"
 
@@ -67,10 +77,10 @@ def _mark(marks: Marks, name: str) -> str:
 
 
 def one_at_a_time(tallies: Named) -> str:
-    """Each mutation by itself: whole pages, missed and wrong fields and refusals of both halves."""
-    heads = ["mutation", *(f"{half}: {what}" for half in HALVES for what in ("every field right", "wrong", "refused"))]
+    """Each mutation by itself: whole pages, wrong fields and refusals of both sets."""
+    heads = ["mutation", *(f"{pages}: {what}" for pages in SETS for what in ("every field right", "wrong", "refused"))]
     names = list(dict.fromkeys(name for name, _ in tallies))
-    rows = [[f"`{name}`", *(cell for half in HALVES for cell in _whole(tallies[name, half]))] for name in names]
+    rows = [[f"`{name}`", *(cell for pages in SETS for cell in _whole(tallies[name, pages]))] for name in names]
     return markdown(heads, rows)
 
 
@@ -79,10 +89,11 @@ def _whole(tally: Tally) -> list[str]:
 
 
 def stacked(tallies: Named) -> str:
-    """Stacks of ten: survival of each field, then whole pages, for each stack and half."""
-    heads = ["field", *(f"{name}, {half} ({tally.pages:,})" for (name, half), tally in tallies.items())]
-    rows = [[f"`{name}`", *(_cell(tally, name) for tally in tallies.values())] for name in FIELDS]
-    rows.append(["body, token F1", *(f"{tally.f1 / tally.pages:.4f}" for tally in tallies.values())])
+    """Stacks of ten: survival of each field, then whole pages, for each stack and set."""
+    heads = ["field", *(f"{name}, {pages} ({tally.pages:,})" for (name, pages), tally in tallies.items())]
+    rows = [["truth", *(TUNING if pages == "tuning" else HOLDOUT for _, pages in tallies)]]
+    rows += [[f"`{name}`", *(_cell(tally, name) for tally in tallies.values())] for name in FIELDS]
+    rows.append(["text, token F1", *(f"{tally.f1 / tally.pages:.4f}" for tally in tallies.values())])
     rows.append(["every field right", *(_share(tally.whole, tally.pages) for tally in tallies.values())])
     rows.append(["pages with a wrong value", *(str(tally.wrong_pages) for tally in tallies.values())])
     rows.append(["pages refused", *(str(tally.refused) for tally in tallies.values())])

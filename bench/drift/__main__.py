@@ -1,4 +1,4 @@
-"""`python -m bench.drift`: tries the reader on mutated pages; prints what survives, is missed, wrong or refused."""
+"""`python -m bench.drift`: tries the parser on mutated pages; prints what survives, is missed, wrong or refused."""
 
 from pathlib import Path
 from typing import Any
@@ -32,18 +32,17 @@ from bench.score import FIELDS, Tally
 @click.option("--show", "shown", type=click.Choice([*FIELDS, "refused"]), help="Print the first cases that fail here.")
 @click.option("--cases", type=click.IntRange(0), default=5, show_default=True, help="How many to print.")
 @click.option("--dump", type=click.Path(file_okay=False, path_type=Path), help="Write every page that fails here.")
-@click.option("--holdout", is_flag=True, help="The half that is run for the report only.")
 def main(  # noqa: PLR0917 - click calls it by names
     pages: int, first: int, size: int, only: str | None, strip: bool, shown: str | None, cases: int,
-    dump: Path | None, holdout: bool,
+    dump: Path | None,
 ) -> None:  # fmt: skip
     """Read mutated pages, and say field by field what became of them."""
     numbers = range(first, first + pages)
     teller = _Teller(shown, cases, dump)
     if size == 1 and only is None and not strip:
-        tallies = one_at_a_time("holdout" if holdout else "dev", numbers, lambda _, case: teller.hear(case))
+        tallies = one_at_a_time("tuning", numbers, lambda _, case: teller.hear(case))
     else:
-        plan = Plan("holdout" if holdout else "dev", size, strip, only)
+        plan = Plan("tuning", size, strip, only)
         tallies = {only or f"{size} stacked": Tally()}
         for case in try_pages(plan, numbers, next(iter(tallies.values()))):
             teller.hear(case)

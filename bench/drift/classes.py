@@ -1,4 +1,4 @@
-"""Classes, ids and the head's meta under other names, or gone: what a reader by selectors lives on."""
+"""Classes, ids and the head's meta under other names, or gone: what a parser by selectors lives on."""
 
 from bs4 import Comment
 

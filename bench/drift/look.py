@@ -1,5 +1,6 @@
 """Bylines, labels and breadcrumbs in other dress: the same date, names and counter, printed another way."""
 
+from dataclasses import replace
 from html import escape
 
 from bench.drift.draw import Draw, Pool
@@ -15,6 +16,7 @@ _ORDERS = Pool(
         ("reporter", "date", "editor", "translator", "views"), ("date", "views", "editor", "reporter", "translator"),
     ],
 )  # fmt: skip
+_BLOCKS = ("div", "dl", "p>", "h6", "ul", "section")
 _LINES = Pool("byline lines", ["div", "p", "li", "br", "span-br", "small-div"])
 _BETWEEN = Pool("byline separators", [" ", " | ", " · ", " - ", " • ", " &ndash; ", " &nbsp; "])
 _CASES = Pool("label cases", ["{LABEL} : {name}", "{label} : {name}", "{LABEL}: {name}", "{label}: {name}"])
@@ -44,10 +46,6 @@ _CRUMBS = Pool(
     ],
 )
 _HOMES = Pool("names of the home page", ["Home", "Beranda", "BERANDA", "beritajakarta.id"])
-_LABELS = {
-    "id": {"reporter": "Reporter", "editor": "Editor", "translator": "Penerjemah"},
-    "en": {"reporter": "Reported by", "editor": "Edited by", "translator": "Translated by"},
-}
 
 
 def byline_order(parts: Parts, draw: Draw) -> None:
@@ -112,23 +110,28 @@ def date_of(parts: Parts, date: str | None, published_at: str | None, *, short: 
 
 
 def write_byline(parts: Parts) -> None:
-    """Write the byline anew, where any of its looks was changed."""
-    look, truth = parts.look, parts.truth
-    if not (look.layout or look.order or look.icons is not None or look.labels or look.views):
+    """Write the byline anew, where it is not written yet or any of its looks was changed."""
+    look, truth, form = parts.look, parts.truth, parts.form
+    changed = look.layout or look.order or look.icons is not None or look.labels or look.views
+    if parts.is_written and not changed:
         return
-    pieces = {"date": icon(parts, "date") + date_of(parts, truth.date, truth.published_at)}
+    moment = truth.published_at or f"{truth.date}T00:00+07:00"
+    date = indonesian_day(moment) if form.has_time and truth.published_at is None else form.date(moment)
+    pieces = {"date": icon(parts, "date") + date}
     if truth.views is not None:
-        pieces["views"] = icon(parts, "views") + _count(look.views or "{n}", truth.views)
-    for role, label in _LABELS[truth.lang].items():
-        name = getattr(truth, role)
-        if name:
-            pieces[role] = icon(parts, "person") + _labelled(parts, label, name)
-    order = look.order or ["date", "views", "reporter", "editor", "translator"]
-    if look.layout == "line" and not look.between.strip():
+        pieces["views"] = icon(parts, "views") + _count(look.views or form.views, truth.views)
+    names = {role: name for role in form.labels if (name := getattr(truth, role))}
+    for role, name in names.items():
+        pieces[role] = icon(parts, "person") + _labelled(parts, form.labels[role], name)
+    layout, between = (look.layout, look.between) if look.layout else (form.layout, form.between)
+    order = (form.is_labelled and look.order) or form.order  # nothing but their order tells whose unlabelled names are
+    if layout == "line" and not between.strip():
         order = sorted(order, key=lambda name: name == "views")  # two numbers in a row would be no date to anyone
+        if not form.is_labelled and not icon(parts, "person"):
+            parts.truth = replace(truth, reporter=None, translator=None)  # nothing tells where the one name ends
     said = [pieces[name] for name in order if name in pieces]
     parts.byline.clear()
-    parts.byline.extend(parts.nodes(_laid_out(said, look.layout or "spans", look.between)))
+    parts.byline.extend(parts.nodes(_laid_out(said, layout, between)))
 
 
 def _laid_out(said: list[str], layout: str, between: str) -> str:
@@ -140,16 +143,13 @@ def _laid_out(said: list[str], layout: str, between: str) -> str:
         return "<br>\n".join(said if layout == "br" else [f"<span>{each}</span>" for each in said])
     if layout == "small-div":
         return "\n".join(f"<div><small>{each}</small></div>" for each in said)
-    has_blocks = any(f"<{tag}" in each for each in said for tag in ("div", "dl", "p>"))
-    tag = "span" if layout == "spans" else "div" if has_blocks else layout
+    has_blocks = any(f"<{tag}" in each for each in said for tag in _BLOCKS)
+    tag = "div" if has_blocks and layout != "span" else layout
     return "\n".join(f"<{tag}>{each}</{tag}>" for each in said)
 
 
 def _labelled(parts: Parts, label: str, name: str) -> str:
-    default = (
-        "{Label} {name}" if parts.truth.lang == "en" else "{Label} : {name}" if parts.mobile else "{Label}: {name}"
-    )
-    form = parts.look.labels or default
+    form = (label and parts.look.labels) or parts.form.label
     return form.format(label=label.lower(), Label=label, LABEL=label.upper(), name=escape(name))
 
 

@@ -125,7 +125,7 @@ def head_order(parts: Parts, draw: Draw) -> None:
     groups = {
         "title": [parts.title],
         "byline": [parts.byline],
-        "photo": [each for each in (parts.photo, parts.credit) if each is not None],
+        "photo": [each for each in (parts.photo, parts.caption, parts.credit) if each is not None],
     }
     for name in draw.pick(_ORDERS):
         for node in groups[name]:
@@ -142,6 +142,9 @@ def photo_figure(parts: Parts, draw: Draw) -> None:
     if parts.photo is None:
         return
     figure = parts.photo.wrap(parts.element("<figure></figure>"))
+    if parts.caption is not None:
+        figure.append(parts.caption.extract())
+        parts.caption = None
     form, tag = draw.pick(_CREDITS), draw.pick(_CREDIT_TAGS)
     if parts.credit is not None and parts.truth.photo_credit:
         caption = _nested(parts, tag)
@@ -159,7 +162,7 @@ def lazy_photo(parts: Parts, draw: Draw) -> None:
     for node in parts.soup.find_all("img"):
         address = str(node["src"])
         del node["src"]
-        node[held] = f"{address} 1x" if held == "srcset" else address
+        node[held] = f"{address} 1x" if held.endswith("srcset") else address
         if blank:
             node["src"] = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bench.drift import boxes, cards, classes, icons, look, markup
-from bench.drift.draw import Draw, Half, belongs
+from bench.drift.draw import Draw, SetName, belongs
 from bench.drift.parts import Parts, parts_of
 from bench.drift.writing import write
 from bench.pages import Source
@@ -89,7 +89,7 @@ class Mutated:
 
 
 def stack(draw: Draw, size: int) -> tuple[str, ...]:
-    """Choose mutations that go together; the half's combinations are never the other's.
+    """Choose mutations that go together; a set's combinations are never the other's.
 
     Returns:
         `size` names, in the order they are to be made.
@@ -100,21 +100,21 @@ def stack(draw: Draw, size: int) -> tuple[str, ...]:
             if len(chosen) < size and not any(name in group and chosen & group for group in _ONE_OF):
                 chosen.add(name)
         names = tuple(name for name in MUTATIONS if name in chosen)
-        if size <= 1 or belongs(draw.half, *names):
+        if size <= 1 or belongs(draw.pages, *names):
             return names
 
 
-def mutate(source: Source, names: Sequence[str], *, half: Half, number: int, strip: bool = False) -> Mutated:
+def mutate(source: Source, names: Sequence[str], *, pages: SetName, number: int, strip: bool = False) -> Mutated:
     """Put a page through a stack of mutations.
 
     Args:
         source: a page of a known template.
         names: of the mutations, in the order of `MUTATIONS`.
-        half: whose pools are drawn from.
+        pages: the set whose choices are drawn from.
         number: the seed; the same one gives the same bytes.
         strip: whether to take every class and id away in the end.
     """
-    parts, draw = parts_of(source), Draw(half, source.name, number)
+    parts, draw = parts_of(source), Draw(pages, source.name, number)
     for stage, done in ((LOOKS, look.write_byline), (CARDS, cards.write_lists), (MOVES, None)):
         for name in names:
             if MUTATIONS[name] in stage:
@@ -127,18 +127,21 @@ def mutate(source: Source, names: Sequence[str], *, half: Half, number: int, str
     return Mutated(source, tuple(names), strip, write(parts.soup, parts.writing), truth)
 
 
+_FIRST_TWO = 2
+
+
 def only_by_markup(parts: Parts) -> Article:
     """The truth about a page in whose markup something is no longer told.
 
     One rule, by the row `quote` of the design's table: where the blockquote's tag is gone, the quote is a quote if it
-    is the second block and its words recur in a row in a later paragraph; else it is a paragraph of the body.
+    is the first or second block and its words recur in a row in a later paragraph; else it is a paragraph of the body.
     """
     truth, quote = parts.truth, parts.quote
     if truth.quote is None or quote is None or quote.name == "blockquote":
         return truth
     paragraphs, place = truth.body.split("\n\n"), parts.quote_place
     said = f" {_words(truth.quote)} "
-    if place == 1 and any(said in f" {_words(each)} " for each in paragraphs[place:]):
+    if place < _FIRST_TWO and any(said in f" {_words(each)} " for each in paragraphs[place:]):
         return truth
     return replace(truth, quote=None, body="\n\n".join([*paragraphs[:place], truth.quote, *paragraphs[place:]]))
 

@@ -8,13 +8,20 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from selectolax.lexbor import LexborHTMLParser
 
+from bench.bylines import BYLINES, BylineForm
 from bench.pages import Source
 from scraper.items import Article, Link
 
 _TEXT = "div.content-body, div.news-content"
 _BYLINE = "div.content-info, div.text-secondary.font-italic.mb-4"
 _LIST_HEADING = "div.news-list > div.header .title, h4"
-_LIST = {"berita terkait": "related", "related news": "related", "related": "related", "terkait": "related"}
+_LIST = {
+    "berita terkait": "related",
+    "related news": "related",
+    "linked news": "related",
+    "related": "related",
+    "terkait": "related",
+}
 _LIST |= {f"{name}": "popular" for name in ("berita populer", "berita terpopuler", "terpopuler", "popular news")}
 _HIDDEN = re.compile(r"\bsceditor-")
 
@@ -69,9 +76,12 @@ class Parts:
         url: the address it is asked for by.
         truth: about the article; a mutation may replace it only by the rules of `mutations.only_by_markup`.
         mobile: whether it is of the mobile template.
+        form: of the byline.
+        is_written: whether the page has its byline already.
         article: the element around headline, photo and text.
         title: the headline.
         photo: the picture; None where there is none.
+        caption: the element between photo and credit; None where there is none.
         credit: the element that prints who took it.
         byline: the element of the date and the names.
         text: the element around the paragraphs.
@@ -89,9 +99,12 @@ class Parts:
     url: str
     truth: Article
     mobile: bool
+    form: BylineForm
+    is_written: bool
     article: Tag
     title: Tag
     photo: Tag | None
+    caption: Tag | None
     credit: Tag | None
     byline: Tag
     text: Tag
@@ -139,9 +152,12 @@ def parts_of(source: Source) -> Parts:
         url=source.url,
         truth=source.truth,
         mobile=mobile,
+        form=source.byline or _form(source.truth, mobile=mobile),
+        is_written=source.byline is None,
         article=article,
         title=title,
         photo=photo,
+        caption=article.select_one("p.caption"),
         credit=article.select_one("div.image-info") if mobile else _credit(article, text),
         byline=byline,
         text=text,
@@ -152,6 +168,13 @@ def parts_of(source: Source) -> Parts:
         crumbs=soup.select_one("ul.breadcrumbs"),
         lists=list(_lists(soup, source.truth)),
     )
+
+
+def _form(truth: Article, *, mobile: bool) -> BylineForm:
+    """The form of a byline that the page has already, so that it can be written anew."""
+    if mobile:
+        return BYLINES["mobile-english" if truth.lang == "en" else "mobile"]
+    return BYLINES["d4-time" if truth.published_at else "d4"]
 
 
 def _decoded(html: bytes) -> str:

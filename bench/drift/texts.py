@@ -1,4 +1,4 @@
-"""Made-up words of what stands round an article: consent, opinion, letters from readers; each half has its own."""
+"""Made-up words of what stands round an article: consent, opinion, letters from readers."""
 
 # ruff: noqa: E501 - a sentence is read best on one line
 
@@ -110,7 +110,7 @@ Langganan buletin warga: agenda, layanan dan cerita dari lima wilayah kota langs
 
 
 def consent(draw: Draw, length: int) -> list[str]:
-    """Sentences of a consent box, at least so many characters where the half has them."""
+    """Sentences of a consent box, at least so many characters where the set has them."""
     return _paragraphs(draw, _CONSENT, length)
 
 

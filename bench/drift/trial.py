@@ -1,27 +1,26 @@
-"""Runs a reader over mutated pages and judges it: which pages a half has, and one tally for each mutation or stack."""
+"""Runs the parser over mutated pages and judges it: which pages a set has, and one tally for each mutation or stack."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bench.drift.draw import Draw, Half, Pool
+from bench.drift.draw import Draw, SetName
 from bench.drift.mutations import MUTATIONS, Mutated, mutate, stack
-from bench.pages import KINDS, Source, fixture_pages, replica_page
+from bench.holdout import markup
+from bench.pages import Kind, Source, fixture_pages, replica_page
 from bench.score import Tally, Verdict
 from scraper.items import Article
-from scraper.reader import ReadError, read
+from scraper.parser import Refusal, parse_article
 
-_SEEDS: dict[Half, int] = {"dev": 21, "holdout": 22}
+_KINDS: tuple[Kind, ...] = ("mobile", "english", "desktop")
+_SEED = 21
 _MOST = 400
-"""How many pages of each kind a half has; beyond, they come again with other draws."""
+"""How many made-up pages of each kind there are; beyond, they come again with other draws."""
 
 _FIXTURE_EVERY = 8
-_FIXTURES = Pool(
-    "fixtures",
-    [
-        "desktop-2021-time", "desktop-link-inside", "desktop-two-paragraphs", "mobile-blanks", "mobile-english",
-        "mobile-full", "mobile-old", "mobile-sparse", "mobile-windows-1252",
-    ],
+_FIXTURES = (
+    "desktop-2021-time", "desktop-link-inside", "desktop-two-paragraphs", "mobile-blanks", "mobile-english",
+    "mobile-full", "mobile-old", "mobile-sparse", "mobile-windows-1252",
 )  # fmt: skip
 """Those in whole markup of a known template; the others are broken on purpose."""
 
@@ -31,13 +30,13 @@ class Plan:
     """What to try.
 
     Attributes:
-        half: whose pages, pools and combinations.
+        pages: the set whose pages, choices and combinations are taken.
         size: how many mutations a page gets; 0 for none but `strip`.
         strip: whether every class and id goes, too.
         only: the one mutation to try; None for all of them in turn (size 1), or stacks.
     """
 
-    half: Half
+    pages: SetName
     size: int
     strip: bool = False
     only: str | None = None
@@ -46,7 +45,7 @@ class Plan:
         """The mutations of a page, in the order they are made."""
         if self.only is not None:
             return (self.only,)
-        return stack(Draw(self.half, "stack", number), self.size) if self.size else ()
+        return stack(Draw(self.pages, "stack", number), self.size) if self.size else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,9 @@ class Case:
     """One page, what was read of it and what is to be said about that.
 
     Attributes:
-        number: of the page within its half; with the plan it makes the page again.
+        number: of the page within its set; with the plan it makes the page again.
         page: after its mutations.
-        got: what the reader made of it; None where it refused.
+        got: what the parser made of it; None where it refused.
         refusal: why it did.
         verdicts: by field.
     """
@@ -68,23 +67,24 @@ class Case:
     verdicts: dict[str, Verdict]
 
 
-def source_of(half: Half, number: int) -> Source:
-    """The page with a number: every eighth a fixture of the half's own, the others of the replica, kind by kind."""
+def source_of(pages: SetName, number: int) -> Source:
+    """The page with a number. In the tuning set every eighth is a fixture, the others the replica's, kind by kind."""
+    if pages == "holdout":
+        return markup.source_of(number)
     if number % _FIXTURE_EVERY == _FIXTURE_EVERY - 1:
-        own = _fixtures(half)
-        return own[number // _FIXTURE_EVERY % len(own)]
-    kind = KINDS[number % len(KINDS)]
-    return replica_page(kind, number // len(KINDS) % _MOST, count=_MOST, seed=_SEEDS[half])
+        return _fixtures()[number // _FIXTURE_EVERY % len(_FIXTURES)]
+    kind = _KINDS[number % len(_KINDS)]
+    return replica_page(kind, number // len(_KINDS) % _MOST, count=_MOST, seed=_SEED, forms="plain")
 
 
 @lru_cache
-def _fixtures(half: Half) -> list[Source]:
-    return [each for each in fixture_pages() if each.name in _FIXTURES.half(half)]
+def _fixtures() -> list[Source]:
+    return [each for each in fixture_pages() if each.name in _FIXTURES]
 
 
 def page(plan: Plan, number: int) -> Mutated:
     """Make a page of a plan; the same number gives the same bytes."""
-    return mutate(source_of(plan.half, number), plan.names(number), half=plan.half, number=number, strip=plan.strip)
+    return mutate(source_of(plan.pages, number), plan.names(number), pages=plan.pages, number=number, strip=plan.strip)
 
 
 def try_pages(plan: Plan, numbers: range, tally: Tally) -> Iterator[Case]:
@@ -93,24 +93,24 @@ def try_pages(plan: Plan, numbers: range, tally: Tally) -> Iterator[Case]:
         mutated = page(plan, number)
         got, refusal = None, None
         try:
-            got = read(mutated.html, mutated.source.url)
-        except ReadError as error:
-            refusal = error.reason
+            got = parse_article(mutated.html, mutated.source.url)
+        except Refusal as error:
+            refusal = str(error)
         yield Case(number, mutated, got, refusal, tally.add(got, mutated.truth))
 
 
-def one_at_a_time(half: Half, numbers: range, each: Callable[[str, Case], None] | None = None) -> dict[str, Tally]:
+def one_at_a_time(pages: SetName, numbers: range, each: Callable[[str, Case], None] | None = None) -> dict[str, Tally]:
     """Try every mutation by itself, each on the same pages.
 
     Args:
-        half: whose pages and pools.
+        pages: the set.
         numbers: of the pages.
         each: told of every case, with the mutation's name.
     """
     tallies: dict[str, Tally] = {}
     for name in MUTATIONS:
         tallies[name] = Tally()
-        for case in try_pages(Plan(half, 1, only=name), numbers, tallies[name]):
+        for case in try_pages(Plan(pages, 1, only=name), numbers, tallies[name]):
             if each is not None:
                 each(name, case)
     return tallies

@@ -22,7 +22,7 @@ from scraper.archive.search import search
 from scraper.archive.words import forms
 from scraper.archive.words.roots import tokens
 from scraper.items import Answer, Article
-from scraper.reader import CARRIES, READER
+from scraper.parser import CARRIES, PARSER
 from scraper.warc.exchange import Capture
 
 HERE = Path(__file__).parent
@@ -63,7 +63,7 @@ def _read(key: int, title: str, body: str) -> tuple[Capture, Answer]:
     lang, id_ = from_key(key)
     url = article_url(lang, id_, None)
     article = Article(
-        lang=lang, id=id_, slug=None, url=url, title=title, body=body, date="2026-10-01", template="words"
+        lang=lang, id=id_, slug=None, url=url, title=title, body=body, date="2026-10-01", template="generic"
     )
     capture = Capture(
         capture=f"urn:uuid:{key % 1000:032x}",
@@ -84,7 +84,7 @@ def _read(key: int, title: str, body: str) -> tuple[Capture, Answer]:
         length=1,
     )
     return capture, Answer(
-        outcome="article", key=key, article=article, reader=READER, carries=frozenset(CARRIES["words"])
+        outcome="article", key=key, article=article, reader=PARSER, carries=frozenset(CARRIES["generic"])
     )
 
 

@@ -24,7 +24,7 @@ _STANDS_ON = ("lxml", "selectolax", "beautifulsoup4")
 @click.option("--pages", type=click.IntRange(1), default=40, show_default=True, help="How many pages a round.")
 @click.option("--only", multiple=True, help="Time only contestants with this in their name, beside lxml; print.")
 def main(rounds: int, pages: int, only: tuple[str, ...]) -> None:
-    """Time the reader beside bare parsers and other programs on the same pages, and write docs/speed.md."""
+    """Time the parser beside bare parsers and other programs on the same pages, and write docs/speed.md."""
     wanted = [each for each in CONTESTANTS if not only or each is YARDSTICK or any(part in each.name for part in only)]
     versions = {each.name: each.version for each in wanted}
     parts = [_conditions(rounds, pages)]

@@ -1,4 +1,4 @@
-"""Who is timed: bare parsers, the project's readers and the peers."""
+"""Who is timed: bare parsers, the project's parser and the peers."""
 
 from pathlib import Path
 
@@ -17,10 +17,10 @@ YARDSTICK = _ours("lxml, parse only", "lxml")
 CONTESTANTS: tuple[Peer, ...] = (
     YARDSTICK,
     _ours("lexbor, parse only", "lexbor"),
-    _ours("**arsip, the template's reader**", "template"),
+    _ours("**arsip, by the template**", "template"),
     _ours("**arsip, as a crawl reads**", "arsip"),
     _ours("BeautifulSoup on lxml, parse only", "beautifulsoup"),
-    _ours("**arsip, the words reader**", "words"),
+    _ours("**arsip, by the generic finder**", "generic"),
     *sorted(PEERS, key=lambda peer: peer.name),
 )
 """In the order they take their turns in a round: those that are held against each other, one after the other."""

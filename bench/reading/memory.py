@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scraper.reader import ReadError, read
+from scraper.parser import Refusal, parse_article
 
 _LARGE = 2_000_000
 _PARAGRAPH = re.compile(rb"<p\b[^>]*>(?:(?!<[ap]\b).)+?</p>", re.DOTALL)
@@ -55,13 +55,13 @@ def enlarged(html: bytes) -> bytes:
 
 def _here(html: bytes, url: str) -> Memory:
     """Measure in this process: its growth first, since tracing takes memory too."""
-    with suppress(ReadError):
-        read(b"<p>", url)  # imports what is imported late
+    with suppress(Refusal):
+        parse_article(b"<p>", url)  # imports what is imported late
     before = _highest()
-    read(html, url)
+    parse_article(html, url)
     grown = max(0, _highest() - before)  # the system counts by and by
     tracemalloc.start()
-    read(html, url)
+    parse_article(html, url)
     return Memory(peak=tracemalloc.get_traced_memory()[1], grown=grown)
 
 

@@ -41,5 +41,5 @@ def _address(path: Path) -> str:
 
 
 def _made_up(kind: pages.Kind, count: int, number: int) -> Pages:
-    """Pages of another made-up site in each round, so that no reader meets one that it has read before."""
+    """Pages of another made-up site in each round, so that no contestant meets one that it has read before."""
     return [(source.html, source.url) for source in pages.replica_pages(kind, count, seed=number)]

@@ -31,10 +31,10 @@ def _short(number: float) -> str:
     return f"{number:.2f}" if number < 10 else f"{number:.1f}" if number < 100 else f"{number:.0f}"  # noqa: PLR2004
 
 
-def markdown(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table; all columns but the first are numbers."""
+def markdown(heads: Iterable[str], rows: Iterable[Iterable[str]], *, left: int = 1) -> str:
+    """A table; all columns but the first, or the first so many, are numbers."""
     lines = [list(heads), *(list(row) for row in rows)]
-    rule = ["---", *["---:"] * (len(lines[0]) - 1)]
+    rule = [*["---"] * left, *["---:"] * (len(lines[0]) - left)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in [lines[0], rule, *lines[1:]])
 
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from html import escape
 
 from replica.dice import Dice
-from replica.options import Options
-from replica.pages.dates import indonesian, indonesian_day
+from replica.options import Forms, Options
+from replica.pages.bylines import byline
+from replica.pages.dates import indonesian_day
 from replica.pages.frame import Hosts, frame
 from replica.pages.mobile_2026 import description
+from replica.pages.other_kinds import ALBUM, VIDEO, title_of
 from replica.pages.shown import Shown
-from replica.truth import Article
+from replica.truth import Article, Form
 
 _EYE = '<i class="fa fa-eye" aria-hidden="true"></i>'
 
@@ -43,8 +45,8 @@ def article_page(
     content = (
         f'      <div class="{wide} read mb-4">\n{_read(article, views, links, hosts)}      </div>\n'
         f'      <div class="{side}">\n'
-        f"{_list('Berita Terkait', related, hosts)}{_list('Berita Populer', popular, hosts)}"
-        f'        <p class="share">Bagikan ke :</p>\n{_boxes(origin)}      </div>\n'
+        f"{_lists(article.form, related, popular, hosts)}"
+        f'        <p class="share">Bagikan ke :</p>\n{_boxes(origin, options.forms)}      </div>\n'
     )
     return frame("desktop_2018", origin, hosts.media) % {
         "title": escape(article.title),
@@ -56,36 +58,58 @@ def article_page(
 
 
 def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts) -> str:
-    """The headline, the byline of one line, the photo and the text."""
-    when = indonesian(article.published_at) if article.prints_time else indonesian_day(article.published_at)
-    editor = f" Editor: {escape(article.editor)}" if article.editor else ""
-    credit = f"        <p>(Foto: {article.photo_credit})</p>\n" if article.photo_credit else ""
+    """The headline, the byline, the photo and the text."""
     return (
         f"        <h1>{escape(article.title)}</h1>\n"
-        '        <div class="text-secondary font-italic mb-4">'
-        f"{when} Reporter: {article.reporter}{editor} {_EYE} {views}</div>\n"
+        f'        <div class="text-secondary font-italic mb-4">{byline(article, views)}</div>\n'
         f'        <img class="img-fluid" src="{hosts.photo(article.photo)}" '
-        f'alt="{escape(article.photo_alt)}">\n{credit}'
-        f'        <div class="news-content">\n{_body(article, links, hosts.desktop)}        </div>\n'
+        f'alt="{escape(article.photo_alt)}">\n{under_photo(article)}'
+        f'        <div class="news-content">\n{body(article, links, hosts.desktop)}        </div>\n'
     )
 
 
-def _body(article: Article, links: Sequence[Shown], origin: str) -> str:
-    """The paragraphs; the pull quote is the second, unmarked, and the inline link cuts one or stands between two."""
-    parts = []
+def under_photo(article: Article) -> str:
+    """The caption and the credit, each a paragraph."""
+    plain = f"(Foto: {article.photo_credit})" if article.photo_credit else None
+    lines = (article.form.caption, article.form.credit or plain)
+    return "".join(f"        <p>{escape(line, quote=False)}</p>\n" for line in lines if line)
+
+
+def body(article: Article, links: Sequence[Shown], origin: str) -> str:
+    """The paragraphs; the pull quote is one more, unmarked, and the inline link cuts one or stands between two."""
+    quote = f"<p>{escape(article.quote, quote=False)}</p>" if article.quote else ""
+    parts = [quote] if quote and article.form.quote_first else []
+    blank = "" if article.form.link_glued else " "
     for number, text in enumerate(article.marked, start=1):
         anchors = " ".join(f'<a href="{origin}{link.path}">{escape(link.title)}</a>' for link in links)
         here = number == article.link_after and bool(anchors)
         middle = text.find(" ", len(text) // 3)
         if here and article.link_inside and "<" not in text and middle > 0:
-            parts.append(f"<p>{text[:middle]} {anchors} {text[middle + 1 :]}</p>")
+            parts.append(f"<p>{text[:middle]}{blank}{anchors}{blank}{text[middle + 1 :]}</p>")
         else:
             parts.append(f"<p>{text}</p>")
             if here:
                 parts.append(f'<div class="my-3">{anchors}</div>')
-        if number == 1 and article.quote:
-            parts.append(f"<p>{escape(article.quote, quote=False)}</p>")
+        if number == 1 and quote and not article.form.quote_first:
+            parts.append(quote)
     return "".join(f"          {part}\n" for part in parts)
+
+
+def _lists(form: Form, related: Sequence[Shown], popular: Sequence[Shown], hosts: Hosts) -> str:
+    if not form.has_lists:
+        return ""
+    make = _list if form.has_alts else _bare_list
+    return make("Berita Terkait", related, hosts) + make("Berita Populer", popular, hosts)
+
+
+def _bare_list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
+    """A list without photos: title, date and views stand on lines of their own."""
+    items = "".join(
+        f'        <div class="mb-3"><a href="{hosts.desktop}{shown.path}">{escape(shown.title)}</a><br>\n'
+        f"{indonesian_day(shown.published_at)}<br>\n{shown.views}</div>\n"
+        for shown in articles
+    )
+    return f'        <h4 class="text-uppercase">{heading}</h4>\n{items}'
 
 
 def _list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
@@ -104,10 +128,15 @@ def _list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
     )
 
 
-def _boxes(origin: str) -> str:
-    """The boxes of the other departments."""
+def _boxes(origin: str, forms: Forms) -> str:
+    """The boxes of the other departments; in real forms two of them show what is new there."""
+    new = {"potret-jakarta": ALBUM, "video": VIDEO} if forms == "real" else {}
     return "".join(
         f'        <div class="box mb-4"><h4 class="text-uppercase">{name}</h4> '
-        f'<a href="{origin}/{path}">+indeks</a></div>\n'
+        f'<a href="{origin}/{path}">+indeks</a>{_newest(origin, new.get(path))}</div>\n'
         for name, path in (("Bang Jaki", "bang-jaki"), ("Potret Jakarta", "potret-jakarta"), ("Video", "video"))
     )
+
+
+def _newest(origin: str, path: str | None) -> str:
+    return f' <a href="{origin}{path}">{title_of(path)}</a>' if path else ""

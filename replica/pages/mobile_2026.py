@@ -22,7 +22,12 @@ _DESCRIPTION = 240
 _HEADINGS = {
     "indonesian": ("Berita Terkait", "Berita Terpopuler"),
     "english": ("Related News", "Popular News"),
+    "real": ("Linked News", "Popular News"),
 }
+_COUNTDOWN = (
+    '  <div class="countdown center">\n    <h5>Hitung Mundur 22 Juni 2027</h5>\n'
+    "    <span>256</span> Hari <span>09</span> Jam <span>40</span> Menit <span>29</span> Detik\n  </div>\n"
+)
 
 
 def article_page(
@@ -51,14 +56,15 @@ def article_page(
     origin = hosts.mobile
     english_edition = article.lang == "en"
     dice = Dice(options.seed, "markup", article.lang, article.id)
-    headings = _HEADINGS["english" if english_edition and options.english_headings == "english" else "indonesian"]
+    headings = _HEADINGS[_headings(options) if english_edition else "indonesian"]
     title = escape(article.title)
     crumb = f"{origin}/latest-news" if english_edition else f"{origin}/kategori/{article.category_slug}"
     content = (
+        f"{_COUNTDOWN if article.form.countdown else ''}"
         f"    <!--read-news-->\n{_read(article, views, links, hosts, dice if options.quirks else None)}"
         "    <!--read-news-->\n"
         f"{_related_list(headings[0], related, hosts, english_edition)}"
-        f"{_popular_list(headings[1], popular, origin)}"
+        f"{_popular_list(headings[1], popular, origin, article.form.unsigned)}"
     )
     page = frame("mobile_2026", origin, hosts.media) % {
         "title": title,
@@ -71,6 +77,10 @@ def article_page(
         "content": content,
     }
     return _NOTICE + page if options.quirks and dice.chance(60) else page
+
+
+def _headings(options: Options) -> str:
+    return "real" if options.forms == "real" else options.english_headings
 
 
 def description(paragraphs: Sequence[str]) -> str:
@@ -91,20 +101,27 @@ def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts, di
     """The photo, the headline, the byline and the text."""
     before, after = dice.pick((("", ""), (" ", ""), ("", " "))) if dice else ("", "")
     alt = before + escape(article.photo_alt) + after
-    credit = (
-        '        <div class="image-info">\n'
-        f"            <span><i class='material-icons'>photo</i> {article.photo_credit} - Beritajakarta.id</span>\n"
-        "        </div>\n"
-        if article.photo_credit
-        else ""
-    )
     return (
         '    <div class="news-read">\n'
-        f'        <img class="responsive-img" src="{hosts.photo(article.photo)}" alt="{alt}" />\n{credit}'
+        f'        <img class="responsive-img" src="{hosts.photo(article.photo)}" alt="{alt}" />\n'
+        f"{_under_photo(article)}"
         f'      <div class="content">\n        <h1>{escape(article.title)}</h1>\n        <div class="content-info">\n'
         f"{_byline(article, views)}        </div>\n"
         f'        <div class="content-body">\n        {_body(article, links, hosts.mobile, dice)}          \n'
         "        </div>\n      </div>\n    </div>\n"
+    )
+
+
+def _under_photo(article: Article) -> str:
+    """The caption and the credit."""
+    form = article.form
+    credit = form.credit or (f"{article.photo_credit} - Beritajakarta.id" if article.photo_credit else None)
+    caption = f'        <p class="caption">{escape(form.caption, quote=False)}</p>\n' if form.caption else ""
+    if credit is None:
+        return caption
+    return (
+        f'{caption}        <div class="image-info">\n'
+        f"            <span><i class='material-icons'>photo</i> {credit}</span>\n        </div>\n"
     )
 
 
@@ -116,7 +133,8 @@ def _byline(article: Article, views: int) -> str:
         f'          <span><i class="material-icons">remove_red_eye</i> {views}</span>\n'
     )
     if article.lang == "en":
-        return f"{spans}          <span>Reported by {article.reporter} | Translated by {article.translator}</span>\n"
+        translator = f" {article.translator}" if article.translator else ""
+        return f"{spans}          <span>Reported by {article.reporter} | Translated by{translator}</span>\n"
     spans += f'          <span><i class="material-icons">person</i> Reporter : {article.reporter}</span>\n'
     if article.editor:
         spans += f'\t  <span><i class="material-icons">person</i> Editor : {escape(article.editor)}</span>\n'
@@ -124,22 +142,46 @@ def _byline(article: Article, views: int) -> str:
 
 
 def _body(article: Article, links: Sequence[Shown], origin: str, dice: Dice | None) -> str:
-    """The paragraphs, with the pull quote after the first and the inline link where it belongs."""
+    """The paragraphs, with the pull quote after the first or before it, and the inline link where it belongs."""
+    form = article.form
     nested = dice is not None and dice.chance(20)
+    kind = "eng" if article.lang == "en" else "ina"
+    anchors = "".join(
+        f'<a href="{origin}{link.path}" class="read-also {kind}">{escape(link.title)}</a>' for link in links
+    )
     parts = []
     for number, marked in enumerate(article.marked, start=1):
-        text = _quirk(marked, dice) if dice else marked
+        here = anchors if number == article.link_after else ""
+        text = _glued(marked, here) if here and form.link_glued else marked
+        if text != marked:
+            here = ""
+        elif form.line_breaks and number == len(article.marked):
+            text = _broken(marked)
+        elif dice:
+            text = _quirk(marked, dice)
         if dice and number == 1 and dice.chance(3):
             text += _HIDDEN
-        parts.append(f'<p class="text-justify"><p>{text}</p></p>' if nested else f'<p class="text-justify">{text}</p>')
-        if number == 1 and article.quote:
-            parts.append(_pull_quote(article.quote, article.lang, dice))
-        if number == article.link_after:
-            kind = "eng" if article.lang == "en" else "ina"
-            parts.extend(
-                f'<a href="{origin}{link.path}" class="read-also {kind}">{escape(link.title)}</a>' for link in links
-            )
+        quote = _pull_quote(article.quote, article.lang, dice) if number == 1 and article.quote else ""
+        if form.quote_glued:
+            text, quote = text + quote, ""
+        part = f'<p class="text-justify"><p>{text}</p></p>' if nested else f'<p class="text-justify">{text}</p>'
+        parts += [quote, part] if form.quote_first else [part, quote]
+        parts.append(here)
     return "".join(parts)
+
+
+def _broken(text: str) -> str:
+    """Break the lines of the source: between two words, and in a hidden marker that may stand within a word."""
+    middle = text.find(" ", len(text) // 2)
+    if "<" in text or "&" in text or middle < 0:
+        return text
+    return f"{text[:2]}<span {_STYLE}>\n</span>{text[2:middle]}\n{text[middle + 1 :]}"
+
+
+def _glued(text: str, anchors: str) -> str:
+    """Put the inline link between two words instead of the blank there; never into a paragraph with marks."""
+    middle = text.find(" ", len(text) // 3)
+    return text if "<" in text or middle < 0 else text[:middle] + anchors + text[middle + 1 :]
 
 
 def _pull_quote(quote: str, lang: str, dice: Dice | None) -> str:
@@ -197,17 +239,18 @@ def _related_list(heading: str, related: Sequence[Shown], hosts: Hosts, english_
     )
 
 
-def _popular_list(heading: str, popular: Sequence[Shown], origin: str) -> str:
-    """Berita Terpopuler; its `ol` is closed by `</ul>`, as on the site."""
+def _popular_list(heading: str, popular: Sequence[Shown], origin: str, unsigned: int) -> str:
+    """Berita Terpopuler, one of it without a reporter or none; its `ol` is closed by `</ul>`, as on the site."""
+    signed = '                <span><i class="material-icons">person</i>{}</span>\n'
     items = "".join(
         "            <li>\n"
         f'              <h3 class="populer-title"><a href="{origin}{shown.path}">{escape(shown.title)}</a></h3>\n'
         '              <div class="populer-info">\n'
         f'                <span><i class="material-icons">access_time</i>{day_first(shown.published_at)}</span>\n'
         f'                <span><i class="material-icons">remove_red_eye</i>{shown.views}</span>\n'
-        f'                <span><i class="material-icons">person</i>{shown.reporter}</span>\n'
+        f"{'' if number == unsigned else signed.format(shown.reporter)}"
         "              </div>\n            </li>\n          "
-        for shown in popular
+        for number, shown in enumerate(popular, start=1)
     )
     return (
         '    <!--GREY background-->\n    <div class="news-grey">\n      <!--news-list -> berita-terpopuler -->\n'

@@ -68,11 +68,11 @@ DESCRIBED = {
             "warc": "name of its WARC file",
             "offset": "byte at which its record starts",
             "length": "bytes of the record",
-            "template": "which reader read it",
-            "reader": "the readers' version",
+            "template": "which template read it, or `generic`",
+            "reader": "the parser's version",
             "content_hash": "of what it says; the text is in `texts`",
             "text_hash": "SHA-256 over the letters and digits of title, quote and body, without case",
-            "slug": "as in `articles`",
+            "slug": "the one that the page gives in its own address (`rel=canonical`, else `og:url`)",
             "category_slug": "as in `articles`",
             "revisit_of": "the capture whose payload this one repeats, where its record is a WARC `revisit`",
         },
@@ -89,7 +89,7 @@ DESCRIBED = {
         "Which fields a template has a place for.",
         {
             "template": "the template",
-            "reader": "the readers' version that says so",
+            "reader": "the parser's version that says so",
             "field": "a field of the record",
         },
     ),
@@ -147,6 +147,7 @@ DESCRIBED = {
             "date": "as printed",
             "published_at": "as printed",
             "reporter": "as printed",
+            "url": "the article's address with the slug that the list names; null in rows read before schema 4",
         },
     ),
     "absences": Described(
@@ -162,13 +163,13 @@ DESCRIBED = {
     ),
     "problems": Described(
         "Pages that should have been an article or a list and could not be read as one, or only without an item whose "
-        "link has no address; they are kept for a better reader.",
+        "link has no address; they are kept for a better parser.",
         {
             "capture": "the page",
             "key": "the article asked for",
             "url": "the address asked for",
             "fetched_at": "when",
-            "reader": "the readers' version that could not",
+            "reader": "the parser's version that could not read it",
             "reason": "why, in one line",
         },
     ),
@@ -180,8 +181,8 @@ DESCRIBED = {
             "fetched_at": "when it was first seen",
             "capture": "the page that opened it",
             "content_hash": "what it said",
-            "template": "which reader read it",
-            "reader": "the readers' version",
+            "template": "which template read it, or `generic`",
+            "reader": "the parser's version",
         },
     ),
     "popular": Described(

@@ -33,7 +33,7 @@ def content_hash(article: Article) -> str:
 def text_hash(article: Article) -> str:
     """Return the SHA-256, in hex, over the casefolded letters and digits of title, quote and body.
 
-    It stays the same where two readers set blanks, quotation marks or paragraphs in another way.
+    It stays the same where two versions of the parser set blanks, quotation marks or paragraphs in another way.
 
     Args:
         article: a reading.

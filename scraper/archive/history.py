@@ -39,8 +39,8 @@ class Version:
         version: counted from 1.
         fetched_at: when it was first seen.
         capture: the page that opened it.
-        template: which reader read it.
-        reader: the readers' version.
+        template: which template read it.
+        reader: the parser's version.
         changed: fields that are otherwise than in the version before; none of the first.
     """
 
@@ -86,6 +86,8 @@ class History:
         self._carries: dict[tuple[str, str], set[str]] = defaultdict(set)
         for template, reader, field in db.execute("SELECT template, reader, field FROM carries"):
             self._carries[template, reader].add(field)
+        present = db.execute("SELECT slug FROM articles WHERE key = ?", [key]).fetchone()
+        self._slug: str | None = present[0] if present else None
         self._opened = db.execute(VERSIONS.format(restriction="AND key = ?"), [key]).fetchall()
         seen = "SELECT fetched_at FROM captures WHERE key = ? AND outcome IN ('article', 'unchanged') ORDER BY 1"
         self._seen = [moment for (moment,) in db.execute(seen, [key])]
@@ -112,21 +114,23 @@ class History:
             capture: of the captures at that very moment, the last that counts.
 
         Returns:
-            the row of `articles` as it was then; None where the article had not been read by then.
+            the row of `articles` as it was then, but for a slug that no page of the article gave until then: it is
+            today's. None where the article had not been read by then.
         """
         past = [each for each in self._readings if (each["fetched_at"], each["capture"]) <= (moment, capture)]
         if not past:
             return None
         newest = past[0]
         lang, id_ = from_key(self._key)
+        slug = next((each["slug"] for each in past if each["slug"]), self._slug)
         spell = next((s for s in self.absences if s.since <= moment and (s.until is None or s.until > moment)), None)
         is_gone = spell is not None and spell.gone_at is not None and spell.gone_at <= moment
         return {
             "key": self._key,
             "lang": lang,
             "id": id_,
-            "slug": newest["slug"],
-            "url": article_url(lang, id_, newest["slug"]),
+            "slug": slug,
+            "url": article_url(lang, id_, slug),
             **{field: self._carried(field, past) for field in _FROM_READING},
             **{name: newest[name] for name in ("template", "fetched_at", "capture", "source_url", "content_hash")},
             "version": sum(row[2:4] <= (moment, capture) for row in self._opened),

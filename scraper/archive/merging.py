@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import frontier, reconciling, schema, settling
+from scraper.archive import frontier, reconciling, schema, settling, slugs
 from scraper.archive.captures import warc_names
 from scraper.archive.opening import (
     ArchiveError,
@@ -28,7 +28,7 @@ _RANK = (
     "(coalesce(CAST({0}.reader AS INTEGER), -1), {0}.outcome, "
     "coalesce({0}.template, ''), coalesce({0}.content_hash, ''))"
 )
-"""Of two readings of one capture the newer reader's stands; the rest only breaks ties, the same way everywhere."""
+"""Of two readings of one capture the newer parser's stands; the rest only breaks ties, the same way everywhere."""
 
 _INCOMING = "capture IN (SELECT capture FROM temp.incoming)"
 _OF_INCOMING = "c.key IN (SELECT key FROM temp.incoming)"
@@ -42,14 +42,14 @@ class About:
         path: its file.
         archive: its own id.
         site: which site it is of; None where it is of none yet.
-        readers: the readers' versions that its pages were read by.
+        parsers: the versions of the parser that read its pages.
         warcs: names of the WARC files that its captures stand in.
     """
 
     path: Path
     archive: str
     site: str | None
-    readers: frozenset[str]
+    parsers: frozenset[str]
     warcs: frozenset[str]
 
 
@@ -59,7 +59,7 @@ class Taken:
 
     Attributes:
         captures: responses that were not there.
-        reread: responses that were there, and are as a newer reader has read them now.
+        reread: responses that were there, and are now as a newer parser has read them.
         articles: articles that were not there.
         versions: versions that were not there, beside the first of each new article.
     """
@@ -84,12 +84,12 @@ def about(path: Path) -> About:
                 f"bring it along with `arsip reparse --db {path}` of the newest Arsip"
             )
         refuse_values(db, path)
-        readers = db.execute("SELECT DISTINCT reader FROM captures WHERE CAST(reader AS INTEGER) > 0")
+        parsers = db.execute("SELECT DISTINCT reader FROM captures WHERE CAST(reader AS INTEGER) > 0")
         return About(
             path=path,
             archive=archive_id(db),
             site=site_of(db),
-            readers=frozenset(reader for (reader,) in readers),
+            parsers=frozenset(parser for (parser,) in parsers),
             warcs=warc_names(db),
         )
 
@@ -99,7 +99,7 @@ def refuse_unlike(archives: Iterable[About]) -> None:
 
     Raises:
         WrongArchiveError: where they are of several sites.
-        ArchiveError: where they were read by several versions of the readers: what comes of them would depend on the
+        ArchiveError: where they were read by several versions of the parser: what comes of them would depend on the
             order, and names those to be read again.
     """
     archives = list(archives)
@@ -110,13 +110,13 @@ def refuse_unlike(archives: Iterable[About]) -> None:
                 f"{each.path}: this is an archive of {each.site}, and {named[0].path} is one of {named[0].site}; "
                 "only archives of one site can be merged"
             )
-    newest = max((reader for each in archives for reader in each.readers), key=int, default=None)
-    older = [each for each in archives if each.readers - {newest}]
+    newest = max((parser for each in archives for parser in each.parsers), key=int, default=None)
+    older = [each for each in archives if each.parsers - {newest}]
     if older:
         again = ", then ".join(f"`arsip reparse --db {each.path}`" for each in older)
-        versions = ", ".join(sorted({reader for each in older for reader in each.readers} - {newest}, key=int))
+        versions = ", ".join(sorted({parser for each in older for parser in each.parsers} - {newest}, key=int))
         raise ArchiveError(
-            f"{older[0].path}: pages in it were read by version {versions} of the reader, and others here by {newest}; "
+            f"{older[0].path}: pages in it were read by version {versions} of the parser, and others here by {newest}; "
             f"have all read by one: {again}"
         )
 
@@ -167,6 +167,7 @@ def _take_in_attached(db: Database) -> Taken:
         """  # noqa: S608 - constants
     )
     reconciling.note_what_was_said(db, condition=_OF_INCOMING)
+    named = slugs.named_in(db, listings=_INCOMING, links=_INCOMING)
     for table in _DETAILS:
         db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
     for table in ("carries", "texts"):
@@ -178,7 +179,7 @@ def _take_in_attached(db: Database) -> Taken:
         _copy(db, table, _INCOMING, "ON CONFLICT DO NOTHING")
     settling.touch(
         db,
-        [key for (key,) in db.execute("SELECT DISTINCT key FROM temp.incoming WHERE key IS NOT NULL")],
+        [*named, *(key for (key,) in db.execute("SELECT DISTINCT key FROM temp.incoming WHERE key IS NOT NULL"))],
         [capture for (capture,) in db.execute("SELECT capture FROM temp.incoming")],
     )
     settling.settle(db)

@@ -43,6 +43,21 @@ def m003_full_text(db: Database) -> None:
     db.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")
 
 
+@migrations()
+def m004_addresses_of_list_items(db: Database) -> None:
+    """Keep the address by which a list names an article, which may be all that gives its slug; rename the templates.
+
+    November 2026.
+    """
+    if "url" in db.table("listings").columns_dict:
+        return
+    db.execute("ALTER TABLE listings ADD COLUMN url TEXT CHECK (url <> '')")
+    for table in ("captures", "carries", "articles"):
+        for before, after in (("mobile-2026", "mobile"), ("desktop-2018", "desktop"), ("words", "generic")):
+            db.execute(f"UPDATE {table} SET template = ? WHERE template = ?", [after, before])  # noqa: S608 - our names
+    db.execute("UPDATE meta SET value = '4' WHERE name = 'schema'")
+
+
 def _redeclare(db: Database, table: str, before: str, after: str) -> None:
     """Let a CHECK, which ALTER TABLE cannot change, allow more than before.
 

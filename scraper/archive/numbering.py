@@ -21,7 +21,8 @@ and a ninth of the hole of the English edition (88,996 ids).
 """
 
 _ARCHIVED = "state IN ('archived', 'suspect', 'gone')"
-_SEEN = f"({_ARCHIVED} OR seen_in NOT IN ('sweep', 'hand') AND state <> 'absent')"
+_NAMED = "seen_in NOT IN ('sweep', 'hand') AND (date IS NOT NULL OR seen_in NOT IN ('related', 'read_also', 'popular'))"
+_SEEN = f"({_ARCHIVED} OR {_NAMED} AND state <> 'absent')"
 _DATED = f"{_SEEN} AND ({_ARCHIVED} OR date IS NOT NULL)"
 _RUNS = f"""
     SELECT before + 1, key - 1
@@ -31,8 +32,8 @@ _RUNS = f"""
       AND EXISTS (SELECT 1 FROM frontier f WHERE f.key >= run.key AND (f.key < 0) = (run.key < 0) AND {_DATED})
     ORDER BY 1
 """  # noqa: S608 - built of constants
-"""Runs between ids that are archived, or were heard of in a list, a link or a sitemap, and within those that have a
-day: a link without one may name any number. That the site said there is no article is no sight of one."""
+"""Runs between ids that are archived, or were heard of in a list, a sitemap or a link with a day, and within those that
+have a day: a link without one may name any number. That the site said there is no article is no sight of one."""
 
 PASSED_OVER = "passing over %s: nothing was ever seen of them; to ask for them: %s"
 """Tells of a hole that is not asked for: what it is, and `Range.sweep`."""

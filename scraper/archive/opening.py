@@ -14,6 +14,7 @@ from scraper.address import article_url, from_key
 from scraper.archive import schema
 from scraper.archive.migrations import migrations
 from scraper.archive.schema_check import differences
+from scraper.archive.slugs import slug_of
 
 BUSY_SECONDS = 30
 
@@ -70,6 +71,7 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA cache_size = -16000")
         db = Database(connection)
         db.register_function(_article_url, name="article_url", deterministic=True)
+        db.register_function(slug_of, deterministic=True)
         migrations.apply(db)
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
             with db.atomic():

@@ -31,7 +31,7 @@ NAMES_OLDER = frozenset({"related", "read_also"})
 """Fields that name older articles, so that pages at the start of the history may rightly lack them."""
 
 OWN_TEMPLATE = "own template"
-"""The name under which pages are counted that a template's own reader has read, not the words reader."""
+"""The name under which pages are counted that a template has read, not the generic parser."""
 
 UNHEALTHY = 3
 """The exit status of a run whose pages are no measure for others."""
@@ -100,7 +100,7 @@ class Compared:
 
     Attributes:
         lang: the edition.
-        template: the reader of the pages; None where those of all readers are counted.
+        template: of the pages; None where those of all templates are counted.
         field: by the name of its column, `related`, `read_also` and `popular` by their lists'; or `OWN_TEMPLATE`.
         present: pages of this run that have it.
         pages: pages of this run, as far as there is something to compare them with.
@@ -179,8 +179,8 @@ def of_run(db: Database, run: str) -> Presence:
                 counts[lang, template, field].add(has, pages, before[field] if is_judged else (0, 0))
         others = dict(db.execute(_TEMPLATES_BEFORE, {**around, "template": None}).fetchall())
         of = sum(others.values())
-        own = (of - others.get("words", 0), of)
-        counts[lang, None, OWN_TEMPLATE].add(0 if template == "words" else pages, pages, own)
+        own = (of - others.get("generic", 0), of)
+        counts[lang, None, OWN_TEMPLATE].add(0 if template == "generic" else pages, pages, own)
         templates[lang, template] += pages
         known[lang, template] += others.get(template, 0) if of >= FEWEST_BEFORE else 1
     fields: dict[tuple[Lang, str], dict[str, float]] = defaultdict(dict)
@@ -203,10 +203,10 @@ def lacking(db: Database, run: str, compared: Compared) -> str | None:
         run: its UUID.
         compared: the field, of an edition and a template.
     """
-    has = "c.template <> 'words'" if compared.field == OWN_TEMPLATE else _FIELDS[compared.field]
+    has = "c.template <> 'generic'" if compared.field == OWN_TEMPLATE else _FIELDS[compared.field]
     about = {
         "run": run,
-        "template": compared.template or "words",
+        "template": compared.template or "generic",
         "indonesian": int(compared.lang == "id"),
         "field": compared.field,
         **_starts(db),
@@ -233,7 +233,7 @@ def _around(lang: Lang, band: int) -> dict[str, int]:
 def _counted(
     rows: Iterable[tuple[Any, ...]], template: str, carries: set[tuple[str, str, str]]
 ) -> Mapping[str, tuple[int, int]]:
-    """Add up, over the versions of the reader, how many pages have a field of those on which it is looked for."""
+    """Add up, over the versions of the parser, how many pages have a field of those on which it is looked for."""
     had: dict[str, tuple[int, int]] = dict.fromkeys(_FIELDS, (0, 0))
     for reader, pages, *present in rows:
         for field, has in zip(_FIELDS, present, strict=True):

@@ -6,9 +6,10 @@ behind that the next one removes.
 
 import json
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,7 +27,8 @@ KEPT_ENDING = ".before-reparse"
 BATCH = 250
 """Captures in a transaction, and articles settled at once."""
 
-_BESIDE = ("", "-wal", "-shm", "-journal")
+_COPY = "-old"
+_BESIDE = tuple(f"{name}{ending}" for name in ("", _COPY) for ending in ("", "-wal", "-shm", "-journal"))
 _DETAILS = ("links", "view_counts", "listings", "problems")
 """Tables whose rows were read in one capture and name it."""
 
@@ -44,20 +46,22 @@ class Rebuild:
 
     Args:
         path: the archive's file; whoever rebuilds holds its lock.
+        old: its database at today's schema, where that is another file.
 
     Attributes:
         db: the new database.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, old: Path | None = None) -> None:
         self._path = path
         self._new = path.with_name(path.name + ENDING)
-        remove_leftover(path)
+        if old is None:
+            remove_leftover(path)
         self.db: Database = create_or_open(self._new)
         for setting in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -64000"):
             self.db.execute(f"PRAGMA main.{setting}")  # nothing in this file is worth anything before it is whole
         self.db.execute("CREATE TEMP TABLE put_off (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
-        self.db.execute("ATTACH ? AS old", [address_to_read(path)])
+        self.db.execute("ATTACH ? AS old", [address_to_read(old or path)])
         self._take("meta")
         index.put_off(self.db)
 
@@ -204,21 +208,33 @@ def identify(db: Database, archive: str) -> None:
     db.execute("UPDATE meta SET value = ? WHERE name = 'archive'", [archive])
 
 
-def refuse_older(path: Path) -> None:
-    """Refuse an archive that has not been brought to today's schema.
+@contextmanager
+def of_today(path: Path) -> Iterator[Path]:
+    """Give the file of an archive at today's schema: its own, else a copy beside it, which is removed again.
 
     Args:
-        path: its file.
+        path: its file; whoever asks holds its lock.
 
     Raises:
-        ArchiveError: where that is so, or there is no archive.
+        ArchiveError: where there is no archive, or it cannot be brought along.
     """
+    remove_leftover(path)
     with closing(open_to_read(path)) as db:
         (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
-    if has != schema.VERSION:
-        raise ArchiveError(
-            f"{path}: this archive has schema {has}, and {schema.VERSION} is compared; `arsip reparse` brings it along"
-        )
+        if has == schema.VERSION:
+            copy = None
+        else:
+            copy = path.with_name(path.name + ENDING + _COPY)
+            with closing(sqlite3.connect(copy)) as target:
+                db.conn.backup(target)
+    if copy is None:
+        yield path
+        return
+    try:
+        create_or_open(copy).close()
+        yield copy
+    finally:
+        remove_leftover(path)
 
 
 def make_whole_by_itself(db: Database, path: Path) -> None:

@@ -34,7 +34,7 @@ _DIFFERENT = """
 """
 
 _HEARD_OF = (
-    "SELECT key, article_url(key, NULL), date, list FROM main.listings WHERE {captures}",
+    "SELECT key, coalesce(url, article_url(key, NULL)), date, list FROM main.listings WHERE {captures}",
     "SELECT to_key, url, date, kind FROM main.links WHERE to_key IS NOT NULL AND {captures}",
     """SELECT DISTINCT key, article_url(key, NULL), NULL, 'popular' FROM main.view_counts
     WHERE source = 'popular' AND {captures}""",

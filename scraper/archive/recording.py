@@ -4,7 +4,7 @@ Live crawls, salvage, and reading all WARC files again come through here, so the
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from sqlite_utils import Database
@@ -28,12 +28,13 @@ Answered: TypeAlias = tuple[Capture, Answer]
 """A capture, and what it amounts to."""
 
 
-def insert(db: Database, batch: list[Answered]) -> None:
+def insert(db: Database, batch: list[Answered], *, also: Sequence[int] = ()) -> None:
     """Insert what some captures say, and name the articles that are to be settled (`settling.touch`).
 
     Args:
         db: the archive, in a transaction.
         batch: captures with their answers.
+        also: keys of other articles that are to be settled.
     """
     readings = [(capture, answer.article) for capture, answer in batch if answer.article]
     _insert(db, "carries", ("template", "reader", "field"), rows.carried(batch))
@@ -47,7 +48,8 @@ def insert(db: Database, batch: list[Answered]) -> None:
     for capture, answer in batch:
         if answer.page is not None and answer.list is not None:
             _insert(db, "listings", rows.LISTING, rows.listings(capture, answer.list, answer.page.items))
-    settling.touch(db, (answer.key for _, answer in batch if answer.key is not None), (c.capture for c, _ in batch))
+    keys = [answer.key for _, answer in batch if answer.key is not None]
+    settling.touch(db, [*keys, *also], (capture.capture for capture, _ in batch))
 
 
 def is_problem(answer: Answer) -> bool:

@@ -1,4 +1,4 @@
-"""Puts what a page says to a newer reader in the place of what it said before, without reading all others again.
+"""Puts what a page says to a newer parser in the place of what it said before, without reading all others again.
 
 What comes of it is what a rebuild of the whole archive would give.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 from sqlite_utils import Database
 
-from scraper.archive import frontier, reconciling, recording, rows, settling
+from scraper.archive import frontier, reconciling, recording, rows, settling, slugs
 from scraper.archive.recording import Answered
 from scraper.archive.words.forms import Filing
 from scraper.warc.exchange import Capture
@@ -85,10 +85,11 @@ def _replace(db: Database, batch: list[Answered]) -> None:
     keys = [answer.key for _, answer in batch if answer.key is not None]
     condition = f"c.key IN ({', '.join(map(str, keys)) or 'NULL'})"
     reconciling.note_what_was_said(db, condition=condition)
+    named = slugs.named_in(db, listings=_READ_IN["listings"], links=_READ_IN["links"])
     db.execute("PRAGMA defer_foreign_keys = ON")  # until the captures are back
     for table, read_in in _READ_IN.items():
         db.execute(f"DELETE FROM {table} WHERE {read_in}")  # noqa: S608 - our names
-    recording.insert(db, batch)
+    recording.insert(db, batch, also=named)
     settling.settle(db)
     Filing(db).add(rows.searched(batch))
     reconciling.reconcile(db, condition=condition, captures=_REREAD)

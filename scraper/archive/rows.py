@@ -13,7 +13,7 @@ Row: TypeAlias = tuple[object, ...]
 
 _KEPT = tuple(column.name for column in fields(Capture))
 _PRINTED = tuple(name for name in LINK_FIELDS if name not in {"lang", "id"})
-_ANNOUNCED = ("title", "teaser", "date", "published_at", "reporter")
+_ANNOUNCED = ("title", "teaser", "date", "published_at", "reporter", "url")
 
 CAPTURE = (*_KEPT, "key", "outcome", "template", "reader", "content_hash", "text_hash", "slug", "category_slug")
 LINK = ("capture", "from_key", "kind", "to_key", *_PRINTED)
@@ -23,7 +23,7 @@ PROBLEM = ("capture", "key", "url", "fetched_at", "reader", "reason")
 
 
 def carried(batch: list[tuple[Capture, Answer]]) -> Iterator[Row]:
-    """What the templates of a batch's readings carry, by their readers' word."""
+    """What the templates of a batch's readings carry, as the parser declares it."""
     declared = {(a.article.template, a.reader, a.carries) for _, a in batch if a.article and a.reader}
     return ((template, reader, name) for template, reader, carries in declared for name in carries)
 

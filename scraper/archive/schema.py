@@ -12,7 +12,7 @@ from typing import get_args
 from scraper.fields import FIRST_SCHEMA, Field
 from scraper.items import ARTICLE_FIELDS, HASHED, ROLES, SEARCHED, ArticleText, Outcome
 
-VERSION = str(max(3, *(each.about.since for each in ARTICLE_FIELDS.values())))
+VERSION = str(max(4, *(each.about.since for each in ARTICLE_FIELDS.values())))
 """Of this schema; a new field raises it. `scraper.archive.migrations` brings older archives to it."""
 
 PAGE_SIZE = 16_384
@@ -174,7 +174,7 @@ TABLES = {
         {_text("category", "region")},
         page TEXT NOT NULL,
         {_text("title", "teaser")}, {_PRINTED},
-        {_text("reporter")},
+        {_text("reporter", "url")},
         PRIMARY KEY (capture, position)
     """,
     "absences": """

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from scraper.archive import schema
+from scraper.archive import schema, slugs
 from scraper.archive.bylines import persons
 from scraper.items import HASHED, ROLES
 
@@ -38,8 +38,8 @@ _ARTICLES = {
     "key": "c.key",
     "lang": "CASE WHEN c.key > 0 THEN 'id' ELSE 'en' END",
     "id": "abs(c.key)",
-    "slug": "c.slug",
-    "url": "article_url(c.key, c.slug)",
+    "slug": slugs.SLUG,
+    "url": f"article_url(c.key, {slugs.SLUG})",
     **_OF_READING,
     "template": "c.template",
     "fetched_at": "c.fetched_at",
@@ -79,7 +79,7 @@ _DROP_UNREAD = f"""
     DELETE FROM articles WHERE {_TOUCHED}
     AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.key = articles.key AND c.outcome = 'article')
 """  # noqa: S608 - built of constants
-"""After a merge, a newer reader may have found that what an older one took for an article is none."""
+"""After a merge, a newer parser may have found that what an older one took for an article is none."""
 
 _NEAREST_READ = """
     SELECT {pick}(at) FROM (
@@ -144,9 +144,9 @@ def settle(db: Database) -> None:
     for table in ("absences", "bylines"):
         db.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")  # noqa: S608 - our names
     db.execute(_DROP_UNREAD)
+    _settle_links(db)
     db.execute(_SETTLE_ARTICLES)
     _take_from_older_templates(db)
-    _settle_links(db)
     _settle_bylines(db)
     db.execute("INSERT INTO absences (key, since, capture, answers, gone_at, until) SELECT * FROM touched_absences")
 
@@ -158,7 +158,7 @@ def touch(db: Database, keys: Iterable[int], captures: Iterable[str]) -> None:
         db: the archive, in a transaction; the captures that are new are in it.
         keys: of the articles they are about.
         captures: their names. Articles whose absence may count only now, because the same run has read an article
-            after it, or no longer, are touched too.
+            after it, or no longer, are touched too, and so are those whose slug the captures may name.
     """
     for name, columns in _TEMPORARY.items():
         db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
@@ -180,6 +180,9 @@ def touch(db: Database, keys: Iterable[int], captures: Iterable[str]) -> None:
           AND c.key IN (SELECT key FROM articles)
         """
     )
+    in_captures, of_keys = "capture IN (SELECT capture FROM touched_captures)", "from_key IN (SELECT key FROM touched)"
+    named = slugs.named_in(db, listings=in_captures, links=of_keys)
+    db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in named))
 
 
 def never_there(db: Database) -> list[int]:

@@ -1,8 +1,8 @@
 """Says what a kept response amounts to: one function for live crawls, salvage, and reading WARC files again."""
 
 from scraper.items import Answer
-from scraper.reader.answer import interpret
-from scraper.reader.limits import MAX_SIZE
+from scraper.parser.classify import interpret
+from scraper.parser.size_limits import MAX_SIZE
 from scraper.warc.exchange import Exchange
 
 

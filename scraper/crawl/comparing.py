@@ -14,7 +14,7 @@ from scraper.archive.verifying.opened import snapshot
 from scraper.crawl import ingest
 from scraper.crawl.payloads import completed
 from scraper.items import Answer
-from scraper.reader import READER
+from scraper.parser import PARSER
 from scraper.warc.blocks import digest
 from scraper.warc.checking import About, Damaged, Whole, about, bare, members_at, walk
 from scraper.warc.exchange import Capture, Exchange
@@ -95,7 +95,7 @@ def hold(part: Part) -> Held:
         written_by = about(part.path)
         comparison = Comparison(
             db,
-            READER,
+            PARSER,
             held.captures,
             held.readings,
             unknown=frozenset() if written_by else frozenset({"run", "source"}),

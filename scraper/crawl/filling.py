@@ -1,4 +1,4 @@
-"""Reads all WARC files of an archive with today's reader, and fills a new database with what they say.
+"""Reads all WARC files of an archive with today's parser, and fills a new database with what they say.
 
 Processes share the reading; this one writes. The order in which pages come does not matter to the record tables.
 """

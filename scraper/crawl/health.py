@@ -73,7 +73,7 @@ def judge_presence(presence: Presence, lacking: Callable[[Compared], str | None]
 def told(presence: Presence) -> dict[str, object]:
     """Return what pages were read and what they show, for `runs.counts`: shares are from 0 to 1."""
     pages = sum(presence.templates.values())
-    words = sum(count for (_, template), count in presence.templates.items() if template == "words")
+    words = sum(count for (_, template), count in presence.templates.items() if template == "generic")
     return {
         "templates": {f"{lang} {template}": count for (lang, template), count in presence.templates.items()},
         "words_share": round(words / pages, 3) if pages else None,
@@ -130,6 +130,6 @@ def _said(compared: Compared) -> str:
     if compared.field == OWN_TEMPLATE:
         lost = compared.pages - compared.present
         usual = f"{100 * (1 - compared.share_before):.0f} of 100 before"
-        return f"{lost} of {compared.pages} {edition} pages were of no known markup and read by their words, {usual}"
+        return f"{lost} of {compared.pages} {edition} pages were read by the generic parser, by no template, {usual}"
     now = f"on {compared.present} of {compared.pages} {edition} {compared.template} pages"
     return f"{compared.field}: {now}, on {100 * compared.share_before:.0f} of 100 before"

@@ -51,7 +51,7 @@ def merge(sources: Sequence[Path], into: Path, *, without_warc: bool = False, wa
     Raises:
         CannotRun: where another run holds the archive, it is among the sources, they are of several sites, or WARC
             files are missing, unfinished, or of one name and not the same.
-        ArchiveError: where one is no archive, of another schema, or read by another version of the readers.
+        ArchiveError: where one is no archive, of another schema, or read by another version of the parser.
         scraper.archive.opening.DatabaseError: where the disk or a database fails.
         OSError: where the disk fails.
     """

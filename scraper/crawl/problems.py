@@ -1,4 +1,4 @@
-"""Reads pages that could not be read once more, with today's reader and from the WARC files."""
+"""Reads pages that could not be read once more, with today's parser and from the WARC files."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -7,7 +7,7 @@ from pathlib import Path
 from scraper.archive import changes, frontier
 from scraper.archive.captures import note_brought_in, warc_names
 from scraper.archive.opening import Database, archive_id, claim_site, create_or_open, open_to_read
-from scraper.archive.rebuilding import Rebuild, identify, make_whole_by_itself, refuse_older
+from scraper.archive.rebuilding import Rebuild, identify, make_whole_by_itself, of_today
 from scraper.crawl import clock, incoming, ingest
 from scraper.crawl.filling import Filling, Report, Site, Watch
 from scraper.crawl.lock import ArchiveLock
@@ -78,11 +78,12 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, watch: Watc
     """
     path = path.resolve()
     report = Report()
-    refuse_older(path)
-    with _locked(path):
-        with closing(open_to_read(path)) as db:
+    with closing(open_to_read(path)):
+        pass  # before there is a lock beside what is no archive
+    with _locked(path), of_today(path) as old:
+        with closing(open_to_read(old)) as db:
             files = _files_of(path, db)
-        with _rebuilt(path, files, site, report, jobs=jobs, watch=watch) as rebuild:
+        with _rebuilt(path, files, site, report, old=old, jobs=jobs, watch=watch) as rebuild:
             report.changes = changes.between(rebuild.db, examples=examples)
     return report
 
@@ -127,10 +128,12 @@ def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> Lis
 
 
 @contextmanager
-def _rebuilt(path: Path, files: Listed, site: Site, report: Report, *, jobs: int, watch: Watch) -> Iterator[Rebuild]:
+def _rebuilt(
+    path: Path, files: Listed, site: Site, report: Report, *, old: Path | None = None, jobs: int, watch: Watch
+) -> Iterator[Rebuild]:
     """Fill a new database from all WARC files; unless it is put in place in the block, nothing of it stays."""
     with Workers(jobs) as workers:
-        rebuild = Rebuild(path)
+        rebuild = Rebuild(path, old)
         report.notice = files.notice
         try:
             Filling(files, rebuild, site, report).fill(workers, watch)

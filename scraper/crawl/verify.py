@@ -17,7 +17,7 @@ from scraper.crawl.comparing import Held, hold
 from scraper.crawl.parting import parts
 from scraper.crawl.warc_files import Listed
 from scraper.crawl.workers import Workers
-from scraper.reader import CARRIES, READER
+from scraper.parser import CARRIES, PARSER
 from scraper.warc.writing import OPEN
 
 Watch: TypeAlias = Callable[[Name, int, int], None]
@@ -53,7 +53,7 @@ class Report:
         older = sum((check.older for check in self.checks), Counter[str]())
         return (
             *(
-                f"{number:,} pages were read by reader {reader}, today's is {READER}: `arsip reparse` reads them again"
+                f"{number:,} pages were read by parser {reader}, today's is {PARSER}: `arsip reparse` reads them again"
                 for reader, number in sorted(older.items())
             ),
             *(notice for check in self.checks for notice in check.notices),
@@ -80,6 +80,8 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, watch: Watch = lamb
     files = Listed.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
     with opened.snapshot(path) as db, Workers(jobs) as workers:
         if not database.is_readable(db):
+            if database.is_meta_readable(db):
+                opened.named_site(db, path)  # refuses an archive of an older schema, which is no damage
             return Report(site=None, checks=(database.check(db, quick=not share.is_all),))
         site = opened.named_site(db, path)
         files = _own(files, db)
@@ -149,7 +151,7 @@ class _Verification:
         except BROKEN as error:
             refuse_interrupted(error)
             captures.fault(f"it cannot be read: {error}", RESTORE_DATABASE)
-        readings.take(self._whole("readings", lambda: carries.check(self.db, READER, CARRIES)))
+        readings.take(self._whole("readings", lambda: carries.check(self.db, PARSER, CARRIES)))
         self.watch("captures", captures.looked_at, captures.looked_at)
         captures.notices += [
             f"warc/{name}{OPEN} was left by a run that died; the next `arsip crawl` takes it in"

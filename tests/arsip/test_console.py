@@ -16,7 +16,7 @@ HARMLESS = "\ufffd"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """An archive from elsewhere: no reader has read such a text, which leaves control characters out."""
+    """An archive from elsewhere: no parser has read such a text, which leaves control characters out."""
     path = fill(tmp_path / "archive.db", [(capture(1), answered(article(title=f"{EVIL} satu", body=f"{EVIL} dua")))])
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE articles SET reporter = ?, category = ?", [EVIL, EVIL])

@@ -128,7 +128,7 @@ def test_files_are_written_and_named_with_their_counts(folder: Path) -> None:
     result = run("out/articles.csv")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert result.stderr.splitlines() == ["out/articles.csv: 5 articles", "out/articles-links.csv: 1 links"]
+    assert result.stderr.splitlines() == ["out/articles.csv: 5 articles", "out/articles-links.csv: 1 link"]
     assert sorted(each.name for each in (folder / "out").iterdir()) == ["articles-links.csv", "articles.csv"]
     assert len(list(csv.reader(io.StringIO((folder / "out/articles.csv").read_bytes().decode(), newline="")))) == 6
     result = run("out/articles.json.gz")
@@ -364,7 +364,7 @@ def test_what_excel_does_not_take_is_told(folder: Path) -> None:
     fill(folder / "archive.db", [(capture(50, 500), answered(article(500, body="Kalimat. " * 9000)))])
     result = run("a.xlsx")
     said = "a.xlsx: 1 cell was cut at the 32,767 characters that Excel takes, and marked at the end: body of 500"
-    assert result.stderr.splitlines() == ["a.xlsx: 6 articles, 1 links", said]
+    assert result.stderr.splitlines() == ["a.xlsx: 6 articles, 1 link", said]
 
 
 WITHOUT = """

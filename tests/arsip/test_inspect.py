@@ -10,14 +10,13 @@ from click.testing import CliRunner, Result
 
 from arsip.cli import pages
 from arsip.cli.main import main
-from scraper import reader
 from scraper.archive.opening import open_to_read
 from scraper.items import Article
-from scraper.reader import disguise, words
-from scraper.reader.made_up import made_up
-from scraper.reader.page import Identity, Page
+from scraper.parser import anonymise, article
+from scraper.parser.made_up_words import made_up
+from scraper.parser.page import Identity, Page
 from tests.conftest import Crawl, Serve
-from tests.scraper.reader.test_pages import outcome
+from tests.scraper.parser.test_pages import outcome
 
 PAGES = Path(__file__).parents[1] / "pages"
 FULL = PAGES / "mobile-full.html"
@@ -62,37 +61,39 @@ def test_value_path_and_words_around() -> None:
     assert value == "Rukmini Astari"
     assert path == "body > div.news-read > div.content > div.content-info > span:nth-of-type(4)"
     assert " Editor : »Rukmini Astari« Dua perahu " in context
-    assert "mobile-2026   reads it" in lines
-    assert "words         would read it too" in lines
+    assert "mobile         reads it" in lines
+    assert "generic        would read it too" in lines
 
 
-def test_where_the_words_say_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_generic_finder_reads_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_words = article.by_words
+
     def otherwise(page: Page, identity: Identity) -> Article:
-        article = words.read(page, identity)
-        return replace(article, editor="Lain Sekali", body=article.body.replace("1.500", "2.500"), related=())
+        found = by_words(page, identity)
+        return replace(found, editor="Lain Sekali", body=found.body.replace("1.500", "2.500"), related=())
 
-    monkeypatch.setattr(reader, "FALLBACK", replace(words.TEMPLATE, read=otherwise))
+    monkeypatch.setattr(article, "by_words", otherwise)
     lines = [line.rstrip() for line in arsip_inspect(str(FULL)).stdout.splitlines()]
     marked = [line.split("  ")[0] for line in lines if line.startswith("≠")]
     assert marked == ["≠ editor", "≠ body", "≠ related 1", "≠ related 2"]
     at = lines.index("≠ editor        Rukmini Astari")
-    assert lines[at + 3] == "                words: Lain Sekali"
+    assert lines[at + 3] == "                generic: Lain Sekali"
     assert any(line.strip().startswith("here: ") and "1.500" in line for line in lines)
     assert any(line.strip().startswith("there: ") and "2.500" in line for line in lines)
 
 
-def test_words_that_know_more_than_the_template(tmp_path: Path) -> None:
+def test_a_generic_reading_that_has_more_than_the_template(tmp_path: Path) -> None:
     page = tmp_path / "judul.html"
     page.write_bytes(
         FULL.read_bytes().replace(b'<span class="title">Berita Terpop', b'<span class="judul">Berita Terpop')
     )
     lines = [line.rstrip() for line in arsip_inspect(str(page), columns=120).stdout.splitlines()]
-    assert "mobile-2026   would read it too, but for popular 1, popular 2, popular 3" in lines
-    assert "words         reads it" in lines
+    assert "mobile         would read it too, but for popular 1, popular 2, popular 3" in lines
+    assert "generic        reads it" in lines
     assert [line.split("  ")[0] for line in lines if line.startswith("≠")] == [
         f"≠ popular {place}" for place in (1, 2, 3)
     ]
-    assert "= mobile-2026 reads the same   ≠ it reads something else" in lines
+    assert "= mobile reads the same   ≠ it reads something else" in lines
 
 
 def test_a_page_that_is_refused_is_shown(tmp_path: Path) -> None:
@@ -101,9 +102,10 @@ def test_a_page_that_is_refused_is_shown(tmp_path: Path) -> None:
     done = arsip_inspect(str(broken))
     said = " ".join(done.stdout.split())
     assert done.exit_code == 0
-    assert "mobile-2026 refuses it: byline, date: 'kemarin 08:07 WIB'" in said
-    assert "Not read: ReadError: mobile-2026: byline, date:" in said
-    assert "What words saw before it stopped" in said
+    assert "mobile refuses it: date: 'kemarin 08:07 WIB': " in said
+    assert "Not read: unreadable: mobile: date: 'kemarin" in said
+    assert "What mobile found before it refused the page" in said
+    assert "»kemarin 08:07 WIB" in said
     assert "body > div.news-read > div.content > h1" in said
 
 
@@ -118,7 +120,7 @@ def test_a_list() -> None:
 def test_a_page_that_is_no_list_says_why() -> None:
     done = arsip_inspect(str(FULL), "--url", LIST)
     assert done.exit_code == 0
-    assert "Not read: ReadError: an article's page, not a list's" in done.stdout
+    assert "Not read: unreadable: an article's page, not a list's" in done.stdout
 
 
 def test_json() -> None:
@@ -129,11 +131,11 @@ def test_json() -> None:
     assert shown["read"]["article"] == json.loads(FULL.with_suffix(".json").read_text())["article"]
     title = shown["readings"][0]["found"]["title"]
     assert title["path"] == "body > div.news-read > div.content > h1"
-    assert title["around"]["match"] == title["value"]
+    assert title["context"]["match"] == title["value"]
 
 
 async def test_what_the_archive_keeps(replica: Serve, crawl: Crawl, here: Path) -> None:
-    async with replica(articles=60, template="mobile-2026") as running:
+    async with replica(articles=60, template="mobile") as running:
         await crawl(running.url, limit=3, lang="id")
         running.requests.clear()
         url, capture, key = (
@@ -176,14 +178,14 @@ async def test_a_damaged_warc_file_is_one_line(replica: Serve, crawl: Crawl, her
 
 
 async def test_a_page_of_a_site_that_runs(replica: Serve) -> None:
-    async with replica(articles=60, template="mobile-2026", robots="User-agent: *\nDisallow: /en/\n") as running:
+    async with replica(articles=60, template="mobile", robots="User-agent: *\nDisallow: /en/\n") as running:
         url = f"{running.url}/read/{running.site.ids('id')[-1]}"
         done = await in_a_thread(url, "--json", "--contact", "saya@contoh.example")
         paths = [(entry["path"], entry["user_agent"]) for entry in running.requests]
         forbidden = await in_a_thread(f"{running.url}/en/read/{running.site.ids('en')[-1]}")
         missing = await in_a_thread(f"{running.url}/read/7")
     assert done.exit_code == 0, done.stderr
-    assert json.loads(done.stdout)["template"] == "mobile-2026"
+    assert json.loads(done.stdout)["template"] == "mobile"
     assert [path for path, _ in paths] == ["/robots.txt", url.removeprefix(running.url)]
     assert all(agent.startswith("Arsip/") and "saya@contoh.example" in agent for _, agent in paths)
     assert forbidden.exit_code == 1
@@ -192,7 +194,7 @@ async def test_a_page_of_a_site_that_runs(replica: Serve) -> None:
 
 
 async def test_fetch_asks_the_site_although_the_archive_has_the_page(replica: Serve, crawl: Crawl, here: Path) -> None:
-    async with replica(articles=60, template="mobile-2026") as running:
+    async with replica(articles=60, template="mobile") as running:
         await crawl(running.url, limit=1, lang="id")
         (url,) = open_to_read(here / "archive.db").execute("select source_url from articles").fetchone()
         running.requests.clear()
@@ -236,6 +238,11 @@ def test_a_site_that_does_not_answer_is_one_line() -> None:
     assert done.exit_code == 1
     why = "cannot reach 127.0.0.1:9: the connection is refused"
     assert done.stderr == f"arsip inspect: http://127.0.0.1:9/read/5: {why}\n"
+
+
+def test_a_saved_list_is_inspected_by_its_own_address() -> None:
+    page = PAGES / "list-category.html"
+    assert arsip_inspect(str(page)).stdout == arsip_inspect(str(page), "--url", LIST).stdout != ""
 
 
 NO_ADDRESS = "the page does not say which article it is; give its address with --url"
@@ -337,6 +344,6 @@ def test_a_page_whose_words_cannot_be_told_is_not_written(tmp_path: Path) -> Non
     assert refused(arsip_inspect(str(page), "--fixture", "nol"))
 
 
-def test_a_page_that_reads_otherwise_in_disguise_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disguise, "made_up", lambda token: token[1:] or "x")
+def test_a_page_that_reads_otherwise_with_made_up_words_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anonymise, "made_up", lambda token: token[1:] or "x")
     assert refused(arsip_inspect(str(FULL), "--fixture", "lain"))

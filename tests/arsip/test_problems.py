@@ -18,7 +18,7 @@ from tests.scraper.crawl.keeping import everything
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An archive made by a reader that could read no list."""
+    """An archive made by a parser that could read no list."""
     answer = ingest.answer
 
     def poorer(exchange: Exchange) -> Answer:

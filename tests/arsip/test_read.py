@@ -53,7 +53,7 @@ OWN = "https://www.beritajakarta.id/read/140210/perahu-sampah-baru-mulai-bekerja
             "standard input",
             "no byline and no running text; and it is no page of the site: it links to no article and no list",
         ),
-        ((str(FULL), "--url", OTHER), None, str(FULL), f"the page is the article {OWN}"),
+        ((str(FULL), "--url", OTHER), None, str(FULL), f"the page is another article, {OWN}"),
         ((str(FULL), "--url", "x"), None, str(FULL), "the address asked for is no article's"),
     ],
 )
@@ -62,6 +62,21 @@ def test_one_line_where_it_cannot(arguments: tuple[str, ...], stdin: bytes | Non
     assert done.exit_code == 1
     assert done.stdout == ""
     assert done.stderr == f"arsip read: {name}: {reason}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("album-desktop", "a photo album, not an article"),
+        ("video-mobile", "a video, not an article"),
+        ("infographic", "an infographic, not an article"),
+        ("list-category", "a list of articles, not an article"),
+    ],
+)
+def test_a_page_that_calls_itself_something_else_is_named_as_that(name: str, reason: str) -> None:
+    page = str(PAGES / f"{name}.html")
+    done = arsip_read(page)
+    assert (done.exit_code, done.stderr) == (1, f"arsip read: {page}: {reason}\n")
 
 
 def test_no_file_is_wrong_usage() -> None:

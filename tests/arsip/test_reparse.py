@@ -51,7 +51,7 @@ def test_it_says_what_it_read_and_mends_the_database(path: Path) -> None:
     damage(path, "update articles set title = 'Lain'")
     result = run(path)
     assert result.exit_code == 0
-    assert result.stdout.startswith("archive.db: 26 captures read again by reader ")
+    assert result.stdout.startswith("archive.db: 26 captures read again by parser ")
     assert result.stderr == ""
     assert records(path) == before
 
@@ -74,6 +74,21 @@ def test_where_nothing_would_change_that_is_what_it_says(path: Path) -> None:
     result = run(path, "--diff")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == "archive.db: `arsip reparse` would change nothing."
+
+
+def test_an_archive_of_an_older_schema_is_compared_and_left_as_it_is(path: Path) -> None:
+    damage(path, "alter table listings drop column url")
+    damage(path, "delete from _sqlite_migrations where name = 'm004_addresses_of_list_items'")
+    damage(path, "update meta set value = '3' where name = 'schema'")
+    damage(path, "update articles set template = 'mobile-2026' where template = 'mobile'")
+    damage(path, "update articles set title = 'Kabar ' || title where key = (select max(key) from articles)")
+    before = path.read_bytes()
+    result = run(path, "--diff")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "[-Kabar-]" in result.stdout
+    assert "mobile-2026" not in result.stdout
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir() if ".reparse" in each.name] == []
 
 
 def test_json_has_the_changes_with_their_examples(path: Path) -> None:

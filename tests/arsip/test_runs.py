@@ -18,11 +18,12 @@ from scraper.crawl.lock import ArchiveLock
 
 ABOUT = {"site": "https://m.beritajakarta.id", "user_agent": "arsip/0.1 (you@example.org)", "robots": "obey"}
 WELL = {"captures": 3120, "articles": 3059, "new": 2801, "changed": 12, "problems": 0, "problem_reasons": []}
+MOMENT = "2026-10-06T18:00:00.000Z"
 ILL = {
     "captures": 120,
     "problems": 7,
     "problem_reasons": ["no headline"],
-    "presence": {"mobile-2026": {"editor": 0.03}},
+    "presence": {"mobile": {"editor": 0.03}},
 }
 ENDS: tuple[tuple[str, dict[str, Any] | None], ...] = (
     ("crawl articles", {"reason": "finished", "verdict": "done", "exit_status": 0, "counts": json.dumps(WELL)}),
@@ -75,6 +76,18 @@ def test_runs_stand_in_a_table_the_newest_first_with_a_word_on_those_that_did_no
     assert "…" not in result.stdout
 
 
+def test_steps_of_a_night_leave_the_table_its_headings(path: Path) -> None:
+    db = create_or_open(path)
+    step = Begun(run="5a5b5c5d-1111", kind="nightly publish", arguments="{}", pid=4711, started_at=MOMENT, **ABOUT)
+    begin(db, step)
+    end(db, step.run, ended_at=MOMENT, reason="finished", verdict="done", exit_status=0, counts="{}")
+    db.close()
+    printed = run(path, "--steps").stdout
+    assert "\u00b7 publish" in printed
+    assert "…" not in printed
+    assert max(map(len, printed.splitlines())) <= 80
+
+
 def test_a_run_that_holds_the_archive_is_under_way(path: Path) -> None:
     lock = ArchiveLock(path, started_at="2026-10-04T18:00:00.000Z")
     try:
@@ -92,7 +105,7 @@ def test_one_run_is_shown_with_all_that_was_counted_whatever_it_is(path: Path) -
     assert ["ended", "editors fell"] in told
     assert ["photos", "yes"] in told
     assert ["1", "no headline"] in told
-    assert [line.split() for line in printed[-3:]] == [["presence"], ["mobile-2026"], ["editor", "0.03"]]
+    assert [line.split() for line in printed[-3:]] == [["presence"], ["mobile"], ["editor", "0.03"]]
     assert json.loads(run(path, "2a2", "--json").stdout)["counts"] == ILL
 
 

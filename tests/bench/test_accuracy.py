@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from bench.accuracy import __main__ as program
 from bench.accuracy import beside, own, tables
-from bench.accuracy.sets import PageSet, by_hashes, field_hashes
+from bench.accuracy.sets import REPLICA, PageSet, by_hashes, field_hashes
 from bench.pages import KINDS, Kind, fixture_pages, replica_pages
 from bench.peers import Found, Peer
 from bench.score import FIELDS, Tally
@@ -16,24 +16,21 @@ from bench.score import FIELDS, Tally
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_known_templates_are_read_to_the_last_field(kind: Kind) -> None:
-    pages = PageSet(kind, list(replica_pages(kind, 20, seed=3)))
-    tally = own.known([pages])[kind]
+    pages = PageSet(kind, REPLICA, list(replica_pages(kind, 20, seed=3)))
+    tally = own.known([pages])[pages]
     assert (tally.pages, tally.whole, tally.wrong_pages, tally.refused, tally.f1) == (20, 20, 0, 0, 20.0)
 
 
-def test_a_cell_says_what_went_wrong() -> None:
+def test_a_row_says_what_went_wrong_and_where_the_truth_is_from() -> None:
     source = next(each for each in fixture_pages() if each.truth.editor and not each.truth.translator)
     tally = Tally()
     tally.add(source.truth, source.truth)
     tally.add(replace(source.truth, editor=None), source.truth)
     tally.add(replace(source.truth, editor="X"), source.truth)
     tally.add(None, source.truth)
-    lines = tables.known({"set": tally}, [PageSet("set", [source])]).splitlines()
-    assert "| `editor` | 25.00 % (1 missed, 1 wrong) |" in lines
-    assert "| `title` | 75.00 % |" in lines
-    assert "| `translator` | 75.00 % |" in lines
-    assert "| body, token F1 | 0.7500 |" in lines
-    assert lines[-1] == "| pages refused | 1 |"
+    line = tables.known({PageSet("set", REPLICA, [source]): tally}).splitlines()[-1]
+    row = ["set", "4", "replica's own guess", "25.00 %", "1", "1", "0.7500", "`editor` 25.00 % (1 missed, 1 wrong)"]
+    assert line == f"| {' | '.join(row)} |"
 
 
 def test_only_all_of_them_are_a_hundred_per_cent() -> None:
@@ -42,8 +39,9 @@ def test_only_all_of_them_are_a_hundred_per_cent() -> None:
     for _ in range(99_999):
         tally.take(dict.fromkeys(FIELDS, "right"), 1.0)
     tally.take(dict.fromkeys(FIELDS, "refused"), 0.0)
-    table = tables.stacked({("ten stacked", "dev"): tally})
+    table = tables.stacked({("ten stacked", "holdout"): tally})
     assert "| every field right | 99.99 % |" in table
+    assert "| truth | holdout's own guess |" in table
     assert source.truth.title not in table
 
 

@@ -31,7 +31,7 @@ def db() -> Iterator[Database]:
         (capture(2, 102), answered(article(102, body='Satu, "dua"\r\ntiga; 🌏'))),
         (capture(3, -7), answered(article(-7, title="Market Opens", editor=None))),
         (capture(4, 101, at=LATER), answered(article(101, title="Judul Baru", **linked))),
-        (capture(5, 102, at=LATER), answered(article(102, body="satu dua tiga", template="words"))),
+        (capture(5, 102, at=LATER), answered(article(102, body="satu dua tiga", template="generic"))),
         (capture(6, -7, at=LATER), missing(-7)),
     ]
     with archive(pairs) as made:

@@ -1,7 +1,7 @@
-"""What the pages say is the truth, each switch changes what it says it does, and nothing else is left to chance."""
+"""Plain pages say the truth, each switch changes what it says it does, and nothing else is left to chance."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser as Html
@@ -15,7 +15,7 @@ ORIGIN = "http://127.0.0.1:8899"
 
 
 def made(**switches: object) -> tuple[Site, Routes]:
-    options = {"articles": 300, **switches}
+    options = {"articles": 300, "forms": "plain", **switches}
     site = Site(Options(**options), Clock(frozen=True))
     return site, Routes(site)
 
@@ -50,7 +50,7 @@ def test_pages_do_not_depend_on_what_was_asked_before() -> None:
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_a_mobile_page_says_the_truth(lang: str) -> None:
-    site, routes = made(template="mobile-2026")
+    site, routes = made(template="mobile")
     for id_ in site.ids(lang):
         article = site.article(lang, id_)
         raw = text(routes, site.brief(lang, id_).path)
@@ -80,7 +80,7 @@ def test_a_mobile_page_says_the_truth(lang: str) -> None:
 
 
 def test_a_desktop_page_says_the_truth() -> None:
-    site, routes = made(template="desktop-2018")
+    site, routes = made(template="desktop")
     for id_ in site.ids("id"):
         article = site.article("id", id_)
         page = Html(text(routes, site.brief("id", id_).path))
@@ -185,7 +185,7 @@ def test_the_canonical_host_stands_in_every_link() -> None:
     for address in addresses(site):
         assert ORIGIN not in text(routes, address)
     articles = (site.article("id", id_) for id_ in site.ids("id"))
-    article = next(article for article in articles if article.template == "desktop-2018")
+    article = next(article for article in articles if article.template == "desktop")
     assert f"https://www.beritajakarta.id/read/{article.id}/" in text(routes, f"/read/{article.id}")
 
 
@@ -197,7 +197,7 @@ def test_without_it_no_link_leads_to_the_real_hosts() -> None:
 
 @pytest.mark.parametrize(("rule", "years"), [("2020-2022", {2020, 2021, 2022}), ("never", set()), ("always", None)])
 def test_desktop_time(rule: str, years: set[int] | None) -> None:
-    site, routes = made(articles=3000, per_day=1, template="desktop-2018", desktop_time=rule)
+    site, routes = made(articles=3000, per_day=1, template="desktop", desktop_time=rule)
     for id_ in site.ids("id")[::60]:
         article = site.article("id", id_)
         byline = Html(text(routes, f"/read/{id_}")).css_first("div.text-secondary.font-italic.mb-4").text()
@@ -207,7 +207,7 @@ def test_desktop_time(rule: str, years: set[int] | None) -> None:
 
 @pytest.mark.parametrize(("where", "kinds"), [("inside", {True}), ("block", {False}), ("both", {True, False})])
 def test_inline_links(where: str, kinds: set[bool]) -> None:
-    site, routes = made(template="desktop-2018", inline_link=where)
+    site, routes = made(template="desktop", inline_link=where)
     found = set()
     for id_ in site.ids("id"):
         article = site.article("id", id_)
@@ -227,7 +227,7 @@ def test_english_headings() -> None:
 def test_quirks_can_be_left_out() -> None:
     marks = ("sceditor", "&nbsp;", "<p><p", "A PHP Error")
     for quirks in (True, False):
-        site, routes = made(articles=900, template="mobile-2026", quirks=quirks)
+        site, routes = made(articles=900, template="mobile", quirks=quirks)
         pages = [text(routes, f"/read/{id_}") for id_ in site.ids("id")]
         nested = any('<p class="text-justify"><p>' in page for page in pages)
         found = [any(mark in page for page in pages) for mark in marks if mark != "<p><p"]
@@ -251,17 +251,17 @@ def test_counters_grow_with_the_clock_and_only_with_it() -> None:
 def test_popular_lists() -> None:
     site, _ = made(articles=3000)
     now = site.clock.now()
-    recent, ever = site.popular("mobile-2026"), site.popular("desktop-2018")
+    recent, ever = site.popular("mobile"), site.popular("desktop")
     assert all((now - brief.moment).days <= 8 for brief in recent)
     for popular in (recent, ever):
         counters = [site.counter(brief, now) for brief in popular]
         assert len(counters) == 5
         assert counters == sorted(counters, reverse=True)
     assert min(site.counter(brief, now) for brief in ever) > 100_000
-    assert {brief.lang for brief in site.popular("mobile-2026", "en")} == {"en"}
+    assert {brief.lang for brief in site.popular("mobile", "en")} == {"en"}
     site.clock.advance(days=9)
-    assert not {brief.id for brief in recent} & {brief.id for brief in site.popular("mobile-2026")}
-    assert [brief.id for brief in site.popular("desktop-2018")] == [brief.id for brief in ever]
+    assert not {brief.id for brief in recent} & {brief.id for brief in site.popular("mobile")}
+    assert [brief.id for brief in site.popular("desktop")] == [brief.id for brief in ever]
 
 
 def test_the_smallest_site_serves_all_its_pages() -> None:
@@ -309,3 +309,20 @@ def test_lists_of_the_desktop_site_only() -> None:
     assert numbers == [str(number) for number in range(1, min(pages, 4) + 1)]
     assert routes.answer("/rubrik/1/kesra", "", ORIGIN).status == 404
     assert routes.answer("/rubrik/9/ekonomi", "", ORIGIN).status == 404
+
+
+def test_relative_links_lead_to_articles_or_to_the_same_article_under_another_slug() -> None:
+    site, plain = made(template="desktop")
+    _, routes = made(template="desktop", relative_links=True, own_address=False)
+    number = site.ids("id")[-1]
+    page = f"{ORIGIN}/read/{number}/potret-jakarta"
+    hrefs = [node.attributes["href"] or "" for node in Html(text(routes, page)).css("a[href]")]
+    whole = [node.attributes["href"] or "" for node in Html(text(plain, page)).css("a[href]")]
+    articles = {href for href in hrefs if "/read/" in href}
+    assert articles == {href.removeprefix(ORIGIN) for href in whole if "/read/" in href}
+    assert len(articles) > 5
+    others = {urljoin(page, href) for href in hrefs} - {ORIGIN + href for href in articles}
+    assert f"{ORIGIN}/read/{number}/potret-jakarta" in others
+    assert all(each.startswith(f"{ORIGIN}/read/{number}/") for each in others)
+    assert 'rel="canonical"' in text(plain, page)
+    assert not any(mark in text(routes, page) for mark in ('rel="canonical"', "og:url"))

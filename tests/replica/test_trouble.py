@@ -117,7 +117,7 @@ async def test_the_other_page_is_that_of_another_article(running: Running, lang:
         assert canonical == running.url + site.brief(lang, other).path
 
 
-@pytest.mark.parametrize("template", ["mobile-2026", "desktop-2018"])
+@pytest.mark.parametrize("template", ["mobile", "desktop"])
 async def test_cut_markup_ends_within_the_text_and_http_says_nothing(running: Running, template: str) -> None:
     site = running.site
     brief = next(each for each in site.listing("index", "", 1)[1] if site.template("id", each.index) == template)

@@ -1,6 +1,7 @@
 """Every form of address in SITE.md, and that nothing else is taken for one of them."""
 
 from pathlib import Path
+from time import process_time
 from urllib.parse import unquote
 
 import pytest
@@ -291,3 +292,10 @@ def test_a_reference_is_an_article_or_a_value_error(text: str) -> None:
         return
     assert lang in {"id", "en"}
     assert 0 < number <= MAX_ID
+
+
+def test_a_long_address_of_no_list_takes_time_by_its_length() -> None:
+    start = process_time()
+    for number in range(50):
+        assert parse(f"https://m.beritajakarta.id/kategori/{'a' * 3900}/x{number}").kind == "page"
+    assert process_time() - start < 0.5

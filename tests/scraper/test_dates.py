@@ -107,6 +107,8 @@ def test_the_fast_way_and_the_slow_way_agree(moment: datetime, form: Callable[[d
         ("Thursday, August 1st, 2024", Moment("2024-08-01", None)),
         ("Monday 3rd June 2024", Moment("2024-06-03", None)),
         ("July 09, 2018 03:51 PM", Moment("2018-07-09", "2018-07-09T15:51+07:00")),
+        ("July 09, 2018 03:51 p.m.", Moment("2018-07-09", "2018-07-09T15:51+07:00")),
+        ("July 09, 2018 12:05 A.M. 00:05 WIB", Moment("2018-07-09", "2018-07-09T00:05+07:00")),
         ("April 09 2021 06:55 PM", Moment("2021-04-09", "2021-04-09T18:55+07:00")),
         ("Kamis, 24 Juni 2021 21:31", Moment("2021-06-24", "2021-06-24T21:31+07:00")),
         ("December 27th, 2019 04:47 PM 16:47 WIB", Moment("2019-12-27", "2019-12-27T16:47+07:00")),

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Request, Response
 from arsip.web.pages.answering import file, nothing
 from arsip.web.site import read, site_of
 from scraper.archive.captures import Kept, kept_as
-from scraper.reader.answer import charset_of
+from scraper.parser.classify import charset_of
 from scraper.warc.exchange import Exchange
 from scraper.warc.reading import WarcError, file_in, read_at
 

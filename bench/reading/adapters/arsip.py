@@ -1,9 +1,9 @@
-"""The reader as a crawl calls it: by the page's template and, where that is not enough, by its words."""
+"""The parser as a crawl calls it: by the page's template and, where that is not enough, by the generic finder."""
 
 from scraper.items import Article
-from scraper.reader import read
+from scraper.parser import parse_article
 
 
 def extract(html: bytes, url: str) -> Article:
     """Read a page."""
-    return read(html, url)
+    return parse_article(html, url)

@@ -1,4 +1,4 @@
-"""BeautifulSoup's parse of the whole page, on lxml, which the words reader stands on."""
+"""BeautifulSoup's parse of the whole page, on lxml, which the generic finder stands on."""
 
 from bs4 import BeautifulSoup
 

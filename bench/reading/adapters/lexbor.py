@@ -1,4 +1,4 @@
-"""Lexbor's bare parse, which the template readers stand on."""
+"""Lexbor's bare parse, which the templates stand on."""
 
 from selectolax.lexbor import LexborHTMLParser
 

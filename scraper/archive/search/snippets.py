@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 BEGIN, END = "\x02", "\x03"
-"""Stand around a hit in what FTS5's `highlight` returns; no text that a reader gives has such characters."""
+"""Stand around a hit in what FTS5's `highlight` returns; no text that the parser gives has such characters."""
 
 WORDS = 28
 """Of a snippet."""

@@ -1,4 +1,4 @@
-"""Checks what the templates are said to have a place for, against what their readers declare."""
+"""Checks what the templates are said to have a place for, against what the parser declares."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ def check(db: Database, today: str, carries: Mapping[str, frozenset[str]]) -> Ch
 
     Args:
         db: the archive.
-        today: the version of the reader.
+        today: the parser's version.
         carries: what its templates carry.
     """
     found = Check("readings")

@@ -36,6 +36,11 @@ def is_readable(db: Database) -> bool:
     return not any(each.spoils_reading for each in differences(db.conn))
 
 
+def is_meta_readable(db: Database) -> bool:
+    """Whether the table `meta` is ours, so that the schema's version may be read."""
+    return not any(each.spoils_reading and each.name == "meta" for each in differences(db.conn))
+
+
 def _check_pages(db: Database, found: Check, pragma: str) -> None:
     for (message,) in db.execute(f"PRAGMA {pragma}({MOST})"):
         if message != "ok":

@@ -61,7 +61,7 @@ class Check:
         looked_at: how many rows or records it has held against what they should be.
         found: how many faults.
         faults: the first of them.
-        older: captures that were read by another version of the reader than today's, by that version.
+        older: captures that were read by another version of the parser than today's, by that version.
         notices: what is worth knowing and no fault.
     """
 

@@ -87,7 +87,7 @@ class Comparison:
 
     Attributes:
         db: the archive, as it is at one moment.
-        today: the version of the reader that reads the pages.
+        today: the version of the parser that reads the pages.
         captures: notes what differs between rows and records.
         readings: notes what differs between rows and pages.
         unknown: columns that the WARC file does not tell, because its warcinfo is lost.
@@ -136,7 +136,7 @@ class Comparison:
                 self._hold_value(self.captures, capture, column, (row[column], getattr(capture, column)))
 
     def _is_of_today(self, capture: Capture, row: Mapping[str, object]) -> bool:
-        """Whether today's reader read a capture, or none had to; else note which did."""
+        """Whether today's parser read a capture, or none had to; else note which did."""
         reader = row["reader"]
         if reader in {None, self.today}:
             return True
@@ -144,7 +144,7 @@ class Comparison:
         if older.isdecimal() and int(older) < int(self.today):
             self.readings.older[older] += 1
         else:
-            what = f"it is {shown(reader)}, and this program's reader is {self.today}; a newer Arsip may know it"
+            what = f"it is {shown(reader)}, and this program's parser is {self.today}; a newer Arsip may know it"
             self.readings.fault(what, REPARSE, table="captures", row=f"capture {capture.capture}", column="reader")
         return False
 

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from scraper.address import article_url, from_key
 from scraper.archive import schema, settling
 from scraper.archive.opening import BUSY_SECONDS, address_to_read
+from scraper.archive.slugs import slug_of
 from scraper.archive.verifying.database import primary_key
 from scraper.archive.verifying.findings import REPARSE, Check, named, shown
 from scraper.archive.verifying.opened import readable
@@ -58,7 +59,8 @@ def check(path: Path, since: int, until: int, share: Share) -> Check:
         keys = [key for (key,) in known if share.has(key)]
         settling.touch(scratch, keys, [])
         scratch.execute(
-            "INSERT INTO main.links SELECT * FROM archive.links WHERE from_key IN (SELECT key FROM touched)"
+            "INSERT INTO main.links SELECT * FROM archive.links "
+            "WHERE from_key IN (SELECT key FROM touched) OR to_key IN (SELECT key FROM touched)"
         )
         settling.settle(scratch)
         for table, key in _TABLES.items():
@@ -74,6 +76,7 @@ def _beside(path: Path) -> Iterator[Database]:
     try:
         connection.text_factory = readable
         connection.create_function("article_url", 2, _article_url, deterministic=True)
+        connection.create_function("slug_of", 1, slug_of, deterministic=True)
         connection.execute("ATTACH ? AS archive", [address_to_read(path)])
         for table in _TABLES:
             connection.execute(f"CREATE TABLE main.{table} ({schema.TABLES[table]}) STRICT")

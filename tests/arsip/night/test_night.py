@@ -26,7 +26,7 @@ BUDGET = 15
 @pytest.fixture
 def spent(tmp_path: Path) -> Iterator[Nights]:
     """A replica, and an archive of which one night has been spent."""
-    with replica_beside(Options(articles=120, template="mobile-2026")) as site:
+    with replica_beside(Options(articles=120, template="mobile")) as site:
         spent = Nights(site, wanted_at(tmp_path, site.url, recheck_budget=BUDGET))
         assert spent.spend().status == 0
         yield spent

@@ -26,7 +26,7 @@ def test_titles_are_no_markup() -> None:
 
 
 def test_it_names_what_changed_and_what_went(tmp_path: Path) -> None:
-    with replica_beside(Options(articles=40, template="mobile-2026")) as site:
+    with replica_beside(Options(articles=40, template="mobile")) as site:
         nights = Nights(site, wanted_at(tmp_path, site.url))
         assert nights.spend("crawl").status == 0
         changed, gone, *_ = site.site.ids("id")

@@ -80,7 +80,7 @@ class Year:
         site = self.site.site
         site.clock.advance(days=1)
         if number == REDESIGN:
-            site.redesign("mobile-2026")
+            site.redesign("mobile")
         ids = site.ids("id")
         for _ in range(self.dice.choice((0, 0, 1, 1, 2))):
             self._edit += 1
@@ -203,7 +203,7 @@ class Year:
 @contextmanager
 def year_at(folder: Path, *, seed: int, articles: int = 60) -> Iterator[Year]:
     """Begin a year."""
-    options = Options(articles=articles, per_day=3, template="desktop-2018", validators="etag", desktop_time="always")
+    options = Options(articles=articles, per_day=3, template="desktop", validators="etag", desktop_time="always")
     with replica_beside(options) as site:
         yield Year(site, folder, random.Random(seed))
 

@@ -8,7 +8,7 @@ from bench.pages import replica_pages
 from bench.peers import Peer, Worker
 from bench.reading.contestants import CONTESTANTS
 from bench.reading.memory import enlarged, measure
-from scraper.reader import read
+from scraper.parser import parse_article
 
 OURS = [each for each in CONTESTANTS if not each.pins]
 
@@ -33,7 +33,7 @@ def test_an_enlarged_page_is_the_same_article_with_more_text(kind: str) -> None:
     source = next(replica_pages("mobile" if kind == "mobile" else "desktop", 1))
     large = enlarged(source.html)
     assert len(large) == pytest.approx(2_000_000, rel=0.1)
-    plain, grown = read(source.html, source.url), read(large, source.url)
+    plain, grown = parse_article(source.html, source.url), parse_article(large, source.url)
     assert replace(grown, body=plain.body) == plain
     assert len(grown.body) > 100 * len(plain.body)
 

@@ -21,9 +21,9 @@ from scraper.warc.exchange import Capture
 
 EVERY_FIELD = frozenset(field.name for field in fields(Article))
 CARRIES = {
-    "mobile-2026": EVERY_FIELD,
-    "desktop-2018": EVERY_FIELD - {"category", "category_slug", "translator"},
-    "words": EVERY_FIELD - {"views", "related", "read_also", "popular", "photo_alt", "category", "category_slug"},
+    "mobile": EVERY_FIELD,
+    "desktop": EVERY_FIELD - {"category", "category_slug", "translator"},
+    "generic": EVERY_FIELD - {"views", "related", "read_also", "popular", "photo_alt", "category", "category_slug"},
 }
 """What each template has a place for."""
 
@@ -31,7 +31,7 @@ HOST = "https://m.beritajakarta.id"
 NEXT_TRIES = ("2026-10-09T00:00:00.000Z", "2026-10-10T00:00:00.000Z")
 
 
-def article(key: int = 101, *, template: str = "mobile-2026", **changes: Any) -> Article:
+def article(key: int = 101, *, template: str = "mobile", **changes: Any) -> Article:
     """Make an article; what the template does not carry stays out of it."""
     lang, id_ = from_key(key)
     slug = changes.pop("slug", "pasar-baru-dibuka")
@@ -54,12 +54,12 @@ def article(key: int = 101, *, template: str = "mobile-2026", **changes: Any) ->
     )
 
 
-def link(position: int, key: int | None, **printed: Any) -> Link:
+def link(position: int, key: int | None, *, slug: str | None = "tautan", **printed: Any) -> Link:
     """Make a link to an article, or to something else where there is no key."""
     if key is None:
         return Link(position=position, url=f"https://contoh.example/{position}", **printed)
     lang, id_ = from_key(key)
-    return Link(position=position, url=article_url(lang, id_, "tautan"), lang=lang, id=id_, **printed)
+    return Link(position=position, url=article_url(lang, id_, slug), lang=lang, id=id_, **printed)
 
 
 def capture(number: int, key: int | None = 101, *, at: str = "2026-10-02T03:00:00.000Z", **changes: Any) -> Capture:
@@ -96,10 +96,17 @@ def missing(key: int = 101) -> Answer:
     return Answer(outcome="missing", key=key)
 
 
-def listed(keys: Sequence[int], *, name: str = "berita/terkini", next_url: str | None = None, **printed: Any) -> Answer:
+def listed(
+    keys: Sequence[int],
+    *,
+    name: str = "berita/terkini",
+    slug: str | None = None,
+    next_url: str | None = None,
+    **printed: Any,
+) -> Answer:
     """Say that a list showed articles."""
     items = [
-        ListItem(position=n, url=article_url(*from_key(key), None), lang=from_key(key)[0], id=abs(key), **printed)
+        ListItem(position=n, url=article_url(*from_key(key), slug), lang=from_key(key)[0], id=abs(key), **printed)
         for n, key in enumerate(keys, 1)
     ]
     return Answer(outcome="list", page=ListPage(items=tuple(items), next_url=next_url), reader="1", list=name)
@@ -172,6 +179,9 @@ RUNS = ("run-1", "run-2", "run-3")
 MOMENTS = tuple(f"2026-10-{day:02d}T{hour:02d}:00:00.000Z" for day in (2, 3, 4, 6) for hour in (0, 12))
 """So few that captures share a moment now and then."""
 
+SLUGS = {None: "tautan", 5: "tautan-lain", 8: None}
+"""Of links with a counter; some have none."""
+
 _LINKS = st.lists(st.tuples(st.sampled_from((101, 102, -7, 900, None)), st.sampled_from((None, 5, 8))), max_size=3)
 
 
@@ -179,7 +189,7 @@ _LINKS = st.lists(st.tuples(st.sampled_from((101, 102, -7, 900, None)), st.sampl
 def articles(draw: st.DrawFn, key: int) -> Article:
     """Readings of one article: few variants of each field, some of which differ in blanks and case only."""
     links = {
-        name: tuple(link(n, to, views=views) for n, (to, views) in enumerate(draw(_LINKS), 1))
+        name: tuple(link(n, to, views=views, slug=SLUGS[views]) for n, (to, views) in enumerate(draw(_LINKS), 1))
         for name in ("related", "read_also", "popular")
     }
     return article(
@@ -209,7 +219,8 @@ def answers(draw: st.DrawFn) -> tuple[int | None, Answer]:
     if other == "list":
         keys = draw(st.lists(st.sampled_from((*KEYS, 900, 901)), min_size=1, max_size=4))
         name = draw(st.sampled_from(("berita/terkini", "kategori/ekonomi", "wilayah/jakarta-barat")))
-        return None, listed(keys, name=name, views=draw(st.sampled_from((None, 4))), teaser="Kutipan singkat")
+        slug, views = draw(st.sampled_from((None, "pasar-lama", "pasar-baru"))), draw(st.sampled_from((None, 4)))
+        return None, listed(keys, name=name, slug=slug, views=views, teaser="Kutipan singkat")
     if other == "photo":
         return None, Answer(outcome="photo")
     reason = "no headline" if other == "unreadable" else None

@@ -98,7 +98,7 @@ def test_the_numbers_that_the_english_edition_leapt_over_are_not_missing() -> No
     ]
     with archive(pairs) as db:
         assert list(ranges(db, ALL, "unknown")) == []
-        add(db, [Known(-61_640, "x", None, "related")])
+        add(db, [Known(-61_640, "x", "2026-01-21", "related")])
         assert list(ranges(db, ALL, "unknown")) == [("en", 61_639, 61_639)]
         assert sum(month.counts.total() for month in by_month(db, ALL)) == 4
 

@@ -41,6 +41,21 @@ def test_an_earlier_archive_becomes_one_of_today(dump: Path, tmp_path: Path) -> 
     new.close()
 
 
+def test_templates_of_earlier_archives_get_the_names_of_today(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    connection = sqlite3.connect(path)
+    connection.executescript((Path(__file__).parent / "schemas" / "3.sql").read_text(encoding="utf-8"))
+    connection.execute("DELETE FROM carries")
+    rows = [("mobile-2026", "4", "title"), ("desktop-2018", "4", "title"), ("words", "4", "title")]
+    connection.executemany("INSERT INTO carries (template, reader, field) VALUES (?, ?, ?)", rows)
+    connection.commit()
+    connection.close()
+    db = create_or_open(path)
+    found = db.execute("SELECT template, reader FROM carries ORDER BY 1").fetchall()
+    assert found == [("desktop", "4"), ("generic", "4"), ("mobile", "4")]
+    db.close()
+
+
 def test_what_was_kept_before_there_was_a_search_is_found_by_it(tmp_path: Path) -> None:
     path = fill(tmp_path / "old.db", [(capture(1), answered(article(body="Petugas menertibkan pasar.")))])
     connection = sqlite3.connect(path)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.archive.coverage import Wish, by_month
 from scraper.archive.frontier import Known, add, never_there
 from scraper.archive.numbering import LONGEST_RUN, Range, holes, newest_seen, outside
 from scraper.archive.sweeps import claim, unsettled
@@ -50,6 +51,18 @@ def test_a_link_without_a_day_does_not_say_how_far_the_numbers_go() -> None:
         assert holes(db) == []
         add(db, [Known(50_000, "x", "2025-06-01", "related")])
         assert holes(db) == [Range("id", 101, 49_999)]
+
+
+@pytest.mark.parametrize("state", ["pending", "problem"])
+def test_a_link_without_a_day_parts_no_hole(state: str) -> None:
+    with archive(pairs(LEAP)) as db:
+        add(db, [Known(-142_433, "x", None, "read_also")])
+        db.execute("UPDATE frontier SET state = ? WHERE key = -142433", [state])
+        assert holes(db) == [HOLE]
+        counts = {month.month: month.counts for month in by_month(db, Wish(lang="en"))}
+        assert sum(each["unknown"] for each in counts.values()) == 0
+        db.execute("UPDATE frontier SET date = '2026-02-18' WHERE key = -142433")
+        assert holes(db) == [Range("en", 61_639, 142_432)]
 
 
 def test_the_newest_seen_is_of_either_edition_and_no_link_counts() -> None:

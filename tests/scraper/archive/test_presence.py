@@ -35,9 +35,9 @@ def test_a_field_is_compared_with_the_runs_before(db: Database) -> None:
     read(db, "3", range(101, 131), editor=None)
     found = of_run(db, "3")
     assert editors(found) == [(0, 30, 0.75)]
-    assert found.templates == {("id", "mobile-2026"): 30}
-    assert found.fields["id", "mobile-2026"]["editor"] == 0
-    assert found.fields["id", "mobile-2026"]["reporter"] == 1
+    assert found.templates == {("id", "mobile"): 30}
+    assert found.fields["id", "mobile"]["editor"] == 0
+    assert found.fields["id", "mobile"]["reporter"] == 1
     assert found.first_seen == ()
     (compared,) = (c for c in found.compared if c.field == "editor")
     assert lacking(db, "3", compared) == f"urn:uuid:{30_000:032x}"
@@ -80,18 +80,18 @@ def test_an_unhealthy_run_is_no_measure_until_someone_accepts_it(db: Database) -
 
 def test_a_field_that_a_template_does_not_carry_is_not_missed(db: Database) -> None:
     read(db, "1", range(1, 121))
-    read(db, "2", range(121, 151), template="desktop-2018")
+    read(db, "2", range(121, 151), template="desktop")
     found = of_run(db, "2")
-    assert "category" not in found.fields["id", "desktop-2018"]
+    assert "category" not in found.fields["id", "desktop"]
     assert [c.field for c in found.compared] == [OWN_TEMPLATE]
-    assert found.first_seen == (("id", "desktop-2018"),)
+    assert found.first_seen == (("id", "desktop"),)
 
 
 def test_what_was_read_by_its_words_is_counted_for_the_edition(db: Database) -> None:
     read(db, "1", range(1, 121))
     read(db, "2", range(121, 141))
     with db.conn:
-        db.execute("UPDATE captures SET template = 'words' WHERE run = '2' AND key <= 135")
+        db.execute("UPDATE captures SET template = 'generic' WHERE run = '2' AND key <= 135")
     found = of_run(db, "2")
     (own,) = (c for c in found.compared if c.field == OWN_TEMPLATE)
     assert own == Compared(

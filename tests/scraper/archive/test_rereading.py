@@ -5,7 +5,18 @@ from hypothesis import strategies as st
 
 from scraper.archive.rereading import problem_captures, problems, replace
 from scraper.items import Answer
-from tests.scraper.archive.making import Pair, answered, archive, article, capture, histories, listed, records, rows
+from tests.scraper.archive.making import (
+    Pair,
+    answered,
+    archive,
+    article,
+    capture,
+    histories,
+    link,
+    listed,
+    records,
+    rows,
+)
 
 
 def unreadable(answer: Answer) -> Answer:
@@ -44,6 +55,19 @@ def test_what_is_read_now_is_settled_on_the_frontier_and_leads_on() -> None:
         ]
         assert rows(db, "select * from walks") == walks
         assert list(problems(db)) == []
+
+
+def test_a_slug_follows_what_a_list_and_a_link_are_found_to_name() -> None:
+    def history(slug: str) -> list[Pair]:
+        linking = article(103, related=(link(1, 102, slug=slug),))
+        page = (capture(3, None), listed([101], slug=slug))
+        return [*((capture(n, 100 + n), answered(article(100 + n, slug=None))) for n in (1, 2)), page,
+                (capture(4, 103), answered(linking))]  # fmt: skip
+
+    with archive(history("salah")) as db, archive(history("pasar-baru")) as meant:
+        replace(db, history("pasar-baru")[2:])
+        assert records(db) == records(meant)
+        assert [row["slug"] for row in rows(db, "select slug from articles where key < 103")] == ["pasar-baru"] * 2
 
 
 def test_what_became_of_an_article_since_is_not_forgotten() -> None:

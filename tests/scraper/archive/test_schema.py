@@ -159,4 +159,9 @@ def test_opening_twice_applies_no_migration_twice(path: Path) -> None:
         before = now
         db.close()
     assert before is not None
-    assert [step["name"] for step in before[0]] == ["m001_create", "m002_revisits_and_photos", "m003_full_text"]
+    assert [step["name"] for step in before[0]] == [
+        "m001_create",
+        "m002_revisits_and_photos",
+        "m003_full_text",
+        "m004_addresses_of_list_items",
+    ]

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from scraper.address import article_url, parse
 from scraper.archive.bylines import persons
 from scraper.archive.hashes import content_hash, text_hash
 from scraper.archive.schema import RECORD_TABLES
 from scraper.archive.settling import ROW_OF_ABSENCES
-from scraper.items import HASHED, Answer, Article, Link
+from scraper.items import HASHED, Answer, Article, Link, ListItem
 from scraper.warc.exchange import Capture
 from tests.scraper.archive.making import (
     KEYS,
@@ -26,6 +27,7 @@ from tests.scraper.archive.making import (
     capture,
     histories,
     link,
+    listed,
     missing,
     records,
     rows,
@@ -119,8 +121,8 @@ def record(history: list[Pair], key: int) -> dict[str, Any] | None:
         "key": key,
         "lang": now.lang,
         "id": now.id,
-        "slug": now.slug,
-        "url": now.url,
+        "slug": slug(history, key),
+        "url": article_url(now.lang, now.id, slug(history, key)),
         "template": now.template,
         "fetched_at": where.fetched_at,
         "capture": where.capture,
@@ -134,6 +136,17 @@ def record(history: list[Pair], key: int) -> dict[str, Any] | None:
     }
 
 
+def slug(history: list[Pair], key: int) -> str | None:
+    """The newest that a page of the article has, else the newest of a list or of another article's present link."""
+    if own := [one.slug for _, _, one in readings(history, key) if one.slug]:
+        return own[-1]
+    at = {where.capture: where.fetched_at for where, _ in history}
+    listed = [(c.capture, i.url) for c, a in history if a.page for i in a.page.items if key_in(i) == key]
+    linked = [(row[6], row[4]) for other in KEYS if other != key for row in links(history, other) if row[3] == key]
+    named = sorted((at[name], name, url) for name, url in (*listed, *linked) if parse(url).slug)
+    return parse(named[-1][2]).slug if named else None
+
+
 def links(history: list[Pair], key: int) -> list[tuple[Any, ...]]:
     read = readings(history, key)
     found = []
@@ -143,7 +156,7 @@ def links(history: list[Pair], key: int) -> list[tuple[Any, ...]]:
     return sorted(found, key=lambda row: row[:3])
 
 
-def key_in(to: Link) -> int | None:
+def key_in(to: Link | ListItem) -> int | None:
     return None if to.id is None else -to.id if to.lang == "en" else to.id
 
 
@@ -240,7 +253,7 @@ def test_a_then_b_then_a_are_three_versions(db: Database) -> None:
 def test_other_eyes_on_the_same_words_are_no_new_version(db: Database) -> None:
     plain = article(body="Pasar itu dibuka. Pedagang datang.", reporter="Rina Utami")
     better = replace(plain, body="Pasar itu dibuka.\n\nPedagang datang.", reporter="Rina U.")
-    desktop = article(body=plain.body, template="desktop-2018")
+    desktop = article(body=plain.body, template="desktop")
     seen = [answered(plain), answered(better, reader="2"), answered(desktop, reader="2"), answered(plain, reader="2")]
     write(db, [(capture(n, at=at(n)), answer) for n, answer in enumerate(seen, 1)])
     assert db.execute("SELECT version FROM articles").fetchone() == (1,)
@@ -258,9 +271,9 @@ def test_a_better_reader_that_reads_more_words_opens_a_version(db: Database) -> 
 def test_a_field_comes_from_the_newest_template_that_has_a_place_for_it(db: Database) -> None:
     old = article(category="Ekonomi", editor="Joko", related=(link(1, 102),))
     write(db, [(capture(1, at=at(1)), answered(old))])
-    write(db, [(capture(2, at=at(2)), answered(article(template="words", editor=None)))])
+    write(db, [(capture(2, at=at(2)), answered(article(template="generic", editor=None)))])
     now = rows(db, "SELECT template, category, editor, views FROM articles")
-    assert now == [{"template": "words", "category": "Ekonomi", "editor": None, "views": 12}]
+    assert now == [{"template": "generic", "category": "Ekonomi", "editor": None, "views": 12}]
     assert rows(db, "SELECT to_key, capture FROM links") == [{"to_key": 102, "capture": capture(1).capture}]
     write(db, [(capture(3, at=at(3)), answered(article(category=None, views=13)))])
     assert rows(db, "SELECT category, views FROM articles") == [{"category": None, "views": 13}]
@@ -351,3 +364,29 @@ def test_an_outage_makes_no_article_suspect(
     write(db, hours(ends[0], *(said(key) for key in keys), ends[1], run="run-2"), batch=batch)
     statuses = {status for (status,) in db.execute("SELECT status FROM articles WHERE key < 500")}
     assert statuses == ({"suspect"} if between <= ROW_OF_ABSENCES else {"live"})
+
+
+def address(db: Database, key: int = 101) -> tuple[Any, ...]:
+    row: tuple[Any, ...] = db.execute("SELECT slug, url FROM articles WHERE key = ?", [key]).fetchone()
+    return row
+
+
+def test_a_slug_comes_from_the_page_else_from_who_names_it_and_never_from_the_request(db: Database) -> None:
+    asked = {"url": "https://www.beritajakarta.id/read/101/potret-jakarta"}
+    write(db, [(capture(1, at=at(1), **asked), answered(article(slug=None)))])
+    assert address(db) == (None, "https://www.beritajakarta.id/read/101")
+    write(db, [(capture(2, None, at=at(2)), listed([101, 102], slug="pasar-dibuka"))])
+    assert address(db) == ("pasar-dibuka", "https://www.beritajakarta.id/read/101/pasar-dibuka")
+    write(db, [(capture(3, 102, at=at(3)), answered(article(102, related=(link(1, 101, slug="Pasar Dibuka"),))))])
+    assert address(db) == ("Pasar Dibuka", "https://www.beritajakarta.id/read/101/Pasar%20Dibuka")
+    write(db, [(capture(4, 102, at=at(4)), answered(article(102)))])
+    assert address(db)[0] == "pasar-dibuka"
+    write(db, [(capture(5, at=at(5)), answered(article(slug="pasar-baru-dibuka")))])
+    write(db, [(capture(6, at=at(6), **asked), answered(article(slug=None)))])
+    assert address(db)[0] == "pasar-baru-dibuka"
+    assert db.execute("SELECT count(*) FROM articles WHERE key = 101").fetchone() == (1,)
+
+
+def test_a_link_of_an_article_to_itself_names_no_slug(db: Database) -> None:
+    write(db, [(capture(1), answered(article(slug=None, related=(link(1, 101, slug="video"),))))])
+    assert address(db)[0] is None

@@ -23,12 +23,12 @@ EDITOR = re.compile(rb"<span><i[^>]*>person</i> Editor :[^<]*</span>")
 
 
 def compared(present: int, pages: int, before: float, field: str = "editor") -> Compared:
-    template = None if field == OWN_TEMPLATE else "mobile-2026"
+    template = None if field == OWN_TEMPLATE else "mobile"
     return Compared(lang="id", template=template, field=field, present=present, pages=pages, share_before=before)
 
 
 def shown(*fields: Compared) -> Presence:
-    return Presence(templates={("id", "mobile-2026"): 100}, fields={}, compared=fields, first_seen=())
+    return Presence(templates={("id", "mobile"): 100}, fields={}, compared=fields, first_seen=())
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(
         return replace(page, body=DATE.sub(rb"\1", page.body)) if "/read/" in path else page
 
     monkeypatch.setattr(Routes, "answer", undated)
-    async with replica(articles=60, template="mobile-2026") as running:
+    async with replica(articles=60, template="mobile") as running:
         run = await crawl(running.url, lang="id", limit=10)
     assert run.exit_status == 3
     assert run.writer.tally.problems == 10
@@ -71,8 +71,8 @@ def test_editors_on_3_of_100_pages_where_95_had_one_is_said_in_a_sentence() -> N
     assert verdict == (
         3,
         (
-            "editor: on 3 of 100 Indonesian mobile-2026 pages, on 95 of 100 before; "
-            "quote: on 40 of 100 Indonesian mobile-2026 pages, on 90 of 100 before; "
+            "editor: on 3 of 100 Indonesian mobile pages, on 95 of 100 before; "
+            "quote: on 40 of 100 Indonesian mobile pages, on 90 of 100 before; "
             "the pages may have changed: `arsip inspect urn:uuid:editor` shows one"
         ),
     )
@@ -85,10 +85,10 @@ def test_of_many_fields_that_fell_the_first_are_named_and_the_rest_counted() -> 
     assert "and 3 more so; the pages may have changed" in verdict[1]
 
 
-def test_pages_read_by_their_words_are_too_many() -> None:
+def test_pages_that_the_generic_parser_read_are_too_many() -> None:
     verdict = judge_presence(shown(compared(60, 100, 0.99, OWN_TEMPLATE)), lambda _: None)
     assert verdict is not None
-    assert verdict[1].startswith("40 of 100 Indonesian pages were of no known markup and read by their words, 1 of 100")
+    assert verdict[1].startswith("40 of 100 Indonesian pages were read by the generic parser, by no template, 1 of 100")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_a_field_that_the_site_no_longer_prints_makes_a_run_unhealthy_unti
         page = answer(routes, path, *more)
         return replace(page, body=EDITOR.sub(b"", page.body)) if "/read/" in path else page
 
-    async with replica(articles=300, template="mobile-2026") as running:
+    async with replica(articles=300, template="mobile") as running:
         first = await crawl(running.url, lang="id", limit=120)
         assert (first.exit_status, first.verdict) == (0, "done")
         monkeypatch.setattr(Routes, "answer", without_editor)
@@ -166,19 +166,19 @@ async def test_a_field_that_the_site_no_longer_prints_makes_a_run_unhealthy_unti
 
 
 async def test_a_template_that_was_never_seen_is_told_of_and_is_no_fault(replica: Serve, crawl: Crawl) -> None:
-    async with replica(articles=200, template="mobile-2026") as running:
+    async with replica(articles=200, template="mobile") as running:
         await crawl(running.url, lang="id", limit=110)
     port = int(running.url.rsplit(":", 1)[1])
-    async with replica(articles=200, template="desktop-2018", port=port) as running:
+    async with replica(articles=200, template="desktop", port=port) as running:
         run = await crawl(running.url, lang="id", limit=25)
     assert run.exit_status == 0
     assert run.verdict == (
-        "done; 25 Indonesian pages of the kind desktop-2018 were read, which the archive had none of before"
+        "done; 25 Indonesian pages of the kind desktop were read, which the archive had none of before"
     )
 
 
 async def test_a_run_counts_its_requests_errors_and_pages(replica: Serve, crawl: Crawl) -> None:
-    async with replica(articles=40, template="mobile-2026") as running:
+    async with replica(articles=40, template="mobile") as running:
         running.site.trouble("503", path="/read/", times=2)
         run = await crawl(running.url, lang="id", limit=20)
         asked = len(running.requests)
@@ -187,7 +187,7 @@ async def test_a_run_counts_its_requests_errors_and_pages(replica: Serve, crawl:
     assert counted["errors"] == {"server-error 503": 2}
     assert counted["requests"] == asked
     assert counted["requests_per_article"] == round(asked / counted["articles"], 3)
-    assert counted["templates"] == {"id mobile-2026": counted["articles"]}
+    assert counted["templates"] == {"id mobile": counted["articles"]}
     assert counted["words_share"] == 0
     assert counted["pages_per_second"] > 0
     assert "unhealthy" not in counted

@@ -17,7 +17,7 @@ from scraper.crawl.reparse import reparse
 from scraper.crawl.stops import CannotRun
 from scraper.crawl.verify import verify
 from scraper.items import Answer
-from scraper.reader import READER
+from scraper.parser import PARSER
 from scraper.warc.exchange import Exchange
 from spiders.arguments import site_name
 from tests.scraper.crawl.keeping import everything
@@ -36,7 +36,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             return said
         if len(exchange.url) % 2 and said.outcome in {"article", "list"}:
             return Answer(outcome="unreadable", key=said.key, reader="1", list=said.list, reason="tidak terbaca")
-        return replace(said, reader=READER)
+        return replace(said, reader=PARSER)
 
     monkeypatch.setattr(ingest, "answer", poorer)
     made = everything(tmp_path / "archive")

@@ -188,7 +188,7 @@ async def test_a_power_cut_is_made_good_from_what_reached_the_disk(
 
 def test_a_full_disk_ends_the_run_with_a_line_and_the_next_goes_on(site: str, tmp_path: Path) -> None:
     def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_200_000, 1_200_000))
 
     with crawling(site, tmp_path, "--quiet", limit=small_files) as process:
         out, err = process.communicate(timeout=60)

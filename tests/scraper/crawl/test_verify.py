@@ -177,7 +177,19 @@ def test_a_file_that_a_living_run_writes_is_left_alone(path: Path) -> None:
     running.close()
 
 
-def test_pages_that_an_older_reader_read_are_counted_and_no_fault(path: Path) -> None:
+@pytest.mark.parametrize("schema", ["1", "2", "3"])
+def test_an_archive_of_an_older_schema_is_no_damaged_one(schema: str, tmp_path: Path) -> None:
+    dump = Path(__file__).parents[1] / "archive" / "schemas" / f"{schema}.sql"
+    path = tmp_path / "archive.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(dump.read_text(encoding="utf-8"))
+    connection.close()
+    (tmp_path / "warc").mkdir()
+    with pytest.raises(ArchiveError, match=f"schema {schema}, and 4 is verified; bring it along with `arsip reparse`"):
+        verify(path)
+
+
+def test_pages_that_an_older_parser_read_are_counted_and_no_fault(path: Path) -> None:
     db = create_or_open(path)
     db.execute("insert into carries select template, '1', field from carries")
     db.execute("update captures set reader = '1' where reader is not null and outcome = 'article'")
@@ -185,7 +197,7 @@ def test_pages_that_an_older_reader_read_are_counted_and_no_fault(path: Path) ->
     db.close()
     report = verify(path)
     assert faults(report) == []
-    assert ["reader 1" in notice and "arsip reparse" in notice for notice in report.notices] == [True]
+    assert ["parser 1" in notice and "arsip reparse" in notice for notice in report.notices] == [True]
 
 
 # -- what is damaged: the database

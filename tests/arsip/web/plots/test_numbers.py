@@ -9,6 +9,7 @@ import pytest
 from arsip.web.plots import Period
 from arsip.web.plots.drawing import PLOTS, draw, read_all
 from arsip.web.plots.drawn import Plot
+from arsip.web.reading.home import home
 from scraper.archive.opening import Database, open_to_read
 from tests.arsip.web.plots.archives import HOSTILE, empty, long, single, small
 from tests.scraper.archive.making import answered, article, capture, fill
@@ -97,6 +98,17 @@ def test_gaps(db: Database) -> None:
         "In all, 75% of what may be articles is kept: 6 of 8, 1 of which the site has taken down; "
         "nobody has looked at 2 ids."
     )
+
+
+def test_gaps_names_unknown_numbering_and_does_not_count_it(tmp_path: Path) -> None:
+    days = {-61_639: "2026-01-26", -150_636: "2026-02-05"}
+    pairs = [(capture(n, key), answered(article(key, date=day))) for n, (key, day) in enumerate(days.items(), 1)]
+    with closing(open_to_read(fill(tmp_path / "archive.db", pairs))) as opened:
+        about = plots(opened)["gaps"].about
+        unnumbered = home(opened).unnumbered
+    assert "100% of what may be articles is kept: 2 of 2." in about
+    assert "Nothing was ever seen of en/61640 to 150635 (88,996 ids): they may be no articles" in about
+    assert [str(hole) for hole in unnumbered] == ["en/61640 to 150635 (88,996 ids)"]
 
 
 def test_nights_are_of_the_day_on_which_they_began_in_jakarta(db: Database) -> None:

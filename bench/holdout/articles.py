@@ -1,0 +1,196 @@
+"""Makes the holdout's articles up: each a page in the site's markup, with the truth about it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bench.bylines import BYLINES, BylineForm
+from bench.holdout import words
+from replica.corpus import CATEGORIES
+from replica.dice import Dice
+from replica.pages.frame import REAL
+from scraper.address import article_url
+from scraper.items import Article, Lang, Link
+
+_SEED = "second holdout of November 2026"
+_FIRST_DAY = datetime.fromisoformat("2016-01-04T05:00+07:00")
+_MINUTES = 10 * 365 * 24 * 60
+_POPULAR = 5
+
+VARIANTS = (
+    "mobile", "d4", "mobile-english", "d4-english", "mobile", "d4-time", "d3-english", "mobile", "d2-english", "d1",
+    "mobile-english", "d1-english", "d4", "d2",
+)  # fmt: skip
+"""The byline forms of the pages, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page is written from.
+
+    Attributes:
+        truth: about the article.
+        form: of the byline.
+        caption: the line between photo and credit.
+        credit: as printed; None where the page has no such line.
+        quote_place: how many paragraphs stand before the pull quote.
+        link_after: after how many paragraphs the read-also link stands.
+        glued: whether it stands right before the first word of the next one.
+        dice: for what only the markup differs by.
+    """
+
+    truth: Article
+    form: BylineForm
+    caption: str | None
+    credit: str | None
+    quote_place: int
+    link_after: int
+    glued: bool
+    dice: Dice
+
+    @property
+    def is_mobile(self) -> bool:
+        """Whether it is of the mobile template."""
+        return self.truth.template == "mobile"
+
+
+def make(number: int) -> Told:
+    """Make an article up; the same number gives the same one."""
+    dice = Dice(_SEED, number)
+    variant = VARIANTS[number % len(VARIANTS)]
+    form, mobile = BYLINES[variant], variant.startswith("mobile")
+    lang: Lang = "en" if variant.endswith("english") else "id"
+    moment = _moment(dice)
+    title, id_ = _title(dice, lang), 20_000 + dice.below(120_000)
+    slug = _slug(title)
+    photographer = None if dice.chance(9) else dice.pick([*words.AGENCIES, *(_person(dice) for _ in range(8))])
+    credit = _credit(dice, photographer, mobile=mobile)
+    quote, quote_place, paragraphs = _story(dice, lang, marked=mobile)
+    slugs = list(CATEGORIES)
+    category = dice.pick(slugs)
+    alts = not mobile and not dice.chance(4)
+    people = {role: _person(dice) for role in form.labels}
+    if form.is_labelled and dice.chance(6):
+        people["reporter"] += f", {_person(dice)}"
+    if form.is_labelled and dice.chance(8):
+        del people[list(form.labels)[-1]]
+    if not mobile and dice.chance(12):
+        quote = None
+    truth = Article(
+        lang=lang,
+        id=id_,
+        slug=slug,
+        url=article_url(lang, id_, slug),
+        title=title,
+        photo_url=REAL.photo(f"{dice.below(2**60):032x}"),
+        photo_alt=dice.pick(words.ALTS) if dice.chance(7) else _title(dice, "id"),
+        photo_credit=photographer if credit else None,
+        date=moment[:10],
+        published_at=moment if form.has_time else None,
+        category=("English" if lang == "en" else CATEGORIES[category][0]) if mobile else None,
+        category_slug=category if mobile and lang == "id" else None,
+        quote=quote,
+        body="\n\n".join(paragraphs),
+        views=None if form.is_labelled and dice.chance(15) else 1 + dice.below(dice.pick((300, 4000, 60_000))),
+        related=tuple(
+            _link(dice, lang, place, mobile=mobile, alt=alts)
+            for place in range(1, 1 + _related(dice, lang, mobile=mobile))
+        ),
+        read_also=tuple(_inside(dice, lang) for _ in range(mobile and not dice.chance(3))),
+        popular=() if not mobile and lang == "en" else tuple(
+            _link(dice, lang, place, mobile=mobile, alt=alts, popular=True) for place in range(1, _POPULAR + 1)
+        ),
+        template="mobile" if mobile else "desktop",
+        **people,
+    )  # fmt: skip
+    caption = dice.pick(words.CAPTIONS) if credit and dice.chance(4) else None
+    after = 2 + dice.below(2)
+    return Told(truth, form, caption, credit, quote_place, min(after, len(paragraphs) - 1), dice.chance(4), dice)
+
+
+def _moment(dice: Dice) -> str:
+    return (_FIRST_DAY + timedelta(minutes=dice.below(_MINUTES))).isoformat(timespec="minutes")
+
+
+def _person(dice: Dice) -> str:
+    first, last = dice.pick(words.FIRST), dice.pick(words.LAST)
+    return (
+        first if dice.chance(5) else f"{first} {dice.pick(words.FIRST)} {last}" if dice.chance(5) else f"{first} {last}"
+    )
+
+
+def _filled(dice: Dice, text: str) -> str:
+    return text.format(office=dice.pick(words.OFFICES), place=dice.pick(words.PLACES), n=dice.between(3, 480))
+
+
+def _title(dice: Dice, lang: Lang) -> str:
+    return _filled(dice, dice.pick(words.TITLES[lang]))
+
+
+def _slug(title: str) -> str:
+    return "-".join(re.findall("[a-z0-9]+", title.lower()))
+
+
+def _credit(dice: Dice, name: str | None, *, mobile: bool) -> str | None:
+    """The line of the photographer, as printed."""
+    if name is None:
+        return None if mobile or dice.chance(2) else dice.pick(("(Foto: - Beritajakarta.id)", "(Foto: -"))
+    if mobile:
+        return f"{name} -" if dice.chance(5) else f"{name} - Beritajakarta.id"
+    return dice.pick(
+        ("(Foto: {})", "(Foto: {})", "(Foto : {} / Beritajakarta.id)", "(Foto: {} - Beritajakarta.id)")
+    ).format(name)
+
+
+def _story(dice: Dice, lang: Lang, *, marked: bool) -> tuple[str | None, int, list[str]]:
+    """A pull quote as printed, how many paragraphs stand before it, and the paragraphs.
+
+    Args:
+        dice: decides.
+        lang: the edition.
+        marked: whether markup tells the quote, so that its words need not recur in the text.
+    """
+    sentences = [_filled(dice, each) for each in dice.sample(words.SENTENCES[lang], 12)]
+    speeches = [_filled(dice, each) for each in dice.sample(words.SPEECHES[lang], 3)]
+    said = [
+        each.format(
+            speech=speech, name=_person(dice), role=dice.pick(words.ROLES[lang]), day=dice.pick(words.WEEKDAYS[lang]),
+            d=dice.between(1, 28), m=dice.between(1, 12),
+        )
+        for each, speech in zip(words.SAID[lang], speeches, strict=True)
+    ]  # fmt: skip
+    paragraphs = [" ".join(sentences[start : start + 2]) for start in range(0, 2 * dice.between(2, 6), 2)]
+    for place, each in zip((2, 3, 5), said, strict=True):
+        paragraphs.insert(min(place, len(paragraphs)), each)
+    spoken, place = speeches[0], 0 if dice.chance(6) else 1
+    if marked and place and dice.chance(6):
+        spoken = f"{spoken} {'too' if lang == 'en' else 'juga'}"  # worded otherwise than the text
+    form = dice.pick(("{}", "{}", "{}", '"{}"', "{},", "...{}", '" {}"'))
+    return form.format(spoken), place, paragraphs
+
+
+def _related(dice: Dice, lang: Lang, *, mobile: bool) -> int:
+    """How many related items there are."""
+    return 0 if lang == "en" else dice.pick((3, 4, 5)) if mobile else dice.pick((0, 2, 3, 4, 5))
+
+
+def _inside(dice: Dice, lang: Lang) -> Link:
+    title, id_ = _title(dice, lang), 20_000 + dice.below(120_000)
+    return Link(position=1, url=article_url(lang, id_, _slug(title)), lang=lang, id=id_, title=title)
+
+
+def _link(dice: Dice, lang: Lang, position: int, *, mobile: bool, alt: bool, popular: bool = False) -> Link:
+    """An item of a list; the mobile template prints the reporter, the desktop one the photo's headline."""
+    link, moment = _inside(dice, lang), _moment(dice)
+    return Link(
+        position=position,
+        url=link.url,
+        lang=lang,
+        id=link.id,
+        title=link.title,
+        photo_alt=_title(dice, "id") if alt else None,
+        date=moment[:10],
+        published_at=moment if mobile and not popular else None,
+        views=1 + dice.below(90_000),
+        reporter=_person(dice) if mobile and not (popular and dice.chance(6)) else None,
+    )

@@ -1,0 +1,121 @@
+"""Owns the pages that are no articles: photo albums, videos and infographics, in the forms of stored texts."""
+
+import re
+from dataclasses import dataclass
+
+from replica.dice import Dice
+from replica.pages import dates
+from replica.pages.frame import Hosts, frame
+from replica.prose import people
+
+_PATH = re.compile(
+    r"/(potret-jakarta/album|potret/album|potret-wilayah/album|video/play|infografis)/([0-9]{1,6})/[\w-]+"
+)
+
+ALBUM, VIDEO = "/potret-jakarta/album/977/senja-di-dermaga", "/video/play/512/perahu-sampah-diuji"
+"""The newest of each, which boxes of desktop pages link to."""
+
+_TEXTS = (
+    "Perahu pulang ke dermaga ketika matahari terbenam.",
+    "Warga menunggu di tepi kali sejak pagi.",
+    "Anak-anak bermain di taman sepulang sekolah.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a page shows: its kind is the head of its path; the first name is who took the photos or the video."""
+
+    path: str
+    kind: str
+    day: str
+    names: list[str]
+    photos: list[str]
+    views: int
+
+
+def title_of(path: str) -> str:
+    """The title of what an address leads to, as its slug has it."""
+    return path.rpartition("/")[2].replace("-", " ").title()
+
+
+def page(path: str, hosts: Hosts, seed: int) -> str | None:
+    """Make the page at an address; None where it is of none of these kinds.
+
+    An album or video with an odd number has the desktop markup, all else the mobile one.
+    """
+    match = _PATH.fullmatch(path)
+    if match is None:
+        return None
+    kind, number = match[1], int(match[2])
+    dice = Dice(seed, kind, number)
+    day = f"{dice.between(2016, 2026)}-{dice.between(1, 12):02}-{dice.between(1, 28):02}T00:00+07:00"
+    shown = _Shown(
+        path=path,
+        kind=kind,
+        day=dates.indonesian_day(day),
+        names=dice.sample(people.PHOTOGRAPHERS, 2),
+        photos=[f"{dice.below(1 << 62):032x}" for _ in _TEXTS],
+        views=dice.below(900),
+    )
+    on_both = kind in {"potret-jakarta/album", "video/play"}
+    return _desktop(shown, hosts) if on_both and number % 2 else _mobile(shown, hosts)
+
+
+def _desktop(shown: _Shown, hosts: Hosts) -> str:
+    """Date and name without a label; then an alt and a caption for each photo, or a video's text."""
+    title = title_of(shown.path)
+    is_video = shown.kind == "video/play"
+    photos = [
+        f'          <img class="img-fluid" src="{hosts.photo(photo)}" alt="{title} {number}.jpg">\n'
+        for number, photo in enumerate(shown.photos, start=1)
+    ]
+    text = "".join(f"{photo}          <p>{caption}</p>\n" for photo, caption in zip(photos, _TEXTS, strict=True))
+    others = '      <div class="col-4"><h4>VIDEO TERKAIT</h4> <h4>VIDEO LAINNYA</h4></div>\n'
+    content = (
+        f'      <div class="col-8 read mb-4">\n        <h1>{title}</h1>\n'
+        f'        <div class="text-secondary font-italic mb-4">{shown.day} {shown.names[0]}'
+        f"{f' {shown.views}' if is_video else ''}</div>\n"
+        f'        <div class="news-content">\n{f"<p>{_TEXTS[0]}</p>" if is_video else text}        </div>\n'
+        f"      </div>\n{others if is_video else ''}"
+    )
+    return frame("desktop_2018", hosts.desktop, hosts.media) % {
+        "title": title,
+        "description": _TEXTS[0],
+        "canonical": hosts.desktop + shown.path,
+        "photo": hosts.photo(shown.photos[0]),
+        "content": content,
+    }
+
+
+def _mobile(shown: _Shown, hosts: Hosts) -> str:
+    """The spans of the byline with their icons, then the text."""
+    photographer, editor = shown.names
+    people_of = {
+        "video/play": [("videocam", f"Kameramen : {photographer}"), ("video_call", f"Editor : {editor}")],
+        "infografis": [],
+    }
+    spans = [
+        ("access_time", f" {shown.day}"),
+        *people_of.get(shown.kind, [("photo_camera", f"Fotografer : {photographer}")]),
+        *([("person", str(shown.views))] if shown.kind == "video/play" else []),
+    ]
+    info = "".join(f'          <span><i class="material-icons">{icon}</i>{text}</span>\n' for icon, text in spans)
+    title = title_of(shown.path)
+    content = (
+        '    <div class="news-read">\n'
+        f'        <img class="responsive-img" src="{hosts.photo(shown.photos[0])}" alt="{title}" />\n'
+        f'      <div class="content">\n        <h1>{title}</h1>\n'
+        f'        <div class="content-info">\n{info}        </div>\n'
+        f'        <div class="content-body"><p class="text-justify">{_TEXTS[0]}</p></div>\n      </div>\n    </div>\n'
+    )
+    return frame("mobile_2026", hosts.mobile, hosts.media) % {
+        "title": title,
+        "description": _TEXTS[0],
+        "canonical": hosts.mobile + shown.path,
+        "amphtml": "",
+        "type": "article",
+        "photo": hosts.photo(shown.photos[0]),
+        "breadcrumb": "",
+        "content": content,
+    }

@@ -1,0 +1,1 @@
+"""Where things stand on pages of a known markup, as selectors."""
