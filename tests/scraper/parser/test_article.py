@@ -241,6 +241,31 @@ def test_labels_in_a_row_before_a_read_also_take_no_time() -> None:
     assert 7 in {each.id for each in article.read_also}
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<svg><title>Orang</title></svg>",
+        "<span hidden>Orang</span>",
+        "<button>Orang</button>",
+        "<i style='display:none'>Orang</i>",
+    ],
+)
+def test_a_text_that_nobody_sees_is_no_name_beside_a_headline(unseen: str) -> None:
+    article = changed('<i class="material-icons">person</i>Damar Lesmana', f"{unseen}Damar Lesmana")
+    whole = parse_article(FULL.encode(), URL)
+    assert (article.related, article.popular) == (whole.related, whole.popular)
+
+
+def test_a_popular_list_of_cards_on_an_english_mobile_page_is_not_lost() -> None:
+    english = (PAGES / "mobile-english-byline.html").read_text()
+    request = json.loads((PAGES / "mobile-english-byline.json").read_text())["request"]
+    whole = parse_article(english.encode(), request)
+    cards = english.replace('<ol class="slides">', '<div class="cards">')
+    assert cards != english
+    assert whole.popular
+    assert parse_article(cards.encode(), request).popular == whole.popular
+
+
 def test_links_to_other_sites_are_kept() -> None:
     article = changed(
         "https://m.beritajakarta.id/read/139950/saringan-sampah-dipasang-di-pintu-air-contoh",

@@ -99,6 +99,8 @@ def test_paragraphs(html: str, expected: list[str]) -> None:
         ("<p>Warga gemar baca <a>Judul</a> koran</p>", ["Warga gemar baca koran"]),
         ("<p>Baca juga: buku ini</p>", ["Baca juga: buku ini"]),
         ("<p>Warga</p><a>Judul</a><p>datang</p>", ["Warga", "datang"]),
+        ("<p>Warga</p><p>Baca juga</p><a>Judul</a><p>datang</p>", ["Warga", "datang"]),
+        ("<p>Warga</p><h4>Read also :</h4><ul><li><a>Judul</a></ul><p>datang</p>", ["Warga", "datang"]),
     ],
 )
 def test_links_cut_out_of_the_text(html: str, expected: list[str]) -> None:
