@@ -36,6 +36,11 @@ _HIDDEN_CLASSES = frozenset(
 )
 """What prints nothing, and posts of other sites, which a script shows in a frame of its own."""
 
+UNSEEN = ", ".join(
+    [*sorted(_SKIPPED - {"br"}), "[hidden]", "[style]", ".d-none", *(f".{name}" for name in sorted(_HIDDEN_CLASSES))]
+)
+"""Selector of all that may hold text that nobody sees."""
+
 _ICON_FONT = "material-icons"
 ICON_CLASS = re.compile(r"(?:^|\s)(bi-[a-z0-9-]{1,40})(?:\s|$)")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -19,19 +19,17 @@ from scraper.parser.vocabulary import (
     BOX_LABELS,
     BUTTON_LABELS,
     END_BOX_HEADINGS,
+    LIST_HEADINGS,
     MORE_LABELS,
-    POPULAR_HEADINGS,
-    RELATED_HEADINGS,
 )
 
-_LONGEST_HEADING = 60
+LONGEST_HEADING = 60
 _FEWEST_BLANKS = 2
 """Between the words of a headline; a button has fewer."""
 
 _MOST_PARTS, _DEEPEST = 500, 50
 """Lines and images of a list, and elements around one: more are no list's, and would take long."""
 
-_HEADINGS = RELATED_HEADINGS | POPULAR_HEADINGS
 _ENDS = END_BOX_HEADINGS | BOX_LABELS
 _BEGINS_END = ("bagikan ke ", "hitung mundur ")
 """What a line begins with that ends a list, whatever follows: buttons, a day."""
@@ -79,7 +77,7 @@ def _is_heading(block: Block, headings: frozenset[str]) -> bool:
 
 def _label(text: str) -> str:
     """The label that a text is, without a link to the whole of a list behind it; '' where it is too long for one."""
-    return _label_of(text) if len(text) <= _LONGEST_HEADING else ""
+    return _label_of(text) if len(text) <= LONGEST_HEADING else ""
 
 
 @lru_cache(maxsize=1024)
@@ -244,7 +242,7 @@ class _Finder:
 def _ends_list(block: Block) -> bool:
     """Whether a block is none of the list: a heading, a box at the end of a page, a sentence with links."""
     label = _label(block.text)
-    is_end = label in _ENDS or _is_heading(block, _HEADINGS)
+    is_end = label in _ENDS or _is_heading(block, LIST_HEADINGS)
     is_text = bool(block.links) and is_prose(block)
     return is_end or ((is_text or label.startswith(_BEGINS_END)) and block.runs[0].link is None)
 

@@ -110,6 +110,9 @@ POPULAR_HEADINGS = frozenset(
 )  # fmt: skip
 """Headings of the list of popular articles."""
 
+LIST_HEADINGS = RELATED_HEADINGS | POPULAR_HEADINGS
+"""Headings of either list."""
+
 MORE_LABELS = frozenset(
     {"indeks", "index", "selengkapnya", "lihat semua", "lihat lainnya", "see all", "more", "lainnya", "semua"}
 )
@@ -185,7 +188,7 @@ ENGLISH_REGIONS = frozenset(
 """The regions in English."""
 
 NO_NAMES = (
-    SECTIONS | HOME_LABELS | MORE_LABELS | RELATED_HEADINGS | POPULAR_HEADINGS | END_BOX_HEADINGS | BOX_LABELS
+    SECTIONS | HOME_LABELS | MORE_LABELS | LIST_HEADINGS | END_BOX_HEADINGS | BOX_LABELS
     | COMMENT_LABELS | READ_ALSO_LABELS | SITE_NAMES | NETWORKS | ENGLISH_REGIONS
     | {COURTESY, "jum at", "wib", "am", "pm"}
 )  # fmt: skip

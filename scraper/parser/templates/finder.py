@@ -6,22 +6,27 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.parser.document import Block, Element, Image, Piece, document_of, line_of
 from scraper.parser.facts import credit_in, facts_of
-from scraper.parser.list_regions import items_by_heading
+from scraper.parser.list_regions import LONGEST_HEADING, items_by_heading
 from scraper.parser.list_selectors import items_by_selectors
 from scraper.parser.page import Page
 from scraper.parser.regions import Item, Regions, Template, is_article, is_headline
 from scraper.parser.text import is_sentence, label_of
-from scraper.parser.vocabulary import BOX_LABELS, COMMENT_LABELS, HOME_LABELS, POPULAR_HEADINGS, RELATED_HEADINGS
+from scraper.parser.vocabulary import (
+    BOX_LABELS,
+    COMMENT_LABELS,
+    HOME_LABELS,
+    LIST_HEADINGS,
+    POPULAR_HEADINGS,
+    RELATED_HEADINGS,
+)
 
 _SMALL = frozenset({"h1", "h2", "h3", "span", "a", "small", "blockquote"})
-_HEADINGS = RELATED_HEADINGS | POPULAR_HEADINGS
 _BOXES = BOX_LABELS | COMMENT_LABELS
 _HEADED = ", ".join(
     f'body *:lexbor-contains("{label}" i)'
-    for label in sorted(_HEADINGS)
-    if not any(other in label for other in _HEADINGS - {label})
+    for label in sorted(LIST_HEADINGS)
+    if not any(other in label for other in LIST_HEADINGS - {label})
 )
-_LONGEST_HEADING = 60
 _LABEL_WORDS = 12
 """Words that a label or a credit has at most."""
 
@@ -55,7 +60,7 @@ def find(page: Page, template: Template) -> Regions:
     body = document_of(container)
     page.saw("body", container)
     blocks = [block for block in body.blocks if block.element.tag != "figcaption"]
-    if any(len(block.text) <= _LONGEST_HEADING and label_of(block.text) in _HEADINGS for block in blocks):
+    if any(len(block.text) <= LONGEST_HEADING and label_of(block.text) in LIST_HEADINGS for block in blocks):
         raise page.refusal("body: a list of other articles stands in it")
     if any(_is_box(block) for block in blocks):
         raise page.refusal("body: a box stands in it, of links or of what readers say")
@@ -142,10 +147,10 @@ def _credit(frame: LexborNode, template: Template, container: LexborNode, body: 
 
 def _is_box(block: Block) -> bool:
     """Whether a block is nothing but the label of a box, with links behind it perhaps: it is no text of an article."""
-    if len(block.text) > _LONGEST_HEADING and all(piece.link is None for piece in block.pieces):
+    if len(block.text) > LONGEST_HEADING and all(piece.link is None for piece in block.pieces):
         return False  # as most are: to take a block apart takes time
     beside = block.text_in(None)
-    return 0 < len(beside) <= _LONGEST_HEADING and label_of(beside) in _BOXES
+    return 0 < len(beside) <= LONGEST_HEADING and label_of(beside) in _BOXES
 
 
 def _read_also(page: Page, template: Template, blocks: list[Block]) -> list[Element]:
@@ -232,7 +237,7 @@ def _headed(page: Page) -> LexborNode | None:
     """The smallest element around the headings of all lists and the links below them; None where there are none."""
     around: list[LexborNode] = []  # the elements around all headings so far, from the nearest
     for heading in page.tree.css(_HEADED):
-        if len(heading.text()) <= _LONGEST_HEADING:
+        if len(heading.text()) <= LONGEST_HEADING:
             above = list(_above(heading))
             if around:
                 marks = {each.mem_id for each in above}
