@@ -6,24 +6,24 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from arsip.door.archive import Archive
-    from arsip.door.finding import Hit, Results
-    from arsip.door.past import Change, Count, Version
-    from arsip.door.records import Link, Record
-    from scraper.archive.opening import ArchiveError
+    from arsip.api.archive import Archive
+    from arsip.api.history import Change, Count, Version
+    from arsip.api.records import Link, Record
+    from arsip.api.search_hits import Hit, Results
+    from scraper.archive.database import ArchiveError
 
 __all__ = ["Archive", "ArchiveError", "Change", "Count", "Hit", "Link", "Record", "Results", "Version"]
 
 _HOMES = {
-    "Archive": "arsip.door.archive",
-    "ArchiveError": "scraper.archive.opening",
-    "Change": "arsip.door.past",
-    "Count": "arsip.door.past",
-    "Hit": "arsip.door.finding",
-    "Link": "arsip.door.records",
-    "Record": "arsip.door.records",
-    "Results": "arsip.door.finding",
-    "Version": "arsip.door.past",
+    "Archive": "arsip.api.archive",
+    "ArchiveError": "scraper.archive.database",
+    "Change": "arsip.api.history",
+    "Count": "arsip.api.history",
+    "Hit": "arsip.api.search_hits",
+    "Link": "arsip.api.records",
+    "Record": "arsip.api.records",
+    "Results": "arsip.api.search_hits",
+    "Version": "arsip.api.history",
 }
 """Where each name is at home: it is imported when it is first asked for, so that `arsip --help` need not wait."""
 

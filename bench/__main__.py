@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scraper.archive.publishing import publish
+from scraper.archive.copies.publication import publish
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """`python -m bench.dictionary`: writes the data dictionary into the manual, from the schema and its words.
 
-Types, keys and what may be null come from a fresh archive; what a column means, from `scraper.archive.dictionary`.
+Types, keys and what may be null come from a fresh archive, descriptions from `scraper.archive.schema.dictionary`.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 import click
 
 from bench.reading.table import put
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import Database, create_or_open
-from scraper.archive.schema import RECORD_TABLES, VIEWS
+from scraper.archive.database import Database, create_or_open
+from scraper.archive.schema.dictionary import DESCRIBED
+from scraper.archive.schema.tables import RECORD_TABLES, VIEWS
 from scraper.items import SEARCHED
 
 MANUAL = Path(__file__).parents[1] / "docs" / "data.md"

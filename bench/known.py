@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scraper.archive import frontier
-from scraper.archive.opening import claim_site, create_or_open, open_to_read
+from scraper.archive.database import claim_site, create_or_open, open_to_read
+from scraper.archive.frontier import store
 
 ARSIP = [sys.executable, "-m", "arsip"]
 CHUNK = 10_000
@@ -49,17 +49,17 @@ def _knowing(path: Path, known: int) -> None:
     for first in range(0, known, CHUNK):
         ids = range(FAR + first, FAR + min(first + CHUNK, known))
         with db.atomic():
-            frontier.add(
+            store.add(
                 db,
                 (
-                    frontier.Known(id_, f"https://www.beritajakarta.id/read/{id_}/judul", "2020-01-01", "list")
+                    store.Known(id_, f"https://www.beritajakarta.id/read/{id_}/judul", "2020-01-01", "list")
                     for id_ in ids
                 ),
             )
-            frontier.settle(db, [(id_, "https://www.beritajakarta.id/read", "absent") for id_ in ids if id_ % 10])
+            store.settle(db, [(id_, "https://www.beritajakarta.id/read", "absent") for id_ in ids if id_ % 10])
             for id_ in ids:
                 if id_ % 10 == 0:
-                    frontier.fail(db, id_, "made up", [LATER])
+                    store.fail(db, id_, "made up", [LATER])
     db.close()
 
 

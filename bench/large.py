@@ -18,14 +18,15 @@ from bench.truth import truth_of
 from replica.clock import Clock
 from replica.options import Options
 from replica.site import Site
-from scraper.address import key_of
-from scraper.archive import frontier, runs, settling
-from scraper.archive.opening import Database, claim_site, create_or_open
-from scraper.archive.recording import Answered, insert
-from scraper.archive.words import index
-from scraper.crawl.clock import stamp
+from scraper.archive import current_state, runs
+from scraper.archive.capture_rows import Answered, insert
+from scraper.archive.database import Database, claim_site, create_or_open
+from scraper.archive.frontier import store
+from scraper.archive.fulltext import index
+from scraper.clock import stamp
 from scraper.items import Answer, Article
 from scraper.parser import CARRIES, PARSER
+from scraper.urls import key_of
 from scraper.warc.exchange import Capture
 
 BATCH = 250
@@ -50,17 +51,17 @@ def fill(path: Path, articles: int, *, seed: int = 1) -> None:
     for batch in _batches(site):
         with db.atomic():
             insert(db, batch)
-            settling.settle(db)
+            current_state.settle(db)
             seen = {answer.key: answer for _, answer in batch if answer.key is not None and answer.article is not None}
-            frontier.add(
+            store.add(
                 db,
                 (
-                    frontier.Known(key, answer.article.url, answer.article.date, "berita/terkini")
+                    store.Known(key, answer.article.url, answer.article.date, "berita/terkini")
                     for key, answer in seen.items()
                     if answer.article
                 ),
             )
-            frontier.settle(db, [(key, "", "archived") for key in seen])
+            store.settle(db, [(key, "", "archived") for key in seen])
     _spend_nights(db, site.clock.now())
     index.make(db)
     db.execute("ANALYZE")

@@ -18,7 +18,7 @@ import click
 from arsip.web.plots import Period
 from arsip.web.plots.drawing import PLOTS, draw, read_all, save
 from arsip.web.report import make
-from scraper.archive.opening import Database, open_to_read
+from scraper.archive.database import Database, open_to_read
 
 _Part = Callable[[Database], float]
 """Does its work and returns the seconds that it took."""

@@ -38,7 +38,7 @@ def timed(path: Path, query: str) -> dict[str, float]:
     Returns:
         how many articles there are, and the seconds of the first and of the median later time.
     """
-    from scraper.archive.opening import open_to_read  # noqa: PLC0415 - not in the process that only starts others
+    from scraper.archive.database import open_to_read  # noqa: PLC0415 - not in the process that only starts others
     from scraper.archive.search import search  # noqa: PLC0415 - likewise
 
     db = open_to_read(path)

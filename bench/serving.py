@@ -15,7 +15,7 @@ from pathlib import Path
 from arsip.web.canned import QUERIES
 from arsip.web.serving import served
 from arsip.web.site import NAME, Site
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 
 PAGES = {
     "home": "/",

@@ -9,8 +9,8 @@ from replica.routes import Routes
 from replica.site import Site
 from replica.truth import Article as Told
 from replica.truth import Brief
-from scraper.address import article_url
 from scraper.items import HASHED, Article, Link
+from scraper.urls import article_url
 
 _OTHERWISE = {"photo_url", "published_at", "category"}
 """Fields that a page does not print just as the replica knows them."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from export.asked import Asked, Records
+from export.request import Asked, Records
 from export.sql import as_text
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import Database
-from scraper.archive.reading import quoted
+from scraper.archive.database import Database
+from scraper.archive.read_only_sql import quoted
 from scraper.archive.records import WHOLE_NUMBERS
+from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.fields import Field
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS
 
@@ -90,7 +90,7 @@ def of_table(db: Database, table: str) -> tuple[Column, ...]:
 
     Args:
         db: the archive.
-        table: its name, one of `scraper.archive.dictionary.DESCRIBED`.
+        table: its name, one of `scraper.archive.schema.dictionary.DESCRIBED`.
     """
     about = DESCRIBED[table].columns
     found = db.execute(f"PRAGMA table_info({quoted(table)})").fetchall()

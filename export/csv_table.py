@@ -7,12 +7,12 @@ several times as fast as a writer in Python. In place of a NUL there is U+FFFD: 
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 
-from export.asked import Asked, ExportError, Records, Rows
 from export.columns import LINK_COLUMNS, Column
+from export.request import Asked, ExportError, Records, Rows
 from export.sql import Cell, as_text, line, rows, without_nul
 from export.sql import lines as text_lines
-from scraper.archive.opening import Database
-from scraper.archive.reading import quoted
+from scraper.archive.database import Database
+from scraper.archive.read_only_sql import quoted
 from scraper.archive.records import LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
 from scraper.items import LINK_LISTS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from export.output import scratch
-from scraper.warc.disk import sync
+from scraper.warc.fsync import sync
 
 _HERE = -100
 """AT_FDCWD: paths are meant from where the process stands."""

@@ -9,10 +9,10 @@ from types import ModuleType
 from typing import TypeAlias, get_args
 
 from export import streams
-from export.asked import Asked, ExportError, Records
 from export.output import Watch, Written
+from export.request import Asked, ExportError, Records
 from export.streams import Dialect, Stream
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.records import FIELDS
 
 
@@ -69,8 +69,8 @@ def write(
     Raises:
         ExportError: where the format does not fit what is asked for.
         MissingExtraError: where the format needs packages that are not installed.
-        scraper.archive.reading.StatementError: where the SQL is wrong.
-        scraper.archive.opening.ArchiveError: where the archive is damaged, or not all there that the format needs.
+        scraper.archive.read_only_sql.StatementError: where the SQL is wrong.
+        scraper.archive.database.ArchiveError: where the archive is damaged, or not all there that the format needs.
         scraper.warc.records.WarcError: where it names a WARC file that cannot be one of its own.
         OSError: where a file cannot be written.
     """

@@ -5,10 +5,10 @@ SQLite's own functions make the text, so a record is never a Python object; that
 
 from collections.abc import Generator, Iterator, Sequence
 
-from export.asked import Asked, Records
+from export.request import Asked, Records
 from export.sql import json_row, rows
 from export.sql import lines as text_lines
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.records import links_of_record, select
 from scraper.items import LINK_FIELDS, LINK_LISTS
 

@@ -7,12 +7,12 @@ import json
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 
-from export.asked import Asked, Records
-from export.survey import Surveyed
-from scraper.archive.opening import Database, archive_id, site_of
-from scraper.archive.reading import answers
+from export.profile import Surveyed
+from export.request import Asked, Records
+from scraper.archive.database import Database, archive_id, site_of
+from scraper.archive.read_only_sql import answers
 from scraper.archive.records import Selection
-from scraper.moments import in_jakarta
+from scraper.clock import in_jakarta
 
 RIGHTS = (
     "The texts and photos are the site's and their authors', and what you may do with them is for you to see. "
@@ -34,7 +34,7 @@ class Provenance:
         rows: how many records or rows there are.
         versions: how many versions of those articles the archive holds; None for a table or a SELECT.
         captures: how many answers of the site about them.
-        content_hash: fingerprint of the rows; `export.survey` defines it.
+        content_hash: fingerprint of the rows; `export.profile` defines it.
         arsip: the version of Arsip that made the dataset.
     """
 
@@ -91,7 +91,7 @@ def provenance(db: Database, asked: Asked, found: Surveyed) -> Provenance:
         found: what a look through it gave.
 
     Raises:
-        scraper.archive.opening.ArchiveError: where the selection's SQL is wrong.
+        scraper.archive.database.ArchiveError: where the selection's SQL is wrong.
     """
     run, run_ended_at = _newest_run(db)
     versions, captures = _about(db, asked.selection) if isinstance(asked, Records) else (None, None)

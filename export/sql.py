@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from scraper.archive.opening import ArchiveError, Database
-from scraper.archive.reading import answers, quoted, subquery
+from scraper.archive.database import ArchiveError, Database
+from scraper.archive.read_only_sql import answers, quoted, subquery
 
 _AT_ONCE = 100
 """Values that one call of `printf` puts together; a function of SQLite takes 127 arguments at most."""

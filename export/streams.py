@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from export import csv_table, json_records
-from export.asked import Asked, Records, what
 from export.output import Watch, Written, copy, counted, replacing
-from scraper.archive.opening import Database
-from scraper.archive.reading import answers, quoted
+from export.request import Asked, Records, what
+from scraper.archive.database import Database
+from scraper.archive.read_only_sql import answers, quoted
 from scraper.archive.records import count, count_links
 from scraper.items import LINK_LISTS
 

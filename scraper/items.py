@@ -7,13 +7,18 @@ Every field has the name of its key in the JSON that `arsip read` prints and of 
 its columns, its part in hashes, versions, search and `bylines`, its labels, and what it is in exports and in the API.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Generic, Literal, TypeAlias
 
 from scraper.fields import About, Day, Label, Minute, Target, declared
 
 Lang: TypeAlias = Literal["id", "en"]
 """An edition of the site: the Indonesian or the English one. Each counts its articles by itself."""
+
+EDITION_NAMES: Mapping[str, str] = MappingProxyType({"id": "Indonesian", "en": "English"})
+"""What an edition is called in English."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,7 +265,7 @@ class Answer:
 
     Attributes:
         outcome: the kind of answer.
-        key: the article that was asked for (`scraper.address.key_of`); None where none was.
+        key: the article that was asked for (`scraper.urls.key_of`); None where none was.
         article: what was read, where the outcome is `article`.
         reader: the version of the parser that read it, or could not.
         carries: the fields of Article that the template of `article` carries at all.

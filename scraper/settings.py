@@ -35,11 +35,11 @@ CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 64  # the line above decides
 CONCURRENT_ITEMS = 1  # Scrapy starts as many tasks for each response, and a response gives one item
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order of the frontier: newest first
-DOWNLOAD_DELAY = 0  # scraper.crawl.pace owns all waiting
+DOWNLOAD_DELAY = 0  # scraper.crawl.middlewares.pace owns all waiting
 AUTOTHROTTLE_ENABLED = False
 RETRY_ENABLED = False  # the frontier's next_try is an article's only retry
 REDIRECT_ENABLED = False  # each hop is an answer of its own, archived as one
-ROBOTSTXT_OBEY = False  # scraper.crawl.robots obeys it, and does not fail open
+ROBOTSTXT_OBEY = False  # scraper.crawl.middlewares.robots obeys it, and does not fail open
 COOKIES_ENABLED = False
 HTTPCACHE_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # every status is an answer
@@ -61,14 +61,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a page is what was answered
-    "scraper.crawl.robots.RobotsMiddleware": 100,
-    "scraper.crawl.capture.CaptureMiddleware": 950,
-    "scraper.crawl.in_flight.InFlightMiddleware": 990,
-    "scraper.crawl.pace.PaceMiddleware": 1000,
+    "scraper.crawl.middlewares.robots.RobotsMiddleware": 100,
+    "scraper.crawl.middlewares.capture.CaptureMiddleware": 950,
+    "scraper.crawl.middlewares.in_flight.InFlightMiddleware": 990,
+    "scraper.crawl.middlewares.pace.PaceMiddleware": 1000,
 }
 ITEM_PIPELINES = {"scraper.crawl.pipeline.ArchivePipeline": 300}
 EXTENSIONS = {
-    "scraper.crawl.progress.Progress": 0,  # before the run, which closes the archive when the spider is closed
+    "scraper.crawl.extensions.progress.Progress": 0,  # before the run, which closes the archive
     "scraper.crawl.run.Run": 100,
     "scrapy.extensions.corestats.CoreStats": None,
 }

@@ -7,12 +7,11 @@ from ipaddress import ip_address
 from typing import cast
 from urllib.parse import urlsplit
 
-from scraper.address import parse
-from scraper.archive.frontier import Scope
-from scraper.crawl.clock import read_day
+from scraper.archive.frontier.store import Scope
+from scraper.clock import read_day
 from scraper.crawl.own_hosts import is_own
-from scraper.crawl.spider import REPLICA
 from scraper.items import Lang
+from scraper.urls import REPLICA, parse
 
 SITE = "https://m.beritajakarta.id"
 """The mobile site: its markup and its lists are the ones known for sure."""

@@ -2,7 +2,7 @@
 
 from scraper.crawl.sources import Waiting
 from spiders import arguments
-from spiders.crawling import CrawlingSpider
+from spiders.base import CrawlingSpider
 
 INDEX = {"id": "berita/terkini", "en": "latest-news"}
 

@@ -1,11 +1,11 @@
 """The spider `gaps`: the ids that `arsip gaps` shows as missing."""
 
-from scraper.archive.coverage import State, Wish, ranges
-from scraper.archive.numbering import PASSED_OVER, Range, holes
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
+from scraper.archive.frontier.id_ranges import PASSED_OVER, Range, holes
+from scraper.archive.statistics.coverage import State, Wish, ranges
 from scraper.crawl.sources import Sweep
 from spiders import arguments
-from spiders.crawling import CrawlingSpider
+from spiders.base import CrawlingSpider
 
 STATES: tuple[State, ...] = ("unknown", "pending")
 """The others are settled."""

@@ -1,9 +1,9 @@
 """The spider `recheck`: archived articles again, for what was edited, taken down or brought back."""
 
-from scraper.archive.rechecking import Wish
+from scraper.archive.frontier.recheck_schedule import Wish
 from scraper.crawl.sources import Rechecks
 from spiders import arguments
-from spiders.crawling import CrawlingSpider
+from spiders.base import CrawlingSpider
 
 
 class RecheckSpider(CrawlingSpider):

@@ -1,9 +1,9 @@
 """The spider `retry`: what waits on the frontier, without reading a list."""
 
-from scraper.archive.frontier import Scope
+from scraper.archive.frontier.store import Scope
 from scraper.crawl.sources import Waiting
 from spiders import arguments
-from spiders.crawling import CrawlingSpider
+from spiders.base import CrawlingSpider
 
 
 class RetrySpider(CrawlingSpider):

@@ -1,10 +1,10 @@
 """The spider `search`: what the site's own search finds."""
 
-from scraper.address import search_name
-from scraper.archive.frontier import Scope
+from scraper.archive.frontier.store import Scope
 from scraper.crawl.sources import Waiting
+from scraper.urls import search_name
 from spiders import arguments
-from spiders.crawling import CrawlingSpider
+from spiders.base import CrawlingSpider
 
 
 class SearchSpider(CrawlingSpider):

@@ -11,16 +11,16 @@ from scrapy.http import Response
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 from twisted.python.failure import Failure
 
-from scraper.address import article_url, key_of, parse
-from scraper.archive import frontier
-from scraper.archive.frontier import Known, Scope
-from scraper.crawl.ingest import answer
+from scraper.archive.frontier import store
+from scraper.archive.frontier.store import Known, Scope
 from scraper.crawl.own_hosts import is_own
 from scraper.crawl.pipeline import Answered
 from scraper.crawl.run import Run
 from scraper.crawl.sources import Waiting
+from scraper.maintenance.ingest import answer
+from scraper.urls import article_url, key_of, parse
 from spiders import arguments
-from spiders.crawling import MAX_REDIRECTS, CrawlingSpider, reason_of
+from spiders.base import MAX_REDIRECTS, CrawlingSpider, reason_of
 
 MAX_FILES = 2_000
 """Sitemaps and parts that are read in a run; one a month of both editions would be a few hundred."""
@@ -67,7 +67,7 @@ class SitemapSpider(CrawlingSpider):
 
     def prepare(self, run: Run) -> None:
         """Name no article yet: what else is still to be fetched is no matter of this crawl."""
-        frontier.name(run.db, ())
+        store.name(run.db, ())
 
     def opening(self) -> Iterator[Request]:
         """Ask for the sitemap, or for the robots.txt that says where it is."""
@@ -92,7 +92,7 @@ class SitemapSpider(CrawlingSpider):
             why = self.trouble[0] if self.trouble else "it names no article"
             return f"no sitemap could be read: {why}"
         self.run.flush()
-        self.run.attempt(lambda: frontier.name(self.run.db, self.named), None)
+        self.run.attempt(lambda: store.name(self.run.db, self.named), None)
         return None
 
     def part_request(self, url: str, *, depth: int = 1, hops: int = 0) -> Iterator[Request]:

@@ -1,11 +1,11 @@
 """The spider `sweep`: every id of a range, for the articles that no list shows any more."""
 
-from scraper.address import MAX_ID
-from scraper.archive.numbering import LONGEST_RUN, PASSED_OVER, Range, holes, newest_seen, outside
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
+from scraper.archive.frontier.id_ranges import LONGEST_RUN, PASSED_OVER, Range, holes, newest_seen, outside
 from scraper.crawl.sources import Sweep
+from scraper.urls import MAX_ID
 from spiders import arguments
-from spiders.crawling import CrawlingSpider
+from spiders.base import CrawlingSpider
 
 
 class SweepSpider(CrawlingSpider):

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from scraper.address import key_of, reference
-from scraper.archive import frontier
+from scraper.archive.frontier import store
 from scraper.crawl.run import Run
 from scraper.crawl.sources import Waiting
-from spiders.crawling import CrawlingSpider
+from scraper.urls import key_of, reference
+from spiders.base import CrawlingSpider
 
 SHOWN = 3
 """Lines that are named where a file has bad ones."""
@@ -52,12 +52,12 @@ class UrlsSpider(CrawlingSpider):
             raise ValueError(f"file: {file}: {'; '.join(bad[:SHOWN])}{more}")
         if not self.keys:
             raise ValueError(f"file: {file}: it names no article")
-        self.source = Waiting(frontier.Scope(wanted=True))
+        self.source = Waiting(store.Scope(wanted=True))
 
     def prepare(self, run: Run) -> None:
         """Put the articles on the frontier."""
         keys = set(self.keys)
-        wanted = frontier.want(run.db, keys)
+        wanted = store.want(run.db, keys)
         if wanted < len(keys):
             self.logger.info(
                 "%s of %s articles are archived already; `arsip crawl recheck` looks at them again",

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
 from replica.routes import Answer, Routes
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from scraper.parser import TEMPLATES, article
 from tests.conftest import Crawl, Serve
 from tests.scraper.parser.test_pages import outcome

@@ -19,7 +19,7 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.server import serve
 from replica.site import Site
-from scraper.crawl import clock
+from scraper import clock
 
 ROOT = Path(__file__).parents[1]
 _BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)

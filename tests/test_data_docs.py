@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from bench import dictionary
 from bench.reading.table import put
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import create_or_open
+from scraper.archive.database import create_or_open
+from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.items import Outcome
 
 ROOT = Path(__file__).parents[1]

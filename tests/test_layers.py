@@ -16,4 +16,4 @@ def test_the_clock_is_asked_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in ASKING
     }
-    assert asked == {"scraper/crawl/clock.py"}
+    assert asked == {"scraper/clock.py"}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from tests.scraper.archive.making import answered, article, capture, fill
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from arsip.cli.failing import no_traceback
+from arsip.cli.errors import no_traceback
 
 VERBS = {
     "demo": "Crawl a made-up site, and show what comes of it.",
@@ -34,7 +34,7 @@ VERBS = {
     "inspect": "Show what is read of a page, from where.",
     "replica": "Serve a made-up site to try things on.",
 }
-"""Each verb, in the module `arsip.cli.VERB` that holds a click command named as the verb, with its short help."""
+"""Each command, in the module `arsip.cli.commands.NAME`, with its one-line summary."""
 
 
 class Verbs(click.Group):
@@ -48,7 +48,7 @@ class Verbs(click.Group):
         """Load one verb; None where there is no such verb."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(import_module(f"arsip.cli.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"arsip.cli.commands.{cmd_name}"), cmd_name)
         return command
 
     def resolve_command(

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from arsip.web.rendering import article, bare, is_web, name, query, shortened
 from arsip.web.site import NAME
-from scraper.moments import in_jakarta
+from scraper.clock import in_jakarta
 
 _KEYS = frozenset({"key", "from_key", "to_key", "on_key"})
 _CAPTURES = frozenset({"capture", "revisit_of"})

@@ -1,14 +1,14 @@
-"""Says as BibTeX how to cite an article of the archive; `arsip.door.citing` says it in a sentence."""
+"""Says as BibTeX how to cite an article of the archive; `arsip.api.citation` says it in a sentence."""
 
 from typing import TYPE_CHECKING
 
 from arsip.web.rendering import name
-from scraper.moments import day_in_jakarta, in_jakarta
+from scraper.clock import day_in_jakarta, in_jakarta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from arsip.door.citing import Source
+    from arsip.api.citation import Source
     from scraper.archive.history import Record
 
 _SPECIAL = {

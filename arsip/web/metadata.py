@@ -3,9 +3,9 @@
 from typing import Any
 
 from arsip.web.site import NAME
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import Database, site_of
-from scraper.crawl.spider import REPLICA
+from scraper.archive.database import Database, site_of
+from scraper.archive.schema.dictionary import DESCRIBED
+from scraper.urls import REPLICA
 
 ABOUT = (
     "A copy of an archive of Arsip, as it stood when the server was started. It can be read in any way and changed in "

@@ -15,7 +15,7 @@ from arsip.web.pages.answering import BAD_REQUEST, NOT_FOUND
 from arsip.web.rendering import FILTERS, TESTS
 from arsip.web.shield import shield
 from arsip.web.site import NAME, site_of
-from scraper.archive.bounds import restrain
+from scraper.archive.sql_guard import restrain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -8,10 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
-from scraper.items import ARTICLE_FIELDS, BYLINE
-from scraper.moments import at_jakarta, day_in_jakarta
-
-EDITIONS = {"id": "Indonesian", "en": "English"}
+from scraper.clock import at_jakarta, day_in_jakarta
+from scraper.items import ARTICLE_FIELDS, BYLINE, EDITION_NAMES
 
 FIELDS = {name: each.about.label.en for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
 """What can change in an article, in words."""
@@ -116,7 +114,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "article": article,
     "bare": bare,
     "shortened": shortened,
-    "edition": lambda lang: EDITIONS.get(lang, lang),
+    "edition": lambda lang: EDITION_NAMES.get(lang, lang),
     "field": lambda field: FIELDS.get(field, field),
 }
 TESTS: dict[str, Callable[..., bool]] = {"web": is_web}

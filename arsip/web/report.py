@@ -10,14 +10,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from arsip.web.plots import Drawn, Period, draw_all
-from arsip.web.plots.period import EDITIONS, written
+from arsip.web.plots.period import written
 from arsip.web.plots.words import count, plain
 from export.output import replacing
-from scraper.archive.opening import Database, archive_id, site_of
-from scraper.archive.schema import VERSIONS
-from scraper.crawl.spider import REPLICA
-from scraper.items import Lang
-from scraper.moments import in_jakarta
+from scraper.archive.database import Database, archive_id, site_of
+from scraper.archive.schema.tables import VERSIONS
+from scraper.clock import in_jakarta
+from scraper.items import EDITION_NAMES, Lang
+from scraper.urls import REPLICA
 
 _HERE = Path(__file__).parent
 
@@ -30,7 +30,7 @@ NAMED = 50
 _STANDING = "SELECT run, max(fetched_at), count(*) FROM captures"
 """The run that the newest capture is of."""
 
-_EDITIONS = """
+_EDITION_NAMES = """
     SELECT CASE WHEN key > 0 THEN 'id' ELSE 'en' END, count(*), min(date), max(date) FROM articles
     GROUP BY 1 ORDER BY 1 DESC
 """
@@ -190,7 +190,7 @@ def _standing(db: Database) -> Standing:
         run,
         moment,
         captures,
-        tuple(db.execute(_EDITIONS).fetchall()),
+        tuple(db.execute(_EDITION_NAMES).fetchall()),
     )
 
 
@@ -236,6 +236,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(day=written, jakarta=in_jakarta, plain=plain, edition=EDITIONS.__getitem__)
+    environment.filters.update(day=written, jakarta=in_jakarta, plain=plain, edition=EDITION_NAMES.__getitem__)
     environment.globals.update(count=count)
     return environment

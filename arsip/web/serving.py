@@ -14,7 +14,7 @@ from datasette.plugins import pm
 from arsip.web import plugin
 from arsip.web.metadata import metadata_of
 from arsip.web.site import NAME, PAGE_MS, Site, enter
-from scraper.archive.opening import Database, archive_id, open_to_read
+from scraper.archive.database import Database, archive_id, open_to_read
 
 HERE = Path(__file__).parent
 THREADS = 4

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.utils import sqlite_timelimit
 from datasette.views.base import DatasetteError
 
-from scraper.archive.opening import Database, DatabaseError
+from scraper.archive.database import Database, DatabaseError
 
 NAME = "archive"
 """Of the database, in every address; so that addresses stay when the copy is kept under another name."""

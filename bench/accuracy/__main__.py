@@ -11,7 +11,7 @@ from bench.accuracy.beside import compare
 from bench.accuracy.sets import SAVED_PAGE, PageSet, drifted_set, known_sets, saved_pages
 from bench.peers import PEERS
 from bench.reading.table import put
-from scraper.crawl.clock import now
+from scraper.clock import now
 
 MANUAL = Path(__file__).parents[2] / "docs" / "accuracy.md"
 _MARK = "accuracy"

@@ -15,14 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scraper.address import article_url, from_key
-from scraper.archive.opening import Database, create_or_open
-from scraper.archive.recording import record
+from scraper.archive.capture_rows import record
+from scraper.archive.database import Database, create_or_open
+from scraper.archive.fulltext import word_forms
+from scraper.archive.fulltext.stems import tokens
 from scraper.archive.search import search
-from scraper.archive.words import forms
-from scraper.archive.words.roots import tokens
 from scraper.items import Answer, Article
 from scraper.parser import CARRIES, PARSER
+from scraper.urls import article_url, from_key
 from scraper.warc.exchange import Capture
 
 HERE = Path(__file__).parent
@@ -51,7 +51,7 @@ def archive(of: str) -> Iterator[Database]:
     with TemporaryDirectory() as folder:
         db = create_or_open(Path(folder) / "archive.db")
         record(db, [_read(int(key), title, body) for key, title, body in _rows(f"{SETS[of]}articles.tsv")])
-        forms.refresh(db)
+        word_forms.refresh(db)
         for name, tokenizer in (("trigrams", "trigram"),):
             db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5 (title, body, tokenize = '{tokenizer}')")
             db.execute(f"INSERT INTO {name} (rowid, title, body) SELECT key, title, body FROM articles")  # noqa: S608

@@ -9,8 +9,8 @@ from bench.holdout import words
 from replica.corpus import CATEGORIES
 from replica.dice import Dice
 from replica.pages.frame import REAL
-from scraper.address import article_url
 from scraper.items import Article, Lang, Link
+from scraper.urls import article_url
 
 _SEED = "second holdout of November 2026"
 _FIRST_DAY = datetime.fromisoformat("2016-01-04T05:00+07:00")

@@ -13,7 +13,7 @@ from bench.reading.memory import enlarged, measure
 from bench.reading.pages import SAVED, Kind, kinds
 from bench.reading.rounds import compare, hire, run
 from bench.reading.table import markdown, put, timings
-from scraper.crawl.clock import now
+from scraper.clock import now
 
 MANUAL = Path(__file__).parents[2] / "docs" / "speed.md"
 _STANDS_ON = ("lxml", "selectolax", "beautifulsoup4")

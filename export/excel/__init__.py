@@ -8,15 +8,15 @@ clock a column shows.
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from export.asked import Asked, ExportError, Records, what
 from export.columns import LINK_COLUMNS, Column, of_links
 from export.excel.book import making
 from export.excel.cells import expression
 from export.output import Watch, Written, counted
+from export.profile import survey
 from export.provenance import RIGHTS, Provenance, provenance
+from export.request import Asked, ExportError, Records, what
 from export.sql import rows
-from export.survey import survey
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.records import count_links, select, select_links
 
 MAX_ROWS = 1_048_576
@@ -41,7 +41,7 @@ def write(db: Database, target: Path, asked: Asked, *, watch: Watch | None = Non
 
     Raises:
         ExportError: where there are more rows than a sheet of Excel holds, or no column for one.
-        scraper.archive.opening.ArchiveError: where the SQL is wrong.
+        scraper.archive.database.ArchiveError: where the SQL is wrong.
         OSError: where the file cannot be written.
     """
     found = survey(db, asked)

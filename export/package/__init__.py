@@ -6,15 +6,15 @@ The same archive and the same selection give the same bytes: nothing in it says 
 from pathlib import Path
 from zipfile import ZipFile
 
-from export.asked import Asked, Records
 from export.output import Count, Watch, Written, counted, pieces, replacing
 from export.package.descriptor import descriptor
 from export.package.readme import readme
 from export.package.tables import TABLES, columns_of, count_of, lines_of, required_of
-from export.packing import pack_lines
+from export.profile import HASHED, survey
 from export.provenance import provenance
-from export.survey import HASHED, survey
-from scraper.archive.opening import Database
+from export.request import Asked, Records
+from export.zip_writer import pack_lines
+from scraper.archive.database import Database
 
 
 def write(db: Database, target: Path, asked: Asked, *, watch: Watch | None = None) -> Written:
@@ -30,7 +30,7 @@ def write(db: Database, target: Path, asked: Asked, *, watch: Watch | None = Non
         what was written.
 
     Raises:
-        scraper.archive.opening.ArchiveError: where the selection's SQL is wrong.
+        scraper.archive.database.ArchiveError: where the selection's SQL is wrong.
         OSError: where the file cannot be written.
     """
     assert isinstance(asked, Records)

@@ -6,10 +6,10 @@ from typing import Any
 
 from export.columns import Column, Kind
 from export.package.tables import Reference, Table
-from export.packing import Packed
 from export.provenance import RIGHTS, Provenance
+from export.zip_writer import Packed
+from scraper.clock import day_in_jakarta
 from scraper.items import ROLES
-from scraper.moments import day_in_jakarta
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

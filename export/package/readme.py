@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from export.columns import Column
 from export.package.descriptor import HOW, title_of
 from export.package.tables import Table
-from export.packing import Packed
 from export.provenance import RIGHTS, Provenance
+from export.zip_writer import Packed
 
 _TEXT = """# {title}
 

@@ -10,12 +10,12 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from export import csv_table
-from export.asked import Records
 from export.columns import LINK_COLUMNS, Column, of_links, of_records, of_table
+from export.request import Records
 from export.sql import rows
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.records import SCALARS, Selection, count, count_links
+from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.items import LINK_LISTS
 
 

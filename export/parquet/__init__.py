@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from export.asked import Asked, ExportError, Records, what
 from export.folder import replacing_folder
 from export.output import Watch, Written, counted, replacing
 from export.parquet.files import fill, is_ours
+from export.profile import survey
 from export.provenance import provenance
-from export.survey import survey
-from scraper.archive.opening import Database
-from scraper.archive.reading import answers
+from export.request import Asked, ExportError, Records, what
+from scraper.archive.database import Database
+from scraper.archive.read_only_sql import answers
 from scraper.archive.records import Selection
 
 PART = "part-0.parquet"
@@ -37,7 +37,7 @@ def write(db: Database, target: Path, asked: Asked, *, watch: Watch | None = Non
         what was written.
 
     Raises:
-        scraper.archive.opening.ArchiveError: where the SQL is wrong.
+        scraper.archive.database.ArchiveError: where the SQL is wrong.
         OSError: where the file cannot be written.
     """
     found = survey(db, asked)
@@ -62,7 +62,7 @@ def write_years(db: Database, target: Path, asked: Records, *, watch: Watch | No
     Raises:
         ExportError: where there is no record, so no year either; or there is a folder of that name that holds other
             things than such files; or a link has that name.
-        scraper.archive.opening.ArchiveError: where the selection's SQL is wrong.
+        scraper.archive.database.ArchiveError: where the selection's SQL is wrong.
         OSError: where a file cannot be written.
     """
     _refuse_foreign(target)

@@ -5,11 +5,11 @@ from itertools import islice
 
 import pyarrow as pa
 
-from export.asked import Asked, Records
 from export.columns import Column, value_in_sql
 from export.parquet.schema import LINK, schema_of
+from export.request import Asked, Records
 from export.sql import rows as rows_of
-from scraper.archive.opening import ArchiveError, Database
+from scraper.archive.database import ArchiveError, Database
 from scraper.archive.records import Selection, select, select_links
 from scraper.items import LINK_FIELDS, LINK_LISTS
 

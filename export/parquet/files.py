@@ -7,12 +7,12 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from export.asked import Asked
 from export.columns import Column
 from export.parquet.batches import batches
 from export.parquet.schema import CATEGORIES, REPEATED, schema_of
 from export.provenance import Provenance
-from scraper.archive.opening import Database
+from export.request import Asked
+from scraper.archive.database import Database
 from scraper.items import LINK_LISTS
 
 METADATA = b"arsip"

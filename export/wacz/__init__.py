@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TypeAlias
 from zipfile import ZipFile
 
-from export.asked import ExportError, Records
 from export.output import Watch, replacing
-from export.packing import Packed, pack_file, pack_lines
+from export.profile import survey
 from export.provenance import Provenance, provenance
-from export.survey import survey
+from export.request import ExportError, Records
 from export.wacz.contents import Contents, contents
 from export.wacz.index import index_lines, listed, newest, page_lines
-from scraper.archive.opening import ArchiveError, Database
+from export.zip_writer import Packed, pack_file, pack_lines
+from scraper.archive.database import ArchiveError, Database
 from scraper.archive.records import Selection
 
 VERSION = "1.1.1"

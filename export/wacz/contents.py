@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.records import Selection
-from scraper.warc.reading import file_in
-from scraper.warc.writing import OPEN
+from scraper.warc.reader import file_in
+from scraper.warc.writer import OPEN
 
 _OF_ARTICLES = """
     WITH chosen AS (SELECT key, photo_url FROM articles WHERE {condition}),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Generator, Iterable
 
 from export.wacz.surt import surt
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.records import Selection
 
 _PAGES = """

@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 from sqlite_utils import Database
 
-from scraper.address import article_url, from_key
-from scraper.archive.schema import VERSIONS
+from scraper.archive.schema.tables import VERSIONS
 from scraper.items import HASHED
+from scraper.urls import article_url, from_key
 
 Record: TypeAlias = dict[str, Any]
 """What held of an article, by the names of the columns of `articles`."""

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from sqlite_utils import Database
 
-from scraper.archive.opening import ArchiveError
-from scraper.archive.reading import answers
+from scraper.archive.database import ArchiveError
+from scraper.archive.read_only_sql import answers
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, Lang
 
 _KEPT = (

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import TypeAlias
 
-from scraper.address import key_of, parse
-from scraper.archive.frontier import Known
+from scraper.archive.frontier.store import Known
 from scraper.items import LINK_FIELDS, SEARCHED, Answer, Article, Link, ListItem
+from scraper.urls import key_of, parse
 from scraper.warc.exchange import Capture
 
 Row: TypeAlias = tuple[object, ...]

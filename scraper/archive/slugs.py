@@ -5,7 +5,7 @@ The site serves an article under any slug, so the slug that was asked for proves
 
 from sqlite_utils import Database
 
-from scraper.address import parse
+from scraper.urls import parse
 
 _OWN = """
     SELECT o.slug FROM captures o WHERE o.key = c.key AND o.outcome = 'article' AND o.slug IS NOT NULL

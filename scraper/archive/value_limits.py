@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import schema
-from scraper.archive.opening import ArchiveError, refuse_interrupted
+from scraper.archive.database import ArchiveError, refuse_interrupted
+from scraper.archive.schema import tables
 
 LARGEST = 64 * 2**20
 """Bytes of one value. A page has 32 MB at most (`DOWNLOAD_MAXSIZE`), and a value is a part of what a page says."""
@@ -19,7 +19,7 @@ FURTHEST = 2**53
 """Where a capture may end in its WARC file: beyond it no number of JSON is exact, and no disk reaches."""
 
 _TABLES = (
-    *(table for table in schema.RECORD_TABLES if table not in {"articles", "bylines", "absences"}),
+    *(table for table in tables.RECORD_TABLES if table not in {"articles", "bylines", "absences"}),
     "frontier",
     "walks",
 )

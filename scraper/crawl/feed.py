@@ -8,10 +8,10 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from scraper.archive import photos, walks
-from scraper.archive.frontier import Claimed
-from scraper.archive.walks import END_REPEATS
-from scraper.crawl import clock
+from scraper import clock
+from scraper.archive.frontier import photos, walks
+from scraper.archive.frontier.store import Claimed
+from scraper.archive.frontier.walks import END_REPEATS
 from scraper.crawl.run import Run
 from scraper.crawl.sources import Source
 

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable, Sequence
 
-from scraper.archive.presence import OWN_TEMPLATE, Compared, Presence
-from scraper.archive.writing import Tally
-from scraper.crawl.stops import DONE, UNHEALTHY
+from scraper.archive.statistics.field_presence import OWN_TEMPLATE, Compared, Presence
+from scraper.archive.writer import Tally
+from scraper.exit_codes import DONE, UNHEALTHY
+from scraper.items import EDITION_NAMES
 
 PROBLEMS_ALLOWED = 3
 PROBLEM_SHARE_ALLOWED = 0.01
@@ -18,8 +19,6 @@ CHANCE = 1e-6
 """Nor is a fall that chance brings about more often than so."""
 NAMED = 3
 """Fields that the verdict names; of more only their number."""
-
-_EDITION = {"id": "Indonesian", "en": "English"}
 
 
 def judge(tally: Tally) -> tuple[int, str] | None:
@@ -63,7 +62,7 @@ def judge_presence(presence: Presence, lacking: Callable[[Compared], str | None]
         return UNHEALTHY, f"{_told(fallen)}; the pages may have changed: {look}"
     if presence.first_seen:
         told = " and ".join(
-            f"{presence.templates[lang, template]} {_EDITION[lang]} pages of the kind {template}"
+            f"{presence.templates[lang, template]} {EDITION_NAMES[lang]} pages of the kind {template}"
             for lang, template in presence.first_seen
         )
         return DONE, f"done; {told} were read, which the archive had none of before"
@@ -126,7 +125,7 @@ def _told(fallen: Sequence[Compared]) -> str:
 
 
 def _said(compared: Compared) -> str:
-    edition = _EDITION[compared.lang]
+    edition = EDITION_NAMES[compared.lang]
     if compared.field == OWN_TEMPLATE:
         lost = compared.pages - compared.present
         usual = f"{100 * (1 - compared.share_before):.0f} of 100 before"

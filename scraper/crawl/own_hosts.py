@@ -2,7 +2,7 @@
 
 from urllib.parse import SplitResult, urlsplit
 
-from scraper.address import parse
+from scraper.urls import parse
 
 _PORTS = {"http": 80, "https": 443}
 

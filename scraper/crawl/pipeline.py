@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 
-from scraper.address import key_of
 from scraper.archive.hashes import content_hash
 from scraper.crawl.run import Run
 from scraper.items import Answer
+from scraper.urls import key_of
 from scraper.warc.exchange import Capture
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
-from scraper.archive import frontier, presence, repeats, runs
-from scraper.archive.opening import (
+from scraper import clock
+from scraper.archive import revisits, runs
+from scraper.archive.database import (
     ArchiveError,
     DatabaseError,
     WrongArchiveError,
@@ -28,20 +29,24 @@ from scraper.archive.opening import (
     claim_site,
     remember_contact,
 )
-from scraper.archive.writing import FAILURES, Writer
-from scraper.crawl import clock, free_space, health, ingest
+from scraper.archive.frontier import store
+from scraper.archive.statistics import field_presence
+from scraper.archive.writer import FAILURES, Writer
+from scraper.crawl import free_space, health
 from scraper.crawl.breaker import Breaker
 from scraper.crawl.downloader import Downloader
 from scraper.crawl.identity import checked_contact, is_anonymous
-from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.origin import create_unless_lost, is_missing, lost
-from scraper.crawl.spider import REPLICA, ArchivingSpider
-from scraper.crawl.stops import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun, printable
+from scraper.crawl.spider import ArchivingSpider
 from scraper.crawl.transport_errors import cannot_reach, in_words, timed_out
+from scraper.exit_codes import EXIT_STATUS, FAILED, USAGE, VERDICT, CannotRun, printable
+from scraper.lock import ArchiveLock
+from scraper.maintenance import ingest
+from scraper.maintenance.origin import create_unless_lost, is_missing, lost
+from scraper.urls import REPLICA
 from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange, Repeated
-from scraper.warc.reading import WarcError, read_at
-from scraper.warc.writing import WarcWriter
+from scraper.warc.reader import WarcError, read_at
+from scraper.warc.writer import WarcWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +100,7 @@ class Run:
         self.verdict: str | None = None
         self.seconds = 0.0
         self.breaker = Breaker(settings.getint("ARSIP_BREAKER"))
-        self._presence: presence.Presence | None = None
+        self._presence: field_presence.Presence | None = None
         self._health: tuple[int, str] | None = None
         self._error: str | None = None
         self._reason: str | None = None
@@ -142,7 +147,7 @@ class Run:
         self.db = create_unless_lost(self.path)
         if self._contact:
             remember_contact(self.db, self._contact)
-        frontier.release(self.db, latest_try=clock.later(frontier.BACKOFF_SECONDS[-1]))
+        store.release(self.db, latest_try=clock.later(store.BACKOFF_SECONDS[-1]))
         self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
         claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site
         try:
@@ -207,10 +212,10 @@ class Run:
     def _repeated(self, exchange: Exchange, asked_about: str | None) -> Repeated | None:
         """Name the earlier capture whose payload a response repeats, by its own word or by its digest."""
         if exchange.status == NOT_MODIFIED:
-            return None if asked_about is None else repeats.named(self.db, asked_about)
+            return None if asked_about is None else revisits.named(self.db, asked_about)
         if exchange.truncated or not exchange.body:
             return None
-        return repeats.same_payload(
+        return revisits.same_payload(
             self.db, exchange.url, exchange.status, digest(exchange.body), is_there=self._has_record
         )
 
@@ -223,13 +228,13 @@ class Run:
             return False
         return True
 
-    def hear_of(self, known: "list[frontier.Known]") -> None:
+    def hear_of(self, known: "list[store.Known]") -> None:
         """Put articles on the frontier that were heard of."""
         self.writer.hear_of(known)
 
     def has_article(self, key: int) -> bool:
         """Whether the archive has an article, whatever has become of it."""
-        return self.attempt(lambda: frontier.has_article(self.db, key), False)
+        return self.attempt(lambda: store.has_article(self.db, key), False)
 
     def answered(self, capture: Capture, answer: "Answer") -> None:
         """Take in what a captured response amounts to.
@@ -285,7 +290,7 @@ class Run:
         """End the run: what is on its way comes in, nothing more is asked for.
 
         Args:
-            reason: a key of `scraper.crawl.stops.EXIT_STATUS`.
+            reason: a key of `scraper.exit_codes.EXIT_STATUS`.
             error: one line for whoever started it.
         """
         if self._error is None and self._reason is None:
@@ -390,11 +395,11 @@ class Run:
 
     def _look_at_health(self) -> None:
         """Compare what was read with what was read before."""
-        found = self._presence = self.attempt(lambda: presence.of_run(self.db, self.id), None)
+        found = self._presence = self.attempt(lambda: field_presence.of_run(self.db, self.id), None)
         self._health = health.judge(self.writer.tally)
         if self._health is None and found is not None:
             self._health = health.judge_presence(
-                found, lambda field: self.attempt(lambda: presence.lacking(self.db, self.id, field), None)
+                found, lambda field: self.attempt(lambda: field_presence.lacking(self.db, self.id, field), None)
             )
 
     def _counts(self) -> dict[str, object]:
@@ -442,4 +447,4 @@ class Run:
 
 def next_tries() -> list[str]:
     """Return when an article is tried again after one failure, after two, and so on."""
-    return [clock.later(seconds) for seconds in frontier.BACKOFF_SECONDS]
+    return [clock.later(seconds) for seconds in store.BACKOFF_SECONDS]

@@ -3,24 +3,24 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from scraper.archive import frontier, rechecking, sweeps
-from scraper.archive.numbering import Range
-from scraper.archive.opening import Database
-from scraper.crawl import clock
+from scraper import clock
+from scraper.archive.database import Database
+from scraper.archive.frontier import recheck_schedule, store, sweeps
+from scraper.archive.frontier.id_ranges import Range
 
 
 class Source(Protocol):
     """Gives a feed its articles, some at a time."""
 
     @property
-    def scope(self) -> frontier.Scope:
+    def scope(self) -> store.Scope:
         """Which articles a crawl is about."""
 
     @property
     def noun(self) -> str:
         """What `counts` counts."""
 
-    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
         """Return the next articles to fetch; none where none is due."""
 
     def next_try(self, db: Database) -> str | None:
@@ -39,22 +39,20 @@ class Waiting:
 
     noun = "known articles"
 
-    def __init__(self, scope: frontier.Scope) -> None:
+    def __init__(self, scope: store.Scope) -> None:
         self.scope = scope
 
-    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
         """Lease the newest that are due."""
-        return frontier.claim(
-            db, self.scope, limit, now=clock.now_stamp(), lease_until=clock.later(frontier.LEASE_SECONDS)
-        )
+        return store.claim(db, self.scope, limit, now=clock.now_stamp(), lease_until=clock.later(store.LEASE_SECONDS))
 
     def next_try(self, db: Database) -> str | None:
         """Return when the next that was put off is due."""
-        return frontier.next_try(db, self.scope)
+        return store.next_try(db, self.scope)
 
     def counts(self, db: Database) -> tuple[int, int]:
         """Return how many of those known do not wait any more, and how many are known."""
-        states = frontier.counts(db, self.scope)
+        states = store.counts(db, self.scope)
         known = sum(states.values())
         return known - states.get("pending", 0), known
 
@@ -68,17 +66,17 @@ class Rechecks:
 
     noun = "known articles"
 
-    def __init__(self, wish: rechecking.Wish) -> None:
+    def __init__(self, wish: recheck_schedule.Wish) -> None:
         self._wish = wish
         self._total: int | None = None
         self._at = 0
-        self.scope = frontier.Scope(rechecked=True)
+        self.scope = store.Scope(rechecked=True)
 
-    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
         """Return the next, in the order of how overdue they are; what is due is settled at the first call."""
         if self._total is None:
-            self._total = rechecking.choose(db, self._wish, now=clock.now_stamp())
-        claimed, self._at = rechecking.chosen(db, self._at, limit)
+            self._total = recheck_schedule.choose(db, self._wish, now=clock.now_stamp())
+        claimed, self._at = recheck_schedule.chosen(db, self._at, limit)
         return claimed
 
     def next_try(self, db: Database) -> str | None:  # noqa: ARG002 - a failure is for the next run, not for this one
@@ -100,7 +98,7 @@ class Sweep:
     noun = "ids"
 
     def __init__(self, ranges: Callable[[Database], Sequence[Range]]) -> None:
-        self.scope = frontier.Scope(swept=True)
+        self.scope = store.Scope(swept=True)
         self._choose = ranges
         self._ranges: Sequence[Range] | None = None
         self._keys: Iterator[int] = iter(())
@@ -113,10 +111,10 @@ class Sweep:
             self._keys = sweeps.unsettled(db, self._ranges)
         return self._ranges
 
-    def claim(self, db: Database, limit: int) -> list[frontier.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
         """Lease the next ids; after the last one, those that were put off and are due again."""
         ranges = self._named(db)
-        now, lease_until = clock.now_stamp(), clock.later(frontier.LEASE_SECONDS)
+        now, lease_until = clock.now_stamp(), clock.later(store.LEASE_SECONDS)
         claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
         if not claimed:
             self._keys = sweeps.unsettled(db, ranges)

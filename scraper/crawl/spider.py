@@ -2,10 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
-from scraper.archive.opening import Database
-
-REPLICA = "replica"
-"""Name of the made-up site on this machine, which needs nobody's contact."""
+from scraper.archive.database import Database
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from scraper.moments import JAKARTA
+from scraper.clock import JAKARTA
 
 _DAY = 24 * 3600
 _TIMES = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})", re.ASCII)  # noqa: RUF001 - as people type it

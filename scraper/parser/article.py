@@ -6,7 +6,6 @@ from dataclasses import fields
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from scraper.address import parse, resolve
 from scraper.items import Article
 from scraper.parser import generic
 from scraper.parser.document import Block
@@ -23,6 +22,7 @@ from scraper.parser.templates.desktop_icons import DESKTOP_ICONS
 from scraper.parser.templates.finder import find, is_empty, recognises
 from scraper.parser.templates.mobile import MOBILE
 from scraper.parser.text import clean
+from scraper.urls import parse, resolve
 
 PARSER = "5"
 """The parser's version; it rises whenever a page may be read another way than before."""

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from scraper.address import Address, parse
 from scraper.items import Answer, Outcome
 from scraper.parser.article import CARRIES, PARSER, article_of
 from scraper.parser.error_pages import error_page
 from scraper.parser.list_page import list_page_of
 from scraper.parser.page import page_of
 from scraper.parser.refusals import Kind, Refusal
+from scraper.urls import Address, parse
 
 _DECLARED = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']{1,40})", re.IGNORECASE)
 

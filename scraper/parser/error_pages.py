@@ -5,11 +5,11 @@ They come with a status of 200 as often as not, and say nothing of the article t
 
 import re
 
-from scraper.address import parse
 from scraper.parser.document import document_of
 from scraper.parser.page import OG_TYPE, Page
 from scraper.parser.refusals import Refusal
 from scraper.parser.text import clean
+from scraper.urls import parse
 
 _BLOCK = re.compile(
     r"^just a moment\b|\battention required! \| cloudflare|\baccess (?:to this page )?(?:has been |is )?denied\b"

@@ -2,9 +2,9 @@
 
 import re
 
-from scraper.address import resolve
 from scraper.parser.document import Image
 from scraper.parser.page import Page
+from scraper.urls import resolve
 
 _PHOTO = re.compile(r"/photo/[0-9]{4}_[0-9a-f]{32}/[0-9a-f]{32}\.")
 """Where the site keeps the photos of articles, all in one folder that never changed; albums have another."""

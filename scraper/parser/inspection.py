@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from scraper.address import parse
 from scraper.items import LINK_LISTS, Article
 from scraper.parser import article
 from scraper.parser.css_path import Context, context_of, css_path, elements_in
@@ -15,6 +14,7 @@ from scraper.parser.refusals import Refusal
 from scraper.parser.regions import Template
 from scraper.parser.templates.finder import recognises
 from scraper.parser.vocabulary import PERSON_LABELS
+from scraper.urls import parse
 
 _DEEPEST = 8
 """Elements of a byline in each other that are looked into."""

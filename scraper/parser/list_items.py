@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from scraper.address import from_key, parse, resolve
 from scraper.items import Link, ListItem
 from scraper.parser.facts import FactError, byline_of
 from scraper.parser.page import Page
 from scraper.parser.regions import Item
+from scraper.urls import from_key, parse, resolve
 
 
 def links_of(page: Page, items: Iterable[Item], where: str) -> tuple[Link, ...]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scraper.address import parse
 from scraper.parser.document import Block, Element, Image, Piece
 from scraper.parser.facts import facts_of
 from scraper.parser.regions import Item
 from scraper.parser.text import clean, gave_slug, is_sentence, label_of
 from scraper.parser.vocabulary import MORE_LABELS, SECTIONS
+from scraper.urls import parse
 
 _LONGEST_BADGE = 40
 _LONGEST_FACTS = 120

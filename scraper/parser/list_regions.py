@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from scraper.address import parse, resolve
 from scraper.parser.document import Block, Document, Element, Image
 from scraper.parser.list_parts import Part, item_of
 from scraper.parser.page import Page
@@ -22,6 +21,7 @@ from scraper.parser.vocabulary import (
     LIST_HEADINGS,
     MORE_LABELS,
 )
+from scraper.urls import parse, resolve
 
 LONGEST_HEADING = 60
 _FEWEST_BLANKS = 2

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.address import Address, article_url, from_key, parse, resolve
 from scraper.items import Lang
 from scraper.parser.decode import decode
 from scraper.parser.document import Element, Node
 from scraper.parser.refusals import Kind, Refusal
 from scraper.parser.size_limits import excess_of, excess_of_size
+from scraper.urls import Address, article_url, from_key, parse, resolve
 
 OG_TYPE = "meta[property='og:type' i][content='article' i]"
 _OWN_ADDRESSES = "link[rel~=canonical i][href], meta[property='og:url' i][content]"

@@ -3,9 +3,9 @@
 import re
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-from scraper.address import parse, resolve
 from scraper.parser.document import line_of
 from scraper.parser.page import Page
+from scraper.urls import parse, resolve
 
 REL_NEXT = "link[rel~=next i][href], a[rel~=next i][href]"
 ACTIVE = ".pagination .active, .pagination [aria-current], .pagination strong, .paging strong"

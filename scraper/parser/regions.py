@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from scraper.address import parse
 from scraper.parser.document import Block, Element, Image, Node
 from scraper.parser.page import Page
 from scraper.parser.text import gave_slug, is_sentence, label_of
 from scraper.parser.vocabulary import READ_ALSO_LABELS
+from scraper.urls import parse
 
 _FEWEST_BLANKS = 3
 """Between the words of a headline within a sentence; a phrase has fewer."""

@@ -13,8 +13,8 @@ from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 from scraper.warc.blocks import fields_of
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.records import KEPT, WarcError, bare, exchange_of, moment_of, records
-from scraper.warc.salvage import members
-from scraper.warc.writing import GZIP_LEVEL
+from scraper.warc.recovery import members
+from scraper.warc.writer import GZIP_LEVEL
 
 SOURCE = "file"
 """Where a capture of another program is from, as in `Capture.source`."""
@@ -84,7 +84,7 @@ def captures_of_any(path: Path, originals: Originals, skipped: Counter[str]) -> 
             `no HTTP headers`.
 
     Yields:
-        each answer, and where it stands; bodies of revisits are empty (`scraper.warc.reading.needs_payload`).
+        each answer, and where it stands; bodies of revisits are empty (`scraper.warc.reader.needs_payload`).
 
     Raises:
         WarcError: where a record cannot be read, its digest does not match, or it cannot be read by itself.

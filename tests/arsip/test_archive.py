@@ -16,11 +16,11 @@ import pytest
 
 import arsip
 from arsip import Archive, ArchiveError, Link, Record
-from arsip.door import archive as door
-from export.asked import Records
+from arsip.api import archive as door
 from export.formats import write
 from export.json_records import lines
-from scraper.archive.opening import create_or_open, open_to_read
+from export.request import Records
+from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.records import FIELDS, SCALARS
 from scraper.items import LINK_FIELDS
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing

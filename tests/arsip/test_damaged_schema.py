@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from arsip.cli.commands.reparse import site_of_pages
 from arsip.cli.main import VERBS, main
-from arsip.cli.reparse import site_of_pages
-from arsip.night.backup.making import back_up
-from arsip.night.backup.restoring import restore
-from arsip.night.repair import repair
-from scraper.archive.opening import archive_id, open_to_read
-from scraper.crawl.verify import verify
+from arsip.nightly.backup.creation import back_up
+from arsip.nightly.backup.restore import restore
+from arsip.nightly.repair import repair
+from scraper.archive.database import archive_id, open_to_read
+from scraper.maintenance.verify.verification import verify
 from tests.scraper.crawl.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)

@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arsip.cli.word_diff import word_diff
-from arsip.differences import Compared, Unchanged, Words, by_paragraph, by_word
+from arsip.cli.views.word_diff import word_diff
+from arsip.text_diff import Compared, Unchanged, Words, by_paragraph, by_word
 
 WORDS = st.sampled_from(["satu", "dua", "tiga", "empat", "¶x"])
 TEXTS = st.lists(st.lists(WORDS, min_size=1).map(" ".join), max_size=5).map("\n\n".join)

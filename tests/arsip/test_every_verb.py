@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from arsip.cli.main import VERBS, main
-from scraper.crawl.stops import BUSY, UNHEALTHY
+from scraper.exit_codes import BUSY, UNHEALTHY
 from tests.scraper.archive.making import answered, article, capture, fill
 
 PAGE = Path(__file__).parents[1] / "pages" / "mobile-full.html"

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli.export import export
-from scraper.archive.opening import create_or_open
+from arsip.cli.commands.export import export
+from scraper.archive.database import create_or_open
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, listed, missing
 

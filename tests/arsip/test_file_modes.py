@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from arsip.cli.main import main
-from arsip.night import metrics
-from arsip.night.outcome import Night
-from scraper.archive.publishing import publish
+from arsip.nightly import metrics
+from arsip.nightly.results import Night
+from scraper.archive.copies.publication import publish
 from tests.scraper.crawl.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)

@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from arsip.cli import gaps_view
-from arsip.cli.crawl import sweep
-from arsip.cli.gaps import STATES, gaps
-from arsip.cli.info import info
-from scraper.archive import coverage
-from scraper.archive.opening import create_or_open
+from arsip.cli.commands.crawl import sweep
+from arsip.cli.commands.gaps import STATES, gaps
+from arsip.cli.commands.info import info
+from arsip.cli.views import gaps as gaps_view
+from scraper.archive.database import create_or_open
+from scraper.archive.statistics import coverage
 from tests.scraper.archive.making import answered, article, capture, fill
 
 DAYS = {100: "2025-12-30", 101: "2025-12-31", 102: "2026-01-01", 106: "2026-01-01", 118: "2026-03-01", -5: "2026-03-04"}

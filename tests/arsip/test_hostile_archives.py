@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
-from scraper.archive.opening import open_to_read
-from scraper.archive.schema import TABLES
+from scraper.archive.database import open_to_read
+from scraper.archive.schema.tables import TABLES
 from tests.scraper.archive.making import records
 from tests.scraper.crawl.keeping import everything
 

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli.info import info
-from scraper.archive.opening import claim_site, create_or_open
-from scraper.archive.overview import Edition, overview
+from arsip.cli.commands.info import info
+from scraper.archive.database import claim_site, create_or_open
+from scraper.archive.statistics.overview import Edition, overview
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, listed, missing, write
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli import pages
+from arsip.cli import page_source
 from arsip.cli.main import main
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from scraper.items import Article
 from scraper.parser import anonymise, article
 from scraper.parser.made_up_words import made_up
@@ -226,7 +226,7 @@ async def test_crawl_delay_is_waited_for(replica: Serve, monkeypatch: pytest.Mon
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr(pages, "_pause", sleep)
+    monkeypatch.setattr(page_source, "_pause", sleep)
     async with replica(articles=60, crawl_delay=7) as running:
         done = await in_a_thread(f"{running.url}/read/{running.site.ids('id')[-1]}")
     assert done.exit_code == 0

@@ -14,27 +14,27 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.info import info
-from arsip.cli.nightly import nightly
-from arsip.cli.problems import problems
-from arsip.cli.report import report
-from arsip.cli.restore import restore
-from arsip.cli.runs import runs
-from arsip.cli.show import show
-from arsip.door.archive import Archive
-from arsip.night import notices
-from arsip.night.backup.making import back_up
-from arsip.night.outcome import Night
-from export.asked import Records
+from arsip.api.archive import Archive
+from arsip.cli.commands.info import info
+from arsip.cli.commands.nightly import nightly
+from arsip.cli.commands.problems import problems
+from arsip.cli.commands.report import report
+from arsip.cli.commands.restore import restore
+from arsip.cli.commands.runs import runs
+from arsip.cli.commands.show import show
+from arsip.nightly import notifications
+from arsip.nightly.backup.creation import back_up
+from arsip.nightly.results import Night
 from export.package.descriptor import title_of
+from export.profile import survey
 from export.provenance import provenance
-from export.survey import survey
+from export.request import Records
 from scraper.archive import runs as noted
-from scraper.archive.opening import create_or_open, open_to_read
+from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.records import Selection
-from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.stops import CannotRun
+from scraper.exit_codes import CannotRun
 from scraper.items import Answer
+from scraper.lock import ArchiveLock
 from tests.arsip.web.visiting import Visitor, visiting
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing
 
@@ -188,7 +188,7 @@ def test_json_is_of_utc(path: Path) -> None:
 
 
 def test_notices_and_who_holds_the_lock(tmp_path: Path) -> None:
-    is_jakarta(notices.body(Night(run="r", archive="a.db", started_at=FIRST, ended_at=FIRST, steps=())))
+    is_jakarta(notifications.body(Night(run="r", archive="a.db", started_at=FIRST, ended_at=FIRST, steps=())))
     lock = ArchiveLock(tmp_path / "archive.db", started_at=SECOND)
     try:
         with pytest.raises(CannotRun) as refused:
@@ -200,7 +200,7 @@ def test_notices_and_who_holds_the_lock(tmp_path: Path) -> None:
 
 def test_a_night_that_was_not_missed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     later: Callable[[], datetime] = lambda: datetime(2026, 10, 21, 1, tzinfo=UTC)  # noqa: E731 - one line
-    monkeypatch.setattr("scraper.crawl.clock.now", later)
+    monkeypatch.setattr("scraper.clock.now", later)
     told = CliRunner().invoke(nightly, ["--db", str(path), "--contact", "a@example.org", "--if-missed"])
     assert (told.exit_code, told.stderr) == (
         0, "The last night began at 2026-10-21 06:30, Jakarta's time; none was missed.\n",

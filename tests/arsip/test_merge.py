@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli.merge import merge
-from scraper.archive.opening import claim_site, create_or_open, open_to_read
-from scraper.archive.overview import overview
-from scraper.crawl.lock import ArchiveLock
+from arsip.cli.commands.merge import merge
+from scraper.archive.database import claim_site, create_or_open, open_to_read
+from scraper.archive.statistics.overview import overview
+from scraper.lock import ArchiveLock
 from tests.scraper.archive.making import records
 from tests.scraper.crawl.keeping import everything
 

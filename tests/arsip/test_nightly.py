@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.nightly import nightly as verb
-from arsip.night.outcome import ORDER
+from arsip.cli.commands.nightly import nightly as verb
+from arsip.nightly.results import ORDER
 from replica.options import Options
 from replica.server import Running
-from scraper.crawl.verify import verify
-from tests.arsip.night.listening import listening
-from tests.arsip.night.spending import replica_beside
+from scraper.maintenance.verify.verification import verify
+from tests.arsip.nightly.listening import listening
+from tests.arsip.nightly.spending import replica_beside
 
 ARSIP = [sys.executable, "-m", "arsip"]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli.problems import grouped, problems
-from scraper.archive.opening import create_or_open
-from scraper.archive.rereading import Problem
-from scraper.crawl import ingest
+from arsip.cli.commands.problems import grouped, problems
+from scraper.archive.database import create_or_open
+from scraper.archive.replacement import Problem
 from scraper.items import Answer
+from scraper.maintenance import ingest
 from scraper.warc.exchange import Exchange
 from tests.scraper.crawl.keeping import everything
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli.reparse import reparse
-from scraper.archive.merging import record_rows
-from scraper.archive.opening import open_to_read
-from scraper.archive.schema import RECORD_TABLES
-from scraper.crawl.lock import ArchiveLock
+from arsip.cli.commands.reparse import reparse
+from scraper.archive.database import open_to_read
+from scraper.archive.merge import record_rows
+from scraper.archive.schema.tables import RECORD_TABLES
+from scraper.lock import ArchiveLock
 from tests.scraper.crawl.keeping import everything
 
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from arsip.cli import runs_view
-from arsip.cli.runs import runs
-from scraper.archive.opening import create_or_open
+from arsip.cli.commands.runs import runs
+from arsip.cli.views import runs as runs_view
+from scraper.archive.database import create_or_open
 from scraper.archive.runs import Begun, begin, end, newest
-from scraper.crawl.lock import ArchiveLock
+from scraper.lock import ArchiveLock
 
 ABOUT = {"site": "https://m.beritajakarta.id", "user_agent": "arsip/0.1 (you@example.org)", "robots": "obey"}
 WELL = {"captures": 3120, "articles": 3059, "new": 2801, "changed": 12, "problems": 0, "problem_reasons": []}

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
-from scraper.archive.opening import claim_site, create_or_open
+from scraper.archive.database import claim_site, create_or_open
 from tests.scraper.archive.making import answered, article, capture, fill, missing
 
 Arsip = Callable[..., Result]

@@ -18,7 +18,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli.serve import serve
+from arsip.cli.commands.serve import serve
 from arsip.web.listening import CannotListenError, address_of, is_loopback, taken
 from tests.arsip.web.visiting import story
 from tests.scraper.archive.making import fill
@@ -139,7 +139,7 @@ def get_home(address: str) -> None:
 
 
 def test_ctrl_c_while_the_copy_is_made_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scraper.archive.publishing._STEPS", 50)
+    monkeypatch.setattr("scraper.archive.copies.publication._STEPS", 50)
     monkeypatch.setattr("rich.progress.Progress.update", lambda *_, **__: signal.raise_signal(signal.SIGINT))
     result = run("--db", str(path), "--port", "0")
     assert (result.exit_code, len(result.stderr.splitlines())) == (5, 2)

@@ -10,15 +10,14 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from arsip.cli import article_view, versions_view
-from arsip.cli.export import export
-from arsip.cli.show import show
-from arsip.moments import duration, end_of
-from scraper.archive.frontier import Known, add, never_there
-from scraper.archive.opening import archive_id, create_or_open, open_to_read
-from scraper.crawl.clock import stamp
+from arsip.cli.commands.export import export
+from arsip.cli.commands.show import show
+from arsip.cli.views import article as article_view
+from arsip.cli.views import versions
+from scraper.archive.database import archive_id, create_or_open, open_to_read
+from scraper.archive.frontier.store import Known, add, never_there
+from scraper.clock import duration, end_of, in_jakarta, stamp
 from scraper.items import Answer
-from scraper.moments import in_jakarta
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing, rows
 from tests.scraper.crawl.keeping import everything
 
@@ -276,9 +275,9 @@ def test_a_lost_warc_file_is_named(kept: Path, tmp_path: Path) -> None:
 
 def test_what_is_no_text_does_not_go_to_a_terminal(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (of,) = found(kept, "SELECT max(key) AS key FROM articles")
-    monkeypatch.setattr("arsip.cli.show.on_terminal", lambda: True)
+    monkeypatch.setattr("arsip.cli.commands.show.on_terminal", lambda: True)
     assert run(kept, str(of["key"]), "--raw").exit_code == 0
-    monkeypatch.setattr("arsip.cli.show.TEXT_BYTES", frozenset(b"<"))
+    monkeypatch.setattr("arsip.cli.commands.show.TEXT_BYTES", frozenset(b"<"))
     result = run(kept, str(of["key"]), "--raw")
     assert (result.exit_code, result.stdout_bytes) == (2, b"")
     assert "send it to a file" in result.stderr
@@ -303,7 +302,7 @@ def test_on_a_terminal_it_is_wrapped_at_a_readable_width(path: Path, width: int)
 def test_on_a_terminal_what_went_is_struck_red_and_what_came_green(path: Path) -> None:
     one, other = (json.loads("\n".join(lines(path, "101", "--json", "--version", n))) for n in "12")
     console = terminal(80)
-    versions_view.show_diff(console, one, other, ["body"])
+    versions.show_diff(console, one, other, ["body"])
     assert isinstance(console.file, StringIO)
     printed = console.file.getvalue()
     assert "\x1b[9;31mpagi ini.\x1b[0m" in printed

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from arsip.cli.verify import SHOWN, verify
+from arsip.cli.commands.verify import SHOWN, verify
 from tests.scraper.crawl.keeping import everything
 
 

@@ -14,9 +14,9 @@ from bench.exporting.contestants import Contestant
 from bench.exporting.pyarrow_peer import main as pyarrow_peer
 from bench.exporting.rounds import export
 from bench.large import fill
-from export.asked import Records
 from export.formats import write
-from scraper.archive.opening import open_to_read
+from export.request import Records
+from scraper.archive.database import open_to_read
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from arsip.web.listening import address_of, taken
 from arsip.web.serving import served
 from arsip.web.shield import LOOPBACK
 from arsip.web.site import Site
-from scraper.archive.publishing import publish
+from scraper.archive.copies.publication import publish
 from tests.browser.making import browsed, hostile
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")

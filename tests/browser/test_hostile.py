@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from arsip.web.canned import QUERIES
-from scraper.archive.dictionary import DESCRIBED
+from scraper.archive.schema.dictionary import DESCRIBED
 from tests.browser.making import FIRST, HOSTILE
 from tests.browser.visits import Pictures, window
 

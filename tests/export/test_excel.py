@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from export import excel
-from export.asked import ExportError, Records, rows_of_sql
 from export.excel.cells import MAX_TEXT, fitted
 from export.formats import write
-from scraper.archive.opening import ArchiveError
+from export.request import ExportError, Records, rows_of_sql
+from scraper.archive.database import ArchiveError
 from scraper.archive.records import FIELDS, Selection
 from tests.export.reading import NS, sheets
 from tests.scraper.archive.making import answered, archive, article, capture, link

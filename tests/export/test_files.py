@@ -17,11 +17,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from export.asked import ExportError, Records, fields_of
 from export.formats import format_of, write
 from export.output import copy, replacing
+from export.request import ExportError, Records, fields_of
 from export.streams import links_file
-from scraper.archive.opening import create_or_open, open_to_read
+from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.records import FIELDS, Selection
 from tests.scraper.archive.making import answered, archive, article, capture, fill, link
 from tests.scraper.archive.making import write as keep

@@ -12,10 +12,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from export.asked import ExportError, Records, rows_of_table
 from export.formats import write
-from export.survey import survey
-from scraper.archive.opening import Database
+from export.profile import survey
+from export.request import ExportError, Records, rows_of_table
+from scraper.archive.database import Database
 from scraper.archive.records import SCALARS, Selection
 from tests.scraper.archive.making import answered, archive, article, capture, link, missing
 

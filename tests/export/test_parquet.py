@@ -18,10 +18,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import assume, given, settings
 
-from export.asked import ExportError, Records, rows_of_sql, rows_of_table
 from export.formats import write
 from export.parquet import PART, batches, files
-from scraper.archive.opening import ArchiveError
+from export.request import ExportError, Records, rows_of_sql, rows_of_table
+from scraper.archive.database import ArchiveError
 from scraper.archive.records import FIELDS, Selection
 from scraper.items import LINK_LISTS, Article
 from tests.export.test_round_trip import ARTICLES, expected, kept

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from export.asked import Asked, Records, rows_of_sql, rows_of_table
+from export.profile import HASHED, survey
 from export.provenance import Provenance, in_words, provenance
-from export.survey import HASHED, survey
-from scraper.archive.merging import take_in
-from scraper.archive.opening import Database, archive_id, create_or_open
+from export.request import Asked, Records, rows_of_sql, rows_of_table
+from scraper.archive.database import Database, archive_id, create_or_open
+from scraper.archive.merge import take_in
 from scraper.archive.records import Selection
 from tests.scraper.archive.making import answered, archive, article, capture, file_of, fill, link, missing, rows
 from tests.scraper.archive.making import write as keep

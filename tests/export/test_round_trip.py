@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 from sqlite_utils.utils import Format, rows_from_file
 
-from export.asked import Records, fields_of
 from export.formats import write
+from export.request import Records, fields_of
 from export.streams import Dialect
-from scraper.address import article_url, from_key, key_of
 from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS
 from scraper.items import LINK_FIELDS, LINK_LISTS, Article, Link
+from scraper.urls import article_url, from_key, key_of
 from tests.scraper.archive.making import answered, archive, article, capture, link, rows
 from tests.scraper.archive.making import write as keep
 

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from export.asked import ExportError, Records, rows_of_sql, rows_of_table
 from export.formats import write
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import ArchiveError
+from export.request import ExportError, Records, rows_of_sql, rows_of_table
+from scraper.archive.database import ArchiveError
+from scraper.archive.schema.dictionary import DESCRIBED
 from tests.export.reading import sheets
 from tests.scraper.archive.making import answered, archive, article, capture, link, listed, missing, rows
 

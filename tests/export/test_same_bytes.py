@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from export.asked import Records
 from export.formats import write
-from scraper.archive.opening import open_to_read
+from export.request import Records
+from scraper.archive.database import open_to_read
 from tests.scraper.archive.making import answered, article, capture, fill, link
 
 NAMES = ("a.json", "a.jsonl.gz", "a.csv", "a.csv.gz", "a.parquet", "a.xlsx", "a.zip")

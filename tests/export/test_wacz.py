@@ -11,13 +11,13 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 from fastwarc import ArchiveIterator
 
-from export.asked import ExportError
+from export.request import ExportError
 from export.wacz import write
 from export.wacz.surt import surt
-from scraper.archive.opening import ArchiveError, create_or_open, open_to_read
+from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.records import Selection
 from scraper.items import Answer
-from scraper.warc.reading import WarcError
+from scraper.warc.reader import WarcError
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import answered, article, capture, fill
 

@@ -9,9 +9,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from export.asked import Records
 from export.formats import write
-from scraper.archive.opening import open_to_read
+from export.request import Records
+from scraper.archive.database import open_to_read
 from scraper.archive.records import Selection
 from tests.interop.conftest import environment
 from tests.scraper.crawl.keeping import everything

@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from scraper.crawl import clock
+from scraper import clock
 from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange
-from scraper.warc.reading import captures
+from scraper.warc.reader import captures
 from tests.conftest import Crawl, Serve
 from tests.scraper.warc.making import check
 

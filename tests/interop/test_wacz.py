@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 
 from export.wacz import write
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from scraper.archive.records import Selection
-from scraper.warc.reading import captures
+from scraper.warc.reader import captures
 from tests.conftest import Crawl, Serve
 from tests.export.test_wacz import ADDRESSES
 from tests.interop.conftest import environment

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.replica import replica
+from arsip.cli.commands.replica import replica
 from replica.clock import Clock
 from replica.options import Options
 from replica.server import serve
@@ -230,7 +230,7 @@ def test_the_clock_starts_now_or_where_it_is_told(monkeypatch: pytest.MonkeyPatc
     async def serve_none(site: Site, *_: object, **__: object) -> None:
         served.append(site)
 
-    monkeypatch.setattr("arsip.cli.replica._serve", serve_none)
+    monkeypatch.setattr("arsip.cli.commands.replica._serve", serve_none)
     before = datetime.now(UTC)
     done = CliRunner().invoke(replica, [] if chosen is None else ["--start", chosen])
     assert done.exit_code == 0

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.address import MAX_ID, Address, article_url, from_key, key_of, parse, reference, resolve
 from scraper.items import Lang
+from scraper.urls import MAX_ID, Address, article_url, from_key, key_of, parse, reference, resolve
 
 SITE = Path(__file__).parents[3] / "shared" / "site"
 IDS, FACTS = SITE / "ids.tsv", SITE / "facts.tsv"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.moments import at_jakarta, day_in_jakarta, in_jakarta
+from scraper.clock import at_jakarta, day_in_jakarta, in_jakarta
 
 
 @pytest.mark.parametrize(

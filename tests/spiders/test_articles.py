@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.frontier import LISTED_AGAIN_HOURS
-from scraper.archive.opening import open_to_read
-from scraper.crawl import clock
-from scraper.crawl.stops import CannotRun
+from scraper import clock
+from scraper.archive.database import open_to_read
+from scraper.archive.frontier.store import LISTED_AGAIN_HOURS
+from scraper.exit_codes import CannotRun
 from spiders.arguments import site
 from tests.conftest import Crawl, Serve
 

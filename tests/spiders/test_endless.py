@@ -10,9 +10,9 @@ import pytest
 from aiohttp import web
 from click.testing import CliRunner
 
-from arsip.cli.verify import verify
+from arsip.cli.commands.verify import verify
 from replica.trouble import Trouble
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from spiders import sitemap
 from tests.conftest import Crawl, Serve
 

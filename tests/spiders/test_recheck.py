@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from replica.server import Running
-from scraper.archive.opening import open_to_read
-from scraper.crawl import clock
-from scraper.crawl.stops import CannotRun
+from scraper import clock
+from scraper.archive.database import open_to_read
+from scraper.exit_codes import CannotRun
 from tests.conftest import Crawl, Serve
 
 Later = Callable[[float], None]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scraper.archive.opening import open_to_read
-from scraper.crawl.stops import CannotRun
+from scraper.archive.database import open_to_read
+from scraper.exit_codes import CannotRun
 from tests.conftest import Crawl, Serve
 from tests.scraper.crawl.hostile_scenarios import SCENARIOS
 from tests.scraper.crawl.hostile_server import serving

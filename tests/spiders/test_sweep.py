@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.crawl import sweep
-from arsip.cli.info import info
+from arsip.cli.commands.crawl import sweep
+from arsip.cli.commands.info import info
 from replica.server import Running
 from replica.trouble import Trouble
-from scraper.archive.coverage import Wish, ranges
-from scraper.archive.numbering import LONGEST_RUN
-from scraper.archive.opening import open_to_read
-from scraper.archive.overview import overview
-from scraper.crawl.stops import CannotRun
+from scraper.archive.database import open_to_read
+from scraper.archive.frontier.id_ranges import LONGEST_RUN
+from scraper.archive.statistics.coverage import Wish, ranges
+from scraper.archive.statistics.overview import overview
+from scraper.exit_codes import CannotRun
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import answered, article, capture, fill
 

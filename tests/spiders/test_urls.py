@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.opening import open_to_read
-from scraper.crawl.stops import CannotRun
+from scraper.archive.database import open_to_read
+from scraper.exit_codes import CannotRun
 from tests.conftest import Crawl, Serve
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from replica.server import Running
-from scraper.address import article_url, from_key, key_of, parse
-from scraper.archive import frontier
-from scraper.archive.opening import claim_site, create_or_open, open_to_read
+from scraper.archive.database import claim_site, create_or_open, open_to_read
+from scraper.archive.frontier import store
+from scraper.urls import article_url, from_key, key_of, parse
 from tests.conftest import Crawl, Serve
 
 SLUGS = ("potret-jakarta", " Judul Apa Saja, 1.543", "Judul_Lama", None)
@@ -35,7 +35,7 @@ def know_by_wrong_slugs(folder: Path, known: list[int]) -> None:
     claim_site(db, "replica")
     for number, key in enumerate(known):
         url = article_url(*from_key(key), SLUGS[number % len(SLUGS)])
-        frontier.add(db, [frontier.Known(key, url, None, "related")])
+        store.add(db, [store.Known(key, url, None, "related")])
     db.close()
 
 

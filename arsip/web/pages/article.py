@@ -5,7 +5,7 @@ from pathlib import Path
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from arsip.door.citing import sentence
+from arsip.api.citation import sentence
 from arsip.not_archived import not_archived
 from arsip.web.citing import bibtex
 from arsip.web.curve import HEIGHT, WIDTH, curve
@@ -13,9 +13,9 @@ from arsip.web.pages.answering import nothing, rendered, whole
 from arsip.web.reading.article import Told, told
 from arsip.web.rendering import article, name
 from arsip.web.site import read, site_of
-from scraper.address import key_of, reference
 from scraper.archive.history import standing
-from scraper.warc.reading import WarcError, file_in
+from scraper.urls import key_of, reference
+from scraper.warc.reader import WarcError, file_in
 
 
 async def page(datasette: Datasette, request: Request) -> Response:

@@ -5,7 +5,7 @@ import asyncio
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from arsip.differences import by_paragraph, by_word
+from arsip.text_diff import by_paragraph, by_word
 from arsip.web.pages.answering import nothing, rendered, whole
 from arsip.web.pages.article import missing, named
 from arsip.web.reading.article import pair

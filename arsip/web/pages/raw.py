@@ -13,7 +13,7 @@ from arsip.web.site import read, site_of
 from scraper.archive.captures import Kept, kept_as
 from scraper.parser.classify import charset_of
 from scraper.warc.exchange import Exchange
-from scraper.warc.reading import WarcError, file_in, read_at
+from scraper.warc.reader import WarcError, file_in, read_at
 
 _UUID = re.compile(r"[0-9a-f-]{32,36}", re.ASCII)
 _BINARY = "application/octet-stream"

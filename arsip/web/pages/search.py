@@ -6,7 +6,7 @@ from datasette.utils.asgi import Request, Response
 from arsip.web.pages.answering import BAD_REQUEST, period_of, rendered, typed, whole
 from arsip.web.reading.results import SIZE, Found, Wanted, as_table, found
 from arsip.web.site import read
-from scraper.address import key_of, reference
+from scraper.urls import key_of, reference
 
 _FIELDS = ("q", "since", "until", "lang", "category", "reporter")
 _LAST_PAGE = 10_000

@@ -8,7 +8,7 @@ from arsip.web.plots.marks import GAP, ROW, SOLID, Fill, columns, nothing, ticks
 from arsip.web.plots.paper import MUTED, RULE, Paper, Sheet, fitted, width_of
 from arsip.web.plots.period import Period
 from arsip.web.plots.words import count, plain
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 
 _COUNTS = f"SELECT substr(date, 1, :letters), category, count(*) FROM articles WHERE {WITHIN} GROUP BY 1, 2"  # noqa: S608 - ours
 

@@ -6,8 +6,8 @@ from arsip.web.plots.drawn import Plot, Table
 from arsip.web.plots.marks import nothing, ranking
 from arsip.web.plots.period import Period
 from arsip.web.plots.words import count
-from scraper.archive.opening import Database
-from scraper.archive.schema import VERSIONS
+from scraper.archive.database import Database
+from scraper.archive.schema.tables import VERSIONS
 
 _CHANGED = f"SELECT key FROM articles WHERE version > 1 AND {WITHIN}"  # noqa: S608 - a constant of ours
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from arsip.web.plots.period import Period
 from arsip.web.plots.steps import Steps
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 
 WITHIN = "date BETWEEN :since AND :until AND +key BETWEEN :low AND :high"
 """Which articles are of a period, by `Period.values`."""

@@ -10,7 +10,7 @@ from arsip.web.plots.marks import GAP, ROW, SOLID, boxes, counted, nothing, tick
 from arsip.web.plots.paper import INK, SMALL, Paper, Sheet, width_of
 from arsip.web.plots.period import Period
 from arsip.web.plots.words import at_rank, count
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 
 _COUNTS = f"SELECT views, count(*) FROM articles WHERE {WITHIN} GROUP BY 1 ORDER BY 1"  # noqa: S608 - a constant of ours
 

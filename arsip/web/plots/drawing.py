@@ -19,7 +19,7 @@ from arsip.web.plots.paper import MUTED, NARROW, WIDE, Paper, at_work, wrapped
 from arsip.web.plots.period import Period
 from arsip.web.plots.reporters import reporters
 from export.output import replacing
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 
 Format: TypeAlias = Literal["png", "svg"]
 

@@ -3,16 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
+from typing import get_args
 
 from arsip.web.plots.drawn import Plot, Table
 from arsip.web.plots.marks import GAP, ROW, SOLID, Fill, boxes, legend, nothing
 from arsip.web.plots.paper import BAD, MUTED, RULE, SMALL, Paper, Sheet, width_of
-from arsip.web.plots.period import EDITIONS, MONTHS, Period
+from arsip.web.plots.period import MONTHS, Period
 from arsip.web.plots.words import count, share
-from scraper.archive.coverage import STATES, Month, State, Wish, by_month
-from scraper.archive.numbering import Range, holes
-from scraper.archive.opening import Database
-from scraper.items import Lang
+from scraper.archive.database import Database
+from scraper.archive.frontier.id_ranges import Range, holes
+from scraper.archive.statistics.coverage import STATES, Month, State, Wish, by_month
+from scraper.items import EDITION_NAMES, Lang
 
 _YEAR = 12
 
@@ -49,7 +50,7 @@ class _Strip:
 def gaps(db: Database, period: Period) -> Plot:
     """Count by month what is known of each id that lies between two that have a day."""
     months = by_month(db, Wish(lang=period.lang, since=period.since, until=period.until))
-    strips = [strip for lang in EDITIONS if (strip := _strip(lang, months)) is not None]
+    strips = [strip for lang in get_args(Lang) if (strip := _strip(lang, months)) is not None]
     return Plot(
         name="gaps",
         title="How complete it is",
@@ -57,7 +58,7 @@ def gaps(db: Database, period: Period) -> Plot:
         table=Table(
             ("edition", "month", *STATES),
             tuple(
-                (EDITIONS[month.lang], month.month or "no day", *(month.counts[state] for state in STATES))
+                (EDITION_NAMES[month.lang], month.month or "no day", *(month.counts[state] for state in STATES))
                 for month in months
             ),
         ),
@@ -128,7 +129,7 @@ def _draw(strips: list[_Strip], paper: Paper) -> Sheet:
 
 def _draw_strip(sheet: Sheet, strip: _Strip, left: float, top: float, right: float) -> None:
     kept, may_be = _kept(strip.counts)
-    sheet.write(left, top + ROW / 2, f"{EDITIONS[strip.lang]}: {kept:,} of {may_be:,}", bold=True)
+    sheet.write(left, top + ROW / 2, f"{EDITION_NAMES[strip.lang]}: {kept:,} of {may_be:,}", bold=True)
     begin = left + max(map(width_of, strip.years)) + GAP
     top += 2 * ROW
     axes = sheet.axes(begin, top, right, top + _CELL * len(strip.years))

@@ -10,7 +10,7 @@ from arsip.web.plots.marks import GAP, ROW, counted, nothing, ticks_below
 from arsip.web.plots.paper import FIRST, PAPER, SMALL, Paper, Sheet, width_of
 from arsip.web.plots.period import Period
 from arsip.web.plots.words import at_rank, count
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 
 NEWEST = 10_000
 """Articles that are looked at, the newest of a period: a year of the site's, and more than a curve needs."""

@@ -8,7 +8,7 @@ from arsip.web.plots.marks import GAP, ROW, SOLID, boxes, nothing
 from arsip.web.plots.paper import MUTED, RULE, SMALL, Paper, Sheet, width_of
 from arsip.web.plots.period import Period
 from arsip.web.plots.words import count
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = 24

@@ -12,9 +12,9 @@ from arsip.web.plots.paper import BAD, MUTED, PAPER, RULE, SMALL, Paper, Sheet, 
 from arsip.web.plots.period import Period
 from arsip.web.plots.steps import Steps
 from arsip.web.plots.words import count, listed
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.runs import NIGHT
-from scraper.moments import at_jakarta
+from scraper.clock import at_jakarta
 
 NEWEST = 366
 """Nights that are looked at: the newest of a period."""

@@ -4,11 +4,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from scraper.crawl.clock import read_day
-from scraper.items import Lang
-from scraper.moments import JAKARTA
-
-EDITIONS: dict[Lang, str] = {"id": "Indonesian", "en": "English"}
+from scraper.clock import JAKARTA, read_day
+from scraper.items import EDITION_NAMES, Lang
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -77,7 +74,7 @@ class Period:
     def opening(self) -> str:
         """How a sentence about it begins: `In October 2026`, `In all`."""
         opening = "In all" if self.is_open else _opening(self.since, self.until)
-        return opening if self.lang is None else f"{opening}, in the {EDITIONS[self.lang]} edition"
+        return opening if self.lang is None else f"{opening}, in the {EDITION_NAMES[self.lang]} edition"
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,7 @@ from arsip.web.plots.drawn import Plot, Table
 from arsip.web.plots.marks import nothing, ranking
 from arsip.web.plots.period import Period
 from arsip.web.plots.words import count, plain
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 
 SHOWN = 15
 """How many are shown."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from arsip.door.citing import Source
+from arsip.api.citation import Source
 from arsip.web.reading.home import rows
+from scraper.archive.database import Database
 from scraper.archive.history import Absence, History, Record, Version
-from scraper.archive.opening import Database
 
 _LINKS = """
     SELECT l.kind, l.to_key, l.url, coalesce(l.title, a.title) AS title, coalesce(l.date, a.date) AS date,

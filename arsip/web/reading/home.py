@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
-from scraper.archive.coverage import Month, Wish, by_month
-from scraper.archive.frontier import TO_FETCH
-from scraper.archive.numbering import Range, holes
-from scraper.archive.opening import Database, archive_id, site_of
+from scraper.archive.database import Database, archive_id, site_of
+from scraper.archive.frontier.id_ranges import Range, holes
+from scraper.archive.frontier.store import TO_FETCH
+from scraper.archive.statistics.coverage import Month, Wish, by_month
 
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from arsip.web.plots import Period
-from arsip.web.rendering import EDITIONS, query
+from arsip.web.rendering import query
 from arsip.web.site import NAME
-from scraper.archive.opening import Database
+from scraper.archive.database import Database
 from scraper.archive.records import Selection
 from scraper.archive.search import Hit, Piece, Term, search
-from scraper.items import Lang
+from scraper.items import EDITION_NAMES, Lang
 
 SIZE = 20
 """Hits on a page."""
@@ -227,7 +227,7 @@ def _choices(wanted: Wanted, counted: list[_Counted]) -> dict[str, list[Choice]]
     chosen_year = period.since[:4] if period.since and (period.since, period.until) == _year(period.since[:4]) else None
     return {
         "Edition": [
-            Choice(EDITIONS[lang], count, _toggled(wanted, "lang", lang, period.lang), lang == period.lang)
+            Choice(EDITION_NAMES[lang], count, _toggled(wanted, "lang", lang, period.lang), lang == period.lang)
             for lang, count in _most_first(summed(0, within, of_category))
         ],
         "Category": [

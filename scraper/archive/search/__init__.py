@@ -10,9 +10,9 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from scraper.archive.opening import ArchiveError, DatabaseError
+from scraper.archive.database import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
-from scraper.archive.search.asking import Question, Term, understand
+from scraper.archive.search.query import Question, Term, understand
 from scraper.archive.search.snippets import BEGIN, END, Piece, has_hit, pieces, snippet
 from scraper.items import SEARCHED, Lang
 
@@ -90,7 +90,7 @@ def search(
 
     Args:
         db: the archive; for reading only is enough.
-        words: as typed (`scraper.archive.search.asking`); nothing that can be typed is an error.
+        words: as typed (`scraper.archive.search.query`); nothing that can be typed is an error.
         selection: among which records to look.
         limit: how many hits to return.
         offset: how many of the best to pass over.

@@ -6,13 +6,13 @@ from itertools import pairwise, takewhile
 
 from bs4.element import Tag
 
-from scraper.address import resolve
 from scraper.parser.document import Block, Element
 from scraper.parser.generic.holder import Holder
 from scraper.parser.generic.layout import Layout, is_box_label
 from scraper.parser.regions import is_article, is_headline
 from scraper.parser.text import is_sentence, label_of, recurs, words
 from scraper.parser.vocabulary import BOX_LABELS, READ_ALSO_LABELS
+from scraper.urls import resolve
 
 _LONGEST_LABEL = 30
 _FEWEST_WORDS = 3

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from bs4.element import Tag
 
-from scraper.address import parse, resolve
 from scraper.parser.document import Block, Element
 from scraper.parser.generic.layout import Layout
 from scraper.parser.page import Page
 from scraper.parser.text import label_of
 from scraper.parser.vocabulary import CATEGORIES, HOME_LABELS, SITE_NAMES
+from scraper.urls import parse, resolve
 
 _HOMES = HOME_LABELS | SITE_NAMES
 _ROOTS = frozenset({"", "/", "/en", "/en/"})

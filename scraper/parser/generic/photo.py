@@ -1,11 +1,11 @@
 """The article's photo, and the block that says who took it."""
 
-from scraper.address import resolve
 from scraper.parser.document import Block, Image
 from scraper.parser.generic.layout import Layout
 from scraper.parser.images import is_photo, source_of
 from scraper.parser.text import clean
 from scraper.parser.vocabulary import ICONS
+from scraper.urls import resolve
 
 _OG_IMAGE = "meta[property='og:image' i]"
 _NEAR = 3

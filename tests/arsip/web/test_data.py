@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from arsip.web.site import NAME
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
+from scraper.archive.schema.dictionary import DESCRIBED
 from tests.arsip.web.visiting import Visitor
 from tests.scraper.archive.making import capture
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from arsip.differences import Compared, Unchanged, by_paragraph
-from scraper.archive.opening import create_or_open
+from arsip.text_diff import Compared, Unchanged, by_paragraph
+from scraper.archive.database import create_or_open
 from scraper.items import Answer
 from tests.arsip.web.visiting import LATER, Visitor, at, story, telling, visiting
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from arsip.web.canned import FOLDER, QUERIES, Query
-from scraper.archive.opening import create_or_open
+from scraper.archive.database import create_or_open
 from tests.arsip.web.visiting import Visitor, at, story, telling, visiting
 from tests.scraper.archive.making import Pair, answered, article, capture, link, missing
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
-from scraper.archive.opening import create_or_open
+from scraper.archive.database import create_or_open
 from tests.arsip.web.plots.archives import HOSTILE, empty, long, note, small
 from tests.scraper.archive.making import answered, article, capture, fill
 

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arsip.door.citing import Source
+from arsip.api.citation import Source
 from arsip.web.cells import cell
 from arsip.web.citing import bibtex
 from arsip.web.curve import HEIGHT, WIDTH, curve
 from arsip.web.pages.photo import kind_of
 from arsip.web.rendering import article, day, is_web, moment, month, number, prose, query, shortened, weekday
 from replica.photos import photo
-from scraper.moments import in_jakarta
+from scraper.clock import in_jakarta
 from tests.scraper.archive.making import capture
 
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from arsip.web.serving import served
 from arsip.web.shield import LOOPBACK
 from arsip.web.site import Site
-from scraper.archive.publishing import publish
+from scraper.archive.copies.publication import publish
 from scraper.items import Answer
 from tests.scraper.archive.making import Pair, answered, article, capture, fill, link, missing
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.opening import create_or_open
+from scraper.archive.database import create_or_open
 
 
 @pytest.fixture

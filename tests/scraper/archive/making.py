@@ -11,12 +11,12 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.address import article_url, from_key, key_of
-from scraper.archive.merging import record_rows
-from scraper.archive.opening import create_or_open
-from scraper.archive.schema import RECORD_TABLES
-from scraper.archive.writing import Writer
+from scraper.archive.database import create_or_open
+from scraper.archive.merge import record_rows
+from scraper.archive.schema.tables import RECORD_TABLES
+from scraper.archive.writer import Writer
 from scraper.items import Answer, Article, Link, ListItem, ListPage
+from scraper.urls import article_url, from_key, key_of
 from scraper.warc.exchange import Capture
 
 EVERY_FIELD = frozenset(field.name for field in fields(Article))

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive.coverage import Month, Wish, by_month, ranges, stretches
-from scraper.archive.frontier import Known, add, never_there
+from scraper.archive.frontier.store import Known, add, never_there
+from scraper.archive.statistics.coverage import Month, Wish, by_month, ranges, stretches
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
 

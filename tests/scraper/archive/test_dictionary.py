@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from scraper.archive.dictionary import DESCRIBED
-from scraper.archive.opening import create_or_open
+from scraper.archive.database import create_or_open
+from scraper.archive.schema.dictionary import DESCRIBED
 
 
 def test_every_table_view_and_column_is_described(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive import frontier, sweeps
-from scraper.archive.frontier import Known, Scope, State
-from scraper.archive.numbering import Range
+from scraper.archive.frontier import store, sweeps
+from scraper.archive.frontier.id_ranges import Range
+from scraper.archive.frontier.store import Known, Scope, State
 from tests.scraper.archive.making import archive, capture, listed, rows, write
 
 NOW = "2026-10-05T12:00:00.000Z"
@@ -25,7 +25,7 @@ def known(key: int, date: str | None = None, seen_in: str = "berita/terkini") ->
 
 
 def claim(db: Database, scope: Scope = ALL, limit: int = 10, *, now: str = NOW, until: str = SOON) -> list[int]:
-    return [claimed.key for claimed in frontier.claim(db, scope, limit, now=now, lease_until=until)]
+    return [claimed.key for claimed in store.claim(db, scope, limit, now=now, lease_until=until)]
 
 
 DAYS = st.none() | st.sampled_from(("2026-10-01", "2026-10-02", "2026-10-03"))
@@ -36,7 +36,7 @@ HEARD_OF = st.dictionaries(st.integers(-30, 30).filter(bool), DAYS, max_size=25)
 @given(HEARD_OF, st.integers(1, 7))
 def test_claims_are_newest_first_and_each_article_is_claimed_once(heard_of: dict[int, str | None], limit: int) -> None:
     with archive() as db:
-        frontier.add(db, [known(key, day) for key, day in heard_of.items()])
+        store.add(db, [known(key, day) for key, day in heard_of.items()])
         claimed: list[int] = []
         while batch := claim(db, limit=limit):
             assert len(batch) <= limit
@@ -58,38 +58,38 @@ def test_a_scope_leaves_out_what_it_does_not_mean(
         and (lang is None or (key > 0) == (lang == "id"))
     }
     with archive() as db:
-        frontier.add(db, [known(key, day) for key, day in heard_of.items()])
-        assert frontier.counts(db, scope) == ({"pending": len(meant)} if meant else {})
+        store.add(db, [known(key, day) for key, day in heard_of.items()])
+        assert store.counts(db, scope) == ({"pending": len(meant)} if meant else {})
         assert set(claim(db, scope, 100)) == meant
 
 
 def test_a_category_means_what_its_own_list_showed(db: Database) -> None:
     write(db, [(capture(1, None), listed([101, 102], name="kategori/ekonomi"))])
     write(db, [(capture(2, None), listed([102, 103], name="kategori/wisata")), (capture(3, None), listed([104]))])
-    assert frontier.counts(db, Scope(category="wisata")) == {"pending": 2}
+    assert store.counts(db, Scope(category="wisata")) == {"pending": 2}
     assert claim(db, Scope(category="wisata")) == [103, 102]
     assert claim(db, Scope(category="wisata")) == []
     assert claim(db, Scope(category="olahraga")) == []
 
 
 def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
-    frontier.add(db, [known(101), known(102)])
+    store.add(db, [known(101), known(102)])
     assert claim(db, limit=1, until=SOON) == [102]
     assert claim(db, limit=5) == [101]
     assert claim(db, limit=5) == []
     assert claim(db, limit=5, now=SOON, until=LATER) == [102, 101]
-    frontier.release(db, latest_try="9999-01-01T00:00:00.000Z")
+    store.release(db, latest_try="9999-01-01T00:00:00.000Z")
     assert claim(db, limit=5) == [102, 101]
 
 
 def test_a_failure_puts_an_article_off_longer_each_time(db: Database) -> None:
     tries = [f"2026-10-05T12:0{n}:00.000Z" for n in (1, 2, 3)]
-    frontier.add(db, [known(101)])
+    store.add(db, [known(101)])
     for n in (1, 2, 3, 4):
         moment = tries[min(n, 3) - 1]
         assert claim(db, now=SOON, until=LATER) == [101]
-        frontier.fail(db, 101, f"error {n}", tries)
-        assert frontier.next_try(db, ALL) == moment
+        store.fail(db, 101, f"error {n}", tries)
+        assert store.next_try(db, ALL) == moment
         assert claim(db, now="2026-10-05T12:00:59.999Z") == []
         assert rows(db, "SELECT state, tries, last_error, lease_until FROM frontier") == [
             {"state": "pending", "tries": n, "last_error": f"error {n}", "lease_until": None}
@@ -97,35 +97,35 @@ def test_a_failure_puts_an_article_off_longer_each_time(db: Database) -> None:
 
 
 def test_an_article_is_due_at_its_very_moment(db: Database) -> None:
-    frontier.add(db, [known(101)])
-    frontier.fail(db, 101, "error", [NOW])
+    store.add(db, [known(101)])
+    store.fail(db, 101, "error", [NOW])
     assert claim(db, now="2026-10-05T11:59:59.999Z") == []
     assert claim(db, now=NOW) == [101]
 
 
 @pytest.mark.parametrize("state", ["archived", "suspect", "gone", "absent", "problem"])
 def test_what_is_settled_is_not_claimed_again_and_its_failures_are_forgotten(db: Database, state: State) -> None:
-    frontier.add(db, [known(101, "2026-10-01")])
-    frontier.fail(db, 101, "error", [NOW])
-    frontier.settle(db, [(101, "https://www.beritajakarta.id/read/101/judul", state)])
+    store.add(db, [known(101, "2026-10-01")])
+    store.fail(db, 101, "error", [NOW])
+    store.settle(db, [(101, "https://www.beritajakarta.id/read/101/judul", state)])
     assert claim(db) == []
-    assert frontier.next_try(db, ALL) is None
-    frontier.add(db, [known(101, "2026-10-09")])
+    assert store.next_try(db, ALL) is None
+    store.add(db, [known(101, "2026-10-09")])
     assert rows(db, "SELECT state, date, tries, next_try, last_error, lease_until FROM frontier") == [
         {"state": state, "date": "2026-10-01", "tries": 0, "next_try": None, "last_error": None, "lease_until": None}
     ]
 
 
 def test_hearing_of_an_article_again_only_fills_in_its_day(db: Database) -> None:
-    frontier.add(db, [known(101, None, "related"), known(101, "2026-10-01", "popular"), known(101, "2026-10-02")])
+    store.add(db, [known(101, None, "related"), known(101, "2026-10-01", "popular"), known(101, "2026-10-02")])
     assert rows(db, "SELECT date, seen_in FROM frontier") == [{"date": "2026-10-01", "seen_in": "related"}]
 
 
 def test_what_was_asked_for_by_hand_is_counted_too(db: Database) -> None:
-    frontier.settle(db, [(101, "https://www.beritajakarta.id/read/101", "archived")])
-    frontier.add(db, [known(102), known(-3)])
-    assert frontier.counts(db, ALL) == {"archived": 1, "pending": 2}
-    assert frontier.counts(db, Scope(lang="en")) == {"pending": 1}
+    store.settle(db, [(101, "https://www.beritajakarta.id/read/101", "archived")])
+    store.add(db, [known(102), known(-3)])
+    assert store.counts(db, ALL) == {"archived": 1, "pending": 2}
+    assert store.counts(db, Scope(lang="en")) == {"pending": 1}
 
 
 def many(number: int) -> Iterator[Known]:
@@ -135,7 +135,7 @@ def many(number: int) -> Iterator[Known]:
 
 def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Database) -> None:
     with db.atomic():
-        frontier.add(db, many(200_000))
+        store.add(db, many(200_000))
     asked: list[tuple[str, Any]] = []
     with db.tracer(lambda sql, values: asked.append((sql, values))):
         claim(db, limit=100)
@@ -152,11 +152,11 @@ def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Databas
 
 
 def test_what_only_a_sweep_knows_is_left_to_sweeps(db: Database) -> None:
-    frontier.add(
-        db, [frontier.Known(key, f"https://www.beritajakarta.id/read/{key}", None, "sweep") for key in (101, 102, 103)]
+    store.add(
+        db, [store.Known(key, f"https://www.beritajakarta.id/read/{key}", None, "sweep") for key in (101, 102, 103)]
     )
     assert claim(db) == []
-    frontier.add(db, [frontier.Known(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
+    store.add(db, [store.Known(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
     assert claim(db) == [102]
     sweeps.name(db, [Range("id", 1, 500)])
     assert claim(db, Scope(swept=True)) == [103, 101]

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive.frontier import Known, add, never_there
-from scraper.archive.merging import About, Taken, about, record_rows, refuse_unlike, take_in
-from scraper.archive.opening import ArchiveError, claim_site, create_or_open
-from scraper.archive.verifying import working
-from scraper.archive.walks import stretches
+from scraper.archive.database import ArchiveError, claim_site, create_or_open
+from scraper.archive.frontier.store import Known, add, never_there
+from scraper.archive.frontier.walks import stretches
+from scraper.archive.merge import About, Taken, about, record_rows, refuse_unlike, take_in
 from scraper.items import Answer
+from scraper.maintenance.verify import frontier
 from tests.scraper.archive.making import (
     HOST,
     Pair,
@@ -220,7 +220,7 @@ def test_both_frontiers_say_the_same_then_and_what_the_articles_say(history: lis
         take_in(other, file_of(untouched))
         states = "SELECT key, state FROM frontier ORDER BY key"
         assert rows(one, states) == rows(other, states)
-        assert working.check(one).found == 0
+        assert frontier.check(one).found == 0
 
 
 def test_a_list_that_was_walked_elsewhere_is_not_walked_again_and_ours_stay(tmp_path: Path, db: Database) -> None:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive.coverage import Wish, by_month
-from scraper.archive.frontier import Known, add, never_there
-from scraper.archive.numbering import LONGEST_RUN, Range, holes, newest_seen, outside
-from scraper.archive.sweeps import claim, unsettled
+from scraper.archive.frontier.id_ranges import LONGEST_RUN, Range, holes, newest_seen, outside
+from scraper.archive.frontier.store import Known, add, never_there
+from scraper.archive.frontier.sweeps import claim, unsettled
+from scraper.archive.statistics.coverage import Wish, by_month
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, listed, missing, write
 
 LEAP = {-61_638: "2026-01-20", -150_700: "2026-02-20"}

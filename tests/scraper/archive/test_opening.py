@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive import frontier
-from scraper.archive.migrations import migrations
-from scraper.archive.opening import ArchiveError, archive_id, claim_site, create_or_open, open_to_read
+from scraper.archive.database import ArchiveError, archive_id, claim_site, create_or_open, open_to_read
+from scraper.archive.frontier import store
+from scraper.archive.schema.migrations import migrations
 from tests.scraper.archive.making import answered, article, capture, fill
 
 
@@ -43,7 +43,7 @@ def test_the_first_site_stays_and_another_is_refused(path: Path) -> None:
 def test_an_archive_without_captures_may_be_bound_to_another_site(path: Path) -> None:
     db = create_or_open(path)
     claim_site(db, "beritajakarta.di")
-    frontier.add(db, [frontier.Known(101, "https://m.beritajakarta.di/read/101", None, "urls")])
+    store.add(db, [store.Known(101, "https://m.beritajakarta.di/read/101", None, "urls")])
     claim_site(db, "beritajakarta.id")
     assert db.execute("SELECT value FROM meta WHERE name = 'site'").fetchall() == [("beritajakarta.id",)]
     assert db.execute("SELECT count(*) FROM frontier").fetchone() == (0,)

@@ -7,8 +7,16 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.presence import BAND, FEWEST_OLDER, OWN_TEMPLATE, Compared, Presence, lacking, of_run
 from scraper.archive.runs import Begun, accept, begin, end
+from scraper.archive.statistics.field_presence import (
+    BAND,
+    FEWEST_OLDER,
+    OWN_TEMPLATE,
+    Compared,
+    Presence,
+    lacking,
+    of_run,
+)
 from tests.scraper.archive.making import answered, article, capture, link, write
 
 ABOUT = {"kind": "crawl articles", "arguments": "{}", "site": "http://127.0.0.1", "user_agent": "arsip"}

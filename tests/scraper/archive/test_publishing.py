@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.opening import ArchiveError, contact_of, create_or_open, remember_contact
-from scraper.archive.publishing import clear_up, is_current, publish
+from scraper.archive.copies.publication import clear_up, is_current, publish
+from scraper.archive.database import ArchiveError, contact_of, create_or_open, remember_contact
 from scraper.archive.runs import Begun, begin
-from scraper.archive.schema import VERSION
+from scraper.archive.schema.tables import VERSION
 from scraper.crawl.identity import user_agent
 from tests.scraper.archive.making import answered, article, capture, fill
 from tests.scraper.crawl.keeping import everything
@@ -111,7 +111,7 @@ def test_to_count_by_what_browsers_ask_for_reads_no_texts(archive: Path, tmp_pat
 def test_progress_is_told_and_ctrl_c_leaves_nothing(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scraper.archive.publishing._STEPS", 100)
+    monkeypatch.setattr("scraper.archive.copies.publication._STEPS", 100)
     told: list[tuple[int, int]] = []
     target = tmp_path / "browse.db"
     publish(archive, target, watch=lambda done, of: told.append((done, of)))

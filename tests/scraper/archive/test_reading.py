@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.opening import ArchiveError, open_to_read
-from scraper.archive.reading import StatementError, answers, columns, quoted, read_only, subquery
+from scraper.archive.database import ArchiveError, open_to_read
+from scraper.archive.read_only_sql import StatementError, answers, columns, quoted, read_only, subquery
 from tests.scraper.archive.making import answered, article, capture, fill
 
 

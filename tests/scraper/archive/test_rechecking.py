@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive import frontier, rechecking
-from scraper.archive.frontier import Claimed
-from scraper.archive.rechecking import Wish
+from scraper.archive.frontier import recheck_schedule, store
+from scraper.archive.frontier.recheck_schedule import Wish
+from scraper.archive.frontier.store import Claimed
 from scraper.items import Answer
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
 
@@ -28,10 +28,10 @@ def published(key: int, days: float, *, looked_at: float, number: int | None = N
 
 
 def due(db: Database, wish: Wish | None = None, *, now: str | None = None) -> list[int]:
-    rechecking.choose(db, wish or Wish(), now=now or ago())
+    recheck_schedule.choose(db, wish or Wish(), now=now or ago())
     found, at = [], 0
     while True:
-        claimed, at = rechecking.chosen(db, at, 2)
+        claimed, at = recheck_schedule.chosen(db, at, 2)
         if not claimed:
             return found
         found += [each.key for each in claimed]
@@ -87,8 +87,8 @@ def test_a_failure_is_no_look_and_is_put_off(db: Database) -> None:
 def test_it_asks_whether_the_page_that_it_has_still_holds(db: Database) -> None:
     where, read = published(101, 500, looked_at=45)
     write(db, [(capture(1, at=where.fetched_at, etag='"a"', last_modified="Tue, 06 Oct 2026"), read)])
-    rechecking.choose(db, Wish(), now=ago())
-    claimed, _ = rechecking.chosen(db, 0, 10)
+    recheck_schedule.choose(db, Wish(), now=ago())
+    claimed, _ = recheck_schedule.chosen(db, 0, 10)
     assert claimed == [
         Claimed(101, "https://m.beritajakarta.id/read/101", '"a"', "Tue, 06 Oct 2026", capture(1).capture)
     ]
@@ -98,13 +98,13 @@ def test_the_article_that_tells_is_a_live_one_and_each_time_another(db: Database
     write(db, [published(key, 500, looked_at=45) for key in (101, 102, 103)])
     write(db, [(capture(7, 101, at=ago(hours=1)), missing(101))])
     asked: list[int] = []
-    while (claimed := rechecking.canary(db, asked)) is not None:
+    while (claimed := recheck_schedule.canary(db, asked)) is not None:
         asked.append(claimed.key)
     assert sorted(asked) == [102, 103]
 
 
 def test_articles_named_by_hand_are_asked_for_unless_they_are_archived(db: Database) -> None:
     write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
-    assert frontier.want(db, [101, 102, -7]) == 2
-    claimed = frontier.claim(db, frontier.Scope(wanted=True), 9, now=ago(), lease_until=ago(hours=-1))
+    assert store.want(db, [101, 102, -7]) == 2
+    claimed = store.claim(db, store.Scope(wanted=True), 9, now=ago(), lease_until=ago(hours=-1))
     assert {each.key for each in claimed} == {102, -7}

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive.rereading import problem_captures, problems, replace
+from scraper.archive.replacement import problem_captures, problems, replace
 from scraper.items import Answer
 from tests.scraper.archive.making import (
     Pair,

@@ -7,8 +7,7 @@ from typing import get_args
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive import schema
-from scraper.archive.opening import create_or_open
+from scraper.archive.database import create_or_open
 from scraper.items import HASHED, Outcome
 from tests.scraper.archive.making import answered, article, capture, link, rows, write
 
@@ -18,11 +17,11 @@ def test_every_table_is_strict_and_named_once(db: Database) -> None:
     ours = {name: row for name, row in tables.items() if not name.startswith(("sqlite_", "_sqlite_"))}
     assert (
         set(ours)
-        == {"meta", *schema.RECORD_TABLES, *schema.WORKING_TABLES, *schema.SEARCH_TABLES}
-        == set(schema.TABLES)
+        == {"meta", *tables.RECORD_TABLES, *tables.WORKING_TABLES, *tables.SEARCH_TABLES}
+        == set(tables.TABLES)
     )
     assert [name for name, row in ours.items() if not row["strict"]] == []
-    assert {name for name, row in ours.items() if row["wr"]} == schema.WITHOUT_ROWID
+    assert {name for name, row in ours.items() if row["wr"]} == tables.WITHOUT_ROWID
 
 
 def test_a_fresh_archive_has_large_pages_wal_and_full_sync(db: Database) -> None:

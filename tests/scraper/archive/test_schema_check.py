@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from arsip.cli.reparse import site_of_pages
-from arsip.night.repair import repair
-from scraper.archive.merging import record_rows
-from scraper.archive.opening import ArchiveError, create_or_open, open_to_read
-from scraper.archive.schema import RECORD_TABLES
-from scraper.crawl.merge import merge
-from scraper.crawl.verify import verify
+from arsip.cli.commands.reparse import site_of_pages
+from arsip.nightly.repair import repair
+from scraper.archive.database import ArchiveError, create_or_open, open_to_read
+from scraper.archive.merge import record_rows
+from scraper.archive.schema.tables import RECORD_TABLES
+from scraper.maintenance.merge import merge
+from scraper.maintenance.verify.verification import verify
 from tests.scraper.crawl.keeping import Keeper
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.address import article_url, parse
 from scraper.archive.bylines import persons
+from scraper.archive.current_state import ROW_OF_ABSENCES
 from scraper.archive.hashes import content_hash, text_hash
-from scraper.archive.schema import RECORD_TABLES
-from scraper.archive.settling import ROW_OF_ABSENCES
+from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.items import HASHED, Answer, Article, Link, ListItem
+from scraper.urls import article_url, parse
 from scraper.warc.exchange import Capture
 from tests.scraper.archive.making import (
     KEYS,

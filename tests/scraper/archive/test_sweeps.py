@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive import frontier, sweeps
-from scraper.archive.numbering import Range
+from scraper.archive.frontier import store, sweeps
+from scraper.archive.frontier.id_ranges import Range
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
 
 NOW, LATER = "2026-10-05T12:00:00.000Z", "2026-10-05T13:00:00.000Z"
@@ -44,13 +44,13 @@ def test_a_huge_range_costs_no_more_than_what_is_claimed(db: Database) -> None:
 
 
 def test_what_was_put_off_or_heard_of_meanwhile_is_claimed_once_and_when_it_is_due(db: Database) -> None:
-    frontier.add(db, [frontier.Known(102, "https://m.example/read/102/judul", "2026-10-01", "related")])
-    frontier.fail(db, 103, "HTTP 503", [LATER])
+    store.add(db, [store.Known(102, "https://m.example/read/102/judul", "2026-10-01", "related")])
+    store.fail(db, 103, "HTTP 503", [LATER])
     keys = sweeps.unsettled(db, [Range("id", 100, 104)])
     first = sweeps.claim(db, keys, 1, now=NOW, lease_until=LATER)
-    frontier.never_there(db, [101])
-    frontier.add(db, [frontier.Known(100, "https://m.example/read/100", None, "related")])
-    frontier.claim(db, frontier.Scope(), 9, now=NOW, lease_until=LATER)
+    store.never_there(db, [101])
+    store.add(db, [store.Known(100, "https://m.example/read/100", None, "related")])
+    store.claim(db, store.Scope(), 9, now=NOW, lease_until=LATER)
     assert [each.key for each in first] == [104]
     assert [each.key for each in sweeps.claim(db, keys, 9, now=NOW, lease_until=LATER)] == [101]
     sweeps.name(db, [Range("id", 100, 104)])
@@ -62,7 +62,7 @@ def test_only_what_a_sweep_alone_knows_and_nobody_answered_for_is_forgotten(
 ) -> None:
     monkeypatch.setattr(sweeps, "CHUNK", 3)
     write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
-    frontier.add(db, [frontier.Known(301, "x", None, "related")])
+    store.add(db, [store.Known(301, "x", None, "related")])
     before = rows(db)
     claim(db, [Range("id", 310, 316)], 9)
     assert (sweeps.left_over(db), list(sweeps.forget(db))) == (7, [3, 3, 1])

@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive.verifying.findings import MOST, Check, shown
-from scraper.archive.verifying.share import ALL, Share
+from scraper.maintenance.verify.findings import MOST, Check, shown
+from scraper.maintenance.verify.share import ALL, Share
 
 SHARES = st.fractions(min_value=Fraction(1, 50), max_value=1)
 

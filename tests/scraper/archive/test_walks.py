@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlite_utils import Database
 
-from scraper.archive import frontier, walks
-from scraper.archive.opening import create_or_open
-from scraper.archive.walks import Step, advance, next_page, stretches
+from scraper.archive.database import create_or_open
+from scraper.archive.frontier import store, walks
+from scraper.archive.frontier.walks import Step, advance, next_page, stretches
 from scraper.items import ListItem, ListPage
 from tests.scraper.archive.making import HOST, archive, capture, listed, write
 
@@ -56,7 +56,7 @@ class Crawler:
         self.clock = count()
 
     def read(self, url: str, read: set[str]) -> None:
-        """Fetch one page and keep it, as `scraper.archive.writing` does."""
+        """Fetch one page and keep it, as `scraper.archive.writer` does."""
         page = self.site.page(url)
         keys = [item.id for item in page.items]
         known = {key for (key,) in self.db.execute("SELECT key FROM frontier")}
@@ -64,7 +64,7 @@ class Crawler:
         step = Step(site=HOST, list=NAME, url=url, head=url == f"{HOST}/{NAME}", page=page, fetched_at=moment)
         with self.db.atomic():
             advance(self.db, step, all_known=known.issuperset(keys))
-            frontier.add(self.db, (frontier.Known(item.id, item.url, item.date, NAME) for item in page.items))
+            store.add(self.db, (store.Known(item.id, item.url, item.date, NAME) for item in page.items))
         read.add(url)
 
     def run(self, *, since: str | None = None, pages: int | None = None, growth: tuple[int, ...] = ()) -> list[int]:
@@ -112,7 +112,7 @@ class Walks(RuleBasedStateMachine):
     def articles_are_known_by_links(self, data: st.DataObject) -> None:
         """Articles get on the frontier by another way than the list."""
         keys = data.draw(st.sets(st.integers(1, self.site.newest), max_size=20))
-        frontier.add(self.db, (frontier.Known(key, f"/read/{key}", None, "related") for key in keys))
+        store.add(self.db, (store.Known(key, f"/read/{key}", None, "related") for key in keys))
 
     @rule(pages=st.integers(1, 8), growth=GROWTH)
     def a_run_is_cut(self, pages: int, growth: tuple[int, ...]) -> None:

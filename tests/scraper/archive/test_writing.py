@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.opening import create_or_open, open_to_read
-from scraper.archive.writing import MAX_BATCH, MAX_BATCH_SIZE, Writer
+from scraper.archive.database import create_or_open, open_to_read
+from scraper.archive.writer import MAX_BATCH, MAX_BATCH_SIZE, Writer
 from scraper.items import Answer
 from tests.scraper.archive.making import (
     NEXT_TRIES,

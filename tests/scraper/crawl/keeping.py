@@ -9,12 +9,12 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
-from scraper.archive.opening import Database, archive_id, claim_site, create_or_open
-from scraper.archive.repeats import named
-from scraper.archive.writing import Writer
-from scraper.crawl import ingest
+from scraper.archive.database import Database, archive_id, claim_site, create_or_open
+from scraper.archive.revisits import named
+from scraper.archive.writer import Writer
+from scraper.maintenance import ingest
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.writing import WarcWriter
+from scraper.warc.writer import WarcWriter
 
 ORIGIN = "http://127.0.0.1:8899"
 SMALL_FILE = 30_000

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.crawl import clock
+from scraper import clock
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replica.routes import Answer, Routes
-from scraper.archive.opening import create_or_open, open_to_read
-from scraper.archive.presence import OWN_TEMPLATE, Compared, Presence
+from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.runs import accept, newest
-from scraper.archive.writing import Tally
+from scraper.archive.statistics.field_presence import OWN_TEMPLATE, Compared, Presence
+from scraper.archive.writer import Tally
 from scraper.crawl.health import CHANCE, FEWEST_PAGES, LEAST_FALL, is_below_floor, judge, judge_presence
 from tests.conftest import Crawl, Serve
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.crawl.verify import verify
+from scraper.maintenance.verify.verification import verify
 from tests.scraper.crawl.hostile_scenarios import ONCE, SCENARIOS, TIMED
 from tests.scraper.crawl.hostile_server import Scenario, serving
 

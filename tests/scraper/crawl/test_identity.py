@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.crawl.identity import checked_contact
-from scraper.crawl.stops import CannotRun
+from scraper.exit_codes import CannotRun
 from tests.conftest import Crawl
 
 

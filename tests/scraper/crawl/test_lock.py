@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.crawl.lock import LENT, ArchiveLock, holder, is_under
-from scraper.crawl.stops import BUSY, CannotRun
+from scraper.exit_codes import BUSY, CannotRun
+from scraper.lock import LENT, ArchiveLock, holder, is_under
 
 TAKE = """
 import os, sys

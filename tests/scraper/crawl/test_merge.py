@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.frontier import Scope, counts
-from scraper.archive.opening import ArchiveError, archive_id, create_or_open, open_to_read
-from scraper.crawl.filling import Site
-from scraper.crawl.lock import ArchiveLock, holder
-from scraper.crawl.merge import merge
-from scraper.crawl.reparse import reparse
-from scraper.crawl.stops import BUSY, FAILED, USAGE, CannotRun
-from scraper.crawl.verify import verify
+from scraper.archive.database import ArchiveError, archive_id, create_or_open, open_to_read
+from scraper.archive.frontier.store import Scope, counts
+from scraper.exit_codes import BUSY, FAILED, USAGE, CannotRun
+from scraper.lock import ArchiveLock, holder
+from scraper.maintenance.merge import merge
+from scraper.maintenance.rebuild import Site
+from scraper.maintenance.reparse import reparse
+from scraper.maintenance.verify.verification import verify
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import records, rows
 from tests.scraper.crawl.keeping import Keeper, everything

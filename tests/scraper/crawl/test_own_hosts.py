@@ -11,7 +11,7 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from scraper.crawl.own_hosts import is_own
 from tests.conftest import Crawl
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.crawl.pace import (
+from scraper.crawl.middlewares.pace import (
     FIRST_BACKOFF,
     GOOD_ANSWERS,
     JITTER,

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.merging import record_rows
-from scraper.archive.opening import open_to_read
-from scraper.archive.schema import RECORD_TABLES, WORKING_TABLES
-from scraper.crawl import ingest
-from scraper.crawl.filling import Site
-from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.problems import reread
-from scraper.crawl.reparse import reparse
-from scraper.crawl.stops import CannotRun
-from scraper.crawl.verify import verify
+from scraper.archive.database import open_to_read
+from scraper.archive.merge import record_rows
+from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
+from scraper.exit_codes import CannotRun
 from scraper.items import Answer
+from scraper.lock import ArchiveLock
+from scraper.maintenance import ingest
+from scraper.maintenance.problems import reread
+from scraper.maintenance.rebuild import Site
+from scraper.maintenance.reparse import reparse
+from scraper.maintenance.verify.verification import verify
 from scraper.parser import PARSER
 from scraper.warc.exchange import Exchange
 from spiders.arguments import site_name

@@ -19,20 +19,21 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scraper.address import article_url
-from scraper.archive import rebuilding
-from scraper.archive.merging import record_rows
-from scraper.archive.opening import ArchiveError, archive_id, open_to_read
-from scraper.archive.schema import RECORD_TABLES, WORKING_TABLES
-from scraper.crawl import clock, slices
-from scraper.crawl.filling import Report, Site
-from scraper.crawl.lock import ArchiveLock
-from scraper.crawl.reparse import compare, reparse
-from scraper.crawl.stops import CannotRun
-from scraper.crawl.verify import verify
+from scraper import clock
+from scraper.archive import rebuild_target
+from scraper.archive.database import ArchiveError, archive_id, open_to_read
+from scraper.archive.merge import record_rows
+from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
+from scraper.exit_codes import CannotRun
+from scraper.lock import ArchiveLock
+from scraper.maintenance import rebuild_worker
+from scraper.maintenance.rebuild import Report, Site
+from scraper.maintenance.reparse import compare, reparse
+from scraper.maintenance.verify.verification import verify
+from scraper.urls import article_url
 from scraper.warc.exchange import Exchange
-from scraper.warc.salvage import members
-from scraper.warc.writing import OPEN
+from scraper.warc.recovery import members
+from scraper.warc.writer import OPEN
 from spiders.arguments import site_name
 from tests.conftest import Crawl, Serve
 from tests.scraper.crawl.keeping import ORIGIN, Keeper, everything
@@ -56,7 +57,7 @@ def path(whole: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Part files of some KB as if they were large: no slice begins where a record does."""
-    monkeypatch.setattr(slices, "SLICE_BYTES", 7_001)
+    monkeypatch.setattr(rebuild_worker, "SLICE_BYTES", 7_001)
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def beside(path: Path) -> set[str]:
 
 def read_otherwise(monkeypatch: pytest.MonkeyPatch, reader: str = "99", **changes: Any) -> None:
     """Have articles read by a newer reader, which reads some fields another way."""
-    answer = slices.answer
+    answer = rebuild_worker.answer
 
     def changed(exchange: Exchange) -> Any:
         said = answer(exchange)
@@ -112,7 +113,7 @@ def read_otherwise(monkeypatch: pytest.MonkeyPatch, reader: str = "99", **change
             return replace(said, reader=said.reader and reader)
         return replace(said, article=replace(said.article, **changes), reader=reader)
 
-    monkeypatch.setattr(slices, "answer", changed)
+    monkeypatch.setattr(rebuild_worker, "answer", changed)
 
 
 # -- the same rows
@@ -265,7 +266,7 @@ def test_the_frontier_follows_what_is_read_otherwise_and_only_that(path: Path, m
         article = live.fetchone()[0]
     tamper(path, "update frontier set tries = 3, last_error = 'x' where state = 'pending'")
     before = {row[0]: row for row in working(path)["frontier"]}
-    answer = slices.answer
+    answer = rebuild_worker.answer
 
     def changed(exchange: Exchange) -> Any:
         said = answer(exchange)
@@ -273,7 +274,7 @@ def test_the_frontier_follows_what_is_read_otherwise_and_only_that(path: Path, m
             return replace(said, outcome="unreadable", article=None, reason="kini tidak terbaca")
         return said
 
-    monkeypatch.setattr(slices, "answer", changed)
+    monkeypatch.setattr(rebuild_worker, "answer", changed)
     again(path)
     after = {row[0]: row for row in working(path)["frontier"]}
     assert {key for key in after if after[key] != before[key]} == {article}
@@ -368,7 +369,7 @@ def test_tables_of_others_are_kept_with_the_old_database(path: Path) -> None:
 
 
 def test_an_archive_that_another_program_reads_is_not_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scraper.archive.opening.BUSY_SECONDS", 0)
+    monkeypatch.setattr("scraper.archive.database.BUSY_SECONDS", 0)
     before = records(path)
     reading = open_to_read(path)
     reading.execute("select count(*) from captures").fetchone()
@@ -391,14 +392,14 @@ def test_a_run_that_holds_the_archive_is_waited_for(path: Path) -> None:
 
 def test_a_new_database_that_is_not_sound_does_not_take_the_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = records(path)
-    take = rebuilding.Rebuild.take_working_tables
+    take = rebuild_target.Rebuild.take_working_tables
 
-    def broken(rebuild: rebuilding.Rebuild) -> None:
+    def broken(rebuild: rebuild_target.Rebuild) -> None:
         take(rebuild)
         rebuild.db.execute("pragma foreign_keys = off")
         rebuild.db.execute("delete from texts where rowid = 1")
 
-    monkeypatch.setattr(rebuilding.Rebuild, "take_working_tables", broken)
+    monkeypatch.setattr(rebuild_target.Rebuild, "take_working_tables", broken)
     with pytest.raises(ArchiveError, match="not sound"):
         again(path)
     monkeypatch.undo()
@@ -453,7 +454,7 @@ def test_what_would_change_is_told_by_kind_with_examples(path: Path, monkeypatch
         newest, title = db.execute("select key, title from articles order by key desc").fetchone()
         oldest = db.execute("select key from articles order by key").fetchone()[0]
     read_otherwise(monkeypatch, title="Judul Baru")
-    answer = slices.answer
+    answer = rebuild_worker.answer
 
     def changed(exchange: Exchange) -> Any:
         said = answer(exchange)
@@ -461,7 +462,7 @@ def test_what_would_change_is_told_by_kind_with_examples(path: Path, monkeypatch
             return replace(said, outcome="unreadable", article=None, reason="kini tidak terbaca")
         return said
 
-    monkeypatch.setattr(slices, "answer", changed)
+    monkeypatch.setattr(rebuild_worker, "answer", changed)
     changes = compare(path, SITE, examples=2).changes
     assert changes is not None
     assert ("article", "unreadable", 1) in changes.outcomes

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from tests.conftest import Crawl, Serve
 from tests.scraper.crawl.hostile_scenarios import SCENARIOS
 from tests.scraper.crawl.hostile_server import serving

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from replica.options import Options
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from scraper.archive.runs import since
-from scraper.crawl import free_space, in_flight, pace, run
-from scraper.crawl.stops import CannotRun
+from scraper.crawl import free_space, run
+from scraper.crawl.middlewares import in_flight, pace
+from scraper.exit_codes import CannotRun
 from scraper.warc.exchange import Exchange
-from tests.arsip.night.spending import replica_beside
+from tests.arsip.nightly.spending import replica_beside
 from tests.conftest import Crawl, Serve
 
 ARSIP = [sys.executable, "-m", "arsip"]

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.merging import record_rows
-from scraper.archive.opening import create_or_open, open_to_read
-from scraper.archive.schema import RECORD_TABLES
-from scraper.archive.writing import Writer
-from scraper.crawl.ingest import take_in
-from scraper.warc.writing import OPEN
+from scraper.archive.database import create_or_open, open_to_read
+from scraper.archive.merge import record_rows
+from scraper.archive.schema.tables import RECORD_TABLES
+from scraper.archive.writer import Writer
+from scraper.maintenance.ingest import take_in
+from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
 
 ARSIP = [sys.executable, "-m", "arsip"]

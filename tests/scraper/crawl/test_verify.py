@@ -16,18 +16,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive.merging import record_rows, take_in
-from scraper.archive.migrations import migrations
-from scraper.archive.opening import ArchiveError, create_or_open, open_to_read
-from scraper.archive.schema import PAGE_SIZE, RECORD_TABLES
-from scraper.archive.verifying.findings import Fault
-from scraper.archive.verifying.share import Share
-from scraper.crawl import comparing, ingest
-from scraper.crawl.verify import Report, verify
+from scraper.archive.database import ArchiveError, create_or_open, open_to_read
+from scraper.archive.merge import record_rows, take_in
+from scraper.archive.schema.migrations import migrations
+from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
 from scraper.items import Answer
+from scraper.maintenance import ingest
+from scraper.maintenance.verify import worker
+from scraper.maintenance.verify.findings import Fault
+from scraper.maintenance.verify.share import Share
+from scraper.maintenance.verify.verification import Report, verify
 from scraper.warc.exchange import Exchange
-from scraper.warc.salvage import members
-from scraper.warc.writing import OPEN
+from scraper.warc.recovery import members
+from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
 from tests.scraper.crawl.keeping import Keeper, everything
 from tests.scraper.warc.making import check
@@ -484,7 +485,7 @@ def test_a_page_that_reads_otherwise_today_is_found(path: Path, monkeypatch: pyt
         said = answer(exchange)
         return replace(said, article=replace(said.article, title="Lain")) if said.article else said
 
-    monkeypatch.setattr(comparing.ingest, "answer", changed)
+    monkeypatch.setattr(worker.ingest, "answer", changed)
     found = faults(verify(path))
     assert {fault.column for fault in found} == {"content_hash", "text_hash"}
     assert {fault.check for fault in found} == {"readings"}

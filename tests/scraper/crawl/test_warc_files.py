@@ -11,25 +11,25 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from arsip.cli.commands.reparse import site_of_pages
 from arsip.cli.main import main
-from arsip.cli.reparse import site_of_pages
-from arsip.night.backup.making import back_up
-from arsip.night.repair import repair
-from scraper.archive.merging import record_rows
-from scraper.archive.opening import archive_id, claim_site, create_or_open, open_to_read
-from scraper.archive.rebuilding import identify
-from scraper.archive.schema import RECORD_TABLES
-from scraper.crawl import ingest
-from scraper.crawl.merge import merge
-from scraper.crawl.origin import create_unless_lost
-from scraper.crawl.reparse import compare, reparse
-from scraper.crawl.stops import FAILED, USAGE, CannotRun
-from scraper.crawl.verify import verify
-from scraper.crawl.warc_files import Listed
-from scraper.warc import checking
+from arsip.nightly.backup.creation import back_up
+from arsip.nightly.repair import repair
+from scraper.archive.database import archive_id, claim_site, create_or_open, open_to_read
+from scraper.archive.merge import record_rows
+from scraper.archive.rebuild_target import identify
+from scraper.archive.schema.tables import RECORD_TABLES
+from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.maintenance import ingest
+from scraper.maintenance.merge import merge
+from scraper.maintenance.origin import create_unless_lost
+from scraper.maintenance.reparse import compare, reparse
+from scraper.maintenance.verify.verification import verify
+from scraper.maintenance.warc_files import Listed
+from scraper.warc import integrity
 from scraper.warc import records as records_of_warc
-from scraper.warc.reading import WarcError, read_at
-from scraper.warc.writing import OPEN
+from scraper.warc.reader import WarcError, read_at
+from scraper.warc.writer import OPEN
 from tests.conftest import Crawl
 from tests.scraper.crawl.keeping import Keeper, everything
 
@@ -296,7 +296,7 @@ def test_a_record_that_unpacks_to_too_much_is_damage(a: Path, monkeypatch: pytes
     with closing(open_to_read(a)) as db:
         warc, offset, url = db.execute("SELECT warc, offset, url FROM captures ORDER BY offset DESC").fetchone()
     assert read_at(path.parent / warc, offset).url == url
-    for module in (records_of_warc, checking):
+    for module in (records_of_warc, integrity):
         monkeypatch.setattr(module, "MAX_RECORD_BYTES", 2_000)
     with pytest.raises(WarcError, match="unpacks to more than"):
         read_at(path.parent / warc, offset)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive.opening import open_to_read
-from scraper.crawl import pace
+from scraper.archive.database import open_to_read
+from scraper.clock import JAKARTA
+from scraper.crawl.middlewares import pace
 from scraper.crawl.window import Window
-from scraper.moments import JAKARTA
 from tests.conftest import Crawl, Serve
 
 TIMES = st.integers(0, 24 * 60 - 1)

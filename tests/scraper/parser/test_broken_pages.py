@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.bylines import persons
-from scraper.archive.writing import FAILURES, PROBLEMS
+from scraper.archive.writer import FAILURES, PROBLEMS
 from scraper.items import Outcome
 from scraper.parser import Refusal, parse_article, parse_list
 from scraper.parser.classify import interpret

@@ -13,11 +13,11 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
-from scraper.address import parse, resolve
 from scraper.items import Article
 from scraper.parser.article import GENERIC, article_of, by_words
 from scraper.parser.classify import interpret
 from scraper.parser.page import identity_of, page_of
+from scraper.urls import parse, resolve
 
 PAGES = Path(__file__).parents[2] / "pages"
 ORIGIN = "http://127.0.0.1:8899"

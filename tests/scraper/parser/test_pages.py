@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from scraper.address import parse
 from scraper.parser import Refusal, parse_article, parse_list
+from scraper.urls import parse
 
 PAGES = Path(__file__).parents[2] / "pages"
 

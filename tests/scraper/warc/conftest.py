@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.warc.writing import WarcWriter
+from scraper.warc.writer import WarcWriter
 from tests.scraper.warc import making
 
 Write = Callable[..., WarcWriter]

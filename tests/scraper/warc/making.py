@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scraper.warc.exchange import Capture, Exchange, Repeated
-from scraper.warc.writing import WarcWriter
+from scraper.warc.writer import WarcWriter
 
 MOMENT = "2026-11-23T20:03:13.123Z"
 LATER = "2026-11-24T06:30:00.007Z"

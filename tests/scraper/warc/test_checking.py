@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scraper.warc.checking import Damaged, Whole, about, members_at, walk
 from scraper.warc.exchange import Exchange
-from scraper.warc.salvage import members
-from scraper.warc.writing import WarcWriter
+from scraper.warc.integrity import Damaged, Whole, about, members_at, walk
+from scraper.warc.recovery import members
+from scraper.warc.writer import WarcWriter
 
 RUN = "11111111-1111-4111-8111-111111111111"
 

@@ -16,9 +16,9 @@ from warcio.warcwriter import WARCWriter
 from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.foreign import Originals, captures_of_any, copy
-from scraper.warc.reading import captures, needs_payload, read_at
+from scraper.warc.reader import captures, needs_payload, read_at
 from scraper.warc.records import WarcError
-from scraper.warc.writing import WarcWriter
+from scraper.warc.writer import WarcWriter
 from tests.scraper.warc.making import BODY, LATER, MOMENT, exchange, repeated, unchanged
 
 Serve = Callable[..., Any]

@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from scraper.warc.exchange import Exchange
-from scraper.warc.reading import captures, needs_payload, read_at
+from scraper.warc.reader import captures, needs_payload, read_at
 from tests.scraper.warc.making import EXCHANGES, exchange, repeated, writer
 
 

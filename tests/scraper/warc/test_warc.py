@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from scraper.warc.blocks import fields_of
-from scraper.warc.reading import WarcError, captures, file_in, read_at
-from scraper.warc.salvage import cut_to_whole, members
-from scraper.warc.writing import OPEN, WarcWriter, settle_name
+from scraper.warc.reader import WarcError, captures, file_in, read_at
+from scraper.warc.recovery import cut_to_whole, members
+from scraper.warc.writer import OPEN, WarcWriter, settle_name
 from tests.scraper.warc.making import BODY, MOMENT, check, exchange
 
 Write = Callable[..., WarcWriter]

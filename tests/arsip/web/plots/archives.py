@@ -6,8 +6,8 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from scraper.archive import runs
-from scraper.archive.opening import Database, claim_site, create_or_open
-from scraper.crawl.clock import stamp
+from scraper.archive.database import Database, claim_site, create_or_open
+from scraper.clock import stamp
 from tests.scraper.archive.making import Pair, answered, article, capture, fill, missing
 
 HOSTILE = (

@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 from arsip.web.plots import Drawn, Period, draw_all, save
 from arsip.web.plots.drawing import PLOTS, read_all
 from arsip.web.plots.paper import LIGHT, NARROW, WIDE, Paper, Sheet, at_work, fitted, shown, width_of
-from scraper.archive.opening import open_to_read
+from scraper.archive.database import open_to_read
 from tests.arsip.web.plots.archives import HOSTILE, MAKERS, long, small
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,7 +10,7 @@ from arsip.web.plots import Period
 from arsip.web.plots.drawing import PLOTS, draw, read_all
 from arsip.web.plots.drawn import Plot
 from arsip.web.reading.home import home
-from scraper.archive.opening import Database, open_to_read
+from scraper.archive.database import Database, open_to_read
 from tests.arsip.web.plots.archives import HOSTILE, empty, long, single, small
 from tests.scraper.archive.making import answered, article, capture, fill
 

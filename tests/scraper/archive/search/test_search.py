@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.archive.opening import ArchiveError, Database, create_or_open, open_to_read
+from scraper.archive.database import ArchiveError, Database, create_or_open, open_to_read
 from scraper.archive.records import Selection
 from scraper.archive.search import search
-from scraper.archive.search.asking import MOST_FORMS, understand
 from scraper.archive.search.offices import LONGEST, SHORT_FORMS
+from scraper.archive.search.query import MOST_FORMS, understand
 from tests.scraper.archive.making import answered, archive, article, capture, fill, write
 
 ARTICLES = {

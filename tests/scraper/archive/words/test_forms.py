@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.archive.opening import Database
-from scraper.archive.schema import TRIGGERS
-from scraper.archive.verifying import searched
-from scraper.archive.words import forms, index
+from scraper.archive.database import Database
+from scraper.archive.fulltext import index, word_forms
+from scraper.archive.schema.tables import TRIGGERS
+from scraper.maintenance.verify import fulltext
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
 
 WORDS = [
@@ -47,12 +47,12 @@ def kept(db: Database) -> set[tuple[str, str]]:
 def test_after_any_history_every_word_is_filed_and_the_index_is_true(pairs: list[Pair], batch: int) -> None:
     with archive([]) as db:
         write(db, pairs, batch=batch)
-        assert not searched.check(db, quick=False).faults
+        assert not fulltext.check(db, quick=False).faults
         filed = kept(db)
-        forms.refresh(db)
+        word_forms.refresh(db)
         assert kept(db) <= filed
         once = db.execute("SELECT * FROM word_forms ORDER BY 1, 2, 3").fetchall()
-        forms.refresh(db)
+        word_forms.refresh(db)
         assert db.execute("SELECT * FROM word_forms ORDER BY 1, 2, 3").fetchall() == once
 
 
@@ -61,7 +61,7 @@ def test_after_any_history_every_word_is_filed_and_the_index_is_true(pairs: list
 def test_an_index_made_at_once_is_the_one_that_grew(pairs: list[Pair]) -> None:
     with archive([]) as grown, archive([]) as made:
         write(grown, pairs, batch=1)
-        forms.refresh(grown)
+        word_forms.refresh(grown)
         index.put_off(made)
         write(made, pairs)
         index.make(made)
@@ -78,7 +78,7 @@ def test_an_index_made_at_once_is_the_one_that_grew(pairs: list[Pair]) -> None:
 
 def test_a_doubtful_word_goes_by_the_root_of_the_others() -> None:
     words = {"mengukur": 5, "ukuran": 3, "kukur": 1, "mengirim": 5, "dikirim": 2, "kiriman": 1}
-    roots = {word: root for kind, root, word, _ in forms.rows(words) if kind == "id"}
+    roots = {word: root for kind, root, word, _ in word_forms.rows(words) if kind == "id"}
     assert roots["mengukur"] == roots["ukuran"] == "ukur"
     assert roots["mengirim"] == roots["dikirim"] == "kirim"
 

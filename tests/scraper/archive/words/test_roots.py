@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive.opening import Database
-from scraper.archive.words.roots import LONGEST, candidates, has_forms, sound, tokens
+from scraper.archive.database import Database
+from scraper.archive.fulltext.stems import LONGEST, candidates, has_forms, sound, tokens
 
 
 @pytest.mark.parametrize(

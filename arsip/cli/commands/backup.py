@@ -1,0 +1,47 @@
+"""The verb `backup`: a copy of the archive at another place."""
+
+from pathlib import Path
+
+import click
+
+from arsip.cli.options import archive_to_read
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("target", metavar="DIR|URL")
+@archive_to_read
+@click.option("--keep-daily", type=click.IntRange(min=0), default=7, show_default=True, metavar="N", help="Days.")
+@click.option("--keep-weekly", type=click.IntRange(min=0), default=4, show_default=True, metavar="N", help="Weeks.")
+@click.option("--keep-monthly", type=click.IntRange(min=0), default=12, show_default=True, metavar="N", help="Months.")
+@click.option("--no-prune", is_flag=True, help="Clear no older backup away.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def backup(
+    target: str, db: Path, keep_daily: int, keep_weekly: int, keep_monthly: int, *, no_prune: bool, as_json: bool
+) -> None:
+    """Copy the archive to DIR, or to any URL that fsspec can write to; a crawl may be under way.
+
+    The database is copied as it is at this moment, opened and checked, and compressed. WARC files are copied once.
+    Then the older backups are cleared away but for the newest of some days, weeks and months.
+    """
+    import json
+    from dataclasses import asdict
+
+    from arsip.cli.errors import failing
+    from arsip.cli.file_modes import private_files
+    from arsip.cli.progress import bars
+    from arsip.nightly.backup.creation import back_up, prune_backups
+    from arsip.nightly.backup.retention import Retention
+    from scraper.clock import now
+
+    with failing("backup", db), private_files(db), bars(shown=not as_json) as watch:
+        made = back_up(db.absolute(), target, now=now(), watch=watch)
+        keep = Retention(keep_daily, keep_weekly, keep_monthly)
+        gone = [] if no_prune else prune_backups(target, now=now(), keep=keep)
+    if as_json:
+        click.echo(json.dumps({**asdict(made), "pruned": gone}, ensure_ascii=False, indent=2))
+        return
+    ratio = made.stored_bytes / made.database_bytes
+    click.echo(f"{made.name}: {made.holds.articles:,} articles, {made.stored_bytes / 1e6:,.1f} MB ({ratio:.0%})")
+    click.echo(f"{made.warc_files:,} WARC files copied, {made.warc_bytes / 1e6:,.1f} MB")
+    if gone:
+        click.echo(f"{len(gone):,} older backups cleared away")

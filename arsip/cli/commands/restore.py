@@ -1,0 +1,83 @@
+"""The verb `restore`: a backup in the place of the archive."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from arsip.nightly.backup.manifest import Manifest
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("source", metavar="DIR|URL")
+@click.option(
+    "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
+    show_default=True, help="The archive; there need be none.",
+)  # fmt: skip
+@click.option("--at", metavar="MOMENT", help="Which backup, as 2026-11-24, or more of its name.  [default: the newest]")
+@click.option("--list", "listed", is_flag=True, help="List the backups there are, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: bool) -> None:
+    """Put a backup from DIR or URL in the place of the archive, which stays beside it under another name.
+
+    The backup is unpacked and checked first; WARC files that are lacking are put back too. Until all of that is there,
+    nothing changes.
+    """
+    import json
+    from dataclasses import asdict
+
+    from arsip.cli.errors import failing
+    from arsip.cli.file_modes import private_files
+    from arsip.cli.progress import bars
+    from arsip.nightly.backup import restore
+    from scraper.clock import now
+
+    if listed:
+        with failing("restore", db):
+            _list(restore.backups(source), as_json=as_json)
+        return
+    with failing("restore", db), private_files(db), bars(shown=not as_json) as watch:
+        done = restore.restore(source, db.absolute(), at=at, now=now(), watch=watch)
+    if as_json:
+        click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))
+        return
+    click.echo(f"{db}: {done.holds.articles:,} articles, as of {done.name}; {done.warc_files:,} WARC files put back")
+    if done.before is not None:
+        click.echo(f"What was here before is {done.before}.")
+    if done.newer:
+        click.echo(f"{done.newer:,} WARC files here are newer than the backup: `arsip reparse --db {db}` reads them.")
+
+
+def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
+    import json
+
+    from rich import box
+    from rich.table import Table
+
+    from arsip.cli.views.console import Console
+    from scraper.clock import in_jakarta
+
+    if as_json:
+        told = [
+            {"at": each.stamp, "articles": each.holds.articles, "bytes": each.compressed.bytes, "warc": len(each.warc)}
+            for each in backups
+        ]
+        click.echo(json.dumps(told, indent=2))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("backup", no_wrap=True)
+    table.add_column("made (Jakarta)", no_wrap=True)
+    for heading in ("articles", "captures", "MB", "WARC files"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for each in backups:
+        numbers = (each.holds.articles, each.holds.captures)
+        size = f"{each.compressed.bytes / 1e6:,.1f}"
+        table.add_row(
+            each.stamp,
+            in_jakarta(each.made_at.isoformat()),
+            *(f"{number:,}" for number in numbers),
+            size,
+            f"{len(each.warc):,}",
+        )
+    Console(highlight=False).print(table if backups else "There is no backup here.")

@@ -1,0 +1,176 @@
+"""The place that backups stand in: a folder, or anything else that fsspec can write to."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
+
+import fsspec
+
+from arsip.nightly.backup.local_folder import PARTIAL, LocalFolder
+from arsip.nightly.backup.manifest import BackupError, Manifest, WrongPlaceError, made_at, stamp
+from scraper.archive.database import ArchiveError
+
+CHUNK = 1 << 20
+MAX_MANIFEST = 64 * 1000**2
+"""Bytes of a manifest: some 300,000 WARC files."""
+
+
+class Place:
+    """A place for backups.
+
+    Args:
+        target: a folder, or an address such as `s3://bucket/arsip`.
+
+    Raises:
+        WrongPlaceError: where there is no such kind of place, or what it needs is not installed.
+    """
+
+    def __init__(self, target: str) -> None:
+        self.name = shown(target)
+        try:
+            self._fs, self._root = fsspec.core.url_to_fs(target)
+        except (ValueError, ImportError) as error:
+            raise WrongPlaceError(f"{self.name}: backups cannot go there: {error}") from error
+        is_local = isinstance(self._fs, fsspec.implementations.local.LocalFileSystem)
+        self._folder = LocalFolder(Path(self._root)) if is_local else None
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Say of what fails within the block that it was this place."""
+        try:
+            yield
+        except (BackupError, ArchiveError):
+            raise
+        except OSError as error:
+            raise BackupError(f"{self.name}: {error.strerror or error}") from error
+        except Exception as error:  # each kind of place raises its own
+            raise BackupError(f"{self.name}: {type(error).__name__}: {' '.join(str(error).split())}") from error
+
+    def refuse_missing(self) -> None:
+        """Refuse a place that is not there, or is no folder.
+
+        Raises:
+            WrongPlaceError: names it.
+        """
+        if not self._fs.isdir(self._root):
+            why = "this is no folder" if self._fs.exists(self._root) else "there is no such place"
+            raise WrongPlaceError(f"{self.name}: {why}; name the folder or URL that `arsip backup` was given")
+
+    def names(self, folder: str = "") -> dict[str, int]:
+        """Return the names of the files in a folder, with their sizes; nothing where there is no folder."""
+        with suppress(FileNotFoundError):
+            self._fs.invalidate_cache()
+            found = self._fs.ls(self._path(folder), detail=True)
+            return {Path(each["name"]).name: int(each["size"] or 0) for each in found if each["type"] == "file"}
+        return {}
+
+    def put(self, source: Path, name: str) -> None:
+        """Copy a file to the place; it has its name when it is whole."""
+        if self._folder is not None:
+            self._folder.put(source, name)
+            return
+        path, partial = self._path(name), self._path(name + PARTIAL)
+        self._fs.makedirs(self._fs._parent(path), exist_ok=True)  # noqa: SLF001 - fsspec's only way to name it
+        self._fs.put_file(str(source), partial)
+        self._fs.mv(partial, path)
+
+    def get(self, name: str, target: Path, *, limit: int) -> str:
+        """Copy a file from the place.
+
+        Args:
+            name: of the file.
+            target: where to; nothing stays there where it fails.
+            limit: bytes that it has at most.
+
+        Returns:
+            the SHA-256 of what was copied.
+
+        Raises:
+            BackupError: where it is longer, or no regular file.
+        """
+        with self.reading(name) as file:
+            return self.copy(file, target, name=name, limit=limit)
+
+    def copy(
+        self, file: BinaryIO, target: Path, *, name: str, limit: int, watch: Callable[[int], None] = lambda _: None
+    ) -> str:
+        """Copy a stream to a file and to the disk, up to a limit; as `get`."""
+        seen, size = sha256(), 0
+        try:
+            with target.open("wb") as out:
+                while size <= limit and (piece := file.read(min(CHUNK, limit - size + 1))):
+                    size += len(piece)
+                    out.write(piece)
+                    seen.update(piece)
+                    watch(size)
+                out.flush()
+                os.fsync(out.fileno())
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+        if size > limit:
+            target.unlink()
+            raise BackupError(f"{self.name}: {name} is longer than the {limit:,} bytes that its manifest says")
+        return seen.hexdigest()
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[BinaryIO]:
+        """Read a file of the place.
+
+        Raises:
+            BackupError: where it is a link or no regular file: a backup may be somebody else's.
+        """
+        opened = self._fs.open(self._path(name), "rb") if self._folder is None else self._folder.reading(name)
+        with opened as file:
+            yield cast("BinaryIO", file)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, or a folder with all that is in it; nothing happens where there is none."""
+        if self._folder is not None:
+            self._folder.remove(name)
+            return
+        with suppress(FileNotFoundError):
+            self._fs.rm(self._path(name), recursive=True)
+
+    def manifests(self, of: str = "") -> list[Manifest]:
+        """Return the backups there are, the newest first.
+
+        Args:
+            of: how the moment begins that names them; others are not read, though they be damaged.
+
+        Raises:
+            BackupError: where one of them cannot be read.
+        """
+        found = []
+        for name, size in sorted(self.names().items(), reverse=True):
+            moment = made_at(name)
+            if not name.endswith(".json") or moment is None or not stamp(moment).startswith(of):
+                continue
+            if size > MAX_MANIFEST:
+                raise BackupError(f"{self.name}/{name}: with {size:,} bytes it is too large for a manifest; look at it")
+            with self.reading(name) as file:
+                found.append(Manifest.from_json(file.read(MAX_MANIFEST), name=f"{self.name}/{name}"))
+        return found
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}" if name else self._root
+
+
+def shown(target: str) -> str:
+    """Return a target as it may be shown: without a password or key."""
+    parts = urlsplit(target)
+    if not parts.scheme or "@" not in parts.netloc:
+        return target.partition("?")[0] if parts.scheme else target
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+
+
+Watch = Callable[[str, int, int], None]
+"""Told of progress: what is done, how much of it, of how much."""
+
+
+def silent(*_: Any) -> None:  # noqa: ANN401 - takes what a watcher takes
+    """Watch without a word."""

@@ -1,0 +1,1 @@
+"""Copies of a database: snapshots for backups, publications for the web."""

@@ -1,0 +1,307 @@
+"""Opens an archive, makes a new one, and says which site an archive is of."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the type, and only this package SQLite
+
+from scraper.archive.schema import tables
+from scraper.archive.schema.check import differences
+from scraper.archive.schema.migrations import migrations
+from scraper.archive.slugs import slug_of
+from scraper.urls import article_url, from_key
+
+BUSY_SECONDS = 30
+
+STEPS_BETWEEN_SIGNALS = 100_000
+"""Steps of SQLite's machine, some milliseconds, after which Python may handle a signal: Ctrl-C ends long SQL too."""
+
+DatabaseError = sqlite3.Error
+"""What reading or writing an open archive raises where the disk or the file fails."""
+
+
+DAMAGED = "`arsip repair` rebuilds it from the WARC files, `arsip restore` takes a backup"
+"""What to do about a damaged database."""
+
+
+_UNFINISHED = {"_sqlite_migrations", "sqlite_sequence"}
+"""Tables of an archive whose making was cut off."""
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used; the text says which file, why, and what to do."""
+
+
+class WrongArchiveError(ArchiveError):
+    """The file is not the archive that was meant: nothing there, no archive, or one of another site."""
+
+
+def create_or_open(path: Path) -> Database:
+    """Open an archive for writing, making it where there is none.
+
+    Args:
+        path: the SQLite file.
+
+    Returns:
+        the database, at today's schema, in WAL mode; every commit reaches the disk before it returns.
+
+    Raises:
+        ArchiveError: where the file is no archive or cannot be opened.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = is_fresh(path)
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error}") from error
+    with _connected(path, f"{path.resolve().as_uri()}?mode=rwc") as connection:
+        if fresh:
+            connection.execute(f"PRAGMA page_size = {tables.PAGE_SIZE}")
+        else:
+            _refuse_foreign(connection, path, unfinished=True)
+            refuse_dangerous(connection, path)
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -16000")
+        db = Database(connection)
+        db.register_function(_article_url, name="article_url", deterministic=True)
+        db.register_function(slug_of, deterministic=True)
+        migrations.apply(db)
+        if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
+            with db.atomic():
+                db.table("meta").insert_all(
+                    [{"name": "archive", "value": str(uuid4())}, {"name": "schema", "value": tables.VERSION}]
+                )
+    return db
+
+
+def is_fresh(path: Path) -> bool:
+    """Whether `create_or_open` would make an archive at a path: there is no file, or an empty one.
+
+    Raises:
+        ArchiveError: where what stands above it is no folder.
+        OSError: where that cannot be told.
+    """
+    there = next(above for above in (path, *path.absolute().parents) if above.exists())
+    if there == path:
+        return path.is_file() and path.stat().st_size == 0
+    if not there.is_dir():
+        raise ArchiveError(f"{path}: {there} is no folder")
+    return True
+
+
+def is_empty(path: Path) -> bool:
+    """Whether a database has no table yet, or none any more: what stood in a `-wal` file is gone with that file."""
+    try:
+        with _connected(path, address_to_read(path)) as connection:
+            tables = _tables(connection)
+        connection.close()
+    except (ArchiveError, sqlite3.Error, OSError):
+        return False
+    return tables <= _UNFINISHED
+
+
+def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
+    """Open an archive that must exist, for reading only.
+
+    Args:
+        path: the SQLite file.
+        any_schema: open it whatever tables, views and triggers are in it; whoever asks for that looks at them first.
+
+    Raises:
+        WrongArchiveError: where there is no such file, it is no archive, or has nothing in it yet.
+        ArchiveError: where it cannot be opened.
+    """
+    try:
+        there = path.is_file()
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror}") from error
+    if not there:
+        raise WrongArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
+    with _connected(path, address_to_read(path)) as connection:
+        _refuse_foreign(connection, path, unfinished=False)
+        if not any_schema:
+            refuse_dangerous(connection, path)
+    return Database(connection)
+
+
+def address_to_read(path: Path) -> str:
+    """Return the address by which SQLite opens or attaches an archive for reading only, on a read-only disk too."""
+    mode = "ro&immutable=1" if _is_at_rest(path) else "ro"
+    return f"{path.resolve().as_uri()}?mode={mode}"
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether nobody has an archive open, and its folder cannot be written to, as on a DVD or in somebody else's home.
+
+    SQLite would have to make files beside it to read it then, unless it is told that the file does not change.
+    """
+    if _can_write_beside(path) or _has_journal(path):
+        return False
+    beside = (path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm"))
+    return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY) or not any(each.exists() for each in beside)
+
+
+def _can_write_beside(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK, effective_ids=True)
+
+
+def _has_journal(path: Path) -> bool:
+    """Whether rows of an archive stand in its journal still, so that it cannot be read without."""
+    journal = path.with_name(f"{path.name}-wal")
+    return journal.exists() and journal.stat().st_size > 0
+
+
+@contextmanager
+def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
+    """Connect to a file; where the block fails, close it again and say which file it was.
+
+    By an address, because only such a connection may attach another archive for reading only (`merging.take_in`).
+    """
+    if path.is_dir():
+        raise WrongArchiveError(f"{path}: this is a folder; name the archive's file with --db")
+    connection = None
+    try:
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)
+        connection.set_progress_handler(_hear_signals, STEPS_BETWEEN_SIGNALS)
+        yield connection
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        refuse_interrupted(error)
+        if isinstance(error, UnicodeDecodeError):  # SQLite's message about a damaged schema may be no text
+            raise ArchiveError(f"{path}: the database is damaged, in its schema; {DAMAGED}") from error
+        if isinstance(error, sqlite3.Error):
+            raise _in_words(error, path) from error
+        raise
+
+
+def _in_words(error: sqlite3.Error, path: Path) -> ArchiveError:
+    """Say what SQLite could not do with a file; a message that quotes a damaged schema has lines of it."""
+    code, said = getattr(error, "sqlite_errorcode", None), " ".join(str(error).split())
+    if code == sqlite3.SQLITE_CORRUPT:
+        return ArchiveError(f"{path}: the database is damaged: {said}; {DAMAGED}")
+    if code == sqlite3.SQLITE_NOTADB:
+        what = "this file is no archive of Arsip, or one that is damaged at its beginning"
+        return WrongArchiveError(f"{path}: {what}; name another one with --db, or `arsip repair` it")
+    if not _can_write_beside(path) and _has_journal(path):
+        what = f"its last rows are in {path.name}-wal, which SQLite cannot read in a folder that is read-only"
+        return ArchiveError(f"{path}: {what}; copy both files to another folder and name the copy")
+    return ArchiveError(f"{path}: {said}")
+
+
+def _hear_signals() -> int:
+    """Let Python run a signal's handler, which it does between two lines of its own; what that raises ends the SQL."""
+    return 0
+
+
+def refuse_interrupted(error: BaseException) -> None:
+    """Tell an interruption from a fault of the database: SQLite reports both as errors.
+
+    Raises:
+        KeyboardInterrupt: where a signal ended the SQL.
+    """
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        raise KeyboardInterrupt from error
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of tables and views."""
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: bool) -> None:
+    """Refuse a file that is no archive of ours, before anything in it is touched; one half made passes if it may."""
+    tables = _tables(connection)
+    if tables <= _UNFINISHED:
+        if unfinished:
+            return
+        raise WrongArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")
+    if not {"meta", "captures"} <= tables:
+        raise WrongArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
+
+
+def refuse_dangerous(
+    connection: sqlite3.Connection, path: Path, *, database: Literal["main", "other"] = "main"
+) -> None:
+    """Refuse an archive whose schema is not ours, before anything but that is read.
+
+    Args:
+        connection: to it; one of an earlier schema may declare its tables otherwise.
+        path: its file.
+        database: under which name it is attached there.
+
+    Raises:
+        ArchiveError: where a table or view of ours is another one, or there is a trigger that is none of ours.
+    """
+    found = [each for each in differences(connection, database) if each.is_dangerous or each.wrong == "declaration"]
+    wrong = next((each for each in found if each.is_dangerous), None)
+    if wrong is None and found:
+        kept = connection.execute(f"SELECT value FROM {database}.meta WHERE name = 'schema'").fetchone()  # noqa: S608 - one of two
+        wrong = found[0] if kept == (tables.VERSION,) else None
+    if wrong is not None:
+        raise ArchiveError(
+            f"{path}: the schema is not Arsip's: {wrong.name}: {wrong.what}; `arsip verify` names all that does not "
+            "belong, `arsip repair` drops it"
+        )
+
+
+def _article_url(key: int, slug: str | None) -> str:
+    """Let SQL that writes know the address of an article."""
+    return article_url(*from_key(key), slug)
+
+
+def archive_id(db: Database) -> str:
+    """Return the archive's own id, a UUID given when it was made."""
+    return str(db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()[0])
+
+
+def site_of(db: Database) -> str | None:
+    """Return the name of the site that an archive is of; None where it is of none yet."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone()
+    return None if row is None else str(row[0])
+
+
+def claim_site(db: Database, site: str) -> None:
+    """Bind an archive to a site. The first capture decides: an archive without captures may be bound anew.
+
+    What an empty archive has on its frontier is dropped then: those are addresses of the other site.
+
+    Args:
+        db: the archive, open for writing.
+        site: the site's name, such as `beritajakarta.id`.
+
+    Raises:
+        WrongArchiveError: where it has captures of another site.
+    """
+    kept = site_of(db)
+    if kept == site:
+        return
+    if kept is not None and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
+        raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")
+    with db.atomic():
+        for table in ("frontier", "walks") if kept is not None else ():
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
+        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('site', ?)", [site])
+
+
+def contact_of(db: Database) -> str | None:
+    """Return who has last crawled for an archive; None where nobody has said so."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'contact'").fetchone()
+    return None if row is None else str(row[0])
+
+
+def remember_contact(db: Database, contact: str) -> None:
+    """Keep who crawls for an archive, so that it need be said but once.
+
+    Args:
+        db: the archive, open for writing.
+        contact: a mail address or web page.
+    """
+    db.table("meta").insert({"name": "contact", "value": contact}, pk="name", replace=True)

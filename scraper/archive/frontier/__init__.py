@@ -1,0 +1,1 @@
+"""The frontier: known articles, what to fetch next, retries, list walks and sweeps."""

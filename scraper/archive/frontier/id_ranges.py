@@ -1,0 +1,124 @@
+"""Tells ids that an edition may never have given from articles that are missing.
+
+Ids of an edition mostly rise without a break, but in February 2026 the English edition went from 61,639 to 150,636.
+A run of more than `LONGEST_RUN` ids between two that were seen, none of which was, is therefore a hole: its numbering
+is unknown, and it counts as no missing articles. `arsip gaps`, the charts of completeness and sweeps go by this rule.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from scraper.items import Lang
+from scraper.urls import key_of
+
+LONGEST_RUN = 10_000
+"""Ids in a row that may all be articles nobody has looked at.
+
+Half a year without a crawl at the fastest pace ever (20,000 a year, 2022), more than a year at that of 2026 (8,000),
+and a ninth of the hole of the English edition (88,996 ids).
+"""
+
+_ARCHIVED = "state IN ('archived', 'suspect', 'gone')"
+_NAMED = "seen_in NOT IN ('sweep', 'hand') AND (date IS NOT NULL OR seen_in NOT IN ('related', 'read_also', 'popular'))"
+_SEEN = f"({_ARCHIVED} OR {_NAMED} AND state <> 'absent')"
+_DATED = f"{_SEEN} AND ({_ARCHIVED} OR date IS NOT NULL)"
+_RUNS = f"""
+    SELECT before + 1, key - 1
+    FROM (SELECT key, lag(key) OVER (ORDER BY key) AS before FROM frontier WHERE {_SEEN}) AS run
+    WHERE key - before - 1 > {LONGEST_RUN} AND (key < 0) = (before < 0)
+      AND EXISTS (SELECT 1 FROM frontier f WHERE f.key <= before AND (f.key < 0) = (before < 0) AND {_DATED})
+      AND EXISTS (SELECT 1 FROM frontier f WHERE f.key >= run.key AND (f.key < 0) = (run.key < 0) AND {_DATED})
+    ORDER BY 1
+"""  # noqa: S608 - built of constants
+"""Runs between ids that are archived, or were heard of in a list, a sitemap or a link with a day, and within those that
+have a day: a link without one may name any number. That the site said there is no article is no sight of one."""
+
+PASSED_OVER = "passing over %s: nothing was ever seen of them; to ask for them: %s"
+"""Tells of a hole that is not asked for: what it is, and `Range.sweep`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Ids of an edition in a row.
+
+    Attributes:
+        lang: the edition.
+        first: lowest id.
+        last: highest id, inclusive.
+    """
+
+    lang: Lang
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        """Return how many ids there are."""
+        return self.last - self.first + 1
+
+    def __contains__(self, number: int) -> bool:
+        """Say whether an id of the edition is one of them."""
+        return self.first <= number <= self.last
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        """The lowest and the highest key."""
+        low, high = sorted((key_of(self.lang, self.first), key_of(self.lang, self.last)))
+        return low, high
+
+    @property
+    def sweep(self) -> str:
+        """The command that asks for them."""
+        return f"arsip crawl sweep --lang {self.lang} --from-id {self.first} --to-id {self.last}"
+
+    def __str__(self) -> str:
+        """Return them as a message names them."""
+        return f"{'en/' if self.lang == 'en' else ''}{self.first} to {self.last} ({len(self):,} ids)"
+
+
+def holes(db: Database, lang: Lang | None = None) -> list[Range]:
+    """Return the ranges whose numbering is unknown, the Indonesian edition first, rising.
+
+    Args:
+        db: the archive.
+        lang: one edition only.
+    """
+    runs = db.execute(_RUNS).fetchall()
+    found = [Range("id", *run) for run in runs if run[0] > 0]
+    found += [Range("en", -last, -first) for first, last in reversed(runs) if last < 0]
+    return [each for each in found if lang in {None, each.lang}]
+
+
+def outside(whole: Range, holes: Sequence[Range]) -> Iterator[Range]:
+    """Yield the parts of a range that lie in none of some holes, rising.
+
+    Args:
+        whole: the range.
+        holes: of any edition, rising.
+    """
+    first = whole.first
+    for hole in holes:
+        if hole.lang != whole.lang or hole.last < first or whole.last < hole.first:
+            continue
+        if first < hole.first:
+            yield Range(whole.lang, first, hole.first - 1)
+        first = hole.last + 1
+    if first <= whole.last:
+        yield Range(whole.lang, first, whole.last)
+
+
+def newest_seen(db: Database) -> int:
+    """Return the highest id of an article or a list item; 0 where there is none.
+
+    Both editions count together: since February 2026 they draw their numbers from one series. A link or a person may
+    name any number.
+
+    Args:
+        db: the archive.
+    """
+    newest = db.execute(
+        "SELECT max(max(-low, high)) FROM (SELECT min(key) AS low, max(key) AS high FROM articles "
+        "UNION ALL SELECT min(key), max(key) FROM listings)"
+    ).fetchone()[0]
+    return newest or 0

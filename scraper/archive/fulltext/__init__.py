@@ -1,0 +1,1 @@
+"""The full-text index, and the words in it by their roots and sounds."""

@@ -1,0 +1,273 @@
+"""Takes another archive of the same site into this one: commutative, associative, and twice is as good as once."""
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from scraper.archive import current_state, frontier_sync, slugs
+from scraper.archive.captures import warc_names
+from scraper.archive.database import (
+    ArchiveError,
+    WrongArchiveError,
+    address_to_read,
+    archive_id,
+    open_to_read,
+    refuse_dangerous,
+    site_of,
+)
+from scraper.archive.frontier import store
+from scraper.archive.fulltext import word_forms
+from scraper.archive.schema import tables
+from scraper.archive.value_limits import refuse_values
+
+_DETAILS = ("links", "view_counts", "listings", "problems")
+"""Tables whose rows were read in one capture and name it."""
+
+_RANK = (
+    "(coalesce(CAST({0}.reader AS INTEGER), -1), {0}.outcome, "
+    "coalesce({0}.template, ''), coalesce({0}.content_hash, ''))"
+)
+"""Of two readings of one capture the newer parser's stands; the rest only breaks ties, the same way everywhere."""
+
+_INCOMING = "capture IN (SELECT capture FROM temp.incoming)"
+_OF_INCOMING = "c.key IN (SELECT key FROM temp.incoming)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What decides whether an archive can be merged with others.
+
+    Attributes:
+        path: its file.
+        archive: its own id.
+        site: which site it is of; None where it is of none yet.
+        parsers: the versions of the parser that read its pages.
+        warcs: names of the WARC files that its captures stand in.
+    """
+
+    path: Path
+    archive: str
+    site: str | None
+    parsers: frozenset[str]
+    warcs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What was added from one archive.
+
+    Attributes:
+        captures: responses that were not there.
+        reread: responses that were there, and are now as a newer parser has read them.
+        articles: articles that were not there.
+        versions: versions that were not there, beside the first of each new article.
+    """
+
+    captures: int
+    reread: int
+    articles: int
+    versions: int
+
+
+def about(path: Path) -> About:
+    """Say what decides whether an archive can be merged with others.
+
+    Raises:
+        ArchiveError: where it is missing, no archive, of another schema than today's, or holds what no archive has.
+    """
+    with closing(open_to_read(path)) as db:
+        (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
+        if has != tables.VERSION:
+            raise ArchiveError(
+                f"{path}: this archive has schema {has}, and this Arsip makes {tables.VERSION}; "
+                f"bring it along with `arsip reparse --db {path}` of the newest Arsip"
+            )
+        refuse_values(db, path)
+        parsers = db.execute("SELECT DISTINCT reader FROM captures WHERE CAST(reader AS INTEGER) > 0")
+        return About(
+            path=path,
+            archive=archive_id(db),
+            site=site_of(db),
+            parsers=frozenset(parser for (parser,) in parsers),
+            warcs=warc_names(db),
+        )
+
+
+def refuse_unlike(archives: Iterable[About]) -> None:
+    """Refuse archives that cannot become one.
+
+    Raises:
+        WrongArchiveError: where they are of several sites.
+        ArchiveError: where they were read by several versions of the parser: what comes of them would depend on the
+            order, and names those to be read again.
+    """
+    archives = list(archives)
+    named = [each for each in archives if each.site is not None]
+    for each in named:
+        if each.site != named[0].site:
+            raise WrongArchiveError(
+                f"{each.path}: this is an archive of {each.site}, and {named[0].path} is one of {named[0].site}; "
+                "only archives of one site can be merged"
+            )
+    newest = max((parser for each in archives for parser in each.parsers), key=int, default=None)
+    older = [each for each in archives if each.parsers - {newest}]
+    if older:
+        again = ", then ".join(f"`arsip reparse --db {each.path}`" for each in older)
+        versions = ", ".join(sorted({parser for each in older for parser in each.parsers} - {newest}, key=int))
+        raise ArchiveError(
+            f"{older[0].path}: pages in it were read by version {versions} of the parser, and others here by {newest}; "
+            f"have all read by one: {again}"
+        )
+
+
+def take_in(db: Database, other: Path) -> Taken:
+    """Add everything that another archive has captured, and what it has heard of, in one transaction.
+
+    Args:
+        db: the archive that grows, open for writing.
+        other: the other archive's file; it is only read.
+
+    Returns:
+        what was added.
+
+    Raises:
+        ArchiveError: where the other is missing, no archive, or one of another site.
+    """
+    _refuse_another_site(db, other)
+    db.execute("ATTACH ? AS other", [address_to_read(other)])
+    try:
+        with db.atomic():
+            refuse_dangerous(db.conn, other, database="other")  # in the transaction that reads the rest
+            return _take_in_attached(db)
+    finally:
+        db.execute("DETACH other")
+
+
+def _refuse_another_site(db: Database, other: Path) -> None:
+    ours = site_of(db)
+    with closing(open_to_read(other)) as reading:
+        theirs = site_of(reading)
+    if ours and theirs and ours != theirs:
+        raise WrongArchiveError(f"{other}: this is an archive of {theirs}, not of {ours}; the two cannot be merged")
+    if theirs and not ours:
+        db.execute("INSERT INTO meta (name, value) VALUES ('site', ?)", [theirs])
+
+
+def _take_in_attached(db: Database) -> Taken:
+    """Take in the attached archive: its captures that are new or better read, with all that was read in them."""
+    captures, articles, versions = _counts(db)
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (capture TEXT PRIMARY KEY, key INTEGER)")
+    db.execute("DELETE FROM temp.incoming")
+    db.execute(
+        f"""
+        INSERT INTO temp.incoming SELECT o.capture, o.key FROM other.captures o
+        LEFT JOIN main.captures m ON m.capture = o.capture
+        WHERE m.capture IS NULL OR {_RANK.format("o")} > {_RANK.format("m")}
+        """  # noqa: S608 - constants
+    )
+    frontier_sync.note_what_was_said(db, condition=_OF_INCOMING)
+    named = slugs.named_in(db, listings=_INCOMING, links=_INCOMING)
+    for table in _DETAILS:
+        db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
+    for table in ("carries", "texts"):
+        _copy(db, table, "true", "ON CONFLICT DO NOTHING")
+    names = [name for name in _columns(db, "captures") if name != "capture"]
+    better = ", ".join(f"{name} = excluded.{name}" for name in names)
+    _copy(db, "captures", _INCOMING, f"ON CONFLICT (capture) DO UPDATE SET {better}")
+    for table in _DETAILS:
+        _copy(db, table, _INCOMING, "ON CONFLICT DO NOTHING")
+    current_state.touch(
+        db,
+        [*named, *(key for (key,) in db.execute("SELECT DISTINCT key FROM temp.incoming WHERE key IS NOT NULL"))],
+        [capture for (capture,) in db.execute("SELECT capture FROM temp.incoming")],
+    )
+    current_state.settle(db)
+    drop_unused(db)
+    _hear_of(db)
+    frontier_sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
+    store.never_there(db, current_state.never_there(db))
+    frontier_sync.agree(db)
+    word_forms.refresh(db)
+    incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])
+    now = _counts(db)
+    added = now[1] - articles
+    return Taken(
+        captures=now[0] - captures,
+        reread=incoming - (now[0] - captures),
+        articles=added,
+        versions=now[2] - versions - added,
+    )
+
+
+def _copy(db: Database, table: str, condition: str, conflict: str) -> None:
+    """Copy rows of the attached archive, by the names of their columns: a migrated one may have another order."""
+    names = ", ".join(_columns(db, table))
+    db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM other.{table} WHERE {condition} {conflict}")  # noqa: S608 - our names
+
+
+def _columns(db: Database, table: str) -> list[str]:
+    return [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+
+
+def _counts(db: Database) -> tuple[int, int, int]:
+    """Count captures, articles, and versions of articles."""
+    return (
+        *db.execute("SELECT count(*) FROM main.captures").fetchone(),
+        *db.execute("SELECT count(*), coalesce(sum(version), 0) FROM main.articles").fetchone(),
+    )
+
+
+def _hear_of(db: Database) -> None:
+    """Learn what the other's frontier and walks know, so that a crawl goes on from there.
+
+    Where no capture says what became of an article, that there is none, or that it cannot be read, is more than that it
+    waits; how often a try has failed elsewhere is not taken over. Of a list that was walked here, our own stretches
+    stay: two machines' have no common order.
+    """
+    decided = frontier_sync.SAYS_SOMETHING.format(schema="main")
+    db.execute(
+        f"""
+        INSERT INTO main.frontier (key, url, date, seen_in, state)
+        SELECT key, url, date, seen_in, CASE WHEN state IN ('absent', 'problem') THEN state ELSE 'pending' END
+        FROM other.frontier WHERE true
+        ON CONFLICT (key) DO UPDATE SET date = coalesce(date, excluded.date),
+            seen_in = CASE seen_in WHEN 'sweep' THEN excluded.seen_in ELSE seen_in END,
+            state = CASE
+                    WHEN EXISTS (SELECT 1 FROM main.captures c WHERE c.key = frontier.key AND {decided}) THEN state
+                    WHEN state = 'pending' OR state = 'absent' AND excluded.state = 'problem' THEN excluded.state
+                    ELSE state END
+        """  # noqa: S608 - built of constants
+    )
+    names = ", ".join(_columns(db, "walks"))
+    db.execute(
+        f"INSERT INTO main.walks ({names}) SELECT {names} FROM other.walks "  # noqa: S608 - our names
+        "WHERE (site, list) NOT IN (SELECT site, list FROM main.walks)"
+    )
+
+
+def drop_unused(db: Database) -> None:
+    """Drop texts and declarations that no capture's reading uses any more."""
+    db.execute(
+        "DELETE FROM texts WHERE content_hash NOT IN (SELECT content_hash FROM captures WHERE content_hash IS NOT NULL)"
+    )
+    db.execute(
+        "DELETE FROM carries WHERE NOT EXISTS (SELECT 1 FROM captures c "
+        "WHERE c.template = carries.template AND c.reader = carries.reader)"
+    )
+
+
+def record_rows(db: Database, table: str) -> list[tuple[object, ...]]:
+    """Return every row of a record table in an order that does not depend on how they were written.
+
+    Args:
+        db: the archive.
+        table: one of `scraper.archive.schema.tables.RECORD_TABLES`.
+    """
+    if table not in tables.RECORD_TABLES:
+        raise ValueError(f"{table} is no record table")
+    width = len(db.execute(f"PRAGMA table_info({table})").fetchall())
+    order = ", ".join(str(column) for column in range(1, width + 1))
+    return db.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()  # noqa: S608 - a name of ours

@@ -1,0 +1,261 @@
+"""Makes a new database beside an archive, to be filled from the WARC files, and puts it in the archive's place.
+
+Until the very last step, which is one rename, the archive is what it was. A rebuild that was killed leaves a file
+behind that the next one removes.
+"""
+
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from scraper.archive import current_state, frontier_sync
+from scraper.archive.capture_rows import Answered, record
+from scraper.archive.database import ArchiveError, DatabaseError, address_to_read, create_or_open, open_to_read
+from scraper.archive.fulltext import index
+from scraper.archive.schema import tables
+from scraper.warc.exchange import Capture
+from scraper.warc.fsync import sync
+
+ENDING = ".reparse"
+KEPT_ENDING = ".before-reparse"
+BATCH = 250
+"""Captures in a transaction, and articles settled at once."""
+
+_COPY = "-old"
+_BESIDE = tuple(f"{name}{ending}" for name in ("", _COPY) for ending in ("", "-wal", "-shm", "-journal"))
+_DETAILS = ("links", "view_counts", "listings", "problems")
+"""Tables whose rows were read in one capture and name it."""
+
+_CARRIED = "(SELECT capture FROM temp.carried)"
+_OF_CARRIED = {
+    "texts": f"content_hash IN (SELECT content_hash FROM old.captures WHERE capture IN {_CARRIED})",  # noqa: S608 - constants
+    "carries": f"(template, reader) IN (SELECT template, reader FROM old.captures WHERE capture IN {_CARRIED})",  # noqa: S608 - constants
+    **dict.fromkeys(("captures", *_DETAILS), f"capture IN {_CARRIED}"),
+}
+"""Which rows belong to captures that are carried over; texts first, because captures refer to them."""
+
+
+class Rebuild:
+    """A new database beside an archive.
+
+    Args:
+        path: the archive's file; whoever rebuilds holds its lock.
+        old: its database at today's schema, where that is another file.
+
+    Attributes:
+        db: the new database.
+    """
+
+    def __init__(self, path: Path, old: Path | None = None) -> None:
+        self._path = path
+        self._new = path.with_name(path.name + ENDING)
+        if old is None:
+            remove_leftover(path)
+        self.db: Database = create_or_open(self._new)
+        for setting in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -64000"):
+            self.db.execute(f"PRAGMA main.{setting}")  # nothing in this file is worth anything before it is whole
+        self.db.execute("CREATE TEMP TABLE put_off (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
+        self.db.execute("ATTACH ? AS old", [address_to_read(old or path)])
+        self._take("meta")
+        index.put_off(self.db)
+
+    def record(self, answered: list[Answered]) -> None:
+        """Take in captures with what was read in them."""
+        for start in range(0, len(answered), BATCH):
+            record(self.db, answered[start : start + BATCH])
+
+    def put_off(self, captures: Iterable[Capture]) -> None:
+        """Remember captures whose pages stand in other records, until all of these are known."""
+        with self.db.atomic():
+            self.db.conn.executemany(
+                "INSERT OR IGNORE INTO temp.put_off VALUES (?, ?, ?)",
+                ((each.capture, each.revisit_of, json.dumps(asdict(each))) for each in captures),
+            )
+
+    def repeating(self) -> Iterator[list[tuple[Capture, tuple[str, int] | None]]]:
+        """Yield the captures put off, some at a time, with file and byte of the record that has the page; None if lost.
+
+        The record with the page is one that was read now: its digest is known to be right.
+        """
+        last = ""
+        while some := self.db.execute(
+            "SELECT r.capture, r.record, p.warc, p.offset FROM temp.put_off r "
+            "LEFT JOIN main.captures p ON p.capture = r.revisit_of WHERE r.capture > ? ORDER BY r.capture LIMIT ?",
+            [last, BATCH],
+        ).fetchall():
+            last = some[-1][0]
+            yield [(Capture(**json.loads(r)), None if warc is None else (warc, at)) for _, r, warc, at in some]
+
+    def written_by(self, warc: str) -> tuple[str, str] | None:
+        """Return run and source of the captures in a WARC file by the old archive; None where it knows none."""
+        row = self.db.execute("SELECT run, source FROM old.captures WHERE warc = ? LIMIT 1", [warc]).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def carry_over(self) -> Counter[str]:
+        """Take over from the old archive each capture that was not read now, with all that was once read in it.
+
+        Returns:
+            how many there are, by the name of the WARC file in which they should stand.
+        """
+        db = self.db
+        db.execute(
+            "CREATE TEMP TABLE carried AS SELECT capture, key, warc FROM old.captures "
+            "WHERE capture NOT IN (SELECT capture FROM main.captures)"
+        )
+        with db.atomic():
+            for table, condition in _OF_CARRIED.items():
+                names = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+                db.execute(
+                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table} "  # noqa: S608 - our names
+                    f"WHERE {condition} ON CONFLICT DO NOTHING"
+                )
+        captures = [name for (name,) in db.execute("SELECT capture FROM temp.carried ORDER BY 1")]
+        for start in range(0, len(captures), BATCH):
+            some = captures[start : start + BATCH]
+            keys = db.execute(
+                "SELECT DISTINCT key FROM temp.carried WHERE key IS NOT NULL AND capture BETWEEN ? AND ?",
+                [some[0], some[-1]],
+            ).fetchall()
+            with db.atomic():
+                current_state.touch(db, [key for (key,) in keys], some)
+                current_state.settle(db)
+        return Counter(dict(db.execute("SELECT warc, count(*) FROM temp.carried GROUP BY 1").fetchall()))
+
+    def lost(self) -> list[int]:
+        """Return the articles whose present reading stands in a record that cannot be read any more."""
+        rows = self.db.execute(f"SELECT key FROM articles WHERE capture IN {_CARRIED} ORDER BY key")  # noqa: S608 - constants
+        return [key for (key,) in rows]
+
+    def take_working_tables(self) -> None:
+        """Take over what the old archive has still to do, and what the new reading makes known."""
+        with self.db.atomic():
+            for table in tables.WORKING_TABLES:
+                self._take(table)
+            frontier_sync.note_what_was_said(self.db, schema="old")
+            frontier_sync.reconcile(self.db)
+            frontier_sync.agree(self.db)
+
+    def put_in_place(self) -> Path | None:
+        """Check the new database, put it on the disk, and give it the archive's name.
+
+        Returns:
+            where the old database is kept, because somebody has put tables of their own into it; else None.
+
+        Raises:
+            ArchiveError: where the new one is not sound; the old one stays then.
+            OSError: where the disk fails; likewise.
+        """
+        index.make(self.db)
+        own = self._tables_of_others()
+        self.db.execute("DETACH old")
+        found = [row[0] for row in self.db.execute("PRAGMA quick_check(1)")]
+        if found != ["ok"] or self.db.execute("PRAGMA foreign_key_check").fetchone():
+            raise ArchiveError(f"{self._new}: the new database is not sound ({found[0]}); the archive is as it was")
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.close()
+        sync(self._new)
+        kept = self._path.with_name(self._path.name + KEPT_ENDING) if own else None
+        if kept is not None:
+            kept.unlink(missing_ok=True)
+            os.link(self._path, kept)
+        self._new.rename(self._path)
+        sync(self._path.parent)
+        return kept
+
+    def close(self) -> None:
+        """Close the new database; unless it is in its place, it is removed, and the archive is as it was."""
+        self.db.close()
+        remove_leftover(self._path)
+
+    def _take(self, table: str) -> None:
+        """Take over a table as it is."""
+        names = ", ".join(row[1] for row in self.db.execute(f"PRAGMA main.table_info({table})"))
+        self.db.execute(f"DELETE FROM main.{table}")  # noqa: S608 - our names
+        self.db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table}")  # noqa: S608 - our names
+
+    def _tables_of_others(self) -> list[str]:
+        """Name what stands in the old database beside what is Arsip's."""
+        found = self.db.execute(
+            "SELECT name FROM old.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' "
+            "EXCEPT SELECT name FROM main.sqlite_schema"
+        )
+        return [name for (name,) in found]
+
+
+def remove_leftover(path: Path) -> None:
+    """Remove what a rebuild that was killed has left beside an archive.
+
+    Args:
+        path: the archive's file.
+    """
+    for ending in _BESIDE:
+        path.with_name(path.name + ENDING + ending).unlink(missing_ok=True)
+
+
+def identify(db: Database, archive: str) -> None:
+    """Give a new archive the id of the one that has written its WARC files.
+
+    Args:
+        db: the archive, just made.
+        archive: the id.
+    """
+    db.execute("UPDATE meta SET value = ? WHERE name = 'archive'", [archive])
+
+
+@contextmanager
+def of_today(path: Path) -> Iterator[Path]:
+    """Give the file of an archive at today's schema: its own, else a copy beside it, which is removed again.
+
+    Args:
+        path: its file; whoever asks holds its lock.
+
+    Raises:
+        ArchiveError: where there is no archive, or it cannot be brought along.
+    """
+    remove_leftover(path)
+    with closing(open_to_read(path)) as db:
+        (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
+        if has == tables.VERSION:
+            copy = None
+        else:
+            copy = path.with_name(path.name + ENDING + _COPY)
+            with closing(sqlite3.connect(copy)) as target:
+                db.conn.backup(target)
+    if copy is None:
+        yield path
+        return
+    try:
+        create_or_open(copy).close()
+        yield copy
+    finally:
+        remove_leftover(path)
+
+
+def make_whole_by_itself(db: Database, path: Path) -> None:
+    """Put all of an archive into its one file, so that another file may take its name.
+
+    Its write-ahead log would else be taken for the new file's.
+
+    Args:
+        db: the archive, open for writing; nothing may be written to it afterwards.
+        path: its file.
+
+    Raises:
+        ArchiveError: where another program has it open.
+    """
+    try:
+        db.execute("PRAGMA journal_mode = DELETE")
+    except DatabaseError as error:
+        why = str(error)
+    else:
+        return
+    raise ArchiveError(
+        f"{path}: another program has this archive open ({why}); close it and give the same command again"
+    )

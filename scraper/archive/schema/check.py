@@ -1,0 +1,151 @@
+"""Holds the schema of a file against the one that this program makes: an archive may be somebody else's.
+
+A trigger can delete what is written, a view in place of a table can be endless or say anything. So nothing is read from
+an archive before its tables, views, indexes and triggers are known to be ours.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from sqlite_utils import Database
+
+from scraper.archive.schema.migrations import m001_create
+
+_OBJECTS = """
+    SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM {}.sqlite_schema
+    WHERE NOT (type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))
+      AND NOT (type = 'index' AND sql IS NULL) LIMIT ?
+"""
+"""As bytes: what is damaged may be no text. SQLite's own tables and the indexes of primary keys are left out."""
+
+MOST_OBJECTS = 1000
+"""An archive has some sixty tables, indexes and the like; a file with far more is none."""
+
+_PLAIN_INDEX = re.compile(
+    r"CREATE INDEX [^()]+\([^()]+\)(?: WHERE [a-z_]+ (?:=|>) (?:'[a-z-]*'|[0-9]+))?", re.IGNORECASE
+)
+"""An index of columns: not unique, of no expression, and without a condition but that a column is a constant or above
+one, as in the copies for `arsip serve`: neither can fail, nor compute anything."""
+
+_OF_MIGRATIONS = "_sqlite_migrations"
+"""The table of sqlite-utils that says which migrations were applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A table, view, index or trigger that is not as this program makes it.
+
+    Attributes:
+        kind: `table`, `view`, `index` or `trigger`, as it stands in the file; of what is missing, as it should be.
+            `acting index` where somebody has added one that refuses rows, or computes something for each.
+        name: its name.
+        wrong: `added`: nothing of ours has the name; `kind`: something of another kind has a name of ours;
+            `declaration`: it is declared otherwise; `missing`.
+        what: the same in a sentence without its end.
+    """
+
+    kind: str
+    name: str
+    wrong: Literal["added", "kind", "declaration", "missing"]
+    what: str
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether it can change or make up what an archive says, of whatever schema the archive is."""
+        return self.wrong == "kind" or (self.wrong == "added" and self.kind in {"trigger", "acting index", "file"})
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it changes nothing of ours: a table, view or index that somebody has added."""
+        return self.wrong == "added" and not self.is_dangerous
+
+    @property
+    def spoils_reading(self) -> bool:
+        """Whether not even a verification may read on: triggers and indexes have no part in that."""
+        return self.wrong in {"kind", "declaration"} and self.kind not in {"trigger", "index"}
+
+
+def differences(connection: sqlite3.Connection, database: Literal["main", "other"] = "main") -> Iterator[Difference]:
+    """Compare a file's schema with ours.
+
+    Args:
+        connection: to the file; nothing but its schema is read.
+        database: under which name it is attached there.
+
+    Yields:
+        what differs; nothing where the schema is ours.
+
+    Raises:
+        sqlite3.DatabaseError: where the schema cannot be read.
+    """
+    rows = _objects(connection, database)
+    if len(rows) > MOST_OBJECTS:
+        yield Difference("file", "", "added", f"it has more than {MOST_OBJECTS:,} tables, views, indexes and triggers")
+        return
+    ours, theirs = _ours(), {name.lower() for _, name, _, _ in rows}  # SQLite's names have no case
+    for kind, shown, table, sql in sorted(rows, key=lambda row: (row[0] != "table", row[1])):
+        name = shown.lower()
+        if name == _OF_MIGRATIONS and kind != "table":
+            yield Difference(kind, name, "kind", f"it should be a table and is a {kind}")
+        elif table == _OF_MIGRATIONS and kind in {"table", "index"}:
+            continue
+        elif name not in ours:
+            at = f" on {table}" if kind in {"index", "trigger"} else ""
+            acts = kind == "index" and not _PLAIN_INDEX.fullmatch(" ".join(sql.split()))
+            yield Difference(f"acting {kind}" if acts else kind, shown, "added", f"there should be no such {kind}{at}")
+        elif kind != ours[name][0]:
+            yield Difference(kind, name, "kind", f"it should be a {ours[name][0]} and is a {kind}")
+        elif _canonical(sql) != ours[name][1]:
+            yield Difference(kind, name, "declaration", f"the {kind} is declared otherwise")
+    for name in sorted(ours.keys() - theirs):
+        yield Difference(ours[name][0], name, "missing", f"the {ours[name][0]} is missing")
+
+
+@cache
+def _ours() -> MappingProxyType[str, tuple[str, str]]:
+    """Return kind and canonical declaration of all that a new archive has, by name."""
+    made = Database(memory=True)
+    m001_create(made)  # which makes all of today's schema
+    rows = _objects(made.conn, "main")
+    made.close()
+    return MappingProxyType({name: (kind, _canonical(sql)) for kind, name, _, sql in rows})
+
+
+def _objects(connection: sqlite3.Connection, database: str) -> list[tuple[str, str, str, str]]:
+    """Return kind, name, table and declaration of what is in a schema, of one more than there may be at most."""
+    rows = connection.execute(_OBJECTS.format(database), [MOST_OBJECTS + 1]).fetchall()
+    return [tuple((each or b"").decode("utf-8", "replace") for each in row) for row in rows]  # type: ignore[misc]
+
+
+def _canonical(sql: str) -> str:
+    """Return a declaration without what makes no difference: blanks, and the order of a table's columns.
+
+    A table that was migrated has its new columns at the end.
+    """
+    text = " ".join(sql.split())
+    head, opening, rest = text.partition("(")
+    if not text.startswith("CREATE TABLE") or not opening:
+        return text
+    body, _, options = rest.rpartition(")")
+    return f"{head.strip()} ({', '.join(sorted(_parts(body)))}) {options.strip()}"
+
+
+def _parts(body: str) -> Iterator[str]:
+    """Part a table's body at the commas that stand in no parentheses or quotation marks."""
+    depth, quoted, start = 0, False, 0
+    for at, sign in enumerate(body):
+        if sign == "'":
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "," and not depth:
+            yield body[start:at].strip()
+            start = at + 1
+    yield body[start:].strip()

@@ -1,0 +1,1 @@
+"""Numbers about an archive: totals, coverage by month, field presence, staleness."""

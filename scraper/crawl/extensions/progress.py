@@ -1,0 +1,109 @@
+"""Shows how a crawl goes: a bar on a terminal, a plain line now and then elsewhere."""
+
+import logging
+import time
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+
+from scraper.archive.frontier import store
+from scraper.crawl.run import Run
+from scraper.crawl.sources import Source, Waiting
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger("arsip")
+
+BAR_SECONDS = 0.5
+LINE_SECONDS = 30.0
+COUNT_SHARE = 50
+"""Counting a large frontier takes its time; at most one part in so many goes into it."""
+
+
+class Progress:
+    """Looks at the run's tally at intervals.
+
+    Args:
+        crawler: whose run is shown; the setting `ARSIP_PROGRESS` asks for a bar on stderr.
+    """
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._bar = _bar() if crawler.settings.getbool("ARSIP_PROGRESS") else None
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Watch from the spider's start to the engine's end."""
+        progress = cls(crawler)
+        crawler.signals.connect(progress._opened, signals.spider_opened)
+        crawler.signals.connect(progress._closed, signals.spider_closed)
+        return progress
+
+    def _opened(self, spider: "Spider") -> None:
+        run = self._crawler.get_extension(Run)
+        if run is None:
+            return
+        self._run = run
+        self._source: Source = getattr(spider, "source", None) or Waiting(store.Scope())
+        self._began = time.monotonic()
+        if run.salvaged:
+            logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.salvaged)
+        if self._bar is not None:
+            self._task = self._bar.add_task(spider.name, total=None, note="")
+            self._bar.start()
+        self._next_count = 0.0
+        self._clock = create_looping_call(self._show)
+        self._clock.start(LINE_SECONDS if self._bar is None else BAR_SECONDS, now=False)
+
+    def _closed(self) -> None:
+        if not hasattr(self, "_run"):
+            return
+        if self._clock.running:
+            self._clock.stop()
+        if self._bar is not None:
+            self._run.flush()
+            self._next_count = 0.0
+            self._show()
+            self._bar.stop()
+
+    def _show(self) -> None:
+        tally = self._run.writer.tally
+        if (began := time.monotonic()) >= self._next_count:
+            self._done, self._known = self._source.counts(self._run.db)
+            self._next_count = began + COUNT_SHARE * (time.monotonic() - began)
+        done, known = self._done, self._known
+        rate = tally.captures / max(time.monotonic() - self._began, 0.001)
+        if self._bar is None:
+            logger.info(
+                "%s of %s %s done, %s new, %s changed, %s problems, %.1f pages/s",
+                done,
+                known,
+                self._source.noun,
+                tally.new,
+                tally.changed,
+                tally.problems,
+                rate,
+            )
+        else:
+            note = f"{tally.new} new · {tally.changed} changed · {tally.problems} problems · {rate:.1f} pages/s"
+            self._bar.update(self._task, total=known or None, completed=done, note=note)
+
+
+def _bar() -> "Bar":
+    """Make the bar: articles done of known, what became of them, pages a second, time left."""
+    from rich.console import Console  # noqa: PLC0415 - only where there is a terminal
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    return Progress(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[note]}"),
+        TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+        refresh_per_second=4,
+    )

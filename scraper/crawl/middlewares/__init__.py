@@ -1,0 +1,1 @@
+"""Downloader middlewares: robots.txt, capture, byte limits, pace."""

@@ -1,0 +1,152 @@
+"""Obeys robots.txt by RFC 9309: rules from a 2xx, leave from a 4xx, and from an unreachable one the last good copy.
+
+Scrapy's own middleware fails open (a reset, and the page is fetched) and takes any status's body for rules.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+
+from scraper import clock
+from scraper.archive.captures import last_good
+from scraper.crawl.middlewares.pace import PaceMiddleware
+from scraper.crawl.middlewares.robots_rules import ALLOW_ALL, MAX_BYTES, MAX_REDIRECTS, rules_of
+from scraper.crawl.own_hosts import is_own
+from scraper.crawl.run import Run
+from scraper.crawl.transport_errors import cannot_reach
+from scraper.maintenance.ingest import answer
+from scraper.warc.reader import WarcError, file_in, read_at
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy.crawler import Crawler
+
+    from scraper.warc.exchange import Exchange
+
+LASTS = timedelta(hours=24)
+"""How long a copy may be used (RFC 9309 2.4)."""
+
+
+class Disallowed(IgnoreRequest):
+    """robots.txt disallows a request."""
+
+
+class LeadsElsewhere(Exception):  # noqa: N818 - it says what is so
+    """robots.txt redirects to another site."""
+
+
+class RobotsMiddleware:
+    """Turns away what robots.txt disallows, before anything else looks at a request."""
+
+    def __init__(self, crawler: "Crawler", run: Run) -> None:
+        self._crawler = crawler
+        self._run = run
+        self._agent = str(crawler.settings["USER_AGENT"])
+        self._rules: dict[str, tuple[Protego, datetime]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Stand aside where nothing is archived, or where the user decided to ignore robots.txt."""
+        run = crawler.get_extension(Run)
+        if run is None or run.robots == "ignore":
+            raise NotConfigured("robots.txt is not asked")
+        return cls(crawler, run)
+
+    async def process_request(self, request: Request) -> None:
+        """Let a request pass, or turn it away.
+
+        Raises:
+            Disallowed: where the rules say so.
+            IgnoreRequest: where the rules cannot be had.
+        """
+        if request.meta.get("robots"):
+            return
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        async with self._one_at_a_time:
+            if self._run.stopping:
+                raise IgnoreRequest("the crawl is stopping")
+            rules, until = self._rules.get(origin, (None, clock.now()))
+            if rules is None or until <= clock.now():
+                rules = await self._ask(origin)
+                self._rules[origin] = (rules, clock.now() + LASTS)
+        if not rules.can_fetch(request.url, self._agent):
+            raise Disallowed(f"robots.txt disallows {request.url}")
+
+    async def _ask(self, origin: str) -> Protego:
+        """Fetch the rules of an origin, and tell the pace their Crawl-delay."""
+        url = f"{origin}/robots.txt"
+        trouble: tuple[str, str] | None = None
+        try:
+            exchange = await self._fetch(url, origin)
+            if exchange.status >= 500:  # noqa: PLR2004 - RFC 9309 2.3.1.4
+                trouble = _unreadable(url, f"status {exchange.status}")
+        except IgnoreRequest:
+            raise
+        except LeadsElsewhere as error:
+            trouble = _unreadable(url, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
+            trouble = "unreachable", f"{cannot_reach(url, error)}; the same command goes on later"
+        if trouble is not None:
+            rules = self._last_good_copy(url, *trouble)
+        elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
+            rules = rules_of(exchange.decoded_to(MAX_BYTES))
+        else:
+            rules = ALLOW_ALL
+        pace = self._crawler.get_downloader_middleware(PaceMiddleware)
+        if pace is not None:
+            pace.pace.asked_for_delay(rules.crawl_delay(self._agent) or 0.0)
+        return rules
+
+    async def _fetch(self, url: str, origin: str) -> "Exchange":
+        """Fetch robots.txt, following redirects on the site's own hosts; every answer is archived like any other.
+
+        Raises:
+            LeadsElsewhere: where it redirects to another site: what stands there rules nothing here.
+        """
+        engine = self._crawler.engine
+        assert engine is not None
+        for _ in range(MAX_REDIRECTS + 1):
+            request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
+            await engine.download_async(request)
+            exchange: Exchange = request.meta["exchange"]
+            self._run.answered(request.meta["capture"], answer(exchange))
+            if exchange.redirect_to is None:
+                break
+            url = exchange.redirect_to
+            if not is_own(url, origin):
+                raise LeadsElsewhere(f"it redirects to another site, {url}")
+        return exchange
+
+    def _last_good_copy(self, url: str, reason: str, verdict: str) -> Protego:
+        """Return the rules that the archive holds from before; without any, the run ends for a reason.
+
+        Raises:
+            IgnoreRequest: where there are none.
+        """
+        kept = last_good(self._run.db, url, "robots")
+        if kept is not None:
+            try:
+                return rules_of(
+                    read_at(file_in(self._run.path.parent / "warc", kept.warc), kept.offset).decoded_to(MAX_BYTES)
+                )
+            except (OSError, WarcError) as error:
+                verdict = f"{verdict}; the copy in {kept.warc} could not be read either: {error}"
+        self._run.give_up(reason, verdict)
+        raise IgnoreRequest("robots.txt could not be read")
+
+
+def _unreadable(url: str, why: str) -> tuple[str, str]:
+    """Return reason and verdict of a run that ends because the host answers, and its rules cannot be had."""
+    return "robots-unreadable", (
+        f"{url} could not be read ({why}), so nothing may be crawled; "
+        "try again later, or decide otherwise with --ignore-robots"
+    )

@@ -1,0 +1,1 @@
+"""Work on an archive without a crawl: ingest, rebuild, verify, merge, import."""

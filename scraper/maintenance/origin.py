@@ -1,0 +1,142 @@
+"""Says which archive has written a WARC file, for a database that was lost and has to be made again."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastwarc import WarcRecordType
+
+from scraper.archive.database import Database, create_or_open, is_empty
+from scraper.exit_codes import FAILED, CannotRun
+from scraper.maintenance.warc_files import Listed, unclaimed
+from scraper.warc.blocks import fields_of
+from scraper.warc.integrity import Whole, walk
+from scraper.warc.reader import KEPT
+from scraper.warc.records import bare
+from scraper.warc.writer import OURS
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a WARC file comes from.
+
+    Attributes:
+        archive: id of the archive that has written it.
+        url: address of its first capture; None where there is none.
+    """
+
+    archive: str
+    url: str | None
+
+
+def origin_of(path: Path) -> Origin | None:
+    """Return where one of our files comes from; None where it does not say.
+
+    Args:
+        path: the file, perhaps cut off.
+
+    Raises:
+        OSError: where it cannot be read.
+    """
+    if not path.name.startswith(OURS):
+        return None
+    archive: str | None = None
+    for member in walk(path, 0, None):
+        record = member.record() if isinstance(member, Whole) else None
+        if record is None:
+            continue
+        if record.record_type == WarcRecordType.warcinfo:
+            archive = fields_of(record.reader.read()).get("arsip-archive")
+        elif record.record_type & KEPT and archive:
+            return Origin(archive, bare(record.headers.get("WARC-Target-URI")))
+    return Origin(archive, None) if archive else None
+
+
+def origins(files: Listed, names: Iterable[str]) -> dict[Origin, int]:
+    """Return the archives that have written some files, each with the number of its files, the first file's first.
+
+    Args:
+        files: those that stand beside an archive.
+        names: of some of them; those that do not say where they come from are left out.
+
+    Raises:
+        OSError: where a file cannot be read.
+    """
+    found: dict[str, tuple[Origin, int]] = {}
+    for name in names:
+        path = files.find(name)
+        if path is None or (origin := origin_of(path)) is None:
+            continue
+        first, count = found.get(origin.archive, (origin, 0))
+        found[origin.archive] = (first if first.url else origin, count + 1)
+    return dict(found.values())
+
+
+def is_missing(archive: Path) -> bool:
+    """Whether there is no database: no file, an empty one, or one without a table."""
+    return not archive.exists() or archive.stat().st_size == 0 or is_empty(archive)
+
+
+def lost(archive: Path, *, but: Collection[str] = ()) -> dict[Origin, int]:
+    """Return the archives whose WARC files stand beside a missing database, each with the number of its files.
+
+    Args:
+        archive: the database's file.
+        but: names of files that do not count.
+
+    Raises:
+        OSError: where a file cannot be read.
+    """
+    files = unclaimed(archive)
+    return origins(files, sorted(files.names - frozenset(but)))
+
+
+def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Database:
+    """Open an archive for writing, making it where there is none; but not beside the WARC files of a lost one.
+
+    Else a crawl would silently begin a new archive, and fetch everything again.
+
+    Args:
+        archive: its file.
+        brought_in: names of files that may stand there, because they are being brought into it.
+
+    Raises:
+        CannotRun: where there are such files; names the command that rebuilds it.
+        scraper.archive.database.ArchiveError: as `create_or_open`.
+        OSError: where a file cannot be read.
+    """
+    if is_missing(archive) and (found := lost(archive, but=brought_in)):
+        raise CannotRun(
+            f"{archive}: there is no archive here any more, but {_named(archive, found)}; "
+            f"`arsip repair --db {archive}` rebuilds it. For a new archive choose another folder",
+            exit_status=FAILED,
+        )
+    return create_or_open(archive)
+
+
+def refuse_sites(archive: Path, found: dict[Origin, int], named: Callable[[str], str]) -> None:
+    """Refuse to choose between lost archives of several sites; those of one site were one, or may become one.
+
+    Args:
+        archive: its file.
+        found: as `lost` returns them.
+        named: names the site of an address.
+
+    Raises:
+        CannotRun: where they are of several sites.
+    """
+    if len({named(origin.url) for origin in found if origin.url}) > 1:
+        raise CannotRun(
+            f"{archive}: {_named(archive, found)}; move the files of other sites out of warc/ and give the same "
+            "command again",
+            exit_status=FAILED,
+        )
+
+
+def _named(archive: Path, found: dict[Origin, int]) -> str:
+    of = ", ".join(
+        f"{count:,} of {origin.archive[:8]} ({urlsplit(origin.url).netloc if origin.url else 'no page'})"
+        for origin, count in found.items()
+    )
+    return f"{archive.parent / 'warc'} has WARC files of {'one' if len(found) == 1 else 'several'}: {of}"

@@ -1,0 +1,144 @@
+"""Makes an archive's record tables anew from its WARC files, or says what would be otherwise then."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from scraper import clock
+from scraper.archive import changes
+from scraper.archive.captures import note_brought_in, warc_names
+from scraper.archive.database import Database, archive_id, claim_site, create_or_open, open_to_read
+from scraper.archive.frontier import store
+from scraper.archive.rebuild_target import Rebuild, identify, make_whole_by_itself, of_today
+from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.lock import ArchiveLock
+from scraper.maintenance import ingest, warc_import
+from scraper.maintenance.origin import is_missing, lost, origins, refuse_sites
+from scraper.maintenance.rebuild import Filling, Report, Site, Watch
+from scraper.maintenance.warc_files import Listed, unclaimed
+from scraper.maintenance.workers import Workers
+
+
+def reparse(
+    path: Path, site: Site, *, sources: Sequence[Path] = (), jobs: int = 1, watch: Watch = lambda *_: None
+) -> Report:
+    """Make the record tables of an archive anew. Until all is done, the archive stays as it is.
+
+    Args:
+        path: the archive's file; `warc/` stands beside it. It is made where it is missing and there are WARC files.
+        site: tells which site pages are of.
+        sources: WARC files that are brought in first.
+        jobs: processes that share the reading.
+        watch: told of progress.
+
+    Raises:
+        CannotRun: where another run holds the archive, or there is nothing to read.
+        ArchiveError: where the archive cannot be used.
+        scraper.archive.database.DatabaseError: where the disk or the old database fails.
+        scraper.warc.reader.WarcError: where what a run that died has left cannot be read.
+        OSError: where the disk fails.
+    """
+    path = path.resolve()
+    folder = path.parent / "warc"
+    if is_missing(path) and not sources and not lost(path):
+        raise CannotRun(
+            f"{path}: there is no archive here, nor WARC files of a lost one in warc/ beside it", exit_status=USAGE
+        )
+    report = Report()
+    with _locked(path):
+        brought_in = warc_import.bring_in(sources, folder) if sources else {}
+        report.copied = [name for name, copied in brought_in.items() if copied]
+        with closing(_opened(path, site, brought_in)) as db:
+            if not warc_names(db):
+                ingest.close_left(folder, archive_id(db))
+            report.salvaged = ingest.salvage(
+                db, folder, next_tries=lambda: [clock.later(seconds) for seconds in store.BACKOFF_SECONDS]
+            )
+            # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
+            left = () if warc_names(db) else unclaimed(path).names
+            files = _files_of(path, db, {*brought_in, *left})
+            note_brought_in(db, brought_in.keys() & files.not_of(archive_id(db)))
+            make_whole_by_itself(db, path)
+        with _rebuilt(path, files, site, report, jobs=jobs, watch=watch) as rebuild:
+            rebuild.take_working_tables()
+            report.kept = rebuild.put_in_place()
+    return report
+
+
+def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, watch: Watch = lambda *_: None) -> Report:
+    """Say what reading an archive again would change; nothing is changed.
+
+    Args:
+        path: the archive's file.
+        site: tells which site pages are of.
+        examples: of each kind of change, how many are kept.
+        jobs: processes that share the reading.
+        watch: told of progress.
+
+    Raises:
+        CannotRun: and others, as for `reparse`.
+    """
+    path = path.resolve()
+    report = Report()
+    with closing(open_to_read(path)):
+        pass  # before there is a lock beside what is no archive
+    with _locked(path), of_today(path) as old:
+        with closing(open_to_read(old)) as db:
+            files = _files_of(path, db)
+        with _rebuilt(path, files, site, report, old=old, jobs=jobs, watch=watch) as rebuild:
+            report.changes = changes.between(rebuild.db, examples=examples)
+    return report
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    lock = ArchiveLock(path, started_at=clock.now_stamp())
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _opened(path: Path, site: Site, brought_in: Collection[str]) -> Database:
+    """Open the archive; where it is missing, make one with the id and site that its WARC files name.
+
+    Raises:
+        CannotRun: where they are of several sites.
+    """
+    if not is_missing(path):
+        return create_or_open(path)
+    found = lost(path) or origins(Listed.beside(path), brought_in)
+    refuse_sites(path, found, site.named)
+    origin = next(iter(found), None)
+    db = create_or_open(path)
+    if origin is not None:
+        identify(db, origin.archive)
+    claim_site(db, site.named(origin.url) if origin is not None and origin.url else site.usual)
+    return db
+
+
+def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> Listed:
+    """List the WARC files of an archive.
+
+    Raises:
+        CannotRun: where there are none.
+    """
+    files = Listed.beside(path).owned_by(db, brought_in=brought_in)
+    if not files.closed:
+        raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read", exit_status=FAILED)
+    return files
+
+
+@contextmanager
+def _rebuilt(
+    path: Path, files: Listed, site: Site, report: Report, *, old: Path | None = None, jobs: int, watch: Watch
+) -> Iterator[Rebuild]:
+    """Fill a new database from all WARC files; unless it is put in place in the block, nothing of it stays."""
+    with Workers(jobs) as workers:
+        rebuild = Rebuild(path, old)
+        report.notice = files.notice
+        try:
+            Filling(files, rebuild, site, report).fill(workers, watch)
+            yield rebuild
+        finally:
+            rebuild.close()

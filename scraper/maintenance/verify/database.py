@@ -1,0 +1,129 @@
+"""Checks the SQLite file: its pages, its foreign keys, its schema, and what it says of itself."""
+
+from uuid import UUID
+
+from sqlite_utils import Database
+
+from scraper.archive.schema import tables
+from scraper.archive.schema.check import differences
+from scraper.archive.schema.migrations import m001_create
+from scraper.maintenance.verify.findings import MOST, REPAIR, RESTORE_DATABASE, Check, named
+
+EXAMPLES = 10
+"""Rows of one kind that are named one by one."""
+
+
+def check(db: Database, *, quick: bool) -> Check:
+    """Check the file as such.
+
+    Args:
+        db: the archive.
+        quick: leave out whether indexes and tables agree, which takes most of the time.
+    """
+    found = Check("database")
+    _check_schema(db, found)
+    if not is_readable(db):
+        found.notices.append("nothing else was checked: the rows of tables that are not an archive's are not read")
+        return found
+    _check_pages(db, found, "quick_check" if quick else "integrity_check")
+    _check_foreign_keys(db, found)
+    _check_meta(db, found)
+    return found
+
+
+def is_readable(db: Database) -> bool:
+    """Whether the tables and views are ours, so that what stands in them may be looked at."""
+    return not any(each.spoils_reading for each in differences(db.conn))
+
+
+def is_meta_readable(db: Database) -> bool:
+    """Whether the table `meta` is ours, so that the schema's version may be read."""
+    return not any(each.spoils_reading and each.name == "meta" for each in differences(db.conn))
+
+
+def _check_pages(db: Database, found: Check, pragma: str) -> None:
+    for (message,) in db.execute(f"PRAGMA {pragma}({MOST})"):
+        if message != "ok":
+            found.fault(f"SQLite's {pragma} says: {' '.join(message.split())}", RESTORE_DATABASE)
+    found.looked_at += int(db.execute("PRAGMA page_count").fetchone()[0])
+
+
+def _check_foreign_keys(db: Database, found: Check) -> None:
+    """Name the rows that refer to one that is not there."""
+    broken = {(table, parent, number) for table, _, parent, number in db.execute("PRAGMA foreign_key_check")}
+    for table, parent, number in sorted(broken):
+        keys = db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        _, _, _, column, its, *_ = next(each for each in keys if each[0] == number)
+        orphaned = (
+            f"FROM {table} t WHERE {column} IS NOT NULL "  # noqa: S608 - names of the schema
+            f"AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.{its} = t.{column})"
+        )
+        primary = primary_key(db, table)
+        rows = db.execute(f"SELECT {', '.join(primary)}, {column} {orphaned} LIMIT {EXAMPLES}").fetchall()
+        for *values, leads_to in rows:
+            found.fault(
+                f"it refers to {its} {leads_to}, which is not in {parent}",
+                RESTORE_DATABASE,
+                table=table,
+                row=named(primary, values),
+                column=column,
+            )
+        number_of_all = int(db.execute(f"SELECT count(*) {orphaned}").fetchone()[0])
+        found.found += max(number_of_all - len(rows), 0)
+
+
+def primary_key(db: Database, table: str) -> list[str]:
+    """Return the columns of a table's primary key, in their order in it."""
+    columns = [(row[5], row[1]) for row in db.execute(f"PRAGMA table_info({table})") if row[5]]
+    return [name for _, name in sorted(columns)]
+
+
+def _check_schema(db: Database, found: Check) -> None:
+    """Hold the schema against the one that this program makes."""
+    made = Database(memory=True)
+    m001_create(made)
+    for each in differences(db.conn):
+        if each.is_harmless:
+            found.notices.append(f"{each.kind} {each.name} is not Arsip's; it is left alone")
+            continue
+        remedy = REPAIR if each.is_dangerous else RESTORE_DATABASE
+        if each.name in tables.TABLES and each.wrong == "declaration":
+            before = found.found
+            _check_columns(each.name, _columns(db, each.name), _columns(made, each.name), found)
+            if found.found > before:
+                continue
+        found.fault(each.what, remedy, table=each.name)
+    made.close()
+
+
+def _columns(db: Database, table: str) -> dict[str, tuple[object, ...]]:
+    """Return type, NOT NULL and place in the primary key of each column."""
+    return {row[1]: (row[2], row[3], row[5]) for row in db.execute(f"PRAGMA table_info({table})")}
+
+
+def _check_columns(
+    table: str, theirs: dict[str, tuple[object, ...]], ours: dict[str, tuple[object, ...]], found: Check
+) -> None:
+    """Hold the columns of a table against those that this program makes."""
+    for column in sorted(ours.keys() | theirs.keys()):
+        if column not in theirs:
+            found.fault("the column is missing", RESTORE_DATABASE, table=table, column=column)
+        elif column not in ours:
+            found.fault("there should be no such column", RESTORE_DATABASE, table=table, column=column)
+        elif theirs[column] != ours[column]:
+            found.fault("the column is declared otherwise", RESTORE_DATABASE, table=table, column=column)
+
+
+def _check_meta(db: Database, found: Check) -> None:
+    """Check what the archive says of itself."""
+    about = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MOST)}
+    restore = "restore archive.db from a backup"
+    if about.get("schema") != tables.VERSION:
+        what = f"it is {about.get('schema')}, and this program makes {tables.VERSION}; a newer Arsip may know it"
+        found.fault(what, restore, table="meta", row="name schema", column="value")
+    try:
+        UUID(about.get("archive", ""))
+    except ValueError:
+        found.fault("the archive's own id is no UUID", restore, table="meta", row="name archive", column="value")
+    if not about.get("site") and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
+        found.fault("no site is named, though pages are kept", restore, table="meta", row="name site", column="value")

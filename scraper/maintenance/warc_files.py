@@ -1,0 +1,181 @@
+"""Which WARC files stand beside an archive, which of them are its own, and which are still being written.
+
+Several archives may stand in one folder and share its `warc/`. A file belongs to an archive if its name carries the
+archive's id, if the archive's captures name it (a merge or `reparse --from` has brought it in), or if `meta` notes that
+`--from` has brought it in. No verb looks into other files.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scraper.archive import captures
+from scraper.archive.captures import warc_names
+from scraper.archive.copies.marker import is_archive
+from scraper.archive.database import ArchiveError, Database, DatabaseError, archive_id, open_to_read
+from scraper.warc.integrity import about
+from scraper.warc.reader import WarcError, file_in, is_regular
+from scraper.warc.recovery import is_being_written
+from scraper.warc.writer import OPEN, OURS, file_prefix
+
+ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The WARC files of an archive as they stood at one moment.
+
+    Attributes:
+        folder: `warc/`.
+        closed: lasting names of the files that had them; a file gets it when each record in it has its row.
+        alive: lasting names of the files that a run was writing.
+        left: lasting names of the files that a dead run has left behind.
+        foreign: lasting names of the files that belong to other archives or other programs.
+    """
+
+    folder: Path
+    closed: frozenset[str]
+    alive: frozenset[str]
+    left: frozenset[str]
+    foreign: frozenset[str] = frozenset()
+
+    @classmethod
+    def beside(cls, archive: Path) -> "Listed":
+        """List all files beside an archive, its own and others; links, pipes and devices are none.
+
+        Raises:
+            OSError: where the folder cannot be read.
+        """
+        folder = archive.resolve().parent / "warc"
+        found = folder.iterdir() if folder.is_dir() else ()
+        there = sorted(path for path in found if path.name.endswith(ENDINGS) and is_regular(path))
+        opened = [path for path in there if path.name.endswith(OPEN)]
+        alive = frozenset(path.name.removesuffix(OPEN) for path in opened if _is_alive(path))
+        names = frozenset(path.name.removesuffix(OPEN) for path in opened)
+        return cls(
+            folder, frozenset(path.name for path in there) - {path.name for path in opened}, alive, names - alive
+        )
+
+    def owned_by(self, db: Database, *, brought_in: Collection[str] = ()) -> "Listed":
+        """Keep the files of an archive, and count the others as foreign.
+
+        Args:
+            db: the archive.
+            brought_in: names of files that are being brought into it.
+
+        Raises:
+            scraper.archive.database.DatabaseError: where the database cannot be read.
+        """
+        others = self.not_of(archive_id(db)) - frozenset(brought_in)
+        return self.without(others - warc_names(db) - captures.brought_in(db) if others else others)
+
+    def not_of(self, archive: str) -> frozenset[str]:
+        """Return the names of the files that do not carry an archive's id."""
+        prefix = file_prefix(archive)
+        return frozenset(name for name in self.names if not name.startswith(prefix))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Lasting names of all files but the foreign ones."""
+        return self.closed | self.alive | self.left
+
+    def without(self, names: Collection[str]) -> "Listed":
+        """Count some of the files as foreign."""
+        foreign = self.foreign | frozenset(names)
+        return replace(
+            self,
+            closed=self.closed - foreign,
+            alive=self.alive - foreign,
+            left=self.left - foreign,
+            foreign=foreign,
+        )
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence about the foreign files; None where there are none."""
+        if not self.foreign:
+            return None
+        count = f"{len(self.foreign):,} file" if len(self.foreign) == 1 else f"{len(self.foreign):,} files"
+        return (
+            f"{self.folder.name}/ has {count} of other archives or programs, such as {min(self.foreign)}; left alone "
+            "(`arsip reparse --from FILE` takes pages of this site out of one)"
+        )
+
+    def find(self, name: str) -> Path | None:
+        """Return where a file is now, by its lasting name; None where it is not, or the name leads elsewhere."""
+        try:
+            places = (file_in(self.folder, name), file_in(self.folder, f"{name}{OPEN}"))
+        except WarcError:
+            return None
+        return next((path for path in places if path.exists()), None)
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether another program has written a file: ours tell so by their names, and by their first record.
+
+        Raises:
+            OSError: where the file cannot be read.
+        """
+        return not name.startswith(OURS) and about(self.folder / name) is None
+
+
+def left_by(folder: Path, archive: str) -> list[Path]:
+    """Return the files of an archive that a run has left open and that may be finished: cut, renamed or removed.
+
+    The name alone does not do for that: another archive's id may begin alike, and a link may lead to its file.
+
+    Args:
+        folder: `warc/`.
+        archive: the archive's id.
+
+    Raises:
+        OSError: where a file cannot be read.
+    """
+    there = sorted(path for path in folder.glob(f"{file_prefix(archive)}*{OPEN}") if not path.is_symlink())
+    written_by = {path: about(path) for path in there if not is_being_written(path)}
+    return [path for path, by in written_by.items() if by is None or by.archive in {None, archive}]
+
+
+def _is_alive(path: Path) -> bool:
+    """Whether a run is writing a file; an empty one is not asked, whose writer may not hold it yet.
+
+    What a link leads to may be another archive's, and is not finished here.
+    """
+    try:
+        return path.is_symlink() or path.stat().st_size == 0 or is_being_written(path)
+    except FileNotFoundError:
+        return True
+
+
+def unclaimed(archive: Path) -> Listed:
+    """List the files of Arsip beside a file that is no archive yet, or none any more, but for those of other archives.
+
+    What is listed as its own belongs to an archive that was lost: its database was deleted or emptied, or another
+    folder's WARC files were put here.
+
+    Args:
+        archive: the file; it is not read.
+
+    Raises:
+        OSError: where the folder cannot be read.
+    """
+    files = Listed.beside(archive)
+    files = files.without({name for name in files.names if not name.startswith(OURS)})
+    for other in _archives_beside(archive):
+        try:
+            with closing(open_to_read(other)) as db:
+                claimed = files.owned_by(db)
+        except (ArchiveError, DatabaseError, TypeError, ValueError):
+            continue
+        files = files.without(claimed.names)
+    return files
+
+
+def _archives_beside(archive: Path) -> Iterator[Path]:
+    """Find other archives in the folder; copies made for viewing and what was set aside of this one are none."""
+    archive = archive.resolve()
+    for path in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
+        if path == archive or path.name.startswith(f"{archive.name}.") or not path.is_file():
+            continue
+        if is_archive(path):
+            yield path

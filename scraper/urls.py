@@ -1,0 +1,285 @@
+"""The site's addresses: any URL to edition, id and slug; what is a list, an album, a video, or another site.
+
+Where the facts come from: the forms of article addresses were read in saved pages and 767 real URLs; the lists, albums
+and videos stand in the menus of pages saved in October 2026, in stored pages of 2020 to 2026 and, for www, in several
+independent programs.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+from unicodedata import normalize
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
+
+from scraper.items import Lang
+
+Kind: TypeAlias = Literal["article", "list", "album", "video", "infographic", "page", "elsewhere"]
+"""What an address leads to; `page` is any other page of the site, `elsewhere` another site or no web address at all."""
+
+SITE = "https://www.beritajakarta.id"
+MAX_ID = 2**31 - 1
+REPLICA = "replica"
+"""Name of the made-up site on this machine, which needs nobody's contact."""
+
+_HOSTS = r"(?:(?:www|m|desain)\.)?beritajakarta\.(?:id|com)"
+"""`desain.` has the pages of `www.` under the same ids; `.com` was the site's name until about 2017."""
+
+_HOST = re.compile(_HOSTS, re.ASCII | re.IGNORECASE)
+_SITE_PORTS = frozenset({None, 80, 443})
+_ID = re.compile(r"0*([1-9][0-9]{0,9})", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+_PAGE_WORDS = frozenset({"page", "hal", "halaman", "index"})
+_PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_SLUG_SAFE = "!$&'()*+,;=:@"
+_PLAIN_ARTICLE = re.compile(
+    rf"https?://{_HOSTS}(/en)?/read/([1-9][0-9]{{0,8}})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
+    re.ASCII,
+)
+"""Nearly every link of a page has this form; one match costs a tenth of taking the URL apart."""
+
+_LONGEST = 4_000
+"""Letters of an address; what is longer is none."""
+
+_LONGEST_KEPT = 500
+"""Letters of an address that is kept in the cache: what is kept must stay small, whatever pages say."""
+
+_ORIGIN = re.compile(r"https?://[^/?#\\\s]+", re.ASCII)
+"""All of a page's address that counts for links but relative ones."""
+
+_PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
+"""An absolute address that joining leaves as it is."""
+
+_LISTS = re.compile(
+    r"""(?:en/)?(?:
+        berita/(?:terkini|utama|terpopuler) | latest-news | siaran-pers | dprd
+      | kategori/[0-9]*[^/0-9][^/]* | wilayah/[0-9]*[^/0-9][^/]*
+      | rubrik/[0-9]+(?:/[0-9]*[^/0-9][^/]*)? | category/[0-9]+
+      | news/search | news_index(?:/search)?
+    )""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+_ENGLISH_LIST = "latest-news"
+_SEARCHES = frozenset({"news/search", "news_index/search"})
+_NUMBERED: Mapping[tuple[str, ...], Kind] = MappingProxyType(
+    {
+        ("read",): "article",
+        ("potret-jakarta", "album"): "album",
+        ("potret-wilayah", "album"): "album",
+        ("potret", "album"): "album",
+        ("video", "play"): "video",
+    }
+)
+"""Where a number goes on, and mostly a slug."""
+
+_INFOGRAPHICS = "infografis"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a URL leads to.
+
+    Attributes:
+        kind: see `Kind`.
+        lang: the edition; None elsewhere.
+        id: the number of an article, an album or a video, each counted by itself; else None.
+        slug: the decoded slug of an article, an album or a video; the name of a list, without its paging
+            (`kategori/ekonomi`), a search's with its words (`news/search?q=air+bersih`); never an empty string.
+    """
+
+    kind: Kind
+    lang: Lang | None = None
+    id: int | None = None
+    slug: str | None = None
+
+    @property
+    def key(self) -> int | None:
+        """The key of an article in the archive; None for anything else."""
+        if self.kind != "article" or self.lang is None or self.id is None:
+            return None
+        return key_of(self.lang, self.id)
+
+    @property
+    def url(self) -> str | None:
+        """The address of an article in the one form that is kept; None for anything else."""
+        return None if self.key is None else article_url(*from_key(self.key), self.slug)
+
+
+ELSEWHERE = Address("elsewhere")
+
+
+def parse(url: str, *, base: str | None = None) -> Address:
+    """Say what a URL leads to; never raises.
+
+    Args:
+        url: any string. Blanks around it and its fragment do not count, nor does its query but for a search's words.
+        base: address of the page the URL stood on. A relative URL resolves against it, and its own host counts as the
+            site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
+    """
+    plain = _plain_article(url) if len(url) <= _LONGEST_KEPT else None
+    if plain is not None:
+        return plain
+    if len(url) > _LONGEST:
+        return ELSEWHERE
+    origin = _ORIGIN.match(base) if base is not None and url.startswith(("/", "http://", "https://")) else None
+    base = origin[0] if origin is not None else base
+    try:
+        return _kept(url, base) if len(url) + len(base or "") <= _LONGEST_KEPT else _parse(url, base)
+    except ValueError:  # what urllib makes of a host such as `[`
+        return ELSEWHERE
+
+
+def resolve(url: str, base: str) -> str | None:
+    """Make a URL absolute; None where it is not of the web (`javascript:`, `mailto:`, `data:`) or is none."""
+    if len(url) > _LONGEST:
+        return None
+    if _PLAIN_URL.fullmatch(url):
+        return url
+    try:
+        absolute = urljoin(base.strip(), _tidy(url))
+        parts = urlsplit(absolute)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return None
+    except ValueError:
+        return None
+    return absolute
+
+
+def search_name(path: str, words: str) -> str:
+    """Return the name of the list that a search gives: its path, and the words with single blanks."""
+    words = " ".join(words.split())
+    return f"{path}?{urlencode({'q': words})}" if words else path
+
+
+def article_url(lang: Lang, id: int, slug: str | None) -> str:  # noqa: A002 - the field's name
+    """The article's own address, on the desktop host, whatever address it was found by."""
+    head = f"{SITE}/en/read/{id}" if lang == "en" else f"{SITE}/read/{id}"
+    if not slug:
+        return head
+    return f"{head}/{slug if _PLAIN_SLUG.fullmatch(slug) else quote(slug, safe=_SLUG_SAFE, errors='replace')}"
+
+
+def key_of(lang: Lang, id: int) -> int:  # noqa: A002 - the field's name
+    """The archive's key of an article: its id, negative for the English edition."""
+    return -id if lang == "en" else id
+
+
+def from_key(key: int) -> tuple[Lang, int]:
+    """The edition and id that a key stands for.
+
+    Raises:
+        ValueError: the key is 0, which no article has.
+    """
+    if key == 0:
+        raise ValueError("0 is no article's key")
+    return ("en", -key) if key < 0 else ("id", key)
+
+
+def reference(text: str) -> tuple[Lang, int]:
+    """Read an article's name from the command line: `142433`, `en/43425` or any of its URLs.
+
+    Raises:
+        ValueError: it names no article; the message says what would.
+    """
+    name = text.strip()
+    lang: Lang = "en" if name.lower().startswith("en/") else "id"
+    number = _number(name[3:] if name.lower().startswith(("en/", "id/")) else name)
+    if number is not None:
+        return lang, number
+    key = parse(name).key
+    if key is not None:
+        return from_key(key)
+    shown = f"{name[:77]}..." if len(name) > 80 else name  # noqa: PLR2004 - a line of a terminal
+    raise ValueError(f"{shown!r} names no article: give its number (142433), en/ and its number (en/43425), or its URL")
+
+
+@lru_cache(maxsize=4096)
+def _plain_article(url: str) -> Address | None:
+    """Read an address in the common form, once: pages of one day link to the same few articles."""
+    match = _PLAIN_ARTICLE.fullmatch(url)
+    if match is None:
+        return None
+    english, number, slug = match.groups()
+    return Address("article", "en" if english else "id", int(number), slug or None)
+
+
+def _parse(url: str, base: str | None) -> Address:
+    target = _tidy(url)
+    own = ""
+    if base is not None:
+        base = base.strip()
+        own = urlsplit(base).netloc.lower()
+        target = urljoin(base, target)
+    elif _HOST.match(target):
+        target = f"https://{target}"
+    parts = urlsplit(target)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ELSEWHERE
+    is_site = _HOST.fullmatch(parts.hostname.rstrip(".")) and parts.port in _SITE_PORTS
+    if not is_site and parts.netloc.lower() != own:
+        return ELSEWHERE
+    return _of_path([_clean(segment) for segment in parts.path.split("/") if segment], parts.query)
+
+
+_kept = lru_cache(maxsize=4096)(_parse)
+"""The same, once: pages of the site have their menus in common, and each link is asked about several times."""
+
+
+def _of_path(segments: list[str], query: str) -> Address:
+    """What a path of the site leads to; of its query only the words of a search count."""
+    words = [segment.lower() for segment in segments]
+    lang: Lang = "en" if words[:1] == ["en"] else "id"
+    start = 1 if lang == "en" else 0
+    for end in (start + 1, start + 2):
+        if (kind := _NUMBERED.get(tuple(words[start:end]))) is not None:
+            return _numbered(kind, lang, segments[end:])
+    if words[start : start + 1] == [_INFOGRAPHICS]:
+        return Address("infographic", lang)
+    name = "/".join(_without_paging(words))
+    if _LISTS.fullmatch(name):
+        if name in _SEARCHES:
+            name = search_name(name, next((value for key, value in parse_qsl(query) if key == "q"), ""))
+        return Address("list", "en" if name.endswith(_ENGLISH_LIST) else lang, None, name)
+    return Address("page", lang)
+
+
+def _numbered(kind: Kind, lang: Lang, rest: list[str]) -> Address:
+    """An address that goes on with a number and, mostly, a slug."""
+    number = _number(rest[0]) if rest else None
+    if number is None:
+        return Address("page", lang)
+    slug = rest[1] if len(rest) > 1 else ""
+    return Address(kind, lang, number, None if slug in {"", ".", ".."} else slug)
+
+
+def _without_paging(words: list[str]) -> list[str]:
+    """The path of a list without `/2` or `/page/2` at its end; `rubrik/2` and `category/2` are lists by number."""
+    if len(words) > 1 and _NUMBER.fullmatch(words[-1]) and words[-2] not in {"rubrik", "category"}:
+        return words[:-2] if words[-2] in _PAGE_WORDS else words[:-1]
+    return words
+
+
+def _number(text: str) -> int | None:
+    """An id: positive, of ASCII digits, within a signed 32-bit integer; leading zeros do not count."""
+    match = _ID.fullmatch(text)
+    number = int(match[1]) if match else 0
+    return number if 0 < number <= MAX_ID else None
+
+
+def _tidy(url: str) -> str:
+    """A URL as a browser takes it: no blanks around it, no line breaks, no backslashes in its path."""
+    text = re.sub(r"[\t\r\n]", "", url.strip())
+    end = re.search(r"[?#]", text)
+    cut = end.start() if end else len(text)
+    return text[:cut].replace("\\", "/") + text[cut:]
+
+
+def _clean(segment: str) -> str:
+    """A part of a path decoded: blanks folded, in NFC, without characters that print nothing."""
+    text = unquote(segment, errors="replace")
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text
+    seen = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
+    return normalize("NFC", " ".join(seen.split()))

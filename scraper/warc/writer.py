@@ -1,0 +1,260 @@
+"""Writes one run's WARC files: new files only, `*.open` until closed, then synced and renamed.
+
+FastWARC writes the records (2.4 times warcio's speed for the same size); warcio is the referee in the tests.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from fastwarc import GzipWriter, WarcRecord, WarcRecordType
+
+from scraper.warc.blocks import digest, fields_block, request_block, response_head
+from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Repeated
+from scraper.warc.fsync import sync
+
+OPEN = ".open"
+"""Ending of a file that its writer has not closed."""
+
+OURS = "arsip-"
+"""How the names of all files that Arsip writes begin."""
+
+GZIP_LEVEL = 6
+MAX_BYTES = 1_000_000_000
+"""A new file is begun at this size, as the WARC guidelines advise."""
+
+MIN_SPARED_BYTES = 200
+"""A body that is no longer is written again: to say where it stands takes as much."""
+
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+SERVER_NOT_MODIFIED, IDENTICAL_PAYLOAD = f"{_PROFILE}server-not-modified", f"{_PROFILE}identical-payload-digest"
+
+LOSSES = (
+    "Written from Scrapy's responses: header names come in Scrapy's case and order, the reason phrase is the standard "
+    "one of the status, transfer-encoding is gone and bodies are de-chunked; content-encoding is as sent. The request "
+    "record adds the Host header that Scrapy's transport sent."
+)
+
+
+class WarcWriter:
+    """The WARC files of one run, one after the other.
+
+    Args:
+        folder: where they stand; made where it is missing.
+        archive: the archive's own id, whose first eight characters begin each file's name.
+        run: the run's UUID.
+        source: where the responses come from, as in `Capture`.
+        user_agent: as sent to the site.
+        robots: the policy towards robots.txt, as warcinfo words it: `obey` or `ignore`.
+        software: name and version of this program.
+        now: returns the moment, UTC with milliseconds and `Z`.
+        max_bytes: size at which a new file is begun.
+
+    Raises:
+        OSError: where a file cannot be written; the run must end then.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        archive: str,
+        run: str,
+        source: str,
+        user_agent: str,
+        robots: str,
+        software: str,
+        now: Callable[[], str],
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        self._folder = folder
+        self._archive = archive
+        self._run = run
+        self._source = source
+        self._about = {"software": software, "http-header-user-agent": user_agent, "robots": robots}
+        self._now = now
+        self._max_bytes = max_bytes
+        self._serial = 0
+        self._file: BinaryIO | None = None
+        self._path = folder
+        self._warcinfo = ""
+        self._full: list[Path] = []
+
+    def write(self, exchange: Exchange, *, repeats: Repeated | None = None) -> Capture:
+        """Append the request and the response; `sync` puts them on the disk.
+
+        Args:
+            exchange: what went over the wire.
+            repeats: the earlier capture whose payload it may repeat. Where the server says so (status 304), or the
+                payload is the same and long enough to be worth it, a `revisit` record is written without a body.
+
+        Returns:
+            where the response stands; `revisit_of` says whether it is such a record.
+        """
+        if self._file is None or self._file.tell() >= self._max_bytes:
+            self._shut()
+            self._file = self._begin()
+        payload = digest(exchange.body)
+        profile = None if repeats is None else _profile(exchange, payload, repeats)
+        capture = f"urn:uuid:{uuid4()}"
+        common = {"WARC-Date": exchange.fetched_at, "WARC-Target-URI": exchange.url}
+        if exchange.ip_address:
+            common["WARC-IP-Address"] = exchange.ip_address
+        self._record(
+            WarcRecordType.request,
+            f"urn:uuid:{uuid4()}",
+            {**common, "WARC-Concurrent-To": f"<{capture}>", "Content-Type": "application/http; msgtype=request"},
+            request_block(exchange),
+        )
+        offset = self._file.tell()
+        fields = {**common, "Content-Type": "application/http; msgtype=response"}
+        if repeats is not None and profile is not None:
+            payload = repeats.payload_digest
+            fields |= {
+                "WARC-Profile": profile,
+                "WARC-Refers-To": f"<{repeats.capture}>",
+                "WARC-Refers-To-Target-URI": repeats.url,
+                "WARC-Refers-To-Date": repeats.fetched_at,
+            }
+            kind, body, revisit_of = WarcRecordType.revisit, b"", repeats.capture
+        else:
+            kind, body, revisit_of = WarcRecordType.response, exchange.body, None
+        fields["WARC-Payload-Digest"] = payload
+        if exchange.truncated:
+            fields["WARC-Truncated"] = exchange.truncated
+        self._record(kind, capture, fields, response_head(exchange) + body)
+        return Capture.of(
+            exchange,
+            capture=capture,
+            run=self._run,
+            source=self._source,
+            digest=payload,
+            warc=self._path.name,
+            offset=offset,
+            length=self._file.tell() - offset,
+            revisit_of=revisit_of,
+        )
+
+    def sync(self) -> None:
+        """Put everything written so far on the disk."""
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    @property
+    def unfinished(self) -> list[Path]:
+        """The files of this run that have not got their lasting names yet."""
+        return [*self._full, *([self._path.with_name(self._path.name + OPEN)] if self._file else [])]
+
+    def settle_full(self, *, still_waited_for: frozenset[str] = frozenset()) -> None:
+        """Give the files that are full their lasting names: a file so named has a row for each capture.
+
+        Args:
+            still_waited_for: lasting names of the files with captures that have no row yet; they stay as they are.
+        """
+        for path in list(self._full):
+            if path.name.removesuffix(OPEN) not in still_waited_for:
+                settle_name(path)
+                self._full.remove(path)
+
+    def close(self, summary: Mapping[str, str | int] | None = None) -> None:
+        """Sync the open file and give all files their lasting names; likewise.
+
+        Args:
+            summary: what came of the run, by name; it closes the last file, as a `metadata` record.
+        """
+        if self._file is not None and summary is not None:
+            fields = {
+                "WARC-Date": self._now(),
+                "WARC-Refers-To": self._warcinfo,
+                "Content-Type": "application/warc-fields",
+            }
+            self._record(WarcRecordType.metadata, f"urn:uuid:{uuid4()}", fields, fields_block(summary))
+        self._shut()
+        self.settle_full()
+
+    def _shut(self) -> None:
+        """Sync and close the open file; it stays unfinished, so that a dead run's captures are looked for in it."""
+        if self._file is None:
+            return
+        self.sync()
+        self._full.append(self.unfinished[-1])
+        self._file.close()
+        self._file = None
+
+    def _begin(self) -> BinaryIO:
+        """Begin a file with its warcinfo record, under a name that no other archive, run or moment gives."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        started = self._now()
+        self._serial += 1
+        stamp = started.translate(str.maketrans("", "", "-:.TZ"))
+        self._path = self._folder / f"{file_prefix(self._archive)}{stamp}-{self._serial:05d}-{self._run[:8]}.warc.gz"
+        self._file = self._path.with_name(self._path.name + OPEN).open("xb")
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # it is ours as long as it is open
+        about = {
+            **self._about,
+            "format": "WARC File Format 1.1",
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "description": LOSSES,
+            "arsip-archive": self._archive,
+            "arsip-run": self._run,
+            "arsip-source": self._source,
+        }
+        fields = {
+            "WARC-Date": started,
+            "WARC-Filename": self._path.name,
+            "Content-Type": "application/warc-fields",
+        }
+        warcinfo = f"urn:uuid:{uuid4()}"
+        self._warcinfo = ""
+        self._record(WarcRecordType.warcinfo, warcinfo, fields, fields_block(about))
+        self._warcinfo = f"<{warcinfo}>"
+        return self._file
+
+    def _record(self, kind: WarcRecordType, record_id: str, fields: dict[str, str], block: bytes) -> None:
+        """Append one record as a gzip member of its own."""
+        assert self._file is not None
+        record = WarcRecord()
+        record.init_headers(kind, record_id.removeprefix("urn:").encode("ascii"))
+        for name, value in fields.items():
+            record.headers[name] = value
+        if self._warcinfo:
+            record.headers["WARC-Warcinfo-ID"] = self._warcinfo
+        record.headers["WARC-Block-Digest"] = digest(block)
+        record.set_bytes_content(block)
+        member = GzipWriter(self._file, compression_level=GZIP_LEVEL)
+        record.write(member)
+        member.finish()
+        member.flush()
+
+
+def file_prefix(archive: str) -> str:
+    """Return how the names of an archive's own files begin."""
+    return f"{OURS}{archive[:8]}-"
+
+
+def settle_name(path: Path) -> Path:
+    """Give a synced `*.open` file its lasting name, and put the name on the disk too.
+
+    Args:
+        path: the file, with its ending `.open`.
+
+    Returns:
+        its new path.
+    """
+    lasting = path.with_name(path.name.removesuffix(OPEN))
+    path.rename(lasting)
+    sync(lasting.parent)
+    return lasting
+
+
+def _profile(exchange: Exchange, payload: str, repeats: Repeated) -> str | None:
+    """Say how a response repeats an earlier one's payload; None where it is to be kept whole."""
+    if exchange.truncated:
+        return None
+    if exchange.status == NOT_MODIFIED:
+        return None if exchange.body else SERVER_NOT_MODIFIED
+    return IDENTICAL_PAYLOAD if payload == repeats.payload_digest and len(exchange.body) > MIN_SPARED_BYTES else None

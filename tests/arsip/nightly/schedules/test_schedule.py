@@ -1,0 +1,207 @@
+"""What starts the nightly job: systemd and cron take it as it is printed, and give up what they were given."""
+
+import os
+import shlex
+import shutil
+import stat
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner, Result
+from cronsim import CronSim
+
+from arsip.cli.commands.schedule import schedule
+from arsip.nightly.schedules import cron, systemd
+from arsip.nightly.schedules.plan import Planned, environment, parted, time_of
+from scraper.clock import JAKARTA
+
+SECRET = "https://hc.example/0123456789"
+ODD = 'odd "name" 100% $HOME \\ it\'s'
+
+
+def planned(folder: Path, **more: object) -> Planned:
+    return Planned(**{"archive": folder / "archive.db", "at": time(2, 17), **more})  # type: ignore[arg-type]
+
+
+def run(*arguments: str, home: Path) -> Result:
+    return CliRunner().invoke(schedule, arguments, env={"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config")})
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("system", [False, True])
+@pytest.mark.parametrize("name", ["jakarta", ODD])
+def test_systemd_takes_the_units(tmp_path: Path, name: str, system: bool) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    plan = planned(folder, options=("--contact", ODD), program=(sys.executable, "-m", "arsip"))
+    names = [f"{plan.name}.service", f"{plan.name}.timer"]
+    (tmp_path / names[0]).write_text(systemd.service(plan, environment=tmp_path / "e", user="root" if system else None))
+    (tmp_path / names[1]).write_text(systemd.timer(plan))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *names], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    ours = [line for line in done.stderr.splitlines() if plan.name in line]
+    assert (done.returncode, ours) == (0, [])
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_the_timer_goes_off_at_that_hour_in_jakarta(tmp_path: Path) -> None:
+    line = next(line for line in systemd.timer(planned(tmp_path)).splitlines() if line.startswith("OnCalendar="))
+    told = subprocess.run(
+        ["systemd-analyze", "calendar", line.partition("=")[2]],
+        capture_output=True, text=True, check=True, env={**os.environ, "TZ": "UTC"},
+    ).stdout  # fmt: skip
+    assert "19:17:00 UTC" in told
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Jakarta", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
+def test_cron_goes_off_at_that_hour_in_jakarta_wherever_the_machine_is(tmp_path: Path, zone: str) -> None:
+    here, day = ZoneInfo(zone), date(2026, 11, 24)
+    _, told, line, again, _ = cron.lines(planned(tmp_path), environment=tmp_path / "e", zone=here, today=day)
+    sim = CronSim(" ".join(line.split()[:5]), datetime(2026, 11, 24, tzinfo=here))
+    assert next(sim).astimezone(JAKARTA).time() == time(2, 17)
+    assert "02:17 in Jakarta is" in told
+    assert ("summer time" in told) == (zone in ("America/New_York", "Pacific/Auckland"))
+    assert again.startswith("@reboot ")
+    assert again.endswith("--if-missed; }")
+
+
+def test_the_command_survives_the_shell_and_cron(tmp_path: Path) -> None:
+    folder = tmp_path / ODD
+    folder.mkdir()
+    show = tmp_path / "show"
+    show.write_text('#!/bin/sh\npwd\nprintf "%s\\n" "$@" "$ARSIP_PING"\n')
+    show.chmod(0o755)
+    plan = planned(folder, options=("--contact", ODD), secrets={"ARSIP_PING": "https://x/it's"}, program=(str(show),))
+    secrets = tmp_path / "secrets.env"
+    secrets.write_text(environment(plan))
+    line = cron.lines(plan, environment=secrets, zone=UTC, today=date(2026, 11, 24))[2]
+    assert "%" not in line.replace("\\%", "")
+    command = line.split(" ", 5)[5].replace("\\%", "%")
+    said = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said == [
+        str(folder), "nightly", "--db", str(folder / "archive.db"), "--contact", ODD, "--jitter", "30m", "https://x/it%27s",
+    ]  # fmt: skip
+
+
+def test_secrets_stand_in_no_unit_and_no_crontab(tmp_path: Path) -> None:
+    for kind in (["systemd"], ["systemd", "--system"], ["cron"]):
+        done = run(*kind, "--db", str(tmp_path / "a.db"), "--", "--ping", SECRET, f"--notify={SECRET}/n", home=tmp_path)
+        assert done.exit_code == 0, done.output
+        assert SECRET not in done.output
+        assert "chmod 600" in done.stderr
+    plain, secrets = parted(["--ping", SECRET, "--photos", "--notify=a://b", "--notify", "c://d"])
+    assert plain == ("--photos",)
+    assert secrets == {"ARSIP_PING": SECRET, "ARSIP_NOTIFY": "a://b c://d"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--", "--recheck-budget", "no"], "--recheck-budget"),
+        (["--", "--nosuch"], "--nosuch"),
+        (["--", "--db", "x"], "its own place"),
+        (["--at", "25:00"], "02:17"),
+        (["--install", "--remove"], "not both"),
+        (["--system", "--install"], "yourself"),
+    ],
+)
+def test_what_nightly_would_refuse_is_refused(tmp_path: Path, arguments: list[str], said: str) -> None:
+    done = run("systemd", "--db", str(tmp_path / "a.db"), *arguments, home=tmp_path)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def fake(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    fake(programs, "systemctl", f'echo "$@" >> {shlex.quote(str(tmp_path / "systemctl.log"))}')
+    fake(programs, "loginctl", "echo no")
+    tab = shlex.quote(str(tmp_path / "crontab"))
+    read = f'cat {tab} 2>/dev/null || {{ echo "no crontab for you" >&2; exit 1; }}'
+    fake(programs, "crontab", f'if [ "$1" = -l ]; then {read}; else cat > {tab}; fi')
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    return tmp_path
+
+
+def test_a_timer_is_installed_once_and_taken_away(machine: Path) -> None:
+    arguments = ["systemd", "--db", str(machine / "jakarta" / "a.db")]
+    for _ in range(2):
+        done = run(*arguments, "--install", "--", "--ping", SECRET, home=machine)
+        assert done.exit_code == 0, done.output
+        assert "sudo loginctl enable-linger" in done.output
+        assert SECRET not in done.output
+    written = sorted(path.name for path in (machine / "config" / "systemd" / "user").iterdir())
+    assert [name.rpartition(".")[2] for name in written] == ["service", "timer"]
+    (secrets,) = (machine / "config" / "arsip").iterdir()
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
+    assert secrets.read_text() == f"ARSIP_PING='{SECRET}'\n"
+    assert run(*arguments, "--remove", home=machine).exit_code == 0
+    assert not list((machine / "config" / "systemd" / "user").iterdir())
+    assert not list((machine / "config" / "arsip").iterdir())
+    log = (machine / "systemctl.log").read_text()
+    assert log.count("enable --now arsip-nightly-jakarta-") == 2
+    assert log.count("disable --now arsip-nightly-jakarta-") == 1
+    again = run(*arguments, "--remove", home=machine)
+    assert (again.exit_code, "there is no timer" in again.stderr) == (1, True)
+
+
+def test_lines_of_cron_are_installed_once_and_taken_away_and_others_stay(machine: Path) -> None:
+    (machine / "crontab").write_text("MAILTO=me\n1 2 * * * other\n")
+    one, two = (["cron", "--db", str(machine / name / "a.db")] for name in ("one", "two"))
+    for arguments in (one, two, one):
+        assert run(*arguments, "--install", home=machine).exit_code == 0
+    tab = (machine / "crontab").read_text()
+    assert tab.count("# >>> ") == tab.count("# <<< ") == 2
+    assert tab.startswith("MAILTO=me\n1 2 * * * other\n")
+    for arguments in (two, one):
+        assert run(*arguments, "--remove", home=machine).exit_code == 0
+    assert (machine / "crontab").read_text() == "MAILTO=me\n1 2 * * * other\n"
+    assert run(*one, "--remove", home=machine).exit_code == 1
+
+
+def test_a_machine_without_the_programs_says_so_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for kind, program in (("systemd", "systemctl"), ("cron", "crontab")):
+        done = run(kind, "--db", str(tmp_path / "a.db"), "--install", home=tmp_path)
+        assert (done.exit_code, done.stderr) == (1, f"Error: there is no {program} on this machine\n")
+
+
+def test_a_program_that_fails_is_quoted(machine: Path) -> None:
+    fake(machine / "bin", "systemctl", "echo 'Failed to connect to bus' >&2; exit 1")
+    done = run("systemd", "--db", str(machine / "a.db"), "--install", home=machine)
+    assert (done.exit_code, "Failed to connect to bus" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["2", "24:00", "2:7", "aa:bb", ""])
+def test_no_time_of_the_day(text: str) -> None:
+    with pytest.raises(ValueError, match="no time of the day"):
+        time_of(text)
+
+
+def test_archives_of_one_machine_have_schedules_of_their_own(tmp_path: Path) -> None:
+    names = {planned(tmp_path / name).name for name in ("a", "b", "A", "ä")}
+    assert len(names) == 4
+    assert all(name.replace("-", "").isalnum() and name.isascii() for name in names)
+    assert planned(tmp_path).local(UTC, date(2026, 11, 24)) == time(19, 17)
+    assert timedelta(hours=7) == JAKARTA.utcoffset(None)
+
+
+def test_a_schedule_that_could_not_say_who_crawls_is_told(tmp_path: Path) -> None:
+    asked = ["systemd", "--db", str(tmp_path / "archive.db")]
+    said = "does not know yet who crawls"
+    for more, is_said in (([], True), (["--", "--contact", "you@example.org"], False)):
+        shown = CliRunner().invoke(schedule, [*asked, *more])
+        assert shown.exit_code == 0
+        assert (said in shown.stderr) == is_said

@@ -1,0 +1,221 @@
+"""A night against the replica: its steps, what it costs the site, what fails and what goes on all the same."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from arsip.nightly import runner as nights
+from arsip.nightly.config import Came, Job
+from arsip.nightly.results import ORDER
+from arsip.nightly.runner import WORKS, Spending
+from arsip.nightly.steps_crawl import STEPS as FETCHING
+from replica.clock import JAKARTA
+from replica.options import Options
+from scraper.lock import ArchiveLock
+from tests.arsip.nightly.spending import Nights, crawl_here, moved_clock, replica_beside, told, wanted_at
+
+BUDGET = 15
+
+
+@pytest.fixture
+def spent(tmp_path: Path) -> Iterator[Nights]:
+    """A replica, and an archive of which one night has been spent."""
+    with replica_beside(Options(articles=120, template="mobile")) as site:
+        spent = Nights(site, wanted_at(tmp_path, site.url, recheck_budget=BUDGET))
+        assert spent.spend().status == 0
+        yield spent
+
+
+def rows(spent: Nights, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(spent.wanted.archive) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def articles_of(asked: list[str]) -> list[str]:
+    return [path for path in asked if "/read/" in path]
+
+
+def test_a_first_night_archives_all_and_makes_every_step(tmp_path: Path) -> None:
+    with replica_beside() as site:
+        spent = Nights(site, wanted_at(tmp_path, site.url))
+        night = spent.spend()
+        assert (night.status, night.verdict, night.remedy) == (0, "done", None)
+        assert tuple(done.step for done in night.steps) == ORDER == tuple(told(night))
+        assert set(WORKS) == set(ORDER)
+        assert night.numbers["new"] == night.numbers["archived"] == 120
+        assert len(set(articles_of(spent.asked))) == len(articles_of(spent.asked)) == 120
+    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"archive.db", "browse.db", "exports/articles.jsonl.gz", "exports/articles-links.csv.gz"} <= made
+    assert len([name for name in made if name.startswith("reports/nightly-")]) == 1
+
+
+def test_a_night_with_nothing_new_costs_fewer_than_ten_requests_and_the_recheck_budget(spent: Nights) -> None:
+    night = spent.spend()
+    assert night.status == 0
+    assert not articles_of(spent.asked)
+    assert 0 < len(spent.asked) < 10
+
+
+def test_what_is_due_again_is_asked_for_within_the_budget(spent: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    with moved_clock(monkeypatch, datetime.now(JAKARTA) + timedelta(days=200)):
+        night = spent.spend()
+    assert night.status in (0, 3)  # the replica stands still, and has been silent for long
+    assert len(spent.asked) < 10 + BUDGET
+    assert 0 < len(articles_of(spent.asked)) <= BUDGET
+
+
+def test_a_night_with_new_articles_costs_one_request_each_and_ten_at_most(spent: Nights) -> None:
+    spent.site.site.clock.advance(days=2)
+    night = spent.spend(without=("recheck",))
+    new = night.numbers["new"]
+    assert new > 20
+    assert len(spent.asked) <= new + 10
+
+
+def test_each_step_leaves_its_row_and_its_seconds(spent: Nights) -> None:
+    night = spent.spend()
+    (kept,) = rows(spent, "select exit_status, verdict, counts from runs where run = ?", night.run)
+    assert kept[:2] == (0, "done")
+    assert [step["step"] for step in json.loads(kept[2])["steps"]] == list(ORDER)
+    for done in night.steps:
+        (kind, status, counts) = rows(spent, "select kind, exit_status, counts from runs where run = ?", done.run)[0]
+        assert (kind, status) == (f"nightly {done.step}", 0)
+        assert json.loads(counts)["night"] == night.run
+        assert json.loads(counts)["seconds"] == done.seconds
+    crawls = rows(spent, "select count(*) from runs where kind like 'crawl %' and started_at >= ?", night.started_at)
+    assert crawls == [(2,)]
+
+
+def test_a_step_that_fails_does_not_stop_the_others_and_is_named(spent: Nights) -> None:
+    exports = spent.wanted.folder / "exports"
+    for file in exports.iterdir():
+        file.unlink()
+    exports.rmdir()
+    exports.write_text("in the way")
+    night = spent.spend()
+    assert {step: status for step, (status, _) in told(night).items() if status} == {"export": 1}
+    assert tuple(told(night)) == ORDER
+    assert night.status == 1
+    assert night.verdict.startswith(f"export: {exports}: ")
+    assert night.remedy is not None
+    assert "--only export" in night.remedy
+    assert rows(spent, "select exit_status from runs where run = ?", night.run) == [(1,)]
+
+
+def test_a_bug_in_a_step_is_told_in_a_line_and_ends_only_that_step(
+    spent: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(job: Job) -> Came:
+        raise RuntimeError(f"no such\nthing in {job.run}")
+
+    monkeypatch.setitem(nights.WORKS, "verify", broken)
+    night = spent.spend("verify", "publish")
+    assert told(night)["verify"] == (1, f"no such thing in {night.run}")
+    assert told(night)["publish"][0] == 0
+
+
+def test_only_the_steps_that_are_named_are_made_in_their_order(spent: Nights) -> None:
+    assert tuple(told(spent.spend("verify", "salvage"))) == ("salvage", "verify")
+    assert spent.asked == []
+    assert "export" not in told(spent.spend(without=("export",)))
+
+
+@pytest.mark.parametrize("kind", ["500", "reset"])
+def test_a_site_that_is_down_is_left_alone_and_the_archive_is_still_cared_for(spent: Nights, kind: str) -> None:
+    spent.site.site.trouble(kind)
+    night = spent.spend()
+    steps = told(night)
+    assert night.status in (1, 4)
+    assert {step for step, (status, _) in steps.items() if status} == {"crawl"}
+    assert "not done" in steps["recheck"][1]
+    assert steps["verify"][0] == steps["backup"][0] == 0
+    assert tuple(steps) == ORDER
+    assert rows(spent, "select count(*) from articles where status <> 'live'") == [(0,)]
+
+
+def test_too_little_space_stops_it_before_it_begins(tmp_path: Path) -> None:
+    wanted = replace(wanted_at(tmp_path / "new", "http://127.0.0.1:9"), min_free=1 << 60)
+    night = Spending(wanted, ORDER).spend(lambda _: crawl_here)
+    assert (night.status, [done.step for done in night.steps]) == (1, ["space"])
+    assert "GB are free" in night.verdict
+    assert not (tmp_path / "new").exists()
+
+
+def test_another_run_that_holds_the_archive_is_not_disturbed(spent: Nights) -> None:
+    lock = ArchiveLock(spent.wanted.archive, started_at="2026-10-08T00:00:00.000Z")
+    try:
+        night = spent.spend()
+    finally:
+        lock.release()
+    assert night.status == 6
+    assert "since 2026-10-08 07:00, Jakarta's time" in night.verdict
+    assert spent.asked == []
+
+
+def test_an_archive_that_cannot_be_opened_is_told_with_what_mends_it(spent: Nights) -> None:
+    for beside in spent.wanted.folder.glob("archive.db-*"):
+        beside.unlink()
+    with spent.wanted.archive.open("r+b") as file:
+        file.write(b"\0" * 4096)
+    night = spent.spend()
+    assert night.status == 1
+    assert night.remedy == f"arsip repair --db {spent.wanted.archive}"
+    assert "\n" not in night.verdict
+
+
+def test_an_interruption_ends_the_night_at_that_step(spent: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: Job) -> Came:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(nights.WORKS, "recheck", interrupted)
+    night = spent.spend()
+    assert night.status == 5
+    assert tuple(told(night)) == ("salvage", "crawl", "recheck")
+    assert rows(spent, "select exit_status from runs where run = ?", night.run) == [(5,)]
+
+
+def test_an_archive_that_sees_nothing_new_any_more_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        replica_beside(Options(articles=120, per_day=2)) as site,
+        moved_clock(monkeypatch, site.site.clock.now()) as move,
+    ):
+        spent = Nights(site, wanted_at(tmp_path, site.url))
+        assert spent.spend("crawl", "health").status == 0
+        move(timedelta(days=2))
+        assert spent.spend("crawl", "health").status == 0
+        move(timedelta(days=30))
+        night = spent.spend("crawl", "health")
+    assert night.status == 3
+    assert "no new Indonesian article since 2026-10-08" in night.verdict
+    assert night.remedy is not None
+
+
+def test_what_could_not_be_read_is_read_again_without_asking_the_site(spent: Nights) -> None:
+    spent.site.site.clock.advance(days=1)
+    spent.site.site.trouble("other", path="/read/", times=2)
+    assert spent.spend("crawl").numbers["problems"] == 2
+    night = spent.spend("reread")
+    assert (night.status, night.numbers["reread"], night.numbers["mended"]) == (0, 2, 0)
+    assert spent.asked == []
+
+
+def test_another_sites_archive_is_named_in_the_verdict(spent: Nights) -> None:
+    night = spent.spend("crawl", "health", site="https://m.beritajakarta.id")
+    assert night.status == 2
+    assert "crawl: " in night.verdict
+    assert "archive.db: this is an archive of replica, not of beritajakarta.id; name another one" in night.verdict
+    assert spent.asked == []
+
+
+def test_a_fetch_of_a_crawl_that_cannot_begin_says_so(spent: Nights) -> None:
+    spent.crawl = lambda _: -9
+    night = spent.spend("crawl", "recheck", "verify")
+    assert told(night)["crawl"] == (1, "it was killed by signal 9; the log says more")
+    assert told(night)["recheck"][0] == 0
+    assert set(FETCHING) == {"crawl", "recheck", "retry"}

@@ -1,0 +1,242 @@
+"""What is damaged is rebuilt from backups and WARC files, and what is lost is fetched again."""
+
+import json
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from arsip.cli.commands.reparse import site_of_pages
+from arsip.nightly.backup.creation import back_up
+from arsip.nightly.repair import Repaired, repair
+from replica.options import Options
+from scraper.archive.database import ArchiveError, WrongArchiveError, archive_id, create_or_open, open_to_read
+from scraper.archive.merge import record_rows
+from scraper.archive.salvage import salvage
+from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
+from scraper.maintenance.verify.verification import verify
+from tests.arsip.nightly.spending import Nights, replica_beside, wanted_at
+
+NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
+
+
+def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with closing(open_to_read(path)) as db:
+        return {table: sorted(record_rows(db, table)) for table in RECORD_TABLES}
+
+
+def identity_of(path: Path) -> str:
+    with closing(open_to_read(path)) as db:
+        return archive_id(db)
+
+
+def texts(path: Path) -> set[tuple[Any, ...]]:
+    return set(rows(path)["texts"])
+
+
+def repaired(archive: Path, *, backups: str | None = None) -> Repaired:
+    return repair(archive, site_of_pages(), backups=backups, now=NOW)
+
+
+def ruin_header(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(b"\0" * 64)
+
+
+def ruin_pages(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(PAGE_SIZE * (path.stat().st_size // PAGE_SIZE // 2))
+        file.write(random.Random(5).randbytes(2 * PAGE_SIZE))
+
+
+def cut_off(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size * 2 // 3)
+
+
+def lose(path: Path) -> None:
+    path.unlink()
+
+
+def edit_rows(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("update articles set views = views + 1, reporter = 'Orang Lain'")
+        db.execute("delete from links")
+
+
+@pytest.mark.parametrize("ruin", [ruin_header, ruin_pages, cut_off, lose, edit_rows])
+def test_a_damaged_database_is_rebuilt_and_kept(archive: Path, ruin: Callable[[Path], None]) -> None:
+    before, identity = rows(archive), identity_of(archive)
+    create_or_open(archive).close()
+    ruin(archive)
+    done = repaired(archive)
+    assert done.is_sound
+    assert rows(archive) == before
+    assert identity_of(archive) == identity
+    if ruin not in (lose, edit_rows):
+        assert done.damaged is not None
+        assert done.damaged.exists()
+
+
+def test_a_sound_archive_is_left_as_it_is(archive: Path) -> None:
+    before = archive.read_bytes()
+    done = repaired(archive)
+    assert (done.is_sound, done.before, done.rebuilt, done.damaged) == (True, 0, None, None)
+    assert archive.read_bytes() == before
+
+
+def test_lost_and_damaged_warc_files_come_back_from_a_backup(archive: Path, tmp_path: Path) -> None:
+    back_up(archive, str(tmp_path / "backups"), now=NOW)
+    before = rows(archive)
+    lost, damaged, *_ = sorted((archive.parent / "warc").iterdir())
+    lost.unlink()
+    data = bytearray(damaged.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    damaged.write_bytes(data)
+    done = repaired(archive, backups=str(tmp_path / "backups"))
+    assert sorted(done.put_back) == sorted([lost.name, damaged.name])
+    assert done.is_sound
+    assert rows(archive) == before
+
+
+def test_a_backup_that_cannot_be_read_is_told_and_does_not_stop_the_rest(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "archive-20261120T000000Z.json").write_text("{}")
+    edit_rows(archive)
+    done = repaired(archive, backups=str(tmp_path / "backups"))
+    assert done.is_sound
+    assert "no manifest" in done.not_put_back[0]
+
+
+@pytest.fixture
+def crawled(tmp_path: Path) -> Iterator[Nights]:
+    with replica_beside(Options(articles=30)) as site:
+        nights = Nights(site, wanted_at(tmp_path, site.url))
+        assert nights.spend("crawl").status == 0
+        yield nights
+
+
+def test_what_no_record_has_any_more_is_kept_and_fetched_again(crawled: Nights) -> None:
+    archive = crawled.wanted.archive
+    before = texts(archive)
+    for path in (crawled.wanted.folder / "warc").iterdir():
+        path.unlink()
+    assert crawled.spend("crawl").status == 0  # a few lists, in a file of its own
+    done = repaired(archive)
+    assert len(done.to_fetch) == 30
+    assert done.kept > 30
+    assert texts(archive) == before
+    night = crawled.spend("retry")
+    assert night.status == 0
+    assert len([path for path in crawled.asked if "/read/" in path]) == 30
+    again = repaired(archive)
+    assert again.to_fetch == []
+    with closing(sqlite3.connect(archive)) as db:
+        held = db.execute(
+            "select count(*) from articles a join captures c using (capture) where c.warc like '%'"
+        ).fetchone()
+        assert held == (30,)
+        kept = {name for (name,) in db.execute("select c.warc from articles a join captures c using (capture)")}
+        repeated = db.execute(
+            "select count(*) from captures where revisit_of is not null and key is not null"
+        ).fetchone()
+    assert all((crawled.wanted.folder / "warc" / name).exists() for name in kept)
+    assert repeated == (0,)  # a page that was lost is not kept as the repetition of itself
+
+
+@settings(
+    max_examples=25,
+    phases=[Phase.generate, Phase.reuse],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.randoms(use_true_random=False))
+def test_whatever_bits_are_flipped_no_text_is_lost_that_either_still_has(
+    whole: Path, tmp_path_factory: pytest.TempPathFactory, dice: random.Random
+) -> None:
+    folder = tmp_path_factory.mktemp("flipped")
+    shutil.copytree(whole, folder / "site")
+    archive = folder / "site" / "archive.db"
+    before = texts(archive)
+    data = bytearray(archive.read_bytes())
+    for _ in range(dice.choice((1, 20, 400))):
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+    archive.write_bytes(data)
+    done = repaired(archive)
+    assert done.after is not None
+    assert [fault for check in done.after.checks for fault in check.faults] == []
+    assert texts(archive) == before
+    shutil.rmtree(folder)
+
+
+def test_what_can_be_read_on_both_sides_of_the_damage_is_read(archive: Path, tmp_path: Path) -> None:
+    number = {table: len(found) for table, found in rows(archive).items()}
+    ruin_pages(archive)
+    copied = salvage(archive, tmp_path / "new.db")
+    assert sum(copied.values()) > sum(number.values()) // 2
+    with closing(open_to_read(tmp_path / "new.db")) as new:
+        assert new.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_a_kill_at_any_moment_leaves_what_the_next_repair_makes_whole(archive: Path) -> None:
+    before, dice = rows(archive), random.Random(11)
+    ruin_pages(archive)
+    command = [sys.executable, "-m", "arsip", "repair", "--db", str(archive), "--jobs", "1"]
+    for _ in range(4):
+        with subprocess.Popen(command, stdout=-3, stderr=-3) as process:
+            time.sleep(dice.uniform(0.3, 1.3))
+            process.send_signal(signal.SIGKILL)
+    assert repaired(archive).is_sound
+    assert rows(archive) == before
+
+
+def test_the_verb_says_what_was_done_and_ends_with_the_truth(archive: Path, tmp_path: Path) -> None:
+    def run(path: Path, *more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "arsip", "repair", "--db", str(path), *more]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert run(archive).stdout.splitlines() == [f"{archive}: nothing was damaged.", "All is well."]
+    ruin_header(archive)
+    assert "it is kept as archive.db.damaged-" in run(archive).stdout
+    min((archive.parent / "warc").iterdir()).unlink()
+    done = run(archive, "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["faults_after"] > 0
+    nothing = run(tmp_path / "none" / "archive.db")
+    assert (nothing.returncode, len(nothing.stderr.splitlines())) == (2, 1)
+
+
+def test_verify_names_what_repair_mends(archive: Path) -> None:
+    ruin_header(archive)
+    with pytest.raises(ArchiveError):
+        verify(archive)
+    repaired(archive)
+    assert verify(archive).faults == 0
+
+
+@pytest.mark.parametrize("kind", ["text", "noise", "database", "folder"])
+def test_what_was_never_an_archive_stays_as_it_is(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "mine"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "database":
+        with closing(sqlite3.connect(path)) as db:
+            db.executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1)")
+    else:
+        path.write_bytes(b"my notes\n" if kind == "text" else random.Random(1).randbytes(100_000))
+    before = None if kind == "folder" else path.read_bytes()
+    with pytest.raises(WrongArchiveError, match="mine: "):
+        repaired(path)
+    assert {each.name for each in tmp_path.iterdir()} == {"mine"} | ({"mine.lock"} if kind == "database" else set())
+    assert kind == "folder" or path.read_bytes() == before
