@@ -1,4 +1,4 @@
-"""The one clock, Jakarta's time, and the days and moments that people give or read.
+"""The one clock, Jakarta's time zone, and the days and moments that people give or read.
 
 The archive keeps UTC, and programs read it (JSON, exports, the database itself). Whatever shows a moment to a person
 converts it to Jakarta's time here. SQL that groups by days for people says `date(moment, '+7 hours')`.
@@ -8,11 +8,12 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")
-"""Jakarta's time: UTC+7 the whole year."""
+"""UTC+7 the whole year."""
 
 _DAYS_AGO = re.compile(r"([0-9]{1,5})\s*d", re.ASCII)
-_TO_THE_MINUTE = len("2026-10-31 22:15")
-_TO_THE_SECOND = len("2026-10-31 22:15:09")
+_TICK = timedelta(milliseconds=1)
+_PRECISION = {len("2026-10-31 22:15"): timedelta(minutes=1), len("2026-10-31 22:15:09"): timedelta(seconds=1)}
+"""How long a moment lasts, by the length of its text."""
 
 
 def now() -> datetime:
@@ -20,32 +21,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def read_day(text: str) -> str:
-    """Read a day as people name it: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago, in Jakarta.
-
-    Returns:
-        the day, `YYYY-MM-DD`.
-
-    Raises:
-        ValueError: where it is none; says how to write one.
-    """
-    word = text.strip().lower()
-    ago = _DAYS_AGO.fullmatch(word)
-    try:
-        if word in {"today", "yesterday"} or ago is not None:
-            days = int(ago[1]) if ago is not None else int(word == "yesterday")
-            return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is no day; write it as 2026-10-31, today, yesterday or 7d") from error
-
-
 def stamp(moment: datetime) -> str:
-    """Write a moment as the archive does: UTC with milliseconds and `Z`.
-
-    Args:
-        moment: with its time zone.
-    """
+    """Format a moment (with its time zone) as the archive does: UTC with milliseconds and `Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -59,15 +36,59 @@ def later(seconds: float) -> str:
     return stamp(now() + timedelta(seconds=seconds))
 
 
-def at_jakarta(moment: str) -> datetime | None:
-    """Read a moment by the clock of Jakarta.
-
-    Args:
-        moment: UTC, as the archive writes it.
+def parse_day(text: str) -> str:
+    """Parse a day in Jakarta: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago.
 
     Returns:
-        None where it is none, or the calendar has no such day there: it ends with the year 9999.
+        the day, `YYYY-MM-DD`.
+
+    Raises:
+        ValueError: with a message for the user.
     """
+    word = text.strip().lower()
+    ago = _DAYS_AGO.fullmatch(word)
+    try:
+        if word in {"today", "yesterday"} or ago is not None:
+            days = int(ago[1]) if ago is not None else int(word == "yesterday")
+            return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
+        return date.fromisoformat(text).isoformat()
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"invalid date {text!r}: expected YYYY-MM-DD, today, yesterday or 7d") from error
+
+
+def parse_optional_day(option: str, text: str | None) -> str | None:
+    """Parse the day that an option gives, if any; the message of a ValueError begins with the option's name."""
+    if text is None:
+        return None
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise ValueError(f"{option}: {error}") from error
+
+
+def end_of(text: str) -> datetime:
+    """Parse a day, minute, second or moment (ISO 8601, Jakarta's time unless it names a zone); return its end.
+
+    Returns:
+        its last millisecond, with the zone.
+
+    Raises:
+        ValueError: with a message for the user.
+    """
+    try:
+        try:
+            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), JAKARTA) - _TICK
+        except ValueError:
+            moment = datetime.fromisoformat(text)
+        if (length := _PRECISION.get(len(text))) is not None:
+            moment += length - _TICK
+        return (moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"invalid date or time {text!r}: expected YYYY-MM-DD or 'YYYY-MM-DD HH:MM'") from error
+
+
+def at_jakarta(moment: str) -> datetime | None:
+    """Parse a moment of the archive into Jakarta's time; None where it is invalid, or after the year 9999 there."""
     try:
         return datetime.fromisoformat(moment).astimezone(JAKARTA)
     except (ValueError, OverflowError):
@@ -75,51 +96,19 @@ def at_jakarta(moment: str) -> datetime | None:
 
 
 def in_jakarta(moment: str) -> str:
-    """Write a moment of the archive for the eye: `2026-10-31 22:15`, Jakarta's time; what is none there stays as it is.
-
-    Args:
-        moment: UTC, as the archive writes it.
-    """
+    """Format a moment of the archive as `2026-10-31 22:15`, Jakarta's time; return an invalid one as it is."""
     there = at_jakarta(moment)
     return moment if there is None else there.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def day_in_jakarta(moment: str) -> str:
-    """Write the day on which a moment of the archive falls in Jakarta: `2026-10-31`; what is none there stays.
-
-    Args:
-        moment: UTC, as the archive writes it.
-    """
+    """Return the day in Jakarta of a moment of the archive, as `2026-10-31`; return an invalid one as it is."""
     there = at_jakarta(moment)
     return moment if there is None else there.date().isoformat()
 
 
-def end_of(text: str) -> datetime:
-    """Read a day, minute, second or moment, and return when it is over.
-
-    Args:
-        text: ISO 8601; Jakarta's time where it names no zone.
-
-    Returns:
-        the last millisecond of it, with its zone.
-
-    Raises:
-        ValueError: where it is none.
-    """
-    tick = timedelta(milliseconds=1)
-    try:
-        return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), JAKARTA) - tick
-    except ValueError:
-        moment = datetime.fromisoformat(text)
-    if len(text) == _TO_THE_MINUTE:
-        moment += timedelta(minutes=1) - tick
-    elif len(text) == _TO_THE_SECOND:
-        moment += timedelta(seconds=1) - tick
-    return (moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)).astimezone(UTC)
-
-
 def duration(seconds: float) -> str:
-    """Write how long something took, in few letters: `9 s`, `12 min`, `3:05 h`."""
+    """Format a duration briefly: `9 s`, `12 min`, `3:05 h`."""
     whole = round(seconds)
     if whole < 60:  # noqa: PLR2004 - seconds of a minute
         return f"{whole} s"

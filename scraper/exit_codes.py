@@ -1,4 +1,4 @@
-"""Why a run ends, and the exit status that tells the truth about it."""
+"""Exit statuses, the reasons for which a run ends, and the error of a run that cannot begin."""
 
 import re
 from collections.abc import Mapping
@@ -26,25 +26,19 @@ EXIT_STATUS: Mapping[str, int] = MappingProxyType(
 VERDICT: Mapping[str, str] = MappingProxyType(
     {"finished": "done", "shutdown": "interrupted; the same command goes on where this run ended"}
 )
-"""What to say of a run that ended for a reason and gave no words of its own."""
-
+"""Verdict on a run that gave none of its own, by the reason for which it ended."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
-    """Show control characters as escapes, line breaks and tabs left: what a site says must not command a terminal."""
+    """Escape control characters but line breaks and tabs: text of the site must not control a terminal."""
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class CannotRun(Exception):  # noqa: N818 - it says what is so, not that a function failed
-    """A run cannot begin.
+    """A run cannot begin; the message is one line that names the thing and what to do."""
 
-    Args:
-        why: one line that names the thing and what to do.
-        exit_status: as DESIGN lists them.
-    """
-
-    def __init__(self, why: str, *, exit_status: int) -> None:
-        super().__init__(why)
+    def __init__(self, message: str, *, exit_status: int) -> None:
+        super().__init__(message)
         self.exit_status = exit_status

@@ -1,7 +1,7 @@
-"""One run at a time: a `flock` on `archive.db.lock`, which the kernel lets go of when the process dies.
+"""The archive lock: a `flock` on `archive.db.lock`, which the kernel releases when the process dies.
 
-A job of several steps holds it once and lends it to them, and to the processes that it starts: the variable
-`ARSIP_LOCK_FD` names the open file, which only those have that it was passed to.
+A job of several steps holds it once and lends it to its steps, and to the processes that it starts: the variable
+`ARSIP_LOCK_FD` names the file descriptor, which is open only in those that it was passed to.
 """
 
 import fcntl
@@ -19,40 +19,42 @@ _SQLITE = b"SQLite format 3\0"
 """How every SQLite database begins (sqlite.org/fileformat2.html)."""
 
 LENT = "ARSIP_LOCK_FD"
-"""Names the file descriptor of a lock that is lent."""
+"""Environment variable with the file descriptor of a lock that is lent."""
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a living process holds a lock on a file, as the writer of a file does.
+
+    Raises:
+        OSError: where the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def holder(archive: Path) -> int | None:
-    """Return the process that holds an archive just now; None where none does.
-
-    Args:
-        archive: the archive's file.
-    """
+    """Return the id of the process that holds an archive; None where none does."""
+    path = _lock_of(archive)
     try:
-        with archive.with_name(archive.name + ".lock").open() as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return int(json.loads(file.read())["pid"])
+        return int(json.loads(path.read_text())["pid"]) if is_locked(path) else None
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # no lock was ever taken here, or its holder has not said yet who it is
-    return None
+        return None  # no lock was ever taken here, or its holder has not written its id yet
 
 
-def is_under(process: int, holder: int | None) -> bool:
-    """Whether a process is the one that holds an archive, or one that it has started and lent the lock to.
-
-    Args:
-        process: its number.
-        holder: of the archive; None where nobody holds it.
-    """
-    if holder is None or process == holder:
-        return process == holder
+def is_running(archive: Path, pid: int) -> bool:
+    """Whether a process holds an archive, or was started by the one that does and has lent it the lock."""
+    holding = holder(archive)
+    if holding is None or pid == holding:
+        return pid == holding
     try:
-        status = Path(f"/proc/{process}/status").read_text("ascii", "replace")
+        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
     except OSError:
         return False
-    return f"PPid:\t{holder}\n" in status
+    return f"PPid:\t{holding}\n" in status
 
 
 class ArchiveLock:
@@ -67,9 +69,8 @@ class ArchiveLock:
     """
 
     def __init__(self, archive: Path, *, started_at: str) -> None:
-        path = archive.with_name(archive.name + ".lock")
+        path = _lock_of(archive)
         self._archive, self._path = archive, path
-        self._is_lent = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lent = _lent(path)
@@ -80,27 +81,33 @@ class ArchiveLock:
         except OSError as error:
             raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
         try:
+            self._take(started_at)
+        except CannotRun:
+            self._file.close()
+            raise
+
+    def _take(self, started_at: str) -> None:
+        try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            holder = self._read()
-            self._file.close()
             raise CannotRun(
-                f"{archive}: another run holds this archive ({holder}); wait for it or stop it first", exit_status=BUSY
+                f"{self._archive}: another run holds this archive ({self._holder()}); wait for it or stop it first",
+                exit_status=BUSY,
             ) from error
-        if not self._is_lent and not _leads_to(path, self._file):
-            self._file.close()  # its holder has removed it meanwhile, and somebody else may hold the one that is there
-            raise CannotRun(f"{archive}: another run has just let it go; give the same command again", exit_status=BUSY)
-        if not self._is_lent:
-            try:
-                self._file.truncate(0)
-                told = json.dumps({"pid": os.getpid(), "started_at": started_at})
-                os.write(self._file.fileno(), told.encode("ascii"))
-            except OSError as error:  # a full disk
-                self._file.close()
-                raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
+        if self._is_lent:
+            return
+        if not _is_same_file(self._file.fileno(), self._path):  # removed meanwhile; there may be another one
+            raise CannotRun(
+                f"{self._archive}: another run has just released it; give the same command again", exit_status=BUSY
+            )
+        try:
+            self._file.truncate(0)
+            content = json.dumps({"pid": os.getpid(), "started_at": started_at})
+            os.write(self._file.fileno(), content.encode("ascii"))
+        except OSError as error:  # a full disk
+            raise CannotRun(f"{self._path}: {error.strerror}", exit_status=FAILED) from error
 
-    def _read(self) -> str:
-        """Say who holds the lock."""
+    def _holder(self) -> str:
         self._file.seek(0)
         try:
             holder = json.loads(self._file.read())
@@ -110,11 +117,7 @@ class ArchiveLock:
 
     @contextmanager
     def lent(self) -> Iterator[int]:
-        """Let this process take the lock again meanwhile, and those that are started with the file descriptor.
-
-        Yields:
-            the file descriptor, to be passed on.
-        """
+        """Lend the lock during the block: to this process, and to those started with the yielded file descriptor."""
         os.environ[LENT] = str(self._file.fileno())
         try:
             yield self._file.fileno()
@@ -122,9 +125,9 @@ class ArchiveLock:
             del os.environ[LENT]
 
     def release(self) -> None:
-        """Let the archive go; one that was lent stays with its owner.
+        """Release the archive; one that was lent stays with its owner.
 
-        The file of the lock stays, but beside what is no database: there is nothing to hold there.
+        The lock's file stays, unless what it stands beside is no database: then there is nothing to hold.
         """
         if not self._is_lent:
             self._file.truncate(0)
@@ -133,15 +136,19 @@ class ArchiveLock:
         self._file.close()
 
 
-def _leads_to(path: Path, file: TextIO) -> bool:
+def _lock_of(archive: Path) -> Path:
+    return archive.with_name(archive.name + ".lock")
+
+
+def _is_same_file(descriptor: int, path: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+        return os.path.samestat(os.fstat(descriptor), path.stat())
     except OSError:
         return False
 
 
 def _is_database(path: Path) -> bool:
-    """Whether a file is an SQLite database, or may be one that cannot be looked at just now."""
+    """Whether a file is an SQLite database, or may be one that cannot be read just now."""
     try:
         with path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
@@ -152,9 +159,9 @@ def _is_database(path: Path) -> bool:
 
 
 def _lent(path: Path) -> int | None:
-    """Return the file descriptor of a lock on some file that this process was lent; None where it was lent none."""
+    """Return the file descriptor of the lock at a path, if this process was lent it."""
     try:
         lent = int(os.environ[LENT])
-        return lent if os.path.samestat(os.fstat(lent), path.stat()) else None
-    except (KeyError, ValueError, OSError):
+    except (KeyError, ValueError):
         return None
+    return lent if _is_same_file(lent, path) else None

@@ -8,7 +8,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from scraper.archive.frontier.store import Scope
-from scraper.clock import read_day
+from scraper.clock import parse_optional_day
 from scraper.crawl.own_hosts import is_own
 from scraper.items import Lang
 from scraper.urls import REPLICA, parse
@@ -41,7 +41,7 @@ def _day(name: str, text: str | None) -> str | None:
 
     Args:
         name: of the argument, for the error.
-        text: as `read_day` takes it; None or empty where it was not given.
+        text: as `parse_day` takes it; None or empty where it was not given.
 
     Returns:
         the day, `YYYY-MM-DD`.
@@ -49,12 +49,7 @@ def _day(name: str, text: str | None) -> str | None:
     Raises:
         ValueError: where it is no day.
     """
-    if not text:
-        return None
-    try:
-        return read_day(text)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
+    return parse_optional_day(name, text or None)
 
 
 def _category(text: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import TypedDict
 from arsip.api.records import Record
 from scraper.archive.database import ArchiveError
 from scraper.archive.records import Selection
-from scraper.clock import read_day, stamp
+from scraper.clock import parse_day, stamp
 from scraper.items import Lang
 from scraper.urls import key_of, reference
 
@@ -90,7 +90,7 @@ def day(name: str, given: dt.date | str | None) -> str | None:
     if isinstance(given, dt.datetime):
         raise ArchiveError(f"{name}: {given} is a moment, and a day is meant; give its .date()")
     try:
-        return given.isoformat() if isinstance(given, dt.date) else read_day(given)
+        return given.isoformat() if isinstance(given, dt.date) else parse_day(given)
     except ValueError as error:
         raise ArchiveError(f"{name}: {error}") from error
 

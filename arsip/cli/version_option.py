@@ -95,10 +95,8 @@ def moment_of(text: str) -> "datetime":
     """
     try:
         return end_of(text)
-    except (ValueError, OverflowError) as error:
-        raise click.UsageError(
-            f"--at: {text!r} is no day or moment; write it as 2026-10-31 or '2026-10-31 22:15'"
-        ) from error
+    except ValueError as error:
+        raise click.UsageError(f"--at: {error}") from error
 
 
 def fail(key: int, why: str) -> NoReturn:

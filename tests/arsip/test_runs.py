@@ -114,7 +114,7 @@ def test_unhealthy_stands_out_in_colour(path: Path) -> None:
     found = newest(db, 9)
     db.close()
     console = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80, highlight=False)
-    runs_view.show_all(console, path, found, None)
+    runs_view.show_all(console, path, found, path)
     assert isinstance(console.file, StringIO)
     assert "\x1b[1;31meditors fell\x1b[0m" in console.file.getvalue()
 

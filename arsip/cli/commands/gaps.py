@@ -75,11 +75,9 @@ def _day(option: str, text: str | None) -> str | None:
     Raises:
         click.UsageError: where it is none; names the option.
     """
-    from scraper.clock import read_day
+    from scraper.clock import parse_optional_day
 
-    if text is None:
-        return None
     try:
-        return read_day(text)
+        return parse_optional_day(option, text)
     except ValueError as error:
-        raise click.UsageError(f"{option}: {error}") from error
+        raise click.UsageError(str(error)) from error

@@ -37,7 +37,6 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     from arsip.cli.views.runs import show_all, show_one
     from scraper.archive.database import open_to_read
     from scraper.archive.runs import named, newest
-    from scraper.lock import holder
 
     if accept and run is None:
         raise click.UsageError("--accept needs the run that was right: arsip runs RUN --accept")
@@ -49,14 +48,14 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     if accept:
         with failing("runs", db):
             found = [_accept(db, found[0])]
-    process = holder(db.resolve())
+    path = db.resolve()
     if as_json:
-        told = [_as_json(each, process) for each in found]
+        told = [_as_json(each, path) for each in found]
         click.echo(json.dumps(told if run is None else told[0], ensure_ascii=False, indent=2))
     elif run is None:
-        show_all(Console(highlight=False), db, found, process)
+        show_all(Console(highlight=False), db, found, path)
     else:
-        show_one(Console(highlight=False), found[0], process)
+        show_one(Console(highlight=False), found[0], path)
 
 
 def _accept(db: Path, run: "Noted") -> "Noted":
@@ -77,12 +76,12 @@ def _accept(db: Path, run: "Noted") -> "Noted":
         lock.release()
 
 
-def _as_json(run: "Noted", process: int | None) -> dict[str, Any]:
+def _as_json(run: "Noted", archive: Path) -> dict[str, Any]:
     """Return a run with its arguments and counts as objects, and whether it is under way."""
     import json
     from dataclasses import asdict
 
-    from scraper.lock import is_under
+    from scraper.lock import is_running
 
-    running = run.ended_at is None and is_under(run.pid, process)
+    running = run.ended_at is None and is_running(archive, run.pid)
     return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counted, "running": running}

@@ -30,14 +30,14 @@ _STYLES = {0: "", 3: "bold red", 5: "yellow"}
 """By exit status; any other is an error."""
 
 
-def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", process: int | None) -> None:
+def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", archive: "Path") -> None:
     """Print a table of runs, with a line below each that did not end well.
 
     Args:
         console: where to.
         db: the archive's file, for the title.
         runs: the newest first.
-        process: which holds the archive now.
+        archive: the archive, by its own name.
     """
     from rich import box
     from rich.table import Table
@@ -60,7 +60,7 @@ def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", process: i
     for heading in ("took", *_COUNTS, "exit"):
         table.add_column(heading, justify="right", no_wrap=True)
     for run in runs:
-        style = _style(run, process)
+        style = _style(run, archive)
         counted = run.counted
         told = {"requests": counted.get("captures"), **counted}  # an older run counted its captures alone
         counts = (f"{told[name]:,}" if isinstance(told.get(name), int) else "" for name in _COUNTS)
@@ -76,7 +76,7 @@ def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", process: i
     console.print(table)
     for run in runs:
         if run.exit_status != 0 or run.verdict != "done":
-            said = Text(_ending(run, process), style=_style(run, process))
+            said = Text(_ending(run, archive), style=_style(run, archive))
             if console.is_terminal:
                 hanging = Table.grid(padding=(0, 2, 0, 0))
                 hanging.add_row(f" {run.run[:_ENOUGH]}", said)
@@ -85,13 +85,13 @@ def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", process: i
                 console.print(f" {run.run[:_ENOUGH]} ", said, soft_wrap=True)
 
 
-def show_one(console: "Console", run: "Noted", process: int | None) -> None:
+def show_one(console: "Console", run: "Noted", archive: "Path") -> None:
     """Print all that is noted of a run.
 
     Args:
         console: where to.
         run: it.
-        process: which holds the archive now.
+        archive: the archive, by its own name.
     """
     from rich.text import Text
 
@@ -101,12 +101,12 @@ def show_one(console: "Console", run: "Noted", process: int | None) -> None:
         ("verb", run.kind),
         ("site", run.site),
         ("began", f"{in_jakarta(run.started_at)}{ended} (Jakarta's time)"),
-        ("ended", _ending(run, process)),
+        ("ended", _ending(run, archive)),
         ("as", f"{run.user_agent}, process {run.pid}"),
         ("robots", run.robots),
     ]
     for name, value in facts:
-        _line(console, name, value, _style(run, process) if name == "ended" else "")
+        _line(console, name, value, _style(run, archive) if name == "ended" else "")
     for heading, told in (("arguments", json.loads(run.arguments)), ("counts", run.counted)):
         given = {name: value for name, value in told.items() if value not in (None, "", [], {})}
         if given:
@@ -143,22 +143,22 @@ def _took(run: "Noted") -> str:
     return duration(seconds.total_seconds())
 
 
-def _is_running(run: "Noted", process: int | None) -> bool:
-    from scraper.lock import is_under
+def _is_running(run: "Noted", archive: "Path") -> bool:
+    from scraper.lock import is_running
 
-    return run.ended_at is None and is_under(run.pid, process)
+    return run.ended_at is None and is_running(archive, run.pid)
 
 
-def _ending(run: "Noted", process: int | None) -> str:
+def _ending(run: "Noted", archive: "Path") -> str:
     """Say how a run ended."""
     if run.ended_at is not None:
         return run.verdict or run.reason or "ended"
-    if _is_running(run, process):
+    if _is_running(run, archive):
         return f"under way, process {run.pid}"
     return "cut off: it was killed, and the next run goes on where it ended"
 
 
-def _style(run: "Noted", process: int | None) -> str:
+def _style(run: "Noted", archive: "Path") -> str:
     if run.ended_at is None:
-        return "green" if _is_running(run, process) else "yellow"
+        return "green" if _is_running(run, archive) else "yellow"
     return _STYLES.get(run.exit_status or 0, "red")

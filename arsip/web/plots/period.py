@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from scraper.clock import JAKARTA, read_day
+from scraper.clock import JAKARTA, parse_optional_day
 from scraper.items import EDITION_NAMES, Lang
 
 MONTHS = (
@@ -48,7 +48,7 @@ class Period:
         Raises:
             ValueError: where one of them is no day, or the first lies after the last; says so in a line.
         """
-        first, last = _day("since", since), _day("until", until)
+        first, last = parse_optional_day("since", since), parse_optional_day("until", until)
         if first is not None and last is not None and first > last:
             raise ValueError(f"since {first} lies after until {last}; give the earlier day first")
         return cls(first, last, lang)
@@ -85,15 +85,6 @@ class Period:
 def written(day: str) -> str:
     """Write a day for the eye: `8 October 2026`."""
     return f"{int(day[8:10])} {MONTHS[int(day[5:7]) - 1]} {day[:4]}"
-
-
-def _day(name: str, text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return read_day(text)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
 
 
 def _midnight(day: str, days_later: int) -> str:

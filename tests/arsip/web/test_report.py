@@ -191,7 +191,7 @@ def test_an_archive_from_the_first_day_to_the_last_has_a_report_too(tmp_path: Pa
         (["out.pdf"], (2, "out.pdf: a report is a file of HTML; give it a name that ends in .html")),
         (
             ["out.html", "--since", "besok"],
-            (2, "'besok' is no day; write it as 2026-10-31, today, yesterday or 7d"),
+            (2, "invalid date 'besok': expected YYYY-MM-DD, today, yesterday or 7d"),
         ),
         (
             ["out.html", "--since", "2026-10-02", "--until", "2026-10-01"],

@@ -135,8 +135,8 @@ async def test_whatever_is_typed_is_answered(visitor: Visitor, query: str) -> No
     ("query", "said"),
     [
         ("since=2026-02-02&until=2025-01-01", f"since 2026-02-02 lies after until 2025-01-01; {EARLIER_FIRST}"),
-        ("q=a&since=kemarin", "since: 'kemarin' is no day; write it as 2026-10-31, today, yesterday or 7d"),
-        ("q=a&until=2026-02-30", "until: '2026-02-30' is no day; write it as 2026-10-31, today, yesterday or 7d"),
+        ("q=a&since=kemarin", "since: invalid date 'kemarin': expected YYYY-MM-DD, today, yesterday or 7d"),
+        ("q=a&until=2026-02-30", "until: invalid date '2026-02-30': expected YYYY-MM-DD, today, yesterday or 7d"),
         ("q=a&lang=fr", "lang: there is no edition 'fr'; there are id and en"),
     ],
 )  # fmt: skip

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from scraper.exit_codes import BUSY, CannotRun
-from scraper.lock import LENT, ArchiveLock, holder, is_under
+from scraper.lock import LENT, ArchiveLock, holder, is_locked, is_running
 
 TAKE = """
 import os, sys
 from pathlib import Path
-from scraper.crawl.lock import ArchiveLock
+from scraper.lock import ArchiveLock
 lock = ArchiveLock(Path(sys.argv[1]), started_at="later")
 print("taken", flush=True)
 sys.stdin.read()
@@ -57,7 +57,7 @@ def test_a_process_that_was_passed_the_lock_takes_it_and_others_do_not(tmp_path:
         with taking(tmp_path / "a.db", pass_fds=[descriptor]) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == "taken\n"
-            assert is_under(child.pid, holder(tmp_path / "a.db"))
+            assert is_running(tmp_path / "a.db", child.pid)
             child.communicate()
         with taking(tmp_path / "a.db") as stranger:  # knows the number, and has not the file
             _, said = stranger.communicate()
@@ -79,8 +79,13 @@ def test_a_child_that_outlives_its_parent_still_holds_the_archive(tmp_path: Path
     ArchiveLock(tmp_path / "a.db", started_at="later").release()
 
 
-def test_no_process_is_under_nobody() -> None:
-    assert not is_under(os.getpid(), None)
-    assert is_under(os.getpid(), os.getpid())
-    assert is_under(os.getpid(), os.getppid())
-    assert not is_under(1 << 30, os.getpid())
+def test_a_run_is_running_while_its_process_or_the_one_that_started_it_holds_the_archive(tmp_path: Path) -> None:
+    archive = tmp_path / "a.db"
+    assert not is_running(archive, os.getpid())
+    lock = ArchiveLock(archive, started_at="now")
+    assert is_locked(tmp_path / "a.db.lock")
+    assert is_running(archive, os.getpid())
+    assert not is_running(archive, os.getppid())
+    assert not is_running(archive, 1 << 30)
+    lock.release()
+    assert not is_running(archive, os.getpid())
