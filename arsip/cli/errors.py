@@ -1,31 +1,82 @@
-"""Turns what goes wrong with an archive into one line on standard error and an exit status."""
+"""Maps errors to one line on standard error and an exit status."""
 
 import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import current_thread, main_thread
+from typing import TYPE_CHECKING
 
 import click
 
+from scraper.exit_codes import FAILED, INTERRUPTED, USAGE, CannotRun
 
-class WrongUsage(click.ClickException):
-    """What the person named is not there, or is not what was meant: one line, exit status 2."""
+if TYPE_CHECKING:
+    from scraper.archive.database import Database
 
-    exit_code = 2
+
+class Failure(click.ClickException):
+    """An error that ends the command: `Error: ` and one line on standard error.
+
+    Args:
+        message: names the thing and says what to do.
+        exit_status: as DESIGN lists them.
+    """
+
+    def __init__(self, message: str, exit_status: int = FAILED) -> None:
+        super().__init__(" ".join(message.split()))
+        self.exit_code = exit_status  # type: ignore[misc]  # a ClassVar in click's types alone
 
 
 @contextmanager
-def no_traceback(ctx: click.Context) -> Iterator[None]:
-    """Run a verb to the last byte of its output; what it raises becomes a line that names the thing, and a status.
+def error_handling(
+    db: Path, *, hint: str = "", interrupted: str = "interrupted; give the same command again"
+) -> Iterator[None]:
+    """Turn the errors of an archive, and Ctrl-C and SIGTERM, into a `Failure`.
 
-    The net below every verb: most know better than this what failed, and say so (`failing`).
+    Exit status 2 where the file is not the archive that was meant (none there, no archive, another site's), 5 where
+    the command was interrupted, 1 for the rest.
 
     Args:
-        ctx: of the command line; names the verb by then.
+        db: the archive's file.
+        hint: what to do where the database itself cannot be read or written.
+        interrupted: the message at Ctrl-C or SIGTERM.
+    """
+    from scraper.archive.database import refuse_interrupted
+
+    try:
+        with sigterm_as_interrupt():
+            try:
+                yield
+            except Exception as error:
+                refuse_interrupted(error.__cause__ or error)
+                raise
+    except KeyboardInterrupt as error:
+        raise Failure(interrupted, INTERRUPTED) from error
+    except Exception as error:
+        if (failure := _failure(error, db, hint)) is None:
+            raise
+        raise failure from error
+
+
+@contextmanager
+def open_archive(db: Path) -> Iterator["Database"]:
+    """Open an archive to read it, with its errors handled."""
+    from scraper.archive.database import open_to_read
+
+    with error_handling(db), closing(open_to_read(db)) as archive:
+        yield archive
+
+
+@contextmanager
+def last_resort() -> Iterator[None]:
+    """Run a command until its output is flushed; no error that it did not handle ends in a traceback.
+
+    ARSIP_TRACEBACK=1 prints the traceback too.
     """
     logging.raiseExceptions = False  # a log that cannot be written is no reason for a traceback
     try:
@@ -37,37 +88,56 @@ def no_traceback(ctx: click.Context) -> Iterator[None]:
     except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
     except BrokenPipeError:
-        _drop_output()
+        _discard_output()
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None:
-            _drop_output()
-        click.echo(f"arsip {ctx.invoked_subcommand}: {_in_a_line(error)}", err=True)
+            _discard_output()
         if os.environ.get("ARSIP_TRACEBACK"):
-            raise
-        raise SystemExit(getattr(error, "exit_status", 1)) from error
+            traceback.print_exc()
+        raise _failure(error) or _bug(error) from error
 
 
-def _in_a_line(error: Exception) -> str:
-    """Say what was raised: of what the archive and the disk raise the words, of a bug where it is."""
-    from scraper.archive.database import ArchiveError, DatabaseError
-    from scraper.exit_codes import CannotRun
+def _failure(error: Exception, db: Path | None = None, hint: str = "") -> Failure | None:
+    """Return the message and exit status of an error; None for what no archive, disk or network raises."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    from arsip.nightly.backup.manifest import BackupError, WrongPlaceError
+    from scraper.archive.database import ArchiveError, DatabaseError, WrongArchiveError
     from scraper.warc.records import WarcError
 
-    if isinstance(error, OSError):
-        return f"{error.filename or 'the output could not be written'}: {error.strerror or error}"
-    if isinstance(error, ArchiveError | DatabaseError | WarcError | CannotRun):
-        return " ".join(str(error).split())
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"this is a bug of Arsip, please report it: {what}{where} (ARSIP_TRACEBACK=1 shows more)"
+    exit_status = FAILED
+    match error:
+        case CannotRun():
+            message, exit_status = str(error), error.exit_status
+        case WrongArchiveError() | WrongPlaceError():
+            message, exit_status = str(error), USAGE
+        case ArchiveError() | BackupError() | WarcError():
+            message = f"{error}{hint if isinstance(error.__cause__, DatabaseError) else ''}"
+        case DatabaseError():
+            message = f"{f'{db}: ' if db else ''}{error}{hint}"
+        case OSError() if not isinstance(error, BrokenPipeError):
+            message = f"{error.filename or db or 'the output cannot be written'}: {error.strerror or error}"
+        case UnicodeDecodeError() if db:  # SQLite's message about a damaged database may be no text
+            message = f"{db}: the database is damaged; `arsip repair --db {db}` rebuilds it"
+        case BrokenProcessPool() if db:
+            message = f"{db}: a worker process was killed; the archive is unchanged"
+        case _:
+            return None
+    return Failure(message, exit_status)
 
 
-def _drop_output() -> None:
-    """Have what could not be written discarded, so that Python does not try once more when it ends."""
+def _bug(error: Exception) -> Failure:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return Failure(
+        f"this is a bug of Arsip, please report it: {type(error).__name__}: {error}{where} "
+        "(ARSIP_TRACEBACK=1 shows more)"
+    )
+
+
+def _discard_output() -> None:
+    """Send what is still buffered to /dev/null, so that Python does not try to write it again when it exits."""
     try:
         descriptor = sys.stdout.fileno()
     except (OSError, ValueError):
@@ -78,71 +148,8 @@ def _drop_output() -> None:
 
 
 @contextmanager
-def failing(
-    verb: str, db: Path, *, hint: str = "", interrupted: str = "interrupted; give the same command again"
-) -> Iterator[None]:
-    """Do the work of a verb; where it fails or is interrupted, say why and exit.
-
-    The one mapping of errors to exit statuses: 2 where the file named is not the archive that was meant (nothing there,
-    no archive, another site's), 5 at Ctrl-C or SIGTERM, 1 for the rest.
-
-    Args:
-        verb: its name.
-        db: the archive's file.
-        hint: what to do where the database itself cannot be read or written.
-        interrupted: what to say at Ctrl-C or SIGTERM.
-    """
-    from scraper.archive.database import refuse_interrupted
-    from scraper.exit_codes import INTERRUPTED, CannotRun
-
-    try:
-        with sigterm_as_interrupt():
-            try:
-                yield
-            except Exception as error:
-                refuse_interrupted(error.__cause__ or error)
-                raise
-    except KeyboardInterrupt as error:
-        click.echo(f"arsip {verb}: {interrupted}", err=True)
-        raise SystemExit(INTERRUPTED) from error
-    except CannotRun as error:
-        click.echo(f"arsip {verb}: {error}", err=True)
-        raise SystemExit(error.exit_status) from error
-    except Exception as error:
-        if (failure := _failure(error, db, hint)) is None:
-            raise
-        raise failure from error
-
-
-def _failure(error: Exception, db: Path, hint: str) -> click.ClickException | None:
-    """Say what failed, with the exit status that it has; None of what is none of an archive's failures."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    from arsip.nightly.backup.manifest import BackupError, WrongPlaceError
-    from scraper.archive.database import ArchiveError, DatabaseError, WrongArchiveError
-    from scraper.warc.records import WarcError
-
-    match error:
-        case WrongArchiveError() | WrongPlaceError():
-            return WrongUsage(str(error))
-        case ArchiveError() | BackupError() | WarcError():
-            said = f"{error}{hint if isinstance(error.__cause__, DatabaseError) else ''}"
-        case DatabaseError():
-            said = f"{db}: {' '.join(str(error).split())}{hint}"
-        case UnicodeDecodeError():  # SQLite's message about a damaged database may be no text
-            said = f"{db}: the database is damaged; `arsip repair --db {db}` rebuilds it"
-        case BrokenProcessPool():
-            said = f"{db}: a process that shared the work was killed; the archive is as it was"
-        case OSError():
-            said = f"{error.filename or db}: {error.strerror or error}"
-        case _:
-            return None
-    return click.ClickException(said)
-
-
-@contextmanager
 def sigterm_as_interrupt() -> Iterator[None]:
-    """Let SIGTERM end what Ctrl-C ends, in the same way; only where nobody else has taken it."""
+    """Raise KeyboardInterrupt at SIGTERM too, in the main thread and unless SIGTERM has a handler already."""
     if current_thread() is not main_thread() or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return

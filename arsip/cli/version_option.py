@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from arsip.cli.errors import Failure
 from arsip.cli.views.reparse_changes import named
 from arsip.not_archived import not_archived
 from scraper.clock import end_of, in_jakarta
@@ -101,5 +102,4 @@ def moment_of(text: str) -> "datetime":
 
 def fail(key: int, why: str) -> NoReturn:
     """Say in a line why there is nothing to show, and exit."""
-    click.echo(" ".join(f"arsip show: {named(key)}: {why}".split()), err=True)
-    raise SystemExit(1)
+    raise Failure(f"{named(key)}: {why}")

@@ -143,7 +143,7 @@ def test_ctrl_c_while_the_copy_is_made_leaves_nothing(path: Path, monkeypatch: p
     monkeypatch.setattr("rich.progress.Progress.update", lambda *_, **__: signal.raise_signal(signal.SIGINT))
     result = run("--db", str(path), "--port", "0")
     assert (result.exit_code, len(result.stderr.splitlines())) == (5, 2)
-    assert result.stderr.splitlines()[-1].startswith("arsip serve: interrupted")
+    assert result.stderr.splitlines()[-1].startswith("Error: interrupted")
     assert not list(path.parent.glob("*browse*"))
 
 

@@ -164,7 +164,7 @@ def test_a_port_in_use_is_one_line_and_exit_1() -> None:
         port = taken.getsockname()[1]
         done = subprocess.run([*ARSIP, "--port", str(port)], capture_output=True, text=True, check=False, timeout=20)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"arsip replica: cannot use 127.0.0.1:{port}: Address already in use\n"
+    assert done.stderr == f"Error: cannot use 127.0.0.1:{port}: Address already in use\n"
 
 
 @pytest.mark.parametrize(

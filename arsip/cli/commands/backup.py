@@ -26,14 +26,14 @@ def backup(
     import json
     from dataclasses import asdict
 
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
     from arsip.cli.progress import bars
     from arsip.nightly.backup.creation import back_up, prune_backups
     from arsip.nightly.backup.retention import Retention
     from scraper.clock import now
 
-    with failing("backup", db), private_files(db), bars(shown=not as_json) as watch:
+    with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
         made = back_up(db.absolute(), target, now=now(), watch=watch)
         keep = Retention(keep_daily, keep_weekly, keep_monthly)
         gone = [] if no_prune else prune_backups(target, now=now(), keep=keep)

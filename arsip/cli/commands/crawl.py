@@ -54,13 +54,13 @@ def sweep(*, forget: bool, **options: Any) -> None:  # noqa: ANN401 - as above
 
 def _forget(db: Path) -> None:
     """Drop what sweeps have left on the frontier, and say how much that was."""
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from scraper.archive.database import create_or_open, open_to_read
     from scraper.archive.frontier import sweeps
     from scraper.clock import now_stamp
     from scraper.lock import ArchiveLock
 
-    with failing("crawl sweep", db, interrupted="interrupted; the same command goes on"):
+    with error_handling(db, interrupted="interrupted; the same command goes on"):
         path = db.resolve()
         open_to_read(path).close()
         lock = ArchiveLock(path, started_at=now_stamp())

@@ -88,12 +88,12 @@ def export(
 @contextmanager
 def _failing(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
     """Do the work; where it fails, say why in a line and exit."""
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from export.formats import MissingExtraError
     from export.request import ExportError
     from scraper.archive.read_only_sql import StatementError
 
-    with failing("export", db, interrupted=_INTERRUPTED):
+    with error_handling(db, interrupted=_INTERRUPTED):
         try:
             yield
         except ExportError as error:
@@ -135,7 +135,7 @@ def _interruptible(timeout: float | None) -> "Iterator[None]":
 
     def clean_up(limit: TimeLimit) -> int:
         remove_partials()
-        click.echo(f"Error: {late}" if limit.reached else f"arsip export: {_INTERRUPTED}", err=True)
+        click.echo(f"Error: {late}" if limit.reached else f"Error: {_INTERRUPTED}", err=True)
         return FAILED if limit.reached else INTERRUPTED
 
     with ending(timeout, clean_up) as limit:

@@ -38,7 +38,7 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
     """
     import json
 
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.views.console import Console
     from arsip.cli.views.gaps import show
     from scraper.archive.database import open_to_read
@@ -46,7 +46,7 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
     from scraper.archive.statistics.coverage import Wish, by_month, ranges
 
     wish = Wish(lang=lang, since=_day("--since", since), until=_day("--until", until))
-    with failing("gaps", db), closing(open_to_read(db)) as archive:
+    with error_handling(db), closing(open_to_read(db)) as archive:
         months = [] if ids else by_month(archive, wish)
         found = list(ranges(archive, wish, ids)) if ids else []
         unnumbered = holes(archive, lang)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 @archive_to_read
 def info(db: Path) -> None:
     """Show what the archive holds."""
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.views.console import Console
     from scraper.archive.database import open_to_read
     from scraper.archive.statistics.overview import overview
 
-    with failing("info", db), closing(open_to_read(db)) as archive:
+    with error_handling(db), closing(open_to_read(db)) as archive:
         held = overview(archive)
     console = Console()
     console.print(table(db, held))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from arsip.cli.errors import Failure
+
 if TYPE_CHECKING:
     from arsip.cli.page_source import Source
     from scraper.parser.inspection import Inspection
@@ -164,5 +166,4 @@ def _write_fixture(page: str, name: str, source: "Source", inspection: "Inspecti
 
 def _fail(page: str, reason: str, exit_status: int = 1) -> NoReturn:
     name = "standard input" if page == "-" else page
-    click.echo(" ".join(f"arsip inspect: {name}: {reason}".split()), err=True)
-    raise SystemExit(exit_status)
+    raise Failure(f"{name}: {reason}", exit_status)

@@ -31,14 +31,14 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     Exit status 1 where it could not be done, 2 where they are of several sites, 5 where it was interrupted, 6 where
     another run holds the archive that grows.
     """
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
     from arsip.cli.views.console import Console
     from scraper.maintenance.merge import merge as merged
 
     console = Console(highlight=False)
     with (
-        failing("merge", into, interrupted="interrupted; the same command goes on where this one ended"),
+        error_handling(into, interrupted="interrupted; the same command goes on where this one ended"),
         private_files(into),
         _spinner(Console(stderr=True), shown=not as_json) as watch,
     ):

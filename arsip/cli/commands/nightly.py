@@ -68,9 +68,9 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
     if options["if_missed"] and (last := _last_night(wanted.archive)) is not None:
         click.echo(f"The last night began at {in_jakarta(last)}, Jakarta's time; none was missed.", err=True)
         return
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
 
-    with failing("nightly", wanted.archive), private_files(wanted.archive):
+    with error_handling(wanted.archive), private_files(wanted.archive):
         status = _spend(wanted, options)
     sys.exit(status)
 
@@ -170,11 +170,11 @@ def _measure(path: Path, night: "Night") -> None:
 
 def _tell(wanted: "Wanted") -> None:
     """Print what would be fetched."""
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.nightly.forecast import forecast
     from scraper.clock import now_stamp
 
-    with failing("nightly", wanted.archive):
+    with error_handling(wanted.archive):
         told = forecast(wanted, now=now_stamp(), named=10)
     if told.is_first:
         _tell_first(wanted, told.requests)

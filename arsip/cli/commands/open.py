@@ -21,7 +21,7 @@ def open(article: str, db: Path, *, served: str | None, only_print: bool) -> Non
     import webbrowser
 
     from arsip.api.citation import Source
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from scraper.archive.database import open_to_read
     from scraper.archive.history import History
     from scraper.urls import article_url, key_of, reference
@@ -30,7 +30,7 @@ def open(article: str, db: Path, *, served: str | None, only_print: bool) -> Non
         lang, id_ = reference(article)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    with failing("open", db), closing(open_to_read(db)) as archive:
+    with error_handling(db), closing(open_to_read(db)) as archive:
         record, source = History(archive, key_of(lang, id_)).at(), Source.of(archive)
     if source.is_made_up and served is None:
         raise click.ClickException(f"{db.name} is of a made-up site, which is not on the web; open it with --served")
@@ -38,13 +38,11 @@ def open(article: str, db: Path, *, served: str | None, only_print: bool) -> Non
         url = _served(served, f"{'en/' if lang == 'en' else ''}{id_}")
     elif record is None:
         url = article_url(lang, id_, None)
-        click.echo(f"arsip open: {article} is not in {db.name}; this is where the site has it, if it has", err=True)
+        click.echo(f"{article} is not in {db.name}; this is where the site has it, if it has", err=True)
     else:
         url = record["url"]
         if record["status"] != "live":
-            click.echo(
-                f"arsip open: the site has taken it down, it seems; `arsip show {article}` shows what it said", err=True
-            )
+            click.echo(f"the site has taken it down, it seems; `arsip show {article}` shows what it said", err=True)
     click.echo(url)
     if not only_print and not webbrowser.open(url):
         raise click.ClickException("no browser could be started here; open the address above in one")

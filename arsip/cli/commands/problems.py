@@ -65,14 +65,14 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
 
     Exit status 0; with --reread 3 where a page cannot be had from its WARC file, 6 where another run holds the archive.
     """
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.views.console import Console
     from scraper.archive.database import open_to_read
     from scraper.archive.replacement import problems as kept
     from scraper.maintenance.problems import reread as read_again
 
     done = None
-    with failing("problems", db):
+    with error_handling(db):
         if reread:
             with _bar(Console(stderr=True), shown=not as_json) as watch:
                 done = read_again(db, watch=watch)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from arsip.cli.errors import Failure
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -43,8 +45,7 @@ def read(file: str, url: str | None, *, table: bool) -> None:
 
 def _fail(file: str, reason: str) -> NoReturn:
     name = "standard input" if file == "-" else file
-    click.echo(" ".join(f"arsip read: {name}: {reason}".split()), err=True)
-    raise SystemExit(1)
+    raise Failure(f"{name}: {reason}")
 
 
 def _print_table(article: "Article") -> None:

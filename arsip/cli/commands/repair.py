@@ -32,7 +32,7 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     Exit status 0 where all is well afterwards, 3 where damage is left, 6 where another run holds the archive.
     """
     from arsip.cli.commands.reparse import site_of_pages
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
     from arsip.cli.progress import bars
     from arsip.nightly.backup.destination import Place
@@ -45,14 +45,14 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     place = backups or str(archive.parent / "backups")
     if not backups and not Path(place).is_dir():
         place = ""
-    with failing("repair", db):
+    with error_handling(db):
         if is_missing(archive) and not lost(archive):
             raise WrongArchiveError(
                 f"{db}: there is no archive here, nor WARC files of a lost one in warc/ beside it; name one with --db"
             )
         if backups:
             Place(backups).refuse_missing()
-    with failing("repair", db), private_files(db), bars(shown=not as_json) as watch:
+    with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
         done = repaired(archive, site_of_pages(), backups=place or None, now=now(), jobs=jobs, watch=watch)
     if as_json:
         _print_json(db, done)

@@ -62,7 +62,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     Exit status 0 where everything could be read, 3 where something is damaged, 1 where it could not be done, 5 where
     it was interrupted, 6 where another run holds the archive.
     """
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
     from arsip.cli.views.console import Console
     from scraper.clock import now
@@ -73,7 +73,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
         raise click.UsageError("--diff changes nothing, and --from brings files in; give one of them")
     began = now()
     with (
-        failing("reparse", db, hint=HINT, interrupted="interrupted; the archive is as it was"),
+        error_handling(db, hint=HINT, interrupted="interrupted; the archive is as it was"),
         private_files(db),
         _bar(Console(stderr=True), shown=not as_json) as watch,
     ):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from arsip.cli.errors import Failure
 from replica.options import DEFAULT_FORMS
 
 if TYPE_CHECKING:
@@ -163,8 +164,7 @@ def replica(
     except OSError as error:
         where = log if error.filename else f"{host}:{port}"
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        click.echo(f"arsip replica: cannot use {where}: {why}", err=True)
-        sys.exit(1)
+        raise Failure(f"cannot use {where}: {why}") from error
 
 
 async def _serve(site: "Site", host: str, port: int, log: Path | None, *, control: bool) -> None:

@@ -41,7 +41,7 @@ def report(
             raise
         why = f"a report needs {error.name}, which is not installed: `make web` installs it"
         raise click.ClickException(why) from error
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from scraper.archive.database import open_to_read
 
     if out.suffix.lower() not in _SUFFIXES:
@@ -50,7 +50,7 @@ def report(
         period = Period.of(since, until, lang)
     except ValueError as error:
         raise click.UsageError(f"--{error}") from error
-    with failing("report", db):
+    with error_handling(db):
         with closing(open_to_read(db)) as archive:
             made = make(archive, period)
         write(made, out)

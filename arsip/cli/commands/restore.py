@@ -27,17 +27,17 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
     import json
     from dataclasses import asdict
 
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
     from arsip.cli.progress import bars
     from arsip.nightly.backup import restore
     from scraper.clock import now
 
     if listed:
-        with failing("restore", db):
+        with error_handling(db):
             _list(restore.backups(source), as_json=as_json)
         return
-    with failing("restore", db), private_files(db), bars(shown=not as_json) as watch:
+    with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
         done = restore.restore(source, db.absolute(), at=at, now=now(), watch=watch)
     if as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))

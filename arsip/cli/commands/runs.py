@@ -32,7 +32,7 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     """
     import json
 
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.views.console import Console
     from arsip.cli.views.runs import show_all, show_one
     from scraper.archive.database import open_to_read
@@ -40,13 +40,13 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
 
     if accept and run is None:
         raise click.UsageError("--accept needs the run that was right: arsip runs RUN --accept")
-    with failing("runs", db), closing(open_to_read(db)) as archive:
+    with error_handling(db), closing(open_to_read(db)) as archive:
         found = newest(archive, limit, steps=steps) if run is None else named(archive, run)
     if run is not None and len(found) != 1:
         known = "no run of this archive begins so" if not found else f"{len(found)} runs begin so; give more of it"
         raise click.ClickException(f"{run}: {known}; `arsip runs` lists them")
     if accept:
-        with failing("runs", db):
+        with error_handling(db):
             found = [_accept(db, found[0])]
     path = db.resolve()
     if as_json:

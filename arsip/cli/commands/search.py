@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from arsip.cli.errors import Failure
 from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
     Exit status 1 where nothing is found.
     """
     from arsip.api.selection import day
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from scraper.archive.database import ArchiveError, open_to_read
     from scraper.archive.records import Selection
     from scraper.archive.search import search as find
@@ -50,23 +51,22 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
     except ArchiveError as error:
         raise click.UsageError(str(error)) from error
     typed = " ".join(words)
-    with failing("search", db), closing(open_to_read(db)) as archive:
+    with error_handling(db), closing(open_to_read(db)) as archive:
         selection = Selection(**selected)
         results = find(archive, typed, selection, limit=limit)
         if not results.total:
             _refuse_unknown(archive, selection)
-    with failing("search", Path("standard output")):
-        if as_json:
-            _print_json(typed, results)
-        elif results.total:
-            from arsip.cli.views.console import Console
-            from arsip.cli.views.search_hits import show
+    if as_json:
+        _print_json(typed, results)
+    elif results.total:
+        from arsip.cli.views.console import Console
+        from arsip.cli.views.search_hits import show
 
-            show(Console(highlight=False), results)
+        show(Console(highlight=False), results)
     if not results.total:
-        if not as_json:
-            click.echo(_nothing(typed, results, selected), err=True)
-        raise SystemExit(1)
+        if as_json:
+            raise SystemExit(1)
+        raise Failure(_nothing(typed, results, selected))
 
 
 def _refuse_unknown(archive: "Database", selection: "Selection") -> None:
@@ -82,10 +82,10 @@ def _refuse_unknown(archive: "Database", selection: "Selection") -> None:
 def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:
     """Say that nothing was found, and what else could be tried."""
     if not results.terms:
-        return f"arsip search: {typed!r} has no word in it to look for"
+        return f"{typed!r} has no word in it to look for"
     narrowed = [f"--{name}" for name, value in selected.items() if value]
     hint = f"; try it without {' and '.join(narrowed)}" if narrowed else ""
-    return f"arsip search: no article has {', '.join(term.typed for term in results.terms)}{hint}"
+    return f"no article has {', '.join(term.typed for term in results.terms)}{hint}"
 
 
 def _print_json(typed: str, results: "Results") -> None:

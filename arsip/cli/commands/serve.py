@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from arsip.cli.errors import Failure
 from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def serve(db: Path, host: str, port: int, copy: Path | None, *, opened: bool) ->
     """
     from importlib.util import find_spec
 
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
 
     if find_spec("datasette") is None:
         raise click.ClickException("this needs Datasette, which is not installed; in Arsip's folder, run: make web")
     if copy is not None and copy.resolve() == db.resolve():
         raise click.UsageError(f"--copy {copy}: this is the archive itself; give another name")
     target = copy or db.with_name(COPY)
-    with failing("serve", db), _taken(host, port) as sock:
+    with error_handling(db), _taken(host, port) as sock:
         _refresh(db, target)
         _listen(_site(db, target, host), sock, host, opened=opened)
 
@@ -86,8 +87,7 @@ def _refresh(db: Path, target: Path) -> None:
     try:
         _copy(db, target)
     except KeyboardInterrupt as error:
-        click.echo("arsip serve: interrupted; nothing of the copy is left, and the last one stays", err=True)
-        raise SystemExit(INTERRUPTED) from error
+        raise Failure("interrupted; the last copy is kept, and nothing of the new one", INTERRUPTED) from error
 
 
 def _copy(db: Path, target: Path) -> None:

@@ -118,11 +118,11 @@ def _refuse_contradictions(
 @contextmanager
 def _history(db: Path, key: int) -> "Iterator[tuple[Database, History]]":
     """Open an archive, and read an article's history."""
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from scraper.archive.database import open_to_read
     from scraper.archive.history import History
 
-    with failing("show", db), closing(open_to_read(db)) as archive:
+    with error_handling(db), closing(open_to_read(db)) as archive:
         yield archive, History(archive, key)
 
 

@@ -72,14 +72,14 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
     it is and what to do about it is printed; 1 where the archive cannot be checked, 2 where there is none,
     5 where it was interrupted.
     """
-    from arsip.cli.errors import failing
+    from arsip.cli.errors import error_handling
     from arsip.cli.views.console import Console
     from scraper.clock import now
     from scraper.maintenance.verify.share import ALL, Share
     from scraper.maintenance.verify.verification import verify as verified
 
     share = ALL if sample is None else Share.nth(now().toordinal(), sample)
-    with failing("verify", db), _bars(Console(stderr=True), shown=not as_json) as watch:
+    with error_handling(db), _bars(Console(stderr=True), shown=not as_json) as watch:
         report = verified(db, share=share, jobs=jobs, watch=watch)
     if as_json:
         _print_json(db, report)

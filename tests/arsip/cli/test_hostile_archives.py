@@ -221,20 +221,23 @@ def test_a_journal_in_a_folder_that_cannot_be_written_is_named(path: Path, monke
 LONG = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background ignores it
-from contextlib import closing
-from arsip.cli.failing import failing
 from pathlib import Path
-from scraper.archive.opening import open_to_read
-with failing(sys.argv[1], Path(sys.argv[2])), closing(open_to_read(Path(sys.argv[2]))) as db:
-    print("begun", flush=True)
-    db.execute("WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n").fetchone()
+import click
+from arsip.cli.errors import open_archive
+@click.command()
+@click.argument("path", type=Path)
+def main(path):
+    with open_archive(path) as db:
+        print("begun", flush=True)
+        db.execute("WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n").fetchone()
+main()
 """
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_long_sql_with_exit_status_5(path: Path, number: int) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", LONG, "verify", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", LONG, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
@@ -242,4 +245,4 @@ def test_a_signal_ends_long_sql_with_exit_status_5(path: Path, number: int) -> N
         process.send_signal(number)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 5
-    assert said == "arsip verify: interrupted; give the same command again\n"
+    assert said == "Error: interrupted; give the same command again\n"

@@ -77,8 +77,8 @@ def test_json_says_what_was_asked_and_found(arsip: Arsip) -> None:
 def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
     result = arsip("search", "kereta", "--since", "2026-01-01")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "arsip search: no article has kereta; try it without --since\n"
-    assert arsip("search", "...").stderr == "arsip search: '...' has no word in it to look for\n"
+    assert result.stderr == "Error: no article has kereta; try it without --since\n"
+    assert arsip("search", "...").stderr == "Error: '...' has no word in it to look for\n"
     empty = arsip("search", "kereta", "--json")
     assert (empty.exit_code, json.loads(empty.stdout)["total"]) == (1, 0)
 

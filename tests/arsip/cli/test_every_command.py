@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.main import VERBS, main
+from arsip.cli.main import COMMANDS, main
 from scraper.exit_codes import BUSY, UNHEALTHY
 from tests.scraper.archive.making import answered, article, capture, fill
 
-PAGE = Path(__file__).parents[1] / "pages" / "mobile-full.html"
+PAGE = Path(__file__).parents[2] / "pages" / "mobile-full.html"
 NOWHERE = "http://127.0.0.1:9"
 
 TYPED = {
@@ -60,7 +60,7 @@ ONE_RUN = {"crawl"}
 
 
 def test_every_verb_is_walked() -> None:
-    assert TYPED.keys() | SERVING == VERBS.keys()
+    assert TYPED.keys() | SERVING == COMMANDS.keys()
 
 
 @pytest.mark.parametrize(

@@ -419,7 +419,7 @@ def test_a_signal_stops_a_select_that_never_ends_and_leaves_the_old_file(
             time.sleep(0.05)
         exporting.send_signal(number)
         assert exporting.stderr is not None
-        assert exporting.stderr.read() == "arsip export: interrupted; what was there before is as it was\n"
+        assert exporting.stderr.read() == "Error: interrupted; what was there before is as it was\n"
         assert exporting.wait(timeout=20) == 5
     assert (folder / out).read_text() == "the old one"
     assert [each.name for each in folder.iterdir() if "archive.db" not in each.name] == [out]

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from arsip.cli.main import main
 from scraper.items import Article
 
-PAGES = Path(__file__).parents[1] / "pages"
+PAGES = Path(__file__).parents[2] / "pages"
 FULL = PAGES / "mobile-full.html"
 BARE = PAGES / "mobile-old.html"
 
@@ -61,7 +61,7 @@ def test_one_line_where_it_cannot(arguments: tuple[str, ...], stdin: bytes | Non
     done = arsip_read(*arguments, stdin=stdin)
     assert done.exit_code == 1
     assert done.stdout == ""
-    assert done.stderr == f"arsip read: {name}: {reason}\n"
+    assert done.stderr == f"Error: {name}: {reason}\n"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_one_line_where_it_cannot(arguments: tuple[str, ...], stdin: bytes | Non
 def test_a_page_that_calls_itself_something_else_is_named_as_that(name: str, reason: str) -> None:
     page = str(PAGES / f"{name}.html")
     done = arsip_read(page)
-    assert (done.exit_code, done.stderr) == (1, f"arsip read: {page}: {reason}\n")
+    assert (done.exit_code, done.stderr) == (1, f"Error: {page}: {reason}\n")
 
 
 def test_no_file_is_wrong_usage() -> None:

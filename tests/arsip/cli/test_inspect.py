@@ -18,7 +18,7 @@ from scraper.parser.page import Identity, Page
 from tests.conftest import Crawl, Serve
 from tests.scraper.parser.test_pages import outcome
 
-PAGES = Path(__file__).parents[1] / "pages"
+PAGES = Path(__file__).parents[2] / "pages"
 FULL = PAGES / "mobile-full.html"
 URL = "https://www.beritajakarta.id/read/140210/perahu-sampah-baru-mulai-bekerja-di-kali-contoh"
 LIST = "https://m.beritajakarta.id/kategori/ekonomi"
@@ -154,7 +154,7 @@ async def test_what_the_archive_keeps(replica: Serve, crawl: Crawl, here: Path) 
     assert f"archive.db, {capture}, fetched " in about
     assert "outcome article" in about
     assert "A list in the mobile markup." in listed.stdout
-    assert (absent.exit_code, absent.stderr) == (1, "arsip inspect: 7: archive.db keeps no page of it\n")
+    assert (absent.exit_code, absent.stderr) == (1, "Error: 7: archive.db keeps no page of it\n")
     assert other.exit_code == 2
     assert "--contact" in other.stderr
 
@@ -190,7 +190,7 @@ async def test_a_page_of_a_site_that_runs(replica: Serve) -> None:
     assert all(agent.startswith("Arsip/") and "saya@contoh.example" in agent for _, agent in paths)
     assert forbidden.exit_code == 1
     assert "robots.txt disallows it" in forbidden.stderr
-    assert (missing.exit_code, missing.stderr) == (1, f"arsip inspect: {running.url}/read/7: the answer is 404\n")
+    assert (missing.exit_code, missing.stderr) == (1, f"Error: {running.url}/read/7: the answer is 404\n")
 
 
 async def test_fetch_asks_the_site_although_the_archive_has_the_page(replica: Serve, crawl: Crawl, here: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_site_that_does_not_answer_is_one_line() -> None:
     done = arsip_inspect("http://127.0.0.1:9/read/5")
     assert done.exit_code == 1
     why = "cannot reach 127.0.0.1:9: the connection is refused"
-    assert done.stderr == f"arsip inspect: http://127.0.0.1:9/read/5: {why}\n"
+    assert done.stderr == f"Error: http://127.0.0.1:9/read/5: {why}\n"
 
 
 def test_a_saved_list_is_inspected_by_its_own_address() -> None:

@@ -174,7 +174,7 @@ def test_what_is_not_archived_is_said_in_a_line_with_what_to_run(path: Path) -> 
         for options in ((), ("--versions",), ("--diff",), ("--version", "1")):
             result = run(path, name, *options)
             assert (result.exit_code, result.stdout) == (1, "")
-            assert result.stderr == f"arsip show: {name}: {said}\n"
+            assert result.stderr == f"Error: {name}: {said}\n"
 
 
 @pytest.mark.parametrize(

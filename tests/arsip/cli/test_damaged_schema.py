@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from arsip.cli.commands.reparse import site_of_pages
-from arsip.cli.main import VERBS, main
+from arsip.cli.main import COMMANDS, main
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.restore import restore
 from arsip.nightly.repair import repair
@@ -48,7 +48,7 @@ def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return path
 
 
-@pytest.mark.parametrize("verb", sorted(set(VERBS) - WITHOUT_ARCHIVE))
+@pytest.mark.parametrize("verb", sorted(set(COMMANDS) - WITHOUT_ARCHIVE))
 def test_each_verb_says_so_in_one_line(damaged: Path, verb: str) -> None:
     arguments = [part.format(folder=damaged.parent, db=damaged) for part in ARGUMENTS.get(verb, [])]
     named = [] if verb == "merge" else ["--db", str(damaged)]
