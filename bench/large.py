@@ -47,7 +47,7 @@ def fill(path: Path, articles: int, *, seed: int = 1) -> None:
     db = create_or_open(path)
     claim_site(db, "replica")
     db.execute("PRAGMA synchronous = OFF")
-    index.put_off(db)
+    index.suspend(db)
     for batch in _batches(site):
         with db.atomic():
             insert(db, batch)
@@ -63,7 +63,7 @@ def fill(path: Path, articles: int, *, seed: int = 1) -> None:
             )
             store.settle(db, [(key, "", "archived") for key in seen])
     _spend_nights(db, site.clock.now())
-    index.make(db)
+    index.rebuild(db)
     db.execute("ANALYZE")
     db.close()
 

@@ -16,7 +16,8 @@ from tests.scraper.archive.making import answered, article, capture, fill
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(
-    r"^```python\n(?P<code>(?:    fotografer: |@migrations|    \"fotografer\").*?)^```", re.MULTILINE | re.DOTALL
+    r"^```(?:python|sql)\n(?P<code>(?:    fotografer: |-- Keep whom|    \"fotografer\").*?)^```",
+    re.MULTILINE | re.DOTALL,
 )
 
 WALK = """
@@ -31,8 +32,8 @@ from arsip.cli.main import main
 from arsip.web.rendering import FIELDS, byline
 from bench.dictionary import dictionary
 from scraper.archive.hashes import content_hash
-from scraper.archive.opening import create_or_open
-from scraper.archive.schema_check import differences
+from scraper.archive.database import create_or_open
+from scraper.archive.schema.check import differences
 from scraper.parser import parse_article
 from tests.scraper.archive.making import answered, article, capture, rows, write
 
@@ -106,7 +107,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     manual = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     declaration, migration, labels = (match["code"] for match in BLOCK.finditer(manual))
     insert(copy / "scraper" / "items.py", declaration, before="    category: Annotated")
-    insert(copy / "scraper" / "archive" / "migrations.py", f"{migration}\n\n", before="def _redeclare")
+    (copy / "scraper" / "archive" / "schema" / "sql" / "m005_fotografer.sql").write_text(migration, encoding="utf-8")
     insert(copy / "scraper" / "parser" / "vocabulary.py", labels, before='    "translator": "translator"')
     path = fill(folder / "old.db", [(capture(1), answered(article()))])
     environment = {**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{ROOT}"}

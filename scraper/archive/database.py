@@ -10,9 +10,10 @@ from uuid import uuid4
 
 from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the type, and only this package SQLite
 
-from scraper.archive.schema import tables
+from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.migrations import migrations
+from scraper.archive.schema.migrations import VERSION, migrations
+from scraper.archive.schema.tables import PAGE_SIZE
 from scraper.archive.slugs import slug_of
 from scraper.urls import article_url, from_key
 
@@ -60,7 +61,7 @@ def create_or_open(path: Path) -> Database:
         raise ArchiveError(f"{path}: {error}") from error
     with _connected(path, f"{path.resolve().as_uri()}?mode=rwc") as connection:
         if fresh:
-            connection.execute(f"PRAGMA page_size = {tables.PAGE_SIZE}")
+            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         else:
             _refuse_foreign(connection, path, unfinished=True)
             refuse_dangerous(connection, path)
@@ -72,13 +73,20 @@ def create_or_open(path: Path) -> Database:
         db = Database(connection)
         db.register_function(_article_url, name="article_url", deterministic=True)
         db.register_function(slug_of, deterministic=True)
-        migrations.apply(db)
+        if migrations.pending(db):
+            _migrate(db)
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
-            with db.atomic():
-                db.table("meta").insert_all(
-                    [{"name": "archive", "value": str(uuid4())}, {"name": "schema", "value": tables.VERSION}]
-                )
+            db.execute("INSERT INTO meta (name, value) VALUES ('archive', ?)", [str(uuid4())])
+            db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema', ?)", [VERSION])
     return db
+
+
+def _migrate(db: Database) -> None:
+    """Make the schema or bring it up to date, and what is computed from the tables with it."""
+    with db.atomic():
+        migrations.apply(db)
+        db.execute("UPDATE meta SET value = ? WHERE name = 'schema'", [VERSION])
+        word_forms.refresh(db)
 
 
 def is_fresh(path: Path) -> bool:
@@ -244,7 +252,7 @@ def refuse_dangerous(
     wrong = next((each for each in found if each.is_dangerous), None)
     if wrong is None and found:
         kept = connection.execute(f"SELECT value FROM {database}.meta WHERE name = 'schema'").fetchone()  # noqa: S608 - one of two
-        wrong = found[0] if kept == (tables.VERSION,) else None
+        wrong = found[0] if kept == (VERSION,) else None
     if wrong is not None:
         raise ArchiveError(
             f"{path}: the schema is not Arsip's: {wrong.name}: {wrong.what}; `arsip verify` names all that does not "

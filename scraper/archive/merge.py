@@ -20,7 +20,8 @@ from scraper.archive.database import (
 )
 from scraper.archive.frontier import store
 from scraper.archive.fulltext import word_forms
-from scraper.archive.schema import tables
+from scraper.archive.schema.migrations import VERSION
+from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.value_limits import refuse_values
 
 _DETAILS = ("links", "view_counts", "listings", "problems")
@@ -80,9 +81,9 @@ def about(path: Path) -> About:
     """
     with closing(open_to_read(path)) as db:
         (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
-        if has != tables.VERSION:
+        if has != VERSION:
             raise ArchiveError(
-                f"{path}: this archive has schema {has}, and this Arsip makes {tables.VERSION}; "
+                f"{path}: this archive has schema {has}, and this Arsip makes {VERSION}; "
                 f"bring it along with `arsip reparse --db {path}` of the newest Arsip"
             )
         refuse_values(db, path)
@@ -266,7 +267,7 @@ def record_rows(db: Database, table: str) -> list[tuple[object, ...]]:
         db: the archive.
         table: one of `scraper.archive.schema.tables.RECORD_TABLES`.
     """
-    if table not in tables.RECORD_TABLES:
+    if table not in RECORD_TABLES:
         raise ValueError(f"{table} is no record table")
     width = len(db.execute(f"PRAGMA table_info({table})").fetchall())
     order = ", ".join(str(column) for column in range(1, width + 1))

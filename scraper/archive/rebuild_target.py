@@ -19,7 +19,8 @@ from scraper.archive import current_state, frontier_sync
 from scraper.archive.capture_rows import Answered, record
 from scraper.archive.database import ArchiveError, DatabaseError, address_to_read, create_or_open, open_to_read
 from scraper.archive.fulltext import index
-from scraper.archive.schema import tables
+from scraper.archive.schema.migrations import VERSION
+from scraper.archive.schema.tables import WORKING_TABLES
 from scraper.warc.exchange import Capture
 from scraper.warc.fsync import sync
 
@@ -64,7 +65,7 @@ class Rebuild:
         self.db.execute("CREATE TEMP TABLE put_off (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
         self.db.execute("ATTACH ? AS old", [address_to_read(old or path)])
         self._take("meta")
-        index.put_off(self.db)
+        index.suspend(self.db)
 
     def record(self, answered: list[Answered]) -> None:
         """Take in captures with what was read in them."""
@@ -136,7 +137,7 @@ class Rebuild:
     def take_working_tables(self) -> None:
         """Take over what the old archive has still to do, and what the new reading makes known."""
         with self.db.atomic():
-            for table in tables.WORKING_TABLES:
+            for table in WORKING_TABLES:
                 self._take(table)
             frontier_sync.note_what_was_said(self.db, schema="old")
             frontier_sync.reconcile(self.db)
@@ -152,7 +153,7 @@ class Rebuild:
             ArchiveError: where the new one is not sound; the old one stays then.
             OSError: where the disk fails; likewise.
         """
-        index.make(self.db)
+        index.rebuild(self.db)
         own = self._tables_of_others()
         self.db.execute("DETACH old")
         found = [row[0] for row in self.db.execute("PRAGMA quick_check(1)")]
@@ -222,7 +223,7 @@ def of_today(path: Path) -> Iterator[Path]:
     remove_leftover(path)
     with closing(open_to_read(path)) as db:
         (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
-        if has == tables.VERSION:
+        if has == VERSION:
             copy = None
         else:
             copy = path.with_name(path.name + ENDING + _COPY)

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from scraper.archive.database import create_or_open
 from scraper.archive.rebuild_target import identify
-from scraper.archive.schema.tables import TABLES, VERSION, WORKING_TABLES
+from scraper.archive.schema.migrations import VERSION
+from scraper.archive.schema.tables import TABLES, WORKING_TABLES
 
 BATCH = 200
 

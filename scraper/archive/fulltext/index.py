@@ -1,4 +1,4 @@
-"""Makes the full-text index, and takes it off an archive that is to be filled at once until that is done.
+"""Takes the full-text index off an archive that is to be filled at once, and makes it anew when that is done.
 
 Kept by triggers it costs five times what it costs in one go.
 """
@@ -6,41 +6,24 @@ Kept by triggers it costs five times what it costs in one go.
 from sqlite_utils import Database
 
 from scraper.archive.fulltext import word_forms
-from scraper.archive.schema import tables
+from scraper.archive.schema.migrations import declarations
 
 
-def create(db: Database) -> None:
-    """Make an empty index, and the triggers that keep it true.
-
-    Args:
-        db: an archive that has the table `articles`, and no index yet.
-    """
-    db.execute(tables.FULL_TEXT)
-    _watch(db)
+def suspend(db: Database) -> None:
+    """Drop the triggers that keep the index true; `rebuild` follows once the articles are written."""
+    for name in _triggers():
+        db.execute(f"DROP TRIGGER IF EXISTS main.{name}")
 
 
-def put_off(db: Database) -> None:
-    """Write articles without filing their words; `make` follows.
-
-    Args:
-        db: the archive, open for writing.
-    """
-    for trigger in tables.TRIGGERS:
-        db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-
-
-def make(db: Database) -> None:
-    """File all words anew, and keep the index true from now on.
-
-    Args:
-        db: the archive, open for writing.
-    """
+def rebuild(db: Database) -> None:
+    """Index all articles anew, and keep the index true from now on."""
+    suspend(db)
     with db.atomic():
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
-        _watch(db)
+        for declaration in _triggers().values():
+            db.execute(declaration)
     word_forms.refresh(db)
 
 
-def _watch(db: Database) -> None:
-    for trigger, when in tables.TRIGGERS.items():
-        db.execute(f"CREATE TRIGGER IF NOT EXISTS {trigger} {when}")
+def _triggers() -> dict[str, str]:
+    return {name: sql for name, (kind, sql) in declarations().items() if kind == "trigger"}

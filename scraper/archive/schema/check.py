@@ -8,13 +8,9 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
 from typing import Literal
 
-from sqlite_utils import Database
-
-from scraper.archive.schema.migrations import m001_create
+from scraper.archive.schema.migrations import declarations
 
 _OBJECTS = """
     SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM {}.sqlite_schema
@@ -87,7 +83,7 @@ def differences(connection: sqlite3.Connection, database: Literal["main", "other
     if len(rows) > MOST_OBJECTS:
         yield Difference("file", "", "added", f"it has more than {MOST_OBJECTS:,} tables, views, indexes and triggers")
         return
-    ours, theirs = _ours(), {name.lower() for _, name, _, _ in rows}  # SQLite's names have no case
+    ours, theirs = declarations(), {name.lower() for _, name, _, _ in rows}  # SQLite's names have no case
     for kind, shown, table, sql in sorted(rows, key=lambda row: (row[0] != "table", row[1])):
         name = shown.lower()
         if name == _OF_MIGRATIONS and kind != "table":
@@ -100,52 +96,13 @@ def differences(connection: sqlite3.Connection, database: Literal["main", "other
             yield Difference(f"acting {kind}" if acts else kind, shown, "added", f"there should be no such {kind}{at}")
         elif kind != ours[name][0]:
             yield Difference(kind, name, "kind", f"it should be a {ours[name][0]} and is a {kind}")
-        elif _canonical(sql) != ours[name][1]:
+        elif sql.split() != ours[name][1].split():
             yield Difference(kind, name, "declaration", f"the {kind} is declared otherwise")
     for name in sorted(ours.keys() - theirs):
         yield Difference(ours[name][0], name, "missing", f"the {ours[name][0]} is missing")
-
-
-@cache
-def _ours() -> MappingProxyType[str, tuple[str, str]]:
-    """Return kind and canonical declaration of all that a new archive has, by name."""
-    made = Database(memory=True)
-    m001_create(made)  # which makes all of today's schema
-    rows = _objects(made.conn, "main")
-    made.close()
-    return MappingProxyType({name: (kind, _canonical(sql)) for kind, name, _, sql in rows})
 
 
 def _objects(connection: sqlite3.Connection, database: str) -> list[tuple[str, str, str, str]]:
     """Return kind, name, table and declaration of what is in a schema, of one more than there may be at most."""
     rows = connection.execute(_OBJECTS.format(database), [MOST_OBJECTS + 1]).fetchall()
     return [tuple((each or b"").decode("utf-8", "replace") for each in row) for row in rows]  # type: ignore[misc]
-
-
-def _canonical(sql: str) -> str:
-    """Return a declaration without what makes no difference: blanks, and the order of a table's columns.
-
-    A table that was migrated has its new columns at the end.
-    """
-    text = " ".join(sql.split())
-    head, opening, rest = text.partition("(")
-    if not text.startswith("CREATE TABLE") or not opening:
-        return text
-    body, _, options = rest.rpartition(")")
-    return f"{head.strip()} ({', '.join(sorted(_parts(body)))}) {options.strip()}"
-
-
-def _parts(body: str) -> Iterator[str]:
-    """Part a table's body at the commas that stand in no parentheses or quotation marks."""
-    depth, quoted, start = 0, False, 0
-    for at, sign in enumerate(body):
-        if sign == "'":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif sign in "()":
-            depth += 1 if sign == "(" else -1
-        elif sign == "," and not depth:
-            yield body[start:at].strip()
-            start = at + 1
-    yield body[start:].strip()

@@ -1,71 +1,52 @@
-"""The steps that bring any archive to today's schema; each is applied once, in order, in a transaction."""
+"""The steps that make an archive and bring older ones to today's schema: `sql/*.sql`, each applied once, in order.
+
+A step is literal SQL and never changes once it has landed.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
 from sqlite_utils import Database, Migrations
 
-from scraper.archive.fulltext import index
-from scraper.archive.schema import tables
+_STEPS = sorted((Path(__file__).parent / "sql").glob("m*.sql"))
 
 migrations = Migrations("arsip")
+"""Applied in the archive's transaction; recorded by name in the table `_sqlite_migrations`."""
+
+VERSION = str(len(_STEPS))
+"""Of today's schema; `meta` keeps it."""
 
 
-@migrations()
-def m001_create(db: Database) -> None:
-    """Make every table, index and view of today's schema; what follows finds nothing to do then."""
-    for table, columns in tables.TABLES.items():
-        options = "STRICT, WITHOUT ROWID" if table in tables.WITHOUT_ROWID else "STRICT"
-        db.execute(f"CREATE TABLE {table} ({columns}) {options}")
-    for statement in tables.INDEXES:
-        db.execute(statement)
-    for view, select in tables.VIEWS.items():
-        db.execute(f"CREATE VIEW {view} AS {select}")
-    index.create(db)
+def _register(step: Path) -> None:
+    @migrations(name=step.stem)
+    def apply(db: Database) -> None:
+        for statement in _statements(step.read_text(encoding="utf-8")):
+            db.execute(statement)
 
 
-@migrations()
-def m002_revisits_and_photos(db: Database) -> None:
-    """Let a capture say whose payload it repeats, and be a photo (November 2026)."""
-    if "revisit_of" in db.table("captures").columns_dict:
-        return
-    db.execute("ALTER TABLE captures ADD COLUMN revisit_of TEXT CHECK (revisit_of <> '')")
-    _redeclare(db, "captures", "'page', 'redirect'", "'page', 'photo', 'redirect'")
-    db.execute(f"CREATE VIEW photos AS {tables.PHOTOS}")
-    db.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
+for _step in _STEPS:
+    _register(_step)
 
 
-@migrations()
-def m003_full_text(db: Database) -> None:
-    """Make the texts searchable (November 2026)."""
-    if "articles_fts" in db.table_names():
-        return
-    db.execute(f"CREATE TABLE word_forms ({tables.TABLES['word_forms']}) STRICT, WITHOUT ROWID")
-    index.create(db)
-    index.make(db)
-    db.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")
+def _statements(script: str) -> Iterator[str]:
+    """Split a script into statements; `executescript` would commit before it begins."""
+    statement = ""
+    for piece in re.findall(r"[^;]*;", script):
+        statement += piece
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
-@migrations()
-def m004_addresses_of_list_items(db: Database) -> None:
-    """Keep the address by which a list names an article, which may be all that gives its slug; rename the templates.
-
-    November 2026.
-    """
-    if "url" in db.table("listings").columns_dict:
-        return
-    db.execute("ALTER TABLE listings ADD COLUMN url TEXT CHECK (url <> '')")
-    for table in ("captures", "carries", "articles"):
-        for before, after in (("mobile-2026", "mobile"), ("desktop-2018", "desktop"), ("words", "generic")):
-            db.execute(f"UPDATE {table} SET template = ? WHERE template = ?", [after, before])  # noqa: S608 - our names
-    db.execute("UPDATE meta SET value = '4' WHERE name = 'schema'")
-
-
-def _redeclare(db: Database, table: str, before: str, after: str) -> None:
-    """Let a CHECK, which ALTER TABLE cannot change, allow more than before.
-
-    Nothing of the rows changes with it, so the text of the table's definition may be replaced
-    (https://www.sqlite.org/lang_altertable.html, section 7).
-    """
-    version = db.execute("PRAGMA schema_version").fetchone()[0]
-    db.execute("PRAGMA writable_schema = ON")
-    db.execute("UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?", [before, after, table])
-    db.execute(f"PRAGMA schema_version = {version + 1}")
-    db.execute("PRAGMA writable_schema = OFF")
+@cache
+def declarations() -> Mapping[str, tuple[str, str]]:
+    """Return each table, view, index and trigger of today's schema by name: its kind, and the SQL that declares it."""
+    with closing(Database(memory=True)) as db:
+        migrations.apply(db)
+        rows = db.execute("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return MappingProxyType({name: (kind, sql) for name, kind, sql in rows if "_sqlite_" not in name})

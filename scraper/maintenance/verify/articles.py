@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from scraper.archive import current_state
 from scraper.archive.database import BUSY_SECONDS, address_to_read
-from scraper.archive.schema import tables
+from scraper.archive.schema.migrations import declarations
 from scraper.archive.slugs import slug_of
 from scraper.maintenance.verify.database import primary_key
 from scraper.maintenance.verify.findings import REPARSE, Check, named, shown
@@ -80,7 +80,7 @@ def _beside(path: Path) -> Iterator[Database]:
         connection.create_function("slug_of", 1, slug_of, deterministic=True)
         connection.execute("ATTACH ? AS archive", [address_to_read(path)])
         for table in _TABLES:
-            connection.execute(f"CREATE TABLE main.{table} ({tables.TABLES[table]}) STRICT")
+            connection.execute(declarations()[table][1])
         connection.execute("BEGIN")
         yield Database(connection)
     finally:

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlite_utils import Database
 
-from scraper.archive.schema import tables
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.migrations import m001_create
+from scraper.archive.schema.migrations import VERSION, migrations
+from scraper.archive.schema.tables import TABLES
 from scraper.maintenance.verify.findings import MOST, REPAIR, RESTORE_DATABASE, Check, named
 
 EXAMPLES = 10
@@ -81,13 +81,13 @@ def primary_key(db: Database, table: str) -> list[str]:
 def _check_schema(db: Database, found: Check) -> None:
     """Hold the schema against the one that this program makes."""
     made = Database(memory=True)
-    m001_create(made)
+    migrations.apply(made)
     for each in differences(db.conn):
         if each.is_harmless:
             found.notices.append(f"{each.kind} {each.name} is not Arsip's; it is left alone")
             continue
         remedy = REPAIR if each.is_dangerous else RESTORE_DATABASE
-        if each.name in tables.TABLES and each.wrong == "declaration":
+        if each.name in TABLES and each.wrong == "declaration":
             before = found.found
             _check_columns(each.name, _columns(db, each.name), _columns(made, each.name), found)
             if found.found > before:
@@ -118,8 +118,8 @@ def _check_meta(db: Database, found: Check) -> None:
     """Check what the archive says of itself."""
     about = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MOST)}
     restore = "restore archive.db from a backup"
-    if about.get("schema") != tables.VERSION:
-        what = f"it is {about.get('schema')}, and this program makes {tables.VERSION}; a newer Arsip may know it"
+    if about.get("schema") != VERSION:
+        what = f"it is {about.get('schema')}, and this program makes {VERSION}; a newer Arsip may know it"
         found.fault(what, restore, table="meta", row="name schema", column="value")
     try:
         UUID(about.get("archive", ""))

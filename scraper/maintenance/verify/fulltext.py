@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from scraper.archive.database import DatabaseError, refuse_interrupted
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import has_forms, tokens
-from scraper.archive.schema import tables
+from scraper.archive.schema.migrations import declarations
 from scraper.maintenance.verify.findings import REPARSE, Check, shown
 
 _PARTS = ("data", "idx", "docsize", "config")
@@ -45,7 +45,7 @@ def check(db: Database, *, quick: bool) -> Check:
 def _check_words(db: Database, found: Check) -> None:
     """Have SQLite hold the index against the texts."""
     db.execute("CREATE TEMP VIEW articles AS SELECT * FROM main.articles")
-    db.execute(tables.FULL_TEXT.replace(" articles_fts ", " temp.articles_fts ", 1))
+    db.execute(declarations()["articles_fts"][1].replace(" articles_fts ", " temp.articles_fts ", 1))
     try:
         for part in _PARTS:
             db.execute(f"DELETE FROM temp.articles_fts_{part}")  # noqa: S608 - our names

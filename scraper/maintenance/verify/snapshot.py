@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError, DatabaseError, open_to_read, refuse_interrupted
-from scraper.archive.schema.tables import VERSION
+from scraper.archive.schema.migrations import VERSION
 from scraper.maintenance.verify.findings import MOST
 
 

@@ -1,6 +1,7 @@
 """What `archive.db` is made of, and what it refuses."""
 
 import sqlite3
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
@@ -8,20 +9,52 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.archive.database import create_or_open
-from scraper.items import HASHED, Outcome
+from scraper.archive.schema.migrations import VERSION, declarations
+from scraper.archive.schema.tables import TABLES, VERSIONS, VIEWS
+from scraper.items import ARTICLE_FIELDS, HASHED, ROLES, SEARCHED, ArticleText, Outcome
 from tests.scraper.archive.making import answered, article, capture, link, rows, write
 
 
 def test_every_table_is_strict_and_named_once(db: Database) -> None:
     tables = {row["name"]: row for row in rows(db, "PRAGMA main.table_list") if row["type"] == "table"}
     ours = {name: row for name, row in tables.items() if not name.startswith(("sqlite_", "_sqlite_"))}
-    assert (
-        set(ours)
-        == {"meta", *tables.RECORD_TABLES, *tables.WORKING_TABLES, *tables.SEARCH_TABLES}
-        == set(tables.TABLES)
-    )
+    assert sorted(ours) == sorted(TABLES)
     assert [name for name, row in ours.items() if not row["strict"]] == []
-    assert {name for name, row in ours.items() if row["wr"]} == tables.WITHOUT_ROWID
+
+
+def test_the_schema_has_what_the_code_takes_for_granted(db: Database) -> None:
+    sql = {name: " ".join(declaration.split()) for name, (_, declaration) in declarations().items()}
+    assert sql["versions"] == f"CREATE VIEW versions AS {' '.join(VERSIONS.format(restriction='').split())}"
+    assert {name for name, (kind, _) in declarations().items() if kind == "view"} == set(VIEWS)
+    assert f"USING fts5 ( {', '.join(SEARCHED)}, content = 'articles'" in sql["articles_fts"]
+    assert db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() == (VERSION,)
+    assert max(field.about.since for field in ARTICLE_FIELDS.values()) <= int(VERSION)
+
+
+CHECKS = {
+    "text": "{0} <> ''",
+    "day": "{0} IS date({0}, '+0 days')",
+    "minute": "{0} IS strftime('%Y-%m-%dT%H:%M', substr({0}, 1, 16), '+0 days') || '+07:00'",
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "names"), [("texts", HASHED), ("articles", tuple(each.name for each in fields(ArticleText)))]
+)
+def test_each_declared_field_has_a_column_of_its_kind(table: str, names: tuple[str, ...]) -> None:
+    columns = {line.strip().removesuffix(",") for line in declarations()[table][1].splitlines()}
+    for field in (ARTICLE_FIELDS[name] for name in names):
+        required = " NOT NULL" if field.required else ""
+        assert f"{field.name} TEXT{required} CHECK ({CHECKS[field.kind].format(field.name)})" in columns
+
+
+def test_every_role_is_taken_and_no_other(db: Database) -> None:
+    write(db, [(capture(1), answered(article()))])
+    insert = "INSERT INTO bylines (key, role, position, person) VALUES (101, ?, 9, 'Sari Dewi')"
+    for role in ROLES:
+        db.execute(insert, [role])
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute(insert, ["sutradara"])
 
 
 def test_a_fresh_archive_has_large_pages_wal_and_full_sync(db: Database) -> None:
