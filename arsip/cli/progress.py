@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def bars(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
+def bars(*, shown: bool) -> Iterator[Callable[[str, int, int | None], None]]:
     """Show a bar for each part of some work.
 
     Args:
@@ -30,9 +30,9 @@ def bars(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
     ) as progress:
         tasks = {}
 
-        def watch(part: str, done: int, of: int) -> None:
+        def watch(part: str, done: int, of: int | None) -> None:
             if part not in tasks:
                 tasks[part] = progress.add_task(part)
-            progress.update(tasks[part], completed=done, total=max(done, of))
+            progress.update(tasks[part], completed=done, total=None if of is None else max(done, of))
 
         yield watch

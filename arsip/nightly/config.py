@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from arsip.nightly.backup.retention import KEPT, Retention
+from arsip.nightly.backup.retention import DEFAULT, Retention
 from arsip.nightly.results import Done
 from scraper import clock
 from scraper.crawl.free_space import MIN_FREE
@@ -48,7 +48,7 @@ class Wanted:
     ignore_robots: bool = False
     verify_share: Fraction = Fraction(1, 28)
     backup_to: str = ""
-    keep: Retention = KEPT
+    keep: Retention = DEFAULT
     keep_days: int = 90
     jobs: int = os.cpu_count() or 1
 

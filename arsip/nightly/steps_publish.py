@@ -3,7 +3,8 @@
 from contextlib import closing
 
 from arsip.nightly import report
-from arsip.nightly.backup.creation import back_up, prune_backups
+from arsip.nightly.backup.creation import back_up
+from arsip.nightly.backup.retention import prune_backups
 from arsip.nightly.config import Came, Job
 from export.formats import write as write_export
 from export.request import Records
@@ -26,7 +27,14 @@ DAY = 24 * 3600
 def backup(job: Job) -> Came:
     """Make a backup."""
     made = back_up(job.wanted.archive, job.wanted.backups, now=job.started_at)
-    return Came(said=f"{made.name}, {made.stored_bytes / 1e6:,.1f} MB", numbers=made.numbers)
+    return Came(
+        said=f"{made.name}, {made.stored_bytes / 1e6:,.1f} MB",
+        numbers={
+            "backup_bytes": made.stored_bytes,
+            "backup_warc_files": made.warc_files,
+            "backup_warc_bytes": made.warc_bytes,
+        },
+    )
 
 
 def export(job: Job) -> Came:

@@ -1,6 +1,7 @@
-"""The verb `repair`: makes a damaged archive whole again, as far as that can be done."""
+"""The command `repair`: rebuilds a damaged archive from backups and WARC files."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,75 +26,75 @@ DAMAGED = 3
 def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     """Rebuild what can be rebuilt, and have fetched again what cannot.
 
-    A database that SQLite cannot read any more is set aside, and what can be read of it taken over. WARC files that
-    are lost or damaged come back from the newest backup. Then the tables are made anew from the WARC files. Articles
-    whose page no WARC file has any more are fetched again by the next crawl.
+    A database that SQLite cannot read any more is set aside, and the newest good backup put in its place. WARC files
+    that are lost or damaged come back from the newest backup. Then the tables are made anew from the WARC files.
+    Articles whose page no WARC file has any more are fetched again by the next crawl.
 
     Exit status 0 where all is well afterwards, 3 where damage is left, 6 where another run holds the archive.
     """
+    import json
+
     from arsip.cli.commands.reparse import site_of_pages
     from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
     from arsip.cli.progress import bars
-    from arsip.nightly.backup.destination import Place
-    from arsip.nightly.repair import repair as repaired
+    from arsip.nightly.backup.destination import Destination
+    from arsip.nightly.repair import repair as repair_archive
     from scraper.archive.database import WrongArchiveError
     from scraper.clock import now
     from scraper.maintenance.origin import is_missing, lost
 
     archive = db.resolve()
-    place = backups or str(archive.parent / "backups")
-    if not backups and not Path(place).is_dir():
-        place = ""
+    default = archive.parent / "backups"
+    place = backups or (str(default) if default.is_dir() else None)
     with error_handling(db):
         if is_missing(archive) and not lost(archive):
             raise WrongArchiveError(
                 f"{db}: there is no archive here, nor WARC files of a lost one in warc/ beside it; name one with --db"
             )
         if backups:
-            Place(backups).refuse_missing()
+            Destination(backups).refuse_missing()
     with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
-        done = repaired(archive, site_of_pages(), backups=place or None, now=now(), jobs=jobs, watch=watch)
+        done = repair_archive(archive, site_of_pages(), backups=place, now=now(), jobs=jobs, progress=watch)
     if as_json:
-        _print_json(db, done)
+        click.echo(json.dumps(_as_json(db, done), ensure_ascii=False, indent=2))
     else:
-        _print(db, done)
+        for why in done.not_put_back:
+            click.echo(f"Not restored: {why}", err=True)
+        click.echo("\n".join(_summary(db, done)))
     if not done.is_sound:
         raise SystemExit(DAMAGED)
 
 
-def _print(db: Path, done: "Repaired") -> None:
+def _summary(db: Path, done: "Repaired") -> Iterator[str]:
     if done.damaged is not None:
-        rows = sum(done.rows.values())
-        click.echo(f"The database was damaged: it is kept as {done.damaged.name}, {rows:,} rows of it could be read.")
-    elif done.before == 0:
-        click.echo(f"{db}: nothing was damaged.")
+        yield f"The database was damaged: it is kept as {done.damaged.name}."
+    elif done.before is None:
+        yield "There was no database."
     else:
-        click.echo(f"{done.before:,} faults were found." if done.before is not None else "There was no database.")
-    for name in done.put_back:
-        click.echo(f"Put back from a backup: warc/{name}")
-    for why in done.not_put_back:
-        click.echo(f"Not put back: {why}", err=True)
+        yield f"{done.before:,} faults were found." if done.before else f"{db}: nothing was damaged."
+    if done.restored is not None:
+        yield f"Restored from a backup: the database, as of {done.restored}."
+    yield from (f"Restored from a backup: warc/{name}" for name in done.put_back)
     if done.rebuilt is not None:
-        click.echo(f"Rebuilt from the WARC files: {done.rebuilt:,} pages.")
+        yield f"Rebuilt from the WARC files: {done.rebuilt:,} pages."
+    if done.damaged is not None:
+        yield "What only the damaged database held is lost; the next crawl fetches articles that lists and links name."
     if done.kept:
-        click.echo(f"{done.kept:,} pages are lost from the WARC files; what was once read in them is kept.")
+        yield f"{done.kept:,} pages are lost from the WARC files; what was once read in them is kept."
     if done.to_fetch:
-        number = len(done.to_fetch)
-        click.echo(f"{number:,} articles will be fetched again: arsip crawl retry --db {db}")
-    if done.after is not None and done.after.faults:
-        click.echo(f"{done.after.faults:,} faults are left; `arsip verify` names them.")
-    else:
-        click.echo("All is well.")
+        yield f"{len(done.to_fetch):,} articles will be fetched again: arsip crawl retry --db {db}"
+    if done.notice:
+        yield done.notice
+    faults = 0 if done.after is None else done.after.faults
+    yield f"{faults:,} faults are left; `arsip verify` names them." if faults else "All is well."
 
 
-def _print_json(db: Path, done: "Repaired") -> None:
-    import json
-
-    told = {
+def _as_json(db: Path, done: "Repaired") -> dict[str, object]:
+    return {
         "archive": str(db),
         "damaged": None if done.damaged is None else str(done.damaged),
-        "rows": done.rows,
+        "restored": done.restored,
         "put_back": done.put_back,
         "not_put_back": done.not_put_back,
         "rebuilt": done.rebuilt,
@@ -102,4 +103,3 @@ def _print_json(db: Path, done: "Repaired") -> None:
         "faults_before": done.before,
         "faults_after": None if done.after is None else done.after.faults,
     }
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -38,7 +38,7 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
             _list(restore.backups(source), as_json=as_json)
         return
     with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
-        done = restore.restore(source, db.absolute(), at=at, now=now(), watch=watch)
+        done = restore.restore(source, db.absolute(), at=at, now=now(), progress=watch)
     if as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))
         return

@@ -1,4 +1,4 @@
-"""Makes backups, and clears away those that are too many."""
+"""Makes a backup: the database as it is at one moment, compressed, and each WARC file once."""
 
 import os
 from collections.abc import Iterator
@@ -11,41 +11,38 @@ from tempfile import TemporaryDirectory
 
 import zstandard
 
-from arsip.nightly.backup.destination import Place, Watch, silent
+from arsip.nightly.backup.destination import Destination
 from arsip.nightly.backup.manifest import (
+    BackupError,
     Manifest,
-    Stored,
+    StoredFile,
     WrongPlaceError,
     database_name,
-    made_at,
     manifest_name,
     stamp,
 )
-from arsip.nightly.backup.retention import KEPT, Retention, kept
-from arsip.nightly.backup.warc_copies import WarcCopies
 from scraper.archive.copies.snapshot import Copied, copy, examine
 from scraper.archive.database import WrongArchiveError, open_to_read
 from scraper.maintenance.warc_files import Listed
+from scraper.progress import Progress, no_progress
 from scraper.warc.fsync import sha256_of
+from scraper.warc.writer import OPEN
 
 LEVEL = 3
 """Of zstd: a third of the size at the speed of a disk."""
 
-LEFTOVER = timedelta(days=1)
-"""What a backup that was killed has left is cleared away after so long."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Backup:
     """A backup that was made.
 
     Attributes:
-        name: of it.
+        name: of the backup.
         holds: what its database holds.
-        database_bytes: of the database.
-        stored_bytes: of the database as it is stored.
-        warc_files: that were copied; those that were there are not copied again.
-        warc_bytes: of them.
+        database_bytes: size of the database.
+        stored_bytes: its size compressed.
+        warc_files: number of WARC files copied; those already at the destination are not copied again.
+        warc_bytes: their size.
     """
 
     name: str
@@ -55,121 +52,132 @@ class Made:
     warc_files: int
     warc_bytes: int
 
-    @property
-    def numbers(self) -> dict[str, int | float]:
-        """What was counted, by name."""
-        return {
-            "backup_bytes": self.stored_bytes,
-            "backup_warc_files": self.warc_files,
-            "backup_warc_bytes": self.warc_bytes,
-        }
 
-
-def back_up(archive: Path, target: str, *, now: datetime, watch: Watch = silent) -> Made:
+def back_up(archive: Path, target: str, *, now: datetime, progress: Progress = no_progress) -> Backup:
     """Make a backup of an archive; a crawl may be writing to it.
 
     Args:
         archive: its file.
-        target: a folder, or an address of fsspec's.
-        now: the moment; it names the backup, or where there is one of that second, the next does.
-        watch: told of progress.
+        target: a folder, or a URL of fsspec's.
+        now: names the backup; where there is one of that second, the next second does.
+        progress: called with it.
 
     Raises:
-        BackupError: where it cannot be made; what was there stays.
+        BackupError: where it cannot be made; the backups there are stay.
         scraper.archive.database.ArchiveError: where the archive cannot be read, or its copy is damaged.
     """
-    place = Place(target)
+    destination = Destination(target)
     now = now.replace(microsecond=0)
-    with place.used(), _beside(archive) as room:
-        before = place.manifests()
+    with destination.named_errors(), _scratch_folder(archive) as scratch:
+        before = destination.manifests()
         while any(manifest.stamp == stamp(now) for manifest in before):
             now += timedelta(seconds=1)
-        plain, packed = room / "archive.db", room / "archive.db.zst"
-        copy(archive, plain, watch=lambda done, of: watch("database", done, of))
+        plain, packed = scratch / "archive.db", scratch / "archive.db.zst"
+        copy(archive, plain, watch=lambda done, of: progress("database", done, of))
         holds = examine(plain)
         with closing(open_to_read(plain)) as db:
             files = Listed.beside(archive).owned_by(db)  # after the copy: its rows never run ahead of the files
-        others = {manifest.holds.archive for manifest in before} - {holds.archive}
-        if others:
-            raise WrongPlaceError(f"{place.name}: there are backups of another archive here; give each its own place")
-        database = Stored("archive.db", plain.stat().st_size, sha256_of(plain))
-        _pack(plain, packed)
+        if {manifest.holds.archive for manifest in before} - {holds.archive}:
+            raise WrongPlaceError(
+                f"{destination.name}: there are backups of another archive here; give each its own place"
+            )
+        database = _described(plain)
+        with plain.open("rb") as source, packed.open("wb") as out:
+            packer = zstandard.ZstdCompressor(level=LEVEL, threads=-1, write_checksum=True)
+            packer.copy_stream(source, out, size=database.bytes)
         plain.unlink()
-        compressed = Stored(database_name(now), packed.stat().st_size, sha256_of(packed))
-        warc = WarcCopies(place, before, stamp(now))
-        warc.copy(files, room, watch)
-        place.put(packed, compressed.name)
+        compressed = _described(packed, database_name(now))
+        warc, unfinished, copied = _copy_warc(
+            files, destination, before, name=stamp(now), scratch=scratch, progress=progress
+        )
+        destination.put(packed, compressed.name)
         manifest = Manifest(
             made_at=now, arsip=version("arsip"), holds=holds, database=database, compressed=compressed,
-            warc=tuple(warc.finished), unfinished=tuple(warc.unfinished),
+            warc=tuple(warc), unfinished=tuple(unfinished),
         )  # fmt: skip
-        told = room / "manifest.json"
-        told.write_text(manifest.to_json(), "utf-8")
-        place.put(told, manifest_name(now))
-    return Made(
+        (scratch / "manifest.json").write_text(manifest.to_json(), "utf-8")
+        destination.put(scratch / "manifest.json", manifest_name(now))
+    return Backup(
         name=compressed.name.removesuffix(".db.zst"),
         holds=holds,
         database_bytes=database.bytes,
         stored_bytes=compressed.bytes,
-        warc_files=len(warc.copied),
-        warc_bytes=sum(file.bytes for file in warc.copied),
+        warc_files=len(copied),
+        warc_bytes=sum(file.bytes for file in copied),
     )
 
 
-def prune_backups(target: str, *, now: datetime, keep: Retention = KEPT) -> list[str]:
-    """Clear away the backups that are too many, and what killed ones have left; never a WARC file.
-
-    Args:
-        target: where they are.
-        now: the moment.
-        keep: how many stay.
+def _copy_warc(
+    files: Listed, destination: Destination, before: list[Manifest], *, name: str, scratch: Path, progress: Progress
+) -> tuple[list[StoredFile], list[StoredFile], list[StoredFile]]:
+    """Copy the WARC files that are not at the destination yet, and what is being written as far as it goes.
 
     Returns:
-        names of those cleared away.
+        finished files that are there now, old and new; unfinished files; those that were copied.
 
     Raises:
-        BackupError: where the place cannot be read or written.
+        BackupError: where another file of the same name is there.
     """
-    place = Place(target)
-    with place.used():
-        there = {manifest.made_at: manifest for manifest in place.manifests()}
-        stay = kept(there, keep)
-        gone = sorted(set(there) - stay)
-        for moment in gone:
-            place.remove(manifest_name(moment))
-            place.remove(database_name(moment))
-            place.remove(f"open/{stamp(moment)}")
-        for name in place.names():
-            begun = made_at(name)
-            if begun is not None and begun not in there and begun < now - LEFTOVER:
-                place.remove(name)
-                place.remove(f"open/{stamp(begun)}")
-    return [database_name(moment).removesuffix(".db.zst") for moment in gone]
+    known = {file.name: file for manifest in reversed(before) for file in manifest.warc}
+    existing = destination.names("warc")
+    finished: list[StoredFile] = []
+    unfinished: list[StoredFile] = []
+    copied: list[StoredFile] = []
+    names = sorted(files.names)
+    for number, lasting_name in enumerate(names, 1):
+        path = files.folder / lasting_name
+        progress("warc", number, len(names))
+        if lasting_name not in files.closed:
+            opened = _copy_unfinished(path.with_name(lasting_name + OPEN), destination, name, scratch)
+            if opened is not None:
+                unfinished.append(opened)
+                copied.append(opened)
+                continue
+        size, recorded = path.stat().st_size, known.get(lasting_name)
+        file = recorded if recorded and recorded.bytes == size else _described(path)  # not read again where known
+        if lasting_name not in existing:
+            destination.put(path, f"warc/{lasting_name}")
+            copied.append(file)
+        elif existing[lasting_name] != size or (recorded and recorded.sha256 != file.sha256):
+            raise BackupError(
+                f"{destination.name}: warc/{lasting_name} there is another file than here; "
+                "`arsip verify` says whether the one here is right"
+            )
+        finished.append(file)
+    return finished, unfinished, copied
+
+
+def _copy_unfinished(path: Path, destination: Destination, name: str, scratch: Path) -> StoredFile | None:
+    """Copy a file that is being written; return None where it was finished meanwhile."""
+    snapshot = scratch / path.name
+    try:
+        snapshot.write_bytes(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    file = _described(snapshot)
+    destination.put(snapshot, f"open/{name}/{path.name}")
+    snapshot.unlink()
+    return file
+
+
+def _described(path: Path, name: str = "") -> StoredFile:
+    return StoredFile(name or path.name, path.stat().st_size, sha256_of(path))
 
 
 @contextmanager
-def _beside(archive: Path) -> Iterator[Path]:
-    """Give a folder on the archive's disk that is gone afterwards, and clear away what killed backups have left."""
+def _scratch_folder(archive: Path) -> Iterator[Path]:
+    """Make a temporary folder on the archive's disk, and remove those that killed backups have left."""
     prefix = f".{archive.name}.backup-"
     for left in archive.parent.glob(f"{prefix}*"):
-        if not _is_alive(left.name.removeprefix(prefix).partition("-")[0]):
+        process = left.name.removeprefix(prefix).partition("-")[0]
+        if not (process.isdecimal() and Path(f"/proc/{process}").exists()):
             for file in left.iterdir():
                 file.unlink()
             left.rmdir()
     try:
-        with TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-", dir=archive.parent) as room:
-            yield Path(room)
+        with TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-", dir=archive.parent) as folder:
+            yield Path(folder)
     except FileNotFoundError as error:
         if archive.parent.exists():
             raise
         raise WrongArchiveError(f"{archive}: there is no archive here; name one with --db") from error
-
-
-def _is_alive(process: str) -> bool:
-    return process.isdecimal() and Path(f"/proc/{process}").exists()
-
-
-def _pack(source: Path, target: Path) -> None:
-    packer = zstandard.ZstdCompressor(level=LEVEL, threads=-1, write_checksum=True)
-    with source.open("rb") as plain, target.open("wb") as packed:
-        packer.copy_stream(plain, packed, size=source.stat().st_size)

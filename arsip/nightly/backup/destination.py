@@ -1,11 +1,11 @@
-"""The place that backups stand in: a folder, or anything else that fsspec can write to."""
+"""Where backups are kept: a local folder, or any URL that fsspec can write to."""
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 import fsspec
@@ -19,18 +19,18 @@ MAX_MANIFEST = 64 * 1000**2
 """Bytes of a manifest: some 300,000 WARC files."""
 
 
-class Place:
-    """A place for backups.
+class Destination:
+    """Where backups are kept.
 
     Args:
-        target: a folder, or an address such as `s3://bucket/arsip`.
+        target: a folder, or a URL such as `s3://bucket/arsip`.
 
     Raises:
-        WrongPlaceError: where there is no such kind of place, or what it needs is not installed.
+        WrongPlaceError: where fsspec does not know the URL, or the package that it needs is not installed.
     """
 
     def __init__(self, target: str) -> None:
-        self.name = shown(target)
+        self.name = without_secrets(target)
         try:
             self._fs, self._root = fsspec.core.url_to_fs(target)
         except (ValueError, ImportError) as error:
@@ -39,23 +39,19 @@ class Place:
         self._folder = LocalFolder(Path(self._root)) if is_local else None
 
     @contextmanager
-    def used(self) -> Iterator[None]:
-        """Say of what fails within the block that it was this place."""
+    def named_errors(self) -> Iterator[None]:
+        """Raise what fails within the block as a BackupError that names this destination."""
         try:
             yield
         except (BackupError, ArchiveError):
             raise
         except OSError as error:
             raise BackupError(f"{self.name}: {error.strerror or error}") from error
-        except Exception as error:  # each kind of place raises its own
+        except Exception as error:  # each file system of fsspec raises its own
             raise BackupError(f"{self.name}: {type(error).__name__}: {' '.join(str(error).split())}") from error
 
     def refuse_missing(self) -> None:
-        """Refuse a place that is not there, or is no folder.
-
-        Raises:
-            WrongPlaceError: names it.
-        """
+        """Raise WrongPlaceError where there is no such folder."""
         if not self._fs.isdir(self._root):
             why = "this is no folder" if self._fs.exists(self._root) else "there is no such place"
             raise WrongPlaceError(f"{self.name}: {why}; name the folder or URL that `arsip backup` was given")
@@ -69,7 +65,7 @@ class Place:
         return {}
 
     def put(self, source: Path, name: str) -> None:
-        """Copy a file to the place; it has its name when it is whole."""
+        """Copy a file to the destination; it has its name when it is whole."""
         if self._folder is not None:
             self._folder.put(source, name)
             return
@@ -78,34 +74,42 @@ class Place:
         self._fs.put_file(str(source), partial)
         self._fs.mv(partial, path)
 
-    def get(self, name: str, target: Path, *, limit: int) -> str:
-        """Copy a file from the place.
+    @contextmanager
+    def reading(self, name: str) -> Iterator[BinaryIO]:
+        """Read a file.
+
+        Raises:
+            BackupError: where it is a link or no regular file: a backup may be somebody else's.
+        """
+        opened = self._fs.open(self._path(name), "rb") if self._folder is None else self._folder.reading(name)
+        with opened as file:
+            yield cast("BinaryIO", file)
+
+    def copy(
+        self, file: BinaryIO, target: Path, *, name: str, limit: int, watch: Callable[[int], None] = lambda _: None
+    ) -> str:
+        """Copy a stream to a file and to the disk; where it fails, no file stays.
 
         Args:
-            name: of the file.
-            target: where to; nothing stays there where it fails.
-            limit: bytes that it has at most.
+            file: the stream.
+            target: the file.
+            name: of the stream, for errors.
+            limit: bytes that its manifest states.
+            watch: called with the bytes copied so far.
 
         Returns:
             the SHA-256 of what was copied.
 
         Raises:
-            BackupError: where it is longer, or no regular file.
+            BackupError: where there are more bytes.
         """
-        with self.reading(name) as file:
-            return self.copy(file, target, name=name, limit=limit)
-
-    def copy(
-        self, file: BinaryIO, target: Path, *, name: str, limit: int, watch: Callable[[int], None] = lambda _: None
-    ) -> str:
-        """Copy a stream to a file and to the disk, up to a limit; as `get`."""
-        seen, size = sha256(), 0
+        digest, size = sha256(), 0
         try:
             with target.open("wb") as out:
                 while size <= limit and (piece := file.read(min(CHUNK, limit - size + 1))):
                     size += len(piece)
                     out.write(piece)
-                    seen.update(piece)
+                    digest.update(piece)
                     watch(size)
                 out.flush()
                 os.fsync(out.fileno())
@@ -115,18 +119,7 @@ class Place:
         if size > limit:
             target.unlink()
             raise BackupError(f"{self.name}: {name} is longer than the {limit:,} bytes that its manifest says")
-        return seen.hexdigest()
-
-    @contextmanager
-    def reading(self, name: str) -> Iterator[BinaryIO]:
-        """Read a file of the place.
-
-        Raises:
-            BackupError: where it is a link or no regular file: a backup may be somebody else's.
-        """
-        opened = self._fs.open(self._path(name), "rb") if self._folder is None else self._folder.reading(name)
-        with opened as file:
-            yield cast("BinaryIO", file)
+        return digest.hexdigest()
 
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with all that is in it; nothing happens where there is none."""
@@ -136,11 +129,12 @@ class Place:
         with suppress(FileNotFoundError):
             self._fs.rm(self._path(name), recursive=True)
 
-    def manifests(self, of: str = "") -> list[Manifest]:
-        """Return the backups there are, the newest first.
+    def manifests(self, of: str = "", *, rejected: list[str] | None = None) -> list[Manifest]:
+        """Return the manifests of the backups, the newest first.
 
         Args:
-            of: how the moment begins that names them; others are not read, though they be damaged.
+            of: how the stamp of a backup begins; others are not read, though they be damaged.
+            rejected: takes the errors of manifests that cannot be read; without it, the first such error is raised.
 
         Raises:
             BackupError: where one of them cannot be read.
@@ -150,27 +144,27 @@ class Place:
             moment = made_at(name)
             if not name.endswith(".json") or moment is None or not stamp(moment).startswith(of):
                 continue
-            if size > MAX_MANIFEST:
-                raise BackupError(f"{self.name}/{name}: with {size:,} bytes it is too large for a manifest; look at it")
-            with self.reading(name) as file:
-                found.append(Manifest.from_json(file.read(MAX_MANIFEST), name=f"{self.name}/{name}"))
+            try:
+                found.append(self._manifest(name, size))
+            except BackupError as error:
+                if rejected is None:
+                    raise
+                rejected.append(str(error))
         return found
+
+    def _manifest(self, name: str, size: int) -> Manifest:
+        if size > MAX_MANIFEST:
+            raise BackupError(f"{self.name}/{name}: with {size:,} bytes it is too large for a manifest; look at it")
+        with self.reading(name) as file:
+            return Manifest.from_json(file.read(MAX_MANIFEST), name=f"{self.name}/{name}")
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}" if name else self._root
 
 
-def shown(target: str) -> str:
-    """Return a target as it may be shown: without a password or key."""
+def without_secrets(target: str) -> str:
+    """Return a folder or URL without user, password and query, which may hold keys."""
     parts = urlsplit(target)
     if not parts.scheme or "@" not in parts.netloc:
         return target.partition("?")[0] if parts.scheme else target
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
-
-
-Watch = Callable[[str, int, int], None]
-"""Told of progress: what is done, how much of it, of how much."""
-
-
-def silent(*_: Any) -> None:  # noqa: ANN401 - takes what a watcher takes
-    """Watch without a word."""

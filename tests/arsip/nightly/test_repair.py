@@ -10,22 +10,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.main import main
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.repair import Repaired, repair
 from replica.options import Options
 from scraper.archive.database import ArchiveError, WrongArchiveError, archive_id, create_or_open, open_to_read
 from scraper.archive.merge import record_rows
-from scraper.archive.salvage import salvage
 from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
+from scraper.exit_codes import CannotRun
 from scraper.maintenance.verify.verification import verify
 from tests.arsip.nightly.spending import Nights, replica_beside, wanted_at
 
@@ -180,13 +182,60 @@ def test_whatever_bits_are_flipped_no_text_is_lost_that_either_still_has(
     shutil.rmtree(folder)
 
 
-def test_what_can_be_read_on_both_sides_of_the_damage_is_read(archive: Path, tmp_path: Path) -> None:
-    number = {table: len(found) for table, found in rows(archive).items()}
+def test_a_damaged_database_comes_from_the_newest_good_backup(archive: Path, tmp_path: Path) -> None:
+    place = tmp_path / "backups"
+    with closing(sqlite3.connect(archive)) as db, db:
+        db.execute("insert into meta values ('only', 'in the database')")
+    back_up(archive, str(place), now=NOW - timedelta(days=1))
+    back_up(archive, str(place), now=NOW)
+    (place / "archive-20261124T191702Z.db.zst").write_bytes(b"damaged")
+    (place / "archive-20261125T000000Z.json").write_text("{}")
+    before = rows(archive)
+    ruin_header(archive)
+    for path in (archive.parent / "warc").iterdir():
+        path.unlink()
+    done = repaired(archive, backups=str(place))
+    assert done.is_sound
+    assert done.restored == "20261123T191702Z"
+    assert done.damaged is not None
+    assert ["20261124T191702Z" in why or "20261125T000000Z" in why for why in done.not_put_back] == [True, True]
+    assert rows(archive) == before
+    with closing(open_to_read(archive)) as db:
+        assert db.execute("select value from meta where name = 'only'").fetchone() == ("in the database",)
+
+
+def test_what_only_the_damaged_database_held_is_reported_as_lost_and_fetched_again(crawled: Nights) -> None:
+    archive, warc = crawled.wanted.archive, crawled.wanted.folder / "warc"
+    first = set(warc.iterdir())
+    crawled.site.site.clock.advance(days=1)
+    assert crawled.spend("crawl").numbers["new"] > 0
+    with closing(open_to_read(archive)) as db:
+        (everything,) = db.execute("select count(*) from articles").fetchone()
+    for path in first:
+        path.unlink()
+    ruin_header(archive)
+    result = CliRunner().invoke(main, ["repair", "--db", str(archive), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+    lines = [
+        line for line in result.stdout.splitlines() if line.startswith("What only the damaged database held is lost")
+    ]
+    assert len(lines) == 1
+    with closing(open_to_read(archive)) as db:
+        listed = {key for (key,) in db.execute("select distinct key from listings")}
+        kept = {key for (key,) in db.execute("select key from articles")}
+        pending = {key for (key,) in db.execute("select key from frontier where state = 'pending'")}
+    assert 0 < len(kept) < everything
+    assert listed - kept
+    assert listed - kept <= pending
+
+
+def test_a_damaged_database_with_nothing_to_rebuild_it_from_stays_as_it_is(archive: Path) -> None:
+    shutil.rmtree(archive.parent / "warc")
     ruin_pages(archive)
-    copied = salvage(archive, tmp_path / "new.db")
-    assert sum(copied.values()) > sum(number.values()) // 2
-    with closing(open_to_read(tmp_path / "new.db")) as new:
-        assert new.execute("pragma foreign_key_check").fetchall() == []
+    before = archive.read_bytes()
+    with pytest.raises(CannotRun, match="no WARC files and no backup"):
+        repaired(archive)
+    assert archive.read_bytes() == before
 
 
 def test_a_kill_at_any_moment_leaves_what_the_next_repair_makes_whole(archive: Path) -> None:

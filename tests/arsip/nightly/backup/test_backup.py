@@ -14,11 +14,11 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from arsip.nightly.backup.creation import back_up, prune_backups
-from arsip.nightly.backup.destination import shown
+from arsip.nightly.backup.creation import back_up
+from arsip.nightly.backup.destination import without_secrets
 from arsip.nightly.backup.manifest import BackupError
 from arsip.nightly.backup.restore import backups, restore
-from arsip.nightly.backup.retention import Retention
+from arsip.nightly.backup.retention import Retention, prune_backups
 from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
@@ -236,9 +236,9 @@ def test_any_place_that_fsspec_knows_will_do(archive: Path, tmp_path: Path) -> N
 
 
 def test_a_place_is_shown_without_its_secrets() -> None:
-    assert shown("ftp://me:secret@host/a") == "ftp://host/a"
-    assert shown("s3://bucket/a?key=secret") == "s3://bucket/a"
-    assert shown("/a folder/with@sign?") == "/a folder/with@sign?"
+    assert without_secrets("ftp://me:secret@host/a") == "ftp://host/a"
+    assert without_secrets("s3://bucket/a?key=secret") == "s3://bucket/a"
+    assert without_secrets("/a folder/with@sign?") == "/a folder/with@sign?"
 
 
 @pytest.mark.parametrize("target", ["nosuch://a/b", "s3://bucket/a"])

@@ -15,9 +15,10 @@ from click.testing import CliRunner
 
 from arsip.cli.commands.reparse import site_of_pages
 from arsip.cli.main import main
-from arsip.nightly.backup.creation import back_up, prune_backups
+from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.manifest import BackupError
 from arsip.nightly.backup.restore import backups, restore
+from arsip.nightly.backup.retention import prune_backups
 from arsip.nightly.repair import repair
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)

@@ -13,9 +13,10 @@ import zstandard
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
-from arsip.nightly.backup.creation import back_up, prune_backups
+from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.manifest import BackupError
 from arsip.nightly.backup.restore import restore
+from arsip.nightly.backup.retention import prune_backups
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 
@@ -152,7 +153,7 @@ def replace_by_device(path: Path) -> None:
 @pytest.mark.parametrize("which", ["*.zst", "warc/*"])
 def test_what_is_no_file_is_not_read(place: Path, again: Path, which: str, replace: Callable[[Path], None]) -> None:
     replace(min(place.glob(which)))
-    assert "which no backup has" in refused(arsip("restore", str(place), "--db", str(again)))
+    assert "which no backup contains" in refused(arsip("restore", str(place), "--db", str(again)))
     assert not left(again.parent)
 
 
@@ -162,7 +163,7 @@ def test_a_folder_that_is_a_link_is_not_followed(archive: Path, place: Path, aga
     before = left(tmp_path / "elsewhere")
     refused(arsip("restore", str(place), "--db", str(again)))
     (tmp_path / "elsewhere" / min(before)).unlink()
-    with pytest.raises(BackupError, match="which no backup has"):
+    with pytest.raises(BackupError, match="which no backup contains"):
         back_up(archive, str(place), now=NOW)
 
 
@@ -188,7 +189,7 @@ def test_unpacking_stops_at_the_size_that_the_manifest_says(place: Path, again: 
     rewrite(place, lambda told: told["compressed"].update(stated))
     written: list[int] = []
     with pytest.raises(BackupError, match="longer than"):
-        restore(str(place), again, now=NOW, watch=lambda _, done, __: written.append(done))
+        restore(str(place), again, now=NOW, progress=lambda _, done, __: written.append(done))
     assert max(written, default=0) < 5_000_000
     assert not left(again.parent)
 
