@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 from export.request import Asked, Records
 from export.sql import as_text
 from scraper.archive.database import Database
-from scraper.archive.read_only_sql import quoted
 from scraper.archive.records import WHOLE_NUMBERS
 from scraper.archive.schema.dictionary import DESCRIBED
+from scraper.archive.sql_guard import quoted
 from scraper.fields import Field
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS
 

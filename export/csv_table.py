@@ -12,8 +12,8 @@ from export.request import Asked, ExportError, Records, Rows
 from export.sql import Cell, as_text, line, rows, without_nul
 from export.sql import lines as text_lines
 from scraper.archive.database import Database
-from scraper.archive.read_only_sql import quoted
 from scraper.archive.records import LINK_WHOLE_NUMBERS, WHOLE_NUMBERS, Selection, select, select_links
+from scraper.archive.sql_guard import quoted
 from scraper.items import LINK_LISTS
 
 BOM = b"\xef\xbb\xbf"

@@ -69,7 +69,7 @@ def write(
     Raises:
         ExportError: where the format does not fit what is asked for.
         MissingExtraError: where the format needs packages that are not installed.
-        scraper.archive.read_only_sql.StatementError: where the SQL is wrong.
+        scraper.archive.sql_guard.StatementError: where the SQL is wrong.
         scraper.archive.database.ArchiveError: where the archive is damaged, or not all there that the format needs.
         scraper.warc.records.WarcError: where it names a WARC file that cannot be one of its own.
         OSError: where a file cannot be written.

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from export.profile import Surveyed
 from export.request import Asked, Records
 from scraper.archive.database import Database, archive_id, site_of
-from scraper.archive.read_only_sql import answers
 from scraper.archive.records import Selection
+from scraper.archive.sql_guard import stream_rows
 from scraper.clock import in_jakarta
 
 RIGHTS = (
@@ -152,14 +152,14 @@ def _newest_run(db: Database) -> tuple[str | None, str | None]:
         WHERE ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM captures WHERE captures.run = runs.run)
         ORDER BY ended_at DESC, run LIMIT 1
     """
-    for run, ended_at in answers(db, statement):
+    for run, ended_at in stream_rows(db, statement):
         return str(run), str(ended_at)
     return None, None
 
 
 def as_of(db: Database) -> str | None:
     """Return when the newest page in an archive was fetched; None where there is none."""
-    ((newest,),) = answers(db, "SELECT max(fetched_at) FROM captures")
+    ((newest,),) = stream_rows(db, "SELECT max(fetched_at) FROM captures")
     return None if newest is None else str(newest)
 
 
@@ -171,7 +171,7 @@ def _about(db: Database, selection: Selection) -> tuple[int, int]:
         SELECT (SELECT coalesce(sum(version), 0) {these}),
                (SELECT count(*) FROM captures WHERE key IN (SELECT key {these}))
     """  # noqa: S608 - read-only
-    ((versions, captures),) = answers(db, statement, [*values, *values])
+    ((versions, captures),) = stream_rows(db, statement, [*values, *values])
     assert isinstance(versions, int)
     assert isinstance(captures, int)
     return versions, captures

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from scraper.archive import read_only_sql
+from scraper.archive import sql_guard
 from scraper.archive.database import Database
 from scraper.archive.records import FIELDS, Selection
 from scraper.archive.schema.dictionary import DESCRIBED
@@ -83,11 +83,11 @@ def rows_of_table(db: Database, name: str) -> Rows:
     if name not in there or name.startswith("sqlite_"):
         known = [each for each in DESCRIBED if each in there]
         raise ExportError(f"there is no table {name} in this archive; it has {', '.join(known)}")
-    whole = f"SELECT * FROM {read_only_sql.quoted(name)}"  # noqa: S608 - a name that is there
-    names = read_only_sql.columns(db, whole)
-    found = db.execute(f"PRAGMA table_info({read_only_sql.quoted(name)})").fetchall()
+    whole = f"SELECT * FROM {sql_guard.quoted(name)}"  # noqa: S608 - a name that is there
+    names = sql_guard.column_names(db, whole)
+    found = db.execute(f"PRAGMA table_info({sql_guard.quoted(name)})").fetchall()
     primary = [column[1] for column in sorted(found, key=lambda column: column[5]) if column[5]]
-    order = ", ".join(read_only_sql.quoted(each) for each in primary or names)
+    order = ", ".join(sql_guard.quoted(each) for each in primary or names)
     return Rows(sql=f"{whole} ORDER BY {order}", names=names, table=name)
 
 
@@ -95,10 +95,10 @@ def rows_of_sql(db: Database, sql: str) -> Rows:
     """Ask for what a SELECT gives.
 
     Args:
-        db: the archive, on which `scraper.archive.read_only_sql.read_only` was called.
+        db: the archive, on which `scraper.archive.sql_guard.read_only` was called.
         sql: one SELECT.
 
     Raises:
         scraper.archive.database.ArchiveError: where it is none that the archive can answer.
     """
-    return Rows(sql=sql, names=read_only_sql.columns(db, sql))
+    return Rows(sql=sql, names=sql_guard.column_names(db, sql))

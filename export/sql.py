@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from scraper.archive.database import ArchiveError, Database
-from scraper.archive.read_only_sql import answers, quoted, subquery
+from scraper.archive.sql_guard import quoted, stream_rows, subquery
 
 _AT_ONCE = 100
 """Values that one call of `printf` puts together; a function of SQLite takes 127 arguments at most."""
@@ -45,7 +45,7 @@ def rows(
         ArchiveError: where the SQL is wrong.
     """
     db.register_function(_real, name=_REAL, deterministic=True)
-    return answers(db, f"SELECT {', '.join(expressions)} FROM {subquery(sql, names)}", values)  # noqa: S608 - it only reads
+    return stream_rows(db, f"SELECT {', '.join(expressions)} FROM {subquery(sql, names)}", values)  # noqa: S608 - it only reads
 
 
 def lines(made: Iterator[tuple[object, ...]]) -> Iterator[bytes]:

@@ -10,8 +10,8 @@ from export import csv_table, json_records
 from export.output import Watch, Written, copy, counted, replacing
 from export.request import Asked, Records, what
 from scraper.archive.database import Database
-from scraper.archive.read_only_sql import answers, quoted
 from scraper.archive.records import count, count_links
+from scraper.archive.sql_guard import quoted, stream_rows
 from scraper.items import LINK_LISTS
 
 Stream: TypeAlias = Literal["json", "jsonl", "csv"]
@@ -108,7 +108,7 @@ def _count(db: Database, asked: Asked, lists: Sequence[str]) -> int:
         return count(db, asked.selection) + count_links(db, asked.selection, lists)
     if asked.table is None:
         return 0
-    ((number,),) = answers(db, f"SELECT count(*) FROM {quoted(asked.table)}")  # noqa: S608 - a name that is there
+    ((number,),) = stream_rows(db, f"SELECT count(*) FROM {quoted(asked.table)}")  # noqa: S608 - a name that is there
     assert isinstance(number, int)
     return number
 

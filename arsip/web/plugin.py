@@ -15,7 +15,7 @@ from arsip.web.pages.answering import BAD_REQUEST, NOT_FOUND
 from arsip.web.rendering import FILTERS, TESTS
 from arsip.web.shield import shield
 from arsip.web.site import NAME, site_of
-from scraper.archive.sql_guard import restrain
+from scraper.archive.sql_guard import restrict
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -61,7 +61,7 @@ def asgi_wrapper(datasette: "Datasette") -> object:
 def prepare_connection(conn: Any, database: str) -> None:  # noqa: ANN401 - sqlite3's, which only scraper.archive may name
     """Set bounds to the SQL of visitors."""
     if database == NAME:
-        restrain(conn)
+        restrict(conn)
 
 
 @hookimpl

@@ -3,7 +3,7 @@
 from typing import Any
 
 from export.columns import Column
-from scraper.archive.read_only_sql import quoted
+from scraper.archive.sql_guard import quoted
 
 MAX_TEXT = 32_767
 """Characters that a cell of Excel takes; it counts UTF-16, in which an emoji is two."""

@@ -16,8 +16,8 @@ from export.profile import survey
 from export.provenance import provenance
 from export.request import Asked, ExportError, Records, what
 from scraper.archive.database import Database
-from scraper.archive.read_only_sql import answers
 from scraper.archive.records import Selection
+from scraper.archive.sql_guard import stream_rows
 
 PART = "part-0.parquet"
 
@@ -108,7 +108,7 @@ def _years(db: Database, selection: Selection) -> Iterator[str]:
     """Give the years of publication of a selection, oldest first."""
     condition, values = selection.condition()
     statement = f"SELECT DISTINCT substr(date, 1, 4) AS year FROM articles WHERE {condition} ORDER BY year"  # noqa: S608
-    return (str(year) for (year,) in answers(db, statement, values))
+    return (str(year) for (year,) in stream_rows(db, statement, values))
 
 
 def _within(selection: Selection, year: str) -> Selection:

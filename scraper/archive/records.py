@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError
-from scraper.archive.read_only_sql import answers
+from scraper.archive.sql_guard import stream_rows
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, Lang
 
 _KEPT = (
@@ -134,11 +134,13 @@ def refuse_unknown(db: Database, selection: Selection) -> None:
         UnknownNameError: where that is so.
     """
     if selection.category and not count(db, Selection(category=selection.category)):
-        there = answers(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")
+        there = stream_rows(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")
         names = ", ".join(sorted(str(name) for (name,) in there))
         raise UnknownNameError(f"no article has the category {selection.category!r}; there are {names or 'none'}")
     if selection.reporter and not count(db, Selection(reporter=selection.reporter)):
-        persons = [str(name) for (name,) in answers(db, "SELECT DISTINCT person FROM bylines WHERE role = 'reporter'")]
+        persons = [
+            str(name) for (name,) in stream_rows(db, "SELECT DISTINCT person FROM bylines WHERE role = 'reporter'")
+        ]
         near = get_close_matches(selection.reporter, persons, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise UnknownNameError(f"no article names {selection.reporter!r} as its reporter{hint}")
@@ -151,7 +153,7 @@ def count(db: Database, selection: Selection) -> int:
         ArchiveError: where `where` is no condition on `articles`.
     """
     condition, values = selection.condition()
-    (number,) = next(answers(db, f"SELECT count(*) FROM articles WHERE {condition}", values))  # noqa: S608 - read-only
+    (number,) = next(stream_rows(db, f"SELECT count(*) FROM articles WHERE {condition}", values))  # noqa: S608 - read-only
     assert isinstance(number, int)
     return number
 
@@ -172,7 +174,7 @@ def select(db: Database, selection: Selection, expressions: Sequence[str]) -> It
     """
     condition, values = selection.condition()
     statement = f"SELECT {', '.join(expressions)} FROM articles WHERE {condition} ORDER BY key"  # noqa: S608 - read-only
-    return answers(db, statement, values)
+    return stream_rows(db, statement, values)
 
 
 def select_links(
@@ -198,7 +200,7 @@ def select_links(
         links = _POPULAR.format(page="page", pages=pages, order="page.key, ")
     else:
         links = _LINKS.format(kind=kind, these=f"IN (SELECT key FROM articles WHERE {condition})")  # noqa: S608
-    return answers(db, f"SELECT {', '.join(expressions)} FROM ({links})", values)  # noqa: S608 - read-only
+    return stream_rows(db, f"SELECT {', '.join(expressions)} FROM ({links})", values)  # noqa: S608 - read-only
 
 
 def count_links(db: Database, selection: Selection, kinds: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scraper.archive import captures
 from scraper.archive.captures import warc_names
-from scraper.archive.copies.marker import is_archive
+from scraper.archive.copies.publication import is_archive
 from scraper.archive.database import ArchiveError, Database, DatabaseError, archive_id, open_to_read
 from scraper.warc.integrity import about
 from scraper.warc.reader import WarcError, file_in, is_regular

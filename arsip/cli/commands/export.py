@@ -64,7 +64,7 @@ def export(
     from export.formats import write
     from export.streams import Dialect
     from scraper.archive.database import open_to_read
-    from scraper.archive.read_only_sql import read_only
+    from scraper.archive.sql_guard import read_only
 
     dialect = Dialect(bom=options.pop("bom"), defuse_formulas=options.pop("defuse_formulas"))
     if timeout is not None and options["sql"] is None and options["where"] is None:
@@ -91,7 +91,7 @@ def _failing(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
     from arsip.cli.errors import error_handling
     from export.formats import MissingExtraError
     from export.request import ExportError
-    from scraper.archive.read_only_sql import StatementError
+    from scraper.archive.sql_guard import StatementError
 
     with error_handling(db, interrupted=_INTERRUPTED):
         try:

@@ -71,8 +71,7 @@ def _taken(host: str, port: int) -> "socket.socket":
 
 def _refresh(db: Path, target: Path) -> None:
     """Make the copy anew where the archive has changed since, with a bar on a terminal and a line elsewhere."""
-    from scraper.archive.copies.marker import refuse_foreign
-    from scraper.archive.copies.publication import is_current
+    from scraper.archive.copies.publication import is_current, refuse_foreign
     from scraper.archive.database import archive_id, open_to_read
     from scraper.exit_codes import INTERRUPTED
 

@@ -1,5 +1,6 @@
-"""Makes a copy of the archive to look at: one file, at rest, that no crawl changes, with indexes for browsing."""
+"""A published copy of the archive: one file, at rest, that no crawl changes, with indexes for browsing."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -9,15 +10,19 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
-from scraper.archive.copies.marker import EDITION, refuse_foreign
 from scraper.archive.database import ArchiveError, Database, archive_id, create_or_open, open_to_read
 from scraper.archive.fulltext import word_forms
-from scraper.archive.sql_guard import note_longest
+from scraper.archive.sql_guard import record_longest_row
 
 READ_ONLY = 0o444
 
-_WITHOUT_TEXT = "key, lang, date, category_slug, category, status, template, version, views, reporter"
+EDITION = 3
+"""Version of what a copy has besides the archive, in `user_version`; a copy of another one is made anew.
 
+An archive itself has none, so it also tells a copy from an archive.
+"""
+
+_WITHOUT_TEXT = "key, lang, date, category_slug, category, status, template, version, views, reporter"
 INDEXES = (
     f"CREATE INDEX browse_articles ON articles ({_WITHOUT_TEXT})",
     "CREATE INDEX browse_by_category ON articles (category_slug, date)",
@@ -27,36 +32,40 @@ INDEXES = (
     "CREATE INDEX browse_by_outcome ON captures (outcome, fetched_at)",
     "CREATE INDEX browse_by_moment ON captures (fetched_at)",
 )
-"""What a crawl has no use for. The first is all of an article but its text: to count by any of it reads a twentieth."""
+"""What a crawl does not need. The first is all of an article but its text: to count by any of it reads a twentieth."""
 
-UNNAMED = (
+ANONYMISATION = (
     "DELETE FROM meta WHERE name = 'contact'",
     "UPDATE runs SET user_agent = substr(user_agent, 1, instr(user_agent || ' ', ' ') - 1)",
 )
-"""Leaves out who crawls, which is nobody's business who looks at the copy; of a User-Agent the program's name stays."""
+"""Removes who crawls, which is not for those who look at the copy; of a User-Agent the program's name stays."""
 
-Watch: TypeAlias = Callable[[int, int], None]
-"""What is told of progress: bytes written, and bytes that are expected."""
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with bytes written, and bytes expected."""
 
-_STEPS = 500_000
-"""Of SQLite's machine, between two looks at how far a copy has come: some hundredths of a second."""
+_STEPS_BETWEEN_PROGRESS = 500_000
+"""Steps of SQLite's virtual machine between two reports of progress: some hundredths of a second."""
 
-_BESIDE = ("-journal", "-wal", "-shm")
+_SIDE_FILES = ("-journal", "-wal", "-shm")
 """Endings of what SQLite keeps beside a file, and takes for that file's own whatever file it was."""
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY = 0xFF
-"""Of a code of SQLite's, what says which kind of error it is."""
+"""The part of SQLite's result code that says which kind of error it is."""
+
+_MAGIC, _JOURNAL, _WAL = b"SQLite format 3\0", 18, 2
+"""How a file of SQLite begins, and the byte that says whether it is written through a journal beside it (file format,
+1.3). SQLite itself does not say so of an immutable file, whose journal it must not take for this one's."""
 
 
-def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
+def publish(archive: Path, target: Path, progress: Progress | None = None) -> int:
     """Copy the archive as it is now, packed, into a file without a journal; a crawl may be under way.
 
     Args:
         archive: its file.
-        target: takes the place of the last copy of this archive, when it is whole; whoever reads that one goes on
-            reading it. Nothing else is ever replaced.
-        watch: told of progress, if anyone is.
+        target: replaces the last copy of this archive, when it is whole; whoever reads that one goes on reading it.
+            Nothing else is ever replaced.
+        progress: called now and then.
 
     Returns:
         its size in bytes.
@@ -71,35 +80,27 @@ def publish(archive: Path, target: Path, watch: Watch | None = None) -> int:
     with closing(open_to_read(archive)) as db:
         refuse_foreign(archive_id(db), target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as beside:
+        with _partial_file(target) as partial:
             changed_at = _changed_at(archive)
-            with _at_fault(archive, target):
-                _copy(db, beside, watch)
-                _finish(beside)
-            os.utime(beside, ns=(changed_at, changed_at))
-            beside.chmod(_mode(archive, target))
-            with beside.open("rb") as file:
+            with _errors_named(archive, target):
+                _vacuum_into(db, partial, progress)
+                _finish(partial)
+            os.utime(partial, ns=(changed_at, changed_at))
+            # the mode of the last copy, or read-only for those who may read the archive
+            partial.chmod(READ_ONLY & (target if target.exists() else archive).stat().st_mode)
+            with partial.open("rb") as file:
                 os.fsync(file.fileno())
-            size = beside.stat().st_size
-            _remove(target, _BESIDE)
-            beside.replace(target)
+            size = partial.stat().st_size
+            _remove(target, _SIDE_FILES)
+            partial.replace(target)
     return size
-
-
-def _mode(archive: Path, target: Path) -> int:
-    """Return the mode of a copy: that of the last one, or read-only for those who may read the archive."""
-    return READ_ONLY & ((target if target.exists() else archive).stat().st_mode)
 
 
 def is_current(archive: Path, target: Path) -> bool:
     """Whether a copy is of the archive as it is now: a copy bears the time at which its archive was last written.
 
-    Args:
-        archive: its file.
-        target: the copy, if there is one.
-
     Raises:
-        OSError: where one of them cannot be looked at, or there is no archive.
+        OSError: where one of them cannot be read, or there is no archive.
     """
     if not target.is_file() or target.stat().st_mtime_ns != _changed_at(archive):
         return False
@@ -110,41 +111,102 @@ def is_current(archive: Path, target: Path) -> bool:
         return False
 
 
+def refuse_foreign(archive: str, target: Path) -> int | None:
+    """Refuse a target that is anything but a copy of an archive.
+
+    Args:
+        archive: its id.
+        target: where a copy is to be.
+
+    Returns:
+        the edition of the copy that is there; None where there is nothing.
+
+    Raises:
+        FileExistsError: where there is anything else; says what it is and what to do.
+        OSError: where there can be no copy of this name.
+    """
+    try:
+        str(target).encode()
+    except UnicodeEncodeError as error:
+        why = "SQLite makes no file whose name is not UTF-8; give another one"
+        raise OSError(errno.EILSEQ, why, str(target)) from error
+    if not target.exists():
+        return None
+    found = _identity(target) if target.is_file() else None
+    if found is None:
+        what = "this is no copy of an archive"
+    elif not found[1]:
+        what = "this is an archive itself, not a copy of one"
+    elif found[0] != archive:
+        what = "this is a copy of another archive"
+    else:
+        return found[1]
+    raise FileExistsError(errno.EEXIST, f"{what}, and is not replaced; move it away", str(target))
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is an archive itself, and no copy of one.
+
+    Raises:
+        OSError: where it cannot be read.
+    """
+    found = _identity(path)
+    return found is not None and not found[1]
+
+
+def _identity(path: Path) -> tuple[str, int] | None:
+    """Return the id of the archive that a file is or is a copy of, and the copy's edition, which is 0 for an archive.
+
+    A copy that has since been written to has become an archive. None where the file is neither.
+    """
+    with path.open("rb") as file:
+        head = file.read(_JOURNAL + 1)
+    if not head.startswith(_MAGIC):
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            row = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
+            (edition,) = db.execute("PRAGMA user_version").fetchone()
+    except (sqlite3.Error, ValueError):  # of a damaged one, messages and values may be no text
+        return None
+    return None if row is None else (str(row[0]), 0 if head[_JOURNAL] == _WAL else int(edition))
+
+
 def clear_up(target: Path) -> None:
-    """Remove what killed publications have left; one that is under way holds its file, and is let be."""
+    """Remove what killed publications have left; one that is under way locks its file, and is left alone."""
     for partial in target.parent.glob(f".{target.name}.*.partial"):
         with partial.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            _remove(partial, ("", *_BESIDE))
+            _remove(partial, ("", *_SIDE_FILES))
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Hold an empty file beside the target, which is gone in the end unless it was renamed.
+def _partial_file(target: Path) -> Iterator[Path]:
+    """Lock an empty file beside the target, and remove it in the end unless it was renamed.
 
     Raises:
-        OSError: where there can be none; names the target, for the other is nobody's concern.
+        OSError: where there can be none; names the target, which is the file that the user knows.
     """
-    beside = target.with_name(f".{target.name}.{uuid4()}.partial")
+    partial = target.with_name(f".{target.name}.{uuid4()}.partial")
     try:
-        with beside.open("xb") as held:
+        with partial.open("xb") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             try:
-                yield beside
+                yield partial
             finally:
-                _remove(beside, ("", *_BESIDE))
+                _remove(partial, ("", *_SIDE_FILES))
     except OSError as error:
-        if error.filename == str(beside):
+        if error.filename == str(partial):
             error.filename = str(target)
         raise
 
 
 @contextmanager
-def _at_fault(archive: Path, target: Path) -> Iterator[None]:
-    """Say which of the two it was where SQLite fails: what cannot be read is so in the archive, of which the copy is.
+def _errors_named(archive: Path, target: Path) -> Iterator[None]:
+    """Name the file that is at fault where SQLite fails: what cannot be read is so in the archive.
 
     Raises:
         ArchiveError: names it.
@@ -161,24 +223,20 @@ def _at_fault(archive: Path, target: Path) -> Iterator[None]:
         raise ArchiveError(f"{archive if code == sqlite3.SQLITE_BUSY else target}: {error}") from error
 
 
-def _copy(db: Database, beside: Path, watch: Watch | None) -> None:
+def _vacuum_into(db: Database, partial: Path, progress: Progress | None) -> None:
     (pages,), (page_size,) = (db.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
-    db.conn.set_progress_handler(_looking(beside, pages * page_size, watch), _STEPS)
-    db.execute("VACUUM INTO ?", [str(beside)])
 
-
-def _looking(beside: Path, size: int, watch: Watch | None) -> Callable[[], bool]:
-    """Return what SQLite is to call now and then: it tells of progress, and says whether to stop, for Ctrl-C."""
-
-    def look() -> bool:
+    def report() -> bool:
+        """Report progress; true stops SQLite, for Ctrl-C."""
         try:
-            if watch is not None:
-                watch(beside.stat().st_size, size)
+            if progress is not None:
+                progress(partial.stat().st_size, pages * page_size)
         except KeyboardInterrupt:
             return True
         return False
 
-    return look
+    db.conn.set_progress_handler(report, _STEPS_BETWEEN_PROGRESS)
+    db.execute("VACUUM INTO ?", [str(partial)])
 
 
 def _remove(path: Path, endings: tuple[str, ...]) -> None:
@@ -187,16 +245,14 @@ def _remove(path: Path, endings: tuple[str, ...]) -> None:
 
 
 def _finish(copy: Path) -> None:
-    """Bring a copy of an older archive to today's schema, leave out who crawls, add what browsing needs, count rows."""
+    """Bring a copy of an older archive to today's schema, remove who crawls, add what browsing needs, count rows."""
     with closing(create_or_open(copy)) as db:
         db.execute("PRAGMA journal_mode = OFF")
-        db.execute("PRAGMA secure_delete = ON")  # what is left out is not to stand in what becomes free
-        for statement in UNNAMED:
+        db.execute("PRAGMA secure_delete = ON")  # what is removed must not stay in freed pages
+        for statement in (*ANONYMISATION, *INDEXES):
             db.execute(statement)
-        for index in INDEXES:
-            db.execute(index)
         word_forms.refresh(db)
-        note_longest(db)
+        record_longest_row(db)
         db.execute(f"PRAGMA user_version = {EDITION}")
         db.execute("ANALYZE")
         db.execute("PRAGMA journal_mode = DELETE")
@@ -206,6 +262,6 @@ def _changed_at(archive: Path) -> int:
     """When the archive was last written, in nanoseconds: its file, or the journal that runs ahead of it."""
     wal = archive.with_name(f"{archive.name}-wal")
     times = [archive.stat().st_mtime_ns]
-    if wal.exists() and (there := wal.stat()).st_size:  # an empty one is made by whoever looks at the archive
-        times.append(there.st_mtime_ns)
+    if wal.exists() and (status := wal.stat()).st_size:  # an empty one is made by whoever opens the archive
+        times.append(status.st_mtime_ns)
     return max(times)

@@ -11,7 +11,7 @@ import pytest
 
 from scraper.archive.copies.publication import clear_up, is_current, publish
 from scraper.archive.database import ArchiveError, contact_of, create_or_open, remember_contact
-from scraper.archive.runs import Begun, begin
+from scraper.archive.runs import NewRun, begin
 from scraper.archive.schema.migrations import VERSION
 from scraper.crawl.identity import user_agent
 from tests.scraper.archive.making import answered, article, capture, fill
@@ -111,10 +111,10 @@ def test_to_count_by_what_browsers_ask_for_reads_no_texts(archive: Path, tmp_pat
 def test_progress_is_told_and_ctrl_c_leaves_nothing(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scraper.archive.copies.publication._STEPS", 100)
+    monkeypatch.setattr("scraper.archive.copies.publication._STEPS_BETWEEN_PROGRESS", 100)
     told: list[tuple[int, int]] = []
     target = tmp_path / "browse.db"
-    publish(archive, target, watch=lambda done, of: told.append((done, of)))
+    publish(archive, target, progress=lambda done, of: told.append((done, of)))
     assert told
     assert max(done for done, _ in told) <= told[0][1] == archive.stat().st_size
     before = target.read_bytes()
@@ -123,7 +123,7 @@ def test_progress_is_told_and_ctrl_c_leaves_nothing(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        publish(archive, target, watch=stop)
+        publish(archive, target, progress=stop)
     assert target.read_bytes() == before
     assert not list(tmp_path.glob(".browse.db*"))
 
@@ -142,7 +142,7 @@ def test_a_publication_that_is_under_way_is_let_be(tmp_path: Path) -> None:
 def test_a_copy_of_an_older_archive_is_of_todays_schema(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as db:
-        db.executescript((Path(__file__).parent / "schemas" / "1.sql").read_text(encoding="utf-8"))
+        db.executescript((Path(__file__).parents[1] / "schemas" / "1.sql").read_text(encoding="utf-8"))
     before = old.read_bytes()
     publish(old, tmp_path / "browse.db")
     assert old.read_bytes() == before
@@ -216,7 +216,7 @@ def test_a_copy_names_nobody_who_crawls(archive: Path, tmp_path: Path) -> None:
         remember_contact(db, who)
         begin(
             db,
-            Begun(
+            NewRun(
                 run="22222222-2222-4222-8222-222222222222", kind="crawl articles", arguments="{}", site="x",
                 user_agent=user_agent(who), robots="obey", pid=1, started_at="2026-10-01T00:00:00.000Z",
             ),

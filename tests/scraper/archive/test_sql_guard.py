@@ -12,7 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError, open_to_read
-from scraper.archive.read_only_sql import StatementError, answers, columns, quoted, read_only, subquery
+from scraper.archive.sql_guard import StatementError, column_names, quoted, read_only, stream_rows, subquery
 from tests.scraper.archive.making import answered, article, capture, fill
 
 
@@ -54,12 +54,12 @@ def db(tmp_path: Path) -> Iterator[Database]:
 def test_nothing_but_reading_is_allowed(db: Database, sql: str, tmp_path: Path) -> None:
     before = (tmp_path / "archive.db").read_bytes()
     with pytest.raises(ArchiveError):
-        list(answers(db, sql))
+        list(stream_rows(db, sql))
     with pytest.raises(ArchiveError):
-        columns(db, sql)
+        column_names(db, sql)
     assert (tmp_path / "archive.db").read_bytes() == before
     assert not list(tmp_path.glob("other*"))
-    assert next(answers(db, "SELECT count(*) FROM articles")) == (2,)
+    assert next(stream_rows(db, "SELECT count(*) FROM articles")) == (2,)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_nothing_but_reading_is_allowed(db: Database, sql: str, tmp_path: Path) 
     ],
 )
 def test_columns_are_named_without_running_the_statement(db: Database, sql: str, names: tuple[str, ...]) -> None:
-    assert columns(db, sql) == names
+    assert column_names(db, sql) == names
     listed = ", ".join(quoted(name) for name in names)
-    assert list(answers(db, f"SELECT {listed} FROM {subquery(sql, names)}")) == list(answers(db, sql))
+    assert list(stream_rows(db, f"SELECT {listed} FROM {subquery(sql, names)}")) == list(stream_rows(db, sql))
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_columns_are_named_without_running_the_statement(db: Database, sql: str,
 )
 def test_what_is_wrong_is_told_in_one_line(db: Database, sql: str, says: str) -> None:
     with pytest.raises(StatementError, match=says) as told:
-        columns(db, sql)
+        column_names(db, sql)
     assert "\n" not in str(told.value)
 
 
 def test_an_error_of_a_later_row_is_told_too(db: Database) -> None:
-    rows = answers(db, "SELECT json(CASE key WHEN 102 THEN 'kein json' ELSE '1' END) FROM articles ORDER BY key")
+    rows = stream_rows(db, "SELECT json(CASE key WHEN 102 THEN 'kein json' ELSE '1' END) FROM articles ORDER BY key")
     with pytest.raises(StatementError, match="malformed JSON"):
         list(rows)
 
@@ -115,7 +115,7 @@ def test_what_is_wrong_with_the_archive_is_no_mistake_in_a_statement(db: Databas
     (tmp_path / "archive.db").write_bytes(whole[:16384] + b"\xff" * (len(whole) - 16384))
     for statement in ("SELECT * FROM captures", "SELECT CAST(x'ff' AS TEXT)"):
         with pytest.raises(ArchiveError, match=r"malformed|decode") as told:
-            list(answers(db, statement))
+            list(stream_rows(db, statement))
         assert not isinstance(told.value, StatementError)
 
 
@@ -123,7 +123,7 @@ def test_rows_that_are_not_all_taken_leave_no_error_behind(tmp_path: Path) -> No
     """An error in a generator that is thrown away is a warning, which fails this test."""
     fill(tmp_path / "archive.db", [(capture(n, n), answered(article(n))) for n in (101, 102, 103)])
     opened = open_to_read(tmp_path / "archive.db")
-    rows = answers(opened, "SELECT key FROM articles")
+    rows = stream_rows(opened, "SELECT key FROM articles")
     next(rows)
     opened.close()
     del rows
@@ -137,7 +137,7 @@ def test_full_text_search_needs_no_more_than_reading(tmp_path: Path) -> None:
     made.close()
     db = Database(tmp_path / "a.db")
     read_only(db)
-    assert list(answers(db, "SELECT snippet(words, 0, '[', ']', '', 9) FROM words WHERE words MATCH 'baru'")) == [
+    assert list(stream_rows(db, "SELECT snippet(words, 0, '[', ']', '', 9) FROM words WHERE words MATCH 'baru'")) == [
         ("pasar [baru]",)
     ]
     db.close()
@@ -149,6 +149,6 @@ def test_ctrl_c_stops_a_statement_that_would_run_for_hours(db: Database) -> None
     threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        list(answers(db, endless))
+        list(stream_rows(db, endless))
     assert time.monotonic() - began < 5
-    assert next(answers(db, "SELECT 1")) == (1,)
+    assert next(stream_rows(db, "SELECT 1")) == (1,)
