@@ -13,7 +13,7 @@ from scraper.archive.database import ArchiveError, Database, create_or_open, ope
 from scraper.archive.records import Selection
 from scraper.archive.search import search
 from scraper.archive.search.offices import LONGEST, SHORT_FORMS
-from scraper.archive.search.query import MOST_FORMS, understand
+from scraper.archive.search.query import MAX_FORMS, parse_query
 from tests.scraper.archive.making import answered, archive, article, capture, fill, write
 
 ARTICLES = {
@@ -189,8 +189,8 @@ def test_a_word_with_very_many_forms_is_looked_for_by_the_most_frequent() -> Non
     suffixes = ("", *["kan", "nya", "kannya", "lah", "kah", "i", "an", "annya", "kanlah", "ku", "mu"])
     body = " ".join(f"{prefix}baca{suffix}" for prefix in ("", "mem", "di", "ter", "pem") for suffix in suffixes)
     with archive([(capture(1), answered(article(body=body)))]) as many:
-        (term,) = understand(many, "baca").terms
-        assert 10 < len(term.forms) <= MOST_FORMS + 1
+        (term,) = parse_query(many, "baca").terms
+        assert 10 < len(term.forms) <= MAX_FORMS + 1
 
 
 def test_short_forms_are_pairs_in_lower_case_and_each_is_found() -> None:
@@ -209,7 +209,7 @@ def test_an_archive_without_an_index_says_what_to_do(tmp_path: Path) -> None:
     plain.executescript("DROP TABLE articles_fts; DROP TABLE word_forms")
     plain.close()
     old = open_to_read(path)
-    with pytest.raises(ArchiveError, match="before there was a search; the next `arsip crawl`"):
+    with pytest.raises(ArchiveError, match="has no search index yet; the next `arsip crawl`"):
         search(old, "pasar")
     old.close()
 
