@@ -133,9 +133,9 @@ def _spend_nights(db: Database, now: datetime) -> None:
         run = f"00000000-0000-4000-8000-{nth:012d}"
         runs.begin(
             db,
-            runs.Begun(
+            runs.NewRun(
                 run=run,
-                kind=runs.NIGHT,
+                kind=runs.NIGHTLY,
                 arguments="{}",
                 site="https://m.beritajakarta.id",
                 user_agent="bench",

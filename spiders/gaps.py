@@ -2,7 +2,7 @@
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import PASSED_OVER, Range, holes
-from scraper.archive.statistics.coverage import State, Wish, ranges
+from scraper.archive.statistics.coverage import CoverageFilter, State, ranges
 from scraper.crawl.sources import Sweep
 from spiders import arguments
 from spiders.base import CrawlingSpider
@@ -42,7 +42,7 @@ class GapsSpider(CrawlingSpider):
         if state is None:
             raise ValueError(f"ids: {ids!r} is neither {' nor '.join(STATES)}")
         self.limit = arguments.limit(limit)
-        wish = Wish(lang=scope.lang, since=scope.since, until=scope.until)
+        wish = CoverageFilter(lang=scope.lang, since=scope.since, until=scope.until)
 
         def newest_first(db: Database) -> list[Range]:
             for hole in holes(db, scope.lang) if state == "unknown" else ():

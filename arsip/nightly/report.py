@@ -7,7 +7,7 @@ from arsip.nightly.config import Came, Job
 from arsip.nightly.results import Night
 from scraper import clock
 from scraper.archive.database import open_to_read
-from scraper.archive.statistics.activity import Named, Since, since
+from scraper.archive.statistics.activity import Activity, Headline, activity_since
 from scraper.clock import JAKARTA
 from scraper.items import EDITION_NAMES
 
@@ -30,18 +30,18 @@ def write(job: Job) -> Came:
         steps=tuple(job.done),
     )
     with closing(open_to_read(job.wanted.archive)) as db:
-        told = since(db, job.began, named=NAMED)
+        told = activity_since(db, job.began, limit=NAMED)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_suffix(".partial")
     beside.write_text(text(night, told, title=f"{job.wanted.archive.name}, night of {day.isoformat()}"), "utf-8")
     beside.replace(target)
     numbers: dict[str, int | float] = {
-        "changes": told.changes, "gone": told.went, "returned": told.returned, "views": told.views,
+        "changes": told.changed_count, "gone": told.gone_count, "returned": told.returned, "views": told.view_counts,
     }  # fmt: skip
     return Came(said=str(Path("reports") / target.name), numbers=numbers)
 
 
-def text(night: Night, told: Since, *, title: str) -> str:
+def text(night: Night, told: Activity, *, title: str) -> str:
     """Return the report, in Markdown.
 
     Args:
@@ -56,9 +56,9 @@ def text(night: Night, told: Since, *, title: str) -> str:
     lines += [
         "",
         f"- new: {new}",
-        f"- changed: {told.changes:,}",
-        f"- taken down: {told.went:,}; back again: {told.returned:,}",
-        f"- view counts added: {told.views:,}",
+        f"- changed: {told.changed_count:,}",
+        f"- taken down: {told.gone_count:,}; back again: {told.returned:,}",
+        f"- view counts added: {told.view_counts:,}",
         f"- requests: {night.numbers.get('requests', 0):,}",
         "",
         "| step | took | exit | what came of it |",
@@ -67,14 +67,14 @@ def text(night: Night, told: Since, *, title: str) -> str:
             f"| {done.step} | {done.seconds:,.0f} s | {done.status} | {_escaped(done.verdict)} |"
             for done in night.steps
         ),
-        *_named("Changed", told.changed, told.changes),
-        *_named("Taken down", told.gone, told.went),
+        *_named("Changed", told.changed, told.changed_count),
+        *_named("Taken down", told.gone, told.gone_count),
         "",
     ]
     return "\n".join(lines)
 
 
-def _named(heading: str, articles: tuple[Named, ...], number: int) -> list[str]:
+def _named(heading: str, articles: tuple[Headline, ...], number: int) -> list[str]:
     if not articles:
         return []
     lines = ["", f"## {heading}", ""]

@@ -117,20 +117,20 @@ class Spending:
 
     def _note_begin(self) -> None:
         with closing(create_unless_lost(self._wanted.archive)) as db:
-            runs.begin(db, self._begun(self.run, runs.NIGHT, site_of(db)))
+            runs.begin(db, self._begun(self.run, runs.NIGHTLY, site_of(db)))
 
     def _note_step(self, run: str, step: str) -> None:
         try:
             with closing(create_or_open(self._wanted.archive)) as db:
-                runs.begin(db, self._begun(run, f"{runs.STEP}{step}", site_of(db)))
+                runs.begin(db, self._begun(run, f"{runs.STEP_PREFIX}{step}", site_of(db)))
         except (ArchiveError, DatabaseError) as error:
             logger.warning("that %s began could not be noted: %s", step, error)
 
-    def _begun(self, run: str, kind: str, site: str | None) -> runs.Begun:
-        return runs.Begun(
+    def _begun(self, run: str, kind: str, site: str | None) -> runs.NewRun:
+        return runs.NewRun(
             run=run,
             kind=kind,
-            arguments=json.dumps({"steps": self._steps} if kind == runs.NIGHT else {"night": self.run}),
+            arguments=json.dumps({"steps": self._steps} if kind == runs.NIGHTLY else {"night": self.run}),
             site=site or self._wanted.site,
             user_agent="",
             robots="ignore" if self._wanted.ignore_robots else "obey",

@@ -60,12 +60,12 @@ def _fetch(job: Job, verb: str, budget: int | None) -> Came:
     began = clock.now_stamp()
     status = job.crawl([verb, *_options(job, budget)])
     with closing(open_to_read(job.wanted.archive)) as db:
-        found = runs.since(db, began)
+        found = runs.crawls_since(db, began)
     if not found or found[0].ended_at is None:
         how = f"it was killed by signal {-status}" if status < 0 else f"it ended with status {status} before it began"
         return Came(said=f"{how}; the log says more", status=FAILED if status <= DONE else status)
     run = found[0]
-    counted = {name: run.counted.get(name) for name in COUNTED}
+    counted = {name: run.counts.get(name) for name in COUNTED}
     whole = {name: number for name, number in counted.items() if isinstance(number, int)}
     numbers: dict[str, int | float] = {**whole}
     said = run.verdict or run.reason or "ended"

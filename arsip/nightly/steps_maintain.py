@@ -6,7 +6,7 @@ from arsip.nightly.config import Came, Job
 from scraper import clock
 from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.frontier import store
-from scraper.archive.statistics import staleness
+from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
 from scraper.clock import JAKARTA
 from scraper.exit_codes import DONE, UNHEALTHY
@@ -69,7 +69,7 @@ def health(job: Job) -> Came:
     today = job.started_at.astimezone(JAKARTA).date()
     with closing(open_to_read(job.wanted.archive)) as db:
         found = overview(db)
-        silent = [each for each in staleness.silences(db, today) if each.is_too_long]
+        silent = [each for each in silences(db, today) if each.is_too_long]
     numbers: dict[str, int | float] = {
         "archived": sum(edition.articles for edition in found.editions),
         "waiting": found.pending,

@@ -1,4 +1,4 @@
-"""The runs of this machine: when each began and ended, with what arguments, and the verdict on it."""
+"""The runs of this machine: when each began and ended, with what arguments, and how it ended."""
 
 import json
 from dataclasses import asdict, dataclass, fields
@@ -6,20 +6,20 @@ from typing import Any
 
 from sqlite_utils import Database
 
-NIGHT = "nightly"
+NIGHTLY = "nightly"
 """Kind of a nightly job."""
 
-STEP = "nightly "
-"""Kind of one of its steps: this, and the step's name. A crawl that it starts is a crawl, as by hand."""
+STEP_PREFIX = "nightly "
+"""Begins the kind of a nightly step, before the step's name. A crawl that a step starts is a crawl, as by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class NewRun:
     """A run that begins, by the names of the columns of `runs`.
 
     Attributes:
         run: its UUID.
-        kind: the verb, such as `crawl articles`.
+        kind: the command, such as `crawl articles`.
         arguments: as JSON.
         site: scheme and host.
         user_agent: as sent.
@@ -39,104 +39,73 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted(Begun):
-    """A run as it is noted.
+class RunRecord(NewRun):
+    """A row of `runs`.
 
     Attributes:
         ended_at: the moment; None where it has not ended, or was killed.
         reason: why it ended, in one word.
         verdict: the same in a sentence.
         exit_status: as the README lists them.
-        counts: what it did, as JSON.
+        counts: what it did, by name; empty where it has not ended.
     """
 
     ended_at: str | None
     reason: str | None
     verdict: str | None
     exit_status: int | None
-    counts: str | None
-
-    @property
-    def counted(self) -> dict[str, Any]:
-        """What it did, by name; nothing where it has not ended."""
-        found = json.loads(self.counts or "{}")
-        return found if isinstance(found, dict) else {}
+    counts: dict[str, Any]
 
 
-def begin(db: Database, begun: Begun) -> None:
-    """Note that a run begins."""
-    db.table("runs").insert(asdict(begun))
+def begin(db: Database, run: NewRun) -> None:
+    """Record that a run begins."""
+    db.table("runs").insert(asdict(run))
 
 
-def end(  # noqa: D417 - the rest are columns of `runs`
-    db: Database, run: str, *, ended_at: str, reason: str, verdict: str, exit_status: int, counts: str
-) -> None:
-    """Note how a run ended.
-
-    Args:
-        db: the archive.
-        run: its UUID.
-        reason: why Scrapy closed the spider.
-        counts: its `Tally`, as JSON.
-    """
+def end(db: Database, run: str, *, ended_at: str, reason: str, verdict: str, exit_status: int, counts: str) -> None:
+    """Record how a run ended; the arguments are columns of `runs`, `counts` as JSON."""
     db.table("runs").update(
         run,
-        {
-            "ended_at": ended_at,
-            "reason": reason,
-            "verdict": verdict,
-            "exit_status": exit_status,
-            "counts": counts,
-        },
+        {"ended_at": ended_at, "reason": reason, "verdict": verdict, "exit_status": exit_status, "counts": counts},
     )
 
 
 def accept(db: Database, run: str) -> None:
-    """Take what an unhealthy run has read for a measure of later ones: someone has looked, and the site is so now.
-
-    Args:
-        db: the archive, open for writing.
-        run: its UUID.
-    """
+    """Let an unhealthy run count as a baseline for later ones: someone has looked, and the site is like this now."""
     with db.atomic():
         db.execute(
             "UPDATE runs SET counts = json_set(coalesce(counts, '{}'), '$.accepted', json('true')) WHERE run = ?", [run]
         )
 
 
-def newest(db: Database, limit: int, *, steps: bool = False) -> list[Noted]:
-    """Return the runs that began last, the newest first.
-
-    Args:
-        db: the archive.
-        limit: how many at most.
-        steps: whether the steps of a nightly job count as runs, beside the job itself and its crawls.
-    """
-    which = "true" if steps else f"kind NOT LIKE '{STEP}%'"
-    return _noted(db, f"{which} ORDER BY started_at DESC, run LIMIT ?", limit)
+def newest(db: Database, limit: int, *, steps: bool = False) -> list[RunRecord]:
+    """Return the runs that began last, the newest first; steps of nightly jobs only on request."""
+    which = "true" if steps else f"kind NOT LIKE '{STEP_PREFIX}%'"
+    return _select(db, f"{which} ORDER BY started_at DESC, run LIMIT ?", limit)
 
 
-def since(db: Database, moment: str) -> list[Noted]:
+def crawls_since(db: Database, moment: str) -> list[RunRecord]:
     """Return the crawls that began at a moment or later, the newest first."""
-    return _noted(db, "kind LIKE 'crawl %' AND started_at >= ? ORDER BY started_at DESC, run", moment)
+    return _select(db, "kind LIKE 'crawl %' AND started_at >= ? ORDER BY started_at DESC, run", moment)
 
 
-def nights(db: Database, limit: int) -> list[Noted]:
+def nightly_runs(db: Database, limit: int) -> list[RunRecord]:
     """Return the nightly jobs that began last, the newest first."""
-    return _noted(db, f"kind = '{NIGHT}' ORDER BY started_at DESC, run LIMIT ?", limit)
+    return _select(db, f"kind = '{NIGHTLY}' ORDER BY started_at DESC, run LIMIT ?", limit)
 
 
-def named(db: Database, run: str) -> list[Noted]:
-    """Return the runs whose UUID begins so, the newest first.
-
-    Args:
-        db: the archive.
-        run: the UUID, or the beginning of it.
-    """
-    return _noted(db, "substr(run, 1, length(?1)) = ?1 ORDER BY started_at DESC, run", run.lower())
+def by_prefix(db: Database, prefix: str) -> list[RunRecord]:
+    """Return the runs whose UUID begins with a prefix, in any case, the newest first."""
+    return _select(db, "substr(run, 1, length(?1)) = ?1 ORDER BY started_at DESC, run", prefix.lower())
 
 
-def _noted(db: Database, condition: str, value: str | int) -> list[Noted]:
-    names = [column.name for column in fields(Noted)]
-    found = db.execute(f"SELECT {', '.join(names)} FROM runs WHERE {condition}", [value])  # noqa: S608 - our names
-    return [Noted(**dict(zip(names, row, strict=True))) for row in found]
+def _select(db: Database, condition: str, value: str | int) -> list[RunRecord]:
+    names = [column.name for column in fields(RunRecord)]
+    rows = db.execute(f"SELECT {', '.join(names)} FROM runs WHERE {condition}", [value])  # noqa: S608 - our names
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    return [RunRecord(**{**row, "counts": _parsed(row["counts"])}) for row in found]
+
+
+def _parsed(counts: str | None) -> dict[str, Any]:
+    found = json.loads(counts or "{}")
+    return found if isinstance(found, dict) else {}

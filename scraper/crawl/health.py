@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from scraper.archive.statistics.field_presence import OWN_TEMPLATE, Compared, Presence
+from scraper.archive.statistics.field_presence import OWN_TEMPLATE, FieldComparison, FieldPresence
 from scraper.archive.writer import Tally
 from scraper.exit_codes import DONE, UNHEALTHY
 from scraper.items import EDITION_NAMES
@@ -44,7 +44,7 @@ def judge(tally: Tally) -> tuple[int, str] | None:
     return None
 
 
-def judge_presence(presence: Presence, lacking: Callable[[Compared], str | None]) -> tuple[int, str] | None:
+def judge_presence(presence: FieldPresence, lacking: Callable[[FieldComparison], str | None]) -> tuple[int, str] | None:
     """Say whether a run is unhealthy by the fields that its pages show.
 
     Args:
@@ -69,7 +69,7 @@ def judge_presence(presence: Presence, lacking: Callable[[Compared], str | None]
     return None
 
 
-def told(presence: Presence) -> dict[str, object]:
+def told(presence: FieldPresence) -> dict[str, object]:
     """Return what pages were read and what they show, for `runs.counts`: shares are from 0 to 1."""
     pages = sum(presence.templates.values())
     words = sum(count for (_, template), count in presence.templates.items() if template == "generic")
@@ -84,7 +84,7 @@ def told(presence: Presence) -> dict[str, object]:
     }
 
 
-def is_below_floor(compared: Compared) -> bool:
+def is_below_floor(compared: FieldComparison) -> bool:
     """Say whether a field is missing so often that chance is out of the question.
 
     Both shares are of samples. Were each page to have it by chance, now as often as before, then the two would lie so
@@ -113,18 +113,18 @@ def _divergence(now: float, before: float) -> float:
     return lacking + (now * math.log(now / before) if now else 0.0)
 
 
-def _fall(compared: Compared) -> float:
+def _fall(compared: FieldComparison) -> float:
     return compared.share_before - compared.present / compared.pages
 
 
-def _told(fallen: Sequence[Compared]) -> str:
+def _told(fallen: Sequence[FieldComparison]) -> str:
     """Say what has fallen, the deepest fall first."""
     told = "; ".join(_said(compared) for compared in fallen[:NAMED])
     more = len(fallen) - NAMED
     return f"{told}; and {more} more so" if more > 0 else told
 
 
-def _said(compared: Compared) -> str:
+def _said(compared: FieldComparison) -> str:
     edition = EDITION_NAMES[compared.lang]
     if compared.field == OWN_TEMPLATE:
         lost = compared.pages - compared.present

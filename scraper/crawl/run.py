@@ -100,7 +100,7 @@ class Run:
         self.verdict: str | None = None
         self.seconds = 0.0
         self.breaker = Breaker(settings.getint("ARSIP_BREAKER"))
-        self._presence: field_presence.Presence | None = None
+        self._presence: field_presence.FieldPresence | None = None
         self._health: tuple[int, str] | None = None
         self._error: str | None = None
         self._reason: str | None = None
@@ -169,7 +169,7 @@ class Run:
         self._arguments = json.dumps(spider.arguments, ensure_ascii=False)
         runs.begin(
             self.db,
-            runs.Begun(
+            runs.NewRun(
                 run=self.id,
                 kind=self._command,
                 arguments=self._arguments,
@@ -395,11 +395,11 @@ class Run:
 
     def _look_at_health(self) -> None:
         """Compare what was read with what was read before."""
-        found = self._presence = self.attempt(lambda: field_presence.of_run(self.db, self.id), None)
+        found = self._presence = self.attempt(lambda: field_presence.presence_of_run(self.db, self.id), None)
         self._health = health.judge(self.writer.tally)
         if self._health is None and found is not None:
             self._health = health.judge_presence(
-                found, lambda field: self.attempt(lambda: field_presence.lacking(self.db, self.id, field), None)
+                found, lambda field: self.attempt(lambda: field_presence.first_missing(self.db, self.id, field), None)
             )
 
     def _counts(self) -> dict[str, object]:

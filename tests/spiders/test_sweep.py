@@ -12,7 +12,7 @@ from replica.server import Running
 from replica.trouble import Trouble
 from scraper.archive.database import open_to_read
 from scraper.archive.frontier.id_ranges import LONGEST_RUN
-from scraper.archive.statistics.coverage import Wish, ranges
+from scraper.archive.statistics.coverage import CoverageFilter, ranges
 from scraper.archive.statistics.overview import overview
 from scraper.exit_codes import CannotRun
 from tests.conftest import Crawl, Serve
@@ -25,7 +25,7 @@ def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def missing(folder: Path) -> list[int]:
     archive = open_to_read(folder / "archive.db")
-    return [id_ for _, *ends in ranges(archive, Wish(), "unknown") for id_ in range(ends[0], ends[1] + 1)]
+    return [id_ for _, *ends in ranges(archive, CoverageFilter(), "unknown") for id_ in range(ends[0], ends[1] + 1)]
 
 
 @pytest.mark.parametrize("missing", ["404", "home", "empty"])

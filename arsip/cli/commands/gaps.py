@@ -43,9 +43,9 @@ def gaps(db: Path, lang: "Lang | None", *, since: str | None, until: str | None,
     from arsip.cli.views.gaps import show
     from scraper.archive.database import open_to_read
     from scraper.archive.frontier.id_ranges import holes
-    from scraper.archive.statistics.coverage import Wish, by_month, ranges
+    from scraper.archive.statistics.coverage import CoverageFilter, by_month, ranges
 
-    wish = Wish(lang=lang, since=_day("--since", since), until=_day("--until", until))
+    wish = CoverageFilter(lang=lang, since=_day("--since", since), until=_day("--until", until))
     with error_handling(db), closing(open_to_read(db)) as archive:
         months = [] if ids else by_month(archive, wish)
         found = list(ranges(archive, wish, ids)) if ids else []

@@ -112,11 +112,11 @@ def _last_night(archive: Path) -> str | None:
 
     from scraper import clock
     from scraper.archive.database import ArchiveError, open_to_read
-    from scraper.archive.runs import nights
+    from scraper.archive.runs import nightly_runs
 
     try:
         with closing(open_to_read(archive)) as db:
-            found = nights(db, 1)
+            found = nightly_runs(db, 1)
     except ArchiveError:
         return None
     recent = clock.stamp(clock.now() - timedelta(hours=RECENT_HOURS))

@@ -9,7 +9,7 @@ import click
 from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
-    from scraper.archive.runs import Noted
+    from scraper.archive.runs import RunRecord
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,12 +36,12 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     from arsip.cli.views.console import Console
     from arsip.cli.views.runs import show_all, show_one
     from scraper.archive.database import open_to_read
-    from scraper.archive.runs import named, newest
+    from scraper.archive.runs import by_prefix, newest
 
     if accept and run is None:
         raise click.UsageError("--accept needs the run that was right: arsip runs RUN --accept")
     with error_handling(db), closing(open_to_read(db)) as archive:
-        found = newest(archive, limit, steps=steps) if run is None else named(archive, run)
+        found = newest(archive, limit, steps=steps) if run is None else by_prefix(archive, run)
     if run is not None and len(found) != 1:
         known = "no run of this archive begins so" if not found else f"{len(found)} runs begin so; give more of it"
         raise click.ClickException(f"{run}: {known}; `arsip runs` lists them")
@@ -58,25 +58,25 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
         show_one(Console(highlight=False), found[0], path)
 
 
-def _accept(db: Path, run: "Noted") -> "Noted":
+def _accept(db: Path, run: "RunRecord") -> "RunRecord":
     """Accept a run, and return it as it is noted then."""
     from scraper import clock
     from scraper.archive import runs as noted
     from scraper.archive.database import create_or_open
     from scraper.lock import ArchiveLock
 
-    if "unhealthy" not in run.counted:
+    if "unhealthy" not in run.counts:
         raise click.ClickException(f"{run.run}: this run was not unhealthy; there is nothing to accept")
     lock = ArchiveLock(db.resolve(), started_at=clock.now_stamp())
     try:
         with closing(create_or_open(db)) as archive:
             noted.accept(archive, run.run)
-            return noted.named(archive, run.run)[0]
+            return noted.by_prefix(archive, run.run)[0]
     finally:
         lock.release()
 
 
-def _as_json(run: "Noted", archive: Path) -> dict[str, Any]:
+def _as_json(run: "RunRecord", archive: Path) -> dict[str, Any]:
     """Return a run with its arguments and counts as objects, and whether it is under way."""
     import json
     from dataclasses import asdict
@@ -84,4 +84,4 @@ def _as_json(run: "Noted", archive: Path) -> dict[str, Any]:
     from scraper.lock import is_running
 
     running = run.ended_at is None and is_running(archive, run.pid)
-    return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counted, "running": running}
+    return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counts, "running": running}

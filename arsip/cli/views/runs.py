@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from scraper.archive.runs import Noted
+    from scraper.archive.runs import RunRecord
 
 _COUNTS = ("requests", "new", "changed", "problems")
 """Columns of the table, as the counts name them."""
@@ -30,7 +30,7 @@ _STYLES = {0: "", 3: "bold red", 5: "yellow"}
 """By exit status; any other is an error."""
 
 
-def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", archive: "Path") -> None:
+def show_all(console: "Console", db: "Path", runs: "Sequence[RunRecord]", archive: "Path") -> None:
     """Print a table of runs, with a line below each that did not end well.
 
     Args:
@@ -61,7 +61,7 @@ def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", archive: "
         table.add_column(heading, justify="right", no_wrap=True)
     for run in runs:
         style = _style(run, archive)
-        counted = run.counted
+        counted = run.counts
         told = {"requests": counted.get("captures"), **counted}  # an older run counted its captures alone
         counts = (f"{told[name]:,}" if isinstance(told.get(name), int) else "" for name in _COUNTS)
         exit_status = "" if run.exit_status is None else str(run.exit_status)
@@ -85,7 +85,7 @@ def show_all(console: "Console", db: "Path", runs: "Sequence[Noted]", archive: "
                 console.print(f" {run.run[:_ENOUGH]} ", said, soft_wrap=True)
 
 
-def show_one(console: "Console", run: "Noted", archive: "Path") -> None:
+def show_one(console: "Console", run: "RunRecord", archive: "Path") -> None:
     """Print all that is noted of a run.
 
     Args:
@@ -107,7 +107,7 @@ def show_one(console: "Console", run: "Noted", archive: "Path") -> None:
     ]
     for name, value in facts:
         _line(console, name, value, _style(run, archive) if name == "ended" else "")
-    for heading, told in (("arguments", json.loads(run.arguments)), ("counts", run.counted)):
+    for heading, told in (("arguments", json.loads(run.arguments)), ("counts", run.counts)):
         given = {name: value for name, value in told.items() if value not in (None, "", [], {})}
         if given:
             console.print()
@@ -136,20 +136,20 @@ def _line(console: "Console", name: str, value: str, style: str = "", *, indent:
     console.print(Text.assemble(" " * indent, (f"{name:<{_WIDTH - indent}} ", "dim"), (value, style)), soft_wrap=True)
 
 
-def _took(run: "Noted") -> str:
+def _took(run: "RunRecord") -> str:
     if run.ended_at is None:
         return ""
     seconds = datetime.fromisoformat(run.ended_at) - datetime.fromisoformat(run.started_at)
     return duration(seconds.total_seconds())
 
 
-def _is_running(run: "Noted", archive: "Path") -> bool:
+def _is_running(run: "RunRecord", archive: "Path") -> bool:
     from scraper.lock import is_running
 
     return run.ended_at is None and is_running(archive, run.pid)
 
 
-def _ending(run: "Noted", archive: "Path") -> str:
+def _ending(run: "RunRecord", archive: "Path") -> str:
     """Say how a run ended."""
     if run.ended_at is not None:
         return run.verdict or run.reason or "ended"
@@ -158,7 +158,7 @@ def _ending(run: "Noted", archive: "Path") -> str:
     return "cut off: it was killed, and the next run goes on where it ended"
 
 
-def _style(run: "Noted", archive: "Path") -> str:
+def _style(run: "RunRecord", archive: "Path") -> str:
     if run.ended_at is None:
         return "green" if _is_running(run, archive) else "yellow"
     return _STYLES.get(run.exit_status or 0, "red")

@@ -12,7 +12,7 @@ from arsip.web.plots.period import MONTHS, Period
 from arsip.web.plots.words import count, share
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import Range, holes
-from scraper.archive.statistics.coverage import STATES, Month, State, Wish, by_month
+from scraper.archive.statistics.coverage import STATES, CoverageFilter, Month, State, by_month
 from scraper.items import EDITION_NAMES, Lang
 
 _YEAR = 12
@@ -49,7 +49,7 @@ class _Strip:
 
 def gaps(db: Database, period: Period) -> Plot:
     """Count by month what is known of each id that lies between two that have a day."""
-    months = by_month(db, Wish(lang=period.lang, since=period.since, until=period.until))
+    months = by_month(db, CoverageFilter(lang=period.lang, since=period.since, until=period.until))
     strips = [strip for lang in get_args(Lang) if (strip := _strip(lang, months)) is not None]
     return Plot(
         name="gaps",

@@ -13,7 +13,7 @@ from arsip.web.plots.period import Period
 from arsip.web.plots.steps import Steps
 from arsip.web.plots.words import count, listed
 from scraper.archive.database import Database
-from scraper.archive.runs import NIGHT
+from scraper.archive.runs import NIGHTLY
 from scraper.clock import at_jakarta
 
 NEWEST = 366
@@ -62,7 +62,7 @@ class _Night:
 
 def nights(db: Database, period: Period) -> Plot:
     """Read the newest nights that began in a period; the edition makes no difference."""
-    asked = {**period.moments, "kind": NIGHT, "newest": NEWEST}
+    asked = {**period.moments, "kind": NIGHTLY, "newest": NEWEST}
     found = [_night(*row) for row in db.execute(_NIGHTS, asked)][::-1]
     return Plot(
         name="nights",

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.archive.frontier.id_ranges import Range, holes
 from scraper.archive.frontier.store import TO_FETCH
-from scraper.archive.statistics.coverage import Month, Wish, by_month
+from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month
 
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
 
@@ -120,7 +120,8 @@ def home(db: Database) -> Home:
         archive=archive_id(db),
         editions=rows(db, _EDITIONS),
         strips=[
-            _strip(lang, list(months)) for lang, months in groupby(by_month(db, Wish()), key=lambda month: month.lang)
+            _strip(lang, list(months))
+            for lang, months in groupby(by_month(db, CoverageFilter()), key=lambda month: month.lang)
         ],
         unnumbered=holes(db),
         newest=rows(db, _NEWEST, _LISTED),

@@ -1,12 +1,23 @@
-"""What has become of the articles since some moment: of a night, for whoever reads its report."""
+"""Recent activity: what changed in the archive since a moment, and how long each edition has been silent."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 
 from sqlite_utils import Database
 
+SILENCE_WINDOW = 90
+"""Days before the newest article in which the longest silence is measured."""
+
+MIN_DAYS = 20
+"""An edition with articles on fewer days of that window is not judged."""
+
+MIN_SILENCE = 3
+"""Days of silence that are never too long."""
+
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Headline:
     """An article by its key, address, day and title."""
 
     key: int
@@ -16,26 +27,26 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """What has happened since some moment.
+class Activity:
+    """What happened since a moment.
 
     Attributes:
-        new: articles by edition.
-        changed: the newest of those with a version more.
-        changes: how many there are.
-        gone: the newest of those that the site has taken down.
-        went: how many there are.
-        returned: articles that were gone and are there again.
-        views: counters that were added.
+        new: number of new articles by edition.
+        changed: the newest articles with a new version.
+        changed_count: how many there are in all.
+        gone: the newest articles that the site has removed.
+        gone_count: how many there are in all.
+        returned: number of articles that were gone and are back.
+        view_counts: number of view counts added.
     """
 
     new: dict[str, int]
-    changed: tuple[Named, ...]
-    changes: int
-    gone: tuple[Named, ...]
-    went: int
+    changed: tuple[Headline, ...]
+    changed_count: int
+    gone: tuple[Headline, ...]
+    gone_count: int
     returned: int
-    views: int
+    view_counts: int
 
 
 _CHANGED = "FROM articles a WHERE a.version > 1 AND a.key IN (SELECT key FROM captures WHERE fetched_at >= ?1) AND \
@@ -43,33 +54,65 @@ EXISTS (SELECT 1 FROM versions v WHERE v.key = a.key AND v.version > 1 AND v.fet
 _GONE = "FROM absences n JOIN articles a USING (key) WHERE n.gone_at >= ?1"
 
 
-def since(db: Database, moment: str, *, named: int) -> Since:
-    """Tell what has happened since some moment.
-
-    Args:
-        db: the archive.
-        moment: UTC, as the archive writes it.
-        named: how many articles to name of each kind.
-    """
+def activity_since(db: Database, moment: str, *, limit: int) -> Activity:
+    """Return what happened since a moment (UTC, as the archive writes it), naming `limit` articles of each kind."""
 
     def count(sql: str) -> int:
         return int(db.execute(f"SELECT count(*) {sql}", [moment]).fetchone()[0])
 
-    def names(sql: str) -> tuple[Named, ...]:
+    def headlines(sql: str) -> tuple[Headline, ...]:
         found = db.execute(
-            f"SELECT a.key, a.url, a.date, a.title {sql} ORDER BY a.date DESC, a.key DESC LIMIT {named:d}", [moment]
+            f"SELECT a.key, a.url, a.date, a.title {sql} ORDER BY a.date DESC, a.key DESC LIMIT {limit:d}", [moment]
         )
-        return tuple(Named(*row) for row in found)
+        return tuple(Headline(*row) for row in found)
 
     new = db.execute(
         "SELECT lang, count(*) FROM articles WHERE first_seen >= ? GROUP BY lang ORDER BY lang DESC", [moment]
     )
-    return Since(
+    return Activity(
         new=dict(new.fetchall()),
-        changed=names(_CHANGED),
-        changes=count(_CHANGED),
-        gone=names(_GONE),
-        went=count(_GONE),
+        changed=headlines(_CHANGED),
+        changed_count=count(_CHANGED),
+        gone=headlines(_GONE),
+        gone_count=count(_GONE),
         returned=count("FROM absences WHERE gone_at IS NOT NULL AND until >= ?1"),
-        views=count("FROM view_counts WHERE fetched_at >= ?1"),
+        view_counts=count("FROM view_counts WHERE fetched_at >= ?1"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How long an edition has shown no new article.
+
+    Attributes:
+        lang: the edition.
+        last: day of its newest article.
+        days: since then.
+        longest: the most days between two articles in the three months before.
+    """
+
+    lang: str
+    last: str
+    days: int
+    longest: int
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it is over twice the longest one before, and longer than a holiday."""
+        return self.days > max(MIN_SILENCE, 2 * self.longest)
+
+
+def silences(db: Database, today: date) -> list[Silence]:
+    """Return for each edition that publishes regularly how long it has been silent; `today` is the day in Jakarta."""
+    found = []
+    for lang, last in db.execute("SELECT lang, max(date) FROM articles GROUP BY lang ORDER BY lang DESC").fetchall():
+        newest = date.fromisoformat(last)
+        rows = db.execute(
+            "SELECT DISTINCT date FROM articles WHERE lang = ? AND date >= ? ORDER BY date",
+            [lang, (newest - timedelta(days=SILENCE_WINDOW)).isoformat()],
+        )
+        days = [date.fromisoformat(day) for (day,) in rows]
+        if len(days) >= MIN_DAYS:
+            longest = max((after - before).days for before, after in pairwise(days))
+            found.append(Silence(lang, last, (today - newest).days, longest))
+    return found

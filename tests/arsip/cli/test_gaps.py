@@ -52,7 +52,7 @@ def test_months_stand_in_a_table_and_in_a_strip_that_reads_without_colour(path: 
 
 def test_colour_says_the_same(path: Path) -> None:
     db = create_or_open(path)
-    months = coverage.by_month(db, coverage.Wish(lang="en"))
+    months = coverage.by_month(db, coverage.CoverageFilter(lang="en"))
     db.close()
     console = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80, highlight=False)
     gaps_view.show(console, path, months, [])

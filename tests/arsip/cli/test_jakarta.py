@@ -58,8 +58,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     made = fill(tmp_path_factory.mktemp("jakarta") / "archive.db", pairs)
     with closing(create_or_open(made)) as db:
-        for run, kind in (("run-1", "articles"), ("0f6ad7e2-0000-4000-8000-000000000000", noted.NIGHT)):
-            begun = noted.Begun(
+        for run, kind in (("run-1", "articles"), ("0f6ad7e2-0000-4000-8000-000000000000", noted.NIGHTLY)):
+            begun = noted.NewRun(
                 run=run, kind=kind, arguments="{}", site="beritajakarta.id", user_agent="", robots="obey", pid=1,
                 started_at=SECOND,
             )  # fmt: skip

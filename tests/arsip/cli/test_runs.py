@@ -13,7 +13,7 @@ from rich.console import Console
 from arsip.cli.commands.runs import runs
 from arsip.cli.views import runs as runs_view
 from scraper.archive.database import create_or_open
-from scraper.archive.runs import Begun, begin, end, newest
+from scraper.archive.runs import NewRun, begin, end, newest
 from scraper.lock import ArchiveLock
 
 ABOUT = {"site": "https://m.beritajakarta.id", "user_agent": "arsip/0.1 (you@example.org)", "robots": "obey"}
@@ -42,7 +42,7 @@ def path(tmp_path: Path) -> Path:
         run, moment = f"{day}a{day}b{day}c{day}d-1111", f"2026-10-{day:02d}T18:00:00.000Z"
         arguments = json.dumps({"since": "2026-10-01", "lang": None, "photos": True})
         pid = os.getpid() if day == len(ENDS) else 4711
-        begin(db, Begun(run=run, kind=kind, arguments=arguments, pid=pid, started_at=moment, **ABOUT))
+        begin(db, NewRun(run=run, kind=kind, arguments=arguments, pid=pid, started_at=moment, **ABOUT))
         if ending is not None:
             end(db, run, ended_at=f"2026-10-{day:02d}T20:05:00.000Z", **ending)
     db.close()
@@ -78,7 +78,7 @@ def test_runs_stand_in_a_table_the_newest_first_with_a_word_on_those_that_did_no
 
 def test_steps_of_a_night_leave_the_table_its_headings(path: Path) -> None:
     db = create_or_open(path)
-    step = Begun(run="5a5b5c5d-1111", kind="nightly publish", arguments="{}", pid=4711, started_at=MOMENT, **ABOUT)
+    step = NewRun(run="5a5b5c5d-1111", kind="nightly publish", arguments="{}", pid=4711, started_at=MOMENT, **ABOUT)
     begin(db, step)
     end(db, step.run, ended_at=MOMENT, reason="finished", verdict="done", exit_status=0, counts="{}")
     db.close()
@@ -146,7 +146,7 @@ def test_an_unhealthy_run_is_accepted_once_someone_has_looked(path: Path) -> Non
     assert result.exit_code == 0
     assert json.loads(result.stdout)["counts"]["accepted"] is True
     db = create_or_open(path)
-    assert {each.run[:2]: each.counted.get("accepted") for each in newest(db, 9)} == {
+    assert {each.run[:2]: each.counts.get("accepted") for each in newest(db, 9)} == {
         "1a": None,
         "2a": True,
         "3a": None,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from arsip.nightly.report import text
 from replica.options import Options
-from scraper.archive.statistics.activity import Named, Since
+from scraper.archive.statistics.activity import Activity, Headline
 from tests.arsip.nightly.listening import a_night
 from tests.arsip.nightly.spending import Nights, replica_beside, wanted_at
 
@@ -14,8 +14,8 @@ EVIL = "](javascript:alert(1)) <script>x</script> | `a` *b* # c\n# d"
 
 
 def test_titles_are_no_markup() -> None:
-    evil = Named(7, "https://www.beritajakarta.id/read/7/x", "2026-10-08", EVIL)
-    told = Since(new={"id": 2}, changed=(evil,), changes=3, gone=(), went=0, returned=0, views=9)
+    evil = Headline(7, "https://www.beritajakarta.id/read/7/x", "2026-10-08", EVIL)
+    told = Activity(new={"id": 2}, changed=(evil,), changed_count=3, gone=(), gone_count=0, returned=0, view_counts=9)
     report = text(a_night(well=False), told, title="a")
     assert "<script" not in report.replace("\\<script", "")
     assert "\n# d" not in report

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scraper.archive.frontier.id_ranges import LONGEST_RUN, Range, holes, newest_seen, outside
 from scraper.archive.frontier.store import Known, add, never_there
 from scraper.archive.frontier.sweeps import claim, unsettled
-from scraper.archive.statistics.coverage import Wish, by_month
+from scraper.archive.statistics.coverage import CoverageFilter, by_month
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, listed, missing, write
 
 LEAP = {-61_638: "2026-01-20", -150_700: "2026-02-20"}
@@ -59,7 +59,7 @@ def test_a_link_without_a_day_parts_no_hole(state: str) -> None:
         add(db, [Known(-142_433, "x", None, "read_also")])
         db.execute("UPDATE frontier SET state = ? WHERE key = -142433", [state])
         assert holes(db) == [HOLE]
-        counts = {month.month: month.counts for month in by_month(db, Wish(lang="en"))}
+        counts = {month.month: month.counts for month in by_month(db, CoverageFilter(lang="en"))}
         assert sum(each["unknown"] for each in counts.values()) == 0
         db.execute("UPDATE frontier SET date = '2026-02-18' WHERE key = -142433")
         assert holes(db) == [Range("en", 61_639, 142_432)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from replica.routes import Answer, Routes
 from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.runs import accept, newest
-from scraper.archive.statistics.field_presence import OWN_TEMPLATE, Compared, Presence
+from scraper.archive.statistics.field_presence import OWN_TEMPLATE, FieldComparison, FieldPresence
 from scraper.archive.writer import Tally
 from scraper.crawl.health import CHANCE, FEWEST_PAGES, LEAST_FALL, is_below_floor, judge, judge_presence
 from tests.conftest import Crawl, Serve
@@ -22,13 +22,13 @@ DATE = re.compile(rb"(access_time</i>)[^<]*")
 EDITOR = re.compile(rb"<span><i[^>]*>person</i> Editor :[^<]*</span>")
 
 
-def compared(present: int, pages: int, before: float, field: str = "editor") -> Compared:
+def compared(present: int, pages: int, before: float, field: str = "editor") -> FieldComparison:
     template = None if field == OWN_TEMPLATE else "mobile"
-    return Compared(lang="id", template=template, field=field, present=present, pages=pages, share_before=before)
+    return FieldComparison(lang="id", template=template, field=field, present=present, pages=pages, share_before=before)
 
 
-def shown(*fields: Compared) -> Presence:
-    return Presence(templates={("id", "mobile"): 100}, fields={}, compared=fields, first_seen=())
+def shown(*fields: FieldComparison) -> FieldPresence:
+    return FieldPresence(templates={("id", "mobile"): 100}, fields={}, compared=fields, first_seen=())
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ async def test_a_field_that_the_site_no_longer_prints_makes_a_run_unhealthy_unti
         runs = [await crawl(running.url, lang="id", limit=30) for _ in range(2)]
         db = create_or_open(first.path)
         for each in newest(db, 2):
-            assert each.counted["unhealthy"] == each.verdict
+            assert each.counts["unhealthy"] == each.verdict
             accept(db, each.run)
         db.close()
         runs.append(await crawl(running.url, lang="id", limit=30))
@@ -183,7 +183,7 @@ async def test_a_run_counts_its_requests_errors_and_pages(replica: Serve, crawl:
         run = await crawl(running.url, lang="id", limit=20)
         asked = len(running.requests)
     db = open_to_read(run.path)
-    counted = newest(db, 1)[0].counted
+    counted = newest(db, 1)[0].counts
     assert counted["errors"] == {"server-error 503": 2}
     assert counted["requests"] == asked
     assert counted["requests_per_article"] == round(asked / counted["articles"], 3)

@@ -16,7 +16,7 @@ import pytest
 
 from replica.options import Options
 from scraper.archive.database import open_to_read
-from scraper.archive.runs import since
+from scraper.archive.runs import crawls_since
 from scraper.crawl import free_space, run
 from scraper.crawl.middlewares import in_flight, pace
 from scraper.exit_codes import CannotRun
@@ -140,7 +140,7 @@ async def test_a_crawl_keeps_the_floor_of_free_disk(
         everything = running.site.count("id") + running.site.count("en")
     db = open_to_read(tmp_path / "archive.db")
     assert db.execute("select count(*) from articles").fetchone() == (everything,)
-    assert [each.reason for each in since(db, "2000")] == ["finished", "disk-low"]
+    assert [each.reason for each in crawls_since(db, "2000")] == ["finished", "disk-low"]
 
 
 @pytest.fixture

@@ -53,9 +53,9 @@ def note(
     run = str(uuid5(NAMESPACE_URL, began))
     runs.begin(
         db,
-        runs.Begun(
+        runs.NewRun(
             run=run,
-            kind=runs.NIGHT,
+            kind=runs.NIGHTLY,
             arguments="{}",
             site="https://m.beritajakarta.id",
             user_agent="",

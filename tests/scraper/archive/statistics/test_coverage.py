@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from scraper.archive.frontier.store import Known, add, never_there
-from scraper.archive.statistics.coverage import Month, Wish, by_month, ranges, stretches
+from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, id_ranges, ranges
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
 
-ALL = Wish()
+ALL = CoverageFilter()
 
 
 @pytest.fixture
@@ -58,12 +58,12 @@ def test_each_month_says_what_is_known(held: Database) -> None:
 
 
 def test_one_edition_is_looked_at_alone(held: Database) -> None:
-    assert {month.lang for month in by_month(held, Wish(lang="en"))} == {"en"}
-    assert {month.lang for month in by_month(held, Wish(lang="id"))} == {"id"}
+    assert {month.lang for month in by_month(held, CoverageFilter(lang="en"))} == {"en"}
+    assert {month.lang for month in by_month(held, CoverageFilter(lang="id"))} == {"id"}
 
 
 def test_days_part_the_ids_between_two_that_have_one(held: Database) -> None:
-    wish = Wish(lang="id", since="2026-09-30", until="2026-10-02")
+    wish = CoverageFilter(lang="id", since="2026-09-30", until="2026-10-02")
     assert by_month(held, wish) == [
         Month("id", "2026-09", Counter({"unknown": 1})),
         Month("id", "2026-10", Counter({"unknown": 2})),
@@ -86,7 +86,7 @@ def test_ids_are_named_as_ranges(held: Database) -> None:
 def test_an_article_with_an_older_day_than_the_ids_before_it_misplaces_no_more_than_its_neighbours() -> None:
     days = {100: "2026-10-01", 104: "2026-08-01", 108: "2026-10-03"}
     with archive([(capture(key, key), answered(article(key, date=day))) for key, day in days.items()]) as db:
-        placed = [(each.first, each.last, each.month) for each in stretches(db, ALL) if each.state == "unknown"]
+        placed = [(each.first, each.last, each.month) for each in id_ranges(db, ALL) if each.state == "unknown"]
         assert placed[0] == (101, 103, "2026-10")
         assert [first for first, *_ in placed[1:]] == [105, 106]
         assert placed[-1][1] == 107
@@ -125,7 +125,7 @@ def test_every_id_is_counted_once_and_a_day_parts_them(
     with archive([(capture(key, key), answered(article(key, date=at))) for key, at in dated.items()]) as db:
         add(db, [Known(key, "x", at, "related") for key, at in waiting.items()])
         never_there(db, given_up)
-        found = list(stretches(db, ALL))
+        found = list(id_ranges(db, ALL))
         ids = [number for each in found for number in range(each.first, each.last + 1)]
         assert ids == sorted(set(ids))
         with_day = {*dated, *(key for key, at in waiting.items() if at)}
@@ -134,8 +134,8 @@ def test_every_id_is_counted_once_and_a_day_parts_them(
         assert {each.first for each in found if each.month is None} <= set(waiting)
         months = {month.month: month.counts for month in by_month(db, ALL)}
         assert sum(counts.total() for counts in months.values()) == len(ids)
-        before, after = Wish(until=day), Wish(since=day)
+        before, after = CoverageFilter(until=day), CoverageFilter(since=day)
         undated = months.get(None, Counter()).total()
-        on_it = sum(month.counts.total() for month in by_month(db, Wish(since=day, until=day)))
+        on_it = sum(month.counts.total() for month in by_month(db, CoverageFilter(since=day, until=day)))
         parted = sum(month.counts.total() for wish in (before, after) for month in by_month(db, wish))
         assert parted == len(ids) - undated + on_it

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.statistics.staleness import silences
+from scraper.archive.statistics.activity import silences
 
 TODAY = date(2026, 11, 24)
 
