@@ -1,4 +1,4 @@
-"""An archive of beritajakarta.id: crawl it, keep it, take it out.
+"""An archive of beritajakarta.id: crawl it, keep every version, search and export it.
 
 `from arsip import Archive` reads one in Python; docs/cookbook.md shows how.
 """
@@ -7,36 +7,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from arsip.api.archive import Archive
-    from arsip.api.history import Change, Count, Version
-    from arsip.api.records import Link, Record
-    from arsip.api.search_hits import Hit, Results
+    from arsip.api.records import Change, Count, Hit, Link, Record, Results, Version
     from scraper.archive.database import ArchiveError
 
 __all__ = ["Archive", "ArchiveError", "Change", "Count", "Hit", "Link", "Record", "Results", "Version"]
 
-_HOMES = {
-    "Archive": "arsip.api.archive",
-    "ArchiveError": "scraper.archive.database",
-    "Change": "arsip.api.history",
-    "Count": "arsip.api.history",
-    "Hit": "arsip.api.search_hits",
-    "Link": "arsip.api.records",
-    "Record": "arsip.api.records",
-    "Results": "arsip.api.search_hits",
-    "Version": "arsip.api.history",
-}
-"""Where each name is at home: it is imported when it is first asked for, so that `arsip --help` need not wait."""
+_MODULES = {"Archive": "arsip.api.archive", "ArchiveError": "scraper.archive.database"}
+_RECORDS = "arsip.api.records"
+"""Names are imported on first use, so that `arsip --help` need not wait; all others are in `_RECORDS`."""
 
 
 def __getattr__(name: str) -> object:
-    """Import a name when it is first asked for."""
+    """Import a name on first use."""
     from importlib import import_module  # noqa: PLC0415 - as above
 
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'arsip' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES.get(name, _RECORDS)), name)
 
 
 def __dir__() -> list[str]:
-    """Name what can be imported, for those who look with Tab."""
+    """List what can be imported, for completion."""
     return sorted([*globals(), *__all__])

@@ -177,6 +177,11 @@ def from_key(key: int) -> tuple[Lang, int]:
     return ("en", -key) if key < 0 else ("id", key)
 
 
+def article_name(key: int) -> str:
+    """The short name of an article, which `reference` reads: `142433` or `en/43425`."""
+    return f"en/{-key}" if key < 0 else str(key)
+
+
 def reference(text: str) -> tuple[Lang, int]:
     """Read an article's name from the command line: `142433`, `en/43425` or any of its URLs.
 

@@ -1,1 +1,1 @@
-"""The Python door, `from arsip import Archive`: an archive opened for reading, its articles as typed records."""
+"""The Python API, `from arsip import Archive`: an archive opened for reading, its articles as typed records."""

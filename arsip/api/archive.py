@@ -1,4 +1,4 @@
-"""`Archive`: an archive opened for reading, and the questions that it answers."""
+"""`Archive`: an archive opened for reading, and its queries."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -9,16 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from arsip.api import history, records
+from arsip.api import records
 from arsip.api.citation import Source, cite
-from arsip.api.frames import arrow_table, data_frame
-from arsip.api.history import Count, Version
-from arsip.api.records import Record
-from arsip.api.search_hits import Results, find
-from arsip.api.selection import Which, key, selection
+from arsip.api.records import Count, Record, Results, Version
+from arsip.api.selection import Conditions, key, selection
+from arsip.api.tables import arrow_table, data_frame
 from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read
-from scraper.archive.read_only_sql import read_only
 from scraper.archive.records import Selection, count
+from scraper.archive.sql_guard import read_only
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +24,11 @@ if TYPE_CHECKING:
 
 
 class Archive:
-    """An archive, opened for reading: nothing that is done here can change it, and a crawl may be under way.
+    """An archive, opened for reading: nothing here can change it, and a crawl may be under way.
 
     Args:
-        path: the SQLite file, or a published copy of it; where none is given, the one that the variable `ARSIP_DB`
-            names, as for the command line, else `archive.db` in this folder.
+        path: the SQLite file, or a published copy of it; by default the one that the variable `ARSIP_DB` names, as for
+            the command line, else `archive.db` in this folder.
 
     Raises:
         ArchiveError: where there is none, or it cannot be read.
@@ -42,7 +40,7 @@ class Archive:
         ...     archive.count(since="2026-10-01")
         3
 
-    Every question about articles takes the same conditions, of which all that are given must hold:
+    Every query about articles takes the same conditions, of which all that are given must hold:
 
     - `since`, `until`: first and last day of publication, as a `datetime.date` or `2026-10-31`
     - `category`: its slug, or its name as printed
@@ -69,40 +67,40 @@ class Archive:
         return f"Archive({str(self._path)!r})"
 
     def close(self) -> None:
-        """Close the file; to do so twice does no harm."""
+        """Close the file; closing it again does nothing."""
         if self._db is not None:
             self._db.close()
             self._db = None
 
-    def articles(self, **which: Unpack[Which]) -> Iterator[Record]:
-        """Give articles as they are now, one at a time, in the order of their keys.
+    def articles(self, **conditions: Unpack[Conditions]) -> Iterator[Record]:
+        """Return articles as they are now, one at a time, in the order of their keys.
 
-        Memory does not grow with their number. As long as it goes on, all that it gives is of one moment.
+        Memory does not grow with their number. All articles of one call are of one moment.
 
         Args:
-            **which: which articles, by the conditions above; without any, all of them.
+            **conditions: as above; without any, all articles.
 
         Raises:
-            ArchiveError: where a condition is none.
+            ArchiveError: where a condition is invalid.
 
         >>> for record in archive.articles(since="2026-10-01", lang="id"):
         ...     print(record.date, record.reporter, record.views, record.title)
         2026-10-01 Rina Utami 12 Pasar Baru Dibuka
         2026-10-03 Dewi Ayu 480 Banjir Rob Surut di Muara Contoh
         """
-        return self._records(selection(which))
+        return self._records(selection(conditions))
 
-    def count(self, **which: Unpack[Which]) -> int:
+    def count(self, **conditions: Unpack[Conditions]) -> int:
         """Count articles.
 
         >>> archive.count(category="ekonomi")
         1
         """
-        with self._answering() as db:
-            return count(db, selection(which))
+        with self._open() as db:
+            return count(db, selection(conditions))
 
     def article(self, article: Record | int | str) -> Record:
-        """Give one article.
+        """Return one article.
 
         Args:
             article: its number, `142433` or `en/43425`, any of its addresses, or its key.
@@ -118,23 +116,22 @@ class Archive:
         >>> archive.article("en/7").title
         'New Market Opens'
         """
-        number = key(article)
-        record = next(self._records(Selection(where=f"key = {number:d}")), None)
+        record = next(self._records(Selection(where=f"key = {key(article):d}")), None)
         if record is None:
-            raise ArchiveError(f"{self._path}: there is no article {article} in it; `arsip show` says what is known")
+            raise ArchiveError(f"article {article} is not in {self._path}; `arsip show` says what is known of it")
         return record
 
-    def search(self, words: str, *, limit: int = 20, **which: Unpack[Which]) -> Results:
-        """Find articles by their words, in any of the forms that Indonesian and English have for them.
+    def search(self, words: str, *, limit: int = 20, **conditions: Unpack[Conditions]) -> Results:
+        """Search articles by their words, in any of the forms that Indonesian and English have for them.
 
         Args:
-            words: all of them have to be there; `"air bersih"` in quotation marks are words in a row, `-banjir` leaves
+            words: all of them must occur; `"air bersih"` in quotation marks are words in a row, `-banjir` leaves
                 out, `gorong*` is any word that begins so. Nothing that can be typed is an error.
-            limit: how many hits to give.
-            **which: among which articles.
+            limit: how many hits to return.
+            **conditions: among which articles.
 
         Raises:
-            ArchiveError: where a condition is none, or the archive is of an older schema.
+            ArchiveError: where a condition is invalid, or the archive is of an older schema.
 
         >>> results = archive.search("membuka pasar", until="2026-10-02")
         >>> results.total
@@ -142,11 +139,11 @@ class Archive:
         >>> results.hits[0].snippet
         '**Pasar** itu **dibuka** pagi ini. Pedagang berdatangan.'
         """
-        with self._answering() as db:
-            return find(db, words, selection(which), limit=limit)
+        with self._open() as db:
+            return records.search_results(db, words, selection(conditions), limit=limit)
 
     def versions(self, article: Record | int | str) -> tuple[Version, ...]:
-        """Give what an article has said, oldest first, and what changed each time.
+        """Return the versions of an article, oldest first, and what changed each time.
 
         Args:
             article: as for `article`.
@@ -160,11 +157,11 @@ class Archive:
            title 'Banjir Rob di Muara Contoh' -> 'Banjir Rob Surut di Muara Contoh'
            editor None -> 'Joko Santosa'
         """
-        with self._answering() as db:
-            return history.versions(db, key(article))
+        with self._open() as db:
+            return records.versions(db, key(article))
 
     def views(self, article: Record | int | str) -> tuple[Count, ...]:
-        """Give every counter of an article that was seen, wherever it stood, oldest first.
+        """Return every view counter of an article that was seen, wherever it stood, oldest first.
 
         It is what the site shows, and may count crawls too.
 
@@ -174,11 +171,11 @@ class Archive:
         >>> [(count.fetched_at.isoformat(), count.views) for count in archive.views(102) if count.source == "own"]
         [('2026-10-03T03:00:00+00:00', 25), ('2026-10-05T03:00:00+00:00', 480)]
         """
-        with self._answering() as db:
-            return history.counts(db, key(article))
+        with self._open() as db:
+            return records.counts(db, key(article))
 
     def cite(self, article: Record | int | str) -> str:
-        """Give a line to cite an article by: what it is, where it stood, and what proves it.
+        """Return a line to cite an article by: what it is, where it stood, and what proves it.
 
         Args:
             article: as for `article`.
@@ -190,18 +187,18 @@ class Archive:
         2026-10-02 10:00 (UTC+7), content hash 7cace63a0989fc659303edcc87c75f7c5981cadaadf5360df7ff72f0e0ef1586.
         """
         record = article if isinstance(article, Record) else self.article(article)
-        with self._answering() as db:
+        with self._open() as db:
             return cite(record, Source.of(db))
 
     def sql(self, statement: str, parameters: Sequence[object] | dict[str, object] = ()) -> Iterator[dict[str, Any]]:
-        """Give the rows of a SELECT, one at a time.
+        """Return the rows of a SELECT, one at a time.
 
         Args:
             statement: in SQL; `docs/data.md` names the tables.
             parameters: for its `?` in their order, or for `:name` by name.
 
         Yields:
-            the values by their names; a name that comes again is numbered, as `a:1`.
+            the values by their names; a repeated name is numbered, as `a:1`.
 
         Raises:
             ArchiveError: where it is wrong, or would do anything but read.
@@ -212,19 +209,19 @@ class Archive:
         Traceback (most recent call last):
         scraper.archive.database.ArchiveError: only what reads is answered here: not authorized
         """
-        with self._answering() as db:
+        with self._open() as db:
             cursor = db.execute(statement, parameters)
         return self._rows(cursor)
 
-    def to_arrow(self, *, fields: Sequence[str] | None = None, **which: Unpack[Which]) -> "pa.Table":
-        """Give articles as an Arrow table, with the types of a Parquet export.
+    def to_arrow(self, *, fields: Sequence[str] | None = None, **conditions: Unpack[Conditions]) -> "pa.Table":
+        """Return articles as an Arrow table, with the types of a Parquet export.
 
         Args:
-            fields: what of each, in order; without it all but the lists of links, which may be named.
-            **which: which articles.
+            fields: in their order; by default all but the lists of links, which may be named.
+            **conditions: which articles.
 
         Raises:
-            ArchiveError: where a condition is none, a field is not there, or pyarrow is not installed.
+            ArchiveError: where a condition is invalid, a field is not there, or pyarrow is not installed.
 
         >>> table = archive.to_arrow(fields=["key", "date", "published_at", "views"], lang="id")
         >>> print(*table.schema.types)
@@ -232,18 +229,18 @@ class Archive:
         >>> table["views"].to_pylist()
         [12, 480]
         """
-        with self._answering() as db:
-            return arrow_table(db, selection(which), fields)
+        with self._open() as db:
+            return arrow_table(db, selection(conditions), fields)
 
-    def to_pandas(self, *, fields: Sequence[str] | None = None, **which: Unpack[Which]) -> "pd.DataFrame":
-        """Give articles as a pandas DataFrame: days and moments as such, whole numbers that may be absent.
+    def to_pandas(self, *, fields: Sequence[str] | None = None, **conditions: Unpack[Conditions]) -> "pd.DataFrame":
+        """Return articles as a pandas DataFrame: days and moments as such, whole numbers that may be absent.
 
         Args:
             fields: as for `to_arrow`.
-            **which: which articles.
+            **conditions: which articles.
 
         Raises:
-            ArchiveError: where a condition is none, a field is not there, or pandas is not installed.
+            ArchiveError: where a condition is invalid, a field is not there, or pandas is not installed.
 
         >>> frame = archive.to_pandas(fields=["key", "date", "reporter", "views"])
         >>> frame.groupby("reporter")["views"].sum().to_dict()
@@ -251,8 +248,8 @@ class Archive:
         >>> frame["date"].dt.year.unique().tolist()
         [2026]
         """
-        with self._answering() as db:
-            return data_frame(db, selection(which), fields)
+        with self._open() as db:
+            return data_frame(db, selection(conditions), fields)
 
     def _rows(self, cursor: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQLite's, whose name is not known here
         given = [column[0] for column in cursor.description or ()]
@@ -260,17 +257,17 @@ class Archive:
         for name in given:
             free = (f"{name}:{number}" for number in numbers(1))
             names.append(next(each for each in free if each not in {*given, *names}) if name in names else name)
-        with self._answering():
+        with self._open():
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
 
-    def _records(self, chosen: Selection) -> Iterator[Record]:
-        with self._answering() as db:
-            yield from records.records(db, chosen)
+    def _records(self, selected: Selection) -> Iterator[Record]:
+        with self._open() as db:
+            yield from records.records(db, selected)
 
     @contextmanager
-    def _answering(self) -> Iterator[Database]:
-        """Give the open archive; what SQLite raises, or Python of what SQLite cannot take, becomes an error of ours."""
+    def _open(self) -> Iterator[Database]:
+        """Yield the open archive; errors of SQLite, and of Python about values that SQLite cannot take, become ours."""
         if self._db is None:
             raise ArchiveError(f"{self._path}: this archive has been closed")
         try:
@@ -278,5 +275,5 @@ class Archive:
         except (DatabaseError, OverflowError, ValueError) as error:
             why = " ".join(str(error).split())
             refused = getattr(error, "sqlite_errorname", None) == "SQLITE_AUTH"
-            told = "only what reads is answered here" if refused else "no answer"
-            raise ArchiveError(f"{told}: {why}") from error
+            what = "only what reads is answered here" if refused else "no answer"
+            raise ArchiveError(f"{what}: {why}") from error

@@ -1,4 +1,4 @@
-"""Says how to cite an article: what it is, where it stood, and by what an archive can prove it."""
+"""Citations: what an article is, where it stood, and what in the archive proves it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from scraper.urls import REPLICA
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where what is cited is from.
+    """The archive that a citation refers to.
 
     Attributes:
         archive: the archive's own id.
@@ -30,7 +30,7 @@ class Source:
 
     @property
     def is_made_up(self) -> bool:
-        """Whether the articles are made up, by `arsip replica`: nobody is to take them for real ones."""
+        """Whether the articles are made up by `arsip replica`: nobody must take them for real ones."""
         return self.site == REPLICA
 
     @property
@@ -42,27 +42,22 @@ class Source:
 
 
 def cite(record: Record, source: Source) -> str:
-    """Return a citation in one line.
-
-    Args:
-        record: the article.
-        source: where it is from.
-    """
-    said = {name: getattr(record, name) for name in ("reporter", "title", "url", "version", "capture", "content_hash")}
+    """Return a citation of a record in one line."""
+    names = ("reporter", "title", "url", "version", "capture", "content_hash")
     moments = {
         "date": record.date.isoformat(),
         "fetched_at": stamp(record.fetched_at),
         "gone_since": None if record.gone_since is None else stamp(record.gone_since),
     }
-    return sentence({**said, **moments}, source)
+    return sentence({**{name: getattr(record, name) for name in names}, **moments}, source)
 
 
 def sentence(record: Mapping[str, Any], source: Source) -> str:
-    """Return a citation in one line; likewise.
+    """Return a citation in one line, without the address of a made-up article: it is not on the web.
 
     Args:
-        record: what held of the article, by the names of the columns of `articles`, as the archive writes it.
-        source: where it is from. The address of a made-up article is left out: it is none of the web's.
+        record: by the names of the columns of `articles`, with values as the archive writes them.
+        source: the archive.
     """
     day = date.fromisoformat(record["date"])
     by = f"{record['reporter']}. " if record["reporter"] else ""

@@ -1,19 +1,26 @@
-"""What the Python door hands out of the current articles: records and their links, with days and moments as such."""
+"""What the Python API returns: records, links, versions, view counts and hits, with dates and times as such."""
 
 import datetime as dt
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 from scraper.archive.database import Database
+from scraper.archive.history import History
 from scraper.archive.records import FIELDS, Selection, links_of_record, select
-from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Linked
+from scraper.archive.search import Piece, search
+from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Lang, Linked
 
 Status: TypeAlias = Literal["live", "suspect", "gone"]
+Source: TypeAlias = Literal["own", "related", "popular", "list"]
+
+MARK = "**"
+"""Stands before and after each matching word of a snippet, as in Markdown."""
 
 _DAYS = frozenset({"date"})
 _MOMENTS = frozenset({"published_at", "fetched_at", "first_seen", "last_seen", "gone_since"})
+_TEXT = tuple(each.name for each in fields(ArticleText))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,27 +57,112 @@ class Record(ArticlePage[Link], ArticleText[dt.date, dt.datetime], ArticleId, _K
     gone_since: dt.datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A field that differs from the version before; `before` or `after` is None where there was nothing."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    __slots__ = ()
+
+    version: int
+    fetched_at: dt.datetime
+    capture: str
+    template: str
+    reader: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version(ArticleText[dt.date, dt.datetime], _Opened):
+    """What an article said from one moment on; after these attributes, the fields of its text as in `Record`.
+
+    Attributes:
+        version: counted from 1.
+        fetched_at: when it was first seen, UTC. It may be older: it came after the capture before.
+        capture: the raw page that opened it.
+        template: which template read it.
+        reader: the parser's version.
+        changes: from the version before; none in the first.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A view counter of an article, as it was seen once.
+
+    Attributes:
+        fetched_at: when, UTC.
+        views: the number; None only for an entry of a popular list without one.
+        source: where it stood: on the article's `own` page, among the `related` of another, in a `popular` list, or in
+            a `list` such as those of categories.
+        rank: place in that list; None for `own`.
+        capture: the raw page.
+    """
+
+    fetched_at: dt.datetime
+    views: int | None
+    source: Source
+    rank: int | None
+    capture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that a search found; `Archive.article(hit.key)` returns all of it.
+
+    Attributes:
+        title: the headline.
+        snippet: where most of the query matches in the text, each hit `**so**`.
+    """
+
+    key: int
+    lang: Lang
+    id: int
+    url: str
+    title: str
+    date: dt.date
+    published_at: dt.datetime | None
+    category: str | None
+    category_slug: str | None
+    reporter: str | None
+    status: Status
+    views: int | None
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The result of a search.
+
+    Attributes:
+        total: how many articles match.
+        hits: some of them, the best first.
+        looked_for: each word typed, with the forms that were searched.
+        expression: the query on the table `articles_fts`, in the syntax of SQLite's FTS5.
+        relaxed: whether no article has every word, so that these have any of them.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    looked_for: dict[str, tuple[str, ...]]
+    expression: str
+    relaxed: bool
+
+
 def records(db: Database, selection: Selection) -> Iterator[Record]:
     """Stream the records of a selection in the order of their keys, one at a time.
-
-    Args:
-        db: the archive.
-        selection: which.
 
     Raises:
         ArchiveError: where the selection's `where` is no condition on `articles`.
     """
     for row in select(db, selection, [_expression(name) for name in FIELDS]):
         yield Record(**{name: _value(name, value) for name, value in zip(FIELDS, row, strict=True)})
-
-
-def of_text(name: str, value: Any) -> Any:  # noqa: ANN401 - a value of any column
-    """Return a value of a column as Python has it: a day, a moment, or what it was."""
-    if value is None:
-        return None
-    if name in _DAYS:
-        return dt.date.fromisoformat(value)
-    return dt.datetime.fromisoformat(value) if name in _MOMENTS else value
 
 
 def _expression(name: str) -> str:
@@ -81,9 +173,72 @@ def _expression(name: str) -> str:
 
 
 def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - a value of any column
-    if name not in LINK_LISTS:
-        return of_text(name, value)
-    return tuple(
-        Link(**{field: of_text(field, given) for field, given in zip(LINK_FIELDS, link, strict=True)})
-        for link in json.loads(value)
+    """Convert a value of a column: days and moments to Python's, JSON to links."""
+    if value is None:
+        return None
+    if name in _DAYS:
+        return dt.date.fromisoformat(value)
+    if name in _MOMENTS:
+        return dt.datetime.fromisoformat(value)
+    if name in LINK_LISTS:
+        return tuple(Link(**_values(dict(zip(LINK_FIELDS, link, strict=True)))) for link in json.loads(value))
+    return value
+
+
+def _values(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in row.items()}
+
+
+def versions(db: Database, key: int) -> tuple[Version, ...]:
+    """Return every version of an article, oldest first; none where it is not archived."""
+    found: list[Version] = []
+    before: dict[str, Any] = {}
+    for opened, record in History(db, key).versions_with_records():
+        found.append(
+            Version(
+                version=opened.version,
+                fetched_at=_value("fetched_at", opened.fetched_at),
+                capture=opened.capture,
+                template=opened.template,
+                reader=opened.reader,
+                changes=tuple(Change(field=name, before=before[name], after=record[name]) for name in opened.changed),
+                **_values({name: record[name] for name in _TEXT}),
+            )
+        )
+        before = record
+    return tuple(found)
+
+
+def counts(db: Database, key: int) -> tuple[Count, ...]:
+    """Return every view counter of an article that was ever seen, oldest first."""
+    columns = [each.name for each in fields(Count)]
+    rows = db.execute(
+        f"SELECT {', '.join(columns)} FROM view_counts WHERE key = ? ORDER BY fetched_at, capture, source",  # noqa: S608 - names of ours
+        [key],
     )
+    return tuple(Count(**_values(dict(zip(columns, row, strict=True)))) for row in rows)
+
+
+def search_results(db: Database, words: str, selection: Selection, *, limit: int) -> Results:
+    """Search as `arsip search` does."""
+    results = search(db, words, selection, limit=limit)
+    columns = [each.name for each in fields(Hit) if each.name not in {"title", "snippet"}]
+    hits = tuple(
+        Hit(
+            title="".join(piece.text for piece in hit.title),
+            snippet=_marked(hit.snippet),
+            **_values({name: getattr(hit, name) for name in columns}),
+        )
+        for hit in results.hits
+    )
+    return Results(
+        total=results.total,
+        hits=hits,
+        looked_for={term.typed: term.forms for term in results.terms},
+        expression=results.expression,
+        relaxed=results.relaxed,
+    )
+
+
+def _marked(pieces: Iterable[Piece]) -> str:
+    return "".join(f"{MARK}{piece.text}{MARK}" if piece.hit else piece.text for piece in pieces)

@@ -1,4 +1,4 @@
-"""Which articles are meant: the conditions that every question of the Python door takes, read and checked."""
+"""The conditions and article names that the Python API takes, checked and converted for the archive."""
 
 import datetime as dt
 from typing import TypedDict
@@ -11,7 +11,7 @@ from scraper.items import Lang
 from scraper.urls import key_of, reference
 
 
-class Which(TypedDict, total=False):
+class Conditions(TypedDict, total=False):
     """Which articles; every condition given must hold, and without any it is all of them.
 
     Attributes:
@@ -34,30 +34,30 @@ class Which(TypedDict, total=False):
     where: str | None
 
 
-def selection(which: Which) -> Selection:
+def selection(conditions: Conditions) -> Selection:
     """Return the conditions as the archive takes them.
 
     Raises:
         TypeError: where there is no condition of that name.
-        ArchiveError: where one is given what it does not take; the text names it.
+        ArchiveError: where a value is invalid; names the condition.
     """
-    if unknown := which.keys() - Which.__annotations__.keys():  # types say so too, but nobody has to look at them
-        raise TypeError(f"there is no condition {min(unknown)!r}; there are {', '.join(Which.__annotations__)}")
-    if which.get("lang") not in {None, "id", "en"}:
-        raise ArchiveError(f"lang: there is no edition {which.get('lang')!r}; it is 'id' or 'en'")
+    if unknown := conditions.keys() - Conditions.__annotations__.keys():  # types say so too, but nobody has to check
+        raise TypeError(f"there is no condition {min(unknown)!r}; there are {', '.join(Conditions.__annotations__)}")
+    if conditions.get("lang") not in {None, "id", "en"}:
+        raise ArchiveError(f"lang: there is no edition {conditions.get('lang')!r}; it is 'id' or 'en'")
     return Selection(
-        since=day("since", which.get("since")),
-        until=day("until", which.get("until")),
-        changed_since=moment("changed_since", which.get("changed_since")),
-        category=which.get("category"),
-        lang=which.get("lang"),
-        reporter=which.get("reporter"),
-        where=which.get("where"),
+        since=day("since", conditions.get("since")),
+        until=day("until", conditions.get("until")),
+        changed_since=moment("changed_since", conditions.get("changed_since")),
+        category=conditions.get("category"),
+        lang=conditions.get("lang"),
+        reporter=conditions.get("reporter"),
+        where=conditions.get("where"),
     )
 
 
-def key(article: "Record | int | str") -> int:
-    """Return the key of an article, however it is named.
+def key(article: Record | int | str) -> int:
+    """Return the key of an article.
 
     Args:
         article: a record, a key (negative for the English edition), `142433`, `en/43425`, or any of its addresses.
@@ -76,19 +76,15 @@ def key(article: "Record | int | str") -> int:
 
 
 def day(name: str, given: dt.date | str | None) -> str | None:
-    """Return a day as the archive writes it.
-
-    Args:
-        name: of the condition, for who gave it.
-        given: the day; None for none.
+    """Return a day as the archive writes it; `name` is what an error calls it.
 
     Raises:
-        ArchiveError: where it is none.
+        ArchiveError: where it is no day.
     """
     if given is None:
         return None
     if isinstance(given, dt.datetime):
-        raise ArchiveError(f"{name}: {given} is a moment, and a day is meant; give its .date()")
+        raise ArchiveError(f"{name}: {given} is a moment, and a day is expected; pass its .date()")
     try:
         return given.isoformat() if isinstance(given, dt.date) else parse_day(given)
     except ValueError as error:
@@ -96,25 +92,25 @@ def day(name: str, given: dt.date | str | None) -> str | None:
 
 
 def moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
-    """Return a day, or a moment in UTC, as the archive writes it.
+    """Return a day, or a moment in UTC, as the archive writes it; `name` is what an error calls it.
 
     Args:
-        name: of the condition, for who gave it.
-        given: the day or moment; one without a time zone is in UTC; None for none.
+        name: of the condition or option.
+        given: a moment without a time zone is in UTC.
 
     Raises:
-        ArchiveError: where it is none, or none in UTC, whose years are 1 to 9999.
+        ArchiveError: where it is neither, or has no moment in UTC, whose years are 1 to 9999.
     """
     if given is None:
         return None
     try:
-        meant = _read(given) if isinstance(given, str) else given
-        if isinstance(meant, dt.datetime):
-            return stamp(meant if meant.tzinfo else meant.replace(tzinfo=dt.UTC))
+        value = _parsed(given) if isinstance(given, str) else given
+        if isinstance(value, dt.datetime):
+            return stamp(value if value.tzinfo else value.replace(tzinfo=dt.UTC))
     except (ValueError, OverflowError) as error:
-        raise ArchiveError(f"{name}: {str(given)!r} is no day or moment; write it as 2026-10-31T02:00Z") from error
-    return meant.isoformat()
+        raise ArchiveError(f"{name}: invalid day or moment {str(given)!r}: expected as 2026-10-31T02:00Z") from error
+    return value.isoformat()
 
 
-def _read(text: str) -> dt.date | dt.datetime:
+def _parsed(text: str) -> dt.date | dt.datetime:
     return dt.date.fromisoformat(text) if len(text) <= len("2026-10-31") else dt.datetime.fromisoformat(text)

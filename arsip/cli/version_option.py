@@ -8,7 +8,6 @@ import click
 
 from arsip.cli.errors import Failure
 from arsip.cli.views.reparse_changes import named
-from arsip.not_archived import not_archived
 from scraper.clock import end_of, in_jakarta
 
 if TYPE_CHECKING:
@@ -40,11 +39,11 @@ class Choice:
 
 def chosen(archive: "Database", db: Path, key: int, history: "History", choice: Choice) -> "Record":
     """Return what held of an article, or say why there is nothing."""
-    from scraper.archive.history import standing
+    from scraper.archive.history import why_missing
     from scraper.clock import stamp
 
     if history.first_seen is None:
-        fail(key, not_archived(named(key), standing(archive, key), archive=db.name))
+        fail(key, why_missing(archive, key, archive=db.name))
     if choice.number is not None:
         found, lacking = history.version(choice.number), f"it has no version {choice.number}, but {len(history)} in all"
     elif choice.at is not None:

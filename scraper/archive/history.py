@@ -1,6 +1,7 @@
-"""Tells the history of one article: its versions, what each said, when it was gone, and what held at any moment."""
+"""The history of one article: its versions, when it was gone, and the record at any moment; or why there is none."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -8,13 +9,13 @@ from sqlite_utils import Database
 
 from scraper.archive.schema.tables import VERSIONS
 from scraper.items import HASHED
-from scraper.urls import article_url, from_key
+from scraper.urls import article_name, article_url, from_key
 
 Record: TypeAlias = dict[str, Any]
-"""What held of an article, by the names of the columns of `articles`."""
+"""An article at some moment, by the names of the columns of `articles`."""
 
 EVER = "~"
-"""Comes after every moment, and after every capture's name."""
+"""Sorts after every moment, and after every capture's name."""
 
 _FROM_READING = (*HASHED, "category_slug", "views")
 """Fields that come from an older reading where the template of the newest does not carry them."""
@@ -41,7 +42,7 @@ class Version:
         capture: the page that opened it.
         template: which template read it.
         reader: the parser's version.
-        changed: fields that are otherwise than in the version before; none of the first.
+        changed: fields that differ from the version before; none of the first.
     """
 
     version: int
@@ -54,7 +55,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """A spell in which the site said that an article is not there.
+    """A period in which the site said that an article is not there.
 
     Attributes:
         since: the first such answer.
@@ -77,7 +78,7 @@ class History:
         key: the article's.
 
     Attributes:
-        absences: spells of being gone, oldest first.
+        absences: periods of absence, oldest first.
     """
 
     def __init__(self, db: Database, key: int) -> None:
@@ -91,10 +92,10 @@ class History:
         self._opened = db.execute(VERSIONS.format(restriction="AND key = ?"), [key]).fetchall()
         seen = "SELECT fetched_at FROM captures WHERE key = ? AND outcome IN ('article', 'unchanged') ORDER BY 1"
         self._seen = [moment for (moment,) in db.execute(seen, [key])]
-        spells = "SELECT since, answers, gone_at, until FROM absences WHERE key = ? ORDER BY since"
+        absences = "SELECT since, answers, gone_at, until FROM absences WHERE key = ? ORDER BY since"
         self.absences = [
             Absence(since=since, answers=answers, gone_at=gone_at, until=until)
-            for since, answers, gone_at, until in db.execute(spells, [key])
+            for since, answers, gone_at, until in db.execute(absences, [key])
         ]
 
     def __len__(self) -> int:
@@ -107,7 +108,7 @@ class History:
         return self._readings[-1]["fetched_at"] if self._readings else None
 
     def at(self, moment: str = EVER, capture: str = EVER) -> Record | None:
-        """Return what held at a moment, by all that had been captured until then.
+        """Return the record at a moment, by all that had been captured until then.
 
         Args:
             moment: as the archive writes it, UTC.
@@ -123,8 +124,8 @@ class History:
         newest = past[0]
         lang, id_ = from_key(self._key)
         slug = next((each["slug"] for each in past if each["slug"]), self._slug)
-        spell = next((s for s in self.absences if s.since <= moment and (s.until is None or s.until > moment)), None)
-        is_gone = spell is not None and spell.gone_at is not None and spell.gone_at <= moment
+        absence = next((a for a in self.absences if a.since <= moment and (a.until is None or a.until > moment)), None)
+        is_gone = absence is not None and absence.gone_at is not None and absence.gone_at <= moment
         return {
             "key": self._key,
             "lang": lang,
@@ -136,73 +137,70 @@ class History:
             "version": sum(row[2:4] <= (moment, capture) for row in self._opened),
             "first_seen": past[-1]["fetched_at"],
             "last_seen": max(seen for seen in self._seen if seen <= max(moment, newest["fetched_at"])),
-            "status": "live" if spell is None else "gone" if is_gone else "suspect",
-            "gone_since": spell.since if spell is not None and is_gone else None,
+            "status": "live" if absence is None else "gone" if is_gone else "suspect",
+            "gone_since": absence.since if absence is not None and is_gone else None,
         }
-
-    def version(self, number: int) -> Record | None:
-        """Return what held when a version was first seen; None where there is none of that number."""
-        if not 0 < number <= len(self._opened):
-            return None
-        return self.at(*self._opened[number - 1][2:4])
-
-    def versions(self) -> list[Version]:
-        """Return the versions, oldest first."""
-        found: list[Version] = []
-        before: Record | None = None
-        for _, number, moment, capture, _, template, reader in self._opened:
-            said = self.at(moment, capture)
-            assert said is not None
-            changed = () if before is None else tuple(name for name in HASHED if said[name] != before[name])
-            found.append(
-                Version(
-                    version=number,
-                    fetched_at=moment,
-                    capture=capture,
-                    template=template,
-                    reader=reader,
-                    changed=changed,
-                )
-            )
-            before = said
-        return found
 
     def _carried(self, field: str, past: list[Record]) -> Any:  # noqa: ANN401 - text or number
         """Return a field of the newest reading, or of the newest one whose template has a place for it."""
         carrying = (each for each in past if field in self._carries[each["template"], each["reader"]])
         return next(carrying, past[0])[field]
 
+    def version(self, number: int) -> Record | None:
+        """Return the record when a version was first seen; None where there is none of that number."""
+        if not 0 < number <= len(self._opened):
+            return None
+        return self.at(*self._opened[number - 1][2:4])
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What is known of an article that is not archived.
+    def versions(self) -> list[Version]:
+        """Return the versions, oldest first."""
+        return [version for version, _ in self.versions_with_records()]
 
-    Attributes:
-        state: as on the frontier: `pending`, `absent`, `problem`, …
-        seen_in: where it was heard of.
-        last_error: what happened at the last try; None where nothing did.
-        next_try: not before then; None where it may be any time.
-        reason: why its newest page could not be read; None where there is no such page.
+    def versions_with_records(self) -> Iterator[tuple[Version, Record]]:
+        """Yield the versions, oldest first, each with the record when it was first seen."""
+        before: Record | None = None
+        for _, number, moment, capture, _, template, reader in self._opened:
+            record = self.at(moment, capture)
+            assert record is not None, "a version is opened by a reading"
+            changed = () if before is None else tuple(name for name in HASHED if record[name] != before[name])
+            version = Version(
+                version=number, fetched_at=moment, capture=capture, template=template, reader=reader, changed=changed
+            )
+            yield version, record
+            before = record
+
+
+def why_missing(db: Database, key: int, *, archive: str) -> str:
+    """Return why an article is not archived and what to run, in a line with commands in backticks.
+
+    Args:
+        db: the archive.
+        key: the article's.
+        archive: what to call the archive, such as its file's name.
     """
-
-    state: str
-    seen_in: str
-    last_error: str | None
-    next_try: str | None
-    reason: str | None
-
-
-def standing(db: Database, key: int) -> Standing | None:
-    """Return how things stand with an article; None where nobody has heard of it."""
     row = db.execute(
         """
-        SELECT state, seen_in, last_error, next_try,
+        SELECT state, seen_in, last_error,
                (SELECT reason FROM problems p WHERE p.key = f.key ORDER BY p.fetched_at DESC LIMIT 1)
         FROM frontier f WHERE key = ?
         """,
         [key],
     ).fetchone()
+    name = article_name(key)
+    crawl = f"`echo {name} | arsip crawl urls -`"
     if row is None:
-        return None
-    state, seen_in, last_error, next_try, reason = row
-    return Standing(state=state, seen_in=seen_in, last_error=last_error, next_try=next_try, reason=reason)
+        return f"it is not in {archive}; {crawl} asks the site for it"
+    state, seen_in, last_error, reason = row
+    if state == "problem":
+        return f"its page could not be read{_in_brackets(reason)}; `arsip inspect {name}` shows more"
+    if state == "absent":
+        return f"the site has no article of this number; {crawl} asks again"
+    if state == "pending":
+        tried = f"; the last try failed{_in_brackets(last_error)}" if last_error else ""
+        return f"discovered ({seen_in}), but not fetched yet{tried}; {crawl} fetches it"
+    return f"the frontier says it is {state}, but it is not in {archive}; run `arsip verify`"
+
+
+def _in_brackets(text: str | None) -> str:
+    """Return a reason in brackets, without backticks, which mark our commands; nothing for none."""
+    return " ({})".format(text.replace("`", "'")) if text else ""

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from arsip.api.text_diff import Unchanged, diff_paragraphs, diff_words
 from arsip.cli.views.article import READABLE
 from arsip.cli.views.word_diff import marked
-from arsip.text_diff import Unchanged, by_paragraph, by_word
 from scraper.clock import in_jakarta
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from arsip.text_diff import Compared
+    from arsip.api.text_diff import Diff
     from scraper.archive.history import Absence, Record, Version
 
 _NAME = slice(len("urn:uuid:"), len("urn:uuid:") + 8)
@@ -77,7 +77,7 @@ def show_diff(console: "Console", before: "Record", after: "Record", fields: "Se
         if old == new:
             continue
         console.print(Text(field, style="bold"))
-        compared = by_paragraph(old or "", new or "") if field == "body" else [by_word(old or "", new or "")]
+        compared = diff_paragraphs(old or "", new or "") if field == "body" else [diff_words(old or "", new or "")]
         for part in (_shown(each, marks=marks) for each in compared):
             if console.is_terminal:
                 console.print(Padding(part, (0, 0, 1, 2)), width=min(console.width, READABLE))
@@ -85,7 +85,7 @@ def show_diff(console: "Console", before: "Record", after: "Record", fields: "Se
                 console.print("  ", part, sep="", soft_wrap=True)
 
 
-def _shown(compared: "Unchanged | Compared", *, marks: bool) -> "Text":
+def _shown(compared: "Unchanged | Diff", *, marks: bool) -> "Text":
     """Mark what went and what came; what stayed as it was is only counted."""
     from rich.text import Text
 

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from arsip.text_diff import by_word
+from arsip.api.text_diff import diff_words
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from arsip.text_diff import Compared
+    from arsip.api.text_diff import Diff
 
 CONTEXT = 3
 """Words that are shown beside a change."""
@@ -31,17 +31,17 @@ def word_diff(
     from rich.text import Text
 
     old, new = ("null" if value is None else str(value) for value in (before, after))
-    shown = marked(by_word(old, new), marks=marks, context=context)
+    shown = marked(diff_words(old, new), marks=marks, context=context)
     if old != new and old.split() == new.split():
         shown = Text(" ").join([shown, Text("(only blanks and line ends)", style="dim")])
     return shown
 
 
-def marked(compared: "Compared", *, marks: bool, context: int | None) -> "Text":
+def marked(compared: "Diff", *, marks: bool, context: int | None) -> "Text":
     """Return a text that was compared, with what went and what came marked.
 
     Args:
-        compared: as `arsip.text_diff` compares.
+        compared: as `arsip.api.text_diff` compares.
         marks: as in `word_diff`.
         context: likewise.
     """

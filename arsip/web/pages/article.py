@@ -6,14 +6,13 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from arsip.api.citation import sentence
-from arsip.not_archived import not_archived
 from arsip.web.citing import bibtex
 from arsip.web.curve import HEIGHT, WIDTH, curve
 from arsip.web.pages.answering import nothing, rendered, whole
 from arsip.web.reading.article import Told, told
 from arsip.web.rendering import article, name
 from arsip.web.site import read, site_of
-from scraper.archive.history import standing
+from scraper.archive.history import why_missing
 from scraper.urls import key_of, reference
 from scraper.warc.reader import WarcError, file_in
 
@@ -50,9 +49,8 @@ async def missing(datasette: Datasette, request: Request, key: int) -> Response:
     if await read(datasette, lambda db: told(db, key, None)) is not None:
         why = f"Article {name(key)} has no such version."
         return await nothing(datasette, request, "No such version", why, back=article(key))
-    known = await read(datasette, lambda db: standing(db, key))
-    said = not_archived(name(key), known, archive="the archive")
-    return await nothing(datasette, request, f"Article {name(key)} is not archived", f"{said[0].upper()}{said[1:]}.")
+    why = await read(datasette, lambda db: why_missing(db, key, archive="the archive"))
+    return await nothing(datasette, request, f"Article {name(key)} is not archived", f"{why[0].upper()}{why[1:]}.")
 
 
 def _context(found: Told, warc: Path) -> dict[str, object]:

@@ -5,7 +5,7 @@ import asyncio
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from arsip.text_diff import by_paragraph, by_word
+from arsip.api.text_diff import diff_paragraphs, diff_words
 from arsip.web.pages.answering import nothing, rendered, whole
 from arsip.web.pages.article import missing, named
 from arsip.web.reading.article import pair
@@ -44,4 +44,4 @@ def _changed(older: Record, newer: Record) -> list[tuple[str, list[object]]]:
 def _compared(field: str, older: Record, newer: Record) -> list[object]:
     """Compare a field: the text by its paragraphs, anything else as a whole."""
     old, new = (str(record[field] or "") for record in (older, newer))
-    return list(by_paragraph(old, new)) if field == "body" else [by_word(old, new)]
+    return list(diff_paragraphs(old, new)) if field == "body" else [diff_words(old, new)]

@@ -166,10 +166,10 @@ def test_paragraphs_that_were_parted_are_shown_so_and_strangers_stand_below_each
 
 def test_what_is_not_archived_is_said_in_a_line_with_what_to_run(path: Path) -> None:
     for name, said in (
-        ("201", "heard of (berita/terkini), but not fetched yet; `echo 201 | arsip crawl urls -` fetches it"),
+        ("201", "discovered (berita/terkini), but not fetched yet; `echo 201 | arsip crawl urls -` fetches it"),
         ("202", "the site has no article of this number; `echo 202 | arsip crawl urls -` asks again"),
         ("203", "its page could not be read (no headline); `arsip inspect 203` shows more"),
-        ("en/204", "archive.db has not heard of it; `echo en/204 | arsip crawl urls -` asks the site for it"),
+        ("en/204", "it is not in archive.db; `echo en/204 | arsip crawl urls -` asks the site for it"),
     ):
         for options in ((), ("--versions",), ("--diff",), ("--version", "1")):
             result = run(path, name, *options)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arsip.text_diff import Compared, Unchanged, by_paragraph
+from arsip.api.text_diff import Diff, Unchanged, diff_paragraphs
 from scraper.archive.database import create_or_open
 from scraper.items import Answer
 from tests.arsip.web.visiting import LATER, Visitor, at, story, telling, visiting
@@ -168,11 +168,11 @@ async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_wai
 ) -> None:
     within: list[threading.Thread] = []
 
-    def noted(before: str, after: str) -> Iterator[Unchanged | Compared]:
+    def noted(before: str, after: str) -> Iterator[Unchanged | Diff]:
         within.append(threading.current_thread())
-        return by_paragraph(before, after)
+        return diff_paragraphs(before, after)
 
-    monkeypatch.setattr("arsip.web.pages.changes.by_paragraph", noted)
+    monkeypatch.setattr("arsip.web.pages.changes.diff_paragraphs", noted)
     bodies = [" ".join(f"dan {mark}{number}" for number in range(1_000)) for mark in "ab"]
     pairs = [(capture(n, at=at(n)), answered(article(body=body))) for n, body in enumerate(bodies, 1)]
     with telling(tmp_path, pairs) as visitor:
@@ -188,8 +188,8 @@ async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_wai
     ("path", "said"),
     [
         ("/article/203", "Its page could not be read (no headline); arsip inspect 203 shows more."),
-        ("/article/en/204", "The archive has not heard of it; echo en/204 | arsip crawl urls - asks the site for it."),
-        ("/article/900", "Heard of (related), but not fetched yet; echo 900 | arsip crawl urls - fetches it."),
+        ("/article/en/204", "It is not in the archive; echo en/204 | arsip crawl urls - asks the site for it."),
+        ("/article/900", "Discovered (related), but not fetched yet; echo 900 | arsip crawl urls - fetches it."),
         ("/article/101?version=4", "Article 101 has no such version."),
         ("/article/101?version=x", "Versions are counted from 1."),
         ("/article/101/changes?from=1&to=9", "Article 101 has no such version."),

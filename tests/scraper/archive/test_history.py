@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.archive.history import EVER, Absence, History, Standing, standing
+from scraper.archive.history import EVER, Absence, History, why_missing
 from scraper.archive.records import SCALARS
 from scraper.items import Answer
 from tests.scraper.archive.making import (
@@ -116,7 +116,7 @@ def test_a_field_that_a_template_lacks_comes_from_an_older_reading_but_never_fro
         assert [each.changed for each in told.versions()] == [(), ("category", "body"), ("body",)]
 
 
-def test_one_that_was_never_read_has_a_standing_at_most() -> None:
+def test_of_an_article_that_was_never_read_it_says_why() -> None:
     history = [
         (capture(1, None), listed([201])),
         (capture(2, 202, status=404), missing(202)),
@@ -126,11 +126,11 @@ def test_one_that_was_never_read_has_a_standing_at_most() -> None:
         write(db, history)
         assert History(db, 201).first_seen is None
         assert History(db, 201).at() is None
-        told = {key: standing(db, key) for key in (201, 202, 203, 204)}
-    pending = Standing(state="pending", seen_in="berita/terkini", last_error=None, next_try=None, reason=None)
-    assert told[201] == pending
-    assert told[202] is not None
-    assert told[202].state == "absent"
-    assert told[203] is not None
-    assert (told[203].state, told[203].reason) == ("problem", "no headline")
-    assert told[204] is None
+        assert {key: why_missing(db, key, archive="b.db") for key in (201, 202, 203, -204)} == {
+            201: "discovered (berita/terkini), but not fetched yet; `echo 201 | arsip crawl urls -` fetches it",
+            202: "the site has no article of this number; `echo 202 | arsip crawl urls -` asks again",
+            203: "its page could not be read (no headline); `arsip inspect 203` shows more",
+            -204: "it is not in b.db; `echo en/204 | arsip crawl urls -` asks the site for it",
+        }
+        db.execute("UPDATE frontier SET last_error = 'reset `by` peer' WHERE key = 201")
+        assert "; the last try failed (reset 'by' peer); " in why_missing(db, 201, archive="b.db")

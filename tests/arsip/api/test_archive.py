@@ -209,7 +209,7 @@ def test_an_article_goes_by_any_of_its_names(archive: Archive, name: Any) -> Non
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
-        (lambda a: a.article(900), "no article 900 in it"),
+        (lambda a: a.article(900), "article 900 is not in .*archive.db"),
         (lambda a: a.article("berita"), "berita"),
         (lambda a: a.articles(since="kemarin"), "since: invalid date 'kemarin'"),
         (lambda a: a.articles(until=dt.datetime(2026, 10, 1, tzinfo=dt.UTC)), "until: .* is a moment"),
@@ -224,10 +224,13 @@ def test_an_article_goes_by_any_of_its_names(archive: Archive, name: Any) -> Non
         (lambda a: a.sql("create temp table t (x)"), "only what reads"),
         (lambda a: a.sql("select ?"), "bind"),
         (lambda a: a.sql("select 1; select 2"), "one statement"),
-        (lambda a: a.cite(900), "no article 900"),
-        (lambda a: a.articles(changed_since="9999-12-31T23:59:59-10:00"), "changed_since: '9999-12-31T23:59:59-10:00'"),
-        (lambda a: a.count(changed_since="0001-01-01T00:00+14:00"), "changed_since: '0001-01-01T00:00\\+14:00' is no"),
-        (lambda a: a.article(10**30), "no article 10+ in it"),
+        (lambda a: a.cite(900), "article 900 is not in"),
+        (
+            lambda a: a.articles(changed_since="9999-12-31T23:59:59-10:00"),
+            "changed_since: .*'9999-12-31T23:59:59",
+        ),
+        (lambda a: a.count(changed_since="0001-01-01T00:00+14:00"), "changed_since: .*'0001-01-01T00:00\\+14:00'"),
+        (lambda a: a.article(10**30), "article 10+ is not in"),
         (lambda a: a.versions(10**30), "no answer: .* too large"),
         (lambda a: a.views(-(10**25)), "no answer: .* too large"),
         (lambda a: a.search("pasar", limit=10**30), "mismatch"),

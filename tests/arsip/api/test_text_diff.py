@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arsip.api.text_diff import Diff, Unchanged, Words, diff_paragraphs, diff_words
 from arsip.cli.views.word_diff import word_diff
-from arsip.text_diff import Compared, Unchanged, Words, by_paragraph, by_word
 
 WORDS = st.sampled_from(["satu", "dua", "tiga", "empat", "¶x"])
 TEXTS = st.lists(st.lists(WORDS, min_size=1).map(" ".join), max_size=5).map("\n\n".join)
@@ -17,22 +17,22 @@ def said(parts: list[Words], *without: str) -> list[str]:
 
 
 def test_what_went_and_what_came_stand_beside_each_other() -> None:
-    assert [(part.kind, part.text) for part in by_word("pasar lama dibuka", "pasar baru  dibuka lagi").words] == [
+    assert [(part.kind, part.text) for part in diff_words("pasar lama dibuka", "pasar baru  dibuka lagi").words] == [
         ("same", "pasar"),
         ("removed", "lama"),
         ("added", "baru"),
         ("same", "dibuka"),
         ("added", "lagi"),
     ]
-    assert by_word("", "") == Compared(())
+    assert diff_words("", "") == Diff(())
 
 
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_off_what_is_otherwise(before: str, after: str) -> None:
-    words = list(by_word(before, after).words)
+    words = list(diff_words(before, after).words)
     assert said(words, "added") == before.split()
     assert said(words, "removed") == after.split()
-    found = list(by_paragraph(before, after))
+    found = list(diff_paragraphs(before, after))
     changed = [part for compared in found if not isinstance(compared, Unchanged) for part in compared.words]
     unchanged = sum(each.paragraphs for each in found if isinstance(each, Unchanged))
     assert all(part.words for part in changed)
@@ -48,12 +48,12 @@ def endless(words: int, mark: str) -> str:
 
 def test_what_would_take_too_long_to_compare_is_told_whole() -> None:
     before, after = endless(2_000, "a"), endless(2_000, "b")
-    whole = Compared((Words("removed", tuple(before.split())), Words("added", tuple(after.split()))), is_too_large=True)
-    assert by_word(before, after) == whole
-    assert list(by_paragraph(f"Pembuka.\n\n{before}", f"Pembuka.\n\n{after}")) == [Unchanged(1), whole]
+    whole = Diff((Words("removed", tuple(before.split())), Words("added", tuple(after.split()))), is_too_large=True)
+    assert diff_words(before, after) == whole
+    assert list(diff_paragraphs(f"Pembuka.\n\n{before}", f"Pembuka.\n\n{after}")) == [Unchanged(1), whole]
     paragraphs = before.replace(" ", "\n\n"), after.replace(" ", "\n\n")
-    assert list(by_paragraph(*paragraphs)) == [whole]
-    assert not by_word(before, "").is_too_large
+    assert list(diff_paragraphs(*paragraphs)) == [whole]
+    assert not diff_words(before, "").is_too_large
     shown = word_diff(before, after, marks=True).plain
     assert shown.startswith("(too large to be compared by the word: all that went, then all that came) [-dan a0 ")
     assert shown.endswith("dan b999+}")
@@ -61,7 +61,7 @@ def test_what_would_take_too_long_to_compare_is_told_whole() -> None:
 
 def test_the_paragraphs_of_a_text_together_take_no_longer_than_one() -> None:
     before, after = (["", *(endless(400, f"{mark}{number}-") for number in range(20))] for mark in "ab")
-    found = [each for each in by_paragraph("\n\n".join(before), "\n\n".join(after)) if isinstance(each, Compared)]
+    found = [each for each in diff_paragraphs("\n\n".join(before), "\n\n".join(after)) if isinstance(each, Diff)]
     too_large = [each.is_too_large for each in found]
     assert too_large == sorted(too_large)
     assert (too_large[0], too_large[-1], len(found)) == (False, True, 20)
@@ -73,4 +73,4 @@ def test_articles_are_compared_however_long_they_are() -> None:
     often = [1 / (rank + 2.7) for rank in range(len(words))]  # as words of a language come
     before = seeded.choices(words, often, k=8_000)
     after = [word if seeded.random() > 0.1 else seeded.choice(words) for word in before]
-    assert not by_word(" ".join(before), " ".join(after)).is_too_large
+    assert not diff_words(" ".join(before), " ".join(after)).is_too_large
