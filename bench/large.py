@@ -51,7 +51,7 @@ def fill(path: Path, articles: int, *, seed: int = 1) -> None:
     for batch in _batches(site):
         with db.atomic():
             insert(db, batch)
-            current_state.settle(db)
+            current_state.refresh(db)
             seen = {answer.key: answer for _, answer in batch if answer.key is not None and answer.article is not None}
             store.add(
                 db,

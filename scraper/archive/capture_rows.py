@@ -29,7 +29,7 @@ Answered: TypeAlias = tuple[Capture, Answer]
 
 
 def insert(db: Database, batch: list[Answered], *, also: Sequence[int] = ()) -> None:
-    """Insert what some captures say, and name the articles that are to be settled (`settling.touch`).
+    """Insert what some captures say, and name the articles that are to be settled (`current_state.mark_dirty`).
 
     Args:
         db: the archive, in a transaction.
@@ -49,7 +49,7 @@ def insert(db: Database, batch: list[Answered], *, also: Sequence[int] = ()) -> 
         if answer.page is not None and answer.list is not None:
             _insert(db, "listings", rows.LISTING, rows.listings(capture, answer.list, answer.page.items))
     keys = [answer.key for _, answer in batch if answer.key is not None]
-    current_state.touch(db, [*keys, *also], (capture.capture for capture, _ in batch))
+    current_state.mark_dirty(db, [*keys, *also], (capture.capture for capture, _ in batch))
 
 
 def is_problem(answer: Answer) -> bool:
@@ -73,7 +73,7 @@ def record(db: Database, batch: list[Answered]) -> None:
     def commit(some: list[Answered]) -> None:
         with db.atomic():
             insert(db, some)
-            current_state.settle(db)
+            current_state.refresh(db)
 
     try:
         commit(batch)

@@ -1,20 +1,27 @@
-"""Makes what holds now of what was captured: articles, links, bylines and absences of the articles touched.
+"""The current state of articles, derived from their captures: the tables articles, links, bylines and absences.
 
 Each table is written by one SQL statement over the captures, so it depends on nothing but them: not on the order in
-which they came, nor on the machine. `touched` is a temporary table of the keys that a batch has changed.
+which they came, nor on the machine. `mark_dirty` puts the keys of the articles that a batch affects into the temporary
+table `touched`, and `refresh` derives the rows of these anew.
 """
 
+import re
+import sqlite3
 from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from scraper.archive import slugs
-from scraper.archive.bylines import persons
-from scraper.archive.schema import tables
+from scraper.archive.schema.tables import VERSIONS
 from scraper.items import HASHED, ROLES
+from scraper.urls import article_url, from_key, parse
 
 CONFIRM_GONE_DAYS = 1
 """A second answer that an article is missing makes it gone if it comes at least so long after the first."""
+
+NO_PERSONS = frozenset({"istimewa", "ist", "dok", "dokumentasi", "doc", "beritajakarta.id", "beritajakarta"})
+"""Credits that name no person, casefolded: `Istimewa` marks a courtesy photo."""
+
+_BETWEEN_PERSONS = re.compile(r"\s*[,/;&]\s*(?:(?:dan|and)\s+)?|\s+(?:dan|and)\s+", re.IGNORECASE)
 
 _TEMPORARY = {
     "touched": "key INTEGER PRIMARY KEY",
@@ -26,9 +33,34 @@ _TEMPORARY = {
 
 _TOUCHED = "key IN (SELECT key FROM touched)"
 
-_FROM_TEXTS = {name: f"t.{name}" for name in HASHED}
-_OF_READING = {
-    **_FROM_TEXTS,
+_OWN_SLUG = """
+    SELECT o.slug FROM captures o WHERE o.key = c.key AND o.outcome = 'article' AND o.slug IS NOT NULL
+    ORDER BY o.fetched_at DESC, o.capture DESC LIMIT 1
+"""
+_LINKED_SLUG = """
+    SELECT slug_of(n.url) FROM (
+        SELECT url, fetched_at, capture FROM listings WHERE key = c.key
+        UNION ALL SELECT l.url, f.fetched_at, l.capture FROM links l JOIN captures f ON f.capture = l.capture
+        WHERE l.to_key = c.key AND l.from_key <> c.key
+    ) n WHERE slug_of(n.url) IS NOT NULL ORDER BY n.fetched_at DESC, n.capture DESC, n.url DESC LIMIT 1
+"""
+_SLUG = f"coalesce(({_OWN_SLUG}), ({_LINKED_SLUG}))"
+"""The slug of the article of a capture `c`: the newest in the address that a page of its own gives, else the newest in
+a list's or another article's link.
+
+The site serves an article under any slug, so the slug that was requested proves nothing. A link of the article to
+itself does not count: a relative link on a page makes one of any path.
+"""
+
+_SLUG_DECIDED_BY = """
+    SELECT key FROM (
+        SELECT key FROM listings WHERE {listings} UNION SELECT to_key FROM links WHERE {links}
+    ) n WHERE key IN (SELECT key FROM articles) AND NOT EXISTS (
+        SELECT 1 FROM captures c WHERE c.key = n.key AND c.outcome = 'article' AND c.slug IS NOT NULL)
+"""
+
+_READING = {
+    **{name: f"t.{name}" for name in HASHED},
     "category_slug": "c.category_slug",
     "views": "(SELECT v.views FROM view_counts v WHERE v.key = c.key AND v.fetched_at = c.fetched_at"
     " AND v.capture = c.capture AND v.source = 'own')",
@@ -39,9 +71,9 @@ _ARTICLES = {
     "key": "c.key",
     "lang": "CASE WHEN c.key > 0 THEN 'id' ELSE 'en' END",
     "id": "abs(c.key)",
-    "slug": slugs.SLUG,
-    "url": f"article_url(c.key, {slugs.SLUG})",
-    **_OF_READING,
+    "slug": _SLUG,
+    "url": f"article_url(c.key, {_SLUG})",
+    **_READING,
     "template": "c.template",
     "fetched_at": "c.fetched_at",
     "capture": "c.capture",
@@ -55,8 +87,8 @@ _ARTICLES = {
 }
 """Each column of `articles`, as an expression over its newest reading."""
 
-_SETTLE_ARTICLES = f"""
-    WITH touched_versions AS MATERIALIZED ({tables.VERSIONS.format(restriction=f"AND {_TOUCHED}")}),
+_REFRESH_ARTICLES = f"""
+    WITH touched_versions AS MATERIALIZED ({VERSIONS.format(restriction=f"AND {_TOUCHED}")}),
     seen AS MATERIALIZED (
         SELECT key, min(fetched_at) FILTER (WHERE outcome = 'article') AS first_seen, max(fetched_at) AS last_seen
         FROM captures WHERE {_TOUCHED} AND outcome IN ('article', 'unchanged') GROUP BY key
@@ -76,7 +108,7 @@ _SETTLE_ARTICLES = f"""
     ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _ARTICLES if name != "key")}
 """  # noqa: S608 - built of constants
 
-_DROP_UNREAD = f"""
+_DELETE_UNREAD = f"""
     DELETE FROM articles WHERE {_TOUCHED}
     AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.key = articles.key AND c.outcome = 'article')
 """  # noqa: S608 - built of constants
@@ -135,31 +167,35 @@ _ABSENCES = f"""
 """  # noqa: S608 - built of constants
 
 
-def settle(db: Database) -> None:
-    """Bring the tables that say what holds now up to date for the keys in `touched`.
+def register_functions(connection: sqlite3.Connection) -> None:
+    """Register the functions that the SQL of this module calls: `article_url(key, slug)` and `slug_of(url)`."""
+    connection.create_function(
+        "article_url", 2, lambda key, slug: article_url(*from_key(key), slug), deterministic=True
+    )
+    connection.create_function("slug_of", 1, lambda url: None if url is None else parse(url).slug, deterministic=True)
 
-    Args:
-        db: the archive, in a transaction, after `touch`.
-    """
+
+def refresh(db: Database) -> None:
+    """Derive the rows of the dirty articles anew; in the transaction of `mark_dirty`, after it."""
     db.execute(f"INSERT INTO touched_absences {_ABSENCES}")
     for table in ("absences", "bylines"):
         db.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")  # noqa: S608 - our names
-    db.execute(_DROP_UNREAD)
-    _settle_links(db)
-    db.execute(_SETTLE_ARTICLES)
-    _take_from_older_templates(db)
-    _settle_bylines(db)
+    db.execute(_DELETE_UNREAD)
+    _delete_old_links(db)
+    db.execute(_REFRESH_ARTICLES)
+    _fill_from_older_templates(db)
+    _refresh_bylines(db)
     db.execute("INSERT INTO absences (key, since, capture, answers, gone_at, until) SELECT * FROM touched_absences")
 
 
-def touch(db: Database, keys: Iterable[int], captures: Iterable[str]) -> None:
-    """Say which articles are to be settled, in the temporary table `touched`.
+def mark_dirty(db: Database, keys: Iterable[int], captures: Iterable[str]) -> None:
+    """Name the articles whose state some captures affect, in the temporary table `touched`.
 
     Args:
-        db: the archive, in a transaction; the captures that are new are in it.
-        keys: of the articles they are about.
+        db: the archive, in a transaction that has inserted the captures.
+        keys: of the articles that they are about.
         captures: their names. Articles whose absence may count only now, because the same run has read an article
-            after it, or no longer, are touched too, and so are those whose slug the captures may name.
+            after it, or no longer, become dirty too, and so do those whose slug the captures may give.
     """
     for name, columns in _TEMPORARY.items():
         db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
@@ -182,17 +218,25 @@ def touch(db: Database, keys: Iterable[int], captures: Iterable[str]) -> None:
         """
     )
     in_captures, of_keys = "capture IN (SELECT capture FROM touched_captures)", "from_key IN (SELECT key FROM touched)"
-    named = slugs.named_in(db, listings=in_captures, links=of_keys)
-    db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in named))
+    keys = slugs_decided_by(db, listings=in_captures, links=of_keys)
+    db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in keys))
+
+
+def slugs_decided_by(db: Database, *, listings: str, links: str) -> list[int]:
+    """Return the articles whose slug some rows of `listings` and `links` may decide: no page of their own gives one.
+
+    Args:
+        db: the archive.
+        listings: which rows, as a condition in SQL.
+        links: likewise.
+    """
+    return [key for (key,) in db.execute(_SLUG_DECIDED_BY.format(listings=listings, links=links))]
 
 
 def never_there(db: Database) -> list[int]:
-    """Return the keys that, as far as the captures touched tell, never were articles.
+    """Return the keys of which the captures given to `mark_dirty` show that they never were articles.
 
-    That is: the site showed no article under them, in a run that could read others before and after.
-
-    Args:
-        db: the archive, in a transaction, after `touch`.
+    The site showed no article under them, in a run that could read others before and after.
     """
     found = db.execute(
         f"""
@@ -204,7 +248,7 @@ def never_there(db: Database) -> list[int]:
     return [key for (key,) in found]
 
 
-def _take_from_older_templates(db: Database) -> None:
+def _fill_from_older_templates(db: Database) -> None:
     """Fill fields that the newest reading's template does not carry from the newest reading whose template does."""
     lacking = db.execute(
         """
@@ -215,12 +259,12 @@ def _take_from_older_templates(db: Database) -> None:
         """
     ).fetchall()
     for field, template, reader in lacking:
-        if field not in _OF_READING:
+        if field not in _READING:
             continue
         db.execute(
             f"""
             UPDATE articles SET {field} = (
-                SELECT {_OF_READING[field]} FROM captures c JOIN texts t ON t.content_hash = c.content_hash
+                SELECT {_READING[field]} FROM captures c JOIN texts t ON t.content_hash = c.content_hash
                 JOIN carries k ON k.template = c.template AND k.reader = c.reader AND k.field = '{field}'
                 WHERE c.key = articles.key AND c.outcome = 'article'
                 ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1)
@@ -231,7 +275,7 @@ def _take_from_older_templates(db: Database) -> None:
         )
 
 
-def _settle_links(db: Database) -> None:
+def _delete_old_links(db: Database) -> None:
     """Keep the links of the newest reading whose template carries such links, and no others."""
     for kind in ("related", "read_also"):
         db.execute(
@@ -245,8 +289,16 @@ def _settle_links(db: Database) -> None:
         )
 
 
-def _settle_bylines(db: Database) -> None:
-    """Part the credits of the touched articles into persons."""
+def persons(credit: str | None) -> list[str]:
+    """Split a credit as printed into the persons it names, each once: `A, B`, `A, B, dan C`, `A dan B`, `A/B`.
+
+    Courtesy credits name none.
+    """
+    names = (name.strip(" .-") for name in _BETWEEN_PERSONS.split(credit or ""))
+    return list(dict.fromkeys(name for name in names if name and name.casefold() not in NO_PERSONS))
+
+
+def _refresh_bylines(db: Database) -> None:
     credited = db.execute(
         f"SELECT key, {', '.join(ROLES.values())} FROM articles WHERE {_TOUCHED}"  # noqa: S608 - constants
     ).fetchall()

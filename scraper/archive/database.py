@@ -10,12 +10,11 @@ from uuid import uuid4
 
 from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the type, and only this package SQLite
 
+from scraper.archive.current_state import register_functions
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.migrations import VERSION, migrations
 from scraper.archive.schema.tables import PAGE_SIZE
-from scraper.archive.slugs import slug_of
-from scraper.urls import article_url, from_key
 
 BUSY_SECONDS = 30
 
@@ -71,8 +70,7 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
         db = Database(connection)
-        db.register_function(_article_url, name="article_url", deterministic=True)
-        db.register_function(slug_of, deterministic=True)
+        register_functions(connection)
         if migrations.pending(db):
             _migrate(db)
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
@@ -258,11 +256,6 @@ def refuse_dangerous(
             f"{path}: the schema is not Arsip's: {wrong.name}: {wrong.what}; `arsip verify` names all that does not "
             "belong, `arsip repair` drops it"
         )
-
-
-def _article_url(key: int, slug: str | None) -> str:
-    """Let SQL that writes know the address of an article."""
-    return article_url(*from_key(key), slug)
 
 
 def archive_id(db: Database) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import current_state, frontier_sync, slugs
+from scraper.archive import current_state, frontier_sync
 from scraper.archive.captures import warc_names
 from scraper.archive.database import (
     ArchiveError,
@@ -170,7 +170,7 @@ def _take_in_attached(db: Database) -> Taken:
         """  # noqa: S608 - constants
     )
     frontier_sync.note_what_was_said(db, condition=_OF_INCOMING)
-    named = slugs.named_in(db, listings=_INCOMING, links=_INCOMING)
+    named = current_state.slugs_decided_by(db, listings=_INCOMING, links=_INCOMING)
     for table in _DETAILS:
         db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
     for table in ("carries", "texts"):
@@ -180,12 +180,12 @@ def _take_in_attached(db: Database) -> Taken:
     _copy(db, "captures", _INCOMING, f"ON CONFLICT (capture) DO UPDATE SET {better}")
     for table in _DETAILS:
         _copy(db, table, _INCOMING, "ON CONFLICT DO NOTHING")
-    current_state.touch(
+    current_state.mark_dirty(
         db,
         [*named, *(key for (key,) in db.execute("SELECT DISTINCT key FROM temp.incoming WHERE key IS NOT NULL"))],
         [capture for (capture,) in db.execute("SELECT capture FROM temp.incoming")],
     )
-    current_state.settle(db)
+    current_state.refresh(db)
     drop_unused(db)
     _hear_of(db)
     frontier_sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)

@@ -125,8 +125,8 @@ class Rebuild:
                 [some[0], some[-1]],
             ).fetchall()
             with db.atomic():
-                current_state.touch(db, [key for (key,) in keys], some)
-                current_state.settle(db)
+                current_state.mark_dirty(db, [key for (key,) in keys], some)
+                current_state.refresh(db)
         return Counter(dict(db.execute("SELECT warc, count(*) FROM temp.carried GROUP BY 1").fetchall()))
 
     def lost(self) -> list[int]:

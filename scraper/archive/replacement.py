@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 from sqlite_utils import Database
 
-from scraper.archive import capture_rows, current_state, frontier_sync, rows, slugs
+from scraper.archive import capture_rows, current_state, frontier_sync, rows
 from scraper.archive.capture_rows import Answered
 from scraper.archive.frontier import store
 from scraper.archive.fulltext.word_forms import Filing
@@ -86,12 +86,12 @@ def _replace(db: Database, batch: list[Answered]) -> None:
     keys = [answer.key for _, answer in batch if answer.key is not None]
     condition = f"c.key IN ({', '.join(map(str, keys)) or 'NULL'})"
     frontier_sync.note_what_was_said(db, condition=condition)
-    named = slugs.named_in(db, listings=_READ_IN["listings"], links=_READ_IN["links"])
+    named = current_state.slugs_decided_by(db, listings=_READ_IN["listings"], links=_READ_IN["links"])
     db.execute("PRAGMA defer_foreign_keys = ON")  # until the captures are back
     for table, read_in in _READ_IN.items():
         db.execute(f"DELETE FROM {table} WHERE {read_in}")  # noqa: S608 - our names
     capture_rows.insert(db, batch, also=named)
-    current_state.settle(db)
+    current_state.refresh(db)
     Filing(db).add(rows.searched(batch))
     frontier_sync.reconcile(db, condition=condition, captures=_REREAD)
     store.follow(db)

@@ -128,7 +128,7 @@ class Writer:
             if answer.page is not None:
                 self._walk_on(capture, answer)
         before = _versions(db)
-        current_state.settle(db)
+        current_state.refresh(db)
         self._filing.add(rows.searched(batch))
         self._feed_frontier(batch, failures)
         self._count(batch, failures, before, _versions(db))

@@ -209,7 +209,7 @@ def settle(db: Database, states: Sequence[tuple[int, str, State]]) -> None:
 
 
 def follow(db: Database) -> None:
-    """Say of the articles in `touched` (`scraper.archive.current_state.touch`) what `articles` says now."""
+    """Say of the articles in `touched` (`scraper.archive.current_state.mark_dirty`) what `articles` says now."""
     db.execute(
         """
         UPDATE frontier SET state = CASE a.status WHEN 'live' THEN 'archived' ELSE a.status END

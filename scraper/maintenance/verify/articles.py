@@ -14,12 +14,10 @@ from sqlite_utils import Database
 from scraper.archive import current_state
 from scraper.archive.database import BUSY_SECONDS, address_to_read
 from scraper.archive.schema.migrations import declarations
-from scraper.archive.slugs import slug_of
 from scraper.maintenance.verify.database import primary_key
 from scraper.maintenance.verify.findings import REPARSE, Check, named, shown
 from scraper.maintenance.verify.share import Share
 from scraper.maintenance.verify.snapshot import readable
-from scraper.urls import article_url, from_key
 
 KEYS = 500
 """Articles that are settled at once: memory stays flat however many there are."""
@@ -58,12 +56,12 @@ def check(path: Path, since: int, until: int, share: Share) -> Check:
     with _beside(path) as scratch:
         known = scratch.conn.execute(_KEYS.format("archive."), {"since": since, "until": until}).fetchall()
         keys = [key for (key,) in known if share.has(key)]
-        current_state.touch(scratch, keys, [])
+        current_state.mark_dirty(scratch, keys, [])
         scratch.execute(
             "INSERT INTO main.links SELECT * FROM archive.links "
             "WHERE from_key IN (SELECT key FROM touched) OR to_key IN (SELECT key FROM touched)"
         )
-        current_state.settle(scratch)
+        current_state.refresh(scratch)
         for table, key in _TABLES.items():
             _compare(scratch, table, key, found)
         found.looked_at = len(keys)
@@ -76,8 +74,7 @@ def _beside(path: Path) -> Iterator[Database]:
     connection = sqlite3.connect("file::memory:", uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     try:
         connection.text_factory = readable
-        connection.create_function("article_url", 2, _article_url, deterministic=True)
-        connection.create_function("slug_of", 1, slug_of, deterministic=True)
+        current_state.register_functions(connection)
         connection.execute("ATTACH ? AS archive", [address_to_read(path)])
         for table in _TABLES:
             connection.execute(declarations()[table][1])
@@ -85,10 +82,6 @@ def _beside(path: Path) -> Iterator[Database]:
         yield Database(connection)
     finally:
         connection.close()
-
-
-def _article_url(key: int, slug: str | None) -> str:
-    return article_url(*from_key(key), slug)
 
 
 def _compare(scratch: Database, table: str, key: str, found: Check) -> None:

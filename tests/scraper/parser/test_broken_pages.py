@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.bylines import persons
+from scraper.archive.current_state import persons
 from scraper.archive.writer import FAILURES, PROBLEMS
 from scraper.items import Outcome
 from scraper.parser import Refusal, parse_article, parse_list
