@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scraper.archive.database import claim_site, create_or_open, open_to_read
@@ -22,7 +23,7 @@ CHUNK = 10_000
 FAR = 10_000_000
 """Ids from here on are known of and not due: what they are there for is to be many."""
 
-LATER = "2999-01-01T00:00:00.000Z"
+LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 _MEASURE = (
     "import json, resource, subprocess, sys; done = subprocess.run(sys.argv[1:]); "
@@ -49,17 +50,17 @@ def _knowing(path: Path, known: int) -> None:
     for first in range(0, known, CHUNK):
         ids = range(FAR + first, FAR + min(first + CHUNK, known))
         with db.atomic():
-            store.add(
+            store.add_discovered(
                 db,
                 (
-                    store.Known(id_, f"https://www.beritajakarta.id/read/{id_}/judul", "2020-01-01", "list")
+                    store.Discovered(id_, f"https://www.beritajakarta.id/read/{id_}/judul", "2020-01-01", "list")
                     for id_ in ids
                 ),
             )
-            store.settle(db, [(id_, "https://www.beritajakarta.id/read", "absent") for id_ in ids if id_ % 10])
+            store.record_states(db, [(id_, "https://www.beritajakarta.id/read", "absent") for id_ in ids if id_ % 10])
             for id_ in ids:
                 if id_ % 10 == 0:
-                    store.fail(db, id_, "made up", [LATER])
+                    store.record_failure(db, id_, "made up", now=LATER)
     db.close()
 
 

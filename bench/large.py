@@ -53,15 +53,15 @@ def fill(path: Path, articles: int, *, seed: int = 1) -> None:
             insert(db, batch)
             current_state.refresh(db)
             seen = {answer.key: answer for _, answer in batch if answer.key is not None and answer.article is not None}
-            store.add(
+            store.add_discovered(
                 db,
                 (
-                    store.Known(key, answer.article.url, answer.article.date, "berita/terkini")
+                    store.Discovered(key, answer.article.url, answer.article.date, "berita/terkini")
                     for key, answer in seen.items()
                     if answer.article
                 ),
             )
-            store.settle(db, [(key, "", "archived") for key in seen])
+            store.record_states(db, [(key, "", "archived") for key in seen])
     _spend_nights(db, site.clock.now())
     index.rebuild(db)
     db.execute("ANALYZE")

@@ -10,8 +10,9 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.archive.capture_rows import FAILURES, is_incomplete
+from scraper.archive.capture_rows import is_incomplete
 from scraper.archive.database import Database
+from scraper.archive.frontier.retry_policy import FAILURES
 from scraper.archive.frontier.store import Claimed
 from scraper.crawl.extensions.canary import Canary
 from scraper.crawl.feed import Due, Feed
@@ -105,7 +106,7 @@ class CrawlingSpider(Spider):
             for name, url in self.feed.heads():
                 yield self.list_request(name, url)
         if (why := self.unopened()) is not None:
-            self.run.give_up("unreachable", why)
+            self.run.abort("unreachable", why)
         while requests := list(self.requests(self.feed.due())):
             for request in requests:
                 yield request
@@ -139,7 +140,7 @@ class CrawlingSpider(Spider):
         if requests or self.feed.worth_waiting():
             raise DontCloseSpider
         if unread := self.feed.unread():
-            self.run.give_up("unreachable", self.told(*unread[0]))
+            self.run.abort("unreachable", self.told(*unread[0]))
 
     # -- requests
 
@@ -251,7 +252,7 @@ class CrawlingSpider(Spider):
             if self.may_follow(request.url, key, asked):
                 yield request
                 return
-            self.run.writer.fail(key, f"redirected, at last to {request.url}", put_off=True)
+            self.run.writer.fail(key, f"redirected, at last to {request.url}", postponed=True)
         elif found.outcome in FAILURES:
             self.logger.info("%s: %s, status %s", response.url, found.outcome, response.status)
         elif found.reason is not None and found.article is None:
@@ -270,7 +271,7 @@ class CrawlingSpider(Spider):
         request: Request = getattr(failure, "request")  # noqa: B009 - Scrapy puts it there
         key = request.cb_kwargs["key"]
         if not self.run.stopping:
-            self.run.writer.fail(key, reason_of(failure), put_off=isinstance(failure.value, Disallowed))
+            self.run.writer.fail(key, reason_of(failure), postponed=isinstance(failure.value, Disallowed))
         self.canary.answered(key, None)
 
     def parse_photo(self, response: Response, asked: tuple[str, ...]) -> Iterator[Answered | Request]:

@@ -1,6 +1,6 @@
 """The spider `recheck`: archived articles again, for what was edited, taken down or brought back."""
 
-from scraper.archive.frontier.recheck_schedule import Wish
+from scraper.archive.frontier.recheck_schedule import RecheckQuery
 from scraper.crawl.sources import Rechecks
 from spiders import arguments
 from spiders.base import CrawlingSpider
@@ -34,7 +34,7 @@ class RecheckSpider(CrawlingSpider):
         if confirm < 1:
             raise ValueError(f"confirm_gone: {confirm_gone!r} is too short; an article is gone after a day at least")
         self.limit = arguments.limit(limit)
-        wish = Wish(
+        wish = RecheckQuery(
             older_than=arguments.days("older_than", older_than),
             confirm_gone=confirm,
             lang=arguments.edition(lang),

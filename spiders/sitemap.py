@@ -12,7 +12,7 @@ from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 from twisted.python.failure import Failure
 
 from scraper.archive.frontier import store
-from scraper.archive.frontier.store import Known, Scope
+from scraper.archive.frontier.store import Discovered, Scope
 from scraper.crawl.own_hosts import is_own
 from scraper.crawl.pipeline import Answered
 from scraper.crawl.run import Run
@@ -58,7 +58,7 @@ class SitemapSpider(CrawlingSpider):
             raise ValueError(f"url: {url} is not an address of {self.site}")
         self.url = url
         self.limit = arguments.limit(limit)
-        self.source = Waiting(Scope(wanted=True))
+        self.source = Waiting(Scope(requested=True))
         self.seen: set[str] = set()
         self.under_way = 0
         self.named: set[int] = set()
@@ -67,7 +67,7 @@ class SitemapSpider(CrawlingSpider):
 
     def prepare(self, run: Run) -> None:
         """Name no article yet: what else is still to be fetched is no matter of this crawl."""
-        store.name(run.db, ())
+        store.set_requested(run.db, ())
 
     def opening(self) -> Iterator[Request]:
         """Ask for the sitemap, or for the robots.txt that says where it is."""
@@ -92,7 +92,7 @@ class SitemapSpider(CrawlingSpider):
             why = self.trouble[0] if self.trouble else "it names no article"
             return f"no sitemap could be read: {why}"
         self.run.flush()
-        self.run.attempt(lambda: store.name(self.run.db, self.named), None)
+        self.run.attempt(lambda: store.set_requested(self.run.db, self.named), None)
         return None
 
     def part_request(self, url: str, *, depth: int = 1, hops: int = 0) -> Iterator[Request]:
@@ -166,7 +166,7 @@ class SitemapSpider(CrawlingSpider):
                 yield from self.part_request(url, depth=depth + 1)
             return
         found_here = {
-            key: Known(key, article_url(at.lang, at.id, at.slug), None, "sitemap")
+            key: Discovered(key, article_url(at.lang, at.id, at.slug), None, "sitemap")
             for at in (parse(url, base=self.site) for url in entries[:MAX_NAMED])
             if at.kind == "article" and at.lang and at.id and (key := key_of(at.lang, at.id)) not in self.named
         }
@@ -174,7 +174,7 @@ class SitemapSpider(CrawlingSpider):
             self.left_out[f"the sitemaps name more than {MAX_ARTICLES:,} articles"] = None
         heard_of = list(islice(found_here.values(), MAX_ARTICLES - len(self.named)))
         self.named |= {known.key for known in heard_of}
-        self.run.hear_of(heard_of)
+        self.run.add_discovered(heard_of)
 
     def part_failed(self, failure: Failure) -> None:
         """Note that a sitemap could not be fetched."""
@@ -186,7 +186,7 @@ class SitemapSpider(CrawlingSpider):
         """Go on as every spider does; a part that could not be read is a failure."""
         super().idle()
         if self.trouble and not self.run.stopping:
-            self.run.give_up("unreachable", f"a part of the sitemap could not be read: {self.trouble[0]}")
+            self.run.abort("unreachable", f"a part of the sitemap could not be read: {self.trouble[0]}")
 
 
 def _unpacked(body: bytes) -> bytes:

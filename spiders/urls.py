@@ -52,12 +52,12 @@ class UrlsSpider(CrawlingSpider):
             raise ValueError(f"file: {file}: {'; '.join(bad[:SHOWN])}{more}")
         if not self.keys:
             raise ValueError(f"file: {file}: it names no article")
-        self.source = Waiting(store.Scope(wanted=True))
+        self.source = Waiting(store.Scope(requested=True))
 
     def prepare(self, run: Run) -> None:
         """Put the articles on the frontier."""
         keys = set(self.keys)
-        wanted = store.want(run.db, keys)
+        wanted = store.request(run.db, keys)
         if wanted < len(keys):
             self.logger.info(
                 "%s of %s articles are archived already; `arsip crawl recheck` looks at them again",

@@ -31,7 +31,7 @@ class Forecast:
 
     is_first: bool = False
     waiting: dict[str, int]
-    first: tuple[pending_summary.Waiting, ...]
+    first: tuple[pending_summary.Pending, ...]
     again: dict[str, int]
     budget: int
     problems: int
@@ -56,15 +56,15 @@ def forecast(wanted: Wanted, *, now: str, named: int) -> Forecast:
             requests=LISTS + ROBOTS,
         )  # fmt: skip
     with closing(open_to_read(wanted.archive)) as db:
-        waiting = pending_summary.waiting_by_reason(db, now=now)
-        due = recheck_schedule.choose(db, recheck_schedule.Wish(), now=now)
+        waiting = pending_summary.pending_by_reason(db, now=now)
+        due = recheck_schedule.select_due(db, recheck_schedule.RecheckQuery(), now=now)
         fresh = sum(waiting.values())
         if wanted.crawl_budget is not None:
             fresh = min(fresh, wanted.crawl_budget)
         return Forecast(
             waiting=waiting,
-            first=tuple(pending_summary.waiting(db, now=now, limit=named)),
-            again=pending_summary.again_by_reason(db, now=now),
+            first=tuple(pending_summary.pending(db, now=now, limit=named)),
+            again=recheck_schedule.due_by_reason(db, now=now),
             budget=wanted.recheck_budget,
             problems=overview(db).problems,
             requests=LISTS + ROBOTS + fresh + min(due, wanted.recheck_budget),

@@ -188,4 +188,4 @@ def _rebuild(archive: Path, site: Site, done: Repaired, jobs: int, progress: Pro
     done.notice = report.notice
     if report.lost:
         with closing(create_or_open(archive)) as db:
-            store.ask_again(db, report.lost)
+            store.refetch(db, report.lost)

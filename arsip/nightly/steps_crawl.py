@@ -7,7 +7,7 @@ from arsip.nightly.config import Came, Job
 from scraper import clock
 from scraper.archive import runs
 from scraper.archive.database import open_to_read, site_of
-from scraper.archive.frontier.store import Scope, due
+from scraper.archive.frontier.store import Scope, count_due
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 from spiders.arguments import site_name
 
@@ -37,7 +37,7 @@ def recheck(job: Job) -> Came:
 def retry(job: Job) -> Came:
     """Fetch what failed before and is due again, and what other articles have led to."""
     with closing(open_to_read(job.wanted.archive)) as db:
-        waiting = due(db, Scope(), now=clock.now_stamp())
+        waiting = count_due(db, Scope(), now=clock.now_stamp())
     if not waiting:
         return Came(said="nothing waits", numbers={})
     return _fetch(job, "retry", job.wanted.crawl_budget)

@@ -5,7 +5,6 @@ from contextlib import closing
 from arsip.nightly.config import Came, Job
 from scraper import clock
 from scraper.archive.database import create_or_open, open_to_read
-from scraper.archive.frontier import store
 from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
 from scraper.clock import JAKARTA
@@ -24,11 +23,7 @@ def salvage(job: Job) -> Came:
     lock = ArchiveLock(archive, started_at=clock.now_stamp())
     try:
         with closing(create_or_open(archive)) as db:
-            taken = ingest.salvage(
-                db,
-                job.wanted.folder / "warc",
-                next_tries=lambda: [clock.later(seconds) for seconds in store.BACKOFF_SECONDS],
-            )
+            taken = ingest.salvage(db, job.wanted.folder / "warc")
     finally:
         lock.release()
     return Came(said=f"{taken:,} pages taken in" if taken else "nothing was left", numbers={"salvaged": taken})

@@ -19,11 +19,6 @@ PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
 
 READ: frozenset[Outcome] = frozenset({"article", "list"})
 
-FAILURES: frozenset[Outcome] = frozenset(
-    {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance", "login", "elsewhere"}
-)
-"""Answers that say nothing of the article: it is asked for again later."""
-
 Answered: TypeAlias = tuple[Capture, Answer]
 """A capture, and what it amounts to."""
 

@@ -189,7 +189,7 @@ def _take_in_attached(db: Database) -> Taken:
     drop_unused(db)
     _hear_of(db)
     frontier_sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
-    store.never_there(db, current_state.never_there(db))
+    store.mark_absent(db, current_state.never_there(db))
     frontier_sync.agree(db)
     word_forms.refresh(db)
     incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])

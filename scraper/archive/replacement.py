@@ -94,4 +94,4 @@ def _replace(db: Database, batch: list[Answered]) -> None:
     current_state.refresh(db)
     Filing(db).add(rows.searched(batch))
     frontier_sync.reconcile(db, condition=condition, captures=_REREAD)
-    store.follow(db)
+    store.refresh_states(db)

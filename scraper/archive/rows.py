@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import TypeAlias
 
-from scraper.archive.frontier.store import Known
+from scraper.archive.frontier.store import Discovered
 from scraper.items import LINK_FIELDS, SEARCHED, Answer, Article, Link, ListItem
 from scraper.urls import key_of, parse
 from scraper.warc.exchange import Capture
@@ -66,12 +66,12 @@ def counters(batch: list[tuple[Capture, Answer]]) -> Iterator[Row]:
                 yield (*at, key_of(item.lang, item.id), "list", item.position, item.views)
 
 
-def linked(article: Article) -> Iterator[Known]:
+def linked(article: Article) -> Iterator[Discovered]:
     """The articles that one links to."""
     for kind, found in (("related", article.related), ("read_also", article.read_also), ("popular", article.popular)):
         for link in found:
             if link.lang and link.id and parse(link.url).kind == "article":
-                yield Known(key_of(link.lang, link.id), link.url, link.date, kind)
+                yield Discovered(key_of(link.lang, link.id), link.url, link.date, kind)
 
 
 def listings(kept: Capture, name: str, items: tuple[ListItem, ...]) -> Iterator[Row]:

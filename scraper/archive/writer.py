@@ -14,14 +14,16 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from scraper.archive import capture_rows, current_state, rows
-from scraper.archive.capture_rows import FAILURES, PROBLEMS
+from scraper.archive.capture_rows import PROBLEMS
 from scraper.archive.frontier import store, walks
+from scraper.archive.frontier.retry_policy import FAILURES
 from scraper.archive.fulltext.word_forms import Filing
+from scraper.clock import now
 from scraper.items import Answer
 from scraper.urls import article_url, from_key, key_of
 from scraper.warc.exchange import Capture
 
-__all__ = ["FAILURES", "MAX_BATCH", "PROBLEMS", "Tally", "Writer"]
+__all__ = ["MAX_BATCH", "PROBLEMS", "Tally", "Writer"]
 
 MAX_BATCH = 50
 """Captures at most between two commits."""
@@ -58,18 +60,16 @@ class Writer:
     Args:
         db: the archive, open for writing.
         sync: puts the raw pages of every capture given so far on the disk; called before each commit.
-        next_tries: gives the moments at which a failed article is tried again, after one failure, two, and so on.
     """
 
-    def __init__(self, db: Database, *, sync: Callable[[], None], next_tries: Callable[[], list[str]]) -> None:
+    def __init__(self, db: Database, *, sync: Callable[[], None]) -> None:
         self.db = db
         self.tally = Tally()
         self._sync = sync
-        self._next_tries = next_tries
         self._batch: list[tuple[Capture, Answer]] = []
         self._batch_size = 0
         self._failures: list[tuple[int, str, bool]] = []
-        self._heard_of: list[store.Known] = []
+        self._heard_of: list[store.Discovered] = []
         self._filing = Filing(db)
 
     def add(self, capture: Capture, answer: Answer) -> None:
@@ -84,17 +84,17 @@ class Writer:
         if len(self._batch) >= MAX_BATCH or self._batch_size >= MAX_BATCH_SIZE:
             self.flush()
 
-    def fail(self, key: int, error: str, *, put_off: bool = False) -> None:
+    def fail(self, key: int, error: str, *, postponed: bool = False) -> None:
         """Note that an article could not be fetched.
 
         Args:
             key: the article.
             error: what happened, in one line.
-            put_off: whether there is no use in trying again soon.
+            postponed: whether there is no use in trying again soon.
         """
-        self._failures.append((key, error, put_off))
+        self._failures.append((key, error, postponed))
 
-    def hear_of(self, known: Iterable[store.Known]) -> None:
+    def add_discovered(self, known: Iterable[store.Discovered]) -> None:
         """Take in articles heard of elsewhere than on an archived page's links, such as in a sitemap."""
         self._heard_of += known
 
@@ -115,10 +115,10 @@ class Writer:
         self,
         batch: list[tuple[Capture, Answer]],
         failures: list[tuple[int, str, bool]],
-        heard_of: list[store.Known],
+        heard_of: list[store.Discovered],
     ) -> None:
         with self.db.atomic():
-            store.add(self.db, heard_of)
+            store.add_discovered(self.db, heard_of)
             self._write(batch, failures)
 
     def _write(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
@@ -152,24 +152,27 @@ class Writer:
             fetched_at=capture.fetched_at,
         )
         walks.advance(self.db, step, all_known=known == len(keys))
-        heard_of = (store.Known(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
-        store.add(self.db, heard_of)
-        store.listed_again(self.db, keys, seen_at=capture.fetched_at)
+        heard_of = (store.Discovered(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
+        store.add_discovered(self.db, heard_of)
+        store.retry_listed(self.db, keys, seen_at=capture.fetched_at)
 
     def _feed_frontier(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
         """Put what was linked on the frontier, and settle what was fetched."""
-        store.add(self.db, (known for _, answer in batch if answer.article for known in rows.linked(answer.article)))
-        store.settle(self.db, [state for _, answer in batch if (state := self._state(answer)) is not None])
-        store.follow(self.db)
-        next_tries = self._next_tries()
+        store.add_discovered(
+            self.db, (known for _, answer in batch if answer.article for known in rows.linked(answer.article))
+        )
+        store.record_states(self.db, [state for _, answer in batch if (state := self._state(answer)) is not None])
+        store.refresh_states(self.db)
+        moment = now()
         for capture, answer in batch:
             if answer.key is not None and answer.outcome in FAILURES:
-                store.fail(self.db, answer.key, f"{answer.outcome}: status {capture.status}", next_tries)
+                store.record_failure(self.db, answer.key, f"{answer.outcome}: status {capture.status}", now=moment)
             elif answer.key is not None and answer.outcome == "soft-missing" and self._status(answer.key) is None:
-                store.fail(self.db, answer.key, "the site shows no article there; not yet certain", next_tries[-1:])
-        store.never_there(self.db, current_state.never_there(self.db))
-        for key, error, put_off in failures:
-            store.fail(self.db, key, error, next_tries[-1:] if put_off else next_tries)
+                error = "the site shows no article there; not yet certain"
+                store.record_failure(self.db, answer.key, error, now=moment, postponed=True)
+        store.mark_absent(self.db, current_state.never_there(self.db))
+        for key, error, postponed in failures:
+            store.record_failure(self.db, key, error, now=moment, postponed=postponed)
 
     def _state(self, answer: Answer) -> tuple[int, str, store.State] | None:
         """What an answer says of the article asked for; None where it says nothing, or only where to look."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper import clock
-from scraper.archive.frontier import photos, walks
+from scraper.archive.frontier import store, walks
 from scraper.archive.frontier.store import Claimed
 from scraper.archive.frontier.walks import END_REPEATS
 from scraper.crawl.run import Run
@@ -139,7 +139,7 @@ class Feed:
         """The next photos that are wanted; those that are not are passed over."""
         addresses: dict[str, None] = {}
         while not addresses:
-            lacking = photos.lacking(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
+            lacking = store.missing_photos(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
             if not lacking:
                 break
             self._photos_below = lacking[-1][0]

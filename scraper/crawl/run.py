@@ -30,8 +30,9 @@ from scraper.archive.database import (
     remember_contact,
 )
 from scraper.archive.frontier import store
+from scraper.archive.frontier.retry_policy import FAILURES
 from scraper.archive.statistics import field_presence
-from scraper.archive.writer import FAILURES, Writer
+from scraper.archive.writer import Writer
 from scraper.crawl import free_space, health
 from scraper.crawl.breaker import Breaker
 from scraper.crawl.downloader import Downloader
@@ -147,8 +148,8 @@ class Run:
         self.db = create_unless_lost(self.path)
         if self._contact:
             remember_contact(self.db, self._contact)
-        store.release(self.db, latest_try=clock.later(store.BACKOFF_SECONDS[-1]))
-        self.salvaged = ingest.salvage(self.db, folder, next_tries=next_tries)
+        store.release_leases(self.db, now=clock.now())
+        self.salvaged = ingest.salvage(self.db, folder)
         claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site
         try:
             spider.check(self.db)
@@ -164,7 +165,7 @@ class Run:
             software=f"arsip/{version('arsip')}",
             now=clock.now_stamp,
         )
-        self.writer = Writer(self.db, sync=self._warc.sync, next_tries=next_tries)
+        self.writer = Writer(self.db, sync=self._warc.sync)
         self._command = f"crawl {spider.name}"
         self._arguments = json.dumps(spider.arguments, ensure_ascii=False)
         runs.begin(
@@ -228,9 +229,9 @@ class Run:
             return False
         return True
 
-    def hear_of(self, known: "list[store.Known]") -> None:
+    def add_discovered(self, discovered: "list[store.Discovered]") -> None:
         """Put articles on the frontier that were heard of."""
-        self.writer.hear_of(known)
+        self.writer.add_discovered(discovered)
 
     def has_article(self, key: int) -> bool:
         """Whether the archive has an article, whatever has become of it."""
@@ -262,7 +263,7 @@ class Run:
         self._errors[type(error).__name__] += 1
         self._unanswered += 1
         if not self._was_answered and (self._unanswered >= UNREACHABLE or timed_out(error)):
-            self.give_up("unreachable", f"{cannot_reach(url, error)}; the same command goes on later")
+            self.abort("unreachable", f"{cannot_reach(url, error)}; the same command goes on later")
         self.request_failed(in_words(error))
 
     def request_failed(self, why: str) -> None:
@@ -273,20 +274,20 @@ class Run:
         """
         self.breaker.failed(why)
         if (verdict := self.breaker.verdict) is not None:
-            self.give_up("breaker", verdict)
+            self.abort("breaker", verdict)
 
     def flush(self) -> None:
         """Commit what has come in; a failure ends the run, and so does a disk that is nearly full."""
         self.attempt(self._flush, None)
         lacking = self.attempt(lambda: free_space.lacking(self.path.parent, self._min_free), None)
         if lacking is not None:
-            self.give_up("disk-low", f"{lacking}; the same command goes on where this run ended")
+            self.abort("disk-low", f"{lacking}; the same command goes on where this run ended")
 
     def _flush(self) -> None:
         self.writer.flush()
         self._warc.settle_full(still_waited_for=frozenset(self._waiting.values()))
 
-    def give_up(self, reason: str, error: str) -> None:
+    def abort(self, reason: str, error: str) -> None:
         """End the run: what is on its way comes in, nothing more is asked for.
 
         Args:
@@ -330,7 +331,7 @@ class Run:
             return work()
         except Exception as error:
             logger.debug("the archive failed", exc_info=True)
-            self.give_up("archive-failed", f"{self.path}: the archive could not be read or written: {error}")
+            self.abort("archive-failed", f"{self.path}: the archive could not be read or written: {error}")
             return otherwise
 
     def _spider_opened(self) -> None:
@@ -443,8 +444,3 @@ class Run:
             "exit-status": status,
             "verdict": verdict,
         }
-
-
-def next_tries() -> list[str]:
-    """Return when an article is tried again after one failure, after two, and so on."""
-    return [clock.later(seconds) for seconds in store.BACKOFF_SECONDS]

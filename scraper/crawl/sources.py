@@ -52,7 +52,7 @@ class Waiting:
 
     def counts(self, db: Database) -> tuple[int, int]:
         """Return how many of those known do not wait any more, and how many are known."""
-        states = store.counts(db, self.scope)
+        states = store.count_states(db, self.scope)
         known = sum(states.values())
         return known - states.get("pending", 0), known
 
@@ -66,7 +66,7 @@ class Rechecks:
 
     noun = "known articles"
 
-    def __init__(self, wish: recheck_schedule.Wish) -> None:
+    def __init__(self, wish: recheck_schedule.RecheckQuery) -> None:
         self._wish = wish
         self._total: int | None = None
         self._at = 0
@@ -75,8 +75,8 @@ class Rechecks:
     def claim(self, db: Database, limit: int) -> list[store.Claimed]:
         """Return the next, in the order of how overdue they are; what is due is settled at the first call."""
         if self._total is None:
-            self._total = recheck_schedule.choose(db, self._wish, now=clock.now_stamp())
-        claimed, self._at = recheck_schedule.chosen(db, self._at, limit)
+            self._total = recheck_schedule.select_due(db, self._wish, now=clock.now_stamp())
+        claimed, self._at = recheck_schedule.next_due(db, self._at, limit)
         return claimed
 
     def next_try(self, db: Database) -> str | None:  # noqa: ARG002 - a failure is for the next run, not for this one
@@ -107,8 +107,8 @@ class Sweep:
         """Choose the ranges at the first call."""
         if self._ranges is None:
             self._ranges = self._choose(db)
-            sweeps.name(db, self._ranges)
-            self._keys = sweeps.unsettled(db, self._ranges)
+            sweeps.set_ranges(db, self._ranges)
+            self._keys = sweeps.open_keys(db, self._ranges)
         return self._ranges
 
     def claim(self, db: Database, limit: int) -> list[store.Claimed]:
@@ -117,7 +117,7 @@ class Sweep:
         now, lease_until = clock.now_stamp(), clock.later(store.LEASE_SECONDS)
         claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
         if not claimed:
-            self._keys = sweeps.unsettled(db, ranges)
+            self._keys = sweeps.open_keys(db, ranges)
             claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
         return claimed
 
@@ -129,4 +129,4 @@ class Sweep:
     def counts(self, db: Database) -> tuple[int, int]:
         """Return how many ids are settled, of how many."""
         ranges = self._named(db)
-        return sweeps.settled(db), sum(map(len, ranges))
+        return sweeps.count_settled(db), sum(map(len, ranges))

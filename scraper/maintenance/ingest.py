@@ -1,6 +1,6 @@
 """Reads WARC files into an archive: what a killed run had captured and not yet committed, or all there is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from scraper.archive.database import Database, archive_id
@@ -41,13 +41,12 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> int:
     return taken
 
 
-def salvage(db: Database, folder: Path, *, next_tries: Callable[[], list[str]]) -> int:
+def salvage(db: Database, folder: Path) -> int:
     """Finish what a dead run left open: cut to the last whole record, take in what has no row, give it its name.
 
     Args:
         db: the archive, whose lock the caller holds.
         folder: where its WARC files stand.
-        next_tries: as for `Writer`.
 
     Returns:
         how many captures were taken in without asking the site again.
@@ -55,7 +54,7 @@ def salvage(db: Database, folder: Path, *, next_tries: Callable[[], list[str]]) 
     taken = 0
     for path in left_by(folder, archive_id(db)):
         if _is_cut_to_whole(path):
-            taken += take_in(Writer(db, sync=lambda: None, next_tries=next_tries), [path])
+            taken += take_in(Writer(db, sync=lambda: None), [path])
             settle_name(path)
     return taken
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from scraper import clock
 from scraper.archive import replacement
 from scraper.archive.database import Database, create_or_open, open_to_read
-from scraper.archive.frontier import store
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.interpretation import answer
@@ -60,7 +59,7 @@ def reread(path: Path, *, watch: Callable[[int], None] = lambda _: None) -> Rere
     lock = ArchiveLock(path, started_at=clock.now_stamp())
     try:
         with closing(create_or_open(path)) as db:
-            ingest.salvage(db, folder, next_tries=lambda: [clock.later(seconds) for seconds in store.BACKOFF_SECONDS])
+            ingest.salvage(db, folder)
             return _reread(db, folder, watch)
     finally:
         lock.release()

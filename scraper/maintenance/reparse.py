@@ -8,7 +8,6 @@ from scraper import clock
 from scraper.archive import changes
 from scraper.archive.captures import note_brought_in, warc_names
 from scraper.archive.database import Database, archive_id, claim_site, create_or_open, open_to_read
-from scraper.archive.frontier import store
 from scraper.archive.rebuild_target import Rebuild, identify, make_whole_by_itself, of_today
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
@@ -51,9 +50,7 @@ def reparse(
         with closing(_opened(path, site, brought_in)) as db:
             if not warc_names(db):
                 ingest.close_left(folder, archive_id(db))
-            report.salvaged = ingest.salvage(
-                db, folder, next_tries=lambda: [clock.later(seconds) for seconds in store.BACKOFF_SECONDS]
-            )
+            report.salvaged = ingest.salvage(db, folder)
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
             left = () if warc_names(db) else unclaimed(path).names
             files = _files_of(path, db, {*brought_in, *left})

@@ -35,7 +35,7 @@ def know_by_wrong_slugs(folder: Path, known: list[int]) -> None:
     claim_site(db, "replica")
     for number, key in enumerate(known):
         url = article_url(*from_key(key), SLUGS[number % len(SLUGS)])
-        store.add(db, [store.Known(key, url, None, "related")])
+        store.add_discovered(db, [store.Discovered(key, url, None, "related")])
     db.close()
 
 

@@ -66,7 +66,7 @@ def _forget(db: Path) -> None:
         lock = ArchiveLock(path, started_at=now_stamp())
         try:
             with closing(create_or_open(path)) as archive:
-                dropped = sum(sweeps.forget(archive))
+                dropped = sum(sweeps.drop_unanswered(archive))
                 is_half_empty = sweeps.is_half_empty(archive)
         finally:
             lock.release()

@@ -1,4 +1,4 @@
-"""What waits to be fetched, and why: for whoever wants to know before the site is asked."""
+"""The pending articles and why they would be fetched, for a forecast that asks nothing of the site."""
 
 from dataclasses import dataclass
 
@@ -6,18 +6,12 @@ from sqlite_utils import Database
 
 from scraper.archive.frontier.store import TO_FETCH
 
+_DUE = f"FROM frontier WHERE {TO_FETCH} AND (next_try IS NULL OR next_try <= ?)"
+
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """An article that waits.
-
-    Attributes:
-        key: it.
-        url: where it would be asked for.
-        seen_in: where it was seen.
-        tries: that failed so far.
-        last_error: of the last of them.
-    """
+class Pending:
+    """An article that would be fetched now; its attributes are columns of `frontier`."""
 
     key: int
     url: str
@@ -33,48 +27,15 @@ class Waiting:
         return f"failed {'once' if self.tries == 1 else f'{self.tries} times'}, last: {self.last_error}"
 
 
-_DUE = f"{TO_FETCH} AND (next_try IS NULL OR next_try <= ?)"
-
-_AGE = "julianday(?) - julianday(coalesce(a.published_at, a.date))"
-
-_WHY_AGAIN = f"""
-    SELECT CASE WHEN a.status = 'suspect' THEN 'may be gone'
-                WHEN a.status = 'gone' THEN 'gone, and may be back'
-                WHEN {_AGE} < 14 THEN 'younger than two weeks'
-                WHEN {_AGE} < 90 THEN 'younger than three months'
-                WHEN {_AGE} < 730 THEN 'younger than two years'
-                ELSE 'older than two years' END AS why, count(*), min(r.nth)
-    FROM temp.rechecks r JOIN articles a USING (key) GROUP BY why ORDER BY 3
-"""  # noqa: S608 - built of constants
-
-
-def waiting(db: Database, *, now: str, limit: int) -> list[Waiting]:
-    """Return articles that would be fetched now, in the order in which they would be.
-
-    Args:
-        db: the archive.
-        now: the moment.
-        limit: how many at most.
-    """
+def pending(db: Database, *, now: str, limit: int) -> list[Pending]:
+    """Return articles that would be fetched now, in their order, at most `limit`."""
     rows = db.execute(
-        f"SELECT key, url, seen_in, tries, last_error FROM frontier WHERE {_DUE} ORDER BY date DESC, key DESC LIMIT ?",  # noqa: S608 - built of constants
-        [now, limit],
+        f"SELECT key, url, seen_in, tries, last_error {_DUE} ORDER BY date DESC, key DESC LIMIT ?", [now, limit]
     )
-    return [Waiting(*row) for row in rows]
+    return [Pending(*row) for row in rows]
 
 
-def waiting_by_reason(db: Database, *, now: str) -> dict[str, int]:
-    """Count the articles that would be fetched now, by why."""
-    rows = db.execute(
-        f"""
-        SELECT CASE WHEN tries > 0 THEN 'failed before' ELSE 'seen in ' || seen_in END AS why, count(*)
-        FROM frontier WHERE {_DUE} GROUP BY why ORDER BY 2 DESC
-        """,  # noqa: S608 - built of constants
-        [now],
-    )
-    return dict(rows.fetchall())
-
-
-def again_by_reason(db: Database, *, now: str) -> dict[str, int]:
-    """Count the articles that `recheck_schedule.choose` has chosen, by reason, in the order of their turn."""
-    return {why: number for why, number, _ in db.execute(_WHY_AGAIN, [now] * 3)}
+def pending_by_reason(db: Database, *, now: str) -> dict[str, int]:
+    """Count the articles that would be fetched now, by reason, the most frequent first."""
+    reason = "CASE WHEN tries > 0 THEN 'failed before' ELSE 'seen in ' || seen_in END"
+    return dict(db.execute(f"SELECT {reason}, count(*) {_DUE} GROUP BY 1 ORDER BY 2 DESC", [now]).fetchall())

@@ -1,7 +1,7 @@
-"""Which archived articles are due to be looked at again, by a schedule that decays with their age.
+"""Which archived articles are due for a recheck, by a schedule that decays with their age.
 
-Most edits and removals come soon after publication, so a young article is looked at often and an old one rarely. What
-may be gone comes first, what is most overdue next.
+Most edits and removals come soon after publication, so young articles are rechecked often and old ones rarely. Suspect
+articles come first, the most overdue next.
 """
 
 from collections.abc import Iterable
@@ -12,34 +12,34 @@ from sqlite_utils import Database
 from scraper.archive.frontier.store import Claimed
 
 SCHEDULE = ((2.0, 0.25), (14.0, 1.0), (90.0, 7.0), (730.0, 30.0))
-"""An article younger than so many days is looked at again after so many days."""
+"""An article younger than the first number of days is rechecked after the second number of days."""
 
 RARELY_DAYS = 180.0
-"""After so many days an article older than all that."""
+"""Days after which an older article is rechecked."""
 
 GONE_DAYS = 30.0
-"""After so many days one that is gone: it may have come back."""
+"""Days after which one that is gone is rechecked: it may have come back."""
 
 CONFIRM_GONE_DAYS = 1.0
-"""After so many days one that may be gone, at least: by DESIGN's second law a second answer counts only then."""
+"""Least days after which a suspect article is rechecked: a second answer counts only then (DESIGN 7.2)."""
 
 CANARIES = 20
-"""Articles among which one is chosen that should be there."""
+"""Newest articles among which a canary is chosen."""
 
-_LOOKED_AT = """
+_LAST_ANSWER = """
     (SELECT c.fetched_at FROM captures c WHERE c.key = a.key
      AND c.outcome IN ('article', 'unchanged', 'missing', 'soft-missing', 'unreadable', 'other-article')
      ORDER BY c.fetched_at DESC LIMIT 1)
 """
-"""When the site last said anything of an article; a failure says nothing."""
+"""When the site last answered for an article; failures do not count."""
 
 _AGE = "julianday(:now) - julianday(coalesce(a.published_at, a.date))"
 _BY_AGE = " ".join(f"WHEN {_AGE} < {days} THEN {interval}" for days, interval in SCHEDULE)
 
-_CHOOSE = f"""
+_SELECT_DUE = f"""
     INSERT INTO temp.rechecks (key)
     SELECT key FROM (
-        SELECT a.key, a.status, julianday(:now) - julianday({_LOOKED_AT}) AS waited,
+        SELECT a.key, a.status, julianday(:now) - julianday({_LAST_ANSWER}) AS waited,
                CASE WHEN a.status = 'suspect' THEN :confirm
                     WHEN :older_than IS NOT NULL THEN :older_than
                     WHEN a.status = 'gone' THEN {GONE_DAYS}
@@ -53,13 +53,24 @@ _CHOOSE = f"""
 """  # noqa: S608 - built of constants
 
 
+_WHY = f"""
+    SELECT CASE WHEN a.status = 'suspect' THEN 'may be gone'
+                WHEN a.status = 'gone' THEN 'gone, and may be back'
+                WHEN {_AGE} < 14 THEN 'younger than two weeks'
+                WHEN {_AGE} < 90 THEN 'younger than three months'
+                WHEN {_AGE} < 730 THEN 'younger than two years'
+                ELSE 'older than two years' END AS why, count(*)
+    FROM temp.rechecks r JOIN articles a USING (key) GROUP BY why ORDER BY min(r.nth)
+"""  # noqa: S608 - built of constants
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Which articles a recheck is to look at.
+class RecheckQuery:
+    """Which articles to recheck.
 
     Attributes:
-        older_than: days since the last look, in place of the schedule; None for the schedule.
-        confirm_gone: days after which one that may be gone is asked for again, 1 at least.
+        older_than: days since the last answer, in place of the schedule; None for the schedule.
+        confirm_gone: days after which a suspect article is rechecked, 1 at least.
         lang: one edition only.
         limit: articles at most; None for all that are due.
     """
@@ -70,32 +81,23 @@ class Wish:
     limit: int | None = None
 
 
-def choose(db: Database, wish: Wish, *, now: str) -> int:
-    """Put the articles that are due into the temporary table `rechecks`, in the order in which to look at them.
-
-    Args:
-        db: the archive.
-        wish: which ones.
-        now: the moment.
-
-    Returns:
-        how many there are.
-    """
+def select_due(db: Database, query: RecheckQuery, *, now: str) -> int:
+    """Fill the temporary table `rechecks` with the articles that are due, in their order; return how many."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS rechecks (nth INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
     db.execute("DELETE FROM temp.rechecks")
-    chosen = {
+    values = {
         "now": now,
-        "confirm": max(wish.confirm_gone, CONFIRM_GONE_DAYS),
-        "older_than": wish.older_than,
-        "lang": wish.lang,
-        "limit": -1 if wish.limit is None else wish.limit,
+        "confirm": max(query.confirm_gone, CONFIRM_GONE_DAYS),
+        "older_than": query.older_than,
+        "lang": query.lang,
+        "limit": -1 if query.limit is None else query.limit,
     }
-    db.conn.execute(_CHOOSE, chosen)
+    db.conn.execute(_SELECT_DUE, values)
     return int(db.execute("SELECT count(*) FROM temp.rechecks").fetchone()[0])
 
 
-def chosen(db: Database, after: int, limit: int) -> tuple[list[Claimed], int]:
-    """Return the next articles of those chosen, at the address of their newest reading.
+def next_due(db: Database, after: int, limit: int) -> tuple[list[Claimed], int]:
+    """Return the next of the selected articles, at the address of their newest reading.
 
     Args:
         db: the archive.
@@ -116,22 +118,24 @@ def chosen(db: Database, after: int, limit: int) -> tuple[list[Claimed], int]:
     return [Claimed(*row[1:]) for row in rows], rows[-1][0] if rows else after
 
 
+def due_by_reason(db: Database, *, now: str) -> dict[str, int]:
+    """Count the selected articles by the reason for which they are due, in the order of their turn."""
+    return dict(db.conn.execute(_WHY, {"now": now}).fetchall())
+
+
 def canary(db: Database, asked: Iterable[int]) -> Claimed | None:
-    """Name an article that the site had when last asked, to find out whether the site can be believed.
+    """Return one of the newest articles that the site had when last asked, to find out whether it still answers.
 
     Args:
         db: the archive.
         asked: keys of those that were asked for that purpose already.
-
-    Returns:
-        one of the newest; None where there is none.
     """
-    marks = list(asked)
+    keys = list(asked)
     row = db.execute(
         f"""
         SELECT key, source_url FROM (SELECT key, source_url, status FROM articles ORDER BY first_seen DESC LIMIT ?)
-        WHERE status = 'live' AND key NOT IN ({", ".join("?" * len(marks))}) LIMIT 1
-        """,  # noqa: S608 - only marks
-        [CANARIES + len(marks), *marks],
+        WHERE status = 'live' AND key NOT IN ({", ".join("?" * len(keys))}) LIMIT 1
+        """,  # noqa: S608 - only placeholders
+        [CANARIES + len(keys), *keys],
     ).fetchone()
     return None if row is None else Claimed(*row)

@@ -1,19 +1,34 @@
-"""The frontier: every article known of, what is to be fetched next, and what became of it.
+"""The frontier: every article known of, its state, and what is to be fetched next. Every write to it is made here.
 
-Claims are leases with an expiry, so that another engine can stand in for SQLite one day: `add`, `claim`, `settle`,
-`fail` and `counts` are all there is to it.
+Claims are leases with an expiry, so that another engine than SQLite could stand in for it.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlite_utils import Database
 
+from scraper.archive.frontier.retry_policy import RETRY_POLICY
 from scraper.items import Lang
 from scraper.urls import article_url, from_key
 
 State = Literal["pending", "archived", "suspect", "gone", "absent", "problem"]
+"""What is known of an article, in the column `state`:
+
+| state | meaning | also |
+|---|---|---|
+| pending | to fetch | leased while `lease_until` lies ahead; postponed while `next_try` does, after `tries` failures |
+| archived | the archive has it, and the site showed it when last asked | |
+| suspect | the archive has it, and the site denied it once | |
+| gone | the archive has it, and the site denied it twice, at least a day apart | |
+| absent | the site says that there is no such article, and never showed it | |
+| problem | a page was captured, and the parser cannot read it; the table `problems` has it | |
+
+Only pending articles are claimed. A request by hand, a list that shows an absent article again, or a page that was lost
+makes one pending again; a recheck leaves the state until the answer is there.
+"""
 
 LEASE_SECONDS = 3600
 TO_FETCH = "state = 'pending' AND seen_in <> 'sweep'"
@@ -22,8 +37,8 @@ TO_FETCH = "state = 'pending' AND seen_in <> 'sweep'"
 LISTED_AGAIN_HOURS = 6
 """What a list shows is asked for again where the site denied it so long ago: one wrong 404 loses nothing."""
 
-BACKOFF_SECONDS = (10, 60, 600, 3600, 6 * 3600, 24 * 3600)
-"""Pause before the next try, after the first failure, the second, and so on; the last one repeats."""
+_MAKE_PENDING = "UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL"
+_FORGET_TRIES = "tries = 0, next_try = NULL, last_error = NULL, lease_until = NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +51,10 @@ class Scope:
         lang: one edition only.
         category: slug of the category in whose list an article was seen.
         listed_in: name of the list in which an article was seen, such as a search's.
-        swept: only those within the ranges that `sweeps.name` has named. Ids that only a sweep has put
-            on the frontier belong to no other scope: they may be no articles at all.
-        wanted: only those that `want` or `name` has named.
-        rechecked: only those that `scraper.archive.frontier.recheck_schedule.choose` has chosen.
+        swept: only those within the ranges of `sweeps.set_ranges`. Ids that only a sweep has put on the frontier belong
+            to no other scope: they may be no articles at all.
+        requested: only those of `set_requested`.
+        rechecked: only those that `recheck_schedule.select_due` has selected.
     """
 
     since: str | None = None
@@ -48,43 +63,35 @@ class Scope:
     category: str | None = None
     listed_in: str | None = None
     swept: bool = False
-    wanted: bool = False
+    requested: bool = False
     rechecked: bool = False
 
-    def where(self) -> tuple[str, list[str | int]]:
+    def where(self) -> tuple[str, list[str]]:
         """Return the scope as a condition on `frontier` and its parameters."""
-        conditions: list[str] = ["1"]
-        values: list[str | int] = []
-        if self.since:
-            conditions.append("date >= ?")
-            values.append(self.since)
-        if self.until:
-            conditions.append("date <= ?")
-            values.append(self.until)
-        if self.lang:
-            conditions.append("key > 0" if self.lang == "id" else "key < 0")
-        if self.category:
-            conditions.append("EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.category = ?)")
-            values.append(self.category)
-        if self.listed_in:
-            conditions.append("EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.list = ?)")
-            values.append(self.listed_in)
-        if self.swept:
-            conditions.append(
-                "key <= (SELECT s.last FROM temp.swept s WHERE s.first <= frontier.key ORDER BY s.first DESC LIMIT 1)"
-            )
-        elif not self.wanted and not self.rechecked:
-            conditions.append("seen_in <> 'sweep'")
-        if self.wanted:
-            conditions.append("key IN (SELECT key FROM temp.wanted)")
-        if self.rechecked:
-            conditions.append("key IN (SELECT key FROM temp.rechecks)")
-        return " AND ".join(conditions), values
+        listed = "EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.{} = ?)"
+        swept = "key <= (SELECT s.last FROM temp.swept s WHERE s.first <= frontier.key ORDER BY s.first DESC LIMIT 1)"
+        with_value = {
+            "date >= ?": self.since,
+            "date <= ?": self.until,
+            listed.format("category"): self.category,
+            listed.format("list"): self.listed_in,
+        }
+        without_value = {
+            "key > 0": self.lang == "id",
+            "key < 0": self.lang == "en",
+            swept: self.swept,
+            "seen_in <> 'sweep'": not (self.swept or self.requested or self.rechecked),
+            "key IN (SELECT key FROM temp.requested)": self.requested,
+            "key IN (SELECT key FROM temp.rechecks)": self.rechecked,
+        }
+        values = {condition: value for condition, value in with_value.items() if value}
+        conditions = [*values, *(condition for condition, holds in without_value.items() if holds)]
+        return " AND ".join(conditions) or "1", list(values.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """An article heard of: its key, address, day as printed beside the link, and where the link stood."""
+class Discovered:
+    """An article seen on a page: its key, address, the day printed beside the link, and where the link stood."""
 
     key: int
     url: str
@@ -111,8 +118,8 @@ class Claimed:
     capture: str | None = None
 
 
-def add(db: Database, heard_of: Iterable[Known]) -> None:
-    """Put articles on the frontier; what is known of those already there is kept, a missing day is filled in."""
+def add_discovered(db: Database, discovered: Iterable[Discovered]) -> None:
+    """Put articles on the frontier; of those already there only a missing day is filled in."""
     db.conn.executemany(
         """
         INSERT INTO frontier (key, url, date, seen_in) VALUES (?, ?, ?, ?)
@@ -120,65 +127,34 @@ def add(db: Database, heard_of: Iterable[Known]) -> None:
             seen_in = CASE seen_in WHEN 'sweep' THEN excluded.seen_in ELSE seen_in END
         WHERE date IS NULL AND excluded.date IS NOT NULL OR seen_in = 'sweep' AND excluded.seen_in <> 'sweep'
         """,
-        ((known.key, known.url, known.date, known.seen_in) for known in heard_of),
+        ((each.key, each.url, each.date, each.seen_in) for each in discovered),
     )
 
 
-def name(db: Database, keys: Iterable[int]) -> None:
-    """Name the articles that a run is about, in the temporary table `wanted`.
-
-    Args:
-        db: the archive.
-        keys: of the articles; each counts once.
-    """
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key INTEGER PRIMARY KEY)")
+def set_requested(db: Database, keys: Iterable[int]) -> None:
+    """Fill the temporary table `requested` with the articles that a run is about (`Scope.requested`)."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS requested (key INTEGER PRIMARY KEY)")
     with db.atomic():
-        db.execute("DELETE FROM temp.wanted")
-        db.conn.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", ((key,) for key in keys))
+        db.execute("DELETE FROM temp.requested")
+        db.conn.executemany("INSERT OR IGNORE INTO temp.requested VALUES (?)", ((key,) for key in keys))
 
 
-def want(db: Database, keys: Iterable[int]) -> int:
-    """Name the articles that a run is about (`name`), and put those not known on the frontier.
-
-    One that was given up is asked for again; one that is archived is not.
-
-    Args:
-        db: the archive.
-        keys: of the articles; each counts once.
+def request(db: Database, keys: Iterable[int]) -> int:
+    """Have articles fetched that a person names, unless they are archived, whatever is known of them.
 
     Returns:
         how many of them are to be fetched.
     """
-    name(db, keys)
+    set_requested(db, keys)
     with db.atomic():
-        wanted = db.execute("SELECT key FROM temp.wanted")
-        add(db, (Known(key, article_url(*from_key(key), None), None, "hand") for (key,) in wanted))
-        db.execute(
-            """
-            UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL
-            WHERE key IN (SELECT key FROM temp.wanted) AND state <> 'archived'
-            """
-        )
-        return int(
-            db.execute("SELECT count(*) FROM temp.wanted JOIN frontier USING (key) WHERE state = 'pending'").fetchone()[
-                0
-            ]
-        )
+        requested = db.execute("SELECT key FROM temp.requested")
+        add_discovered(db, (Discovered(key, article_url(*from_key(key), None), None, "hand") for (key,) in requested))
+        db.execute(f"{_MAKE_PENDING} WHERE key IN (SELECT key FROM temp.requested) AND state <> 'archived'")  # noqa: S608 - a constant
+    return _count(db, "state = 'pending' AND key IN (SELECT key FROM temp.requested)", [])
 
 
 def claim(db: Database, scope: Scope, limit: int, *, now: str, lease_until: str) -> list[Claimed]:
-    """Lease the newest articles that are due.
-
-    Args:
-        db: the archive.
-        scope: which articles.
-        limit: how many at most.
-        now: the moment.
-        lease_until: when the lease ends by itself.
-
-    Returns:
-        the articles, newest first; empty where nothing is due.
-    """
+    """Lease the articles of a scope that are due, the newest first, at most `limit`."""
     condition, values = scope.where()
     with db.atomic():
         rows = db.execute(
@@ -196,20 +172,19 @@ def claim(db: Database, scope: Scope, limit: int, *, now: str, lease_until: str)
     return [Claimed(key, url) for key, url in rows]
 
 
-def settle(db: Database, states: Sequence[tuple[int, str, State]]) -> None:
-    """Say what became of articles: key, address and state of each; their leases end."""
+def record_states(db: Database, states: Sequence[tuple[int, str, State]]) -> None:
+    """Record the key, address and state of articles that were answered for; their leases end."""
     db.conn.executemany(
-        """
+        f"""
         INSERT INTO frontier (key, url, seen_in, state) VALUES (?, ?, 'hand', ?)
-        ON CONFLICT (key) DO UPDATE
-        SET state = excluded.state, tries = 0, next_try = NULL, last_error = NULL, lease_until = NULL
-        """,
+        ON CONFLICT (key) DO UPDATE SET state = excluded.state, {_FORGET_TRIES}
+        """,  # noqa: S608 - a constant
         states,
     )
 
 
-def follow(db: Database) -> None:
-    """Say of the articles in `touched` (`scraper.archive.current_state.mark_dirty`) what `articles` says now."""
+def refresh_states(db: Database) -> None:
+    """Bring the states of the archived articles in the table `touched` in line with `articles`."""
     db.execute(
         """
         UPDATE frontier SET state = CASE a.status WHEN 'live' THEN 'archived' ELSE a.status END
@@ -219,110 +194,83 @@ def follow(db: Database) -> None:
     )
 
 
-def has_article(db: Database, key: int) -> bool:
-    """Whether an article was ever archived."""
-    return db.execute("SELECT 1 FROM articles WHERE key = ?", [key]).fetchone() is not None
-
-
-def never_there(db: Database, keys: Iterable[int]) -> None:
-    """Say of articles that wait that there never were any."""
+def mark_absent(db: Database, keys: Iterable[int]) -> None:
+    """Record that pending articles never existed."""
     db.conn.executemany(
-        "UPDATE frontier SET state = 'absent', tries = 0, next_try = NULL, last_error = NULL, lease_until = NULL "
-        "WHERE key = ? AND state = 'pending'",
+        f"UPDATE frontier SET state = 'absent', {_FORGET_TRIES} WHERE key = ? AND state = 'pending'",  # noqa: S608 - a constant
         ((key,) for key in keys),
     )
 
 
-def listed_again(db: Database, keys: Iterable[int], *, seen_at: str) -> None:
-    """Ask once more for what a list shows, though the site said some time ago that there is no such article.
-
-    Args:
-        db: the archive.
-        keys: what the list shows.
-        seen_at: when; what was asked for in the hours before is left alone.
-    """
+def retry_listed(db: Database, keys: Iterable[int], *, seen_at: str) -> None:
+    """Ask once more for absent articles that a list shows, unless they were asked for in the hours before `seen_at`."""
     db.conn.executemany(
-        """
-        UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL WHERE key = ?1 AND state = 'absent'
+        f"""
+        {_MAKE_PENDING} WHERE key = ?1 AND state = 'absent'
         AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.key = ?1
                         AND c.fetched_at > strftime('%Y-%m-%dT%H:%M:%fZ', ?2, ?3))
-        """,
+        """,  # noqa: S608 - a constant
         [(key, seen_at, f"-{LISTED_AGAIN_HOURS} hours") for key in keys],
     )
 
 
-def ask_again(db: Database, keys: Iterable[int]) -> None:
-    """Have articles fetched once more though they are archived: their pages are lost.
-
-    Args:
-        db: the archive, open for writing.
-        keys: of the articles.
-    """
+def refetch(db: Database, keys: Iterable[int]) -> None:
+    """Have articles fetched again whose pages are lost, unless they are gone from the site."""
     with db.atomic():
-        db.conn.executemany(
-            "UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL WHERE key = ? AND state <> 'gone'",
-            [(key,) for key in keys],
-        )
+        db.conn.executemany(f"{_MAKE_PENDING} WHERE key = ? AND state <> 'gone'", [(key,) for key in keys])
 
 
-def fail(db: Database, key: int, error: str, next_tries: Sequence[str]) -> None:
-    """Put an article off after a failure.
+def record_failure(db: Database, key: int, error: str, *, now: datetime, postponed: bool = False) -> None:
+    """Record that an article could not be fetched, and when to try again.
 
     Args:
         db: the archive.
         key: the article.
         error: what happened, in one line.
-        next_tries: the moment of the next try after one failure, after two, and so on; the last repeats.
+        now: the moment.
+        postponed: whether there is no use in trying again soon.
     """
     row = db.execute("SELECT tries FROM frontier WHERE key = ?", [key]).fetchone()
     tries = (row[0] if row else 0) + 1
+    next_try = RETRY_POLICY.latest_try(now=now) if postponed else RETRY_POLICY.next_try(tries, now=now)
     db.execute(
         """
         INSERT INTO frontier (key, url, seen_in, tries, next_try, last_error) VALUES (?, ?, 'hand', ?, ?, ?)
         ON CONFLICT (key) DO UPDATE SET tries = excluded.tries, next_try = excluded.next_try,
             last_error = excluded.last_error, lease_until = NULL
         """,
-        [key, article_url(*from_key(key), None), tries, next_tries[min(tries, len(next_tries)) - 1], error],
+        [key, article_url(*from_key(key), None), tries, next_try, error],
     )
 
 
-def release(db: Database, *, latest_try: str) -> None:
-    """End every lease: the lock on the archive proves that whoever held them is dead.
+def release_leases(db: Database, *, now: datetime) -> None:
+    """End every lease: the archive lock proves that whoever held them is dead.
 
-    Args:
-        db: the archive.
-        latest_try: no article waits longer than until then, even if a clock once ran ahead.
+    No article is postponed beyond what the policy allows from now on, even if a clock once ran ahead.
     """
+    latest = RETRY_POLICY.latest_try(now=now)
     with db.atomic():
-        db.execute("UPDATE frontier SET next_try = ? WHERE next_try > ?", [latest_try, latest_try])
+        db.execute("UPDATE frontier SET next_try = ? WHERE next_try > ?", [latest, latest])
         db.execute("UPDATE frontier SET lease_until = NULL WHERE lease_until IS NOT NULL")
 
 
 def next_try(db: Database, scope: Scope) -> str | None:
-    """Return when the next article that was put off is due; None where none was."""
+    """Return when the next postponed article of a scope is due; None where none is postponed."""
     condition, values = scope.where()
-    row = db.execute(
+    (moment,) = db.execute(
         f"SELECT min(next_try) FROM frontier WHERE state = 'pending' AND {condition}",  # noqa: S608 - as in claim
         values,
     ).fetchone()
-    return row[0] if row else None
+    return None if moment is None else str(moment)
 
 
-def due(db: Database, scope: Scope, *, now: str) -> int:
+def count_due(db: Database, scope: Scope, *, now: str) -> int:
     """Count the articles of a scope that may be fetched now."""
     condition, values = scope.where()
-    return int(
-        db.execute(
-            f"""
-            SELECT count(*) FROM frontier
-            WHERE state = 'pending' AND (next_try IS NULL OR next_try <= ?) AND {condition}
-            """,  # noqa: S608 - as in claim
-            [now, *values],
-        ).fetchone()[0]
-    )
+    return _count(db, f"state = 'pending' AND (next_try IS NULL OR next_try <= ?) AND {condition}", [now, *values])
 
 
-def counts(db: Database, scope: Scope) -> dict[str, int]:
+def count_states(db: Database, scope: Scope) -> dict[str, int]:
     """Count the articles of a scope by their state."""
     condition, values = scope.where()
     return dict(
@@ -331,3 +279,38 @@ def counts(db: Database, scope: Scope) -> dict[str, int]:
             values,
         ).fetchall()
     )
+
+
+def has_article(db: Database, key: int) -> bool:
+    """Whether an article was ever archived."""
+    return db.execute("SELECT 1 FROM articles WHERE key = ?", [key]).fetchone() is not None
+
+
+def missing_photos(db: Database, scope: Scope, *, below: int, limit: int) -> list[tuple[int, str]]:
+    """Return photos of archived articles that the site was not asked for, or that it failed to send, newest first.
+
+    Args:
+        db: the archive.
+        scope: of which articles.
+        below: only of articles with a key below this one.
+        limit: how many at most.
+
+    Returns:
+        key of the article and address of its photo; some articles share one.
+    """
+    condition, values = scope.where()
+    return db.execute(
+        f"""
+        SELECT a.key, a.photo_url FROM articles a
+        WHERE a.key < ? AND a.photo_url IS NOT NULL
+          AND a.key IN (SELECT key FROM frontier WHERE state <> 'pending' AND {condition})
+          AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.url = a.photo_url
+                          AND c.outcome IN ('photo', 'missing', 'page', 'redirect', 'unreadable'))
+        ORDER BY a.key DESC LIMIT ?
+        """,  # noqa: S608 - the condition is built of constants
+        [below, *values, limit],
+    ).fetchall()
+
+
+def _count(db: Database, condition: str, values: list[str]) -> int:
+    return int(db.execute(f"SELECT count(*) FROM frontier WHERE {condition}", values).fetchone()[0])  # noqa: S608 - constants

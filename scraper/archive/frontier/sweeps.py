@@ -1,6 +1,6 @@
 """Sweeps: every id of some ranges, put on the frontier only when it is claimed.
 
-How far a sweep has come is not kept: an id that was answered for has its row on the frontier, and is passed over.
+How far a sweep has come is not stored: an id that was answered for has its row on the frontier, and is passed over.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,37 +14,35 @@ from scraper.urls import article_url, from_key, key_of
 CHUNK = 10_000
 """Ids looked up on the frontier at once, and rows deleted in one transaction."""
 
+_IN_RANGES = "FROM temp.swept s CROSS JOIN frontier f ON f.key BETWEEN s.first AND s.last"
+_UNANSWERED = "FROM frontier WHERE state = 'pending' AND seen_in = 'sweep'"
 
-def name(db: Database, ranges: Sequence[Range]) -> None:
-    """Name the ranges that a run is about, in the temporary table `swept` (`scraper.archive.frontier.store.Scope`)."""
+
+def set_ranges(db: Database, ranges: Sequence[Range]) -> None:
+    """Fill the temporary table `swept` with the ranges that a run is about (`store.Scope.swept`)."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS swept (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)")
     with db.atomic():
         db.execute("DELETE FROM temp.swept")
         db.conn.executemany("INSERT INTO temp.swept VALUES (?, ?)", (each.keys for each in ranges))
 
 
-def unsettled(db: Database, ranges: Sequence[Range]) -> Iterator[int]:
-    """Yield the keys of ranges that are not settled, the highest ids first; the frontier is read a chunk at a time.
-
-    Args:
-        db: the archive.
-        ranges: in the order in which they are swept.
-    """
+def open_keys(db: Database, ranges: Sequence[Range]) -> Iterator[int]:
+    """Yield the keys of ranges that are pending or unknown, the highest ids first; reads the frontier in chunks."""
     for each in ranges:
         for last in range(each.last, each.first - 1, -CHUNK):
-            part = Range(each.lang, max(each.first, last - CHUNK + 1), last)
-            rows = db.execute("SELECT key FROM frontier WHERE key BETWEEN ? AND ? AND state <> 'pending'", part.keys)
+            chunk = Range(each.lang, max(each.first, last - CHUNK + 1), last)
+            rows = db.execute("SELECT key FROM frontier WHERE key BETWEEN ? AND ? AND state <> 'pending'", chunk.keys)
             settled = {key for (key,) in rows}
-            keys = (key_of(each.lang, id_) for id_ in range(part.last, part.first - 1, -1))
+            keys = (key_of(each.lang, id_) for id_ in range(chunk.last, chunk.first - 1, -1))
             yield from (key for key in keys if key not in settled)
 
 
 def claim(db: Database, keys: Iterator[int], limit: int, *, now: str, lease_until: str) -> list[Claimed]:
-    """Lease ids that are due; those that the frontier does not know are put on it.
+    """Lease ids that are due, and put those on the frontier that it does not have.
 
     Args:
         db: the archive.
-        keys: gives the ids' keys; only what is claimed, or is not due, is taken from it.
+        keys: of the ids; only what is claimed, or is not due, is taken from it.
         limit: how many at most.
         now: the moment.
         lease_until: when the lease ends by itself.
@@ -68,45 +66,27 @@ def claim(db: Database, keys: Iterator[int], limit: int, *, now: str, lease_unti
 
 
 def next_try(db: Database) -> str | None:
-    """Return when the next of the named ids that was put off is due; None where none was."""
-    row = db.execute(
-        "SELECT min(f.next_try) FROM temp.swept s CROSS JOIN frontier f ON f.key BETWEEN s.first AND s.last "
-        "WHERE f.state = 'pending'"
-    ).fetchone()
-    return row[0] if row else None
+    """Return when the next postponed id of the run's ranges is due; None where none is postponed."""
+    (moment,) = db.execute(f"SELECT min(f.next_try) {_IN_RANGES} WHERE f.state = 'pending'").fetchone()
+    return None if moment is None else str(moment)
 
 
-def settled(db: Database) -> int:
-    """Count the named ids that are settled."""
-    return int(
-        db.execute(
-            "SELECT count(*) FROM temp.swept s CROSS JOIN frontier f ON f.key BETWEEN s.first AND s.last "
-            "WHERE f.state <> 'pending'"
-        ).fetchone()[0]
-    )
+def count_settled(db: Database) -> int:
+    """Count the ids of the run's ranges that were answered for."""
+    return int(db.execute(f"SELECT count(*) {_IN_RANGES} WHERE f.state <> 'pending'").fetchone()[0])
 
 
-def left_over(db: Database) -> int:
-    """Count the ids that sweeps have put on the frontier and nobody has answered for."""
-    return int(db.execute("SELECT count(*) FROM frontier WHERE state = 'pending' AND seen_in = 'sweep'").fetchone()[0])
+def count_unanswered(db: Database) -> int:
+    """Count the ids that only sweeps have put on the frontier, and that were not answered for."""
+    return int(db.execute(f"SELECT count(*) {_UNANSWERED}").fetchone()[0])
 
 
-def forget(db: Database) -> Iterator[int]:
-    """Take off the frontier what only a sweep has put there and nobody has answered for.
-
-    Args:
-        db: the archive, open for writing.
-
-    Yields:
-        how many ids one more transaction has taken off. May be broken off after any.
-    """
+def drop_unanswered(db: Database) -> Iterator[int]:
+    """Delete those ids from the frontier; yield after each transaction how many it has deleted."""
     while True:
         with db.atomic():
             gone = db.execute(
-                """
-                DELETE FROM frontier WHERE key IN
-                    (SELECT key FROM frontier WHERE state = 'pending' AND seen_in = 'sweep' LIMIT ?)
-                """,
+                f"DELETE FROM frontier WHERE key IN (SELECT key {_UNANSWERED} LIMIT ?)",  # noqa: S608 - a constant
                 [CHUNK],
             ).rowcount
         if gone <= 0:
@@ -115,6 +95,6 @@ def forget(db: Database) -> Iterator[int]:
 
 
 def is_half_empty(db: Database) -> bool:
-    """Whether at least half of the file is of no use any more."""
+    """Whether at least half of the file's pages are free."""
     free, pages = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
     return bool(2 * free > pages)

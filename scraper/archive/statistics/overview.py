@@ -96,7 +96,7 @@ def overview(db: Database) -> Overview:
             counters=number("SELECT count(*) FROM view_counts"),
             persons=number("SELECT count(DISTINCT person) FROM bylines"),
             pending=number(f"SELECT count(*) FROM frontier WHERE {TO_FETCH}"),  # noqa: S608 - a constant
-            swept=sweeps.left_over(db),
+            swept=sweeps.count_unanswered(db),
             problems=number("SELECT count(*) FROM problems"),
             unnumbered=tuple(holes(db)),
         )

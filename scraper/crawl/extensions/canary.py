@@ -57,7 +57,7 @@ class Canary:
             if outcome not in READ:
                 self._failed += 1
         if self._failed >= TRIES:
-            self._run.give_up(
+            self._run.abort(
                 "breaker",
                 f"{TRIES} articles that the site has shown before cannot be read any more, the last being {key}: the "
                 "site seems out of order; the same command goes on where this run ended",

@@ -56,7 +56,7 @@ class CaptureMiddleware:
             request.meta["capture"] = self._run.capture(exchange, asked_about=request.meta.get("asked_about"))
             request.meta["exchange"] = exchange
         except OSError as error:
-            self._run.give_up("capture-failed", f"a page could not be written to the WARC file: {error}")
+            self._run.abort("capture-failed", f"a page could not be written to the WARC file: {error}")
             raise IgnoreRequest("the page could not be captured") from error
         return response
 

@@ -263,7 +263,7 @@ class PaceMiddleware:
             IgnoreRequest: always; the request is for the next run.
         """
         if self._run is not None and not self._stopping():
-            self._run.give_up(reason, verdict)
+            self._run.abort(reason, verdict)
         raise IgnoreRequest(verdict)
 
     def _why(self) -> str:

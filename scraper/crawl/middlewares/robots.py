@@ -140,7 +140,7 @@ class RobotsMiddleware:
                 )
             except (OSError, WarcError) as error:
                 verdict = f"{verdict}; the copy in {kept.warc} could not be read either: {error}"
-        self._run.give_up(reason, verdict)
+        self._run.abort(reason, verdict)
         raise IgnoreRequest("robots.txt could not be read")
 
 

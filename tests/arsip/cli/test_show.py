@@ -15,7 +15,7 @@ from arsip.cli.commands.show import show
 from arsip.cli.views import article as article_view
 from arsip.cli.views import versions
 from scraper.archive.database import archive_id, create_or_open, open_to_read
-from scraper.archive.frontier.store import Known, add, never_there
+from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
 from scraper.clock import duration, end_of, in_jakarta, stamp
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing, rows
@@ -45,8 +45,8 @@ def path(tmp_path: Path) -> Path:
     ]
     path = fill(tmp_path / "archive.db", history)
     db = create_or_open(path)
-    add(db, [Known(201, "x", None, "berita/terkini"), Known(202, "x", None, "sweep")])
-    never_there(db, [202])
+    add_discovered(db, [Discovered(201, "x", None, "berita/terkini"), Discovered(202, "x", None, "sweep")])
+    mark_absent(db, [202])
     db.conn.commit()
     db.close()
     return path

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,17 +12,20 @@ from sqlite_utils import Database
 
 from scraper.archive.frontier import store, sweeps
 from scraper.archive.frontier.id_ranges import Range
-from scraper.archive.frontier.store import Known, Scope, State
+from scraper.archive.frontier.retry_policy import RETRY_POLICY
+from scraper.archive.frontier.store import Discovered, Scope, State
+from scraper.clock import stamp
 from tests.scraper.archive.making import archive, capture, listed, rows, write
 
 NOW = "2026-10-05T12:00:00.000Z"
 SOON = "2026-10-05T13:00:00.000Z"
 LATER = "2026-10-06T12:00:00.000Z"
+MOMENT = datetime.fromisoformat(NOW)
 ALL = Scope()
 
 
-def known(key: int, date: str | None = None, seen_in: str = "berita/terkini") -> Known:
-    return Known(key, f"https://www.beritajakarta.id/read/{abs(key)}", date, seen_in)
+def known(key: int, date: str | None = None, seen_in: str = "berita/terkini") -> Discovered:
+    return Discovered(key, f"https://www.beritajakarta.id/read/{abs(key)}", date, seen_in)
 
 
 def claim(db: Database, scope: Scope = ALL, limit: int = 10, *, now: str = NOW, until: str = SOON) -> list[int]:
@@ -36,7 +40,7 @@ HEARD_OF = st.dictionaries(st.integers(-30, 30).filter(bool), DAYS, max_size=25)
 @given(HEARD_OF, st.integers(1, 7))
 def test_claims_are_newest_first_and_each_article_is_claimed_once(heard_of: dict[int, str | None], limit: int) -> None:
     with archive() as db:
-        store.add(db, [known(key, day) for key, day in heard_of.items()])
+        store.add_discovered(db, [known(key, day) for key, day in heard_of.items()])
         claimed: list[int] = []
         while batch := claim(db, limit=limit):
             assert len(batch) <= limit
@@ -58,84 +62,90 @@ def test_a_scope_leaves_out_what_it_does_not_mean(
         and (lang is None or (key > 0) == (lang == "id"))
     }
     with archive() as db:
-        store.add(db, [known(key, day) for key, day in heard_of.items()])
-        assert store.counts(db, scope) == ({"pending": len(meant)} if meant else {})
+        store.add_discovered(db, [known(key, day) for key, day in heard_of.items()])
+        assert store.count_states(db, scope) == ({"pending": len(meant)} if meant else {})
         assert set(claim(db, scope, 100)) == meant
 
 
 def test_a_category_means_what_its_own_list_showed(db: Database) -> None:
     write(db, [(capture(1, None), listed([101, 102], name="kategori/ekonomi"))])
     write(db, [(capture(2, None), listed([102, 103], name="kategori/wisata")), (capture(3, None), listed([104]))])
-    assert store.counts(db, Scope(category="wisata")) == {"pending": 2}
+    assert store.count_states(db, Scope(category="wisata")) == {"pending": 2}
     assert claim(db, Scope(category="wisata")) == [103, 102]
     assert claim(db, Scope(category="wisata")) == []
     assert claim(db, Scope(category="olahraga")) == []
 
 
 def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
-    store.add(db, [known(101), known(102)])
+    store.add_discovered(db, [known(101), known(102)])
     assert claim(db, limit=1, until=SOON) == [102]
     assert claim(db, limit=5) == [101]
     assert claim(db, limit=5) == []
     assert claim(db, limit=5, now=SOON, until=LATER) == [102, 101]
-    store.release(db, latest_try="9999-01-01T00:00:00.000Z")
+    store.release_leases(db, now=MOMENT)
     assert claim(db, limit=5) == [102, 101]
 
 
 def test_a_failure_puts_an_article_off_longer_each_time(db: Database) -> None:
-    tries = [f"2026-10-05T12:0{n}:00.000Z" for n in (1, 2, 3)]
-    store.add(db, [known(101)])
-    for n in (1, 2, 3, 4):
-        moment = tries[min(n, 3) - 1]
-        assert claim(db, now=SOON, until=LATER) == [101]
-        store.fail(db, 101, f"error {n}", tries)
-        assert store.next_try(db, ALL) == moment
-        assert claim(db, now="2026-10-05T12:00:59.999Z") == []
+    store.add_discovered(db, [known(101)])
+    for n, delay in enumerate([*RETRY_POLICY.delays, RETRY_POLICY.delays[-1]], 1):
+        assert claim(db, now=LATER, until=stamp(MOMENT)) == [101]
+        store.record_failure(db, 101, f"error {n}", now=MOMENT)
+        moment = MOMENT + timedelta(seconds=delay)
+        assert store.next_try(db, ALL) == stamp(moment)
+        assert claim(db, now=stamp(moment - timedelta(milliseconds=1))) == []
         assert rows(db, "SELECT state, tries, last_error, lease_until FROM frontier") == [
             {"state": "pending", "tries": n, "last_error": f"error {n}", "lease_until": None}
         ]
 
 
+def test_what_is_of_no_use_soon_is_postponed_at_once(db: Database) -> None:
+    store.record_failure(db, 101, "error", now=MOMENT, postponed=True)
+    assert store.next_try(db, ALL) == stamp(MOMENT + timedelta(seconds=RETRY_POLICY.delays[-1]))
+
+
 def test_an_article_is_due_at_its_very_moment(db: Database) -> None:
-    store.add(db, [known(101)])
-    store.fail(db, 101, "error", [NOW])
-    assert claim(db, now="2026-10-05T11:59:59.999Z") == []
-    assert claim(db, now=NOW) == [101]
+    store.record_failure(db, 101, "error", now=MOMENT)
+    due = MOMENT + timedelta(seconds=RETRY_POLICY.delays[0])
+    assert claim(db, now=stamp(due - timedelta(milliseconds=1))) == []
+    assert claim(db, now=stamp(due)) == [101]
 
 
 @pytest.mark.parametrize("state", ["archived", "suspect", "gone", "absent", "problem"])
 def test_what_is_settled_is_not_claimed_again_and_its_failures_are_forgotten(db: Database, state: State) -> None:
-    store.add(db, [known(101, "2026-10-01")])
-    store.fail(db, 101, "error", [NOW])
-    store.settle(db, [(101, "https://www.beritajakarta.id/read/101/judul", state)])
+    store.add_discovered(db, [known(101, "2026-10-01")])
+    store.record_failure(db, 101, "error", now=MOMENT)
+    store.record_states(db, [(101, "https://www.beritajakarta.id/read/101/judul", state)])
     assert claim(db) == []
     assert store.next_try(db, ALL) is None
-    store.add(db, [known(101, "2026-10-09")])
+    store.add_discovered(db, [known(101, "2026-10-09")])
     assert rows(db, "SELECT state, date, tries, next_try, last_error, lease_until FROM frontier") == [
         {"state": state, "date": "2026-10-01", "tries": 0, "next_try": None, "last_error": None, "lease_until": None}
     ]
 
 
 def test_hearing_of_an_article_again_only_fills_in_its_day(db: Database) -> None:
-    store.add(db, [known(101, None, "related"), known(101, "2026-10-01", "popular"), known(101, "2026-10-02")])
+    store.add_discovered(
+        db, [known(101, None, "related"), known(101, "2026-10-01", "popular"), known(101, "2026-10-02")]
+    )
     assert rows(db, "SELECT date, seen_in FROM frontier") == [{"date": "2026-10-01", "seen_in": "related"}]
 
 
 def test_what_was_asked_for_by_hand_is_counted_too(db: Database) -> None:
-    store.settle(db, [(101, "https://www.beritajakarta.id/read/101", "archived")])
-    store.add(db, [known(102), known(-3)])
-    assert store.counts(db, ALL) == {"archived": 1, "pending": 2}
-    assert store.counts(db, Scope(lang="en")) == {"pending": 1}
+    store.record_states(db, [(101, "https://www.beritajakarta.id/read/101", "archived")])
+    store.add_discovered(db, [known(102), known(-3)])
+    assert store.count_states(db, ALL) == {"archived": 1, "pending": 2}
+    assert store.count_states(db, Scope(lang="en")) == {"pending": 1}
 
 
-def many(number: int) -> Iterator[Known]:
+def many(number: int) -> Iterator[Discovered]:
     for key in range(1, number + 1):
         yield known(key, f"2026-{1 + key % 12:02d}-{1 + key % 28:02d}")
 
 
 def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Database) -> None:
     with db.atomic():
-        store.add(db, many(200_000))
+        store.add_discovered(db, many(200_000))
     asked: list[tuple[str, Any]] = []
     with db.tracer(lambda sql, values: asked.append((sql, values))):
         claim(db, limit=100)
@@ -152,11 +162,12 @@ def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Databas
 
 
 def test_what_only_a_sweep_knows_is_left_to_sweeps(db: Database) -> None:
-    store.add(
-        db, [store.Known(key, f"https://www.beritajakarta.id/read/{key}", None, "sweep") for key in (101, 102, 103)]
+    store.add_discovered(
+        db,
+        [store.Discovered(key, f"https://www.beritajakarta.id/read/{key}", None, "sweep") for key in (101, 102, 103)],
     )
     assert claim(db) == []
-    store.add(db, [store.Known(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
+    store.add_discovered(db, [store.Discovered(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
     assert claim(db) == [102]
-    sweeps.name(db, [Range("id", 1, 500)])
+    sweeps.set_ranges(db, [Range("id", 1, 500)])
     assert claim(db, Scope(swept=True)) == [103, 101]

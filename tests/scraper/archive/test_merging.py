@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError, claim_site, create_or_open
-from scraper.archive.frontier.store import Known, add, never_there
+from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
 from scraper.archive.frontier.walks import stretches
 from scraper.archive.merge import About, Taken, about, record_rows, refuse_unlike, take_in
 from scraper.items import Answer
@@ -194,11 +194,15 @@ def test_what_the_captures_say_stands_against_what_the_other_frontier_thinks(tmp
 
 
 def test_the_frontier_learns_what_the_other_has_heard_of(tmp_path: Path, db: Database) -> None:
-    add(db, [Known(key, f"https://m.example/read/{key}", None, "sweep") for key in (201, 202, 203, 204)])
-    never_there(db, [203])
+    add_discovered(
+        db, [Discovered(key, f"https://m.example/read/{key}", None, "sweep") for key in (201, 202, 203, 204)]
+    )
+    mark_absent(db, [203])
     other = create_or_open(tmp_path / "other.db")
-    add(other, [Known(key, f"https://m.example/read/{key}", "2026-10-01", "related") for key in range(201, 207)])
-    never_there(other, [202, 206])
+    add_discovered(
+        other, [Discovered(key, f"https://m.example/read/{key}", "2026-10-01", "related") for key in range(201, 207)]
+    )
+    mark_absent(other, [202, 206])
     other.execute("UPDATE frontier SET state = 'problem' WHERE key IN (203, 204)")
     other.execute("UPDATE frontier SET tries = 5, next_try = '2027-01-01T00:00:00.000Z' WHERE key IN (201, 205)")
     other.conn.commit()

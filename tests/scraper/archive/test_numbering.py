@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.frontier.id_ranges import LONGEST_RUN, Range, holes, newest_seen, outside
-from scraper.archive.frontier.store import Known, add, never_there
-from scraper.archive.frontier.sweeps import claim, unsettled
+from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
+from scraper.archive.frontier.sweeps import claim, open_keys
 from scraper.archive.statistics.coverage import CoverageFilter, by_month
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, listed, missing, write
 
@@ -36,27 +36,31 @@ def test_a_run_may_be_so_long(ids: int, found: list[Range]) -> None:
 def test_what_was_heard_of_parts_a_run_and_what_was_only_asked_for_does_not() -> None:
     with archive(pairs({100: "2025-01-01", 30_000: "2026-01-01"})) as db:
         write(db, [(capture(9, 20_000, status=404), missing(20_000))])
-        add(
+        add_discovered(
             db,
-            [Known(12_000, "x", None, "hand"), Known(13_000, "x", None, "related"), Known(13_001, "x", None, "list")],
+            [
+                Discovered(12_000, "x", None, "hand"),
+                Discovered(13_000, "x", None, "related"),
+                Discovered(13_001, "x", None, "list"),
+            ],
         )
-        never_there(db, [13_000])
-        claim(db, unsettled(db, [Range("id", 14_000, 14_009)]), 10, now=NOW, lease_until=LATER)
+        mark_absent(db, [13_000])
+        claim(db, open_keys(db, [Range("id", 14_000, 14_009)]), 10, now=NOW, lease_until=LATER)
         assert holes(db) == [Range("id", 101, 13_000), Range("id", 13_002, 29_999)]
 
 
 def test_a_link_without_a_day_does_not_say_how_far_the_numbers_go() -> None:
     with archive(pairs({100: "2025-01-01"})) as db:
-        add(db, [Known(99_999_999, "x", None, "read_also")])
+        add_discovered(db, [Discovered(99_999_999, "x", None, "read_also")])
         assert holes(db) == []
-        add(db, [Known(50_000, "x", "2025-06-01", "related")])
+        add_discovered(db, [Discovered(50_000, "x", "2025-06-01", "related")])
         assert holes(db) == [Range("id", 101, 49_999)]
 
 
 @pytest.mark.parametrize("state", ["pending", "problem"])
 def test_a_link_without_a_day_parts_no_hole(state: str) -> None:
     with archive(pairs(LEAP)) as db:
-        add(db, [Known(-142_433, "x", None, "read_also")])
+        add_discovered(db, [Discovered(-142_433, "x", None, "read_also")])
         db.execute("UPDATE frontier SET state = ? WHERE key = -142433", [state])
         assert holes(db) == [HOLE]
         counts = {month.month: month.counts for month in by_month(db, CoverageFilter(lang="en"))}
@@ -69,7 +73,7 @@ def test_the_newest_seen_is_of_either_edition_and_no_link_counts() -> None:
     with archive() as db:
         assert newest_seen(db) == 0
         write(db, pairs({101: "2025-01-01", -300_000: "2025-01-02"}))
-        add(db, [Known(99_999_999, "x", None, "related")])
+        add_discovered(db, [Discovered(99_999_999, "x", None, "related")])
         assert newest_seen(db) == 300_000
         write(db, [(capture(9, None), listed([300_001]))])
         assert newest_seen(db) == 300_001

@@ -43,7 +43,7 @@ def test_the_first_site_stays_and_another_is_refused(path: Path) -> None:
 def test_an_archive_without_captures_may_be_bound_to_another_site(path: Path) -> None:
     db = create_or_open(path)
     claim_site(db, "beritajakarta.di")
-    store.add(db, [store.Known(101, "https://m.beritajakarta.di/read/101", None, "urls")])
+    store.add_discovered(db, [store.Discovered(101, "https://m.beritajakarta.di/read/101", None, "urls")])
     claim_site(db, "beritajakarta.id")
     assert db.execute("SELECT value FROM meta WHERE name = 'site'").fetchall() == [("beritajakarta.id",)]
     assert db.execute("SELECT count(*) FROM frontier").fetchone() == (0,)

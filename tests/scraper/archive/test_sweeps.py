@@ -1,6 +1,7 @@
 """A sweep takes ids from its ranges as it goes; what is settled is passed over, and nothing is put down beforehand."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from sqlite_utils import Database
@@ -19,7 +20,7 @@ def db() -> Iterator[Database]:
 
 
 def claim(db: Database, ranges: list[Range], limit: int) -> list[int]:
-    keys = sweeps.unsettled(db, ranges)
+    keys = sweeps.open_keys(db, ranges)
     return [each.key for each in sweeps.claim(db, keys, limit, now=NOW, lease_until=LATER)]
 
 
@@ -33,8 +34,8 @@ def test_a_sweep_knows_what_is_settled(db: Database) -> None:
     both = [Range("id", 100, 104), Range("en", 100, 101)]
     assert claim(db, both, 4) == [104, 103, 100, -101]
     assert rows(db) == known + 4
-    sweeps.name(db, both)
-    assert sweeps.settled(db) == 2
+    sweeps.set_ranges(db, both)
+    assert sweeps.count_settled(db) == 2
     assert claim(db, both, 9) == [-100]  # the others are leased
 
 
@@ -44,17 +45,17 @@ def test_a_huge_range_costs_no_more_than_what_is_claimed(db: Database) -> None:
 
 
 def test_what_was_put_off_or_heard_of_meanwhile_is_claimed_once_and_when_it_is_due(db: Database) -> None:
-    store.add(db, [store.Known(102, "https://m.example/read/102/judul", "2026-10-01", "related")])
-    store.fail(db, 103, "HTTP 503", [LATER])
-    keys = sweeps.unsettled(db, [Range("id", 100, 104)])
+    store.add_discovered(db, [store.Discovered(102, "https://m.example/read/102/judul", "2026-10-01", "related")])
+    store.record_failure(db, 103, "HTTP 503", now=datetime.fromisoformat(NOW))
+    keys = sweeps.open_keys(db, [Range("id", 100, 104)])
     first = sweeps.claim(db, keys, 1, now=NOW, lease_until=LATER)
-    store.never_there(db, [101])
-    store.add(db, [store.Known(100, "https://m.example/read/100", None, "related")])
+    store.mark_absent(db, [101])
+    store.add_discovered(db, [store.Discovered(100, "https://m.example/read/100", None, "related")])
     store.claim(db, store.Scope(), 9, now=NOW, lease_until=LATER)
     assert [each.key for each in first] == [104]
     assert [each.key for each in sweeps.claim(db, keys, 9, now=NOW, lease_until=LATER)] == [101]
-    sweeps.name(db, [Range("id", 100, 104)])
-    assert sweeps.next_try(db) == LATER
+    sweeps.set_ranges(db, [Range("id", 100, 104)])
+    assert sweeps.next_try(db) == "2026-10-05T12:00:10.000Z"
 
 
 def test_only_what_a_sweep_alone_knows_and_nobody_answered_for_is_forgotten(
@@ -62,8 +63,8 @@ def test_only_what_a_sweep_alone_knows_and_nobody_answered_for_is_forgotten(
 ) -> None:
     monkeypatch.setattr(sweeps, "CHUNK", 3)
     write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
-    store.add(db, [store.Known(301, "x", None, "related")])
+    store.add_discovered(db, [store.Discovered(301, "x", None, "related")])
     before = rows(db)
     claim(db, [Range("id", 310, 316)], 9)
-    assert (sweeps.left_over(db), list(sweeps.forget(db))) == (7, [3, 3, 1])
-    assert (sweeps.left_over(db), rows(db)) == (0, before)
+    assert (sweeps.count_unanswered(db), list(sweeps.drop_unanswered(db))) == (7, [3, 3, 1])
+    assert (sweeps.count_unanswered(db), rows(db)) == (0, before)

@@ -64,7 +64,7 @@ class Crawler:
         step = Step(site=HOST, list=NAME, url=url, head=url == f"{HOST}/{NAME}", page=page, fetched_at=moment)
         with self.db.atomic():
             advance(self.db, step, all_known=known.issuperset(keys))
-            store.add(self.db, (store.Known(item.id, item.url, item.date, NAME) for item in page.items))
+            store.add_discovered(self.db, (store.Discovered(item.id, item.url, item.date, NAME) for item in page.items))
         read.add(url)
 
     def run(self, *, since: str | None = None, pages: int | None = None, growth: tuple[int, ...] = ()) -> list[int]:
@@ -112,7 +112,7 @@ class Walks(RuleBasedStateMachine):
     def articles_are_known_by_links(self, data: st.DataObject) -> None:
         """Articles get on the frontier by another way than the list."""
         keys = data.draw(st.sets(st.integers(1, self.site.newest), max_size=20))
-        store.add(self.db, (store.Known(key, f"/read/{key}", None, "related") for key in keys))
+        store.add_discovered(self.db, (store.Discovered(key, f"/read/{key}", None, "related") for key in keys))
 
     @rule(pages=st.integers(1, 8), growth=GROWTH)
     def a_run_is_cut(self, pages: int, growth: tuple[int, ...]) -> None:

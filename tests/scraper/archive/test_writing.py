@@ -1,15 +1,16 @@
 """What a batch is, what it is counted as, and that it is kept as a whole or not at all."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from scraper.archive.database import create_or_open, open_to_read
+from scraper.archive.frontier.retry_policy import RETRY_POLICY
 from scraper.archive.writer import MAX_BATCH, MAX_BATCH_SIZE, Writer
 from scraper.items import Answer
 from tests.scraper.archive.making import (
-    NEXT_TRIES,
     answered,
     archive,
     article,
@@ -35,7 +36,7 @@ def test_the_raw_pages_reach_the_disk_before_their_rows(path: Path, db: Database
         seen.append(reading.execute("SELECT count(*) FROM captures").fetchone()[0])
         reading.close()
 
-    writer = Writer(db, sync=sync, next_tries=lambda: list(NEXT_TRIES))
+    writer = Writer(db, sync=sync)
     for n in range(1, 2 * MAX_BATCH + 1):
         writer.add(capture(n, n), answered(article(n)))
     assert seen == [0, MAX_BATCH]
@@ -53,7 +54,7 @@ def test_the_raw_pages_reach_the_disk_before_their_rows(path: Path, db: Database
     ids=["text", "links"],
 )
 def test_a_batch_of_large_pages_is_committed_before_it_is_full(db: Database, large: Answer) -> None:
-    writer = Writer(db, sync=lambda: None, next_tries=lambda: list(NEXT_TRIES))
+    writer = Writer(db, sync=lambda: None)
     for n in range(1, 8):
         writer.add(capture(n), large)
     assert 3 <= writer.tally.captures < 7
@@ -66,7 +67,7 @@ def test_a_batch_that_cannot_be_kept_leaves_nothing_and_may_be_tried_again(db: D
         if not ready:
             raise OSError(28, "No space left on device")
 
-    writer = Writer(db, sync=sync, next_tries=lambda: list(NEXT_TRIES))
+    writer = Writer(db, sync=sync)
     writer.add(capture(1), answered(article()))
     with pytest.raises(OSError, match="No space"):
         writer.flush()
@@ -165,16 +166,19 @@ def test_a_listing_tells_category_and_region(db: Database, name: str, category: 
     ]
 
 
-def test_a_failed_fetch_is_noted_with_its_reason_and_put_off(db: Database) -> None:
+def test_a_failed_fetch_is_noted_with_its_reason_and_put_off(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime(2026, 10, 8, tzinfo=UTC)
+    monkeypatch.setattr("scraper.archive.writer.now", lambda: moment)
+    next_try = RETRY_POLICY.next_try(1, now=moment)
     write(db, [(capture(1, None), listed([101, 102]))])
-    writer = Writer(db, sync=lambda: None, next_tries=lambda: list(NEXT_TRIES))
+    writer = Writer(db, sync=lambda: None)
     writer.fail(101, "connection refused")
     writer.add(capture(2, 102, status=503), Answer(outcome="server-error", key=102))
     writer.flush()
     assert writer.tally.failures == 2
     assert rows(db, "SELECT tries, next_try, last_error FROM frontier WHERE tries ORDER BY key") == [
-        {"tries": 1, "next_try": NEXT_TRIES[0], "last_error": "connection refused"},
-        {"tries": 1, "next_try": NEXT_TRIES[0], "last_error": "server-error: status 503"},
+        {"tries": 1, "next_try": next_try, "last_error": "connection refused"},
+        {"tries": 1, "next_try": next_try, "last_error": "server-error: status 503"},
     ]
 
 

@@ -57,7 +57,7 @@ class Keeper:
             now=self._now,
             max_bytes=SMALL_FILE,
         )
-        self.writer = Writer(self.db, sync=self._warc.sync, next_tries=lambda: ["2027-01-01T00:00:00.000Z"])
+        self.writer = Writer(self.db, sync=self._warc.sync)
         self.paths = [
             f"/{'en/' if lang == 'en' else ''}read/{id_}/{self.site.brief(lang, id_).slug}"
             for lang, newest in (("id", 9), ("en", 2))

@@ -13,6 +13,7 @@ from replica.routes import Routes
 from replica.site import Site
 from scraper.archive.database import open_to_read
 from scraper.archive.frontier import store
+from scraper.archive.frontier.retry_policy import RetryPolicy
 from scraper.crawl.run import UNREACHABLE
 from tests.conftest import Crawl
 
@@ -69,7 +70,7 @@ async def faulty(fault: str, *, times: int = 1_000_000) -> AsyncIterator[tuple[s
 async def test_a_fault_is_tried_again_and_no_article_is_lost_or_taken_for_gone(
     crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, outcome: str | None
 ) -> None:
-    monkeypatch.setattr(store, "BACKOFF_SECONDS", (0, 0))
+    monkeypatch.setattr(store, "RETRY_POLICY", RetryPolicy(delays=(0, 0)))
     # aiohttp's client asks once more by itself where a connection is reset before any answer.
     async with faulty(fault, times=2 if fault == "reset" else 1) as (url, site):
         run = await crawl(url, lang="id", settings={"CONCURRENT_REQUESTS": 1})
@@ -90,7 +91,7 @@ async def test_a_fault_is_tried_again_and_no_article_is_lost_or_taken_for_gone(
 async def test_a_fault_that_lasts_is_left_to_the_next_run(
     crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "BACKOFF_SECONDS", (0, 3600))
+    monkeypatch.setattr(store, "RETRY_POLICY", RetryPolicy(delays=(0, 3600)))
     async with faulty("500", times=2) as (url, site):
         run = await crawl(url, lang="id", settings={"CONCURRENT_REQUESTS": 1})
         published = site.count("id")
@@ -183,7 +184,7 @@ async def test_a_list_that_shows_nothing_is_not_taken_for_an_empty_site(crawl: C
 
 
 async def test_articles_that_all_fail_make_a_run_unhealthy(crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "BACKOFF_SECONDS", (3600,))
+    monkeypatch.setattr(store, "RETRY_POLICY", RetryPolicy(delays=(3600,)))
     async with faulty("500") as (url, _):
         run = await crawl(url, lang="id", settings={"ARSIP_BREAKER": 1000})
     assert run.exit_status == 3
@@ -194,7 +195,7 @@ async def test_articles_that_all_fail_make_a_run_unhealthy(crawl: Crawl, monkeyp
 async def test_a_row_of_failures_ends_the_run(
     crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(store, "BACKOFF_SECONDS", (3600,))
+    monkeypatch.setattr(store, "RETRY_POLICY", RetryPolicy(delays=(3600,)))
     async with faulty(fault) as (url, site):
         run = await crawl(url, lang="id", settings={"ARSIP_BREAKER": 4, "CONCURRENT_REQUESTS": 1})
         assert run.exit_status == 4

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.database import ArchiveError, archive_id, create_or_open, open_to_read
-from scraper.archive.frontier.store import Scope, counts
+from scraper.archive.frontier.store import Scope, count_states
 from scraper.exit_codes import BUSY, FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock, holder
 from scraper.maintenance.merge import merge
@@ -266,4 +266,4 @@ async def test_ten_parts_of_a_crawl_are_the_whole(tmp_path: Path, replica: Serve
     assert len(all_records(into)["articles"]) == articles
     assert verify(into, jobs=1).faults == 0
     with closing(open_to_read(into)) as db:
-        assert counts(db, Scope()).keys() <= {"archived", "pending"}
+        assert count_states(db, Scope()).keys() <= {"archived", "pending"}

@@ -88,9 +88,7 @@ def said(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def rebuilt(folder: Path, target: Path) -> Database:
     """Make a new archive of nothing but the WARC files."""
     db = create_or_open(target)
-    take_in(
-        Writer(db, sync=lambda: None, next_tries=lambda: ["2026-01-01T00:00:00.000Z"]), sorted(folder.glob("warc/*"))
-    )
+    take_in(Writer(db, sync=lambda: None), sorted(folder.glob("warc/*")))
     return db
 
 

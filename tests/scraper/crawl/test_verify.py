@@ -152,7 +152,7 @@ def test_what_a_dead_run_left_is_no_damage_before_or_after_it_is_taken_in(path: 
     rebuilt.execute("insert into meta select * from (select 'site' as name, 'replica' as value)")
     ours = db.execute("select value from meta where name = 'archive'").fetchone()
     rebuilt.execute("update meta set value = ? where name = 'archive'", ours)
-    writer = ingest.Writer(rebuilt, sync=lambda: None, next_tries=lambda: ["2027-01-01T00:00:00.000Z"])
+    writer = ingest.Writer(rebuilt, sync=lambda: None)
     ingest.take_in(writer, warcs(path)[:-1])
     db.close()
     rebuilt.close()
@@ -163,7 +163,7 @@ def test_what_a_dead_run_left_is_no_damage_before_or_after_it_is_taken_in(path: 
     assert faults(report) == []
     assert [last.name in notice and "arsip crawl" in notice for notice in report.notices] == [True]
     db = create_or_open(path)
-    ingest.salvage(db, path.parent / "warc", next_tries=lambda: ["2027-01-01T00:00:00.000Z"])
+    ingest.salvage(db, path.parent / "warc")
     db.close()
     assert (faults(verify(path)), verify(path).notices) == ([], ())
 

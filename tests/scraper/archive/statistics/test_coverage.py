@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive.frontier.store import Known, add, never_there
+from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
 from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, id_ranges, ranges
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
@@ -33,9 +33,11 @@ def held() -> Iterator[Database]:
     ]
     with archive() as db:
         write(db, history)
-        add(db, [Known(107, "https://m.example/read/107", None, "related"), Known(160, "x", None, "sweep")])
-        add(db, [Known(90, "x", None, "sweep"), Known(91, "x", None, "sweep")])
-        never_there(db, [91])
+        add_discovered(
+            db, [Discovered(107, "https://m.example/read/107", None, "related"), Discovered(160, "x", None, "sweep")]
+        )
+        add_discovered(db, [Discovered(90, "x", None, "sweep"), Discovered(91, "x", None, "sweep")])
+        mark_absent(db, [91])
         yield db
 
 
@@ -98,7 +100,7 @@ def test_the_numbers_that_the_english_edition_leapt_over_are_not_missing() -> No
     ]
     with archive(pairs) as db:
         assert list(ranges(db, ALL, "unknown")) == []
-        add(db, [Known(-61_640, "x", "2026-01-21", "related")])
+        add_discovered(db, [Discovered(-61_640, "x", "2026-01-21", "related")])
         assert list(ranges(db, ALL, "unknown")) == [("en", 61_639, 61_639)]
         assert sum(month.counts.total() for month in by_month(db, ALL)) == 4
 
@@ -123,8 +125,8 @@ def test_every_id_is_counted_once_and_a_day_parts_them(
     dated: dict[int, str], waiting: dict[int, str | None], given_up: set[int], day: str
 ) -> None:
     with archive([(capture(key, key), answered(article(key, date=at))) for key, at in dated.items()]) as db:
-        add(db, [Known(key, "x", at, "related") for key, at in waiting.items()])
-        never_there(db, given_up)
+        add_discovered(db, [Discovered(key, "x", at, "related") for key, at in waiting.items()])
+        mark_absent(db, given_up)
         found = list(id_ranges(db, ALL))
         ids = [number for each in found for number in range(each.first, each.last + 1)]
         assert ids == sorted(set(ids))
