@@ -1,63 +1,54 @@
-"""JSON and JSON lines: one object a record, with its links nested, as SQLite itself writes them.
+"""JSON and JSON lines: an object a record with its links nested, or an object a row; absent is null.
 
-SQLite's own functions make the text, so a record is never a Python object; that is what makes it fast.
+SQLite's own functions make the text, so a record never is a Python object: that is what makes it fast.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping
 
-from export.request import Asked, Records
-from export.sql import json_row, rows
-from export.sql import lines as text_lines
-from scraper.archive.database import Database
-from scraper.archive.records import links_of_record, select
+from export.lines import TextFile, decoded, json_object
+from export.request import Job, Records
+from scraper.archive.records import links_of_record
 from scraper.items import LINK_FIELDS, LINK_LISTS
 
 
-def lines(db: Database, asked: Asked) -> Generator[bytes, None, None]:
-    """Stream JSON lines.
+def lines(job: Job) -> list[TextFile]:
+    """Return a file with an object a line."""
+    return [TextFile(job.target, job.request, _lines(job))]
 
-    Args:
-        db: the archive.
-        asked: what for.
 
-    Yields:
-        one object a line, in UTF-8, with its line end. What is absent is null; a list of links may be empty.
-    """
-    for record in _objects(db, asked):
+def array(job: Job) -> list[TextFile]:
+    """Return a file with one array, an object a line."""
+    return [TextFile(job.target, job.request, _array(job), extra=1)]
+
+
+def _lines(job: Job) -> Generator[bytes, None, None]:
+    for record in _objects(job):
         yield record + b"\n"
 
 
-def array(db: Database, asked: Asked) -> Generator[bytes, None, None]:
-    """Stream one JSON array, an object a line.
-
-    Args:
-        db: the archive.
-        asked: what for.
-
-    Yields:
-        pieces of the file; one for each record, and the brackets.
-    """
+def _array(job: Job) -> Generator[bytes, None, None]:
     before = b"[\n"
-    for record in _objects(db, asked):
+    for record in _objects(job):
         yield before + record
         before = b",\n"
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-def _objects(db: Database, asked: Asked) -> Iterator[bytes]:
-    """Give the JSON of each record or row."""
-    if isinstance(asked, Records):
-        return text_lines(select(db, asked.selection, [f"CAST({_record(asked.fields)} AS BLOB)"]))
-    return text_lines(rows(db, asked.sql, asked.names, [json_row(asked.names)]))
-
-
-def _record(fields: Sequence[str]) -> str:
-    """Return the SQL that makes a record's JSON."""
-    return f"json_object({', '.join(f'{name!r}, {_value(name)}' for name in fields)})"
+def _objects(job: Job) -> Iterator[bytes]:
+    request = job.request
+    if isinstance(request, Records):
+        record = _object({name: _value(name) for name in request.fields})
+        return decoded(request.select(job.db, [f"CAST({record} AS BLOB)"]))
+    return decoded(request.select(job.db, [json_object(request.names)]))
 
 
 def _value(name: str) -> str:
     if name not in LINK_LISTS:
         return f"articles.{name}"
-    link = f"json_object({', '.join(f'{field!r}, {field}' for field in LINK_FIELDS)})"
+    link = _object({field: field for field in LINK_FIELDS})
     return f"(SELECT json_group_array({link}) FROM ({links_of_record(name)}))"  # noqa: S608 - read-only, names of ours
+
+
+def _object(values: Mapping[str, str]) -> str:
+    """Return the SQL of a JSON object, by the SQL of each of its values."""
+    return f"json_object({', '.join(f'{key!r}, {value}' for key, value in values.items())})"

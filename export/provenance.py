@@ -1,23 +1,53 @@
-"""Where a dataset comes from, so that it can be cited and made again: the archive, its state, what was chosen, a hash.
+"""Where a dataset comes from, so that it can be cited and made again: archive, state, selection, content hash.
 
-Nothing in it depends on when or where an export is made: the same archive and the same selection give the same words.
+Nothing in it depends on when or where an export is made: the same archive and selection give the same words.
+
+The content hash of records is the SHA-256 over one line a record, in the order of their keys: the JSON array of the
+columns `HASHED` of `articles`, without blanks, in UTF-8, and a line feed. Any SQLite makes it again:
+
+    sqlite3 archive.db "SELECT json_array(key, slug, …) FROM articles ORDER BY key" | sha256sum
+
+The other columns add nothing: edition, number and address follow from key and slug, and each article's own
+`content_hash` covers all that it says. So the same hash means the same records, whatever archive or format they came
+from; of links it tells from which pages they were read. For a table or a SELECT the line is the array of all its
+columns, in its order; an infinite number is null there.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
 from importlib.metadata import version
+from typing import cast
 
-from export.profile import Surveyed
-from export.request import Asked, Records
+from export.columns import Column, Kind, columns_of, common_kind, kind_in_sql
+from export.lines import json_array
+from export.request import Records, Request
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.archive.records import Selection
 from scraper.archive.sql_guard import stream_rows
 from scraper.clock import in_jakarta
 
+HASHED = (
+    "key", "slug", "category_slug", "views", "template", "fetched_at", "capture", "source_url", "content_hash",
+    "version", "first_seen", "last_seen", "status", "gone_since",
+)  # fmt: skip
+"""The columns of `articles` that the content hash of records covers."""
+
 RIGHTS = (
     "The texts and photos are the site's and their authors', and what you may do with them is for you to see. "
     "The licence of Arsip (Apache-2.0) covers its own code only, not this data."
 )
+
+_CONDITIONS = {
+    "since": "published on {} or later",
+    "until": "published on {} or earlier",
+    "changed_since": "new, changed or gone since {}",
+    "category": "in the category {}",
+    "lang": "of the edition {}",
+    "reporter": "by {}",
+    "where": "where {}",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +56,15 @@ class Provenance:
 
     Attributes:
         archive: the archive's own id, a UUID.
-        site: the name of the site that it is of; None for an archive of none yet.
+        site: the name of its site; None for an archive without one yet.
         run: the newest finished run of this archive that fetched something; None where there is none, as after a merge.
         run_ended_at: when that was.
         as_of: when the newest page in the archive was fetched.
         selection: the conditions given, by their names; or `table` or `sql`.
-        rows: how many records or rows there are.
-        versions: how many versions of those articles the archive holds; None for a table or a SELECT.
-        captures: how many answers of the site about them.
-        content_hash: fingerprint of the rows; `export.profile` defines it.
+        rows: number of records or rows.
+        versions: number of versions of those articles in the archive; None for a table or a SELECT.
+        captures: number of captures of them; likewise.
+        content_hash: of the rows, as this module defines it.
         arsip: the version of Arsip that made the dataset.
     """
 
@@ -51,13 +81,13 @@ class Provenance:
     arsip: str
 
     def as_json(self) -> str:
-        """Write it as JSON, in one line."""
+        """Return it as JSON, in one line."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """Name and say each thing, for people to read."""
+        """Return a label and a text for each fact, for people to read."""
         run = None if self.run is None else f"{self.run} (ended {_moment(self.run_ended_at)})"
-        said = (
+        facts = (
             ("Archive", self.archive),
             ("Site", self.site),
             ("Newest page fetched", _moment(self.as_of)),
@@ -69,84 +99,91 @@ class Provenance:
             ("Content hash (SHA-256)", self.content_hash),
             ("Made by", f"Arsip {self.arsip}"),
         )
-        return tuple((name, text) for name, text in said if text is not None)
+        return tuple((label, text) for label, text in facts if text is not None)
 
     def citation(self) -> str:
-        """Say in one sentence what has to be named to cite the dataset."""
+        """Return the sentence that cites the dataset."""
         what = f"{self.rows:,} {'rows' if self.versions is None else 'articles'}"
         state = "" if self.as_of is None else f" as of {_moment(self.as_of)}"
-        site = self.site or "an empty archive"
         return (
-            f"{what} of {site} ({in_words(self.selection)}), Arsip archive {self.archive}{state}, "
-            f"content hash sha256:{self.content_hash}."
+            f"{what} of {self.site or 'an empty archive'} ({in_words(self.selection)}), Arsip archive "
+            f"{self.archive}{state}, content hash sha256:{self.content_hash}."
         )
 
 
-def provenance(db: Database, asked: Asked, found: Surveyed) -> Provenance:
-    """Say where a dataset comes from.
-
-    Args:
-        db: the archive.
-        asked: what the dataset is to hold.
-        found: what a look through it gave.
-
-    Raises:
-        scraper.archive.database.ArchiveError: where the selection's SQL is wrong.
-    """
-    run, run_ended_at = _newest_run(db)
-    versions, captures = _about(db, asked.selection) if isinstance(asked, Records) else (None, None)
-    return Provenance(
-        archive=archive_id(db),
-        site=site_of(db),
-        run=run,
-        run_ended_at=run_ended_at,
-        as_of=as_of(db),
-        selection=_chosen(asked),
-        rows=found.count,
-        versions=versions,
-        captures=captures,
-        content_hash=found.content_hash,
-        arsip=version("arsip"),
-    )
-
-
 def in_words(selection: dict[str, str]) -> str:
-    """Say in plain words what was chosen.
+    """Describe a selection for people to read.
 
     Args:
-        selection: the conditions, by the names of the attributes of `Selection`.
+        selection: the conditions, by the names of the attributes of `Selection`; or `table` or `sql`.
     """
     if "table" in selection:
         return f"the table {selection['table']}"
     if "sql" in selection:
         return f"the rows of {selection['sql']}"
-    words = {
-        "since": "published on {} or later",
-        "until": "published on {} or earlier",
-        "changed_since": "new, changed or gone since {}",
-        "category": "in the category {}",
-        "lang": "of the edition {}",
-        "reporter": "by {}",
-        "where": "where {}",
-    }
-    said = [template.format(selection[name]) for name, template in words.items() if name in selection]
-    return f"articles {', '.join(said)}" if said else "every article"
+    conditions = [text.format(selection[name]) for name, text in _CONDITIONS.items() if name in selection]
+    return f"articles {', '.join(conditions)}" if conditions else "every article"
 
 
 def _moment(moment: str | None) -> str | None:
-    """Write a moment for people to read."""
     return None if moment is None else f"{in_jakarta(moment)} (UTC+7)"
 
 
-def _chosen(asked: Asked) -> dict[str, str]:
-    if isinstance(asked, Records):
-        given = {each.name: getattr(asked.selection, each.name) for each in fields(Selection)}
+def profile(db: Database, request: Request) -> tuple[tuple[Column, ...], Provenance]:
+    """Read through a dataset before it is written, and return its columns and where it comes from.
+
+    Raises:
+        scraper.archive.database.ArchiveError: where the SQL is wrong.
+    """
+    columns = columns_of(db, request)
+    digest, rows = sha256(), 0
+    kinds: set[tuple[object, ...]] = set()
+    for line, *row_kinds in _lines(db, request, with_kinds=columns is None):
+        assert isinstance(line, bytes)
+        digest.update(line + b"\n")
+        rows += 1
+        kinds.add(tuple(row_kinds))
+    if columns is None:
+        columns = tuple(_by_values(request, kinds))
+    run, run_ended_at = _newest_run(db)
+    versions, captures = _count_history(db, request.selection) if isinstance(request, Records) else (None, None)
+    origin = Provenance(
+        archive=archive_id(db),
+        site=site_of(db),
+        run=run,
+        run_ended_at=run_ended_at,
+        as_of=_as_of(db),
+        selection=_conditions(request),
+        rows=rows,
+        versions=versions,
+        captures=captures,
+        content_hash=digest.hexdigest(),
+        arsip=version("arsip"),
+    )
+    return columns, origin
+
+
+def _lines(db: Database, request: Request, *, with_kinds: bool) -> Iterator[tuple[object, ...]]:
+    """Stream each row's line for the hash, and the types of its values where nothing else tells them."""
+    if isinstance(request, Records):
+        return request.select(db, [f"CAST(json_array({', '.join(HASHED)}) AS BLOB)"])
+    return request.select(db, [json_array(request.names), *(map(kind_in_sql, request.names) if with_kinds else ())])
+
+
+def _by_values(request: Request, kinds: set[tuple[object, ...]]) -> Iterator[Column]:
+    assert not isinstance(request, Records)
+    for at, name in enumerate(request.names):
+        yield Column(name=name, kind=common_kind(cast("set[Kind]", {row[at] for row in kinds} - {None})))
+
+
+def _conditions(request: Request) -> dict[str, str]:
+    if isinstance(request, Records):
+        given = {each.name: getattr(request.selection, each.name) for each in fields(Selection)}
         return {name: value for name, value in given.items() if value}
-    return {"sql": asked.sql} if asked.table is None else {"table": asked.table}
+    return {"sql": request.sql} if request.table is None else {"table": request.table}
 
 
 def _newest_run(db: Database) -> tuple[str | None, str | None]:
-    """Return the run that the archive stands at, and when it ended."""
     statement = """
         SELECT run, ended_at FROM runs
         WHERE ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM captures WHERE captures.run = runs.run)
@@ -157,14 +194,13 @@ def _newest_run(db: Database) -> tuple[str | None, str | None]:
     return None, None
 
 
-def as_of(db: Database) -> str | None:
-    """Return when the newest page in an archive was fetched; None where there is none."""
+def _as_of(db: Database) -> str | None:
     ((newest,),) = stream_rows(db, "SELECT max(fetched_at) FROM captures")
     return None if newest is None else str(newest)
 
 
-def _about(db: Database, selection: Selection) -> tuple[int, int]:
-    """Count the versions of the articles of a selection, and the captures that were made of them."""
+def _count_history(db: Database, selection: Selection) -> tuple[int, int]:
+    """Count the versions and the captures of articles."""
     condition, values = selection.condition()
     these = f"FROM articles WHERE {condition}"
     statement = f"""

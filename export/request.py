@@ -1,16 +1,20 @@
-"""What an export is asked for: records of a selection, a table of the archive, or the rows of a SELECT."""
+"""What an export is asked for: records, links or rows, a job with its options, and what was written in the end."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from pathlib import Path
+from typing import ClassVar, TypeAlias
 
+from export.formats import ExportError
+from export.lines import register_functions
 from scraper.archive import sql_guard
 from scraper.archive.database import Database
-from scraper.archive.records import FIELDS, Selection
+from scraper.archive.records import FIELDS, Selection, select, select_links
 from scraper.archive.schema.dictionary import DESCRIBED
+from scraper.items import LINK_LISTS
 
-
-class ExportError(Exception):
-    """An export cannot be made as it was asked for; the text says why and what to do."""
+Watch: TypeAlias = Callable[[str, int, int], None]
+"""Progress callback: the part's name, how much of it is done, of how much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,41 +23,149 @@ class Records:
 
     Attributes:
         selection: which.
-        fields: what of each, in order.
+        fields: which fields of each, in order.
     """
 
     selection: Selection = field(default_factory=Selection)
     fields: tuple[str, ...] = FIELDS
+    unit: ClassVar = "articles"
+
+    @property
+    def scalars(self) -> tuple[str, ...]:
+        """The fields that are one value."""
+        return tuple(name for name in self.fields if name not in LINK_LISTS)
+
+    @property
+    def links(self) -> "Links | None":
+        """The links of these records, where their fields include a list of links."""
+        kinds = tuple(name for name in LINK_LISTS if name in self.fields)
+        return Links(selection=self.selection, kinds=kinds) if kinds else None
+
+    def select(self, db: Database, expressions: Sequence[str]) -> Iterator[tuple[object, ...]]:
+        """Stream SQL expressions over `articles`, a tuple a record, in the order of their keys."""
+        return select(db, self.selection, expressions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """The links of articles as a table of their own.
+
+    Attributes:
+        selection: of the articles.
+        kinds: of `LINK_LISTS`.
+    """
+
+    selection: Selection
+    kinds: tuple[str, ...] = LINK_LISTS
+    unit: ClassVar = "links"
+
+    def select(self, db: Database, expressions: Sequence[str]) -> Iterator[tuple[object, ...]]:
+        """Stream SQL expressions over the links, one kind after the other."""
+        for kind in self.kinds:
+            yield from select_links(db, self.selection, kind, expressions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """What a SELECT gives.
+    """The rows of a SELECT.
 
     Attributes:
         sql: the SELECT.
         names: of its columns, all different.
-        table: the table or view that it is the whole of, if it is.
+        table: the table or view that it reads, where its columns are that table's.
+        values: parameters of the SELECT.
     """
 
     sql: str
     names: tuple[str, ...]
     table: str | None = None
+    values: tuple[str, ...] = ()
+    unit: ClassVar = "rows"
+
+    def select(self, db: Database, expressions: Sequence[str]) -> Iterator[tuple[object, ...]]:
+        """Stream SQL expressions over the rows, in their order."""
+        register_functions(db)
+        source = sql_guard.subquery(self.sql, self.names)
+        return sql_guard.stream_rows(db, f"SELECT {', '.join(expressions)} FROM {source}", self.values)  # noqa: S608
 
 
-Asked: TypeAlias = Records | Rows
+Request: TypeAlias = Records | Rows
+Table: TypeAlias = Records | Links | Rows
 
 
-def what(asked: Asked) -> str:
-    """Return what is counted of it, for people to read."""
-    return "articles" if isinstance(asked, Records) else "rows"
+def count_rows(db: Database, table: Table) -> int:
+    """Count the records, links or rows."""
+    return sum(int(str(number)) for (number,) in table.select(db, ["count(*)"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options that only some formats take; `export.formats` says which.
+
+    Attributes:
+        bom: begin a table with a byte order mark, by which Excel recognises UTF-8.
+        defuse_formulas: put an apostrophe before text that a spreadsheet would run as a formula.
+        partition: write a folder with a file a year.
+    """
+
+    bom: bool = False
+    defuse_formulas: bool = False
+    partition: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An export to a file.
+
+    Attributes:
+        db: the archive, inside a transaction.
+        target: the file.
+        request: what to export.
+        options: of the format.
+        watch: progress callback.
+    """
+
+    db: Database
+    target: Path
+    request: Request
+    options: Options = Options()
+    watch: Watch | None = None
+
+    @property
+    def selection(self) -> Selection:
+        """The articles to export, in a format that takes nothing else."""
+        assert isinstance(self.request, Records)
+        return self.request.selection
+
+    def progress(self, total: int, *, before: int = 0, part: str = "writing") -> Callable[[int], None] | None:
+        """Return a callback that takes the number of rows done, or None where nobody watches.
+
+        Args:
+            total: number of rows; 0 where it is unknown.
+            before: rows that were done before the count begins.
+            part: name of this part of the work.
+        """
+        watch = self.watch
+        return None if watch is None or not total else lambda done: watch(part, before + done, total)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file or folder that was written.
+
+    Attributes:
+        path: of the file or folder.
+        counts: how many of what it holds.
+        notes: what the user should know about it, a sentence each.
+    """
+
+    path: Path
+    counts: dict[str, int]
+    notes: tuple[str, ...] = ()
 
 
 def fields_of(text: str | None) -> tuple[str, ...]:
-    """Read a list of fields.
-
-    Args:
-        text: names, parted by commas; None for all.
+    """Parse a list of fields, separated by commas; None means all.
 
     Raises:
         ExportError: where a record has no such field, or one is named twice.
@@ -70,11 +182,7 @@ def fields_of(text: str | None) -> tuple[str, ...]:
 
 
 def rows_of_table(db: Database, name: str) -> Rows:
-    """Ask for a whole table or view, in an order that does not depend on how it was written.
-
-    Args:
-        db: the archive.
-        name: of the table or view.
+    """Request a whole table or view, in an order that does not depend on how it was written.
 
     Raises:
         ExportError: where there is none of that name.
@@ -92,13 +200,13 @@ def rows_of_table(db: Database, name: str) -> Rows:
 
 
 def rows_of_sql(db: Database, sql: str) -> Rows:
-    """Ask for what a SELECT gives.
+    """Request the rows of a SELECT.
 
     Args:
         db: the archive, on which `scraper.archive.sql_guard.read_only` was called.
         sql: one SELECT.
 
     Raises:
-        scraper.archive.database.ArchiveError: where it is none that the archive can answer.
+        scraper.archive.database.ArchiveError: where the archive cannot answer it.
     """
     return Rows(sql=sql, names=sql_guard.column_names(db, sql))

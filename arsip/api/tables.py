@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from export.columns import of_records
-from export.request import ExportError, Records, fields_of
+from export.formats import ExportError
+from export.request import Records, fields_of
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.records import SCALARS, Selection
 
@@ -28,8 +29,7 @@ def arrow_table(db: Database, selection: Selection, fields: Sequence[str] | None
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to import
 
-        from export.parquet.batches import batches  # noqa: PLC0415 - needs it
-        from export.parquet.schema import schema_of  # noqa: PLC0415 - needs it
+        from export.parquet import batches, schema_of  # noqa: PLC0415 - needs it
     except ImportError as error:
         raise ArchiveError(_NOT_INSTALLED.format(error.name)) from error
     columns = of_records(names)

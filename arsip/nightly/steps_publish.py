@@ -6,8 +6,8 @@ from arsip.nightly import report
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.retention import prune_backups
 from arsip.nightly.config import Came, Job
-from export.formats import write as write_export
 from export.request import Records
+from export.writer import write as write_export
 from scraper.archive.copies.publication import clear_up
 from scraper.archive.copies.publication import publish as published
 from scraper.archive.database import open_to_read

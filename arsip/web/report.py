@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from arsip.web.plots import Drawn, Period, draw_all
 from arsip.web.plots.period import written
 from arsip.web.plots.words import count, plain
-from export.output import replacing
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.archive.schema.tables import VERSIONS
+from scraper.atomic_file import replace_file
 from scraper.clock import in_jakarta
 from scraper.items import EDITION_NAMES, Lang
 from scraper.urls import REPLICA
@@ -177,7 +177,7 @@ def write(report: Report, out: Path) -> None:
     Raises:
         OSError: where it cannot be written; the old file stands then as it was.
     """
-    with replacing(out, compressed=False) as file:
+    with replace_file(out) as file:
         file.write(report.html)
 
 

@@ -14,8 +14,8 @@ from bench.exporting.contestants import Contestant
 from bench.exporting.pyarrow_peer import main as pyarrow_peer
 from bench.exporting.rounds import export
 from bench.large import fill
-from export.formats import write
 from export.request import Records
+from export.writer import write
 from scraper.archive.database import open_to_read
 
 

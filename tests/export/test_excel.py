@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from export import excel
-from export.excel.cells import MAX_TEXT, fitted
-from export.formats import write
-from export.request import ExportError, Records, rows_of_sql
+from export.excel import MAX_TEXT, fitted
+from export.formats import ExportError
+from export.request import Records, rows_of_sql
+from export.writer import write
 from scraper.archive.database import ArchiveError
 from scraper.archive.records import FIELDS, Selection
 from tests.export.reading import NS, sheets

@@ -12,9 +12,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from export.formats import write
-from export.profile import survey
-from export.request import ExportError, Records, rows_of_table
+from export.formats import ExportError
+from export.provenance import profile
+from export.request import Records, rows_of_table
+from export.writer import write
 from scraper.archive.database import Database
 from scraper.archive.records import SCALARS, Selection
 from tests.scraper.archive.making import answered, archive, article, capture, link, missing
@@ -115,7 +116,7 @@ def test_a_selection_takes_only_what_belongs_to_it(db: Database, tmp_path: Path)
 def test_it_says_where_it_comes_from_and_whose_the_texts_are(db: Database, tmp_path: Path) -> None:
     db.execute("INSERT INTO meta VALUES ('site', 'contoh.example')")
     files, described = package(db, tmp_path)
-    made = survey(db, Records()).content_hash
+    made = profile(db, Records())[1].content_hash
     readme = files["README.md"].decode()
     assert described["provenance"]["content_hash"] == made
     assert described["name"] == "arsip-contoh.example-2026-11-02"

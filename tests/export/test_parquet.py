@@ -2,9 +2,6 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,15 +15,18 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import assume, given, settings
 
-from export.formats import write
-from export.parquet import PART, batches, files
-from export.request import ExportError, Records, rows_of_sql, rows_of_table
+from export import parquet
+from export.formats import ExportError
+from export.parquet import PART
+from export.request import Options, Records, rows_of_sql, rows_of_table
+from export.writer import write
 from scraper.archive.database import ArchiveError
 from scraper.archive.records import FIELDS, Selection
 from scraper.items import LINK_LISTS, Article
 from tests.export.test_round_trip import ARTICLES, expected, kept
 from tests.scraper.archive.making import answered, archive, article, capture, file_of, link
 
+YEARS = Options(partition=True)
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MOMENTS = ("fetched_at", "first_seen", "last_seen", "gone_since")
 
@@ -109,8 +109,8 @@ def test_the_file_says_what_its_columns_mean_and_where_it_comes_from(tmp_path: P
 
 def test_it_is_compressed_and_in_groups_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long texts make small groups, so that memory is bounded by their length and not by their number."""
-    monkeypatch.setattr(files, "GROUP_BYTES", 2_000_000)
-    monkeypatch.setattr(batches, "CHARACTERS", 500_000)
+    monkeypatch.setattr(parquet, "GROUP_BYTES", 2_000_000)
+    monkeypatch.setattr(parquet, "BATCH_CHARACTERS", 500_000)
     body = "Kalimat panjang sekali. " * 1000
     with archive((capture(n, n), answered(article(n, body=body))) for n in range(1000, 1200)) as db:
         write(db, tmp_path / "a.parquet", Records())
@@ -141,7 +141,7 @@ def several_years() -> Any:
 def test_a_folder_of_years_reads_as_one_table(tmp_path: Path) -> None:
     target = tmp_path / "a.parquet"
     with several_years() as db:
-        (written,) = write(db, target, Records(), partition=True)
+        (written,) = write(db, target, Records(), options=YEARS)
         write(db, tmp_path / "one.parquet", Records())
     assert written.counts == {"articles": 4, "files": 3}
     assert years(target) == {
@@ -159,11 +159,11 @@ def test_a_folder_of_years_reads_as_one_table(tmp_path: Path) -> None:
 def test_a_folder_of_years_keeps_to_the_selection(tmp_path: Path) -> None:
     target = tmp_path / "a.parquet"
     with several_years() as db:
-        write(db, target, Records(), partition=True)
-        write(db, target, Records(selection=Selection(since="2025-03-01", until="2026-06-01")), partition=True)
+        write(db, target, Records(), options=YEARS)
+        write(db, target, Records(selection=Selection(since="2025-03-01", until="2026-06-01")), options=YEARS)
         assert years(target) == {"year=2025/part-0.parquet": 1}, "what was there before is gone as a whole"
         with pytest.raises(ExportError, match="no record fits"):
-            write(db, target, Records(selection=Selection(lang="en")), partition=True)
+            write(db, target, Records(selection=Selection(lang="en")), options=YEARS)
     assert years(target) == {"year=2025/part-0.parquet": 1}
     assert [each.name for each in tmp_path.iterdir()] == ["a.parquet"]
 
@@ -234,22 +234,22 @@ def foreign_year(folder: Path) -> Path:
 def test_a_folder_with_other_things_in_it_is_not_replaced(tmp_path: Path, put: Callable[[Path], Path]) -> None:
     target = tmp_path / "a.parquet"
     with several_years() as db:
-        write(db, target, Records(), partition=True)
+        write(db, target, Records(), options=YEARS)
         other = put(target)
         before = sorted(tmp_path.rglob("*"))
         with pytest.raises(ExportError, match=rf"holds other things too, such as {other}; name another one"):
-            write(db, target, Records(), partition=True)
+            write(db, target, Records(), options=YEARS)
     assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_link_to_a_folder_is_not_replaced(tmp_path: Path) -> None:
     target = tmp_path / "a.parquet"
     with several_years() as db:
-        write(db, tmp_path / "lain.parquet", Records(), partition=True)
+        write(db, tmp_path / "lain.parquet", Records(), options=YEARS)
         target.symlink_to("lain.parquet")
         before = sorted(tmp_path.rglob("*"))
         with pytest.raises(ExportError, match=r"a\.parquet: this is a link; name the folder that it leads to"):
-            write(db, target, Records(), partition=True)
+            write(db, target, Records(), options=YEARS)
     assert sorted(tmp_path.rglob("*")) == before
     assert target.is_symlink()
 
@@ -258,7 +258,7 @@ def test_a_file_and_a_folder_of_one_name(tmp_path: Path) -> None:
     target = tmp_path / "a.parquet"
     with several_years() as db:
         write(db, target, Records())
-        write(db, target, Records(), partition=True)
+        write(db, target, Records(), options=YEARS)
         assert target.is_dir()
         with pytest.raises(IsADirectoryError):
             write(db, target, Records())
@@ -266,35 +266,13 @@ def test_a_file_and_a_folder_of_one_name(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["a.parquet"]
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from export.folder import replacing_folder
-with replacing_folder(Path(sys.argv[1])) as folder:
-    (folder / "baru").write_text("x")
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_a_killed_export_leaves_the_old_folder_and_the_next_one_clears_up(tmp_path: Path) -> None:
-    target = tmp_path / "a.parquet"
-    with several_years() as db:
-        write(db, target, Records(), partition=True)
-        killed = subprocess.run([sys.executable, "-c", KILLED, str(target)], check=False)
-        assert killed.returncode == -signal.SIGKILL
-        assert len(years(target)) == 3
-        assert len(list(tmp_path.iterdir())) == 2
-        write(db, target, Records(), partition=True)
-    assert [each.name for each in tmp_path.iterdir()] == ["a.parquet"]
-
-
 def test_who_reads_the_folder_finds_all_of_one_or_all_of_the_other(tmp_path: Path) -> None:
     """The names change places in one step: a reader that has the old folder open goes on in it."""
     target = tmp_path / "a.parquet"
     with several_years() as db:
-        write(db, target, Records(), partition=True)
+        write(db, target, Records(), options=YEARS)
         before = target.stat().st_ino
-        write(db, target, Records(), partition=True)
+        write(db, target, Records(), options=YEARS)
     assert target.stat().st_ino != before
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from export.profile import HASHED, survey
-from export.provenance import Provenance, in_words, provenance
-from export.request import Asked, Records, rows_of_sql, rows_of_table
+from export.provenance import HASHED, Provenance, in_words, profile
+from export.request import Records, Request, rows_of_sql, rows_of_table
 from scraper.archive.database import Database, archive_id, create_or_open
 from scraper.archive.merge import take_in
 from scraper.archive.records import Selection
@@ -21,9 +20,8 @@ from tests.scraper.archive.making import write as keep
 LATER = "2026-11-02T03:00:00.000Z"
 
 
-def came(db: Database, asked: Asked | None = None) -> Provenance:
-    asked = asked or Records()
-    return provenance(db, asked, survey(db, asked))
+def origin_of(db: Database, request: Request | None = None) -> Provenance:
+    return profile(db, request or Records())[1]
 
 
 def three() -> Any:
@@ -44,7 +42,7 @@ def test_it_names_the_archive_its_state_and_what_was_counted() -> None:
         note_run(db, "run-1", "2026-10-02T04:00:00.000Z")
         note_run(db, "run-2", None)
         note_run(db, "run-3", "2026-12-01T00:00:00.000Z")
-        said = came(db, Records(selection=Selection(lang="id")))
+        said = origin_of(db, Records(selection=Selection(lang="id")))
         assert said.archive == archive_id(db)
     assert (said.site, said.as_of) == ("contoh.example", LATER)
     assert (said.run, said.run_ended_at) == ("run-1", "2026-10-02T04:00:00.000Z"), "the others wrote nothing or go on"
@@ -57,7 +55,7 @@ def test_it_names_the_archive_its_state_and_what_was_counted() -> None:
 
 def test_the_fingerprint_can_be_made_again_by_any_sqlite_and_by_python(tmp_path: Path) -> None:
     with three() as db:
-        made = came(db).content_hash
+        made = origin_of(db).content_hash
         found = rows(db, f"SELECT {', '.join(HASHED)} FROM articles ORDER BY key")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(file_of(db), tmp_path / "a.db")
@@ -86,17 +84,21 @@ def test_the_manual_tells_how_to_make_it_again() -> None:
 )
 def test_whatever_changes_in_a_record_changes_the_fingerprint(change: Any) -> None:
     with three() as db:
-        before = came(db).content_hash
+        before = origin_of(db).content_hash
         change(db)
-        assert came(db).content_hash != before
+        assert origin_of(db).content_hash != before
 
 
 def test_it_is_of_the_selection_only() -> None:
     with three() as db:
-        hashes = {came(db, Records(selection=chosen)).content_hash for chosen in (Selection(), Selection(lang="en"))}
+        hashes = {
+            origin_of(db, Records(selection=chosen)).content_hash for chosen in (Selection(), Selection(lang="en"))
+        }
         assert len(hashes) == 2
-        assert came(db, Records(fields=("key",))).content_hash == came(db).content_hash, "fields are a matter of looks"
-        empty = came(db, Records(selection=Selection(category="tidak-ada")))
+        assert origin_of(db, Records(fields=("key",))).content_hash == origin_of(db).content_hash, (
+            "fields are a matter of looks"
+        )
+        empty = origin_of(db, Records(selection=Selection(category="tidak-ada")))
     assert (empty.rows, empty.content_hash) == (0, sha256().hexdigest())
 
 
@@ -114,17 +116,17 @@ def test_archives_merged_in_either_order_have_one_fingerprint(tmp_path: Path) ->
             fill(tmp_path / f"{one}{name}.db", parts[name])
         db = create_or_open(tmp_path / f"{one}{one}.db")
         take_in(db, tmp_path / f"{one}{other}.db")
-        hashes.add((came(db).content_hash, came(db, rows_of_table(db, "captures")).content_hash))
+        hashes.add((origin_of(db).content_hash, origin_of(db, rows_of_table(db, "captures")).content_hash))
         db.close()
     assert len(hashes) == 1
 
 
 def test_a_table_and_a_select_have_one_of_all_their_columns() -> None:
     with three() as db:
-        table = came(db, rows_of_table(db, "bylines"))
+        table = origin_of(db, rows_of_table(db, "bylines"))
         found = rows(db, "SELECT * FROM bylines ORDER BY key, role, position")
         lines = [json.dumps(list(row.values()), separators=(",", ":")) for row in found]
-        select = came(db, rows_of_sql(db, "SELECT * FROM bylines ORDER BY 1, 2, 3;"))
+        select = origin_of(db, rows_of_sql(db, "SELECT * FROM bylines ORDER BY 1, 2, 3;"))
     assert table.content_hash == sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
     assert select.content_hash == table.content_hash
     assert (table.selection, table.rows, table.versions) == ({"table": "bylines"}, len(lines), None)

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 from sqlite_utils.utils import Format, rows_from_file
 
-from export.formats import write
-from export.request import Records, fields_of
-from export.streams import Dialect
+from export.request import Options, Records, fields_of
+from export.writer import write
 from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS
 from scraper.items import LINK_FIELDS, LINK_LISTS, Article, Link
 from scraper.urls import article_url, from_key, key_of
@@ -134,10 +133,10 @@ def popular_link(printed: Link, by_key: dict[int, Article], known: dict[int, dic
     return {**shown, **fixed}
 
 
-def exported(db: Database, name: str, dialect: Dialect = Dialect(), fields: str | None = None) -> dict[str, bytes]:  # noqa: B008
+def exported(db: Database, name: str, options: Options = Options(), fields: str | None = None) -> dict[str, bytes]:  # noqa: B008
     """Write an export; return the bytes of each file by its name."""
     with TemporaryDirectory() as folder:
-        write(db, Path(folder) / name, Records(fields=fields_of(fields)), dialect=dialect)
+        write(db, Path(folder) / name, Records(fields=fields_of(fields)), options=options)
         return {each.name: each.read_bytes() for each in Path(folder).iterdir()}
 
 
@@ -193,7 +192,7 @@ def test_a_table_of_one_column_has_a_row_for_every_record(articles: tuple[Articl
 def test_sqlite_utils_reads_the_tables_too(articles: tuple[Article, ...]) -> None:
     """It folds line ends, as Python's text files do by themselves; nothing else may differ."""
     with kept(articles) as db:
-        files = exported(db, "a.csv", Dialect(bom=True))
+        files = exported(db, "a.csv", Options(bom=True))
         records = expected(db, articles)
     read, found = rows_from_file(io.BytesIO(files["a.csv"]), Format.CSV)
     assert found is Format.CSV
@@ -218,7 +217,7 @@ def test_defused_text_is_the_text_with_an_apostrophe_where_it_looked_like_a_form
     articles: tuple[Article, ...],
 ) -> None:
     with kept(articles) as db:
-        plain, defused = (exported(db, "a.csv", Dialect(defuse_formulas=on)) for on in (False, True))
+        plain, defused = (exported(db, "a.csv", Options(defuse_formulas=on)) for on in (False, True))
     for name, numbers in (("a.csv", WHOLE_NUMBERS), ("a-links.csv", LINK_WHOLE_NUMBERS | {"key"})):
         before, after = table(plain[name], numbers), table(defused[name], numbers)
         assert after == [{column: defuse(cell) for column, cell in row.items()} for row in before]
@@ -250,7 +249,7 @@ def test_the_same_captures_give_the_same_bytes_in_any_order() -> None:
 
 def test_a_byte_order_mark_comes_first_in_both_tables_and_only_once() -> None:
     with kept([article(101)]) as db:
-        files = exported(db, "a.csv", Dialect(bom=True))
+        files = exported(db, "a.csv", Options(bom=True))
         bare = exported(db, "a.csv")
     for name, text in files.items():
         assert text == b"\xef\xbb\xbf" + bare[name]

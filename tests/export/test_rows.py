@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from export.formats import write
-from export.request import ExportError, Records, rows_of_sql, rows_of_table
+from export.formats import ExportError
+from export.request import Records, rows_of_sql, rows_of_table
+from export.writer import write
 from scraper.archive.database import ArchiveError
 from scraper.archive.schema.dictionary import DESCRIBED
 from tests.export.reading import sheets

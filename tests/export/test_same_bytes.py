@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from export.formats import write
-from export.request import Records
+from export.request import Options, Records
+from export.writer import write
 from scraper.archive.database import open_to_read
 from tests.scraper.archive.making import answered, article, capture, fill, link
 
@@ -17,13 +17,13 @@ NAMES = ("a.json", "a.jsonl.gz", "a.csv", "a.csv.gz", "a.parquet", "a.xlsx", "a.
 AGAIN = """
 import sys
 from pathlib import Path
-from export.asked import Records
-from export.formats import write
-from scraper.archive.opening import open_to_read
+from export.request import Options, Records
+from export.writer import write
+from scraper.archive.database import open_to_read
 db = open_to_read(Path(sys.argv[1]))
 for name in sys.argv[3:]:
     write(db, Path(sys.argv[2]) / name, Records())
-write(db, Path(sys.argv[2]) / "years.parquet", Records(), partition=True)
+write(db, Path(sys.argv[2]) / "years.parquet", Records(), options=Options(partition=True))
 """
 
 
@@ -45,7 +45,7 @@ def test_another_process_at_another_time_and_place_writes_the_same(archive: Path
     db = open_to_read(archive)
     for name in NAMES:
         write(db, tmp_path / "here" / name, Records())
-    write(db, tmp_path / "here" / "years.parquet", Records(), partition=True)
+    write(db, tmp_path / "here" / "years.parquet", Records(), options=Options(partition=True))
     db.close()
     settings = {"PYTHONHASHSEED": "7", "TZ": "America/St_Johns", "LC_ALL": "C", "TMPDIR": str(tmp_path)}
     command = [sys.executable, "-c", AGAIN, str(archive), str(tmp_path / "there"), *NAMES]

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from export.formats import write
 from export.request import Records
+from export.writer import write
 from scraper.archive.database import open_to_read
 from scraper.archive.records import Selection
 from tests.interop.conftest import environment

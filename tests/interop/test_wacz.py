@@ -8,9 +8,9 @@ from zipfile import ZipFile
 import aiohttp
 import pytest
 
-from export.wacz import write
+from export.request import Records
+from export.writer import write
 from scraper.archive.database import open_to_read
-from scraper.archive.records import Selection
 from scraper.warc.reader import captures
 from tests.conftest import Crawl, Serve
 from tests.export.test_wacz import ADDRESSES
@@ -36,7 +36,8 @@ async def packed(replica: Serve, crawl: Crawl, tmp_path: Path) -> Path:
         await crawl(running.url, spider="urls", file=str(tmp_path / "named"))
         await crawl(running.url, photos="1")
     db = open_to_read(tmp_path / "archive.db")
-    assert write(db, tmp_path / "archive.db", tmp_path / "a.wacz", Selection()) == 12
+    (written,) = write(db, tmp_path / "a.wacz", Records())
+    assert written.counts == {"articles": 12}
     db.close()
     return tmp_path / "a.wacz"
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arsip.cli.options import archive_to_read
+from export.formats import text_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from export.output import Watch, Written
-    from export.request import Asked
-    from export.streams import Dialect
+    from export.request import Options, Request, Watch, Written
     from scraper.archive.database import Database
 
 _CHOICE = ("since", "until", "changed_since", "category", "lang", "reporter", "where")
@@ -25,9 +24,7 @@ _CHOICE = ("since", "until", "changed_since", "category", "lang", "reporter", "w
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("out", metavar="OUT")
 @archive_to_read
-@click.option(
-    "--format", "kind", type=click.Choice(["json", "jsonl", "csv"]), help="Format for standard output (OUT is -)."
-)
+@click.option("--format", "kind", type=click.Choice(text_formats()), help="Format for standard output (OUT is -).")
 @click.option("--since", metavar="DAY", help="First day of publication, as 2026-10-31, yesterday or 7d, inclusive.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
 @click.option("--changed-since", metavar="TIME", help="Only what was new, changed or gone since (UTC day or moment).")
@@ -53,7 +50,6 @@ def export(
     kind: str | None,
     *,
     timeout: float | None,
-    partition: bool,
     **options: Any,  # noqa: ANN401
 ) -> None:
     """Write articles to OUT: *.json, *.jsonl or *.csv, with .gz if you like; *.parquet, *.xlsx, *.zip or *.wacz.
@@ -61,26 +57,26 @@ def export(
     Where OUT is -, they go to standard output. CSV has the related, read-also and popular links in a second file,
     OUT-links.csv. A *.zip is a Frictionless Data Package, a *.wacz the raw pages to be browsed.
     """
-    from export.formats import write
-    from export.streams import Dialect
+    from export.request import Options
+    from export.writer import write
     from scraper.archive.database import open_to_read
     from scraper.archive.sql_guard import read_only
 
-    dialect = Dialect(bom=options.pop("bom"), defuse_formulas=options.pop("defuse_formulas"))
+    of_format = Options(**{name: options.pop(name) for name in ("bom", "defuse_formulas", "partition")})
     if timeout is not None and options["sql"] is None and options["where"] is None:
         raise click.UsageError("--timeout: only --sql and --where have a time limit; give one of them")
     with _failing(out, db, options), _interruptible(timeout):
         _refuse_both(options)
         _check_texts(options)
-        _check_format(out, kind, partition=partition)
+        _check_format(out, kind, partition=of_format.partition)
         with closing(open_to_read(db)) as archive:
             read_only(archive)
-            asked = _asked(archive, options)
+            request = _request(archive, options)
             if out == "-":
-                _to_stdout(archive, kind, asked, dialect)
+                _to_stdout(archive, kind, request, of_format)
                 return
             with _watch() as watch:
-                written = write(archive, Path(out), asked, dialect=dialect, partition=partition, watch=watch)
+                written = write(archive, Path(out), request, options=of_format, watch=watch)
         for file in written:
             _print(file)
 
@@ -89,8 +85,7 @@ def export(
 def _failing(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
     """Do the work; where it fails, say why in a line and exit."""
     from arsip.cli.errors import error_handling
-    from export.formats import MissingExtraError
-    from export.request import ExportError
+    from export.formats import ExportError, MissingExtraError
     from scraper.archive.sql_guard import StatementError
 
     with error_handling(db, interrupted=_INTERRUPTED):
@@ -124,7 +119,7 @@ def _interruptible(timeout: float | None) -> "Iterator[None]":
         KeyboardInterrupt: at a signal.
     """
     from arsip.cli.time_limit import TimeLimit, ending
-    from export.output import remove_partials
+    from scraper.atomic_file import remove_own_temporaries
     from scraper.exit_codes import FAILED, INTERRUPTED
 
     late = (
@@ -134,7 +129,7 @@ def _interruptible(timeout: float | None) -> "Iterator[None]":
     )
 
     def clean_up(limit: TimeLimit) -> int:
-        remove_partials()
+        remove_own_temporaries()
         click.echo(f"Error: {late}" if limit.reached else f"Error: {_INTERRUPTED}", err=True)
         return FAILED if limit.reached else INTERRUPTED
 
@@ -147,7 +142,7 @@ def _interruptible(timeout: float | None) -> "Iterator[None]":
             raise
 
 
-def _asked(archive: "Database", options: dict[str, Any]) -> "Asked":
+def _request(archive: "Database", options: dict[str, Any]) -> "Request":
     """Put together what is asked for."""
     from export.request import Records, fields_of, rows_of_sql, rows_of_table
     from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
@@ -183,11 +178,11 @@ def _check_format(out: str, kind: str | None, *, partition: bool) -> None:
             raise click.UsageError("--partition makes a folder; name one that ends in .parquet, not standard output")
         if kind is None:
             raise click.UsageError(
-                "standard output has no name to tell the format by: give --format json, jsonl or csv"
+                f"standard output has no name to tell the format by: give --format {', '.join(text_formats())}"
             )
         if sys.stdout is None:  # so Python has it where it was closed, as by `>&-`
             raise click.ClickException("standard output is closed; name a file")
-    elif kind not in {None, format_of(out)[0]}:
+    elif kind not in {None, format_of(out)[0].suffix}:
         raise click.UsageError(f"--format {kind} does not fit {out}; the name says the format")
 
 
@@ -209,15 +204,13 @@ def _check_texts(options: dict[str, Any]) -> None:
         raise click.UsageError(str(error)) from error
 
 
-def _to_stdout(archive: "Database", kind: Any, asked: "Asked", dialect: "Dialect") -> None:  # noqa: ANN401 - see `export`
+def _to_stdout(archive: "Database", kind: Any, request: "Request", options: "Options") -> None:  # noqa: ANN401 - see `export`
     """Stream to standard output."""
-    from export.formats import refuse_unfit
-    from export.output import copy
-    from export.streams import stream
+    from export.lines import copy
+    from export.writer import stream
 
-    refuse_unfit(kind, asked, dialect=dialect)
     with archive.atomic():
-        copy(stream(archive, kind, asked, dialect), sys.stdout.buffer)
+        copy(stream(archive, kind, request, options=options), sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 

@@ -18,8 +18,8 @@ from arsip.web.plots.nights import nights
 from arsip.web.plots.paper import MUTED, NARROW, WIDE, Paper, at_work, wrapped
 from arsip.web.plots.period import Period
 from arsip.web.plots.reporters import reporters
-from export.output import replacing
 from scraper.archive.database import Database
+from scraper.atomic_file import replace_file
 
 Format: TypeAlias = Literal["png", "svg"]
 
@@ -100,7 +100,7 @@ def save(plots: Iterable[Plot], folder: Path, formats: Collection[Format] = ("pn
             made = {kind: _printed(plot, kind) for kind in formats}
         for kind, content in made.items():
             path = folder / f"{plot.name}.{kind}"
-            with replacing(path, compressed=False) as file:
+            with replace_file(path) as file:
                 file.write(content)
             written.append(path)
     return written

@@ -17,9 +17,8 @@ import pytest
 import arsip
 from arsip import Archive, ArchiveError, Link, Record
 from arsip.api import archive as door
-from export.formats import write
-from export.json_records import lines
 from export.request import Records
+from export.writer import stream, write
 from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.records import FIELDS, SCALARS
 from scraper.items import LINK_FIELDS
@@ -147,7 +146,7 @@ def plain(value: Any) -> Any:
 
 def test_records_say_what_the_export_says(path: Path, archive: Archive) -> None:
     db = open_to_read(path)
-    exported = [json.loads(line) for line in lines(db, Records())]
+    exported = [json.loads(line) for line in b"".join(stream(db, "jsonl", Records())).splitlines()]
     db.close()
     assert len(exported) == 3
     assert [{name: plain(getattr(record, name)) for name in FIELDS} for record in archive.articles()] == exported

@@ -25,13 +25,11 @@ from arsip.cli.commands.show import show
 from arsip.nightly import notifications
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.results import Night
-from export.package.descriptor import title_of
-from export.profile import survey
-from export.provenance import provenance
+from export.package import title_of
+from export.provenance import profile
 from export.request import Records
 from scraper.archive import runs as noted
 from scraper.archive.database import create_or_open, open_to_read
-from scraper.archive.records import Selection
 from scraper.exit_codes import CannotRun
 from scraper.items import Answer
 from scraper.lock import ArchiveLock
@@ -174,8 +172,7 @@ async def test_bibtex(visitor: Visitor) -> None:
 
 def test_the_words_of_an_export_are_of_jakarta_and_its_data_of_utc(path: Path) -> None:
     with closing(open_to_read(path)) as db:
-        asked = Records(selection=Selection())
-        origin = provenance(db, asked, survey(db, asked))
+        _, origin = profile(db, Records())
     is_jakarta(origin.citation())
     is_jakarta("\n".join(said for _, said in origin.lines()))
     is_jakarta(title_of(origin))

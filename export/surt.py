@@ -1,7 +1,7 @@
-"""Writes an address as the key of a web archive's index: host backwards, all in one form (SURT).
+"""Writes an address as the key of a web archive's index: host backwards, everything in one form (SURT).
 
-After the package `surt`, by which cdxj-indexer and pywb make their keys; a test holds the two together. What it
-does to session ids and to odd ways of writing an IP address is left out: no address of an archive has such.
+After the package `surt`, with which cdxj-indexer and pywb make their keys; a test compares the two. Its handling of
+session ids and of unusual IP addresses is left out: no address of an archive has such.
 """
 
 import re
@@ -13,11 +13,7 @@ _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
 def surt(url: str) -> str:
-    """Return the key of an address.
-
-    Args:
-        url: of the web; where it is none, or cannot be taken apart, it is returned as it is, but for blanks.
-    """
+    """Return the key of an address; what is none, or cannot be parsed, comes back with its blanks escaped."""
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
@@ -26,11 +22,13 @@ def surt(url: str) -> str:
     if not host or parts.scheme not in _PORTS:
         return quote_from_bytes(url.encode("utf-8", "replace"), safe=_SAFE)
     host = _WWW.sub("", _plain(host), count=1) if _WWW.match(host) else _plain(host)
-    at = "" if port in {None, _PORTS[parts.scheme]} else f":{port}"
+    suffix = "" if port in {None, _PORTS[parts.scheme]} else f":{port}"
     path = _without_dots(_plain(parts.path)).lower()
     path = path if path == "/" else path.removesuffix("/")
-    query = _in_order(_plain(parts.query).lower())
-    return f"{','.join(reversed(host.split('.')))}{at}){path}{f'?{query}' if query else ''}"
+    query = "&".join(
+        "=".join(pair) for pair in sorted(each.split("=", 1) for each in _plain(parts.query).lower().split("&"))
+    )
+    return f"{','.join(reversed(host.split('.')))}{suffix}){path}{f'?{query}' if query else ''}"
 
 
 def _plain(text: str) -> str:
@@ -44,16 +42,9 @@ def _plain(text: str) -> str:
 def _without_dots(path: str) -> str:
     """Return a path without `.`, `..` and empty steps in it."""
     kept: list[str] = []
-    steps = path.split("/")[1:] or [""]
-    for step in steps:
+    for step in path.split("/")[1:] or [""]:
         if step == "..":
             del kept[-1:]
         elif step != ".":
             kept.append(step)
-    inner = [step for step in kept[:-1] if step]
-    return "/" + "/".join([*inner, *kept[-1:]])
-
-
-def _in_order(query: str) -> str:
-    """Return a query with its parts in their alphabetical order."""
-    return "&".join("=".join(part) for part in sorted(part.split("=", 1) for part in query.split("&")))
+    return "/" + "/".join([*(step for step in kept[:-1] if step), *kept[-1:]])
