@@ -2,9 +2,11 @@
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arsip.api import text_diff
 from arsip.api.text_diff import Diff, Unchanged, Words, diff_paragraphs, diff_words
 from arsip.cli.views.word_diff import word_diff
 
@@ -46,8 +48,9 @@ def endless(words: int, mark: str) -> str:
     return " ".join(f"dan {mark}{number}" for number in range(words // 2))
 
 
-def test_what_would_take_too_long_to_compare_is_told_whole() -> None:
-    before, after = endless(2_000, "a"), endless(2_000, "b")
+def test_what_would_take_too_long_to_compare_is_told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_diff, "MAX_COMPARISONS", 1_000_000)  # of some 8 million that these would take
+    before, after = endless(500, "a"), endless(500, "b")
     whole = Diff((Words("removed", tuple(before.split())), Words("added", tuple(after.split()))), is_too_large=True)
     assert diff_words(before, after) == whole
     assert list(diff_paragraphs(f"Pembuka.\n\n{before}", f"Pembuka.\n\n{after}")) == [Unchanged(1), whole]
@@ -56,11 +59,12 @@ def test_what_would_take_too_long_to_compare_is_told_whole() -> None:
     assert not diff_words(before, "").is_too_large
     shown = word_diff(before, after, marks=True).plain
     assert shown.startswith("(too large to be compared by the word: all that went, then all that came) [-dan a0 ")
-    assert shown.endswith("dan b999+}")
+    assert shown.endswith("dan b249+}")
 
 
-def test_the_paragraphs_of_a_text_together_take_no_longer_than_one() -> None:
-    before, after = (["", *(endless(400, f"{mark}{number}-") for number in range(20))] for mark in "ab")
+def test_the_paragraphs_of_a_text_together_take_no_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_diff, "MAX_COMPARISONS", 200_000)
+    before, after = (["", *(endless(100, f"{mark}{number}-") for number in range(20))] for mark in "ab")
     found = [each for each in diff_paragraphs("\n\n".join(before), "\n\n".join(after)) if isinstance(each, Diff)]
     too_large = [each.is_too_large for each in found]
     assert too_large == sorted(too_large)
