@@ -1,8 +1,8 @@
 """Dates as the site prints them, in Indonesian and English, to a day in Jakarta and, where printed, a minute.
 
-The known forms are read by one regular expression, alone or within a longer text; whatever else is a whole date goes to
-dateutil with this module's words. Nothing is guessed: a date that is partial, impossible or at odds with its weekday is
-an error. Forms seen on the site's pages: `Kamis, 06 Februari 2025 14:50 WIB`, `Jumat, 20 April 2018`, `08-10-2026` (day
+One regular expression parses the known forms, alone or within a longer text; dateutil, with this module's words, parses
+any other whole date. Nothing is guessed: a date that is partial, impossible or contradicts its weekday is an error.
+Forms seen on the site's pages: `Kamis, 06 Februari 2025 14:50 WIB`, `Jumat, 20 April 2018`, `08-10-2026` (day
 first), `Kamis, 24 Juni 2021 21:31`, and in the English edition `October 22 2017 03:20 PM`, `July 09, 2018 03:51 PM`,
 `Saturday, May 11th 2024`, `December 27th, 2019 04:47 PM 16:47 WIB`. A clock without a zone is Jakarta's, WIB, UTC+7.
 """
@@ -17,15 +17,10 @@ from dateutil.parser import parser, parserinfo
 
 
 class DateError(ValueError):
-    """A text is not exactly one possible date.
-
-    Attributes:
-        text: the text as it came in.
-        reason: what is wrong with it.
-    """
+    """A text is not exactly one possible date."""
 
     def __init__(self, text: str, reason: str) -> None:
-        super().__init__(text, reason)  # as they came, so that the error survives pickling
+        super().__init__(text, reason)  # both, so that the error survives pickling
         self.text = text
         self.reason = reason
 
@@ -35,12 +30,7 @@ class DateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When an article was published, as far as its page says.
-
-    Attributes:
-        date: the day in Jakarta, `YYYY-MM-DD`.
-        published_at: the minute, `YYYY-MM-DDTHH:MM+07:00`; None where only the day is printed.
-    """
+    """A day in Jakarta, `YYYY-MM-DD`, and the minute, `YYYY-MM-DDTHH:MM+07:00`, where it is printed."""
 
     date: str
     published_at: str | None
@@ -120,22 +110,22 @@ _DATE = re.compile(
 
 _FOREIGN_ZONE = re.compile(r"\s?\(?(?:wita?|utc|gmt|z|\+[0-9]{1,2}:?(?:[0-9]{2})?)(?!\w)\)?", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff'\u2018\u2019\u02bc`\u00b4]")
-"""What prints nothing, and the apostrophes of `Jum'at`."""
+"""Invisible characters, and the apostrophes of `Jum'at`."""
 
 _ZONE_AT_END = re.compile(r" ?(?:wib|(?:(?:utc|gmt) ?)?\+ ?0?7(?::?00)?)$")
 _BRACKETS = re.compile(r"[()\[\]|]")
 _DOTTED_CLOCK = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{2})(?![0-9.])")
 _A_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
-"""A year outside these is a slip of the typewriter."""
+"""A year outside these is a typing error."""
 
-_DIGITS = 4
-_LONGEST = 200
-"""Digits of a number and letters of a text that may be a date; what is longer is not kept in the cache either."""
+_MAX_DIGITS = 4
+_MAX_LENGTH = 200
+"""Digits of a number, and characters of a text, that may be a date; the limit also keeps the cache small."""
 
 
 def read_moment(text: str) -> Moment:
-    """Read a date, and the time of day where there is one.
+    """Parse a date, and the time of day where there is one.
 
     Args:
         text: a date as printed, without any label; the case of letters and the kind of blanks do not matter.
@@ -143,25 +133,21 @@ def read_moment(text: str) -> Moment:
     Raises:
         DateError: the text is no date, a partial, impossible or contradictory one, or one of another time zone.
     """
-    if len(text) > _LONGEST:
-        raise DateError(f"{text[:_LONGEST]}...", "too long for a date")
+    if len(text) > _MAX_LENGTH:
+        raise DateError(f"{text[:_MAX_LENGTH]}...", "too long for a date")
     return _read(text)
 
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Moment:
-    """Read a date, once: the dates in the list of popular articles are the same on every page of a day."""
+    """Parse a date, cached: the dates in the list of popular articles are the same on every page of a day."""
     tidy = " ".join(_UNSEEN.sub("", text).split()).lower()
     moment = _known_form(text, tidy)
     return moment if moment is not None else _other_form(text, tidy)
 
 
 def moment_at(text: str, start: int = 0) -> tuple[Moment, int] | None:
-    """Read the date, with its time of day, that begins at a place in a text.
-
-    Args:
-        text: that may hold other things too.
-        start: where a word or a number begins.
+    """Parse the date, with its time of day, that begins at a position in a text, where a word or number begins.
 
     Returns:
         The moment and where it ends; None where no date of a known form begins there.
@@ -180,13 +166,12 @@ def moment_at(text: str, start: int = 0) -> tuple[Moment, int] | None:
 
 
 def _known_form(text: str, tidy: str) -> Moment | None:
-    """Read one of the forms known from the site; None where it is of another form."""
     match = _DATE.fullmatch(tidy)
     return _moment_of(text, match) if match is not None else None
 
 
 def _moment_of(text: str, match: re.Match[str]) -> Moment | None:
-    """The moment of a match; None where a word in it names neither a day nor a month."""
+    """Return the moment of a match; None where a word in it names neither a day nor a month."""
     weekday, day1, name1, year1, name2, day2, year2, day3, _, month3, year3, year4, month4, day4, *clocks = (
         match.groups()
     )
@@ -204,19 +189,18 @@ def _moment_of(text: str, match: re.Match[str]) -> Moment | None:
 def _clock_of(
     text: str, hour: str | None, minute: str, second: str | None, half: str | None
 ) -> tuple[int, int, int] | None:
-    """Hour, minute and second; None where no hour is printed."""
     return None if hour is None else (_hour(text, int(hour), half), int(minute), int(second or 0))
 
 
 def _number(word: str, numbers: dict[str, int]) -> int | None:
-    """The number of a day or a month by its name as printed; None where it is none."""
+    """Return the number of a day or a month by its name as printed; None where it is none."""
     word = word.rstrip(".").lower()
     number = numbers.get(word)
     return number if number is not None or word.isalpha() else numbers.get(_UNSEEN.sub("", word))
 
 
 def _other_form(text: str, tidy: str) -> Moment:
-    """Read any other whole date by dateutil, and hold its answer against the words and numbers of the text."""
+    """Parse any other whole date by dateutil, and check its answer against the words and numbers of the text."""
     bare = _DOTTED_CLOCK.sub(r"\1:\2", _ZONE_AT_END.sub("", _BRACKETS.sub(" ", tidy).strip()))
     words = re.findall(r"[^\W\d_]+", bare)
     strange = [word for word in words if word not in _WEEKDAY and word not in _MONTH and word not in _OTHER_WORDS]
@@ -225,7 +209,12 @@ def _other_form(text: str, tidy: str) -> Moment:
     clocks = _A_CLOCK.findall(bare)
     numerals = re.findall(r"[0-9]+", _A_CLOCK.sub(" ", bare))
     months = [word for word in words if word in _MONTH]
-    if len(clocks) > 1 or len(months) > 1 or len(numerals) != (2 if months else 3) or max(map(len, numerals)) > _DIGITS:
+    if (
+        len(clocks) > 1
+        or len(months) > 1
+        or len(numerals) != (2 if months else 3)
+        or max(map(len, numerals)) > _MAX_DIGITS
+    ):
         raise DateError(text, "not one whole date of a day, a month and a year")
     numbers = [int(numeral) for numeral in numerals]
     moment = _by_dateutil(text, bare)
@@ -238,7 +227,7 @@ def _other_form(text: str, tidy: str) -> Moment:
 
 
 def _by_dateutil(text: str, bare: str) -> datetime:
-    """Ask dateutil twice, with other defaults: whatever differs was not in the text."""
+    """Parse twice, with other defaults: whatever differs was not in the text."""
     try:
         one = _PARSER.parse(bare, default=datetime(2000, 1, 1, 0, 0))  # noqa: DTZ001 - Jakarta's, as printed
         two = _PARSER.parse(bare, default=datetime(2001, 2, 2, 1, 1))  # noqa: DTZ001 - Jakarta's, as printed
@@ -251,7 +240,7 @@ def _by_dateutil(text: str, bare: str) -> datetime:
 
 
 def _hour(text: str, hour: int, half: str | None) -> int:
-    """The hour of 24 of an hour of 12 with `am` or `pm`, or of 24."""
+    """Convert an hour to the 24-hour clock; `half` is `am`, `pm` or nothing."""
     if not half:
         return hour
     if not 1 <= hour <= 12:  # noqa: PLR2004 - a dial
@@ -260,7 +249,7 @@ def _hour(text: str, hour: int, half: str | None) -> int:
 
 
 def _moment(text: str, day: tuple[int, int, int], clock: tuple[int, int, int] | None, weekdays: list[str]) -> Moment:
-    """Make a moment of its numbers, if the calendar and the clock have it and each weekday named is its own."""
+    """Make a moment of its numbers, if it exists and each weekday named is its own."""
     year, month, number = day
     try:
         when = date(year, month, number)

@@ -1,4 +1,4 @@
-"""How a field of an item is declared: in its annotation, with all that follows from it beside its type."""
+"""Field declarations: what the annotation of an item's attribute says beside its type."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -6,21 +6,16 @@ from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
 
 Day = TypeVar("Day")
-"""A day: text in what the parser gives and the archive keeps, a date in the API."""
-
 Minute = TypeVar("Minute")
-"""A moment to the minute; likewise."""
-
 Target = TypeVar("Target")
-"""A link to another article; likewise."""
-
+"""A day, a moment to the minute and a link: text in the parser and the archive, typed objects in the API."""
 
 FIRST_SCHEMA = 3
-"""The schema of archives when fields began to say since when they are; older ones count as of it."""
+"""The schema when fields got a `since`; older fields count as of it."""
 
 
 class Label(NamedTuple):
-    """What people call a field, in both languages."""
+    """The label of a field for people, in both languages."""
 
     id: str
     en: str
@@ -28,18 +23,17 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is declared of a field beside its name, its type, and whether it may be absent.
+    """The declaration of a field beside its name and type.
 
     Attributes:
-        meaning: a line of Markdown; it stands in the data dictionary and in exports.
-        label: what people call it; None for a field that no page of ours names.
-        hashed: whether `content_hash` covers it: then `texts` keeps it, and a change of it opens a version.
-        weight: how much a word in it counts in a search, beside 1 in the text; None where it is not searched.
-        role: of the persons that it names, in `bylines`; None where it names none.
-        byline: what our pages print before the name in a byline, such as `edited by`; None where it does not belong
-            there.
-        since: the schema that brought it. The hash leaves out what came after the first where a page does not have it,
-            so that the hashes of older readings stay true; and its column stands last in its tables.
+        meaning: a line of Markdown for the data dictionary and exports.
+        label: None for a field that no page of ours names.
+        hashed: whether `content_hash` covers it: then `texts` has it, and a change of it opens a version.
+        weight: of a word in a search, 1 in the text; None where it is not searched.
+        role: in `bylines`, of the persons that it names; None where it names none.
+        byline: what our pages print before the name, such as `edited by`; None for a field outside the byline.
+        since: the schema that added it. The hash leaves out a later field that a page does not have, so that the
+            hashes of older readings stay true; its column stands last in its tables.
     """
 
     meaning: str
@@ -55,14 +49,7 @@ Kind: TypeAlias = Literal["whole", "day", "minute", "text", "links"]
 
 
 class Field(NamedTuple):
-    """A field as declared.
-
-    Attributes:
-        name: of the attribute, the key in JSON and the column.
-        kind: of its values.
-        required: whether it is never absent.
-        about: what else is declared of it.
-    """
+    """A declared field; `name` is also its key in JSON and its column, `required` that it is never absent."""
 
     name: str
     kind: Kind

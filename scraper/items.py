@@ -1,10 +1,10 @@
-"""What a page says: the article and its parts, the list page and its parts.
+"""Items: what an article page or a list page says.
 
-Every field has the name of its key in the JSON that `arsip read` prints and of the column that keeps it. Absent is
-`None`, never an empty string. Days are `YYYY-MM-DD` in Jakarta; moments are ISO 8601 to the minute, with `+07:00`.
+Every field has the name of its key in JSON and of its column. Absent is `None`, never an empty string. Days are
+`YYYY-MM-DD` in Jakarta; moments are ISO 8601 to the minute, with `+07:00`.
 
-**The fields of an article and of a link are declared here, and nowhere else.** What an annotation says of a field makes
-its columns, its part in hashes, versions, search and `bylines`, its labels, and what it is in exports and in the API.
+**The fields of an article and of a link are declared here, and nowhere else.** Columns, hashes, versions, search,
+`bylines`, labels, exports and the API derive from their annotations.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,9 @@ from typing import Annotated, Generic, Literal, TypeAlias
 from scraper.fields import About, Day, Label, Minute, Target, declared
 
 Lang: TypeAlias = Literal["id", "en"]
-"""An edition of the site: the Indonesian or the English one. Each counts its articles by itself."""
+"""An edition of the site, the Indonesian or the English one. Each numbers its articles by itself."""
 
 EDITION_NAMES: Mapping[str, str] = MappingProxyType({"id": "Indonesian", "en": "English"})
-"""What an edition is called in English."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ class Linked(Generic[Day, Minute]):
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleId:
-    """Which article it is."""
+    """The identity of an article."""
 
     __slots__ = ()
 
@@ -134,7 +133,7 @@ class ArticleText(Generic[Day, Minute]):
 
 @dataclass(frozen=True, kw_only=True)
 class ArticlePage(Generic[Target]):
-    """What a page shows beside what its article says, and who read it."""
+    """What a page shows beside the article's text, and which template read it."""
 
     __slots__ = ()
 
@@ -155,19 +154,17 @@ class ArticlePage(Generic[Target]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Linked[str, str]):
-    """A link as the parser gives it."""
+    """A link as the parser returns it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(ArticlePage[Link], ArticleText[str, str], ArticleId):
-    """One article as one page shows it, as the parser gives it; a dataclass has the fields of its last base first."""
+    """An article as the parser returns it; a dataclass has the fields of its last base first."""
 
 
 ARTICLE_FIELDS = {each.name: each for each in declared(Article)}
-"""Of an article, by their names, in the order in which they are written out."""
-
 LINK_FIELDS = {each.name: each for each in declared(Link)}
-"""Of a link; likewise."""
+"""The fields by name, in the order in which they are written out."""
 
 LINK_LISTS = tuple(name for name, each in ARTICLE_FIELDS.items() if each.kind == "links")
 """The fields that are lists of links."""
@@ -176,39 +173,26 @@ _LATE = ("photo_url", "photo_credit")
 _EARLY = [name for name, each in ARTICLE_FIELDS.items() if each.about.hashed and name not in _LATE]
 _AT = _EARLY.index("category") + 1
 HASHED = (*_EARLY[:_AT], *_LATE, *_EARLY[_AT:])
-"""The fields that `content_hash` covers and `texts` keeps, in the order in which they are compared and shown. Two have
-stood after `category` since the first archive, and not where they are declared."""
+"""The fields that `content_hash` covers and `texts` has, in the order in which they are compared and shown. Two have
+stood after `category` since the first archive, not where they are declared."""
 
 SEARCHED = {name: each.about.weight for name, each in ARTICLE_FIELDS.items() if each.about.weight is not None}
-"""The fields that are searched, in the order of the index, with their weights."""
+"""The searched fields with their weights, in the order of the index."""
 
 BYLINE = tuple(name for name, each in ARTICLE_FIELDS.items() if each.about.byline is not None)
-"""The fields that name the persons of a byline, in the order in which they are shown."""
+"""The fields of a byline, in the order in which they are shown."""
 
 ROLES = {
     each.about.role: name
     for name, each in sorted(ARTICLE_FIELDS.items(), key=lambda pair: pair[1].about.byline is None)
     if each.about.role is not None
 }
-"""Each role in `bylines`, those of a byline first, and the field that names who had it."""
+"""The field of each role in `bylines`, those of a byline first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListItem:
-    """One article as a list page announces it.
-
-    Attributes:
-        position: place on the page, from 1.
-        url: the article's own address.
-        lang: the edition.
-        id: the article's number in it.
-        title: the headline as printed.
-        teaser: the first words of the text, where the list prints them.
-        date: day of publication as printed.
-        published_at: moment of publication, where the list prints the time.
-        views: the counter printed beside it.
-        reporter: as printed.
-    """
+    """An article as a list page prints it; `position` counts from 1, `teaser` is the first words of the text."""
 
     position: int
     url: str
@@ -224,12 +208,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """One page of a list of articles.
-
-    Attributes:
-        items: the articles it shows, in order.
-        next_url: absolute address of the next page, by its link; None on the last page.
-    """
+    """A page of a list, with the absolute address that its link to the next page has; None on the last page."""
 
     items: tuple[ListItem, ...]
     next_url: str | None
@@ -256,23 +235,22 @@ Outcome: TypeAlias = Literal[
     "refused",
     "server-error",
 ]
-"""What an answer of the site amounts to; `docs/data.md` says what each one means."""
+"""The kinds of responses; `docs/data.md` says what each one means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one response of the site amounts to.
+    """A response of the site, as read.
 
     Attributes:
-        outcome: the kind of answer.
-        key: the article that was asked for (`scraper.urls.key_of`); None where none was.
-        article: what was read, where the outcome is `article`.
+        outcome: its kind.
+        key: the requested article (`scraper.urls.key_of`), if any.
+        article: where the outcome is `article`.
         reader: the version of the parser that read it, or could not.
-        carries: the fields of Article that the template of `article` carries at all.
-        page: what was read, where the outcome is `list`.
-        list: the list's name, such as `kategori/ekonomi`, where a list was asked for.
-        reason: why it could not be read, in one line, where it could not; of an article or a list that could, what was
-            left out of it.
+        carries: the fields that the template of `article` has a place for.
+        page: where the outcome is `list`.
+        list: the requested list, such as `kategori/ekonomi`, if any.
+        reason: why it could not be read, or what was left out of an article or a list, in one line.
     """
 
     outcome: Outcome

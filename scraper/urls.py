@@ -1,8 +1,7 @@
 """The site's addresses: any URL to edition, id and slug; what is a list, an album, a video, or another site.
 
-Where the facts come from: the forms of article addresses were read in saved pages and 767 real URLs; the lists, albums
-and videos stand in the menus of pages saved in October 2026, in stored pages of 2020 to 2026 and, for www, in several
-independent programs.
+Sources: article addresses from saved pages and 767 real URLs; lists, albums and videos from the menus of pages saved in
+October 2026, stored pages of 2020 to 2026 and, for www, several independent programs.
 """
 
 import re
@@ -22,7 +21,7 @@ Kind: TypeAlias = Literal["article", "list", "album", "video", "infographic", "p
 SITE = "https://www.beritajakarta.id"
 MAX_ID = 2**31 - 1
 REPLICA = "replica"
-"""Name of the made-up site on this machine, which needs nobody's contact."""
+"""Name of the made-up site on this machine, which needs no contact."""
 
 _HOSTS = r"(?:(?:www|m|desain)\.)?beritajakarta\.(?:id|com)"
 """`desain.` has the pages of `www.` under the same ids; `.com` was the site's name until about 2017."""
@@ -38,19 +37,19 @@ _PLAIN_ARTICLE = re.compile(
     rf"https?://{_HOSTS}(/en)?/read/([1-9][0-9]{{0,8}})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
     re.ASCII,
 )
-"""Nearly every link of a page has this form; one match costs a tenth of taking the URL apart."""
+"""Nearly every link of a page has this form; one match costs a tenth of parsing the URL."""
 
-_LONGEST = 4_000
-"""Letters of an address; what is longer is none."""
+_MAX_LENGTH = 4_000
+"""Characters of an address; a longer text is none."""
 
-_LONGEST_KEPT = 500
-"""Letters of an address that is kept in the cache: what is kept must stay small, whatever pages say."""
+_MAX_CACHED_LENGTH = 500
+"""Characters of an address in the cache, which must stay small whatever pages say."""
 
 _ORIGIN = re.compile(r"https?://[^/?#\\\s]+", re.ASCII)
-"""All of a page's address that counts for links but relative ones."""
+"""The part of a page's address that all but relative links are resolved against."""
 
 _PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
-"""An absolute address that joining leaves as it is."""
+"""An absolute address that `urljoin` would not change."""
 
 _LISTS = re.compile(
     r"""(?:en/)?(?:
@@ -72,9 +71,7 @@ _NUMBERED: Mapping[tuple[str, ...], Kind] = MappingProxyType(
         ("video", "play"): "video",
     }
 )
-"""Where a number goes on, and mostly a slug."""
-
-_INFOGRAPHICS = "infografis"
+"""Paths that a number follows, and mostly a slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +81,8 @@ class Address:
     Attributes:
         kind: see `Kind`.
         lang: the edition; None elsewhere.
-        id: the number of an article, an album or a video, each counted by itself; else None.
-        slug: the decoded slug of an article, an album or a video; the name of a list, without its paging
+        id: the number of an article, an album or a video, each numbered by itself; else None.
+        slug: the decoded slug of an article, an album or a video; the name of a list, without its page number
             (`kategori/ekonomi`), a search's with its words (`news/search?q=air+bersih`); never an empty string.
     """
 
@@ -103,7 +100,7 @@ class Address:
 
     @property
     def url(self) -> str | None:
-        """The address of an article in the one form that is kept; None for anything else."""
+        """The canonical address of an article; None for anything else."""
         return None if self.key is None else article_url(*from_key(self.key), self.slug)
 
 
@@ -111,29 +108,29 @@ ELSEWHERE = Address("elsewhere")
 
 
 def parse(url: str, *, base: str | None = None) -> Address:
-    """Say what a URL leads to; never raises.
+    """Parse a URL; never raises.
 
     Args:
         url: any string. Blanks around it and its fragment do not count, nor does its query but for a search's words.
         base: address of the page the URL stood on. A relative URL resolves against it, and its own host counts as the
             site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
     """
-    plain = _plain_article(url) if len(url) <= _LONGEST_KEPT else None
+    plain = _plain_article(url) if len(url) <= _MAX_CACHED_LENGTH else None
     if plain is not None:
         return plain
-    if len(url) > _LONGEST:
+    if len(url) > _MAX_LENGTH:
         return ELSEWHERE
     origin = _ORIGIN.match(base) if base is not None and url.startswith(("/", "http://", "https://")) else None
     base = origin[0] if origin is not None else base
     try:
-        return _kept(url, base) if len(url) + len(base or "") <= _LONGEST_KEPT else _parse(url, base)
-    except ValueError:  # what urllib makes of a host such as `[`
+        return _cached_parse(url, base) if len(url) + len(base or "") <= _MAX_CACHED_LENGTH else _parse(url, base)
+    except ValueError:  # urllib raises it for a host such as `[`
         return ELSEWHERE
 
 
 def resolve(url: str, base: str) -> str | None:
-    """Make a URL absolute; None where it is not of the web (`javascript:`, `mailto:`, `data:`) or is none."""
-    if len(url) > _LONGEST:
+    """Make a URL absolute; None where it is not of the web (`javascript:`, `mailto:`, `data:`) or invalid."""
+    if len(url) > _MAX_LENGTH:
         return None
     if _PLAIN_URL.fullmatch(url):
         return url
@@ -148,7 +145,7 @@ def resolve(url: str, base: str) -> str | None:
 
 
 def search_name(path: str, words: str) -> str:
-    """Return the name of the list that a search gives: its path, and the words with single blanks."""
+    """The name of the list of a search's results: its path, and the words with single blanks."""
     words = " ".join(words.split())
     return f"{path}?{urlencode({'q': words})}" if words else path
 
@@ -183,10 +180,10 @@ def article_name(key: int) -> str:
 
 
 def reference(text: str) -> tuple[Lang, int]:
-    """Read an article's name from the command line: `142433`, `en/43425` or any of its URLs.
+    """Parse an article's name: `142433`, `en/43425` or any of its URLs.
 
     Raises:
-        ValueError: it names no article; the message says what would.
+        ValueError: it names no article; the message says what does.
     """
     name = text.strip()
     lang: Lang = "en" if name.lower().startswith("en/") else "id"
@@ -202,7 +199,7 @@ def reference(text: str) -> tuple[Lang, int]:
 
 @lru_cache(maxsize=4096)
 def _plain_article(url: str) -> Address | None:
-    """Read an address in the common form, once: pages of one day link to the same few articles."""
+    """Parse an address in the common form, cached: pages of one day link to the same few articles."""
     match = _PLAIN_ARTICLE.fullmatch(url)
     if match is None:
         return None
@@ -228,19 +225,19 @@ def _parse(url: str, base: str | None) -> Address:
     return _of_path([_clean(segment) for segment in parts.path.split("/") if segment], parts.query)
 
 
-_kept = lru_cache(maxsize=4096)(_parse)
-"""The same, once: pages of the site have their menus in common, and each link is asked about several times."""
+_cached_parse = lru_cache(maxsize=4096)(_parse)
+"""Pages of the site have the same menus, and each link is parsed several times."""
 
 
 def _of_path(segments: list[str], query: str) -> Address:
-    """What a path of the site leads to; of its query only the words of a search count."""
+    """Parse a path of the site; of its query only the words of a search count."""
     words = [segment.lower() for segment in segments]
     lang: Lang = "en" if words[:1] == ["en"] else "id"
     start = 1 if lang == "en" else 0
     for end in (start + 1, start + 2):
         if (kind := _NUMBERED.get(tuple(words[start:end]))) is not None:
             return _numbered(kind, lang, segments[end:])
-    if words[start : start + 1] == [_INFOGRAPHICS]:
+    if words[start : start + 1] == ["infografis"]:
         return Address("infographic", lang)
     name = "/".join(_without_paging(words))
     if _LISTS.fullmatch(name):
@@ -251,7 +248,7 @@ def _of_path(segments: list[str], query: str) -> Address:
 
 
 def _numbered(kind: Kind, lang: Lang, rest: list[str]) -> Address:
-    """An address that goes on with a number and, mostly, a slug."""
+    """Parse the rest of a path: a number and, mostly, a slug."""
     number = _number(rest[0]) if rest else None
     if number is None:
         return Address("page", lang)
@@ -260,21 +257,21 @@ def _numbered(kind: Kind, lang: Lang, rest: list[str]) -> Address:
 
 
 def _without_paging(words: list[str]) -> list[str]:
-    """The path of a list without `/2` or `/page/2` at its end; `rubrik/2` and `category/2` are lists by number."""
+    """Drop `/2` or `/page/2` at the end of a list's path; `rubrik/2` and `category/2` are lists by number."""
     if len(words) > 1 and _NUMBER.fullmatch(words[-1]) and words[-2] not in {"rubrik", "category"}:
         return words[:-2] if words[-2] in _PAGE_WORDS else words[:-1]
     return words
 
 
 def _number(text: str) -> int | None:
-    """An id: positive, of ASCII digits, within a signed 32-bit integer; leading zeros do not count."""
+    """Parse an id: ASCII digits, leading zeros allowed, within a signed 32-bit integer; None where it is none."""
     match = _ID.fullmatch(text)
     number = int(match[1]) if match else 0
     return number if 0 < number <= MAX_ID else None
 
 
 def _tidy(url: str) -> str:
-    """A URL as a browser takes it: no blanks around it, no line breaks, no backslashes in its path."""
+    """Normalise a URL as a browser does: no blanks around it, no line breaks, no backslashes in its path."""
     text = re.sub(r"[\t\r\n]", "", url.strip())
     end = re.search(r"[?#]", text)
     cut = end.start() if end else len(text)
@@ -282,7 +279,7 @@ def _tidy(url: str) -> str:
 
 
 def _clean(segment: str) -> str:
-    """A part of a path decoded: blanks folded, in NFC, without characters that print nothing."""
+    """Decode a segment of a path: blanks folded, in NFC, without invisible characters."""
     text = unquote(segment, errors="replace")
     if text.isascii() and text.isprintable() and " " not in text:
         return text

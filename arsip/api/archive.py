@@ -77,11 +77,8 @@ class Archive:
 
         Memory does not grow with their number. All articles of one call are of one moment.
 
-        Args:
-            **conditions: as above; without any, all articles.
-
         Raises:
-            ArchiveError: where a condition is invalid.
+            ArchiveError: where a condition is invalid; so do all methods that take conditions.
 
         >>> for record in archive.articles(since="2026-10-01", lang="id"):
         ...     print(record.date, record.reporter, record.views, record.title)
@@ -131,7 +128,7 @@ class Archive:
             **conditions: among which articles.
 
         Raises:
-            ArchiveError: where a condition is invalid, or the archive is of an older schema.
+            ArchiveError: where the archive is of an older schema.
 
         >>> results = archive.search("membuka pasar", until="2026-10-02")
         >>> results.total
@@ -144,9 +141,6 @@ class Archive:
 
     def versions(self, article: Record | int | str) -> tuple[Version, ...]:
         """Return the versions of an article, oldest first, and what changed each time.
-
-        Args:
-            article: as for `article`.
 
         >>> for version in archive.versions(102):
         ...     print(version.version, version.fetched_at.date(), version.title)
@@ -165,9 +159,6 @@ class Archive:
 
         It is what the site shows, and may count crawls too.
 
-        Args:
-            article: as for `article`.
-
         >>> [(count.fetched_at.isoformat(), count.views) for count in archive.views(102) if count.source == "own"]
         [('2026-10-03T03:00:00+00:00', 25), ('2026-10-05T03:00:00+00:00', 480)]
         """
@@ -176,9 +167,6 @@ class Archive:
 
     def cite(self, article: Record | int | str) -> str:
         """Return a line to cite an article by: what it is, where it stood, and what proves it.
-
-        Args:
-            article: as for `article`.
 
         >>> print(archive.cite(101))
         Rina Utami. “Pasar Baru Dibuka.” Beritajakarta.id, 1 October 2026.
@@ -221,7 +209,7 @@ class Archive:
             **conditions: which articles.
 
         Raises:
-            ArchiveError: where a condition is invalid, a field is not there, or pyarrow is not installed.
+            ArchiveError: where a field does not exist, or pyarrow is not installed.
 
         >>> table = archive.to_arrow(fields=["key", "date", "published_at", "views"], lang="id")
         >>> print(*table.schema.types)
@@ -235,12 +223,7 @@ class Archive:
     def to_pandas(self, *, fields: Sequence[str] | None = None, **conditions: Unpack[Conditions]) -> "pd.DataFrame":
         """Return articles as a pandas DataFrame: days and moments as such, whole numbers that may be absent.
 
-        Args:
-            fields: as for `to_arrow`.
-            **conditions: which articles.
-
-        Raises:
-            ArchiveError: where a condition is invalid, a field is not there, or pandas is not installed.
+        Fields and errors are those of `to_arrow`.
 
         >>> frame = archive.to_pandas(fields=["key", "date", "reporter", "views"])
         >>> frame.groupby("reporter")["views"].sum().to_dict()

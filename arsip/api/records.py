@@ -80,13 +80,12 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version(ArticleText[dt.date, dt.datetime], _Opened):
-    """What an article said from one moment on; after these attributes, the fields of its text as in `Record`.
+    """A version of an article, with the fields of its text as in `Record`.
 
     Attributes:
         version: counted from 1.
         fetched_at: when it was first seen, UTC. It may be older: it came after the capture before.
         capture: the raw page that opened it.
-        template: which template read it.
         reader: the parser's version.
         changes: from the version before; none in the first.
     """
@@ -141,8 +140,7 @@ class Results:
     """The result of a search.
 
     Attributes:
-        total: how many articles match.
-        hits: some of them, the best first.
+        total: how many articles match; `hits` are the best of them.
         looked_for: each word typed, with the forms that were searched.
         expression: the query on the table `articles_fts`, in the syntax of SQLite's FTS5.
         relaxed: whether no article has every word, so that these have any of them.

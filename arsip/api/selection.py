@@ -12,17 +12,10 @@ from scraper.urls import key_of, reference
 
 
 class Conditions(TypedDict, total=False):
-    """Which articles; every condition given must hold, and without any it is all of them.
+    """Which articles, as `scraper.archive.records.Selection`; without any condition it is all of them.
 
-    Attributes:
-        since: first day of publication, inclusive: a `datetime.date`, or text: `2026-10-31`, `today`, `yesterday`, or
-            `7d` for seven days ago in Jakarta.
-        until: last day of publication, inclusive.
-        category: the category's slug, or its name as printed; case does not matter.
-        lang: one edition, `id` or `en`.
-        reporter: a person, as named in `bylines`; case does not matter.
-        changed_since: what was new, changed or gone since a day or moment; one without a time zone is in UTC.
-        where: a condition in SQL on the columns of `articles`, such as `views > 1000 and editor is not null`.
+    A day may also be text: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago in Jakarta. A moment without
+    a time zone is in UTC.
     """
 
     since: dt.date | str | None
@@ -93,10 +86,6 @@ def day(name: str, given: dt.date | str | None) -> str | None:
 
 def moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
     """Return a day, or a moment in UTC, as the archive writes it; `name` is what an error calls it.
-
-    Args:
-        name: of the condition or option.
-        given: a moment without a time zone is in UTC.
 
     Raises:
         ArchiveError: where it is neither, or has no moment in UTC, whose years are 1 to 9999.

@@ -155,7 +155,5 @@ class _Matcher(SequenceMatcher[str]):
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
         """Find the longest match within two ranges, if the budget allows it."""
-        self._budget.take(
-            self._comparisons[len(self._comparisons) - 1 if ahi is None else ahi] - self._comparisons[alo]
-        )
+        self._budget.take(self._comparisons[-1 if ahi is None else ahi] - self._comparisons[alo])
         return super().find_longest_match(alo, ahi, blo, bhi)

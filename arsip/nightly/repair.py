@@ -11,7 +11,7 @@ from arsip.nightly.backup.destination import Destination
 from arsip.nightly.backup.manifest import BackupError, Manifest, stamp
 from arsip.nightly.backup.restore import fetch_database, fetch_warc, missing_warc, place_warc, remove_leftovers
 from scraper import clock
-from scraper.archive.copies.snapshot import BROKEN, Copied, examine, swap
+from scraper.archive.copies.snapshot import BROKEN, Contents, examine, swap
 from scraper.archive.database import ArchiveError, WrongArchiveError, create_or_open
 from scraper.archive.frontier import store
 from scraper.archive.schema.migrations import VERSION
@@ -82,8 +82,8 @@ def repair(
     try:
         with lock.lent():
             found = None if is_missing(archive) else _examined(archive)
-            is_sound = isinstance(found, Copied)
-            ids = {found.archive} if isinstance(found, Copied) else {origin.archive for origin in lost(archive)}
+            is_sound = isinstance(found, Contents)
+            ids = {found.archive} if isinstance(found, Contents) else {origin.archive for origin in lost(archive)}
             sources = _backups_of(backups, ids, done)
             if isinstance(found, ArchiveError):
                 _refuse_hopeless(found, has_warc=bool(ids), has_backup=bool(sources))
@@ -101,7 +101,7 @@ def repair(
     return done
 
 
-def _examined(archive: Path) -> Copied | ArchiveError:
+def _examined(archive: Path) -> Contents | ArchiveError:
     """Return what a database holds, or why it is of no use; wrong rows are for `verify` to find."""
     try:
         create_or_open(archive).close()  # one that can be read may still refuse to be written

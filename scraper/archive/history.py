@@ -34,13 +34,9 @@ _READINGS = f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A version of an article.
+    """A version of an article, counted from 1, by the capture that opened it.
 
     Attributes:
-        version: counted from 1.
-        fetched_at: when it was first seen.
-        capture: the page that opened it.
-        template: which template read it.
         reader: the parser's version.
         changed: fields that differ from the version before; none of the first.
     """
@@ -71,15 +67,7 @@ class Absence:
 
 
 class History:
-    """All that an archive knows of one article's past.
-
-    Args:
-        db: the archive.
-        key: the article's.
-
-    Attributes:
-        absences: periods of absence, oldest first.
-    """
+    """All that an archive knows of one article's past; `absences` are oldest first."""
 
     def __init__(self, db: Database, key: int) -> None:
         self._key = key

@@ -1,4 +1,4 @@
-"""Reads records out of an archive: a row of `articles` with its links, chosen by day, category, person or any SQL."""
+"""Records of an archive: rows of `articles` with their links, selected by day, category, person or any SQL."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,11 @@ _KEPT = (
     "status",
     "gone_since",
 )
-"""What the archive knows of an article."""
-
 FIELDS = ("key", *ARTICLE_FIELDS, *_KEPT)
 """Every field of a record, in the order in which they are written out."""
 
 SCALARS = tuple(name for name in FIELDS if name not in LINK_LISTS)
-"""Those that are one value: columns of `articles`."""
+"""The fields that are columns of `articles`."""
 
 WHOLE_NUMBERS = frozenset({"key", "version", *(name for name, each in ARTICLE_FIELDS.items() if each.kind == "whole")})
 
@@ -57,19 +55,10 @@ _CHANGED = """
 
 
 def links_of_record(kind: str) -> str:
-    """Return the SELECT that gives the links of one kind of the row of `articles` at hand.
-
-    Args:
-        kind: one of `scraper.items.LINK_LISTS`.
-
-    Returns:
-        SQL with the columns `of_key`, `kind` and `LINK_FIELDS`, in their order.
-    """
-    return (
-        _POPULAR.format(page="articles", pages="", order="")
-        if kind == "popular"
-        else _LINKS.format(kind=kind, these="= articles.key")
-    )
+    """Return the SELECT of one kind of links of the current row of `articles`: `of_key`, `kind` and `LINK_FIELDS`."""
+    if kind == "popular":
+        return _POPULAR.format(page="articles", pages="", order="")
+    return _LINKS.format(kind=kind, these="= articles.key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +68,10 @@ class Selection:
     Attributes:
         since: first day of publication, inclusive.
         until: last day of publication, inclusive.
-        changed_since: a moment or day in UTC: records whose text, or whose being there, changed then or later.
-        category: the category's slug, or its name as printed.
+        changed_since: a moment or day in UTC: records with a new version or absence since then.
+        category: its slug, or its name in any case.
         lang: one edition only.
-        reporter: a person, as named in `bylines`; case does not matter.
+        reporter: a person, as named in `bylines`, in any case.
         where: a condition in SQL on the columns of `articles`.
     """
 
@@ -97,41 +86,29 @@ class Selection:
     def condition(self) -> tuple[str, list[str]]:
         """Return the selection as a condition on `articles` and its parameters."""
         given = (
-            (self.since, "date >= ?", 1),
-            (self.until, "date <= ?", 1),
-            (
-                self.changed_since,
-                _CHANGED,
-                2,
-            ),
-            (self.category, "(category_slug = ? OR category = ? COLLATE NOCASE)", 2),
-            (self.lang, "lang = ?", 1),
-            (
-                self.reporter,
-                "key IN (SELECT key FROM bylines WHERE role = 'reporter' AND person = ? COLLATE NOCASE)",
-                1,
-            ),
+            (self.since, "date >= ?"),
+            (self.until, "date <= ?"),
+            (self.changed_since, _CHANGED),
+            (self.category, "(category_slug = ? OR category = ? COLLATE NOCASE)"),
+            (self.lang, "lang = ?"),
+            (self.reporter, "key IN (SELECT key FROM bylines WHERE role = 'reporter' AND person = ? COLLATE NOCASE)"),
         )
-        conditions = [condition for value, condition, _ in given if value]
-        values = [value for value, _, times in given if value for _ in range(times)]
+        conditions = [condition for value, condition in given if value]
+        values = [value for value, condition in given if value for _ in range(condition.count("?"))]
         if self.where:
             conditions.append(f"({self.where}\n)")
         return " AND ".join(conditions) or "1", values
 
 
 class UnknownNameError(ArchiveError):
-    """A selection names a category or a person that no article has; the text says which there are."""
+    """A selection names a category or a person that no article has; the message names those that exist."""
 
 
 def refuse_unknown(db: Database, selection: Selection) -> None:
-    """Refuse a selection that finds nothing because of a name that no article has, such as one that was mistyped.
-
-    Args:
-        db: the archive.
-        selection: its days may well be without articles.
+    """Refuse a selection whose category or reporter no article has, such as one that was mistyped.
 
     Raises:
-        UnknownNameError: where that is so.
+        UnknownNameError: where that is so; days without articles are no error.
     """
     if selection.category and not count(db, Selection(category=selection.category)):
         there = stream_rows(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")
@@ -147,11 +124,7 @@ def refuse_unknown(db: Database, selection: Selection) -> None:
 
 
 def count(db: Database, selection: Selection) -> int:
-    """Count the records of a selection.
-
-    Raises:
-        ArchiveError: where `where` is no condition on `articles`.
-    """
+    """Count the records of a selection; like all that follow, it raises ArchiveError where `where` is invalid."""
     condition, values = selection.condition()
     (number,) = next(stream_rows(db, f"SELECT count(*) FROM articles WHERE {condition}", values))  # noqa: S608 - read-only
     assert isinstance(number, int)
@@ -159,19 +132,7 @@ def count(db: Database, selection: Selection) -> int:
 
 
 def select(db: Database, selection: Selection, expressions: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Stream the records of a selection in the order of their keys, without holding them in memory.
-
-    Args:
-        db: the archive.
-        selection: which records.
-        expressions: what to give of each, as SQL over `articles`.
-
-    Yields:
-        one tuple a record.
-
-    Raises:
-        ArchiveError: where `where` is no condition on `articles`.
-    """
+    """Stream SQL expressions over `articles`, a tuple for each record of a selection, in the order of their keys."""
     condition, values = selection.condition()
     statement = f"SELECT {', '.join(expressions)} FROM articles WHERE {condition} ORDER BY key"  # noqa: S608 - read-only
     return stream_rows(db, statement, values)
@@ -180,19 +141,9 @@ def select(db: Database, selection: Selection, expressions: Sequence[str]) -> It
 def select_links(
     db: Database, selection: Selection, kind: str, expressions: Iterable[str]
 ) -> Iterator[tuple[object, ...]]:
-    """Stream the links of one kind of every record of a selection, in the order of the records' keys.
+    """Stream SQL expressions over `of_key`, `kind` and `LINK_FIELDS`, a tuple for each link of one kind.
 
-    Args:
-        db: the archive.
-        selection: which records.
-        kind: one of `scraper.items.LINK_LISTS`.
-        expressions: what to give of each link, as SQL over `of_key`, `kind` and `LINK_FIELDS`.
-
-    Yields:
-        one tuple a link.
-
-    Raises:
-        ArchiveError: where `where` is no condition on `articles`.
+    The links are those of every record of a selection, in the order of the records' keys.
     """
     condition, values = selection.condition()
     if kind == "popular":
@@ -204,15 +155,6 @@ def select_links(
 
 
 def count_links(db: Database, selection: Selection, kinds: Sequence[str]) -> int:
-    """Count the links of every record of a selection.
-
-    Args:
-        db: the archive.
-        selection: which records.
-        kinds: of `scraper.items.LINK_LISTS`.
-
-    Raises:
-        ArchiveError: where `where` is no condition on `articles`.
-    """
+    """Count the links of some kinds of every record of a selection."""
     found = [next(select_links(db, selection, kind, ["count(*)"]))[0] for kind in kinds]
     return sum(number for number in found if isinstance(number, int))

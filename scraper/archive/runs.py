@@ -15,17 +15,14 @@ STEP_PREFIX = "nightly "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRun:
-    """A run that begins, by the names of the columns of `runs`.
+    """The columns of `runs` that are known when a run begins.
 
     Attributes:
         run: its UUID.
         kind: the command, such as `crawl articles`.
         arguments: as JSON.
         site: scheme and host.
-        user_agent: as sent.
         robots: `obey` or `ignore`.
-        pid: of its process.
-        started_at: the moment.
     """
 
     run: str
@@ -43,10 +40,9 @@ class RunRecord(NewRun):
     """A row of `runs`.
 
     Attributes:
-        ended_at: the moment; None where it has not ended, or was killed.
+        ended_at: None where it has not ended, or was killed; so are the next three.
         reason: why it ended, in one word.
         verdict: the same in a sentence.
-        exit_status: as the README lists them.
         counts: what it did, by name; empty where it has not ended.
     """
 

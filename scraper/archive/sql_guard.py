@@ -130,10 +130,6 @@ def stream_rows(db: Database, statement: str, values: Sequence[object] = ()) -> 
 def column_names(db: Database, sql: str) -> tuple[str, ...]:
     """Return the names of a SELECT's columns without running it; repeated names are numbered, as `a` and `a:1`.
 
-    Args:
-        db: the archive.
-        sql: one SELECT; it may end with a semicolon.
-
     Raises:
         StatementError: where it is no SELECT that the archive can answer.
         ArchiveError: where the archive is damaged.
@@ -162,12 +158,7 @@ def _renumbered(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def subquery(sql: str, names: Sequence[str]) -> str:
-    """Return a SELECT in parentheses, for another one to read from.
-
-    Args:
-        sql: it may end with a semicolon or a comment.
-        names: of its columns, as `column_names` returns them.
-    """
+    """Return a SELECT in parentheses, for another one to read from; `names` are its `column_names`."""
     alias = "asked"
     while alias in sql.lower():  # a table of that name would be taken for the SELECT itself
         alias += "_"

@@ -98,10 +98,10 @@ def _copy(db: Path, target: Path) -> None:
     from arsip.cli.progress import bars
     from scraper.archive.copies.publication import publish
 
-    with bars(shown=True) as watch, _ctrl_c() as pressed:
+    with bars(shown=True) as progress, _ctrl_c() as pressed:
 
-        def look(done: int, of: int) -> None:
-            watch("copying", done, of)
+        def look(part: str, done: int, of: int | None) -> None:
+            progress(part, done, of)
             if pressed:
                 raise KeyboardInterrupt
 

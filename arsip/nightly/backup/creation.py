@@ -21,7 +21,7 @@ from arsip.nightly.backup.manifest import (
     manifest_name,
     stamp,
 )
-from scraper.archive.copies.snapshot import Copied, copy, examine
+from scraper.archive.copies.snapshot import Contents, copy, examine
 from scraper.archive.database import WrongArchiveError, open_to_read
 from scraper.maintenance.warc_files import Listed
 from scraper.progress import Progress, no_progress
@@ -46,7 +46,7 @@ class Backup:
     """
 
     name: str
-    holds: Copied
+    holds: Contents
     database_bytes: int
     stored_bytes: int
     warc_files: int
@@ -73,7 +73,7 @@ def back_up(archive: Path, target: str, *, now: datetime, progress: Progress = n
         while any(manifest.stamp == stamp(now) for manifest in before):
             now += timedelta(seconds=1)
         plain, packed = scratch / "archive.db", scratch / "archive.db.zst"
-        copy(archive, plain, watch=lambda done, of: progress("database", done, of))
+        copy(archive, plain, progress=progress)
         holds = examine(plain)
         with closing(open_to_read(plain)) as db:
             files = Listed.beside(archive).owned_by(db)  # after the copy: its rows never run ahead of the files

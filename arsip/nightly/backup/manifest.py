@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from scraper.archive.copies.snapshot import Copied
+from scraper.archive.copies.snapshot import Contents
 from scraper.maintenance.warc_files import ENDINGS
 from scraper.warc.reader import is_file_name
 from scraper.warc.writer import OPEN
@@ -53,7 +53,7 @@ class Manifest:
 
     made_at: datetime
     arsip: str
-    holds: Copied
+    holds: Contents
     database: StoredFile
     compressed: StoredFile
     warc: tuple[StoredFile, ...]
@@ -118,8 +118,8 @@ def _text(value: Any) -> str:  # noqa: ANN401 - as JSON gives it
     return value
 
 
-def _holds(value: Any) -> Copied:  # noqa: ANN401 - as JSON gives it
-    holds = Copied(**value)
+def _holds(value: Any) -> Contents:  # noqa: ANN401 - as JSON gives it
+    holds = Contents(**value)
     for text in (holds.archive, holds.schema, holds.site or "", holds.run or ""):
         _text(text)
     for number in (holds.articles, holds.captures):

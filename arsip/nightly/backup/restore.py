@@ -11,7 +11,7 @@ import zstandard
 from arsip.nightly.backup.destination import CHUNK, Destination
 from arsip.nightly.backup.manifest import BackupError, Manifest, StoredFile, WrongPlaceError, stamp
 from scraper import clock
-from scraper.archive.copies.snapshot import Copied, examine, swap
+from scraper.archive.copies.snapshot import Contents, examine, swap
 from scraper.archive.database import ArchiveError
 from scraper.lock import ArchiveLock
 from scraper.maintenance.warc_files import Listed
@@ -40,7 +40,7 @@ class Restored:
     """
 
     name: str
-    holds: Copied
+    holds: Contents
     before: Path | None
     warc_files: int
     newer: int
@@ -145,7 +145,7 @@ def remove_leftovers(archive: Path) -> None:
 
 def fetch_database(
     destination: Destination, chosen: Manifest, archive: Path, progress: Progress
-) -> tuple[Path, Copied]:
+) -> tuple[Path, Contents]:
     """Unpack the database of a backup beside the archive, and check it against its manifest.
 
     Returns:

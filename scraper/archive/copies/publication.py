@@ -4,15 +4,15 @@ import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeAlias
 from uuid import uuid4
 
 from scraper.archive.database import ArchiveError, Database, archive_id, create_or_open, open_to_read
 from scraper.archive.fulltext import word_forms
 from scraper.archive.sql_guard import record_longest_row
+from scraper.progress import Progress, no_progress
 
 READ_ONLY = 0o444
 
@@ -40,9 +40,6 @@ ANONYMISATION = (
 )
 """Removes who crawls, which is not for those who look at the copy; of a User-Agent the program's name stays."""
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called with bytes written, and bytes expected."""
-
 _STEPS_BETWEEN_PROGRESS = 500_000
 """Steps of SQLite's virtual machine between two reports of progress: some hundredths of a second."""
 
@@ -58,22 +55,21 @@ _MAGIC, _JOURNAL, _WAL = b"SQLite format 3\0", 18, 2
 1.3). SQLite itself does not say so of an immutable file, whose journal it must not take for this one's."""
 
 
-def publish(archive: Path, target: Path, progress: Progress | None = None) -> int:
+def publish(archive: Path, target: Path, progress: Progress = no_progress) -> int:
     """Copy the archive as it is now, packed, into a file without a journal; a crawl may be under way.
 
     Args:
         archive: its file.
         target: replaces the last copy of this archive, when it is whole; whoever reads that one goes on reading it.
             Nothing else is ever replaced.
-        progress: called now and then.
+        progress: gets bytes.
 
     Returns:
         its size in bytes.
 
     Raises:
         ArchiveError: where there is no archive, or the copy cannot be made.
-        FileExistsError: where the target is anything but a copy of this archive; says what it is and what to do.
-        OSError: where the target cannot be written.
+        OSError: where the target cannot be written, or is anything but a copy of this archive (`refuse_foreign`).
         KeyboardInterrupt: at Ctrl-C, with nothing left behind.
     """
     clear_up(target)
@@ -112,17 +108,14 @@ def is_current(archive: Path, target: Path) -> bool:
 
 
 def refuse_foreign(archive: str, target: Path) -> int | None:
-    """Refuse a target that is anything but a copy of an archive.
+    """Return the edition of the copy that a target is; None where there is nothing.
 
     Args:
-        archive: its id.
-        target: where a copy is to be.
-
-    Returns:
-        the edition of the copy that is there; None where there is nothing.
+        archive: the id of the archive that it must be a copy of.
+        target: the copy's file.
 
     Raises:
-        FileExistsError: where there is anything else; says what it is and what to do.
+        FileExistsError: where it is anything else; says what it is and what to do.
         OSError: where there can be no copy of this name.
     """
     try:
@@ -185,11 +178,7 @@ def clear_up(target: Path) -> None:
 
 @contextmanager
 def _partial_file(target: Path) -> Iterator[Path]:
-    """Lock an empty file beside the target, and remove it in the end unless it was renamed.
-
-    Raises:
-        OSError: where there can be none; names the target, which is the file that the user knows.
-    """
+    """Lock an empty file beside the target, and remove it in the end unless it was renamed; errors name the target."""
     partial = target.with_name(f".{target.name}.{uuid4()}.partial")
     try:
         with partial.open("xb") as held:
@@ -206,12 +195,7 @@ def _partial_file(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _errors_named(archive: Path, target: Path) -> Iterator[None]:
-    """Name the file that is at fault where SQLite fails: what cannot be read is so in the archive.
-
-    Raises:
-        ArchiveError: names it.
-        KeyboardInterrupt: at Ctrl-C.
-    """
+    """Turn errors of SQLite into ones that name the file at fault: what cannot be read is so in the archive."""
     try:
         yield
     except sqlite3.Error as error:
@@ -223,14 +207,13 @@ def _errors_named(archive: Path, target: Path) -> Iterator[None]:
         raise ArchiveError(f"{archive if code == sqlite3.SQLITE_BUSY else target}: {error}") from error
 
 
-def _vacuum_into(db: Database, partial: Path, progress: Progress | None) -> None:
+def _vacuum_into(db: Database, partial: Path, progress: Progress) -> None:
     (pages,), (page_size,) = (db.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
 
     def report() -> bool:
         """Report progress; true stops SQLite, for Ctrl-C."""
         try:
-            if progress is not None:
-                progress(partial.stat().st_size, pages * page_size)
+            progress("copying", partial.stat().st_size, pages * page_size)
         except KeyboardInterrupt:
             return True
         return False

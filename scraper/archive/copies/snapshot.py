@@ -1,33 +1,24 @@
-"""Copies a database as it is at one moment, while others write to it, and says what a copy holds."""
+"""Copies of a database as it is at one moment, while others write to it; checking one, and putting one in place."""
 
 import os
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.archive.database import ArchiveError, open_to_read
+from scraper.progress import Progress, no_progress
 
 BROKEN = (sqlite3.Error, TypeError, ValueError)
 """What reading a damaged database raises: values come as other types, messages as no text."""
 
-PAGES = 500
-"""Pages that are copied between two looks at the progress: 8 MB."""
+_PAGES_PER_STEP = 500
+"""Pages copied between two reports of progress: 8 MB."""
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
-    """What a copy of an archive holds.
-
-    Attributes:
-        archive: the archive's own id.
-        site: which site it is of; None where it is of none yet.
-        schema: its version.
-        run: the run that began last; None where there was none.
-        articles: how many.
-        captures: how many.
-    """
+class Contents:
+    """What a copy of an archive holds: its own id, its site, the schema, the newest run, and how many rows."""
 
     archive: str
     site: str | None
@@ -37,33 +28,29 @@ class Copied:
     captures: int
 
 
-def copy(archive: Path, target: Path, *, watch: Callable[[int, int], None] = lambda *_: None) -> None:
-    """Copy an archive by SQLite's backup API, as it is at this moment; a crawl may be writing to it.
-
-    Args:
-        archive: its file.
-        target: a file that is not there yet.
-        watch: told of progress: pages copied, of how many.
+def copy(archive: Path, target: Path, *, progress: Progress = no_progress) -> None:
+    """Copy an archive to a new file by SQLite's backup API, as it is now; a crawl may be writing to it.
 
     Raises:
         ArchiveError: where there is no archive, or it cannot be read or written.
     """
+
+    def report(_: int, left: int, total: int) -> None:
+        progress("database", total - left, total)
+
     try:
         with closing(open_to_read(archive)) as db, closing(sqlite3.connect(target)) as other:
             # an open transaction: else each commit of a crawl would begin the copy anew
             db.execute("BEGIN")
             db.execute("SELECT 1 FROM meta").fetchone()
-            db.conn.backup(other, pages=PAGES, progress=lambda _, left, total: watch(total - left, total), sleep=0)
+            db.conn.backup(other, pages=_PAGES_PER_STEP, progress=report, sleep=0)
             other.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise ArchiveError(f"{archive}: it could not be copied: {error}") from error
 
 
-def examine(path: Path) -> Copied:
-    """Open a copy, check that it is whole, and say what it holds.
-
-    Args:
-        path: its file.
+def examine(path: Path) -> Contents:
+    """Check that a copy is whole, and return what it holds.
 
     Raises:
         ArchiveError: where it is no archive, or damaged.
@@ -74,38 +61,36 @@ def examine(path: Path) -> Copied:
             if found != ["ok"]:
                 raise ArchiveError(f"{path}: it is damaged: {found[0]}")
             if (row := db.execute("PRAGMA foreign_key_check").fetchone()) is not None:
-                raise ArchiveError(
-                    f"{path}: it is damaged: a row of {row[0]} refers to one of {row[2]} that is not there"
-                )
+                raise ArchiveError(f"{path}: it is damaged: a row of {row[0]} refers to a missing one of {row[2]}")
             meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
             run = db.execute("SELECT run FROM runs ORDER BY started_at DESC LIMIT 1").fetchone()
             articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
             captures = db.execute("SELECT count(*) FROM captures").fetchone()[0]
         except (*BROKEN, KeyError) as error:
             raise ArchiveError(f"{path}: it is damaged: {error}") from error
-    return Copied(meta["archive"], meta.get("site"), meta["schema"], run[0] if run else None, articles, captures)
+    return Contents(meta["archive"], meta.get("site"), meta["schema"], run[0] if run else None, articles, captures)
 
 
 def swap(beside: Path, archive: Path, before: Path) -> Path | None:
-    """Put a database in the place of another at one stroke; no journal of the old one ever meets it.
+    """Replace a database by another atomically; no journal of the old one ever meets the new one.
 
     Args:
         beside: the new database, on the same disk.
-        archive: the file whose place it takes; there need be none.
-        before: the name under which the old one stays, with its journal where that could not be put into it.
+        archive: the file that it replaces; there need be none.
+        before: where the old one is kept, with its journal where that could not be checkpointed.
 
     Returns:
-        that name; None where there was none.
+        `before`; None where there was no old one.
 
     Raises:
         OSError: where the disk fails.
     """
     journal, aside = (path.with_name(f"{path.name}-wal") for path in (archive, before))
-    is_there = archive.exists()
+    existed = archive.exists()
     aside.unlink(missing_ok=True)
     if journal.exists():
         os.link(journal, aside)  # first: SQLite may throw away the journal of a database that it cannot read
-    if is_there:
+    if existed:
         with suppress(*BROKEN), closing(sqlite3.connect(archive)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         before.unlink(missing_ok=True)
@@ -115,4 +100,4 @@ def swap(beside: Path, archive: Path, before: Path) -> Path | None:
     if aside.exists() and not aside.stat().st_size:
         aside.unlink()
     beside.replace(archive)
-    return before if is_there else None
+    return before if existed else None

@@ -1,7 +1,7 @@
 """Runs a search and returns its hits: the best first, with the matching words marked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from sqlite_utils import Database
@@ -16,30 +16,12 @@ _RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
 _SNIPPET_COLUMNS = ("body", *(name for name in SEARCHED if name not in {"title", "body"}))
 """A snippet is taken from the first of these that matches, else from the beginning of the text."""
 
-_COLUMNS = (
-    "key",
-    "lang",
-    "id",
-    "url",
-    "date",
-    "published_at",
-    "category",
-    "category_slug",
-    "reporter",
-    "status",
-    "views",
-)
 _EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An article that matches, by the names of the columns of `articles`.
-
-    Attributes:
-        title: the headline, in pieces.
-        snippet: where most of the query matches: in the text, else in the photo's headline or the quote.
-    """
+    """An article that matches: columns of `articles`, with the title in pieces, and a snippet."""
 
     key: int
     lang: Lang
@@ -54,6 +36,9 @@ class Hit:
     views: int | None
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
+
+
+_COLUMNS = tuple(each.name for each in fields(Hit) if each.name not in {"title", "snippet"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

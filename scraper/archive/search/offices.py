@@ -1,4 +1,4 @@
-"""Knows the short forms of Jakarta's offices and places: an article prints the one or the other.
+"""Short forms of Jakarta's offices and places: an article prints the short or the long one.
 
 Each pair is used in both directions. They are common knowledge of the city's press, collected by hand in November 2026.
 """
@@ -61,11 +61,7 @@ LONGEST = max(len(form.split()) for pair in SHORT_FORMS for form in pair)
 
 
 def other_forms(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return what else an office or place is called.
-
-    Args:
-        words: its name, in lower case.
-    """
+    """Return the other names of an office or place; `words` is its name, in lower case."""
     name = " ".join(words)
     found = [long for short, long in SHORT_FORMS if short == name]
     found += [short for short, long in SHORT_FORMS if long == name]

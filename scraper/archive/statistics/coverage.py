@@ -51,15 +51,7 @@ _Run: TypeAlias = tuple[int, int, State]
 
 @dataclass(frozen=True, slots=True)
 class IdRange:
-    """Consecutive ids of one state and month.
-
-    Attributes:
-        lang: the edition.
-        first: lowest id.
-        last: highest id, inclusive.
-        state: of each.
-        month: `YYYY-MM`; None where no day is known before or after.
-    """
+    """Consecutive ids, the last inclusive, of one state and month (`YYYY-MM`; None without a day before or after)."""
 
     lang: Lang
     first: int
@@ -70,13 +62,7 @@ class IdRange:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Coverage of one month of an edition.
-
-    Attributes:
-        lang: the edition.
-        month: `YYYY-MM`; None for ids before the first known day, or after the last.
-        counts: number of ids by state.
-    """
+    """Number of ids by state in a month of an edition; None before the first known day, or after the last."""
 
     lang: Lang
     month: str | None

@@ -122,7 +122,7 @@ class FieldPresence:
     Attributes:
         templates: number of pages by edition and template.
         fields: share of the pages that have a field, from 0 to 1, by edition, template and field.
-        compared: each field beside earlier pages, where there are enough of them.
+        compared: fields with enough earlier pages.
         first_seen: editions and templates of which the archive had no earlier page, though it had of the edition.
     """
 

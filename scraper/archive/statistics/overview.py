@@ -13,17 +13,7 @@ from scraper.archive.frontier.store import TO_FETCH
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The articles of one edition.
-
-    Attributes:
-        lang: the edition.
-        articles: how many there are.
-        first: day of the oldest.
-        last: day of the newest.
-        with_editor: how many name an editor.
-        gone: how many the site has removed.
-        changed: how many have more than one version.
-    """
+    """The articles of an edition: how many, first and last day, and how many name an editor, are gone or changed."""
 
     lang: str
     articles: int
@@ -40,10 +30,8 @@ class Overview:
 
     Attributes:
         archive: its own id.
-        site: which site it is of; None for an empty archive.
-        editions: by language.
-        captures: responses archived.
-        capture_bytes: their size in the WARC files, without the request records.
+        site: None for an empty archive.
+        capture_bytes: in the WARC files, without the request records.
         counters: view counts.
         persons: people named in bylines.
         pending: discovered articles that are not fetched yet.

@@ -114,7 +114,7 @@ def test_progress_is_told_and_ctrl_c_leaves_nothing(
     monkeypatch.setattr("scraper.archive.copies.publication._STEPS_BETWEEN_PROGRESS", 100)
     told: list[tuple[int, int]] = []
     target = tmp_path / "browse.db"
-    publish(archive, target, progress=lambda done, of: told.append((done, of)))
+    publish(archive, target, progress=lambda _, done, of: told.append((done, of or 0)))
     assert told
     assert max(done for done, _ in told) <= told[0][1] == archive.stat().st_size
     before = target.read_bytes()
