@@ -1,86 +1,144 @@
-"""Tells people of a night, by any service that apprise knows: mail, Slack, Telegram, ntfy, a webhook."""
+"""Reports a nightly run to people, by any service that apprise knows, and to a dead-man check by pings.
+
+A check follows the convention of healthchecks.io (healthchecks.io/docs/http_api): POST to `URL/start` at the start, to
+`URL` or `URL/fail` at the end; `rid` names the run, the body is the message. What cannot be delivered is logged,
+without the address, and changes nothing else.
+"""
 
 import logging
+import time
 from collections.abc import Sequence
+from urllib.error import URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request, urlopen
 
-from arsip.nightly.results import Night
+from arsip.nightly.results import NightlyResult
 from scraper.clock import in_jakarta
 
 logger = logging.getLogger("arsip.nightly")
 
-_TOLD = ("new", "changed", "gone", "returned", "problems", "requests", "archived")
+PING_TRIES = 3
+PING_TIMEOUT_SECONDS = 10.0
+PING_PAUSE_SECONDS = 1.0
+PING_MAX_BYTES = 10_000
+"""Of the body: a check keeps no more."""
+
+_NUMBERS = ("new", "changed", "gone", "returned", "problems", "requests", "archived")
 
 
-class NoticeError(Exception):
-    """Nobody could be told; the text says why, without any secret."""
+class NotificationError(Exception):
+    """No notification can be sent; the text says why, without any secret."""
 
 
-def check(urls: Sequence[str]) -> None:
-    """Refuse what could not be used, before the night begins.
-
-    Args:
-        urls: addresses, as apprise has them.
+def check_addresses(urls: Sequence[str]) -> None:
+    """Refuse addresses that could not be used, before the run begins.
 
     Raises:
-        NoticeError: where apprise is not installed, or does not understand one of them; it is named by its place.
+        NotificationError: where apprise is not installed, or does not understand one of them; it is named by its place.
     """
     if not urls:
         return
     try:
         import apprise  # noqa: PLC0415 - an extra, which not everybody has
     except ImportError as error:
-        raise NoticeError("--notify needs apprise: pip install 'arsip[notify]'") from error
-    _hush()
+        raise NotificationError("--notify needs apprise: pip install 'arsip[notify]'") from error
+    _silence_apprise()
     for number, url in enumerate(urls, 1):
         if apprise.Apprise.instantiate(url) is None:
-            kind = url.partition(":")[0] if ":" in url else "no kind"
-            raise NoticeError(
-                f"--notify: apprise does not understand address {number} ({kind}); its wiki names the forms"
+            kind = url.partition(":")[0] if ":" in url else "no scheme"
+            raise NotificationError(
+                f"--notify: apprise does not understand address {number} ({kind}); its wiki lists the schemes"
             )
 
 
-def notify(urls: Sequence[str], night: Night, *, always: bool) -> bool:
-    """Tell of a night; that nobody could be told changes nothing else, and is logged.
+def notify(urls: Sequence[str], result: NightlyResult, *, always: bool) -> bool:
+    """Notify of a run that failed, or of any.
 
     Args:
-        urls: addresses that `check` let pass.
-        night: what came of it.
-        always: whether to tell of a good night too.
+        urls: addresses that `check_addresses` let pass.
+        result: of the run.
+        always: whether to notify of a good run too.
 
     Returns:
-        whether everybody was told who was to be.
+        whether all notifications that were due were delivered.
     """
-    if not urls or (night.status == 0 and not always):
+    if not urls or (result.status == 0 and not always):
         return True
     import apprise  # noqa: PLC0415 - as above
 
-    _hush()
+    _silence_apprise()
     sender = apprise.Apprise()
     sender.add(list(urls))
-    kind = apprise.NotifyType.SUCCESS if night.status == 0 else apprise.NotifyType.FAILURE
-    sent = bool(sender.notify(title=title(night), body=body(night), notify_type=kind))
-    if not sent:
-        logger.warning("not everybody could be told of this night: a notice was not taken")
-    return sent
+    kind = apprise.NotifyType.SUCCESS if result.status == 0 else apprise.NotifyType.FAILURE
+    delivered = bool(sender.notify(title=title(result), body=body(result), notify_type=kind))
+    if not delivered:
+        logger.warning("a notification could not be delivered")
+    return delivered
 
 
-def title(night: Night) -> str:
-    """Return the title of a notice."""
-    return f"Arsip: {'all well' if night.status == 0 else 'the night was not well'} ({night.archive})"
+def title(result: NightlyResult) -> str:
+    """Return the title of a notification."""
+    return f"Arsip: nightly run {'failed' if result.status else 'done'} ({result.archive})"
 
 
-def body(night: Night) -> str:
-    """Return the text of a notice: the verdict, the numbers, the next command."""
-    numbers = night.numbers
-    lines = [night.verdict[:1].upper() + night.verdict[1:]]
-    if night.remedy:
-        lines.append(f"Next: {night.remedy}")
-    lines += [", ".join(f"{numbers[name]:,} {name}" for name in _TOLD if name in numbers)]
-    times = f"{in_jakarta(night.started_at)} to {in_jakarta(night.ended_at)}, Jakarta's time"
-    lines += [f"{times}, exit status {night.status}, run {night.run}"]
+def body(result: NightlyResult) -> str:
+    """Return the text of a notification: message, next command, numbers, times."""
+    numbers = result.numbers
+    times = f"{in_jakarta(result.started_at)} to {in_jakarta(result.ended_at)}, Jakarta's time"
+    lines = [
+        result.message[:1].upper() + result.message[1:],
+        f"Next: {result.next_command}" if result.next_command else "",
+        ", ".join(f"{numbers[name]:,} {name}" for name in _NUMBERS if name in numbers),
+        f"{times}, exit status {result.status}, run {result.run}",
+    ]
     return "\n".join(filter(None, lines))
 
 
-def _hush() -> None:
+def _silence_apprise() -> None:
     """Keep apprise from logging addresses: they hold the secrets."""
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+
+
+class Pings:
+    """Pings a dead-man check.
+
+    Args:
+        url: of the check; None for none.
+        pause: seconds between two tries.
+
+    Raises:
+        ValueError: where it is no http or https URL.
+    """
+
+    def __init__(self, url: str | None, *, pause: float = PING_PAUSE_SECONDS) -> None:
+        if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+            raise ValueError("--ping: invalid URL: expected https://hc-ping.com/…")
+        self._url = None if url is None else url.rstrip("/")
+        self._pause = pause
+
+    def start(self, run: str) -> bool:
+        """Ping the start of a run; return whether the ping was delivered, or none was due."""
+        return self._ping("/start", run, "")
+
+    def end(self, result: NightlyResult) -> bool:
+        """Ping the end of a run; return as `start` does."""
+        text = result.message + (f"\nNext: {result.next_command}" if result.next_command else "")
+        return self._ping("/fail" if result.status else "", result.run, text)
+
+    def _ping(self, path: str, run: str, text: str) -> bool:
+        if self._url is None:
+            return True
+        parts = urlsplit(self._url)
+        url = parts._replace(path=parts.path + path, query=urlencode({"rid": run})).geturl()
+        request = Request(url, data=text.encode()[:PING_MAX_BYTES], method="POST", headers={"User-Agent": "arsip"})  # noqa: S310 - http or https, see above
+        why = ""
+        for attempt in range(PING_TRIES):
+            if attempt:
+                time.sleep(self._pause)
+            try:
+                with urlopen(request, timeout=PING_TIMEOUT_SECONDS):  # noqa: S310 - as above
+                    return True
+            except (URLError, OSError, ValueError) as error:
+                why = f"{type(error).__name__} {getattr(error, 'code', '')}".strip()
+        logger.warning("the ping to %s could not be delivered: %s", parts.hostname, why)
+        return False

@@ -1,10 +1,10 @@
-"""What came of a night and of each of its steps: what the verdict, the notices and the metrics are made of."""
+"""The results of a nightly run and of its steps: what the log, notifications, metrics and the report are made of."""
 
 from dataclasses import dataclass, field
 
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 
-ORDER = (
+STEPS = (
     "salvage",
     "crawl",
     "recheck",
@@ -18,82 +18,91 @@ ORDER = (
     "health",
     "report",
 )
-"""The steps, in the order in which they are made. The report is last, so that it tells of all of them."""
+"""Names of the steps, in the order in which they run. The report is last, so that it covers all of them."""
 
-GRAVITY = (INTERRUPTED, FAILED, USAGE, BUSY, UNHEALTHY, BREAKER)
-"""Which status a night ends with, where its steps end with several: the first of these."""
+SEVERITY = (INTERRUPTED, FAILED, USAGE, BUSY, UNHEALTHY, BREAKER)
+"""Which status a run ends with, where its steps end with several: the first of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """A step that was made.
+class StepResult:
+    """The result of a step.
 
     Attributes:
-        step: its name.
+        message: what was done or went wrong, in a sentence.
         status: as an exit status.
-        seconds: that it took.
-        verdict: what came of it, in a sentence.
-        remedy: the next command, where something is to be done; None else.
+        next_command: the command to give next; None where nothing is to be done.
         numbers: what it counted, by name.
-        run: UUID of its row in `runs`.
+        step: its name; the runner fills this in and what follows.
+        seconds: that it took.
+        run: id of its row in `runs`.
     """
 
-    step: str
-    status: int
-    seconds: float
-    verdict: str
-    remedy: str | None = None
+    message: str
+    status: int = DONE
+    next_command: str | None = None
     numbers: dict[str, int | float] = field(default_factory=dict)
+    step: str = ""
+    seconds: float = 0.0
     run: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Return it by the names under which `runs.counts` keeps it."""
+        return {
+            "step": self.step,
+            "status": self.status,
+            "seconds": self.seconds,
+            "verdict": self.message,
+            "remedy": self.next_command,
+            "numbers": self.numbers,
+            "run": self.run,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Night:
-    """A night that is over, or that could not begin.
+class NightlyResult:
+    """The result of a nightly run, or of one that could not begin.
 
     Attributes:
-        run: UUID of its row in `runs`.
+        run: id of its row in `runs`.
         archive: path of the archive.
         started_at: the moment, UTC.
         ended_at: likewise.
-        steps: in the order in which they were made.
+        steps: results in the order in which the steps ran.
     """
 
     run: str
     archive: str
     started_at: str
     ended_at: str
-    steps: tuple[Done, ...]
+    steps: tuple[StepResult, ...]
+
+    @property
+    def failed(self) -> tuple[StepResult, ...]:
+        """The steps that did not end well, the most severe first."""
+        bad = [step for step in self.steps if step.status != DONE]
+        return tuple(sorted(bad, key=lambda step: SEVERITY.index(step.status)))
 
     @property
     def status(self) -> int:
-        """The exit status that tells the truth about all of its steps."""
-        reached = {done.status for done in self.steps}
-        return next((status for status in GRAVITY if status in reached), DONE)
-
-    @property
-    def failed(self) -> tuple[Done, ...]:
-        """The steps that did not end well, the gravest first."""
-        bad = [done for done in self.steps if done.status != DONE]
-        return tuple(sorted(bad, key=lambda done: GRAVITY.index(done.status)))
+        """The exit status: of the most severe failure."""
+        return self.failed[0].status if self.failed else DONE
 
     @property
     def numbers(self) -> dict[str, int | float]:
-        """What was counted, over all steps; a number that several steps count is their sum."""
+        """What was counted; a number that several steps count is their sum."""
         total: dict[str, int | float] = {}
-        for done in self.steps:
-            for name, number in done.numbers.items():
+        for step in self.steps:
+            for name, number in step.numbers.items():
                 total[name] = total.get(name, 0) + number
         return total
 
     @property
-    def verdict(self) -> str:
-        """What came of it, in a sentence; names each step that did not end well."""
-        if not self.failed:
-            return "done"
-        return "; ".join(f"{done.step}: {done.verdict}" for done in self.failed)
+    def message(self) -> str:
+        """What went wrong, step by step; `done` where nothing did."""
+        return "; ".join(f"{step.step}: {step.message}" for step in self.failed) or "done"
 
     @property
-    def remedy(self) -> str | None:
-        """The command that mends what is gravest; None where nothing is to be done."""
-        return next((done.remedy for done in self.failed if done.remedy), None)
+    def next_command(self) -> str | None:
+        """The command for the most severe failure that has one; None where nothing is to be done."""
+        return next((step.next_command for step in self.failed if step.next_command), None)

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from arsip.cli.commands.nightly import nightly as verb
-from arsip.nightly.results import ORDER
+from arsip.nightly.results import STEPS
 from replica.options import Options
 from replica.server import Running
 from scraper.maintenance.verify.verification import verify
@@ -53,12 +53,12 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
         night = nightly(site, tmp_path, "--notify-always", "--log-format", "json", ARSIP_PING=secret, ARSIP_NOTIFY=hook)
     assert night.returncode == 0, night.stderr
     assert night.stdout == ""
-    assert night.stderr.startswith("night done: 30 new, 0 changed, 0 gone, 0 problems, ")
+    assert night.stderr.startswith("nightly run done: 30 new, 0 changed, 0 gone, 0 problems, ")
     assert len(night.stderr.splitlines()) == 1
     paths = [path.partition("?")[0] for _, path, _ in heard.requests]
     assert paths == ["/a-secret-uuid/start", "/a-secret-uuid-hook", "/a-secret-uuid"]
     log = [json.loads(line) for line in (tmp_path / "logs" / "nightly.log").read_text().splitlines()]
-    assert {line["step"] for line in log if "step" in line} == set(ORDER)
+    assert {line["step"] for line in log if "step" in line} == set(STEPS)
     assert any("articles fetched in" in line["message"] for line in log)  # what the crawl itself said
     everything = "".join(path.read_text("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file())
     assert "a-secret-uuid" not in everything
@@ -73,7 +73,7 @@ def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: 
         ping, hook = f"{heard.url}/uuid", f"{heard.url}/hook".replace("http", "json", 1)
         night = nightly(site, tmp_path, "--ping", ping, "--notify", hook)
     assert night.returncode in (1, 4)
-    assert "night not well" in night.stderr.splitlines()[-1]
+    assert "nightly run failed" in night.stderr.splitlines()[-1]
     assert "crawl: " in night.stderr.splitlines()[-1]
     assert [path.partition("?")[0] for _, path, _ in heard.requests] == ["/uuid/start", "/hook", "/uuid/fail"]
 
@@ -161,7 +161,7 @@ def test_a_night_whose_process_is_killed_is_made_whole_by_the_next(site: Running
         (["--min-free", "lots"], "5G or 500M"),
         (["--between", "25"], "22:00-05:00"),
         (["--jitter", "soon"], "30m"),
-        (["--ping", "ftp://x"], "no address of the web"),
+        (["--ping", "ftp://x"], "invalid URL"),
         (["--notify", "nosuch://x"], "does not understand address 1"),
         (["--site", "https://m.beritajakarta.id"], "--contact"),
         (["--only", "sleep"], "sleep"),
@@ -183,12 +183,12 @@ def test_a_dry_run_needs_no_archive_and_leaves_none(tmp_path: Path, content: byt
     before = sorted(tmp_path.rglob("*"))
     arguments = ["--db", str(db), "--contact", "you@example.org", "--dry-run"]
     for more, said in (
-        ([], "--crawl-budget 500 makes it many nights"),
+        ([], "--crawl-budget 500 spreads it over many nights"),
         (["--crawl-budget", "9"], "at most 9 by each"),
     ):
         told = CliRunner().invoke(verb, [*arguments, *more])
         assert (told.exit_code, told.stderr) == (0, "")
-        assert f"{db}: there is no archive here yet; the first night makes it." in told.stdout
+        assert f"{db}: there is no archive here yet; the first nightly run makes it." in told.stdout
         assert "About 5 requests to https://m.beritajakarta.id" in told.stdout
         assert said in told.stdout
     assert sorted(tmp_path.rglob("*")) == before

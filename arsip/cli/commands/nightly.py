@@ -1,4 +1,4 @@
-"""The verb `nightly`: all that a night is for, in one go."""
+"""The command `nightly`: runs the nightly job, or says what it would fetch."""
 
 import sys
 from pathlib import Path
@@ -9,15 +9,14 @@ import click
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
 from arsip.cli.parameter_types import Span, min_free_option
-from arsip.nightly.results import ORDER
+from arsip.nightly.results import STEPS
 from scraper.clock import in_jakarta
 
 if TYPE_CHECKING:
-    from arsip.nightly.config import Wanted
-    from arsip.nightly.results import Night
+    from arsip.nightly.config import NightlyConfig
 
 RECENT_HOURS = 20
-"""A night that began less than so many hours ago was not missed."""
+"""A nightly run that began less than so many hours ago was not missed."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,52 +31,53 @@ RECENT_HOURS = 20
     "--recheck-budget", type=click.IntRange(min=1), default=2000, show_default=True, metavar="N",
     help="Requests for known articles, at most.",
 )  # fmt: skip
-@click.option("--between", metavar="TIMES", help="Fetch only within these hours of Jakarta's time, as 22:00-05:00.")
+@click.option("--between", metavar="TIMES", help="Fetch only within these hours in Jakarta, as 22:00-05:00.")
 @click.option(
     "--delay", type=click.FloatRange(min=0, max=86_400), default=2.0, show_default=True, metavar="SECONDS",
     help="Least time between two requests.",
 )  # fmt: skip
 @click.option("--photos", is_flag=True, help="Keep the photo of each article too.")
-@click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt; the runs record that you decided so.")
+@click.option("--ignore-robots", is_flag=True, help="Do not obey robots.txt; the runs record that you decided so.")
 @click.option("--backup-to", default="", metavar="DIR|URL", help="Where backups go.  [default: backups/ beside it]")
+@click.option("--only", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Run only this step; repeatable.")
+@click.option("--skip", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Skip this step; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Print what would be fetched and why, and do nothing.")
+@click.option("--notify", multiple=True, envvar="ARSIP_NOTIFY", metavar="URL", help="Notify of a failure (apprise).")
+@click.option("--notify-always", is_flag=True, help="Notify of every run.")
 @click.option(
-    "--only", multiple=True, type=click.Choice(ORDER), metavar="STEP", help="Make only this step; repeatable."
+    "--ping", envvar="ARSIP_PING", metavar="URL", help="Ping a dead-man check, as healthchecks.io defines it."
 )
-@click.option(
-    "--skip", multiple=True, type=click.Choice(ORDER), metavar="STEP", help="Leave out this step; repeatable."
-)
-@click.option("--dry-run", is_flag=True, help="Say what would be fetched and why, and do nothing.")
-@click.option("--notify", multiple=True, envvar="ARSIP_NOTIFY", metavar="URL", help="Tell of a failure (apprise).")
-@click.option("--notify-always", is_flag=True, help="Tell of every night.")
-@click.option("--ping", envvar="ARSIP_PING", metavar="URL", help="Tell a dead-man check, as healthchecks.io has it.")
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Lines of the log."
 )
-@click.option("--jitter", type=Span(), metavar="TIME", help="Wait for a random time of up to so long, as 30m, first.")
-@click.option("--if-missed", is_flag=True, help=f"Do nothing where a night began less than {RECENT_HOURS} hours ago.")
+@click.option("--jitter", type=Span(), metavar="TIME", help="Wait first, for a random time up to this, as 30m.")
+@click.option("--if-missed", is_flag=True, help=f"Do nothing where a run began less than {RECENT_HOURS} hours ago.")
 def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on what the options say
-    """Do all that a night is for: fetch, look again, verify, back up, export, report.
+    """Run the nightly job: crawl, recheck, verify, back up, export, report.
 
-    A step that fails does not keep the others from being made, and the verdict names it. Steps, in their order:
-    salvage, crawl, recheck, retry, reread, verify, backup, export, publish, prune, health, report.
+    A step that fails does not keep the others from running; the result names it, and the exit status is that of the
+    most severe failure. Steps, in their order: salvage, crawl, recheck, retry, reread, verify, backup, export, publish,
+    prune, health, report.
     """
-    wanted = _wanted(db.resolve(), options)
-    if options["dry_run"]:
-        _tell(wanted)
-        return
-    if options["if_missed"] and (last := _last_night(wanted.archive)) is not None:
-        click.echo(f"The last night began at {in_jakarta(last)}, Jakarta's time; none was missed.", err=True)
-        return
     from arsip.cli.errors import error_handling
 
-    with error_handling(wanted.archive), private_files(wanted.archive):
-        status = _spend(wanted, options)
+    steps = [step for step in options["only"] or STEPS if step not in options["skip"]]
+    config = _config(db.resolve(), options, steps)
+    if options["dry_run"]:
+        with error_handling(config.archive):
+            _print_forecast(config)
+        return
+    if options["if_missed"] and (last := _last_run(config.archive)) is not None:
+        click.echo(f"The last nightly run began at {in_jakarta(last)}, Jakarta's time; none was missed.", err=True)
+        return
+    with error_handling(config.archive), private_files(config.archive):
+        status = _run(config, steps, options)
     sys.exit(status)
 
 
-def _wanted(archive: Path, options: dict[str, Any]) -> "Wanted":
-    """Read what a night is to do; refuses what a crawl would refuse, before anything is begun."""
-    from arsip.nightly.config import Wanted
+def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "NightlyConfig":
+    """Return the configuration; refuse what a crawl would refuse, before anything is begun."""
+    from arsip.nightly.config import NightlyConfig
     from scraper.crawl.identity import checked_contact
     from scraper.crawl.window import Window
     from scraper.urls import REPLICA
@@ -87,13 +87,9 @@ def _wanted(archive: Path, options: dict[str, Any]) -> "Wanted":
         Window.parse(options["between"]) if options["between"] else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--between") from error
-    try:
-        address = site(options["site"])
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    steps = [step for step in options["only"] or ORDER if step not in options["skip"]]
     contact = options["contact"] or remembered_contact(archive)
     try:
+        address = site(options["site"])
         contact = checked_contact(contact) if contact else None
     except ValueError as error:
         raise click.UsageError(str(error)) from error
@@ -102,11 +98,11 @@ def _wanted(archive: Path, options: dict[str, Any]) -> "Wanted":
     if both := set(options["only"]) & set(options["skip"]):
         raise click.UsageError(f"--only and --skip both name {', '.join(sorted(both))}")
     names = ("min_free", "crawl_budget", "recheck_budget", "between", "delay", "photos", "ignore_robots", "backup_to")
-    return Wanted(archive=archive, site=address, contact=contact, **{name: options[name] for name in names})
+    return NightlyConfig(archive=archive, site=address, contact=contact, **{name: options[name] for name in names})
 
 
-def _last_night(archive: Path) -> str | None:
-    """Return when the last night began; None where that is too long ago, or there was none."""
+def _last_run(archive: Path) -> str | None:
+    """Return when the last nightly run began; None where that is too long ago, or there was none."""
     from contextlib import closing
     from datetime import timedelta
 
@@ -123,84 +119,67 @@ def _last_night(archive: Path) -> str | None:
     return found[0].started_at if found and found[0].started_at > recent else None
 
 
-def _spend(wanted: "Wanted", options: dict[str, Any]) -> int:
-    """Spend the night, tell of it, and return its exit status."""
+def _run(config: "NightlyConfig", steps: list[str], options: dict[str, Any]) -> int:
+    """Run the job, report its result everywhere, and return its exit status."""
+    import logging
     import random
     import time
 
-    from arsip.nightly import notifications
+    from arsip.nightly import metrics, notifications
     from arsip.nightly.logs import logging_to, summary
-    from arsip.nightly.pings import Pings
-    from arsip.nightly.runner import Spending
-    from arsip.nightly.subprocesses import Children
+    from arsip.nightly.runner import NightlyRun
+    from arsip.nightly.subprocesses import CrawlProcesses
 
     secrets = [*options["notify"], *filter(None, [options["ping"]])]
     try:
-        notifications.check(options["notify"])
-        pings = Pings(options["ping"])
-    except (notifications.NoticeError, ValueError) as error:
+        notifications.check_addresses(options["notify"])
+        pings = notifications.Pings(options["ping"])
+    except (notifications.NotificationError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     if options["jitter"]:
         time.sleep(random.uniform(0, options["jitter"]))  # noqa: S311 - no secret
-    children = Children()
-    steps = [step for step in options["only"] or ORDER if step not in options["skip"]]
-    with logging_to(wanted.folder / "logs", kind=options["log_format"], secrets=secrets):
-        spending = Spending(wanted, steps)
-        pings.start(spending.run)
-        with children.listening():
-            night = spending.spend(lambda lock: lambda arguments: children.crawl(arguments, pass_fds=[lock]))
-        _measure(wanted.folder / "metrics.prom", night)
-        notifications.notify(options["notify"], night, always=options["notify_always"])
-        pings.end(night)
-    click.echo(summary(night), err=True)
-    return night.status
+    processes = CrawlProcesses()
+    with logging_to(config.folder / "logs", kind=options["log_format"], secrets=secrets):
+        run = NightlyRun(config, steps)
+        pings.start(run.run)
+        with processes.forwarding_signals():
+            result = run.execute(lambda lock: lambda arguments: processes.run(arguments, pass_fds=[lock]))
+        try:
+            metrics.write(config.folder / "metrics.prom", result)
+        except OSError as error:  # a full disk, say: the result is reported all the same
+            logging.getLogger("arsip.nightly").warning("%s: %s", config.folder / "metrics.prom", error.strerror)
+        notifications.notify(options["notify"], result, always=options["notify_always"])
+        pings.end(result)
+    click.echo(summary(result), err=True)
+    return result.status
 
 
-def _measure(path: Path, night: "Night") -> None:
-    """Write the metrics; a full disk is no reason not to tell of the night."""
-    import logging
-
-    from arsip.nightly import metrics
-
-    try:
-        metrics.write(path, night)
-    except OSError as error:
-        logging.getLogger("arsip.nightly").warning("%s: %s", path, error.strerror)
-
-
-def _tell(wanted: "Wanted") -> None:
-    """Print what would be fetched."""
-    from arsip.cli.errors import error_handling
+def _print_forecast(config: "NightlyConfig") -> None:
     from arsip.nightly.forecast import forecast
     from scraper.clock import now_stamp
 
-    with error_handling(wanted.archive):
-        told = forecast(wanted, now=now_stamp(), named=10)
-    if told.is_first:
-        _tell_first(wanted, told.requests)
+    found = forecast(config, now=now_stamp(), named=10)
+    if found.is_first:
+        click.echo(f"{config.archive}: there is no archive here yet; the first nightly run makes it.")
+        which = "every article of the site"
+        budget = f"a request each {config.delay:g} s; --crawl-budget 500 spreads it over many nights"
+        if config.crawl_budget is not None:
+            which = f"of these at most {config.crawl_budget:,} by each of the steps crawl and retry"
+            budget = "the rest in later nights"
+        each = f"one for each article that its lists show: {which}, {budget}"
+        click.echo(f"About {found.requests:,} requests to {config.site}, and {each}.")
         return
-    click.echo(f"About {told.requests:,} requests to {wanted.site}, and one for each article that the lists show anew.")
-    click.echo("\nNew: the heads of the lists of both editions; and what is known and was not fetched yet:")
-    _tell_reasons(told.waiting)
-    for article in told.first:
+    click.echo(f"About {found.requests:,} requests to {config.site}, and one for each new article that the lists show.")
+    click.echo("\nNew: the first list pages of both editions, and articles that are known and were not fetched yet:")
+    _print_reasons(found.pending)
+    for article in found.first:
         click.echo(f"      {article.url}  {article.why}")
-    click.echo(f"\nAgain, at most {told.budget:,} requests, in this order:")
-    _tell_reasons(told.again)
-    click.echo(f"\nTo be read again without asking the site: {told.problems:,} pages that could not be read.")
+    click.echo(f"\nRecheck, at most {config.recheck_budget:,} requests, in this order:")
+    _print_reasons(found.due_again)
+    click.echo(f"\nParsed again without a request: {found.problems:,} pages that could not be read.")
 
 
-def _tell_first(wanted: "Wanted", requests: int) -> None:
-    """Print what the first night would do."""
-    many = (
-        f"every article of the site, a request each {wanted.delay:g} s; --crawl-budget 500 makes it many nights"
-        if wanted.crawl_budget is None
-        else f"of these at most {wanted.crawl_budget:,} by each of the steps crawl and retry, the rest in later nights"
-    )
-    click.echo(f"{wanted.archive}: there is no archive here yet; the first night makes it.")
-    click.echo(f"About {requests:,} requests to {wanted.site}, and one for each article that its lists show: {many}.")
-
-
-def _tell_reasons(reasons: dict[str, int]) -> None:
+def _print_reasons(reasons: dict[str, int]) -> None:
     for why, number in reasons.items():
         click.echo(f"  {number:>9,}  {why}")
     if not reasons:

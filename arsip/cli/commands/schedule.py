@@ -1,14 +1,14 @@
-"""The verb `schedule`: what starts the nightly job every night."""
+"""The command `schedule`: what starts the nightly job every night."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from arsip.cli.options import archive_to_read
+from arsip.cli.options import archive_to_read, remembered_contact
 
 if TYPE_CHECKING:
-    from arsip.nightly.schedules.plan import Planned
+    from arsip.nightly.schedules.schedule import Schedule
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.option("--jitter", "jitter_minutes", type=click.IntRange(0, 600), default=30, show_default=True,
               metavar="MINUTES", help="Later by up to so much, at random.")  # fmt: skip
 @click.option("--system", is_flag=True, help="systemd: units for the system's manager, run as you.")
-@click.option("--install", is_flag=True, help="Put it in its place: your own systemd timer, or your crontab.")
-@click.option("--remove", is_flag=True, help="Take it away again.")
+@click.option("--install", is_flag=True, help="Install it: your own systemd timer, or your crontab.")
+@click.option("--remove", is_flag=True, help="Remove it.")
 def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, remove: bool, **given: Any) -> None:  # noqa: ANN401 - click's
-    """Print what starts `arsip nightly` every night, for systemd or for cron; or put it in its place.
+    """Print what starts `arsip nightly` every night, for systemd or for cron; or install it.
 
     What stands after -- is handed on: arsip schedule systemd --db jakarta/archive.db -- --recheck-budget 3000
     """
@@ -33,19 +33,18 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
         raise click.UsageError("--install or --remove, not both")
     if given["system"] and (kind == "cron" or install or remove):
         raise click.UsageError("--system prints units of systemd; put them into /etc/systemd/system yourself")
-    planned = _planned(db.resolve(), list(options), at=given["at"], jitter_minutes=given["jitter_minutes"])
-    today = now().date()
+    is_systemd = kind == "systemd"
+    plan, nightly_options = _schedule(db.resolve(), list(options), given["at"], given["jitter_minutes"])
     try:
         if remove:
-            done = installation.remove_systemd(planned) if kind == "systemd" else installation.remove_cron(planned)
+            done = installation.remove_systemd(plan) if is_systemd else installation.remove_cron(plan)
+        elif install and is_systemd:
+            done = installation.install_systemd(plan)
         elif install:
-            is_systemd = kind == "systemd"
-            done = (
-                installation.install_systemd(planned) if is_systemd else installation.install_cron(planned, today=today)
-            )
+            done = installation.install_cron(plan, today=now().date())
         else:
             done = []
-            _print(kind, planned, system=given["system"])
+            _print(kind, plan, system=given["system"])
     except installation.ScheduleError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
@@ -53,56 +52,53 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
     if done:
         click.echo("\n".join(done))
     if not remove:
-        _tell_of_contact(db.resolve(), list(options))
+        _warn_without_contact(plan.archive, nightly_options)
 
 
-def _tell_of_contact(archive: Path, options: list[str]) -> None:
-    """Say so where no night could begin, because neither the command nor the archive says who crawls."""
+def _schedule(archive: Path, options: list[str], at: str, jitter_minutes: int) -> tuple["Schedule", dict[str, Any]]:
+    """Return the schedule, and the parsed options of the nightly run; what `nightly` would refuse is refused here."""
     from arsip.cli.commands.nightly import nightly
-    from arsip.cli.options import remembered_contact
+    from arsip.nightly.schedules.schedule import Schedule, parse_time, split_secrets
+
+    if named := {"--db", "--jitter", "--if-missed", "--dry-run"} & {word.partition("=")[0] for word in options}:
+        raise click.UsageError(f"{', '.join(sorted(named))}: not after --, it has its own place here")
+    parsed = nightly.make_context("nightly", [*options, "--db", str(archive)]).params
+    try:
+        moment = parse_time(at)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--at") from error
+    plain, secrets = split_secrets(options)
+    plan = Schedule(archive=archive, at=moment, jitter_minutes=jitter_minutes, options=plain, secrets=secrets)
+    return plan, parsed
+
+
+def _warn_without_contact(archive: Path, options: dict[str, Any]) -> None:
+    """Warn where no run could begin, because neither the command nor the archive says who crawls."""
     from scraper.urls import REPLICA
     from spiders.arguments import site_name
 
-    given = nightly.make_context("nightly", [*options, "--db", str(archive)]).params
-    if given["contact"] or remembered_contact(archive) or site_name(given["site"]) == REPLICA:
+    if options["contact"] or remembered_contact(archive) or site_name(options["site"]) == REPLICA:
         return
-    said = "does not know yet who crawls, so no night could begin; add: -- --contact you@example.org"
-    click.echo(f"arsip schedule: {archive} {said}", err=True)
+    message = "does not know yet who crawls, so no nightly run could begin; add: -- --contact you@example.org"
+    click.echo(f"arsip schedule: {archive} {message}", err=True)
 
 
-def _planned(archive: Path, options: list[str], *, at: str, jitter_minutes: int) -> "Planned":
-    """Read what is to be started; options that `nightly` would refuse are refused here."""
-    from arsip.cli.commands.nightly import nightly
-    from arsip.nightly.schedules.plan import Planned, parted, time_of
-
-    named = {"--db", "--jitter", "--if-missed", "--dry-run"} & {word.partition("=")[0] for word in options}
-    if named:
-        raise click.UsageError(f"{', '.join(sorted(named))}: not after --, it has its own place here")
-    nightly.make_context("nightly", [*options, "--db", str(archive)])
-    try:
-        moment = time_of(at)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--at") from error
-    plain, secrets = parted(options)
-    return Planned(archive=archive, at=moment, jitter_minutes=jitter_minutes, options=plain, secrets=secrets)
-
-
-def _print(kind: str, planned: "Planned", *, system: bool) -> None:
+def _print(kind: str, plan: "Schedule", *, system: bool) -> None:
     import getpass
 
-    from arsip.nightly.schedules import cron, installation, systemd
+    from arsip.nightly.schedules.installation import environment_path
     from scraper.clock import now
 
-    path = installation.environment_path(planned)
+    environment = environment_path(plan)
     if kind == "cron":
-        click.echo("\n".join(cron.lines(planned, environment=path, zone=None, today=now().date())))
+        click.echo(plan.crontab(environment=environment, zone=None, today=now().date()), nl=False)
     else:
-        where = "/etc/systemd/system" if system else "~/.config/systemd/user"
+        folder = "/etc/systemd/system" if system else "~/.config/systemd/user"
         user = getpass.getuser() if system else None
-        click.echo(f"# {where}/{planned.name}.service")
-        click.echo(systemd.service(planned, environment=path, user=user))
-        click.echo(f"# {where}/{planned.name}.timer")
-        click.echo(systemd.timer(planned), nl=False)
-    if planned.secrets:
-        names = ", ".join(f"{name}='…'" for name in planned.secrets)
-        click.echo(f"Put the secrets into {path}, readable by you alone (chmod 600): {names}", err=True)
+        click.echo(f"# {folder}/{plan.name}.service")
+        click.echo(plan.service(environment=environment, user=user))
+        click.echo(f"# {folder}/{plan.name}.timer")
+        click.echo(plan.timer(), nl=False)
+    if plan.secrets:
+        names = ", ".join(f"{name}='…'" for name in plan.secrets)
+        click.echo(f"Put the secrets into {environment}, readable by you alone (chmod 600): {names}", err=True)

@@ -1,4 +1,4 @@
-"""Puts a schedule in its place, and takes it away again: a user's own systemd timer, or lines in the crontab."""
+"""Installs and removes a schedule: a user's own systemd timer, or lines in the user's crontab."""
 
 import getpass
 import os
@@ -7,113 +7,98 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from arsip.nightly.schedules import cron, systemd
-from arsip.nightly.schedules.plan import Planned, environment
+from arsip.nightly.schedules.schedule import Schedule
 
 
 class ScheduleError(Exception):
-    """A schedule cannot be put in its place; the text says why, and what to do."""
+    """A schedule cannot be installed or removed; the text says why, and what to do."""
 
 
-def environment_path(planned: Planned) -> Path:
-    """Return the file that holds the secrets of a schedule."""
-    return _config() / "arsip" / f"{planned.name}.env"
+def environment_path(schedule: Schedule) -> Path:
+    """Return the file with the secrets of a schedule."""
+    return _config_folder() / "arsip" / f"{schedule.name}.env"
 
 
-def install_systemd(planned: Planned) -> list[str]:
+def install_systemd(schedule: Schedule) -> list[str]:
     """Install a user's timer, in place of an older one of the same archive.
 
     Returns:
         what was done, and what is still to be done, a line each.
 
     Raises:
-        ScheduleError: where systemd does not take it.
+        ScheduleError: where systemd refuses it.
     """
-    folder = _config() / "systemd" / "user"
-    folder.mkdir(parents=True, exist_ok=True)
-    told = _write_secrets(planned)
-    for kind, text in (
-        ("service", systemd.service(planned, environment=environment_path(planned), user=None)),
-        ("timer", systemd.timer(planned)),
-    ):
-        path = folder / f"{planned.name}.{kind}"
-        path.write_text(text, "utf-8")
-        told.append(f"written: {path}")
+    messages = _write_secrets(schedule)
+    service, timer = _unit_paths(schedule)
+    service.parent.mkdir(parents=True, exist_ok=True)
+    service.write_text(schedule.service(environment=environment_path(schedule), user=None), "utf-8")
+    timer.write_text(schedule.timer(), "utf-8")
     _run("systemctl", "--user", "daemon-reload")
-    _run("systemctl", "--user", "enable", "--now", f"{planned.name}.timer")
-    told.append(f"running: systemctl --user list-timers {planned.name}.timer")
+    _run("systemctl", "--user", "enable", "--now", timer.name)
+    messages += [f"written: {service}", f"written: {timer}", f"running: systemctl --user list-timers {timer.name}"]
     user = getpass.getuser()
     if _run("loginctl", "show-user", user, "--property=Linger", "--value").strip() != "yes":
-        told.append(f"still to do, or it runs only while you are logged in: sudo loginctl enable-linger {user}")
-    return told
+        messages.append(f"still to do, or it runs only while you are logged in: sudo loginctl enable-linger {user}")
+    return messages
 
 
-def remove_systemd(planned: Planned) -> list[str]:
-    """Take a user's timer away, with its secrets.
-
-    Returns:
-        what was done.
+def remove_systemd(schedule: Schedule) -> list[str]:
+    """Remove a user's timer and its secrets; return what was done.
 
     Raises:
-        ScheduleError: where there is none, or systemd does not let it go.
+        ScheduleError: where there is none, or systemd refuses.
     """
-    folder = _config() / "systemd" / "user"
-    paths = [folder / f"{planned.name}.{kind}" for kind in ("timer", "service")]
-    if not any(path.exists() for path in paths):
-        raise ScheduleError(f"there is no timer for {planned.archive}")
-    _run("systemctl", "--user", "disable", "--now", f"{planned.name}.timer")
-    for path in (*paths, environment_path(planned)):
+    service, timer = _unit_paths(schedule)
+    if not service.exists() and not timer.exists():
+        raise ScheduleError(f"there is no timer for {schedule.archive}")
+    _run("systemctl", "--user", "disable", "--now", timer.name)
+    for path in (timer, service, environment_path(schedule)):
         path.unlink(missing_ok=True)
     _run("systemctl", "--user", "daemon-reload")
-    return [f"removed: {path}" for path in paths]
+    return [f"removed: {timer}", f"removed: {service}"]
 
 
-def install_cron(planned: Planned, *, today: date) -> list[str]:
-    """Put lines into the user's crontab, in place of older ones of the same archive.
-
-    Args:
-        planned: what to start.
-        today: to know the hour by.
-
-    Returns:
-        what was done.
+def install_cron(schedule: Schedule, *, today: date) -> list[str]:
+    """Put lines into the user's crontab, in place of older ones of the same archive; return what was done.
 
     Raises:
         ScheduleError: where the crontab cannot be read or written.
     """
-    told = _write_secrets(planned)
-    lines = cron.lines(planned, environment=environment_path(planned), zone=None, today=today)
-    _write_crontab(cron.without(_crontab(), planned) + "".join(f"{line}\n" for line in lines))
-    return [*told, "written into your crontab:", *lines]
+    messages = _write_secrets(schedule)
+    lines = schedule.crontab(environment=environment_path(schedule), zone=None, today=today)
+    _write_crontab(schedule.removed_from(_crontab()) + lines)
+    return [*messages, "written into your crontab:", *lines.splitlines()]
 
 
-def remove_cron(planned: Planned) -> list[str]:
-    """Take the lines of an archive out of the user's crontab, and its secrets away.
-
-    Returns:
-        what was done.
+def remove_cron(schedule: Schedule) -> list[str]:
+    """Remove the lines of an archive from the user's crontab, and its secrets; return what was done.
 
     Raises:
         ScheduleError: where there are none, or the crontab cannot be read or written.
     """
     before = _crontab()
-    if cron.begin_mark(planned) not in before.splitlines():
-        raise ScheduleError(f"there are no lines for {planned.archive} in your crontab")
-    _write_crontab(cron.without(before, planned))
-    environment_path(planned).unlink(missing_ok=True)
-    return [f"taken out of your crontab: {planned.name}"]
+    after = schedule.removed_from(before)
+    if after == before:
+        raise ScheduleError(f"there are no lines for {schedule.archive} in your crontab")
+    _write_crontab(after)
+    environment_path(schedule).unlink(missing_ok=True)
+    return [f"removed from your crontab: {schedule.name}"]
 
 
-def _write_secrets(planned: Planned) -> list[str]:
+def _unit_paths(schedule: Schedule) -> tuple[Path, Path]:
+    folder = _config_folder() / "systemd" / "user"
+    return folder / f"{schedule.name}.service", folder / f"{schedule.name}.timer"
+
+
+def _write_secrets(schedule: Schedule) -> list[str]:
     """Write the secrets to a file that nobody else can read; an older file goes where there are none any more."""
-    path = environment_path(planned)
-    if not planned.secrets:
-        path.unlink(missing_ok=True)
+    path = environment_path(schedule)
+    path.unlink(missing_ok=True)
+    if not schedule.secrets:
         return []
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(environment(planned))
+        file.write(schedule.environment())
     return [f"written, for you alone: {path}"]
 
 
@@ -121,11 +106,12 @@ def _crontab() -> str:
     done = _result("crontab", "-l")
     if done.returncode and "no crontab" not in done.stderr:
         raise ScheduleError(f"crontab -l: {_first_line(done)}")
-    return done.stdout if not done.returncode else ""
+    text = "" if done.returncode else done.stdout
+    return text if not text or text.endswith("\n") else f"{text}\n"
 
 
 def _write_crontab(text: str) -> None:
-    done = _result("crontab", "-", given=text)
+    done = _result("crontab", "-", input_text=text)
     if done.returncode:
         raise ScheduleError(f"crontab -: {_first_line(done)}; your crontab is as it was")
 
@@ -137,16 +123,16 @@ def _run(*command: str) -> str:
     return done.stdout
 
 
-def _result(*command: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+def _result(*command: str, input_text: str | None = None) -> subprocess.CompletedProcess[str]:
     program = shutil.which(command[0])
     if program is None:
         raise ScheduleError(f"there is no {command[0]} on this machine")
-    return subprocess.run([program, *command[1:]], input=given, capture_output=True, text=True, check=False)  # noqa: S603 - found by its name
+    return subprocess.run([program, *command[1:]], input=input_text, capture_output=True, text=True, check=False)  # noqa: S603 - found by its name
 
 
 def _first_line(done: subprocess.CompletedProcess[str]) -> str:
     return (done.stderr or done.stdout).strip().partition("\n")[0] or f"it ended with status {done.returncode}"
 
 
-def _config() -> Path:
+def _config_folder() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from arsip.cli.main import main
 from arsip.nightly import metrics
-from arsip.nightly.results import Night
+from arsip.nightly.results import NightlyResult
 from scraper.archive.copies.publication import publish
 from tests.scraper.crawl.keeping import Keeper
 
@@ -66,7 +66,7 @@ def test_a_new_archive_is_private_unless_the_umask_was_chosen(tmp_path: Path, um
 
 @pytest.mark.usefixtures("umask")
 def test_metrics_can_be_read_by_others_and_keep_the_mode_that_their_owner_gave_them(tmp_path: Path) -> None:
-    night = Night(
+    night = NightlyResult(
         archive=str(tmp_path / "archive.db"), run="r", started_at="2026-11-24T19:17:02.000Z",
         ended_at="2026-11-24T19:18:02.000Z", steps=(),
     )  # fmt: skip

@@ -24,7 +24,7 @@ from arsip.cli.commands.runs import runs
 from arsip.cli.commands.show import show
 from arsip.nightly import notifications
 from arsip.nightly.backup.creation import back_up
-from arsip.nightly.results import Night
+from arsip.nightly.results import NightlyResult
 from export.package import title_of
 from export.provenance import profile
 from export.request import Records
@@ -185,7 +185,7 @@ def test_json_is_of_utc(path: Path) -> None:
 
 
 def test_notices_and_who_holds_the_lock(tmp_path: Path) -> None:
-    is_jakarta(notifications.body(Night(run="r", archive="a.db", started_at=FIRST, ended_at=FIRST, steps=())))
+    is_jakarta(notifications.body(NightlyResult(run="r", archive="a.db", started_at=FIRST, ended_at=FIRST, steps=())))
     lock = ArchiveLock(tmp_path / "archive.db", started_at=SECOND)
     try:
         with pytest.raises(CannotRun) as refused:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from arsip.nightly.results import Done, Night
+from arsip.nightly.results import NightlyResult, StepResult
 
 RUN = "11111111-1111-4111-8111-111111111111"
 
@@ -55,20 +55,20 @@ def listening() -> Iterator[Heard]:
         thread.join()
 
 
-def a_night(*, well: bool, archive: str = "/data/archive.db") -> Night:
+def a_night(*, well: bool, archive: str = "/data/archive.db") -> NightlyResult:
     """Return a night that ended well, or did not."""
-    crawl = Done(
-        step="crawl", status=0, seconds=61.5, verdict="12 new", numbers={"new": 12, "requests": 15, "changed": 3}
+    crawl = StepResult(
+        step="crawl", status=0, seconds=61.5, message="12 new", numbers={"new": 12, "requests": 15, "changed": 3}
     )
-    verify = Done(
+    verify = StepResult(
         step="verify",
         status=0 if well else 3,
         seconds=2.0,
-        verdict="all as it should be" if well else "2 faults, the first: articles, key 7: its hash is another",
-        remedy=None if well else f"arsip repair --db {archive}",
+        message="all as it should be" if well else "2 faults, the first: articles, key 7: its hash is another",
+        next_command=None if well else f"arsip repair --db {archive}",
         numbers={"faults": 0 if well else 2, "archived": 155_000, "gone": 1, "problems": 0},
     )
-    return Night(
+    return NightlyResult(
         run=RUN, archive=archive, started_at="2026-11-24T19:17:02.000Z", ended_at="2026-11-24T20:02:02.000Z",
         steps=(crawl, verify),
     )  # fmt: skip

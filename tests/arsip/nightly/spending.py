@@ -14,9 +14,9 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
 from arsip.cli.commands.crawl import crawl as verbs
-from arsip.nightly.config import Crawl, Wanted
-from arsip.nightly.results import ORDER, Night
-from arsip.nightly.runner import Spending
+from arsip.nightly.config import NightlyConfig, RunCrawl
+from arsip.nightly.results import STEPS, NightlyResult
+from arsip.nightly.runner import NightlyRun
 from replica.clock import Clock
 from replica.options import Options
 from replica.server import Running, serve
@@ -94,16 +94,16 @@ class Nights:
     """
 
     site: Running
-    wanted: Wanted
-    crawl: Crawl = crawl_here
+    wanted: NightlyConfig
+    crawl: RunCrawl = crawl_here
     asked: list[str] = field(default_factory=list)
 
-    def spend(self, *steps: str, without: tuple[str, ...] = (), **changed: Any) -> Night:
+    def spend(self, *steps: str, without: tuple[str, ...] = (), **changed: Any) -> NightlyResult:
         """Spend a night: all steps, or those that are named."""
         assert self.site.requests is not None
         before = len(self.site.requests)
-        chosen = [step for step in steps or ORDER if step not in without]
-        night = Spending(replace(self.wanted, **changed), chosen).spend(lambda _: self.crawl)
+        chosen = [step for step in steps or STEPS if step not in without]
+        night = NightlyRun(replace(self.wanted, **changed), chosen).execute(lambda _: self.crawl)
         self.asked = [entry["path"] for entry in list(self.site.requests)[before:]]
         return night
 
@@ -124,9 +124,9 @@ def moved_clock(monkeypatch: Any, start: datetime) -> Iterator[Callable[[timedel
     yield move
 
 
-def told(night: Night) -> dict[str, tuple[int, str]]:
+def told(night: NightlyResult) -> dict[str, tuple[int, str]]:
     """Return status and verdict of each step."""
-    return {done.step: (done.status, done.verdict) for done in night.steps}
+    return {done.step: (done.status, done.message) for done in night.steps}
 
 
 def counts_of(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -135,6 +135,6 @@ def counts_of(row: tuple[Any, ...]) -> dict[str, Any]:
     return found
 
 
-def wanted_at(folder: Path, site: str, **more: Any) -> Wanted:
+def wanted_at(folder: Path, site: str, **more: Any) -> NightlyConfig:
     """Return what a night is to do in a folder, with no pauses."""
-    return Wanted(archive=folder / "archive.db", site=site, min_free=0, delay=0.0, jobs=1, **more)
+    return NightlyConfig(archive=folder / "archive.db", site=site, min_free=0, delay=0.0, jobs=1, **more)

@@ -47,8 +47,8 @@ def test_a_long_log_is_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_summary_is_one_line_that_says_what_to_do() -> None:
-    assert summary(a_night(well=True)) == "night done: 12 new, 3 changed, 1 gone, 0 problems, 15 requests, 45 min"
+    assert summary(a_night(well=True)) == "nightly run done: 12 new, 3 changed, 1 gone, 0 problems, 15 requests, 45 min"
     assert summary(a_night(well=False)) == (
-        "night not well: 12 new, 3 changed, 1 gone, 0 problems, 15 requests, 45 min; "
+        "nightly run failed: 12 new, 3 changed, 1 gone, 0 problems, 15 requests, 45 min; "
         "verify: 2 faults, the first: articles, key 7: its hash is another; next: arsip repair --db /data/archive.db"
     )

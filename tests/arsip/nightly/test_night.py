@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from arsip.nightly import runner as nights
-from arsip.nightly.config import Came, Job
-from arsip.nightly.results import ORDER
-from arsip.nightly.runner import WORKS, Spending
-from arsip.nightly.steps_crawl import STEPS as FETCHING
+from arsip.nightly.config import Job
+from arsip.nightly.results import STEPS, StepResult
+from arsip.nightly.runner import NightlyRun
+from arsip.nightly.steps import STEP_FUNCTIONS
 from replica.clock import JAKARTA
 from replica.options import Options
 from scraper.lock import ArchiveLock
@@ -45,9 +44,9 @@ def test_a_first_night_archives_all_and_makes_every_step(tmp_path: Path) -> None
     with replica_beside() as site:
         spent = Nights(site, wanted_at(tmp_path, site.url))
         night = spent.spend()
-        assert (night.status, night.verdict, night.remedy) == (0, "done", None)
-        assert tuple(done.step for done in night.steps) == ORDER == tuple(told(night))
-        assert set(WORKS) == set(ORDER)
+        assert (night.status, night.message, night.next_command) == (0, "done", None)
+        assert tuple(done.step for done in night.steps) == STEPS == tuple(told(night))
+        assert set(STEP_FUNCTIONS) == set(STEPS)
         assert night.numbers["new"] == night.numbers["archived"] == 120
         assert len(set(articles_of(spent.asked))) == len(articles_of(spent.asked)) == 120
     made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
@@ -82,7 +81,7 @@ def test_each_step_leaves_its_row_and_its_seconds(spent: Nights) -> None:
     night = spent.spend()
     (kept,) = rows(spent, "select exit_status, verdict, counts from runs where run = ?", night.run)
     assert kept[:2] == (0, "done")
-    assert [step["step"] for step in json.loads(kept[2])["steps"]] == list(ORDER)
+    assert [step["step"] for step in json.loads(kept[2])["steps"]] == list(STEPS)
     for done in night.steps:
         (kind, status, counts) = rows(spent, "select kind, exit_status, counts from runs where run = ?", done.run)[0]
         assert (kind, status) == (f"nightly {done.step}", 0)
@@ -100,21 +99,21 @@ def test_a_step_that_fails_does_not_stop_the_others_and_is_named(spent: Nights) 
     exports.write_text("in the way")
     night = spent.spend()
     assert {step: status for step, (status, _) in told(night).items() if status} == {"export": 1}
-    assert tuple(told(night)) == ORDER
+    assert tuple(told(night)) == STEPS
     assert night.status == 1
-    assert night.verdict.startswith(f"export: {exports}: ")
-    assert night.remedy is not None
-    assert "--only export" in night.remedy
+    assert night.message.startswith(f"export: {exports}: ")
+    assert night.next_command is not None
+    assert "--only export" in night.next_command
     assert rows(spent, "select exit_status from runs where run = ?", night.run) == [(1,)]
 
 
 def test_a_bug_in_a_step_is_told_in_a_line_and_ends_only_that_step(
     spent: Nights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(job: Job) -> Came:
+    def broken(job: Job) -> StepResult:
         raise RuntimeError(f"no such\nthing in {job.run}")
 
-    monkeypatch.setitem(nights.WORKS, "verify", broken)
+    monkeypatch.setitem(STEP_FUNCTIONS, "verify", broken)
     night = spent.spend("verify", "publish")
     assert told(night)["verify"] == (1, f"no such thing in {night.run}")
     assert told(night)["publish"][0] == 0
@@ -135,15 +134,15 @@ def test_a_site_that_is_down_is_left_alone_and_the_archive_is_still_cared_for(sp
     assert {step for step, (status, _) in steps.items() if status} == {"crawl"}
     assert "not done" in steps["recheck"][1]
     assert steps["verify"][0] == steps["backup"][0] == 0
-    assert tuple(steps) == ORDER
+    assert tuple(steps) == STEPS
     assert rows(spent, "select count(*) from articles where status <> 'live'") == [(0,)]
 
 
 def test_too_little_space_stops_it_before_it_begins(tmp_path: Path) -> None:
     wanted = replace(wanted_at(tmp_path / "new", "http://127.0.0.1:9"), min_free=1 << 60)
-    night = Spending(wanted, ORDER).spend(lambda _: crawl_here)
+    night = NightlyRun(wanted, STEPS).execute(lambda _: crawl_here)
     assert (night.status, [done.step for done in night.steps]) == (1, ["space"])
-    assert "GB are free" in night.verdict
+    assert "GB are free" in night.message
     assert not (tmp_path / "new").exists()
 
 
@@ -154,7 +153,7 @@ def test_another_run_that_holds_the_archive_is_not_disturbed(spent: Nights) -> N
     finally:
         lock.release()
     assert night.status == 6
-    assert "since 2026-10-08 07:00, Jakarta's time" in night.verdict
+    assert "since 2026-10-08 07:00, Jakarta's time" in night.message
     assert spent.asked == []
 
 
@@ -165,15 +164,15 @@ def test_an_archive_that_cannot_be_opened_is_told_with_what_mends_it(spent: Nigh
         file.write(b"\0" * 4096)
     night = spent.spend()
     assert night.status == 1
-    assert night.remedy == f"arsip repair --db {spent.wanted.archive}"
-    assert "\n" not in night.verdict
+    assert night.next_command == f"arsip repair --db {spent.wanted.archive}"
+    assert "\n" not in night.message
 
 
 def test_an_interruption_ends_the_night_at_that_step(spent: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: Job) -> Came:
+    def interrupted(_: Job) -> StepResult:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(nights.WORKS, "recheck", interrupted)
+    monkeypatch.setitem(STEP_FUNCTIONS, "recheck", interrupted)
     night = spent.spend()
     assert night.status == 5
     assert tuple(told(night)) == ("salvage", "crawl", "recheck")
@@ -192,8 +191,8 @@ def test_an_archive_that_sees_nothing_new_any_more_is_told_of(tmp_path: Path, mo
         move(timedelta(days=30))
         night = spent.spend("crawl", "health")
     assert night.status == 3
-    assert "no new Indonesian article since 2026-10-08" in night.verdict
-    assert night.remedy is not None
+    assert "no new Indonesian article since 2026-10-08" in night.message
+    assert night.next_command is not None
 
 
 def test_what_could_not_be_read_is_read_again_without_asking_the_site(spent: Nights) -> None:
@@ -208,14 +207,13 @@ def test_what_could_not_be_read_is_read_again_without_asking_the_site(spent: Nig
 def test_another_sites_archive_is_named_in_the_verdict(spent: Nights) -> None:
     night = spent.spend("crawl", "health", site="https://m.beritajakarta.id")
     assert night.status == 2
-    assert "crawl: " in night.verdict
-    assert "archive.db: this is an archive of replica, not of beritajakarta.id; name another one" in night.verdict
+    assert "crawl: " in night.message
+    assert "archive.db: this is an archive of replica, not of beritajakarta.id; name another one" in night.message
     assert spent.asked == []
 
 
 def test_a_fetch_of_a_crawl_that_cannot_begin_says_so(spent: Nights) -> None:
     spent.crawl = lambda _: -9
     night = spent.spend("crawl", "recheck", "verify")
-    assert told(night)["crawl"] == (1, "it was killed by signal 9; the log says more")
+    assert told(night)["crawl"] == (1, "it was killed by signal 9; see the log")
     assert told(night)["recheck"][0] == 0
-    assert set(FETCHING) == {"crawl", "recheck", "retry"}

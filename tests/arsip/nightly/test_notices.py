@@ -23,7 +23,7 @@ def test_a_failure_is_told_with_verdict_numbers_and_the_next_command() -> None:
     ((_, path, body),) = heard.requests
     assert path == f"/{SECRET}"
     told = json.loads(body)
-    assert told["title"] == "Arsip: the night was not well (/data/archive.db)"
+    assert told["title"] == "Arsip: nightly run failed (/data/archive.db)"
     lines = told["message"].splitlines()
     assert lines[0] == "Verify: 2 faults, the first: articles, key 7: its hash is another"
     assert lines[1] == "Next: arsip repair --db /data/archive.db"
@@ -45,14 +45,14 @@ def test_nobody_who_listens_is_logged_without_the_address(tmp_path: Path, capfd:
         assert not notifications.notify([gone], a_night(well=False), always=False)
         logging.getLogger("any").warning("they said %s", gone)
     said = "".join(capfd.readouterr()) + (tmp_path / "nightly.log").read_text()
-    assert "not everybody could be told" in said
+    assert "a notification could not be delivered" in said
     assert "they said …" in said
     assert SECRET not in said
 
 
 def test_an_address_that_is_none_is_refused_by_its_place_alone(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(notifications.NoticeError, match=r"address 2 \(nosuch\)") as refused:
-        notifications.check(["json://127.0.0.1/a", f"nosuch://{SECRET}"])
+    with pytest.raises(notifications.NotificationError, match=r"address 2 \(nosuch\)") as refused:
+        notifications.check_addresses(["json://127.0.0.1/a", f"nosuch://{SECRET}"])
     assert SECRET not in str(refused.value)
     assert SECRET not in "".join(capfd.readouterr())
-    notifications.check([])
+    notifications.check_addresses([])

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from arsip.nightly import pings
-from arsip.nightly.pings import TRIES, Pings
+from arsip.nightly import notifications
+from arsip.nightly.notifications import PING_TRIES, Pings
 from tests.arsip.nightly.listening import RUN, a_night, listening
 
 
@@ -26,24 +26,24 @@ def test_it_is_tried_again_a_few_times() -> None:
     with listening() as heard:
         heard.statuses = [500, 502, 200]
         assert Pings(f"{heard.url}/uuid", pause=0).start(RUN)
-    assert len(heard.requests) == TRIES
+    assert len(heard.requests) == PING_TRIES
 
 
 def test_what_cannot_be_reached_is_logged_without_the_address(caplog: pytest.LogCaptureFixture) -> None:
     with listening() as heard:
         url = f"{heard.url}/verysecret"
     assert not Pings(url, pause=0).start(RUN)
-    assert "could not be told" in caplog.text
+    assert "could not be delivered" in caplog.text
     assert "verysecret" not in caplog.text
 
 
 def test_a_server_that_does_not_answer_is_waited_for_no_longer_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pings, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(notifications, "PING_TIMEOUT_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert not Pings(f"http://127.0.0.1:{silent.getsockname()[1]}/uuid", pause=0).start(RUN)
 
 
 def test_none_is_none_and_an_address_that_is_none_is_refused() -> None:
     assert Pings(None).start(RUN)
-    with pytest.raises(ValueError, match="no address of the web"):
+    with pytest.raises(ValueError, match="invalid URL"):
         Pings("file:///etc/passwd")

@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from arsip.nightly.config import Wanted
-from arsip.nightly.results import ORDER, Night
-from arsip.nightly.runner import Spending
+from arsip.nightly.config import NightlyConfig
+from arsip.nightly.results import STEPS, NightlyResult
+from arsip.nightly.runner import NightlyRun
 from replica.options import Options
 from replica.server import Running
 from replica.truth import Article
@@ -69,7 +69,7 @@ class Year:
     _ahead: timedelta = timedelta(0)
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> NightlyConfig:
         """What each night is to do."""
         return wanted_at(self.folder, self.site.url, recheck_budget=400, crawl_budget=400)
 
@@ -130,9 +130,9 @@ class Year:
 
     def _here(self) -> int:
         with _clock_from(self.site.site.clock.now() + self._ahead):
-            night = Spending(self.wanted, ORDER).spend(lambda _: crawl_here)
+            night = NightlyRun(self.wanted, STEPS).execute(lambda _: crawl_here)
         if night.status:
-            self.verdicts.append(night.verdict)
+            self.verdicts.append(night.message)
         return night.status
 
     def _elsewhere(self, kind: str) -> int:
@@ -219,7 +219,7 @@ def _clock_from(moment: datetime) -> Iterator[None]:
         clock.now = real
 
 
-def _alone(folder: Path, site: str, moment: str) -> Night:
+def _alone(folder: Path, site: str, moment: str) -> NightlyResult:
     """Spend a night in this process, which may be killed, or find the disk full."""
     wanted = wanted_at(folder, site, recheck_budget=400, crawl_budget=400)
     print("begins", flush=True)
@@ -227,7 +227,7 @@ def _alone(folder: Path, site: str, moment: str) -> Night:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     with _clock_from(datetime.fromisoformat(moment)):
-        return Spending(wanted, ORDER).spend(lambda _: crawl_here)
+        return NightlyRun(wanted, STEPS).execute(lambda _: crawl_here)
 
 
 if __name__ == "__main__":

@@ -15,16 +15,15 @@ from click.testing import CliRunner, Result
 from cronsim import CronSim
 
 from arsip.cli.commands.schedule import schedule
-from arsip.nightly.schedules import cron, systemd
-from arsip.nightly.schedules.plan import Planned, environment, parted, time_of
+from arsip.nightly.schedules.schedule import Schedule, parse_time, split_secrets
 from scraper.clock import JAKARTA
 
 SECRET = "https://hc.example/0123456789"
 ODD = 'odd "name" 100% $HOME \\ it\'s'
 
 
-def planned(folder: Path, **more: object) -> Planned:
-    return Planned(**{"archive": folder / "archive.db", "at": time(2, 17), **more})  # type: ignore[arg-type]
+def planned(folder: Path, **more: object) -> Schedule:
+    return Schedule(**{"archive": folder / "archive.db", "at": time(2, 17), **more})  # type: ignore[arg-type]
 
 
 def run(*arguments: str, home: Path) -> Result:
@@ -39,8 +38,8 @@ def test_systemd_takes_the_units(tmp_path: Path, name: str, system: bool) -> Non
     folder.mkdir()
     plan = planned(folder, options=("--contact", ODD), program=(sys.executable, "-m", "arsip"))
     names = [f"{plan.name}.service", f"{plan.name}.timer"]
-    (tmp_path / names[0]).write_text(systemd.service(plan, environment=tmp_path / "e", user="root" if system else None))
-    (tmp_path / names[1]).write_text(systemd.timer(plan))
+    (tmp_path / names[0]).write_text(plan.service(environment=tmp_path / "e", user="root" if system else None))
+    (tmp_path / names[1]).write_text(plan.timer())
     done = subprocess.run(
         ["systemd-analyze", "verify", *names], cwd=tmp_path, capture_output=True, text=True, check=False
     )
@@ -50,7 +49,7 @@ def test_systemd_takes_the_units(tmp_path: Path, name: str, system: bool) -> Non
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 def test_the_timer_goes_off_at_that_hour_in_jakarta(tmp_path: Path) -> None:
-    line = next(line for line in systemd.timer(planned(tmp_path)).splitlines() if line.startswith("OnCalendar="))
+    line = next(line for line in planned(tmp_path).timer().splitlines() if line.startswith("OnCalendar="))
     told = subprocess.run(
         ["systemd-analyze", "calendar", line.partition("=")[2]],
         capture_output=True, text=True, check=True, env={**os.environ, "TZ": "UTC"},
@@ -61,7 +60,8 @@ def test_the_timer_goes_off_at_that_hour_in_jakarta(tmp_path: Path) -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Jakarta", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
 def test_cron_goes_off_at_that_hour_in_jakarta_wherever_the_machine_is(tmp_path: Path, zone: str) -> None:
     here, day = ZoneInfo(zone), date(2026, 11, 24)
-    _, told, line, again, _ = cron.lines(planned(tmp_path), environment=tmp_path / "e", zone=here, today=day)
+    crontab = planned(tmp_path).crontab(environment=tmp_path / "e", zone=here, today=day)
+    _, told, line, again, _ = crontab.splitlines()
     sim = CronSim(" ".join(line.split()[:5]), datetime(2026, 11, 24, tzinfo=here))
     assert next(sim).astimezone(JAKARTA).time() == time(2, 17)
     assert "02:17 in Jakarta is" in told
@@ -78,8 +78,8 @@ def test_the_command_survives_the_shell_and_cron(tmp_path: Path) -> None:
     show.chmod(0o755)
     plan = planned(folder, options=("--contact", ODD), secrets={"ARSIP_PING": "https://x/it's"}, program=(str(show),))
     secrets = tmp_path / "secrets.env"
-    secrets.write_text(environment(plan))
-    line = cron.lines(plan, environment=secrets, zone=UTC, today=date(2026, 11, 24))[2]
+    secrets.write_text(plan.environment())
+    line = plan.crontab(environment=secrets, zone=UTC, today=date(2026, 11, 24)).splitlines()[2]
     assert "%" not in line.replace("\\%", "")
     command = line.split(" ", 5)[5].replace("\\%", "%")
     said = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True).stdout.splitlines()
@@ -94,7 +94,7 @@ def test_secrets_stand_in_no_unit_and_no_crontab(tmp_path: Path) -> None:
         assert done.exit_code == 0, done.output
         assert SECRET not in done.output
         assert "chmod 600" in done.stderr
-    plain, secrets = parted(["--ping", SECRET, "--photos", "--notify=a://b", "--notify", "c://d"])
+    plain, secrets = split_secrets(["--ping", SECRET, "--photos", "--notify=a://b", "--notify", "c://d"])
     assert plain == ("--photos",)
     assert secrets == {"ARSIP_PING": SECRET, "ARSIP_NOTIFY": "a://b c://d"}
 
@@ -186,15 +186,15 @@ def test_a_program_that_fails_is_quoted(machine: Path) -> None:
 
 @pytest.mark.parametrize("text", ["2", "24:00", "2:7", "aa:bb", ""])
 def test_no_time_of_the_day(text: str) -> None:
-    with pytest.raises(ValueError, match="no time of the day"):
-        time_of(text)
+    with pytest.raises(ValueError, match="invalid time"):
+        parse_time(text)
 
 
 def test_archives_of_one_machine_have_schedules_of_their_own(tmp_path: Path) -> None:
     names = {planned(tmp_path / name).name for name in ("a", "b", "A", "ä")}
     assert len(names) == 4
     assert all(name.replace("-", "").isalnum() and name.isascii() for name in names)
-    assert planned(tmp_path).local(UTC, date(2026, 11, 24)) == time(19, 17)
+    assert planned(tmp_path).local_time(UTC, date(2026, 11, 24)) == time(19, 17)
     assert timedelta(hours=7) == JAKARTA.utcoffset(None)
 
 

@@ -1,0 +1,168 @@
+"""A schedule of the nightly job, rendered as systemd units or as lines of a crontab.
+
+The templates stand beside this module. A timer of systemd catches up a missed run by itself; under cron a second line,
+at reboot, does.
+"""
+
+import re
+import shlex
+import sys
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from hashlib import sha256
+from pathlib import Path
+from string import Template
+
+from scraper.clock import JAKARTA
+
+SECRET = {"--notify": "ARSIP_NOTIFY", "--ping": "ARSIP_PING"}
+"""Options whose values nobody else may read, and the variables that give them instead."""
+
+_AT = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A daily start of the nightly job.
+
+    Attributes:
+        archive: its file, absolute.
+        at: when, in Jakarta.
+        jitter_minutes: how much later at most, at random.
+        options: of `arsip nightly`, without secrets.
+        secrets: values by the names of their variables.
+        program: how to start Arsip.
+    """
+
+    archive: Path
+    at: time
+    jitter_minutes: int = 30
+    options: tuple[str, ...] = ()
+    secrets: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = (sys.executable, "-m", "arsip")
+
+    @property
+    def name(self) -> str:
+        """Names the schedule among those of other archives on this machine."""
+        word = re.sub("[^a-z0-9]+", "-", self.archive.parent.name.lower()).strip("-") or "archive"
+        return f"arsip-nightly-{word}-{sha256(str(self.archive).encode()).hexdigest()[:6]}"
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The command, word by word."""
+        return (*self.program, "nightly", "--db", str(self.archive), *self.options)
+
+    def local_time(self, zone: tzinfo | None, day: date) -> time:
+        """Return the time of the start in another zone on a day; None is the zone of this machine."""
+        return datetime.combine(day, self.at, JAKARTA).astimezone(zone).time()
+
+    def environment(self) -> str:
+        """Return the file with the secrets, as both systemd and a shell read it."""
+        return "".join(f"{name}='{value.replace(chr(39), '%27')}'\n" for name, value in self.secrets.items())
+
+    def service(self, *, environment: Path, user: str | None) -> str:
+        """Return the systemd service, which may write to nothing but the archive's folder and that of its backups.
+
+        Args:
+            environment: the file with the secrets; it need not be there.
+            user: who runs it, for the system's manager; None for a user's own manager.
+        """
+        folder = self.archive.parent
+        options = dict(zip(self.options, self.options[1:], strict=False))
+        backups = options.get("--backup-to", "")
+        writes_to = [str(folder), *([backups] if backups.startswith("/") else [])]
+        return _template("system.service" if user else "user.service").substitute(
+            archive=_unit_path(self.archive),
+            folder=_unit_word(str(folder)),
+            user=user,
+            working_directory=_unit_path(folder),
+            environment=_unit_path(environment),
+            command=" ".join(_unit_word(word) for word in self.command),
+            writes_to=" ".join(_unit_word(path) for path in writes_to),
+        )
+
+    def timer(self) -> str:
+        """Return the systemd timer."""
+        return _template("nightly.timer").substitute(
+            archive=_unit_path(self.archive), at=f"{self.at:%H:%M}", jitter=self.jitter_minutes
+        )
+
+    def crontab(self, *, environment: Path, zone: tzinfo | None, today: date) -> str:
+        """Return the lines for a crontab, between two marks.
+
+        Args:
+            environment: the file with the secrets; it need not be there.
+            zone: of the machine, by which cron goes; None for the one it has.
+            today: to know the offset from Jakarta by.
+        """
+        local = self.local_time(zone, today)
+        months = {self.local_time(zone, today + timedelta(days=30 * month)) for month in range(12)}
+        return _template("crontab").substitute(
+            name=self.name,
+            at=f"{self.at:%H:%M}",
+            local=f"{local:%H:%M}",
+            moves="; with summer time it moves by an hour, which does no harm" if len(months) > 1 else "",
+            minute=local.minute,
+            hour=local.hour,
+            nightly=self._shell_command(environment, f"--jitter {self.jitter_minutes}m"),
+            reboot=self._shell_command(environment, "--jitter 10m --if-missed"),
+        )
+
+    def removed_from(self, crontab: str) -> str:
+        """Return a crontab without the lines of this schedule; all others stay as they are."""
+        lines = f"^# >>> {re.escape(self.name)}\n(?:.*\n)*?# <<< {re.escape(self.name)}\n"
+        return re.sub(lines, "", crontab, flags=re.MULTILINE)
+
+    def _shell_command(self, environment: Path, more: str) -> str:
+        folder, secrets = shlex.quote(str(self.archive.parent)), shlex.quote(str(environment))
+        read = f"if [ -r {secrets} ]; then set -a; . {secrets}; set +a; fi"
+        command = f"cd {folder} && {{ {read}; {shlex.join(self.command)} {more}; }}"
+        return command.replace("%", "\\%")  # cron takes a bare one for the end of the line
+
+
+def parse_time(text: str) -> time:
+    """Read a time of day, as `02:17`.
+
+    Raises:
+        ValueError: where it is none.
+    """
+    match = _AT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"invalid time {text!r}: expected HH:MM, as 02:17")
+    return time(int(match[1]), int(match[2]))
+
+
+def split_secrets(options: list[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Separate the options of a nightly run that anybody may read from the secrets.
+
+    Args:
+        options: as typed: `--ping URL` or `--ping=URL`.
+
+    Returns:
+        the options, and the secrets by the names of their variables.
+    """
+    plain: list[str] = []
+    secrets: dict[str, list[str]] = {}
+    words = iter(options)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name in SECRET:
+            secrets.setdefault(SECRET[name], []).append(value if equals else next(words, ""))
+        else:
+            plain.append(word)
+    return tuple(plain), {name: " ".join(values) for name, values in secrets.items()}
+
+
+def _template(name: str) -> Template:
+    return Template((Path(__file__).parent / name).read_text("utf-8"))
+
+
+def _unit_path(path: Path) -> str:
+    """Write a path where systemd takes it as it is, but for its specifiers."""
+    return str(path).replace("%", "%%")
+
+
+def _unit_word(word: str) -> str:
+    """Quote a word by systemd's rules (systemd.syntax, systemd.service)."""
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{escaped}"'
