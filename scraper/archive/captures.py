@@ -1,14 +1,28 @@
-"""Looks captures up: where the archive has what was once fetched."""
+"""Captures looked up: where the archive has what was fetched, and which capture a new response repeats."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from sqlite_utils import Database
 
-    from sqlite_utils import Database
+from scraper.items import Outcome
+from scraper.warc.exchange import Repeated
 
-    from scraper.items import Outcome
+_IMPORTED = "warc/"
+"""How the names of the rows of `meta` begin that name imported files."""
+
+_SCHEME = "urn:uuid:"
+
+_PLACE = "coalesce(p.warc, c.warc), coalesce(p.offset, c.offset)"
+"""Of a revisit, the place of the payload that it repeats."""
+
+_FROM = "FROM captures c LEFT JOIN captures p ON p.capture = c.revisit_of WHERE "
+_KEPT = f"SELECT c.capture, c.url, c.fetched_at, c.outcome, {_PLACE} {_FROM}"
+_NEWEST_FIRST = "ORDER BY c.fetched_at DESC, c.capture DESC"
+_NEWEST = f" AND c.status = 200 {_NEWEST_FIRST} LIMIT 1"
+
+_COLUMNS = "capture, url, fetched_at, payload_digest, warc, offset"
+_REPEATABLE = f"SELECT {_COLUMNS} FROM captures WHERE revisit_of IS NULL AND "  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page that the archive keeps, by the names of the columns of `captures`."""
+    """A capture, by the names of the columns of `captures`."""
 
     capture: str
     url: str
@@ -30,103 +44,89 @@ class Kept:
     place: Place
 
 
-def warc_names(db: "Database") -> frozenset[str]:
-    """Return the names of the WARC files in which the captures of an archive stand."""
+def warc_names(db: Database) -> frozenset[str]:
+    """Return the names of the WARC files that the captures of an archive are in."""
     return frozenset(name for (name,) in db.execute("SELECT DISTINCT warc FROM captures"))
 
 
-def brought_in(db: "Database") -> frozenset[str]:
-    """Return the names of the WARC files that were brought in, whether or not captures in them have rows."""
-    names = db.execute("SELECT name FROM meta WHERE substr(name, 1, ?) = ?", [len(_BROUGHT_IN), _BROUGHT_IN])
-    return frozenset(name.removeprefix(_BROUGHT_IN) for (name,) in names)
+def brought_in(db: Database) -> frozenset[str]:
+    """Return the names of imported WARC files, whether or not captures in them have rows."""
+    names = db.execute("SELECT name FROM meta WHERE substr(name, 1, ?) = ?", [len(_IMPORTED), _IMPORTED])
+    return frozenset(name.removeprefix(_IMPORTED) for (name,) in names)
 
 
-def note_brought_in(db: "Database", names: "Iterable[str]") -> None:
-    """Note the names of WARC files that were brought in.
-
-    Args:
-        db: the archive, open for writing.
-        names: of the files in `warc/`.
-    """
-    rows = [{"name": f"{_BROUGHT_IN}{name}", "value": "brought in"} for name in names]
+def note_brought_in(db: Database, names: Iterable[str]) -> None:
+    """Record the names in `warc/` of imported WARC files."""
+    rows = [{"name": f"{_IMPORTED}{name}", "value": "brought in"} for name in names]
     db.table("meta").insert_all(rows, pk="name", ignore=True)
 
 
-_BROUGHT_IN = "warc/"
-"""How the names of the rows of `meta` begin that tell of files that were brought in."""
-
-_SCHEME = "urn:uuid:"
-
-_PLACE = "coalesce(p.warc, c.warc), coalesce(p.offset, c.offset)"
-"""Of a revisit, the place of the payload that it repeats."""
-
-_FROM = "FROM captures c LEFT JOIN captures p ON p.capture = c.revisit_of WHERE "
-_KEPT = f"SELECT c.capture, c.url, c.fetched_at, c.outcome, {_PLACE} {_FROM}"
-_NEWEST = " AND c.status = 200 ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1"
+def kept_as(db: Database, capture: str) -> Kept | None:
+    """Return a capture by its name, `urn:uuid:…`."""
+    return next(_kept(db, f"{_KEPT} c.capture = ?", [capture]), None)
 
 
-def kept_as(db: "Database", capture: str) -> Kept | None:
-    """Return a capture by its name, `urn:uuid:…`; None where there is none."""
-    return _kept(db, f"{_KEPT} c.capture = ?", capture)
+def newest_of(db: Database, key: int) -> Kept | None:
+    """Return the newest page with status 200 that was fetched for an article, whatever it turned out to be."""
+    return next(_kept(db, f"{_KEPT} c.key = ? {_NEWEST}", [key]), None)
 
 
-def newest_of(db: "Database", key: int) -> Kept | None:
-    """Return the newest page that was fetched for an article, whatever it turned out to be; None where there is none.
+def newest_at(db: Database, url: str) -> Kept | None:
+    """Return the newest page with status 200 that was fetched from a URL."""
+    return next(_kept(db, f"{_KEPT} c.url = ? {_NEWEST}", [url]), None)
+
+
+def of_article(db: Database, key: int, name: str) -> list[Kept]:
+    """Return the captures of an article and of its photo whose names begin so, the newest first.
 
     Args:
         db: the archive.
         key: the article's.
-    """
-    return _kept(db, f"{_KEPT} c.key = ? {_NEWEST}", key)
-
-
-def newest_at(db: "Database", url: str) -> Kept | None:
-    """Return the newest page that was fetched from an address; None where there is none.
-
-    Args:
-        db: the archive.
-        url: as it was asked for.
-    """
-    return _kept(db, f"{_KEPT} c.url = ? {_NEWEST}", url)
-
-
-def of_article(db: "Database", key: int, name: str) -> list[Kept]:
-    """Return the captures of an article, its photo's among them, whose names begin so, the newest first.
-
-    Args:
-        db: the archive.
-        key: the article's.
-        name: of a capture, or the beginning of it; without `urn:uuid:` too.
+        name: the beginning of the name, with or without `urn:uuid:`.
     """
     beginning = name if name.startswith(_SCHEME) else _SCHEME + name
     of = "(c.key = ?1 OR c.url = (SELECT photo_url FROM articles WHERE key = ?1))"
-    found = db.execute(
-        f"{_KEPT} {of} AND substr(c.capture, 1, length(?2)) = ?2 ORDER BY c.fetched_at DESC, c.capture DESC",
-        [key, beginning.lower()],
-    )
-    return [_of_row(row) for row in found]
+    statement = f"{_KEPT} {of} AND substr(c.capture, 1, length(?2)) = ?2 {_NEWEST_FIRST}"
+    return list(_kept(db, statement, [key, beginning.lower()]))
 
 
-def _kept(db: "Database", statement: str, value: str | int) -> Kept | None:
-    row = db.execute(statement, [value]).fetchone()
-    return None if row is None else _of_row(row)
+def last_good(db: Database, url: str, outcome: Outcome) -> Place | None:
+    """Return where the newest capture of a URL is that had a given outcome, such as `robots`."""
+    statement = f"{_KEPT} c.url = ? AND c.outcome = ? {_NEWEST_FIRST} LIMIT 1"
+    return next((kept.place for kept in _kept(db, statement, [url, outcome])), None)
 
 
-def _of_row(row: tuple[str, str, str, str, str, int]) -> Kept:
-    capture, url, fetched_at, outcome, warc, offset = row
-    return Kept(capture, url, fetched_at, outcome, Place(warc, offset))
+def named(db: Database, capture: str) -> Repeated | None:
+    """Return a capture that a revisit may refer to: it has its payload itself."""
+    row = db.execute(f"{_REPEATABLE} capture = ?", [capture]).fetchone()
+    return None if row is None else _repeated(row)
 
 
-def last_good(db: "Database", url: str, outcome: "Outcome") -> Place | None:
-    """Return the newest capture of an address that had a given outcome; None where there is none.
+def same_payload(
+    db: Database, url: str, status: int, digest: str, *, is_there: Callable[[str, int], bool]
+) -> Repeated | None:
+    """Return the newest capture of a URL that had the same payload, so that a WARC file need not keep it twice.
 
     Args:
         db: the archive.
-        url: as it was asked for.
-        outcome: such as `robots`.
+        url: as requested.
+        status: of the response.
+        digest: of its payload.
+        is_there: whether the record still exists, by the name of its WARC file and the byte where it begins.
     """
     row = db.execute(
-        f"SELECT {_PLACE} {_FROM} c.url = ? AND c.outcome = ? ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1",
-        [url, outcome],
+        f"{_REPEATABLE} url = ? AND status = ? AND payload_digest = ? AND truncated IS NULL "
+        "ORDER BY fetched_at DESC, capture DESC LIMIT 1",
+        [url, status, digest],
     ).fetchone()
-    return None if row is None else Place(*row)
+    return _repeated(row) if row is not None and is_there(*row[4:]) else None
+
+
+def _kept(db: Database, statement: str, values: list[str | int]) -> Iterator[Kept]:
+    for capture, url, fetched_at, outcome, warc, offset in db.execute(statement, values):
+        yield Kept(capture, url, fetched_at, outcome, Place(warc, offset))
+
+
+def _repeated(row: tuple[str, str, str, str, str, int]) -> Repeated:
+    capture, url, fetched_at, digest, *_ = row
+    return Repeated(capture=capture, url=url, fetched_at=fetched_at, payload_digest=digest)

@@ -20,7 +20,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from scraper import clock
-from scraper.archive import revisits, runs
+from scraper.archive import captures, runs
 from scraper.archive.database import (
     ArchiveError,
     DatabaseError,
@@ -213,10 +213,10 @@ class Run:
     def _repeated(self, exchange: Exchange, asked_about: str | None) -> Repeated | None:
         """Name the earlier capture whose payload a response repeats, by its own word or by its digest."""
         if exchange.status == NOT_MODIFIED:
-            return None if asked_about is None else revisits.named(self.db, asked_about)
+            return None if asked_about is None else captures.named(self.db, asked_about)
         if exchange.truncated or not exchange.body:
             return None
-        return revisits.same_payload(
+        return captures.same_payload(
             self.db, exchange.url, exchange.status, digest(exchange.body), is_there=self._has_record
         )
 

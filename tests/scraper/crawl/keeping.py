@@ -9,8 +9,8 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
+from scraper.archive.captures import named
 from scraper.archive.database import Database, archive_id, claim_site, create_or_open
-from scraper.archive.revisits import named
 from scraper.archive.writer import Writer
 from scraper.maintenance import ingest
 from scraper.warc.exchange import Capture, Exchange
