@@ -13,7 +13,7 @@ from scraper.archive.schema.tables import TABLES
 from scraper.archive.search import search
 from tests.scraper.archive.making import answered, article, capture, fill, records, write
 
-EARLIER = sorted(Path(__file__).with_name("schemas").glob("*.sql"))
+EARLIER = sorted(Path(__file__).with_name("archives").glob("*.sql"))
 
 
 def columns(db: Database) -> dict[str, list[str]]:
@@ -47,7 +47,7 @@ def test_an_earlier_archive_becomes_one_of_today(dump: Path, tmp_path: Path) -> 
 def test_templates_of_earlier_archives_get_the_names_of_today(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     connection = sqlite3.connect(path)
-    connection.executescript((Path(__file__).parent / "schemas" / "3.sql").read_text(encoding="utf-8"))
+    connection.executescript((Path(__file__).parent / "archives" / "3.sql").read_text(encoding="utf-8"))
     connection.execute("DELETE FROM carries")
     rows = [("mobile-2026", "4", "title"), ("desktop-2018", "4", "title"), ("words", "4", "title")]
     connection.executemany("INSERT INTO carries (template, reader, field) VALUES (?, ?, ?)", rows)
