@@ -19,10 +19,10 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.site import Site
 from scraper.archive import current_state, runs
-from scraper.archive.capture_rows import Answered, insert
 from scraper.archive.database import Database, claim_site, create_or_open
 from scraper.archive.frontier import store
 from scraper.archive.fulltext import index
+from scraper.archive.rows import AnsweredCapture, insert
 from scraper.clock import stamp
 from scraper.items import Answer, Article
 from scraper.parser import CARRIES, PARSER
@@ -68,9 +68,9 @@ def fill(path: Path, articles: int, *, seed: int = 1) -> None:
     db.close()
 
 
-def _batches(site: Site) -> Iterator[list[Answered]]:
+def _batches(site: Site) -> Iterator[list[AnsweredCapture]]:
     """Yield what was captured, some at a time."""
-    batch: list[Answered] = []
+    batch: list[AnsweredCapture] = []
     for lang in ("id", "en"):
         for number, id_ in enumerate(site.ids(lang)):
             batch += _captures(truth_of(site, site.brief(lang, id_)), number)
@@ -80,7 +80,7 @@ def _batches(site: Site) -> Iterator[list[Answered]]:
     yield batch
 
 
-def _captures(article: Article, number: int) -> Iterator[Answered]:
+def _captures(article: Article, number: int) -> Iterator[AnsweredCapture]:
     """Yield the captures of one article: read, perhaps read again, perhaps missing twice."""
     assert article.published_at or article.date
     published = datetime.fromisoformat(article.published_at or f"{article.date}T12:00+07:00")

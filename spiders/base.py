@@ -10,10 +10,10 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.archive.capture_rows import is_incomplete
 from scraper.archive.database import Database
 from scraper.archive.frontier.retry_policy import FAILURES
 from scraper.archive.frontier.store import Claimed
+from scraper.archive.rows import is_incomplete
 from scraper.crawl.extensions.canary import Canary
 from scraper.crawl.feed import Due, Feed
 from scraper.crawl.middlewares.robots import Disallowed

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scraper.archive.capture_rows import record
 from scraper.archive.database import Database, create_or_open
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import tokens
+from scraper.archive.rows import record
 from scraper.archive.search import search
 from scraper.items import Answer, Article
 from scraper.parser import CARRIES, PARSER

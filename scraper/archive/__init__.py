@@ -19,5 +19,5 @@ def _without(*names: str) -> Iterator[None]:
 
 with _without("pandas", "numpy"):
     # It imports both where they are installed, to know their types in rows, and no row of ours has one. They would cost
-    # every verb 0.9 s (November 2026, sqlite-utils 4.2, pandas 3.1).
+    # every command 0.9 s (November 2026, sqlite-utils 4.2, pandas 3.1).
     import sqlite_utils as sqlite_utils

@@ -1,4 +1,4 @@
-"""Says what is otherwise in an archive's record tables after its pages were read again."""
+"""The differences between the record tables of an archive before and after its pages were read again."""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +7,8 @@ from sqlite_utils import Database
 from scraper.items import ARTICLE_FIELDS, LINK_LISTS
 
 FIELDS = (*(name for name in ARTICLE_FIELDS if name not in {"lang", "id", "url", *LINK_LISTS}), "status")
-"""The columns of `articles` that are compared: what the pages say, and what follows from it."""
-
 TABLES = ("links", "view_counts", "listings", "bylines", "absences")
-"""Tables of which rows are counted that only one side has."""
+"""Of these the rows are counted that only one side has."""
 
 _ARTICLE_ONLY_IN = """
     SELECT key, NULL, NULL, title FROM {one}.articles
@@ -42,9 +40,9 @@ class Example:
 
     Attributes:
         of: key of the article; the capture of a problem that is no article's.
-        field: the column that is another; None where the whole article or problem comes or goes.
-        before: what it was.
-        after: what it would be; of what comes or goes, its headline or reason.
+        field: the column that changes; None where the whole article or problem appears or disappears.
+        before: the old value.
+        after: the new value; of what appears or disappears, its headline or reason.
     """
 
     of: int | str
@@ -55,7 +53,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The changes of one kind: how many, and the first of them, newest articles first."""
+    """The changes of one kind: their number, and the first of them, newest articles first."""
 
     count: int
     examples: list[Example]
@@ -63,18 +61,18 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What is otherwise.
+    """All differences.
 
     Attributes:
-        outcomes: pages that amount to something else: from what, to what, how many.
+        outcomes: old outcome, new outcome, number of captures.
         read: articles that could not be read, and can.
         unread: articles that could be read, and cannot any more.
-        fields: by field, articles in which it is another.
+        fields: by field, the articles in which it changes.
         more_versions: articles that have more of them.
         fewer_versions: articles that have fewer.
         problems: pages that become problems.
         solved: problems that are none any more.
-        rows: by table, how many rows come and how many go.
+        rows: by table, the numbers of rows that appear and that disappear.
     """
 
     outcomes: list[tuple[str, str, int]]
@@ -89,17 +87,17 @@ class Changes:
 
     @property
     def is_none(self) -> bool:
-        """Whether all is as it was."""
+        """Whether there is no difference."""
         kinds = (self.read, self.unread, self.more_versions, self.fewer_versions, self.problems, self.solved)
         return not (self.outcomes or self.fields or self.rows or any(kind.count for kind in kinds))
 
 
 def between(db: Database, *, examples: int) -> Changes:
-    """Compare the record tables of two databases.
+    """Compare the record tables of a database with those of the one attached as `old`.
 
     Args:
-        db: the new one; the old one is attached as `old`.
-        examples: of each kind, how many are given.
+        db: the new one.
+        examples: how many to give of each kind.
     """
 
     def kind(select: str) -> Kind:

@@ -1,4 +1,4 @@
-"""Opens an archive, makes a new one, and says which site an archive is of."""
+"""Opening and making archives, and the facts in `meta`: an archive's id, site and contact."""
 
 import os
 import sqlite3
@@ -42,16 +42,12 @@ class WrongArchiveError(ArchiveError):
 
 
 def create_or_open(path: Path) -> Database:
-    """Open an archive for writing, making it where there is none.
+    """Open an archive for writing, at today's schema; make it where there is none.
 
-    Args:
-        path: the SQLite file.
-
-    Returns:
-        the database, at today's schema, in WAL mode; every commit reaches the disk before it returns.
+    It is in WAL mode, and every commit reaches the disk before it returns.
 
     Raises:
-        ArchiveError: where the file is no archive or cannot be opened.
+        ArchiveError: the file is no archive or cannot be opened.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +76,7 @@ def create_or_open(path: Path) -> Database:
 
 
 def _migrate(db: Database) -> None:
-    """Make the schema or bring it up to date, and what is computed from the tables with it."""
+    """Make or update the schema, and what Python computes from the tables."""
     with db.atomic():
         migrations.apply(db)
         db.execute("UPDATE meta SET value = ? WHERE name = 'schema'", [VERSION])
@@ -91,8 +87,8 @@ def is_fresh(path: Path) -> bool:
     """Whether `create_or_open` would make an archive at a path: there is no file, or an empty one.
 
     Raises:
-        ArchiveError: where what stands above it is no folder.
-        OSError: where that cannot be told.
+        ArchiveError: a parent is no folder.
+        OSError: the path cannot be examined.
     """
     there = next(above for above in (path, *path.absolute().parents) if above.exists())
     if there == path:
@@ -103,7 +99,7 @@ def is_fresh(path: Path) -> bool:
 
 
 def is_empty(path: Path) -> bool:
-    """Whether a database has no table yet, or none any more: what stood in a `-wal` file is gone with that file."""
+    """Whether a database has no table: not yet, or because they were in a `-wal` file that is lost."""
     try:
         with _connected(path, address_to_read(path)) as connection:
             tables = _tables(connection)
@@ -118,11 +114,11 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
 
     Args:
         path: the SQLite file.
-        any_schema: open it whatever tables, views and triggers are in it; whoever asks for that looks at them first.
+        any_schema: open it whatever tables, views and triggers it has; the caller examines these first.
 
     Raises:
-        WrongArchiveError: where there is no such file, it is no archive, or has nothing in it yet.
-        ArchiveError: where it cannot be opened.
+        WrongArchiveError: there is no such file, it is no archive, or is still empty.
+        ArchiveError: it cannot be opened.
     """
     try:
         there = path.is_file()
@@ -138,7 +134,7 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
 
 
 def address_to_read(path: Path) -> str:
-    """Return the address by which SQLite opens or attaches an archive for reading only, on a read-only disk too."""
+    """Return the URI by which SQLite opens or attaches an archive for reading only, on a read-only disk too."""
     mode = "ro&immutable=1" if _is_at_rest(path) else "ro"
     return f"{path.resolve().as_uri()}?mode={mode}"
 
@@ -166,16 +162,16 @@ def _has_journal(path: Path) -> bool:
 
 @contextmanager
 def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
-    """Connect to a file; where the block fails, close it again and say which file it was.
+    """Connect to a file; where the block fails, close it, and have the error name the file.
 
-    By an address, because only such a connection may attach another archive for reading only (`merging.take_in`).
+    By a URI, because only such a connection may attach another archive for reading only (`merge.take_in`).
     """
     if path.is_dir():
         raise WrongArchiveError(f"{path}: this is a folder; name the archive's file with --db")
     connection = None
     try:
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)
-        connection.set_progress_handler(_hear_signals, STEPS_BETWEEN_SIGNALS)
+        connection.set_progress_handler(_let_signals_in, STEPS_BETWEEN_SIGNALS)
         yield connection
     except BaseException as error:
         if connection is not None:
@@ -184,46 +180,41 @@ def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
         if isinstance(error, UnicodeDecodeError):  # SQLite's message about a damaged schema may be no text
             raise ArchiveError(f"{path}: the database is damaged, in its schema; {DAMAGED}") from error
         if isinstance(error, sqlite3.Error):
-            raise _in_words(error, path) from error
+            raise _as_archive_error(error, path) from error
         raise
 
 
-def _in_words(error: sqlite3.Error, path: Path) -> ArchiveError:
-    """Say what SQLite could not do with a file; a message that quotes a damaged schema has lines of it."""
-    code, said = getattr(error, "sqlite_errorcode", None), " ".join(str(error).split())
+def _as_archive_error(error: sqlite3.Error, path: Path) -> ArchiveError:
+    code = getattr(error, "sqlite_errorcode", None)
+    message = " ".join(str(error).split())  # one that quotes a damaged schema has several lines
     if code == sqlite3.SQLITE_CORRUPT:
-        return ArchiveError(f"{path}: the database is damaged: {said}; {DAMAGED}")
+        return ArchiveError(f"{path}: the database is damaged: {message}; {DAMAGED}")
     if code == sqlite3.SQLITE_NOTADB:
         what = "this file is no archive of Arsip, or one that is damaged at its beginning"
         return WrongArchiveError(f"{path}: {what}; name another one with --db, or `arsip repair` it")
     if not _can_write_beside(path) and _has_journal(path):
         what = f"its last rows are in {path.name}-wal, which SQLite cannot read in a folder that is read-only"
         return ArchiveError(f"{path}: {what}; copy both files to another folder and name the copy")
-    return ArchiveError(f"{path}: {said}")
+    return ArchiveError(f"{path}: {message}")
 
 
-def _hear_signals() -> int:
-    """Let Python run a signal's handler, which it does between two lines of its own; what that raises ends the SQL."""
+def _let_signals_in() -> int:
+    """Let Python run signal handlers, which it does between lines of its own; an exception of theirs ends the SQL."""
     return 0
 
 
 def refuse_interrupted(error: BaseException) -> None:
-    """Tell an interruption from a fault of the database: SQLite reports both as errors.
-
-    Raises:
-        KeyboardInterrupt: where a signal ended the SQL.
-    """
+    """Raise KeyboardInterrupt where a signal ended the SQL: SQLite reports that as an error of the database."""
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
         raise KeyboardInterrupt from error
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
-    """Return the names of tables and views."""
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: bool) -> None:
-    """Refuse a file that is no archive of ours, before anything in it is touched; one half made passes if it may."""
+    """Refuse a file that is no archive, before anything in it is written; `unfinished`: one half made passes."""
     tables = _tables(connection)
     if tables <= _UNFINISHED:
         if unfinished:
@@ -241,10 +232,10 @@ def refuse_dangerous(
     Args:
         connection: to it; one of an earlier schema may declare its tables otherwise.
         path: its file.
-        database: under which name it is attached there.
+        database: the name under which it is attached.
 
     Raises:
-        ArchiveError: where a table or view of ours is another one, or there is a trigger that is none of ours.
+        ArchiveError: a table or view of ours is another one, or there is a trigger that is not ours.
     """
     found = [each for each in differences(connection, database) if each.is_dangerous or each.wrong == "declaration"]
     wrong = next((each for each in found if each.is_dangerous), None)
@@ -259,27 +250,22 @@ def refuse_dangerous(
 
 
 def archive_id(db: Database) -> str:
-    """Return the archive's own id, a UUID given when it was made."""
+    """Return the archive's own id, a UUID."""
     return str(db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()[0])
 
 
 def site_of(db: Database) -> str | None:
     """Return the name of the site that an archive is of; None where it is of none yet."""
-    row = db.execute("SELECT value FROM meta WHERE name = 'site'").fetchone()
-    return None if row is None else str(row[0])
+    return _fact(db, "site")
 
 
 def claim_site(db: Database, site: str) -> None:
-    """Bind an archive to a site. The first capture decides: an archive without captures may be bound anew.
+    """Bind an archive to a site, named such as `beritajakarta.id`. One without captures may be bound anew.
 
-    What an empty archive has on its frontier is dropped then: those are addresses of the other site.
-
-    Args:
-        db: the archive, open for writing.
-        site: the site's name, such as `beritajakarta.id`.
+    Its frontier is emptied then: it has addresses of the other site.
 
     Raises:
-        WrongArchiveError: where it has captures of another site.
+        WrongArchiveError: it has captures of another site.
     """
     kept = site_of(db)
     if kept == site:
@@ -293,16 +279,15 @@ def claim_site(db: Database, site: str) -> None:
 
 
 def contact_of(db: Database) -> str | None:
-    """Return who has last crawled for an archive; None where nobody has said so."""
-    row = db.execute("SELECT value FROM meta WHERE name = 'contact'").fetchone()
-    return None if row is None else str(row[0])
+    """Return the mail address or web page of whoever crawled last; None where none was given."""
+    return _fact(db, "contact")
 
 
 def remember_contact(db: Database, contact: str) -> None:
-    """Keep who crawls for an archive, so that it need be said but once.
-
-    Args:
-        db: the archive, open for writing.
-        contact: a mail address or web page.
-    """
+    """Keep the contact for later crawls."""
     db.table("meta").insert({"name": "contact", "value": contact}, pk="name", replace=True)
+
+
+def _fact(db: Database, name: str) -> str | None:
+    row = db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
+    return None if row is None else str(row[0])

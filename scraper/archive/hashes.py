@@ -10,7 +10,6 @@ from scraper.items import ARTICLE_FIELDS, HASHED, Article
 _NO_LETTER = re.compile(r"[\W_]+")
 """What is neither letter nor digit: all for which `str.isalnum` is false, at six times its speed."""
 
-
 _ALWAYS = {name for name in HASHED if ARTICLE_FIELDS[name].about.since == FIRST_SCHEMA}
 """Fields that stand in the canonical JSON though a page has none: the hashes of older readings know no other."""
 
@@ -18,14 +17,10 @@ _ALWAYS = {name for name in HASHED if ARTICLE_FIELDS[name].about.since == FIRST_
 def content_hash(article: Article) -> str:
     """Return the SHA-256, in hex, over the canonical JSON of the fields that make up a version.
 
-    Args:
-        article: a reading.
-
-    Returns:
-        64 hex digits. Canonical JSON: keys sorted, no blanks between tokens, characters as themselves in UTF-8.
+    Canonical JSON: keys sorted, no blanks between tokens, characters as themselves in UTF-8.
     """
-    said = {name: getattr(article, name) for name in HASHED}
-    fields = {name: value for name, value in said.items() if value is not None or name in _ALWAYS}
+    values = {name: getattr(article, name) for name in HASHED}
+    fields = {name: value for name, value in values.items() if value is not None or name in _ALWAYS}
     canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -34,9 +29,6 @@ def text_hash(article: Article) -> str:
     """Return the SHA-256, in hex, over the casefolded letters and digits of title, quote and body.
 
     It stays the same where two versions of the parser set blanks, quotation marks or paragraphs in another way.
-
-    Args:
-        article: a reading.
     """
     words = "\n".join(part for part in (article.title, article.quote, article.body) if part).casefold()
     return hashlib.sha256(_NO_LETTER.sub("", words).encode()).hexdigest()

@@ -1,5 +1,6 @@
-"""Takes another archive of the same site into this one: commutative, associative, and twice is as good as once."""
+"""The merge of another archive of the same site into this one: commutative, associative and idempotent."""
 
+import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,13 +17,13 @@ from scraper.archive.database import (
     archive_id,
     open_to_read,
     refuse_dangerous,
+    refuse_interrupted,
     site_of,
 )
 from scraper.archive.frontier import store
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.migrations import VERSION
 from scraper.archive.schema.tables import RECORD_TABLES
-from scraper.archive.value_limits import refuse_values
 
 _DETAILS = ("links", "view_counts", "listings", "problems")
 """Tables whose rows were read in one capture and name it."""
@@ -32,6 +33,18 @@ _RANK = (
     "coalesce({0}.template, ''), coalesce({0}.content_hash, ''))"
 )
 """Of two readings of one capture the newer parser's stands; the rest only breaks ties, the same way everywhere."""
+
+_LARGEST = 64 * 2**20
+"""Bytes of one value. A page has 32 MB at most (`DOWNLOAD_MAXSIZE`), and a value is a part of what a page says."""
+
+_FURTHEST = 2**53
+"""Where a capture may end in its WARC file: beyond it no number of JSON is exact, and no disk reaches."""
+
+_TABLES_READ = (
+    *(table for table in RECORD_TABLES if table not in {"articles", "bylines", "absences"}),
+    "frontier",
+    "walks",
+)
 
 _INCOMING = "capture IN (SELECT capture FROM temp.incoming)"
 _OF_INCOMING = "c.key IN (SELECT key FROM temp.incoming)"
@@ -44,9 +57,9 @@ class About:
     Attributes:
         path: its file.
         archive: its own id.
-        site: which site it is of; None where it is of none yet.
+        site: the site it is of; None where it is of none yet.
         parsers: the versions of the parser that read its pages.
-        warcs: names of the WARC files that its captures stand in.
+        warcs: names of the WARC files that its captures are in.
     """
 
     path: Path
@@ -61,10 +74,10 @@ class Taken:
     """What was added from one archive.
 
     Attributes:
-        captures: responses that were not there.
-        reread: responses that were there, and are now as a newer parser has read them.
-        articles: articles that were not there.
-        versions: versions that were not there, beside the first of each new article.
+        captures: new captures.
+        reread: captures that were there, and are now as a newer parser has read them.
+        articles: new articles.
+        versions: new versions, without the first of each new article.
     """
 
     captures: int
@@ -74,10 +87,10 @@ class Taken:
 
 
 def about(path: Path) -> About:
-    """Say what decides whether an archive can be merged with others.
+    """Examine an archive before a merge.
 
     Raises:
-        ArchiveError: where it is missing, no archive, of another schema than today's, or holds what no archive has.
+        ArchiveError: it is missing, no archive, of another schema than today's, or has a value that no archive has.
     """
     with closing(open_to_read(path)) as db:
         (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
@@ -86,7 +99,7 @@ def about(path: Path) -> About:
                 f"{path}: this archive has schema {has}, and this Arsip makes {VERSION}; "
                 f"bring it along with `arsip reparse --db {path}` of the newest Arsip"
             )
-        refuse_values(db, path)
+        _refuse_values(db, path)
         parsers = db.execute("SELECT DISTINCT reader FROM captures WHERE CAST(reader AS INTEGER) > 0")
         return About(
             path=path,
@@ -97,13 +110,53 @@ def about(path: Path) -> About:
         )
 
 
+def _refuse_values(db: Database, path: Path) -> None:
+    """Refuse an archive with a value that no archive has and no CHECK of the schema refuses.
+
+    That is text that is no UTF-8, or a place that no WARC file has. The connection takes no huge values from then on.
+    """
+    db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST)
+    db.conn.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+    for table in _TABLES_READ:
+        try:
+            wrong = db.execute(_wrong_value(db, table)).fetchone()
+        except sqlite3.Error as error:
+            refuse_interrupted(error)
+            raise ArchiveError(
+                f"{path}: {table} cannot be read: {error}; `arsip verify --db {path}` says more"
+            ) from error
+        if wrong is not None:
+            raise ArchiveError(f"{path}: {table} has {wrong[0]}; `arsip verify --db {path}` says more")
+
+
+def _wrong_value(db: Database, table: str) -> str:
+    """Return a query for one row with such a value, which describes it."""
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[2] == "TEXT"]
+    together = " || ' ' || ".join(f"coalesce({name}, '')" for name in columns)  # halves of a letter make none
+    query = f"SELECT 'text that is no UTF-8' FROM {table} WHERE NOT is_utf8(CAST({together} AS BLOB))"  # noqa: S608 - our names
+    if table == "captures":
+        query += (
+            " UNION ALL SELECT 'a place that no WARC file has' FROM captures "  # noqa: S608 - constants
+            f"WHERE offset NOT BETWEEN 0 AND {_FURTHEST} OR length NOT BETWEEN 1 AND {_FURTHEST}"
+        )
+    return f"{query} LIMIT 1"
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def refuse_unlike(archives: Iterable[About]) -> None:
     """Refuse archives that cannot become one.
 
     Raises:
-        WrongArchiveError: where they are of several sites.
-        ArchiveError: where they were read by several versions of the parser: what comes of them would depend on the
-            order, and names those to be read again.
+        WrongArchiveError: they are of several sites.
+        ArchiveError: several versions of the parser read them, so that the result would depend on the order; names
+            those to reparse.
     """
     archives = list(archives)
     named = [each for each in archives if each.site is not None]
@@ -125,17 +178,10 @@ def refuse_unlike(archives: Iterable[About]) -> None:
 
 
 def take_in(db: Database, other: Path) -> Taken:
-    """Add everything that another archive has captured, and what it has heard of, in one transaction.
-
-    Args:
-        db: the archive that grows, open for writing.
-        other: the other archive's file; it is only read.
-
-    Returns:
-        what was added.
+    """Add the captures of another archive, and the articles that it has discovered, in one transaction.
 
     Raises:
-        ArchiveError: where the other is missing, no archive, or one of another site.
+        ArchiveError: the other is missing, no archive, or one of another site.
     """
     _refuse_another_site(db, other)
     db.execute("ATTACH ? AS other", [address_to_read(other)])
@@ -158,7 +204,7 @@ def _refuse_another_site(db: Database, other: Path) -> None:
 
 
 def _take_in_attached(db: Database) -> Taken:
-    """Take in the attached archive: its captures that are new or better read, with all that was read in them."""
+    """Add the captures of the attached archive that are new or better read, with all that was read in them."""
     captures, articles, versions = _counts(db)
     db.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (capture TEXT PRIMARY KEY, key INTEGER)")
     db.execute("DELETE FROM temp.incoming")
@@ -169,7 +215,7 @@ def _take_in_attached(db: Database) -> Taken:
         WHERE m.capture IS NULL OR {_RANK.format("o")} > {_RANK.format("m")}
         """  # noqa: S608 - constants
     )
-    frontier_sync.note_what_was_said(db, condition=_OF_INCOMING)
+    frontier_sync.note_states(db, condition=_OF_INCOMING)
     named = current_state.slugs_decided_by(db, listings=_INCOMING, links=_INCOMING)
     for table in _DETAILS:
         db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
@@ -187,10 +233,10 @@ def _take_in_attached(db: Database) -> Taken:
     )
     current_state.refresh(db)
     drop_unused(db)
-    _hear_of(db)
+    _merge_frontier(db)
     frontier_sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
     store.mark_absent(db, current_state.never_there(db))
-    frontier_sync.agree(db)
+    frontier_sync.match_articles(db)
     word_forms.refresh(db)
     incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])
     now = _counts(db)
@@ -204,7 +250,6 @@ def _take_in_attached(db: Database) -> Taken:
 
 
 def _copy(db: Database, table: str, condition: str, conflict: str) -> None:
-    """Copy rows of the attached archive, by the names of their columns: a migrated one may have another order."""
     names = ", ".join(_columns(db, table))
     db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM other.{table} WHERE {condition} {conflict}")  # noqa: S608 - our names
 
@@ -215,20 +260,19 @@ def _columns(db: Database, table: str) -> list[str]:
 
 def _counts(db: Database) -> tuple[int, int, int]:
     """Count captures, articles, and versions of articles."""
-    return (
-        *db.execute("SELECT count(*) FROM main.captures").fetchone(),
-        *db.execute("SELECT count(*), coalesce(sum(version), 0) FROM main.articles").fetchone(),
-    )
+    captures, articles, versions = db.execute(
+        "SELECT (SELECT count(*) FROM main.captures), count(*), coalesce(sum(version), 0) FROM main.articles"
+    ).fetchone()
+    return captures, articles, versions
 
 
-def _hear_of(db: Database) -> None:
-    """Learn what the other's frontier and walks know, so that a crawl goes on from there.
+def _merge_frontier(db: Database) -> None:
+    """Merge the other's frontier and walks, so that a crawl goes on from there.
 
-    Where no capture says what became of an article, that there is none, or that it cannot be read, is more than that it
-    waits; how often a try has failed elsewhere is not taken over. Of a list that was walked here, our own stretches
-    stay: two machines' have no common order.
+    Where no capture decides the state of an article, `absent` and `problem` win over `pending`; failed tries elsewhere
+    do not count. Of a list that was walked here, our own stretches stay: two machines' have no common order.
     """
-    decided = frontier_sync.SAYS_SOMETHING.format(schema="main")
+    decided = frontier_sync.DECIDES_STATE.format(schema="main")
     db.execute(
         f"""
         INSERT INTO main.frontier (key, url, date, seen_in, state)
@@ -250,7 +294,7 @@ def _hear_of(db: Database) -> None:
 
 
 def drop_unused(db: Database) -> None:
-    """Drop texts and declarations that no capture's reading uses any more."""
+    """Delete texts and template declarations that no capture uses any more."""
     db.execute(
         "DELETE FROM texts WHERE content_hash NOT IN (SELECT content_hash FROM captures WHERE content_hash IS NOT NULL)"
     )
@@ -261,12 +305,7 @@ def drop_unused(db: Database) -> None:
 
 
 def record_rows(db: Database, table: str) -> list[tuple[object, ...]]:
-    """Return every row of a record table in an order that does not depend on how they were written.
-
-    Args:
-        db: the archive.
-        table: one of `scraper.archive.schema.tables.RECORD_TABLES`.
-    """
+    """Return every row of one of `RECORD_TABLES` in an order that does not depend on how they were written."""
     if table not in RECORD_TABLES:
         raise ValueError(f"{table} is no record table")
     width = len(db.execute(f"PRAGMA table_info({table})").fetchall())

@@ -1,7 +1,7 @@
-"""Makes a new database beside an archive, to be filled from the WARC files, and puts it in the archive's place.
+"""The new database of a rebuild: made beside an archive, filled from the WARC files, and put in the archive's place.
 
-Until the very last step, which is one rename, the archive is what it was. A rebuild that was killed leaves a file
-behind that the next one removes.
+Until the last step, which is one rename, the archive is what it was. A rebuild that was killed leaves a file behind
+that the next one removes.
 """
 
 import json
@@ -16,21 +16,20 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import current_state, frontier_sync
-from scraper.archive.capture_rows import Answered, record
 from scraper.archive.database import ArchiveError, DatabaseError, address_to_read, create_or_open, open_to_read
 from scraper.archive.fulltext import index
+from scraper.archive.rows import AnsweredCapture, record
 from scraper.archive.schema.migrations import VERSION
 from scraper.archive.schema.tables import WORKING_TABLES
+from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place
 from scraper.warc.exchange import Capture
-from scraper.warc.fsync import sync
 
 ENDING = ".reparse"
 KEPT_ENDING = ".before-reparse"
 BATCH = 250
-"""Captures in a transaction, and articles settled at once."""
+"""Captures in a transaction."""
 
 _COPY = "-old"
-_BESIDE = tuple(f"{name}{ending}" for name in ("", _COPY) for ending in ("", "-wal", "-shm", "-journal"))
 _DETAILS = ("links", "view_counts", "listings", "problems")
 """Tables whose rows were read in one capture and name it."""
 
@@ -40,18 +39,21 @@ _OF_CARRIED = {
     "carries": f"(template, reader) IN (SELECT template, reader FROM old.captures WHERE capture IN {_CARRIED})",  # noqa: S608 - constants
     **dict.fromkeys(("captures", *_DETAILS), f"capture IN {_CARRIED}"),
 }
-"""Which rows belong to captures that are carried over; texts first, because captures refer to them."""
+"""Which rows belong to carried captures, as a condition; texts first, because captures refer to them."""
+
+
+_FOREIGN_OBJECTS = """
+    SELECT name FROM old.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'
+    EXCEPT SELECT name FROM main.sqlite_schema
+"""
 
 
 class Rebuild:
-    """A new database beside an archive.
+    """A new database, `db`, beside an archive.
 
     Args:
-        path: the archive's file; whoever rebuilds holds its lock.
-        old: its database at today's schema, where that is another file.
-
-    Attributes:
-        db: the new database.
+        path: the archive's file, whose lock the caller holds.
+        old: its database at today's schema, where that is another file (`of_today`).
     """
 
     def __init__(self, path: Path, old: Path | None = None) -> None:
@@ -67,13 +69,13 @@ class Rebuild:
         self._take("meta")
         index.suspend(self.db)
 
-    def record(self, answered: list[Answered]) -> None:
-        """Take in captures with what was read in them."""
+    def record(self, answered: list[AnsweredCapture]) -> None:
+        """Insert captures with what was read in them."""
         for start in range(0, len(answered), BATCH):
             record(self.db, answered[start : start + BATCH])
 
     def put_off(self, captures: Iterable[Capture]) -> None:
-        """Remember captures whose pages stand in other records, until all of these are known."""
+        """Set captures aside whose pages stand in other records, until all of these are known."""
         with self.db.atomic():
             self.db.conn.executemany(
                 "INSERT OR IGNORE INTO temp.put_off VALUES (?, ?, ?)",
@@ -81,9 +83,9 @@ class Rebuild:
             )
 
     def repeating(self) -> Iterator[list[tuple[Capture, tuple[str, int] | None]]]:
-        """Yield the captures put off, some at a time, with file and byte of the record that has the page; None if lost.
+        """Yield batches of the captures put off, each with file and byte of the record of its page, None if lost.
 
-        The record with the page is one that was read now: its digest is known to be right.
+        That record was read in this rebuild: its digest is known to be right.
         """
         last = ""
         while some := self.db.execute(
@@ -95,15 +97,15 @@ class Rebuild:
             yield [(Capture(**json.loads(r)), None if warc is None else (warc, at)) for _, r, warc, at in some]
 
     def written_by(self, warc: str) -> tuple[str, str] | None:
-        """Return run and source of the captures in a WARC file by the old archive; None where it knows none."""
+        """Return run and source of the captures in a WARC file as the old archive has them, if it has any."""
         row = self.db.execute("SELECT run, source FROM old.captures WHERE warc = ? LIMIT 1", [warc]).fetchone()
         return None if row is None else (row[0], row[1])
 
     def carry_over(self) -> Counter[str]:
-        """Take over from the old archive each capture that was not read now, with all that was once read in it.
+        """Copy each capture that was not read now from the old archive, with all that was once read in it.
 
         Returns:
-            how many there are, by the name of the WARC file in which they should stand.
+            how many, by the name of the WARC file that they should be in.
         """
         db = self.db
         db.execute(
@@ -112,11 +114,7 @@ class Rebuild:
         )
         with db.atomic():
             for table, condition in _OF_CARRIED.items():
-                names = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
-                db.execute(
-                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table} "  # noqa: S608 - our names
-                    f"WHERE {condition} ON CONFLICT DO NOTHING"
-                )
+                self._copy(table, condition)
         captures = [name for (name,) in db.execute("SELECT capture FROM temp.carried ORDER BY 1")]
         for start in range(0, len(captures), BATCH):
             some = captures[start : start + BATCH]
@@ -130,18 +128,18 @@ class Rebuild:
         return Counter(dict(db.execute("SELECT warc, count(*) FROM temp.carried GROUP BY 1").fetchall()))
 
     def lost(self) -> list[int]:
-        """Return the articles whose present reading stands in a record that cannot be read any more."""
+        """Return the articles whose current reading is in a record that cannot be read any more."""
         rows = self.db.execute(f"SELECT key FROM articles WHERE capture IN {_CARRIED} ORDER BY key")  # noqa: S608 - constants
         return [key for (key,) in rows]
 
     def take_working_tables(self) -> None:
-        """Take over what the old archive has still to do, and what the new reading makes known."""
+        """Copy the working tables of the old archive, and add to the frontier what the new readings discovered."""
         with self.db.atomic():
             for table in WORKING_TABLES:
                 self._take(table)
-            frontier_sync.note_what_was_said(self.db, schema="old")
+            frontier_sync.note_states(self.db, schema="old")
             frontier_sync.reconcile(self.db)
-            frontier_sync.agree(self.db)
+            frontier_sync.match_articles(self.db)
 
     def put_in_place(self) -> Path | None:
         """Check the new database, put it on the disk, and give it the archive's name.
@@ -150,75 +148,61 @@ class Rebuild:
             where the old database is kept, because somebody has put tables of their own into it; else None.
 
         Raises:
-            ArchiveError: where the new one is not sound; the old one stays then.
-            OSError: where the disk fails; likewise.
+            ArchiveError: the new one is not sound; the old one stays.
+            OSError: the disk fails; likewise.
         """
         index.rebuild(self.db)
-        own = self._tables_of_others()
+        foreign = self.db.execute(_FOREIGN_OBJECTS).fetchone()
         self.db.execute("DETACH old")
         found = [row[0] for row in self.db.execute("PRAGMA quick_check(1)")]
         if found != ["ok"] or self.db.execute("PRAGMA foreign_key_check").fetchone():
             raise ArchiveError(f"{self._new}: the new database is not sound ({found[0]}); the archive is as it was")
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.close()
-        sync(self._new)
-        kept = self._path.with_name(self._path.name + KEPT_ENDING) if own else None
+        kept = self._path.with_name(self._path.name + KEPT_ENDING) if foreign else None
         if kept is not None:
             kept.unlink(missing_ok=True)
             os.link(self._path, kept)
-        self._new.rename(self._path)
-        sync(self._path.parent)
+        move_into_place(self._new, self._path)
         return kept
 
     def close(self) -> None:
-        """Close the new database; unless it is in its place, it is removed, and the archive is as it was."""
+        """Close the new database, and remove it unless it is in its place."""
         self.db.close()
         remove_leftover(self._path)
 
     def _take(self, table: str) -> None:
-        """Take over a table as it is."""
-        names = ", ".join(row[1] for row in self.db.execute(f"PRAGMA main.table_info({table})"))
         self.db.execute(f"DELETE FROM main.{table}")  # noqa: S608 - our names
-        self.db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table}")  # noqa: S608 - our names
+        self._copy(table, "true")
 
-    def _tables_of_others(self) -> list[str]:
-        """Name what stands in the old database beside what is Arsip's."""
-        found = self.db.execute(
-            "SELECT name FROM old.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' "
-            "EXCEPT SELECT name FROM main.sqlite_schema"
+    def _copy(self, table: str, condition: str) -> None:
+        names = ", ".join(row[1] for row in self.db.execute(f"PRAGMA main.table_info({table})"))
+        self.db.execute(
+            f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table} "  # noqa: S608 - our names
+            f"WHERE {condition} ON CONFLICT DO NOTHING"
         )
-        return [name for (name,) in found]
 
 
 def remove_leftover(path: Path) -> None:
-    """Remove what a rebuild that was killed has left beside an archive.
-
-    Args:
-        path: the archive's file.
-    """
-    for ending in _BESIDE:
-        path.with_name(path.name + ENDING + ending).unlink(missing_ok=True)
+    """Remove what a rebuild that was killed has left beside the archive's file."""
+    for name in (ENDING, ENDING + _COPY):
+        for suffix in ("", *SQLITE_SUFFIXES):
+            path.with_name(f"{path.name}{name}{suffix}").unlink(missing_ok=True)
 
 
 def identify(db: Database, archive: str) -> None:
-    """Give a new archive the id of the one that has written its WARC files.
-
-    Args:
-        db: the archive, just made.
-        archive: the id.
-    """
+    """Give a new archive the id of the one that has written its WARC files."""
     db.execute("UPDATE meta SET value = ? WHERE name = 'archive'", [archive])
 
 
 @contextmanager
 def of_today(path: Path) -> Iterator[Path]:
-    """Give the file of an archive at today's schema: its own, else a copy beside it, which is removed again.
+    """Give the file of an archive at today's schema: its own, else a migrated copy, removed at the end of the block.
 
-    Args:
-        path: its file; whoever asks holds its lock.
+    The caller holds its lock.
 
     Raises:
-        ArchiveError: where there is no archive, or it cannot be brought along.
+        ArchiveError: there is no archive, or it cannot be migrated.
     """
     remove_leftover(path)
     with closing(open_to_read(path)) as db:
@@ -240,16 +224,12 @@ def of_today(path: Path) -> Iterator[Path]:
 
 
 def make_whole_by_itself(db: Database, path: Path) -> None:
-    """Put all of an archive into its one file, so that another file may take its name.
+    """Put the write-ahead log of an open archive into its file: it would be taken for that of the file that follows.
 
-    Its write-ahead log would else be taken for the new file's.
-
-    Args:
-        db: the archive, open for writing; nothing may be written to it afterwards.
-        path: its file.
+    Nothing may be written to the archive afterwards.
 
     Raises:
-        ArchiveError: where another program has it open.
+        ArchiveError: another program has it open.
     """
     try:
         db.execute("PRAGMA journal_mode = DELETE")

@@ -1,14 +1,28 @@
-"""Turns what was read into rows: one function a table, columns named beside it."""
+"""The rows that captures and their answers make in the record tables, and their insertion.
 
-from collections.abc import Iterator
+Crawls, recovery after a kill and rebuilds insert by these functions, so the same captures give the same rows.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from typing import TypeAlias
 
+from sqlite_utils import Database
+
+from scraper.archive import current_state
 from scraper.archive.frontier.store import Discovered
-from scraper.items import LINK_FIELDS, SEARCHED, Answer, Article, Link, ListItem
+from scraper.archive.hashes import content_hash, text_hash
+from scraper.items import HASHED, LINK_FIELDS, SEARCHED, Answer, Article, Link, ListItem, Outcome
 from scraper.urls import key_of, parse
 from scraper.warc.exchange import Capture
 
+PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
+"""Outcomes of pages that should have been an article or a list and could not be read as one."""
+
+_READ: frozenset[Outcome] = frozenset({"article", "list"})
+
+AnsweredCapture: TypeAlias = tuple[Capture, Answer]
 Row: TypeAlias = tuple[object, ...]
 
 _KEPT = tuple(column.name for column in fields(Capture))
@@ -22,36 +36,102 @@ LISTING = ("capture", "position", "key", "fetched_at", "list", "category", "regi
 PROBLEM = ("capture", "key", "url", "fetched_at", "reader", "reason")
 
 
-def carried(batch: list[tuple[Capture, Answer]]) -> Iterator[Row]:
-    """What the templates of a batch's readings carry, as the parser declares it."""
+def record(db: Database, batch: list[AnsweredCapture]) -> None:
+    """Insert captures with what was read in them, in one transaction; one that is there already stays as it is."""
+
+    def commit(some: list[AnsweredCapture]) -> None:
+        with db.atomic():
+            insert(db, some)
+            current_state.refresh(db)
+
+    try:
+        commit(batch)
+    except sqlite3.IntegrityError:
+        commit_singly(commit, batch)
+
+
+def commit_singly(commit: Callable[[list[AnsweredCapture]], None], batch: list[AnsweredCapture]) -> None:
+    """Commit each capture of a batch that the schema refuses by itself: one odd page must not end a run.
+
+    A page whose reading is refused becomes a problem.
+    """
+    for where, answer in batch:
+        try:
+            commit([(where, answer)])
+        except sqlite3.IntegrityError as error:
+            reason = f"the archive refuses what was read of it: {error}"
+            refused = Answer(outcome="unreadable", key=answer.key, reader=answer.reader or "-", reason=reason)
+            commit([(where, refused)])
+
+
+def insert(db: Database, batch: list[AnsweredCapture], *, also: Sequence[int] = ()) -> None:
+    """Insert the rows of some captures, and mark the articles that they affect as dirty.
+
+    Args:
+        db: the archive, in a transaction.
+        batch: captures with their answers.
+        also: keys of other articles to mark.
+    """
+    readings = [(where, answer.article) for where, answer in batch if answer.article]
+    hashes = {where.capture: (content_hash(article), text_hash(article)) for where, article in readings}
+    texts = ((*hashes[where.capture], *(getattr(article, name) for name in HASHED)) for where, article in readings)
+    _insert(db, "carries", ("template", "reader", "field"), _carries(batch))
+    _insert(db, "texts", ("content_hash", "text_hash", *HASHED), texts)
+    _insert(db, "captures", CAPTURE, (capture(where, answer, hashes.get(where.capture)) for where, answer in batch))
+    _insert(db, "links", LINK, links(readings))
+    _insert(db, "view_counts", COUNTER, counters(batch))
+    _insert(db, "problems", PROBLEM, (problem(where, answer) for where, answer in batch if is_problem(answer)))
+    for where, answer in batch:
+        if answer.page is not None and answer.list is not None:
+            _insert(db, "listings", LISTING, listings(where, answer.list, answer.page.items))
+    keys = [answer.key for _, answer in batch if answer.key is not None]
+    current_state.mark_dirty(db, [*keys, *also], (where.capture for where, _ in batch))
+
+
+def _insert(db: Database, table: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
+    """Insert rows; one that is there already, from an earlier reading of the same capture, stays as it is."""
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - our names
+    db.conn.executemany(statement, rows)
+
+
+def is_problem(answer: Answer) -> bool:
+    """Whether an answer should have been an article or a list, and could not be read, or not to the last item."""
+    return answer.outcome in PROBLEMS or is_incomplete(answer)
+
+
+def is_incomplete(answer: Answer) -> bool:
+    """Whether an answer was read but for something that had to be left out."""
+    return answer.outcome in _READ and answer.reason is not None
+
+
+def _carries(batch: list[AnsweredCapture]) -> Iterator[Row]:
     declared = {(a.article.template, a.reader, a.carries) for _, a in batch if a.article and a.reader}
     return ((template, reader, name) for template, reader, carries in declared for name in carries)
 
 
-def capture(kept: Capture, answer: Answer, hashes: tuple[str, str] | None) -> Row:
-    """A capture with its reading; `hashes` are those of the content and of the text, where an article was read."""
+def capture(where: Capture, answer: Answer, hashes: tuple[str, str] | None) -> Row:
+    """Return the row of a capture; `hashes` are those of the content and of the text, where an article was read."""
     article = answer.article
-    reading = (
-        (article.template, answer.reader, *hashes, article.slug, article.category_slug)
-        if article and hashes
-        else (None, answer.reader, None, None, None, None)
-    )
-    return (*(getattr(kept, name) for name in _KEPT), answer.key, answer.outcome, *reading)
+    reading: Row = (None, answer.reader, None, None, None, None)
+    if article and hashes:
+        reading = (article.template, answer.reader, *hashes, article.slug, article.category_slug)
+    return (*(getattr(where, name) for name in _KEPT), answer.key, answer.outcome, *reading)
 
 
 def links(readings: list[tuple[Capture, Article]]) -> Iterator[Row]:
-    """The related and read-also links of each reading."""
-    for kept, article in readings:
+    """Yield the related and read-also links of each reading."""
+    for where, article in readings:
         for kind, found in (("related", article.related), ("read_also", article.read_also)):
             for link in found:
                 printed = (getattr(link, name) for name in _PRINTED)
-                yield (kept.capture, key_of(article.lang, article.id), kind, _key(link), *printed)
+                yield (where.capture, key_of(article.lang, article.id), kind, _key(link), *printed)
 
 
-def counters(batch: list[tuple[Capture, Answer]]) -> Iterator[Row]:
-    """Every counter on a page; of an article that one list shows twice, the first."""
-    for kept, answer in batch:
-        at = (kept.capture, kept.fetched_at)
+def counters(batch: list[AnsweredCapture]) -> Iterator[Row]:
+    """Yield every counter on a page; of an article that one list shows twice, the first counts."""
+    for where, answer in batch:
+        at = (where.capture, where.fetched_at)
         if (article := answer.article) is not None:
             if article.views is not None:
                 yield (*at, answer.key, "own", None, article.views)
@@ -66,16 +146,8 @@ def counters(batch: list[tuple[Capture, Answer]]) -> Iterator[Row]:
                 yield (*at, key_of(item.lang, item.id), "list", item.position, item.views)
 
 
-def linked(article: Article) -> Iterator[Discovered]:
-    """The articles that one links to."""
-    for kind, found in (("related", article.related), ("read_also", article.read_also), ("popular", article.popular)):
-        for link in found:
-            if link.lang and link.id and parse(link.url).kind == "article":
-                yield Discovered(key_of(link.lang, link.id), link.url, link.date, kind)
-
-
-def listings(kept: Capture, name: str, items: tuple[ListItem, ...]) -> Iterator[Row]:
-    """Where a list page showed its articles; the list's own name says which category or region it is of.
+def listings(where: Capture, name: str, items: tuple[ListItem, ...]) -> Iterator[Row]:
+    """Yield where a list page showed its articles; the list's own name tells the category or region.
 
     The desktop's `rubrik/1/ekonomi` is the mobile site's `kategori/ekonomi`.
     """
@@ -84,20 +156,28 @@ def listings(kept: Capture, name: str, items: tuple[ListItem, ...]) -> Iterator[
         group, of = "kategori", of.partition("/")[2]
     category, region = (of or None if group == "kategori" else None), (of if group == "wilayah" else None)
     for item in items:
-        at = (kept.capture, item.position, key_of(item.lang, item.id), kept.fetched_at)
-        yield (*at, name, category, region, kept.url, *(getattr(item, column) for column in _ANNOUNCED))
+        at = (where.capture, item.position, key_of(item.lang, item.id), where.fetched_at)
+        yield (*at, name, category, region, where.url, *(getattr(item, column) for column in _ANNOUNCED))
 
 
-def searched(batch: list[tuple[Capture, Answer]]) -> Iterator[str]:
-    """Return the texts of what was read that a search looks through."""
+def problem(where: Capture, answer: Answer) -> Row:
+    """Return the row of a page that could not be read."""
+    return (where.capture, answer.key, where.url, where.fetched_at, answer.reader, answer.reason)
+
+
+def linked(article: Article) -> Iterator[Discovered]:
+    """Yield the articles that one links to."""
+    for kind, found in (("related", article.related), ("read_also", article.read_also), ("popular", article.popular)):
+        for link in found:
+            if link.lang and link.id and parse(link.url).kind == "article":
+                yield Discovered(key_of(link.lang, link.id), link.url, link.date, kind)
+
+
+def searched(batch: list[AnsweredCapture]) -> Iterator[str]:
+    """Yield the texts of the articles read that a search looks through."""
     for _, answer in batch:
         if (article := answer.article) is not None:
             yield from (text for name in SEARCHED if (text := getattr(article, name)))
-
-
-def problem(kept: Capture, answer: Answer) -> Row:
-    """A page that could not be read, and why."""
-    return (kept.capture, answer.key, kept.url, kept.fetched_at, answer.reader, answer.reason)
 
 
 def _key(link: Link) -> int | None:

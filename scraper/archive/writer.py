@@ -1,7 +1,6 @@
-"""Writes captures and what was read in them, a batch in a transaction.
+"""The writer of a crawl: captures with their answers, committed in batches together with frontier, walks and tally.
 
-The raw pages reach the disk first: `Writer.flush` calls for the WARC file's sync before it commits a row. The record
-tables are filled by `scraper.archive.capture_rows`; here stands what a crawl needs beside: frontier, walks, a tally.
+The raw pages reach the disk first: `Writer.flush` has the WARC file synced before it commits a row.
 """
 
 import json
@@ -13,26 +12,28 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from scraper.archive import capture_rows, current_state, rows
-from scraper.archive.capture_rows import PROBLEMS
+from scraper.archive import current_state, rows
 from scraper.archive.frontier import store, walks
 from scraper.archive.frontier.retry_policy import FAILURES
 from scraper.archive.fulltext.word_forms import Filing
+from scraper.archive.rows import PROBLEMS, AnsweredCapture
 from scraper.clock import now
 from scraper.items import Answer
 from scraper.urls import article_url, from_key, key_of
 from scraper.warc.exchange import Capture
 
-__all__ = ["MAX_BATCH", "PROBLEMS", "Tally", "Writer"]
-
 MAX_BATCH = 50
 """Captures at most between two commits."""
 
 MAX_BATCH_SIZE = 4_000_000
-"""Likewise what the answers hold at most, about, in bytes; the site's articles have some 10 KB."""
+"""Bytes that the answers of a batch hold at most, about; the site's articles have some 10 KB."""
 
 _LINK_SIZE = 1_000
 """Bytes that one link or list item takes, about."""
+
+_ABSENT = {"missing", "soft-missing"}
+
+_MAX_REASONS = 10
 
 
 @dataclass(slots=True)
@@ -54,6 +55,16 @@ class Tally:
     last_failure: str = ""
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What is committed together; `failures` are keys, errors and whether the next try is postponed."""
+
+    captures: list[AnsweredCapture] = field(default_factory=list)
+    failures: list[tuple[int, str, bool]] = field(default_factory=list)
+    discovered: list[store.Discovered] = field(default_factory=list)
+    size: int = 0
+
+
 class Writer:
     """Collects captures with their answers and commits them in batches.
 
@@ -66,75 +77,59 @@ class Writer:
         self.db = db
         self.tally = Tally()
         self._sync = sync
-        self._batch: list[tuple[Capture, Answer]] = []
-        self._batch_size = 0
-        self._failures: list[tuple[int, str, bool]] = []
-        self._heard_of: list[store.Discovered] = []
+        self._batch = _Batch()
         self._filing = Filing(db)
 
     def add(self, capture: Capture, answer: Answer) -> None:
-        """Take in one capture and its answer; a full batch is committed at once.
-
-        Args:
-            capture: where the response stands.
-            answer: what it amounts to.
-        """
-        self._batch.append((capture, answer))
-        self._batch_size += _size(answer)
-        if len(self._batch) >= MAX_BATCH or self._batch_size >= MAX_BATCH_SIZE:
+        """Add a capture and its answer; a full batch is committed at once."""
+        self._batch.captures.append((capture, answer))
+        self._batch.size += _size(answer)
+        if len(self._batch.captures) >= MAX_BATCH or self._batch.size >= MAX_BATCH_SIZE:
             self.flush()
 
     def fail(self, key: int, error: str, *, postponed: bool = False) -> None:
-        """Note that an article could not be fetched.
+        """Add an article that could not be fetched.
 
         Args:
             key: the article.
             error: what happened, in one line.
             postponed: whether there is no use in trying again soon.
         """
-        self._failures.append((key, error, postponed))
+        self._batch.failures.append((key, error, postponed))
 
-    def add_discovered(self, known: Iterable[store.Discovered]) -> None:
-        """Take in articles heard of elsewhere than on an archived page's links, such as in a sitemap."""
-        self._heard_of += known
+    def add_discovered(self, discovered: Iterable[store.Discovered]) -> None:
+        """Add articles discovered elsewhere than on an archived page's links, such as in a sitemap."""
+        self._batch.discovered += discovered
 
     def flush(self) -> None:
         """Sync the raw pages, then commit the batch."""
-        if not self._batch and not self._failures and not self._heard_of:
+        batch = self._batch
+        if not batch.captures and not batch.failures and not batch.discovered:
             return
         self._sync()
-        batch, failures, heard_of = self._batch, self._failures, self._heard_of
         try:
-            self._commit(batch, failures, heard_of)
+            self._commit(batch)
         except sqlite3.IntegrityError:
-            capture_rows.one_by_one(lambda some: self._commit(some, [], []), batch)
-            self._commit([], failures, heard_of)
-        self._batch, self._failures, self._heard_of, self._batch_size = [], [], [], 0
+            rows.commit_singly(lambda some: self._commit(_Batch(some)), batch.captures)
+            self._commit(replace(batch, captures=[]))
+        self._batch = _Batch()
 
-    def _commit(
-        self,
-        batch: list[tuple[Capture, Answer]],
-        failures: list[tuple[int, str, bool]],
-        heard_of: list[store.Discovered],
-    ) -> None:
-        with self.db.atomic():
-            store.add_discovered(self.db, heard_of)
-            self._write(batch, failures)
-
-    def _write(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
+    def _commit(self, batch: _Batch) -> None:
         db = self.db
-        capture_rows.insert(db, batch)
-        for capture, answer in batch:
-            if answer.page is not None:
-                self._walk_on(capture, answer)
-        before = _versions(db)
-        current_state.refresh(db)
-        self._filing.add(rows.searched(batch))
-        self._feed_frontier(batch, failures)
-        self._count(batch, failures, before, _versions(db))
+        with db.atomic():
+            store.add_discovered(db, batch.discovered)
+            rows.insert(db, batch.captures)
+            for capture, answer in batch.captures:
+                if answer.page is not None:
+                    self._advance_walk(capture, answer)
+            before = _versions(db)
+            current_state.refresh(db)
+            self._filing.add(rows.searched(batch.captures))
+            self._update_frontier(batch)
+            self._count(batch, before, _versions(db))
 
-    def _walk_on(self, capture: Capture, answer: Answer) -> None:
-        """Keep how far the walk of a list has come, and hear of what it shows."""
+    def _advance_walk(self, capture: Capture, answer: Answer) -> None:
+        """Record how far the walk of a list has come, and what the page shows."""
         assert answer.page is not None
         assert answer.list is not None
         items = answer.page.items
@@ -142,7 +137,8 @@ class Writer:
         known = self.db.execute(
             "SELECT count(*) FROM frontier WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(sorted(keys))]
         ).fetchone()[0]
-        site = f"{urlsplit(capture.url).scheme}://{urlsplit(capture.url).netloc}"
+        address = urlsplit(capture.url)
+        site = f"{address.scheme}://{address.netloc}"
         step = walks.Step(
             site=site,
             list=answer.list,
@@ -152,40 +148,39 @@ class Writer:
             fetched_at=capture.fetched_at,
         )
         walks.advance(self.db, step, all_known=known == len(keys))
-        heard_of = (store.Discovered(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
-        store.add_discovered(self.db, heard_of)
+        discovered = (store.Discovered(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
+        store.add_discovered(self.db, discovered)
         store.retry_listed(self.db, keys, seen_at=capture.fetched_at)
 
-    def _feed_frontier(self, batch: list[tuple[Capture, Answer]], failures: list[tuple[int, str, bool]]) -> None:
-        """Put what was linked on the frontier, and settle what was fetched."""
-        store.add_discovered(
-            self.db, (known for _, answer in batch if answer.article for known in rows.linked(answer.article))
-        )
-        store.record_states(self.db, [state for _, answer in batch if (state := self._state(answer)) is not None])
-        store.refresh_states(self.db)
-        moment = now()
-        for capture, answer in batch:
+    def _update_frontier(self, batch: _Batch) -> None:
+        """Add what was linked, and record the state of what was fetched."""
+        db, moment = self.db, now()
+        for _, answer in batch.captures:
+            if answer.article:
+                store.add_discovered(db, rows.linked(answer.article))
+        states = [state for _, answer in batch.captures if (state := self._state(answer)) is not None]
+        store.record_states(db, states)
+        store.refresh_states(db)
+        for capture, answer in batch.captures:
             if answer.key is not None and answer.outcome in FAILURES:
-                store.record_failure(self.db, answer.key, f"{answer.outcome}: status {capture.status}", now=moment)
+                store.record_failure(db, answer.key, f"{answer.outcome}: status {capture.status}", now=moment)
             elif answer.key is not None and answer.outcome == "soft-missing" and self._status(answer.key) is None:
                 error = "the site shows no article there; not yet certain"
-                store.record_failure(self.db, answer.key, error, now=moment, postponed=True)
-        store.mark_absent(self.db, current_state.never_there(self.db))
-        for key, error, postponed in failures:
-            store.record_failure(self.db, key, error, now=moment, postponed=postponed)
+                store.record_failure(db, answer.key, error, now=moment, postponed=True)
+        store.mark_absent(db, current_state.never_there(db))
+        for key, error, postponed in batch.failures:
+            store.record_failure(db, key, error, now=moment, postponed=postponed)
 
     def _state(self, answer: Answer) -> tuple[int, str, store.State] | None:
-        """What an answer says of the article asked for; None where it says nothing, or only where to look."""
+        """Return key, URL and state of the requested article; None where the answer does not decide the state."""
         if answer.key is None or answer.outcome in FAILURES or answer.outcome == "redirect":
             return None
-        if answer.outcome == "unchanged" and self._status(answer.key) is None:
+        status = self._status(answer.key)
+        if answer.outcome in {"unchanged", "soft-missing"} and status is None:
             return None
         if answer.outcome in {"article", "unchanged"}:
             state: store.State = "archived"
-        elif answer.outcome in {"missing", "soft-missing"}:
-            status = self._status(answer.key)
-            if status is None and answer.outcome == "soft-missing":
-                return None
+        elif answer.outcome in _ABSENT:
             state = "absent" if status is None else "archived" if status == "live" else status
         else:
             state = "problem"
@@ -193,35 +188,32 @@ class Writer:
         return answer.key, url, state
 
     def _status(self, key: int) -> Literal["live", "suspect", "gone"] | None:
-        """Whether an article is there, as far as the archive knows; None where it knows none."""
+        """Return the status of an archived article; None where the archive has none of that key."""
         row = self.db.execute("SELECT status FROM articles WHERE key = ?", [key]).fetchone()
         return None if row is None else row[0]
 
-    def _count(
-        self,
-        batch: list[tuple[Capture, Answer]],
-        failures: list[tuple[int, str, bool]],
-        before: dict[int, int],
-        after: dict[int, int],
-    ) -> None:
+    def _count(self, batch: _Batch, before: dict[int, int], after: dict[int, int]) -> None:
         tally = self.tally
-        tally.captures += len(batch)
-        tally.unchanged += sum(answer.outcome == "unchanged" for _, answer in batch)
-        absent = {"missing", "soft-missing"}  # of an article: a robots.txt or sitemap may be missing too
-        tally.absent += sum(answer.key is not None and answer.outcome in absent for _, answer in batch)
-        tally.articles += sum(answer.article is not None for _, answer in batch)
-        tally.without_editor += sum(answer.article is not None and not answer.article.editor for _, answer in batch)
-        tally.lists += sum(answer.page is not None for _, answer in batch)
         tally.new += len(after.keys() - before.keys())
         tally.changed += sum(version > before[key] for key, version in after.items() if key in before)
-        tally.failures += len(failures) + sum(answer.outcome in FAILURES for _, answer in batch)
-        failed = [f"{c.url}: {a.outcome}, status {c.status}" for c, a in batch if a.outcome in FAILURES]
-        failed += [error for _, error, _ in failures]
-        tally.last_failure = failed[-1] if failed else tally.last_failure
-        tally.incomplete += sum(capture_rows.is_incomplete(answer) for _, answer in batch)
-        reasons = [f"{c.url}: {a.reason}" for c, a in batch if a.outcome in PROBLEMS]
-        tally.problems += len(reasons)
-        tally.problem_reasons += reasons[: 10 - len(tally.problem_reasons)]
+        tally.captures += len(batch.captures)
+        for capture, answer in batch.captures:
+            tally.unchanged += answer.outcome == "unchanged"
+            tally.absent += answer.key is not None and answer.outcome in _ABSENT  # not robots.txt or a sitemap
+            tally.articles += answer.article is not None
+            tally.without_editor += answer.article is not None and not answer.article.editor
+            tally.lists += answer.page is not None
+            tally.incomplete += rows.is_incomplete(answer)
+            if answer.outcome in FAILURES:
+                tally.failures += 1
+                tally.last_failure = f"{capture.url}: {answer.outcome}, status {capture.status}"
+            if answer.outcome in PROBLEMS:
+                tally.problems += 1
+                if len(tally.problem_reasons) < _MAX_REASONS:
+                    tally.problem_reasons.append(f"{capture.url}: {answer.reason}")
+        for _, error, _ in batch.failures:
+            tally.failures += 1
+            tally.last_failure = error
 
 
 def _size(answer: Answer) -> int:
@@ -235,13 +227,13 @@ def _size(answer: Answer) -> int:
 
 
 def _is_head(url: str, name: str) -> bool:
-    """Whether an address is that of a list's first page."""
+    """Whether a URL is that of a list's first page."""
     parts = urlsplit(url)
     return parts.path.strip("/") + (f"?{parts.query}" if parts.query else "") == name
 
 
 def _on_site(site: str, url: str | None) -> str | None:
-    """Return an address of the site as one of the host that is walked: www., m., http and https link to each other."""
+    """Return a URL as one of the host that is walked: www., m., http and https link to each other."""
     if url is None:
         return None
     parts = urlsplit(url)
@@ -249,5 +241,5 @@ def _on_site(site: str, url: str | None) -> str | None:
 
 
 def _versions(db: Database) -> dict[int, int]:
-    """Return the version at which each touched article stands."""
+    """Return the current version of each dirty article."""
     return dict(db.execute("SELECT key, version FROM articles WHERE key IN (SELECT key FROM touched)").fetchall())

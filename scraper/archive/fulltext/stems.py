@@ -1,4 +1,4 @@
-"""Says which words are forms of one: by their roots in either language, and by how they sound.
+"""The roots of words in either language, and how names sound: words with one root or sound are forms of one word.
 
 The roots are Snowball's (PyStemmer): its Indonesian stemmer takes the affixes off (`mem-, di-, per-, -kan, -nya`), its
 English one is Porter's second. What Snowball leaves open, because it knows no dictionary, is whether a prefix that ends
@@ -28,12 +28,8 @@ _NASAL = re.compile(r"(?:di|ter|ke)?(?P<prefix>[mp]eng?)(?=[aeiou])")
 
 @cache
 def stemmer(language: str) -> "Stemmer":
-    """Return Snowball's stemmer for a language.
-
-    Args:
-        language: `indonesian` or `english`.
-    """
-    from Stemmer import Stemmer  # noqa: PLC0415 - most verbs do not search
+    """Return Snowball's stemmer for `indonesian` or `english`."""
+    from Stemmer import Stemmer  # noqa: PLC0415 - most commands do not search
 
     return Stemmer(language)
 
@@ -42,7 +38,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 
 def tokens(text: str) -> list[str]:
-    """Part a text into words as the full-text index does: letters and digits, in lower case, without diacritics."""
+    """Split a text into words as the full-text index does: letters and digits, in lower case, without diacritics."""
     lower = text.lower()
     if not lower.isascii():
         apart = unicodedata.normalize("NFD", lower)
@@ -56,11 +52,7 @@ def has_forms(word: str) -> bool:
 
 
 def candidates(word: str) -> tuple[str, ...]:
-    """Return what the root of an Indonesian word can be, Snowball's own first; three at most.
-
-    Args:
-        word: in lower case, without diacritics.
-    """
+    """Return what the root of an Indonesian word, as `tokens` gives it, can be, Snowball's own first; three at most."""
     root: str = stemmer("indonesian").stemWord(word)
     if word == _KE + root:
         return (root, _KE + root)
@@ -105,11 +97,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 def sound(word: str) -> str:
-    """Return what is the same for all spellings of a name: `soekarno` and `sukarno`, `anies` and `anis`.
-
-    Args:
-        word: in lower case, without diacritics.
-    """
+    """Return what all spellings of a name have in common: `soekarno` and `sukarno`, `anies` and `anis`."""
     if _MUHAMMAD.fullmatch(word):
         return "muhamad"
     for spelled, plain in _SPELLINGS:

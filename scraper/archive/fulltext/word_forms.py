@@ -1,8 +1,8 @@
-"""Keeps `word_forms`: all words that the full-text index has, by their roots and their sound.
+"""The table `word_forms`: all words of the full-text index by their roots and their sound.
 
-A search looks the other forms of a word up here, and asks the index for all of them. `Filing` takes in the words of
-what is being written; `refresh` makes the table anew from the index, which also counts in how many articles each word
-stands, and settles by that what the root of a doubtful one is.
+A search looks up the other forms of a word here, and asks the index for all of them. `Filing` adds the words of what is
+being written; `refresh` makes the table anew from the index, which also counts the articles that each word is in, and
+by that chooses among the possible roots of a word.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ KINDS = {"id": "Indonesian root", "en": "English root", "sound": "sound"}
 """What a word is looked up by."""
 
 REMEMBERED = 50_000
-"""Words that a crawl remembers to have filed: memory stays flat however many there are."""
+"""Words that a crawl remembers to have added: memory stays flat however many there are."""
 
 _INSERT = "INSERT OR IGNORE INTO word_forms (kind, root, word, articles) VALUES (?, ?, ?, ?)"
 _OF_ROOT = "SELECT coalesce(sum(articles), 0) FROM word_forms WHERE kind = 'id' AND root = ?"
@@ -28,22 +28,14 @@ _KNOWN = "SELECT 1 FROM word_forms WHERE kind = 'id' AND root = ? AND word = ?"
 
 
 class Filing:
-    """Takes in the words of texts that are being written.
-
-    Args:
-        db: the archive, open for writing.
-    """
+    """Adds the words of texts that are being written."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._known: set[str] = set()
 
     def add(self, texts: Iterable[str]) -> None:
-        """Take in the words of some texts that are new here.
-
-        Args:
-            texts: of articles that are written in the transaction at hand.
-        """
+        """Add the new words of some texts, which are written in the same transaction."""
         if len(self._known) > REMEMBERED:
             self._known.clear()
         met = {word for text in texts for word in tokens(text)} - self._known
@@ -59,11 +51,9 @@ def is_known(db: Database, word: str) -> bool:
 
 
 def root_of(db: Database, word: str) -> str:
-    """Return the Indonesian root of a word: of several that it can have, the one that it goes by in the archive.
+    """Return the Indonesian root of a word: of several possible ones, that under which the archive has the word.
 
-    Args:
-        db: the archive.
-        word: as `tokens` gives it; where the archive has it not, the root of the most other words counts.
+    Where it does not have the word, the root of the most other words counts.
     """
     roots = candidates(word)
     if len(roots) == 1:
@@ -77,11 +67,7 @@ def root_of(db: Database, word: str) -> str:
 
 
 def refresh(db: Database) -> None:
-    """Make the table anew.
-
-    Args:
-        db: the archive, open for writing.
-    """
+    """Make the table anew."""
     words = vocabulary(db)
     with db.atomic():
         db.execute("DELETE FROM word_forms")
@@ -89,11 +75,7 @@ def refresh(db: Database) -> None:
 
 
 def vocabulary(db: Database) -> dict[str, int]:
-    """Return the words of the full-text index that can have forms, with the number of articles each stands in.
-
-    Args:
-        db: the archive; for reading only is enough.
-    """
+    """Return the words of the full-text index that can have forms, with the number of articles each is in."""
     db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, articles_fts, row)")
     counted = db.execute("SELECT term, doc FROM temp.vocabulary")
     found = {word: articles for word, articles in counted if has_forms(word)}
@@ -102,14 +84,10 @@ def vocabulary(db: Database) -> dict[str, int]:
 
 
 def rows(words: dict[str, int]) -> Iterator[Row]:
-    """Return the rows that words make.
+    """Yield the rows of words, given with the number of articles each is in.
 
-    Args:
-        words: with the number of articles each stands in.
-
-    Yields:
-        each word three times: by its root in either language, and by its sound. Of several Indonesian roots that it
-        can have, the one that counts is what the most articles have in words that leave no doubt.
+    Each word has three: by its root in either language, and by its sound. Of several possible Indonesian roots, the one
+    counts that the most articles have in words with a certain root.
     """
     certain: Counter[str] = Counter()
     for word, articles in words.items():
@@ -121,12 +99,7 @@ def rows(words: dict[str, int]) -> Iterator[Row]:
 
 
 def possible(kind: str, word: str) -> tuple[str, ...]:
-    """Return by what a word can be looked up.
-
-    Args:
-        kind: one of `KINDS`.
-        word: as `tokens` gives it.
-    """
+    """Return the roots or the sound (`kind`, one of `KINDS`) by which a word, as `tokens` gives it, is looked up."""
     if kind == "id":
         return candidates(word)
     return (stemmer("english").stemWord(word) if kind == "en" else sound(word),)

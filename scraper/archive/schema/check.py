@@ -1,4 +1,4 @@
-"""Holds the schema of a file against the one that this program makes: an archive may be somebody else's.
+"""The comparison of a file's schema with the one that the migrations make: an archive may be somebody else's.
 
 A trigger can delete what is written, a view in place of a table can be endless or say anything. So nothing is read from
 an archive before its tables, views, indexes and triggers are known to be ours.
@@ -17,7 +17,7 @@ _OBJECTS = """
     WHERE NOT (type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))
       AND NOT (type = 'index' AND sql IS NULL) LIMIT ?
 """
-"""As bytes: what is damaged may be no text. SQLite's own tables and the indexes of primary keys are left out."""
+"""As bytes: damage may be no text. SQLite's own tables and the indexes of primary keys are left out."""
 
 MOST_OBJECTS = 1000
 """An archive has some sixty tables, indexes and the like; a file with far more is none."""
@@ -37,12 +37,12 @@ class Difference:
     """A table, view, index or trigger that is not as this program makes it.
 
     Attributes:
-        kind: `table`, `view`, `index` or `trigger`, as it stands in the file; of what is missing, as it should be.
-            `acting index` where somebody has added one that refuses rows, or computes something for each.
+        kind: `table`, `view`, `index` or `trigger`, as in the file; of what is missing, as it should be. `acting index`
+            for an added one that refuses rows or computes something.
         name: its name.
-        wrong: `added`: nothing of ours has the name; `kind`: something of another kind has a name of ours;
-            `declaration`: it is declared otherwise; `missing`.
-        what: the same in a sentence without its end.
+        wrong: `added`: nothing of ours has the name; `kind`: ours is of another kind; `declaration`: ours is declared
+            otherwise; `missing`.
+        what: the same in a clause.
     """
 
     kind: str
@@ -67,17 +67,10 @@ class Difference:
 
 
 def differences(connection: sqlite3.Connection, database: Literal["main", "other"] = "main") -> Iterator[Difference]:
-    """Compare a file's schema with ours.
-
-    Args:
-        connection: to the file; nothing but its schema is read.
-        database: under which name it is attached there.
-
-    Yields:
-        what differs; nothing where the schema is ours.
+    """Yield what differs between a file's schema and ours; nothing else of the file is read.
 
     Raises:
-        sqlite3.DatabaseError: where the schema cannot be read.
+        sqlite3.DatabaseError: the schema cannot be read.
     """
     rows = _objects(connection, database)
     if len(rows) > MOST_OBJECTS:

@@ -1,8 +1,7 @@
-"""What each table, view and column of an archive means, in a line of Markdown each.
+"""The data dictionary: what each table, view and column of an archive means, in a line of Markdown each.
 
-The schema itself says types, keys and limits; here stands what it cannot say. What the fields of an article mean is
-said where they are declared, in `scraper.items`. `docs/data.md`, the pages of `arsip
-serve` and the datasets of `arsip export` all take their words from here.
+`docs/data.md`, the pages of `arsip serve` and the datasets of `arsip export` take their descriptions from here. The
+fields of an article are described where they are declared, in `scraper.items`.
 """
 
 from dataclasses import dataclass
@@ -14,12 +13,7 @@ _ROLES = tuple(ROLES)
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a table or view is.
-
-    Attributes:
-        about: one row of it, or the whole.
-        columns: each column, in the schema's order.
-    """
+    """A table or view, and its columns."""
 
     about: str
     columns: dict[str, str]
@@ -101,12 +95,7 @@ DESCRIBED = {
             "position": "from 1",
             "to_key": "the article it leads to; null where it leads elsewhere",
             "url": "where it leads",
-            "title": "as printed",
-            "photo_alt": "as printed",
-            "date": "as printed",
-            "published_at": "as printed",
-            "views": "as printed",
-            "reporter": "as printed",
+            **dict.fromkeys(("title", "photo_alt", "date", "published_at", "views", "reporter"), "as printed"),
             "capture": "the page it was read on",
         },
     ),
@@ -144,9 +133,7 @@ DESCRIBED = {
             "page": "address of the list page",
             "title": "as printed",
             "teaser": "the first words of the text",
-            "date": "as printed",
-            "published_at": "as printed",
-            "reporter": "as printed",
+            **dict.fromkeys(("date", "published_at", "reporter"), "as printed"),
             "url": "the article's address with the slug that the list names; null in rows read before schema 4",
         },
     ),
@@ -195,12 +182,10 @@ DESCRIBED = {
             "position": "rank, from 1",
             "key": "the article that is popular",
             "views": "the counter beside it",
-            "url": "from the archive's own copy of the article; null where it has none",
-            "title": "from the archive's own copy of the article; null where it has none",
-            "photo_alt": "from the archive's own copy of the article; null where it has none",
-            "date": "from the archive's own copy of the article; null where it has none",
-            "published_at": "from the archive's own copy of the article; null where it has none",
-            "reporter": "from the archive's own copy of the article; null where it has none",
+            **dict.fromkeys(
+                ("url", "title", "photo_alt", "date", "published_at", "reporter"),
+                "from the archive's own copy of the article; null where it has none",
+            ),
         },
     ),
     "photos": Described(
@@ -261,11 +246,11 @@ DESCRIBED = {
         },
     ),
     "runs": Described(
-        "Every run of a verb that writes, a row a run.",
+        "Every run of a command that writes, a row a run.",
         {
             "run": "its UUID",
             "kind": (
-                "the verb, such as `crawl articles`; `nightly` for a nightly job, and `nightly verify` and the like "
+                "the command, such as `crawl articles`; `nightly` for a nightly job, and `nightly verify` and the like "
                 "for each of its steps"
             ),
             "arguments": "as given, in JSON",

@@ -8,8 +8,8 @@ from typing import TypeAlias
 from sqlite_utils import Database
 
 from scraper.archive import rows
-from scraper.archive.capture_rows import is_problem
 from scraper.archive.hashes import content_hash, text_hash
+from scraper.archive.rows import is_problem
 from scraper.items import Answer
 from scraper.maintenance.verify.database import primary_key
 from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check, named, shown

@@ -13,7 +13,7 @@ import pytest
 
 from scraper.archive.current_state import persons
 from scraper.archive.frontier.retry_policy import FAILURES
-from scraper.archive.writer import PROBLEMS
+from scraper.archive.rows import PROBLEMS
 from scraper.items import Outcome
 from scraper.parser import Refusal, parse_article, parse_list
 from scraper.parser.classify import interpret
