@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scraper.archive.copies.publication import publish
-
 
 def main() -> None:
     """Run the parts one after the other."""
@@ -18,13 +16,10 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=155_000, help="Articles of the archive.")
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
-        archive, copy = Path(folder) / "archive.db", Path(folder) / "browse.db"
+        archive = Path(folder) / "archive.db"
         _part("large", str(archive), "--articles", str(options.articles))
-        publish(archive, copy)
         _part("finding")
         _part("searching", str(archive))
-        _part("serving", str(copy))
-        _part("plots", str(copy))
         _part("exporting")
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from bench.accuracy import own, tables
+from bench.accuracy import measure, tables
 from bench.accuracy.beside import compare
-from bench.accuracy.sets import SAVED_PAGE, PageSet, drifted_set, known_sets, saved_pages
+from bench.accuracy.measure import SAVED_PAGE, PageSet, drifted_set, known_sets, saved_pages
 from bench.peers import PEERS
 from bench.reading.table import put
 from scraper.clock import now
@@ -32,13 +32,14 @@ def main(pages: int, sample: int, *, peers: bool, write: bool) -> None:
         raise click.ClickException(f"{MANUAL.name}: {error}") from error
     sets = known_sets(pages)
     click.echo("Reading the known templates …", err=True)
-    told = [f"### Known templates\n\n{tables.known(own.known(sets))}"]
+    told = [f"### Known templates\n\n{tables.known(measure.known(sets))}"]
     if peers:
         told += _beside(sets, min(sample, pages))
     alone = max(1, pages // _ONE_IN)
     click.echo("Reading mutated pages …", err=True)
-    told.append(f"### Ten mutations stacked\n\n{tables.stacked(own.stacked(pages))}")
-    told.append(f"### One mutation at a time ({alone} pages each)\n\n{tables.one_at_a_time(own.one_at_a_time(alone))}")
+    told.append(f"### Ten mutations stacked\n\n{tables.stacked(measure.stacked(pages))}")
+    singly = tables.one_at_a_time(measure.one_at_a_time(alone))
+    told.append(f"### One mutation at a time ({alone} pages each)\n\n{singly}")
     text = "\n\n".join(
         [_conditions(f"--pages {pages} --sample {sample}" if peers else f"--pages {pages} --no-peers"), *told]
     )

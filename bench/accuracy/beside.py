@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bench.accuracy.sets import reading
+from bench.accuracy.measure import reading
 from bench.pages import Source
 from bench.peers import PEERS, Found, Peer, PeerError, Worker
 from bench.score import Verdict, token_f1

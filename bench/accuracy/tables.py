@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from bench.accuracy.beside import COMPARED, Marks
-from bench.accuracy.own import Named
-from bench.accuracy.sets import HOLDOUT, TUNING, PageSet
+from bench.accuracy.measure import HOLDOUT, TUNING, Named, PageSet
 from bench.drift.draw import SETS
 from bench.reading.table import markdown
 from bench.score import FIELDS, Tally

@@ -1,10 +1,11 @@
-"""Owns chance in mutations, and what each set of pages draws from."""
+"""Chance in mutations: what each of the two sets of pages draws from (`choices.toml`)."""
 
+import tomllib
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Generic, Literal, TypeAlias, TypeVar
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, TypeVar
 
-from bench.holdout.choices import CHOICES
 from replica.dice import Dice
 
 SetName: TypeAlias = Literal["tuning", "holdout"]
@@ -12,26 +13,8 @@ SETS: tuple[SetName, SetName] = ("tuning", "holdout")
 
 T = TypeVar("T")
 
-POOLS: "list[Pool[object]]" = []
-"""Every pool there is, for the test that the holdout has words of its own."""
-
-
-class Pool(Generic[T]):
-    """Choices of the tuning set; those of the holdout stand in `bench.holdout.choices` under the same name.
-
-    Args:
-        name: of the pool.
-        choices: of the tuning set, all different; of both where the holdout has none of its own.
-    """
-
-    def __init__(self, name: str, choices: Sequence[T]) -> None:
-        self.name = name
-        self._choices: dict[SetName, Sequence[T]] = {"tuning": choices, "holdout": CHOICES.get(name, choices)}
-        POOLS.append(self)  # type: ignore[arg-type]  # of whatever it is a pool
-
-    def of(self, pages: SetName) -> Sequence[T]:
-        """The choices of one set of pages."""
-        return self._choices[pages]
+CHOICES: dict[str, dict[str, list[Any]]] = tomllib.loads(Path(__file__).with_name("choices.toml").read_text("utf-8"))
+"""By pool the choices of the tuning set, and of the holdout where it has its own."""
 
 
 class Draw:
@@ -39,7 +22,7 @@ class Draw:
 
     Args:
         pages: the set whose choices are drawn from.
-        name: whatever tells this run of choices from others.
+        name: whatever tells this sequence of choices from others.
     """
 
     def __init__(self, pages: SetName, *name: object) -> None:
@@ -48,19 +31,24 @@ class Draw:
         self._dice = Dice("drift", pages, *name)
 
     def fork(self, name: str) -> "Draw":
-        """Choices of their own for one mutation, so that they do not hang on what others drew before."""
+        """Start a sequence for one mutation, independent of what others drew before."""
         return Draw(self.pages, *self._name, name)
 
-    def pick(self, pool: Pool[T]) -> T:
-        """Choose one of the set's own."""
-        return self._dice.pick(pool.of(self.pages))
+    def pick(self, pool: str) -> Any:  # noqa: ANN401 - a text or a list of texts, by the pool
+        """Choose one of a pool."""
+        return self._dice.pick(self._pool(pool))
 
-    def several(self, pool: Pool[T], count: int) -> list[T]:
-        """Choose several of the set's own, none twice, in a random order; all of them where there are no more."""
-        return self._dice.sample(pool.of(self.pages), count)
+    def several(self, pool: str, count: int) -> list[str]:
+        """Choose several of a pool, none twice, in random order; all of them where there are no more."""
+        return self._dice.sample(self._pool(pool), count)
+
+    def _pool(self, name: str) -> Sequence[Any]:
+        pool = CHOICES[name]
+        choices: Sequence[Any] = pool.get(self.pages, pool["tuning"])
+        return choices
 
     def shuffled(self, choices: Sequence[T]) -> list[T]:
-        """Put in a random order."""
+        """Return the choices in random order."""
         return self._dice.sample(choices, len(choices))
 
     def below(self, n: int) -> int:
@@ -68,10 +56,10 @@ class Draw:
         return self._dice.below(n)
 
     def chance(self, one_in: int) -> bool:
-        """Say yes once in so many times."""
+        """Return True once in so many times."""
         return self._dice.chance(one_in)
 
 
 def belongs(pages: SetName, *names: str) -> bool:
-    """Whether a combination of mutations is of this set: by its hash, one of two is."""
+    """Whether a combination of mutations is in this set: by its hash each is in one of the two."""
     return SETS[blake2b("/".join(names).encode(), digest_size=8).digest()[-1] % 2] == pages

@@ -1,52 +1,27 @@
-"""Other elements, other wrappers, other classes and another order, round the same words."""
+"""Mutations of elements, their order, classes and the page head."""
 
 from collections.abc import Iterable
 from itertools import pairwise
 
-from bs4 import Tag
+from bs4 import Comment, Tag
 from bs4.element import NavigableString
 
-from bench.drift.draw import Draw, Pool
+from bench.drift.draw import Draw
 from bench.drift.parts import Parts
 
-_WRAPPERS = Pool("wrappers of paragraphs", ["div", "section", "span", "div>div", "article", "div>span"])
-_SECTIONS = Pool(
-    "wrappers of sections", ["div", "section", "article", "div>div>div", "section>div", "div>article>section>div"]
-)
-_HEADERS = Pool("wrappers of header parts", ["div", "header", "section", "div>header", "hgroup", "span"])
-_INSIDE = Pool("wrappers of words", ["span", "font", "em", "span>span"])
-_PARAGRAPHS = Pool("elements for p", ["div", "section", "article", "li", "dd"])
-_LISTS = Pool("elements for lists", [("div", "div"), ("section", "article"), ("div", "section"), ("dl", "dd")])
 # No `q`: a browser prints quotation marks round it, which would be other words.
-_QUOTES = Pool("elements for blockquote", ["div", "aside", "p", "section", "h5", "center"])
-_HEADINGS = Pool("elements for h2 and h3", ["div", "h4", "h5", "p", "strong"])
-_SPANS = Pool("elements for span", ["div", "small", "em", "b", "p", "time"])
-_ORDERS = Pool(
-    "orders of the head",
-    [
-        ("title", "photo", "byline"), ("byline", "title", "photo"), ("photo", "byline", "title"),
-        ("byline", "photo", "title"), ("title", "byline", "photo"), ("photo", "title", "byline"),
-    ],
-)  # fmt: skip
-_CREDITS = Pool(
-    "credits",
-    ["(Foto: {x})", "Foto: {x}", "Foto : {x}", "{x} - Beritajakarta.id", "FOTO: {x}",
-     "(Foto : {x})", "Foto: {x} / Beritajakarta.id", "{alt} (Foto: {x})"],
-)  # fmt: skip
-_CREDIT_TAGS = Pool("credit tags", ["figcaption", "small", "figcaption>small", "figcaption>p"])
-_LAZY = Pool("lazy photos", ["data-src src", "data-src", "srcset src", "data-original src", "data-lazy-src"])
 
 
 def wrap_paragraphs(parts: Parts, draw: Draw) -> None:
     """An element more round each paragraph."""
-    form = draw.pick(_WRAPPERS)
+    form = draw.pick("wrappers of paragraphs")
     for node in parts.paragraphs:
         _wrap(parts, node, form)
 
 
 def wrap_words(parts: Parts, draw: Draw) -> None:
     """An element more round the words of each paragraph."""
-    form = draw.pick(_INSIDE)
+    form = draw.pick("wrappers of words")
     for node in parts.paragraphs:
         filling = [each.extract() for each in list(node.contents)]
         inner = _nested(parts, form)
@@ -56,14 +31,14 @@ def wrap_words(parts: Parts, draw: Draw) -> None:
 
 def wrap_header(parts: Parts, draw: Draw) -> None:
     """An element more round the headline and round the byline."""
-    form = draw.pick(_HEADERS)
+    form = draw.pick("wrappers of header parts")
     for node in (parts.title, parts.byline):
         _wrap(parts, node, form)
 
 
 def wrap_sections(parts: Parts, draw: Draw) -> None:
     """Elements more round the article, its text and the lists."""
-    form = draw.pick(_SECTIONS)
+    form = draw.pick("wrappers of sections")
     for node in (parts.article, parts.text, *(box.holder for box in parts.lists)):
         _wrap(parts, node, form)
 
@@ -75,7 +50,7 @@ def flatten_text(parts: Parts, _: Draw) -> None:
 
 def retag_paragraphs(parts: Parts, draw: Draw) -> None:
     """Paragraphs in another element."""
-    _rename(parts.paragraphs, draw.pick(_PARAGRAPHS))
+    _rename(parts.paragraphs, draw.pick("elements for p"))
 
 
 def break_paragraphs(parts: Parts, _: Draw) -> None:
@@ -89,7 +64,7 @@ def break_paragraphs(parts: Parts, _: Draw) -> None:
 
 def retag_lists(parts: Parts, draw: Draw) -> None:
     """Lists and their items in other elements."""
-    holder, item = draw.pick(_LISTS)
+    holder, item = draw.pick("elements for lists")
     for box in parts.lists:
         box.holder.name = holder
         _rename(box.items, item)
@@ -98,19 +73,19 @@ def retag_lists(parts: Parts, draw: Draw) -> None:
 def retag_quote(parts: Parts, draw: Draw) -> None:
     """The pull quote in another element, so that no mark tells it."""
     if parts.quote is not None:
-        parts.quote.name = draw.pick(_QUOTES)
+        parts.quote.name = draw.pick("elements for blockquote")
 
 
 def retag_headings(parts: Parts, draw: Draw) -> None:
     """The headlines of list items in another element."""
-    name = draw.pick(_HEADINGS)
+    name = draw.pick("elements for h2 and h3")
     for box in parts.lists:
         _rename(box.holder.find_all(["h2", "h3"]), name)
 
 
 def retag_spans(parts: Parts, draw: Draw) -> None:
     """The pieces of byline and small print in another element."""
-    name = draw.pick(_SPANS)
+    name = draw.pick("elements for span")
     for scope in (parts.byline, *(box.holder for box in parts.lists)):
         _rename(scope.find_all("span"), name)
 
@@ -127,7 +102,7 @@ def head_order(parts: Parts, draw: Draw) -> None:
         "byline": [parts.byline],
         "photo": [each for each in (parts.photo, parts.caption, parts.credit) if each is not None],
     }
-    for name in draw.pick(_ORDERS):
+    for name in draw.pick("orders of the head"):
         for node in groups[name]:
             parts.text.insert_before(node.extract())
 
@@ -145,7 +120,7 @@ def photo_figure(parts: Parts, draw: Draw) -> None:
     if parts.caption is not None:
         figure.append(parts.caption.extract())
         parts.caption = None
-    form, tag = draw.pick(_CREDITS), draw.pick(_CREDIT_TAGS)
+    form, tag = draw.pick("credits"), draw.pick("credit tags")
     if parts.credit is not None and parts.truth.photo_credit:
         caption = _nested(parts, tag)
         text = form.format(x=parts.truth.photo_credit, alt=parts.truth.photo_alt or "")
@@ -158,7 +133,7 @@ def photo_figure(parts: Parts, draw: Draw) -> None:
 
 def lazy_photo(parts: Parts, draw: Draw) -> None:
     """Photos whose address a script puts in later."""
-    held, _, blank = draw.pick(_LAZY).partition(" ")
+    held, _, blank = draw.pick("lazy photos").partition(" ")
     for node in parts.soup.find_all("img"):
         address = str(node["src"])
         del node["src"]
@@ -184,3 +159,64 @@ def _wrap(parts: Parts, node: Tag, form: str) -> None:
     made = _nested(parts, form)
     node.insert_before(made[0])
     made[-1].append(node.extract())
+
+
+_NAMING = frozenset({"class", "id", "role", "name", "rel"})
+
+
+def drop_meta(parts: Parts, _: Draw) -> None:
+    """No `og:`, twitter or description in the head; the canonical address stays."""
+    for node in parts.soup.find_all("meta"):
+        if node.get("property") or str(node.get("name", "")).startswith(("twitter", "description", "author")):
+            node.extract()
+
+
+def rename_classes(parts: Parts, draw: Draw) -> None:
+    """Every class and id under another name, and none of the old markup's comments."""
+    _drop_comments(parts)
+    _change_classes(parts, draw, one_in=1)
+
+
+def rename_some(parts: Parts, draw: Draw) -> None:
+    """Half of the classes and ids under another name, so that a template may still seem to be the known one."""
+    _change_classes(parts, draw, one_in=2)
+
+
+def drop_classes(parts: Parts, _: Draw) -> None:
+    """No classes, ids and comments at all."""
+    _drop_comments(parts)
+    for node in parts.soup.find_all(True):
+        del node["class"], node["id"]
+
+
+def strip(parts: Parts) -> None:
+    """Take away every class, id and comment, and what else names a part; the address of a lazy photo stays."""
+    _drop_comments(parts)
+    for node in parts.body().find_all(True):
+        if node.name == "meta":
+            continue  # of the head, and in the body only where a notice of PHP comes before the page
+        for name in list(node.attrs):
+            names_a_part = name in _NAMING or name.startswith(("item", "data-", "aria"))
+            is_needed = (node.name, name) == ("link", "rel") or (node.name == "img" and name.startswith("data-"))
+            if names_a_part and not is_needed:
+                del node[name]
+
+
+def _drop_comments(parts: Parts) -> None:
+    """Comments name parts, too (`<!--blockquote-->`)."""
+    for node in parts.soup.find_all(string=lambda text: isinstance(text, Comment)):
+        node.extract()
+
+
+def _change_classes(parts: Parts, draw: Draw, *, one_in: int) -> None:
+    names: dict[str, str] = {}
+    for node in parts.soup.find_all(True):
+        for attribute in ("class", "id"):
+            old = node.get(attribute)
+            if not old:
+                continue
+            for each in str(" ".join(old) if isinstance(old, list) else old).split():
+                if each not in names:
+                    names[each] = f"{draw.pick('classes')}-{draw.below(90)}" if draw.chance(one_in) else each
+            joined = " ".join(old) if isinstance(old, list) else str(old)
+            node[attribute] = " ".join(names[each] for each in joined.split())

@@ -1,9 +1,9 @@
-"""Every mutation by its name, which of them go together, and how a page goes through a stack of them."""
+"""Every mutation by its name, which of them exclude each other, and how a page goes through a stack of them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bench.drift import boxes, cards, classes, icons, look, markup
+from bench.drift import byline, lists, markup, surroundings
 from bench.drift.draw import Draw, SetName, belongs
 from bench.drift.parts import Parts, parts_of
 from bench.drift.writing import write
@@ -23,26 +23,34 @@ def pretty(parts: Parts, _: Draw) -> None:
     parts.writing = "pretty"
 
 
-LOOKS: tuple[Apply, ...] = (
-    icons.icons_ligature, icons.icons_font, icons.icons_svg, icons.icons_emoji, icons.icons_none, look.byline_order,
-    look.byline_lines, look.byline_one_line, look.labels_case, look.labels_colon, look.labels_own_line,
-    look.views_label,
-)  # fmt: skip
-"""What only says how bylines and lists are to look; they are written anew after these."""
+def _named(module: object, names: str) -> tuple[Apply, ...]:
+    return tuple(getattr(module, name) for name in names.split())
 
-CARDS: tuple[Apply, ...] = (cards.cards, cards.card_links)
-"""What writes the lists anew, before their icons are put in."""
+
+LOOKS = _named(
+    byline,
+    "icons_ligature icons_font icons_svg icons_emoji icons_none byline_order byline_lines byline_one_line "
+    "labels_case labels_colon labels_own_line views_label",
+)
+"""These choose how bylines and lists look; both are written anew after them."""
+
+CARDS = _named(lists, "cards card_links")
+"""These write the lists anew, before their icons are put in."""
 
 MOVES: tuple[Apply, ...] = (
-    cards.heading_case, cards.heading_tag, look.breadcrumb, markup.title_as_h2,
-    markup.head_order, markup.byline_below, markup.photo_figure, markup.lazy_photo, boxes.share_bar, boxes.tag_list,
-    boxes.read_also_box, boxes.newsletter, boxes.comments, boxes.consent_box, boxes.sidebar,
-    markup.retag_headings, markup.retag_spans, markup.retag_quote, markup.retag_lists, markup.retag_paragraphs,
-    markup.wrap_words, markup.wrap_paragraphs, markup.wrap_header, markup.wrap_sections, markup.break_paragraphs,
-    markup.flatten_text, classes.drop_meta, classes.rename_classes, classes.rename_some, classes.drop_classes,
-    minified, pretty,
-)  # fmt: skip
-"""What changes the tree, in the order in which a stack goes through them."""
+    *_named(lists, "heading_case heading_tag"),
+    byline.breadcrumb,
+    *_named(markup, "title_as_h2 head_order byline_below photo_figure lazy_photo"),
+    *_named(surroundings, "share_bar tag_list read_also_box newsletter comments consent_box sidebar"),
+    *_named(
+        markup,
+        "retag_headings retag_spans retag_quote retag_lists retag_paragraphs wrap_words wrap_paragraphs wrap_header "
+        "wrap_sections break_paragraphs flatten_text drop_meta rename_classes rename_some drop_classes",
+    ),
+    minified,
+    pretty,
+)
+"""These change the tree."""
 
 MUTATIONS: dict[str, Apply] = {each.__name__: each for each in (*LOOKS, *CARDS, *MOVES)}
 """Every mutation by its name, in the order in which a stack goes through them."""
@@ -63,10 +71,12 @@ _ONE_OF = (
     {"rename_classes", "rename_some", "drop_classes"},
     {"minified", "pretty"},
 )
-"""Of each of these a stack has one at most: they change the same thing."""
+"""A stack has at most one of each of these: they change the same thing."""
 
 MOST = 25
-"""How many mutations a stack may have; so many that go together there always are."""
+"""The largest stack: so many that go together always exist."""
+
+_FIRST_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Mutated:
         names: of its mutations, in the order they were made.
         strip: whether every class and id is gone, too.
         html: the page.
-        truth: of the source, but for what `only_by_markup` says.
+        truth: of the source, but for what `_visible_truth` says.
     """
 
     source: Source
@@ -89,11 +99,7 @@ class Mutated:
 
 
 def stack(draw: Draw, size: int) -> tuple[str, ...]:
-    """Choose mutations that go together; a set's combinations are never the other's.
-
-    Returns:
-        `size` names, in the order they are to be made.
-    """
+    """Choose `size` mutations that go together, in order; no combination is in both sets."""
     while True:
         chosen: set[str] = set()
         for name in draw.shuffled(list(MUTATIONS)):
@@ -115,33 +121,30 @@ def mutate(source: Source, names: Sequence[str], *, pages: SetName, number: int,
         strip: whether to take every class and id away in the end.
     """
     parts, draw = parts_of(source), Draw(pages, source.name, number)
-    for stage, done in ((LOOKS, look.write_byline), (CARDS, cards.write_lists), (MOVES, None)):
+    for stage, then in ((LOOKS, byline.write_byline), (CARDS, lists.write_icons), (MOVES, None)):
         for name in names:
             if MUTATIONS[name] in stage:
                 MUTATIONS[name](parts, draw.fork(name))
-        if done is not None:
-            done(parts)
-    truth = only_by_markup(parts)
+        if then is not None:
+            then(parts)
+    truth = _visible_truth(parts)
     if strip:
-        classes.strip(parts)
+        markup.strip(parts)
     return Mutated(source, tuple(names), strip, write(parts.soup, parts.writing), truth)
 
 
-_FIRST_TWO = 2
+def _visible_truth(parts: Parts) -> Article:
+    """The truth about a page whose blockquote lost its tag.
 
-
-def only_by_markup(parts: Parts) -> Article:
-    """The truth about a page in whose markup something is no longer told.
-
-    One rule, by the row `quote` of the design's table: where the blockquote's tag is gone, the quote is a quote if it
-    is the first or second block and its words recur in a row in a later paragraph; else it is a paragraph of the body.
+    The design's rule for `quote`: it is a quote if it is the first or second block and its words recur in a row in a
+    later paragraph; else it is a paragraph of the body.
     """
     truth, quote = parts.truth, parts.quote
     if truth.quote is None or quote is None or quote.name == "blockquote":
         return truth
     paragraphs, place = truth.body.split("\n\n"), parts.quote_place
-    said = f" {_words(truth.quote)} "
-    if place < _FIRST_TWO and any(said in f" {_words(each)} " for each in paragraphs[place:]):
+    words = f" {_words(truth.quote)} "
+    if place < _FIRST_TWO and any(words in f" {_words(each)} " for each in paragraphs[place:]):
         return truth
     return replace(truth, quote=None, body="\n\n".join([*paragraphs[:place], truth.quote, *paragraphs[place:]]))
 

@@ -15,29 +15,14 @@ from scraper.items import Article, Link
 _TEXT = "div.content-body, div.news-content"
 _BYLINE = "div.content-info, div.text-secondary.font-italic.mb-4"
 _LIST_HEADING = "div.news-list > div.header .title, h4"
-_LIST = {
-    "berita terkait": "related",
-    "related news": "related",
-    "linked news": "related",
-    "related": "related",
-    "terkait": "related",
-}
-_LIST |= {f"{name}": "popular" for name in ("berita populer", "berita terpopuler", "terpopuler", "popular news")}
+_LISTS = dict.fromkeys(("berita terkait", "related news", "linked news", "related", "terkait"), "related")
+_LISTS |= dict.fromkeys(("berita populer", "berita terpopuler", "terpopuler", "popular news"), "popular")
 _HIDDEN = re.compile(r"\bsceditor-")
 
 
 @dataclass
 class ListBox:
-    """A list of articles.
-
-    Attributes:
-        name: `related` or `popular`.
-        heading: the element that prints its name.
-        holder: the element around the items.
-        items: in order, one for each link of the truth.
-        links: the truth.
-        rebuilt: whether the items were written anew, as cards.
-    """
+    """A list of articles: its heading, the element around the items, and an item for each link of the truth."""
 
     name: str
     heading: Tag
@@ -49,15 +34,7 @@ class ListBox:
 
 @dataclass
 class Byline:
-    """How a byline that is written anew looks; None is as it was.
-
-    Attributes:
-        layout: `spans`, `lines` or `line`.
-        order: of its pieces, by name.
-        icons: the markup of an icon by name.
-        labels: a form for label and name, such as `{label}: {name}`; `views` a form for the counter.
-        between: what parts the pieces where all are in one line.
-    """
+    """How a byline that is written anew looks; None is as it was. `labels` and `views` are format strings."""
 
     layout: str | None = None
     order: list[str] | None = None
@@ -71,28 +48,9 @@ class Byline:
 class Parts:
     """A page taken apart; each element stays where it is in the tree.
 
-    Attributes:
-        soup: the whole tree.
-        url: the address it is asked for by.
-        truth: about the article; a mutation may replace it only by the rules of `mutations.only_by_markup`.
-        mobile: whether it is of the mobile template.
-        form: of the byline.
-        is_written: whether the page has its byline already.
-        article: the element around headline, photo and text.
-        title: the headline.
-        photo: the picture; None where there is none.
-        caption: the element between photo and credit; None where there is none.
-        credit: the element that prints who took it.
-        byline: the element of the date and the names.
-        text: the element around the paragraphs.
-        paragraphs: the paragraphs with words, in order.
-        quote: the blockquote.
-        quote_place: how many paragraphs stand before it.
-        read_also: the links inside the text.
-        crumbs: the element of the breadcrumb.
-        lists: the lists of articles.
-        look: how the byline and the lists are to be written anew.
-        writing: how the page is written: `plain`, `minified` or `pretty`.
+    `truth` is about the article; `form` is of the byline, and `is_written` says whether the page has it already. The
+    elements come next, None where the page has none; `quote_place` counts the paragraphs before the quote. `look` says
+    how byline and lists are to be written anew, `writing` how the page is: `plain`, `minified` or `pretty`.
     """
 
     soup: BeautifulSoup
@@ -218,7 +176,7 @@ def _read_also(text: Tag, truth: Article) -> list[Tag]:
 def _lists(soup: BeautifulSoup, truth: Article) -> Iterable[ListBox]:
     """The lists of articles, by their headings; a list whose items are not as many as its links is left alone."""
     for heading in soup.select(_LIST_HEADING):
-        name = _LIST.get(" ".join(heading.get_text().split()).casefold())
+        name = _LISTS.get(" ".join(heading.get_text().split()).casefold())
         holder = heading.find_next(["ul", "ol"])
         if name is None or not isinstance(holder, Tag):
             continue

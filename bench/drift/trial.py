@@ -1,11 +1,11 @@
 """Runs the parser over mutated pages and judges it: which pages a set has, and one tally for each mutation or stack."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bench.drift.draw import Draw, SetName
-from bench.drift.mutations import MUTATIONS, Mutated, mutate, stack
+from bench.drift.mutations import Mutated, mutate, stack
 from bench.holdout import markup
 from bench.pages import Kind, Source, fixture_pages, replica_page
 from bench.score import Tally, Verdict
@@ -15,12 +15,14 @@ from scraper.parser import Refusal, parse_article
 _KINDS: tuple[Kind, ...] = ("mobile", "english", "desktop")
 _SEED = 21
 _MOST = 400
-"""How many made-up pages of each kind there are; beyond, they come again with other draws."""
+"""Made-up pages of each kind; beyond, they come again with other draws."""
 
 _FIXTURE_EVERY = 8
-_FIXTURES = (
-    "desktop-2021-time", "desktop-link-inside", "desktop-two-paragraphs", "mobile-blanks", "mobile-english",
-    "mobile-full", "mobile-old", "mobile-sparse", "mobile-windows-1252",
+_FIXTURES = frozenset(
+    {
+        "desktop-2021-time", "desktop-link-inside", "desktop-two-paragraphs", "mobile-blanks", "mobile-english",
+        "mobile-full", "mobile-old", "mobile-sparse", "mobile-windows-1252",
+    }
 )  # fmt: skip
 """Those in whole markup of a known template; the others are broken on purpose."""
 
@@ -33,7 +35,7 @@ class Plan:
         pages: the set whose pages, choices and combinations are taken.
         size: how many mutations a page gets; 0 for none but `strip`.
         strip: whether every class and id goes, too.
-        only: the one mutation to try; None for all of them in turn (size 1), or stacks.
+        only: the one mutation to try.
     """
 
     pages: SetName
@@ -50,15 +52,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One page, what was read of it and what is to be said about that.
-
-    Attributes:
-        number: of the page within its set; with the plan it makes the page again.
-        page: after its mutations.
-        got: what the parser made of it; None where it refused.
-        refusal: why it did.
-        verdicts: by field.
-    """
+    """One page, by its number in the set, what was read of it (or why it was refused), and the verdicts by field."""
 
     number: int
     page: Mutated
@@ -97,20 +91,3 @@ def try_pages(plan: Plan, numbers: range, tally: Tally) -> Iterator[Case]:
         except Refusal as error:
             refusal = str(error)
         yield Case(number, mutated, got, refusal, tally.add(got, mutated.truth))
-
-
-def one_at_a_time(pages: SetName, numbers: range, each: Callable[[str, Case], None] | None = None) -> dict[str, Tally]:
-    """Try every mutation by itself, each on the same pages.
-
-    Args:
-        pages: the set.
-        numbers: of the pages.
-        each: told of every case, with the mutation's name.
-    """
-    tallies: dict[str, Tally] = {}
-    for name in MUTATIONS:
-        tallies[name] = Tally()
-        for case in try_pages(Plan(pages, 1, only=name), numbers, tallies[name]):
-            if each is not None:
-                each(name, case)
-    return tallies

@@ -1,17 +1,20 @@
 """Makes the holdout's articles up: each a page in the site's markup, with the truth about it."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from bench.bylines import BYLINES, BylineForm
-from bench.holdout import words
 from replica.corpus import CATEGORIES
 from replica.dice import Dice
 from replica.pages.frame import REAL
 from scraper.items import Article, Lang, Link
 from scraper.urls import article_url
 
+_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 _SEED = "second holdout of November 2026"
 _FIRST_DAY = datetime.fromisoformat("2016-01-04T05:00+07:00")
 _MINUTES = 10 * 365 * 24 * 60
@@ -63,7 +66,7 @@ def make(number: int) -> Told:
     moment = _moment(dice)
     title, id_ = _title(dice, lang), 20_000 + dice.below(120_000)
     slug = _slug(title)
-    photographer = None if dice.chance(9) else dice.pick([*words.AGENCIES, *(_person(dice) for _ in range(8))])
+    photographer = None if dice.chance(9) else dice.pick([*_WORDS["agencies"], *(_person(dice) for _ in range(8))])
     credit = _credit(dice, photographer, mobile=mobile)
     quote, quote_place, paragraphs = _story(dice, lang, marked=mobile)
     slugs = list(CATEGORIES)
@@ -83,7 +86,7 @@ def make(number: int) -> Told:
         url=article_url(lang, id_, slug),
         title=title,
         photo_url=REAL.photo(f"{dice.below(2**60):032x}"),
-        photo_alt=dice.pick(words.ALTS) if dice.chance(7) else _title(dice, "id"),
+        photo_alt=dice.pick(_WORDS["alts"]) if dice.chance(7) else _title(dice, "id"),
         photo_credit=photographer if credit else None,
         date=moment[:10],
         published_at=moment if form.has_time else None,
@@ -103,7 +106,7 @@ def make(number: int) -> Told:
         template="mobile" if mobile else "desktop",
         **people,
     )  # fmt: skip
-    caption = dice.pick(words.CAPTIONS) if credit and dice.chance(4) else None
+    caption = dice.pick(_WORDS["captions"]) if credit and dice.chance(4) else None
     after = 2 + dice.below(2)
     return Told(truth, form, caption, credit, quote_place, min(after, len(paragraphs) - 1), dice.chance(4), dice)
 
@@ -113,18 +116,18 @@ def _moment(dice: Dice) -> str:
 
 
 def _person(dice: Dice) -> str:
-    first, last = dice.pick(words.FIRST), dice.pick(words.LAST)
-    return (
-        first if dice.chance(5) else f"{first} {dice.pick(words.FIRST)} {last}" if dice.chance(5) else f"{first} {last}"
-    )
+    first, last = dice.pick(_WORDS["first"]), dice.pick(_WORDS["last"])
+    if dice.chance(5):
+        return str(first)
+    return f"{first} {dice.pick(_WORDS['first'])} {last}" if dice.chance(5) else f"{first} {last}"
 
 
 def _filled(dice: Dice, text: str) -> str:
-    return text.format(office=dice.pick(words.OFFICES), place=dice.pick(words.PLACES), n=dice.between(3, 480))
+    return text.format(office=dice.pick(_WORDS["offices"]), place=dice.pick(_WORDS["places"]), n=dice.between(3, 480))
 
 
 def _title(dice: Dice, lang: Lang) -> str:
-    return _filled(dice, dice.pick(words.TITLES[lang]))
+    return _filled(dice, dice.pick(_WORDS["titles"][lang]))
 
 
 def _slug(title: str) -> str:
@@ -150,14 +153,14 @@ def _story(dice: Dice, lang: Lang, *, marked: bool) -> tuple[str | None, int, li
         lang: the edition.
         marked: whether markup tells the quote, so that its words need not recur in the text.
     """
-    sentences = [_filled(dice, each) for each in dice.sample(words.SENTENCES[lang], 12)]
-    speeches = [_filled(dice, each) for each in dice.sample(words.SPEECHES[lang], 3)]
+    sentences = [_filled(dice, each) for each in dice.sample(_WORDS["sentences"][lang], 12)]
+    speeches = [_filled(dice, each) for each in dice.sample(_WORDS["speeches"][lang], 3)]
     said = [
         each.format(
-            speech=speech, name=_person(dice), role=dice.pick(words.ROLES[lang]), day=dice.pick(words.WEEKDAYS[lang]),
-            d=dice.between(1, 28), m=dice.between(1, 12),
+            speech=speech, name=_person(dice), role=dice.pick(_WORDS["roles"][lang]),
+            day=dice.pick(_WORDS["weekdays"][lang]), d=dice.between(1, 28), m=dice.between(1, 12),
         )
-        for each, speech in zip(words.SAID[lang], speeches, strict=True)
+        for each, speech in zip(_WORDS["said"][lang], speeches, strict=True)
     ]  # fmt: skip
     paragraphs = [" ".join(sentences[start : start + 2]) for start in range(0, 2 * dice.between(2, 6), 2)]
     for place, each in zip((2, 3, 5), said, strict=True):

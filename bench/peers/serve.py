@@ -1,9 +1,9 @@
 """Runs in a peer's own environment: answers requests, a line of JSON each, by the peer's adapter.
 
-Called as `python -I serve.py ADAPTER`; imports nothing of ours. An adapter is a script with
-`extract(html: bytes, url: str)`, which gives a mapping: of the fields of `bench.peers.worker.Found`, but `moment` (a
-datetime, or an ISO 8601 text) for the date and `text` (paragraphs on lines of their own) for the body; or whatever,
-where it is only to be timed.
+Called as `python -I serve.py ADAPTER [FUNCTION]`; imports nothing of ours. An adapter is a script with
+`extract(html: bytes, url: str)`, or another function, which gives a mapping: of the fields of `bench.peers.Found`, but
+`moment` (a datetime, or an ISO 8601 text) for the date and `text` (paragraphs on lines of their own) for the body; or
+whatever, where it is only to be timed.
 
 Requests are `{"do": "load", "pages": [{"path", "url"}]}`, `{"do": "extract"}` and `{"do": "time"}`; answers
 `{"loaded": n}`, `{"found": [{…} or null]}` and `{"seconds": s}`.
@@ -25,7 +25,7 @@ from typing import Any, NoReturn
 Extract = Callable[[bytes, str], Any]
 
 
-def main(adapter: str) -> None:
+def main(adapter: str, function: str = "extract") -> None:
     """Answer requests from standard input until it ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a peer prints is no answer
@@ -33,7 +33,7 @@ def main(adapter: str) -> None:
     warnings.simplefilter("ignore")
     socket.socket.connect = _refuse  # type: ignore[method-assign]
     socket.getaddrinfo = _refuse
-    extract: Extract = runpy.run_path(adapter)["extract"]
+    extract: Extract = runpy.run_path(adapter)[function]
     pages: list[tuple[bytes, str]] = []
     for line in sys.stdin:
         request = json.loads(line)
@@ -98,4 +98,4 @@ def _dated(moment: datetime | str | None) -> tuple[str | None, str | None]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

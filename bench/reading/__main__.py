@@ -8,10 +8,8 @@ from pathlib import Path
 
 import click
 
-from bench.reading.contestants import CONTESTANTS, YARDSTICK
 from bench.reading.memory import enlarged, measure
-from bench.reading.pages import SAVED, Kind, kinds
-from bench.reading.rounds import compare, hire, run
+from bench.reading.rounds import CONTESTANTS, SAVED, YARDSTICK, Kind, compare, hire, kinds, run
 from bench.reading.table import markdown, put, timings
 from scraper.clock import now
 

@@ -1,15 +1,77 @@
-"""Rounds of timing: each contestant once a round, on the same pages; times are compared within a round only.
+"""Rounds of timing: who is timed, on which pages, and how times are compared.
 
-A shared machine is half as fast in one minute as in the next. What is compared stands close together in time, and the
-median over the rounds is what holds.
+A shared machine is half as fast in one minute as in the next: each contestant takes its turn once a round, on the same
+pages, times are compared within a round only, and the median of the ratios is what holds.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from statistics import median, quantiles
 
-from bench.peers import Peer, PeerError, Worker
-from bench.reading.pages import Pages
+from bench import pages
+from bench.peers import PEERS, Peer, PeerError, Worker
+
+Pages = Sequence[tuple[bytes, str]]
+
+SAVED = Path(__file__).parents[3] / "shared" / "site" / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Pages that a table is about.
+
+    Attributes:
+        name: as the table's heading says it.
+        pages: those of a round, by its number.
+    """
+
+    name: str
+    pages: Callable[[int], Pages]
+
+
+def kinds(count: int) -> list[Kind]:
+    """The kinds of pages at hand, each with `count` pages a round; the saved ones only where they are."""
+    made = [Kind(f"Made-up {kind} pages", partial(_made_up, kind, count)) for kind in pages.KINDS]
+    saved = [(path.read_bytes(), _address(path)) for path in sorted(SAVED.glob("mobile-*.html"))]
+    if not saved:
+        return made
+    again = (saved * count)[:count]
+    return [Kind(f"The {len(saved)} mobile pages saved from the site", lambda _: again), *made]
+
+
+def _address(path: Path) -> str:
+    """The address of a saved page, of its name: `mobile-142433.html`."""
+    return f"https://m.beritajakarta.id/read/{path.stem.rpartition('-')[2]}/"
+
+
+def _made_up(kind: pages.Kind, count: int, number: int) -> Pages:
+    """Pages of another made-up site in each round, so that no contestant meets one that it has read before."""
+    return [(source.html, source.url) for source in pages.replica_pages(kind, count, seed=number)]
+
+
+_PARSERS = Path(__file__).with_name("parsers.py")
+
+
+def _ours(name: str, function: str) -> Peer:
+    return Peer(name, _PARSERS, function=function)
+
+
+YARDSTICK = _ours("lxml, parse only", "lxml")
+"""What every time is divided by."""
+
+CONTESTANTS: tuple[Peer, ...] = (
+    YARDSTICK,
+    _ours("lexbor, parse only", "lexbor"),
+    _ours("**arsip, by the template**", "template"),
+    _ours("**arsip, as a crawl reads**", "arsip"),
+    _ours("BeautifulSoup on lxml, parse only", "beautifulsoup"),
+    _ours("**arsip, by the generic finder**", "generic"),
+    *sorted(PEERS, key=lambda peer: peer.name),
+)
+"""In the order they take their turns in a round: those that are held against each other, one after the other."""
+
 
 Round = Mapping[str, float]
 """Seconds a page, by contestant."""

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from bench.accuracy import __main__ as program
-from bench.accuracy import beside, own, tables
-from bench.accuracy.sets import REPLICA, PageSet, by_hashes, field_hashes
+from bench.accuracy import beside, measure, tables
+from bench.accuracy.measure import REPLICA, PageSet, by_hashes, field_hashes
 from bench.pages import KINDS, Kind, fixture_pages, replica_pages
 from bench.peers import Found, Peer
 from bench.score import FIELDS, Tally
@@ -17,7 +17,7 @@ from bench.score import FIELDS, Tally
 @pytest.mark.parametrize("kind", KINDS)
 def test_known_templates_are_read_to_the_last_field(kind: Kind) -> None:
     pages = PageSet(kind, REPLICA, list(replica_pages(kind, 20, seed=3)))
-    tally = own.known([pages])[pages]
+    tally = measure.known([pages])[pages]
     assert (tally.pages, tally.whole, tally.wrong_pages, tally.refused, tally.f1) == (20, 20, 0, 0, 20.0)
 
 
@@ -104,7 +104,7 @@ def test_the_run_rewrites_the_page_only_between_its_markers(tmp_path: Path, monk
     manual = tmp_path / "accuracy.md"
     manual.write_text("# Before\n<!-- accuracy begin -->\nstale words\n<!-- accuracy end -->\nafter\n")
     monkeypatch.setattr(program, "MANUAL", manual)
-    monkeypatch.setattr(own, "MUTATIONS", ("cards", "pretty"))  # the others take their time
+    monkeypatch.setattr(measure, "MUTATIONS", ("cards", "pretty"))  # the others take their time
     done = CliRunner().invoke(program.main, ["--pages", "3", "--no-peers"])
     assert done.exit_code == 0, done.output
     text = manual.read_text()

@@ -11,12 +11,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bench import drift
 from bench.drift import MUTATIONS, Mutated, mutate, stack
-from bench.drift.draw import POOLS, SETS, Draw, SetName
+from bench.drift.draw import CHOICES, SETS, Draw, SetName
 from bench.drift.mutations import MOST
 from bench.drift.parts import parts_of
 from bench.drift.trial import Plan, page, source_of, try_pages
 from bench.drift.writing import write
-from bench.holdout.choices import CHOICES
 from bench.pages import Source, fixture_pages
 from bench.score import Tally, token_f1, verdict
 from scraper.items import Article, Link
@@ -123,13 +122,10 @@ def test_strip_leaves_no_class_id_or_comment() -> None:
 
 
 def test_the_holdout_has_words_and_combinations_of_its_own() -> None:
-    assert set(CHOICES) <= {pool.name for pool in POOLS}
-    for pool in POOLS:
-        assert len(pool.of("tuning")) > 1
-        assert len(pool.of("holdout")) > 1
+    for pool in CHOICES.values():
+        assert all(len(choices) > 1 for choices in pool.values())
     for name in ("consent", "opinion", "comments", "teasers", "newsletters", "readers", "tags", "label colons"):
-        (pool,) = (each for each in POOLS if each.name == name)
-        assert not set(map(repr, pool.of("tuning"))) & set(map(repr, pool.of("holdout")))
+        assert not set(map(repr, CHOICES[name]["tuning"])) & set(map(repr, CHOICES[name]["holdout"]))
     stacks = {pages: {stack(Draw(pages, "stack", number), 10) for number in range(200)} for pages in SETS}
     assert not stacks["tuning"] & stacks["holdout"]
     assert {len(stack(Draw("tuning", number), MOST)) for number in range(20)} == {MOST}

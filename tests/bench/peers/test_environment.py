@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.peers import PEERS, Peer, PeerError
-from bench.peers import environment as environments
-from bench.peers.environment import python_of
+from bench import peers
+from bench.peers import PEERS, Peer, PeerError, python_of
 
 PEER = Peer("made-up", Path("adapter.py"), ("made-up==1",))
 
@@ -31,7 +30,7 @@ def test_an_environment_is_made_once_and_anew_when_pins_change(tmp_path: Path, m
         folder.mkdir()
         made.append(peer.pins)
 
-    monkeypatch.setattr(environments, "_make", make)
+    monkeypatch.setattr(peers, "_make", make)
     newer = replace(PEER, pins=("made-up==2",))
     for each in (PEER, PEER, newer, newer):
         assert python_of(each, tmp_path).is_relative_to(tmp_path / "made-up")

@@ -6,22 +6,22 @@ import pytest
 
 from bench.pages import replica_pages
 from bench.peers import Peer, Worker
-from bench.reading.contestants import CONTESTANTS
 from bench.reading.memory import enlarged, measure
+from bench.reading.rounds import CONTESTANTS
 from scraper.parser import parse_article
 
 OURS = [each for each in CONTESTANTS if not each.pins]
 
 
-@pytest.mark.parametrize("contestant", OURS, ids=lambda each: each.adapter.stem)
+@pytest.mark.parametrize("contestant", OURS, ids=lambda each: each.function)
 def test_it_reads_a_page(contestant: Peer, tmp_path_factory: pytest.TempPathFactory) -> None:
     asked = tmp_path_factory.mktemp("adapter") / "told.py"
     asked.write_text(
-        f"import runpy\nread = runpy.run_path({str(contestant.adapter)!r})['extract']\n"
+        f"import runpy\nread = runpy.run_path({str(contestant.adapter)!r})[{contestant.function!r}]\n"
         "def extract(html, url): return {'title': str(read(html, url) is not None)}\n"
     )
     source = next(replica_pages("mobile", 1))
-    with Worker(replace(contestant, adapter=asked)) as worker:
+    with Worker(replace(contestant, adapter=asked, function="extract")) as worker:
         worker.load([(source.html, source.url)])
         (found,) = worker.extract()
     assert found is not None

@@ -1,14 +1,20 @@
-"""The sets of pages that are read, each page with the truth about it; the two saved pages are known by hashes alone."""
+"""Sets of pages with the truth about each, and what the parser makes of them; the saved pages are known by hashes."""
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeAlias
 
-from bench.drift.trial import Plan, page
+from bench.drift import MUTATIONS
+from bench.drift.draw import SETS, SetName
+from bench.drift.trial import Plan, page, try_pages
 from bench.pages import KINDS, Source, fixture_pages, replica_pages
-from bench.score import FIELDS, Verdict
+from bench.score import FIELDS, Tally, Verdict
 from scraper.items import Article
 from scraper.parser import Refusal, parse_article
 
@@ -100,3 +106,59 @@ def field_hashes(article: Article) -> dict[str, str]:
 
 def _hash(value: object) -> str:
     return sha256(json.dumps(value).encode()).hexdigest()[:16]
+
+
+_CHUNK = 50
+"""Pages that one process takes at a time."""
+
+_MANY = 500
+
+Named: TypeAlias = dict[tuple[str, SetName], Tally]
+"""Tallies by what was tried and by the set."""
+
+_STACKS = (("ten stacked", False), ("ten stacked, no class or id", True))
+
+
+def known(sets: Iterable[PageSet]) -> dict[PageSet, Tally]:
+    """Read pages of known templates; the saved pages, where they are at hand, among them."""
+    tallies: dict[PageSet, Tally] = {}
+    saved = Tally()
+    for _, verdicts in saved_pages():
+        saved.take(verdicts, float(verdicts["body"] == "right"))
+    if saved.pages:
+        tallies[PageSet("saved from the site", SAVED_PAGE, [])] = saved
+    for each in sets:
+        tallies[each] = tally = Tally()
+        for source in each.pages:
+            tally.add(reading(source.html, source.url), source.truth)
+    return tallies
+
+
+def one_at_a_time(count: int) -> Named:
+    """Try each mutation by itself on so many pages of each set."""
+    return _tried({(name, pages): Plan(pages, 1, only=name) for name in MUTATIONS for pages in SETS}, count)
+
+
+def stacked(count: int) -> Named:
+    """Try stacks of ten mutations on so many pages of each set."""
+    return _tried({(name, pages): Plan(pages, 10, strip=strip) for name, strip in _STACKS for pages in SETS}, count)
+
+
+def _tried(plans: Mapping[tuple[str, SetName], Plan], count: int) -> Named:
+    """Go through plans; in as many processes as there are cores where that saves more than starting them takes."""
+    if count * len(plans) < _MANY:
+        return {key: _try(plan, range(count)) for key, plan in plans.items()}
+    chunks = [range(first, min(first + _CHUNK, count)) for first in range(0, count, _CHUNK)]
+    tallies: Named = {key: Tally() for key in plans}
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        jobs = [(key, pool.submit(_try, plan, chunk)) for key, plan in plans.items() for chunk in chunks]
+        for key, job in jobs:
+            tallies[key].merge(job.result())
+    return tallies
+
+
+def _try(plan: Plan, numbers: range) -> Tally:
+    tally = Tally()
+    for _ in try_pages(plan, numbers, tally):
+        pass
+    return tally

@@ -1,6 +1,6 @@
 """What one would write with pyarrow: rows fetched some thousand at a time, a record batch of each, into its writer.
 
-    python -m bench.exporting.pyarrow_peer ARCHIVE OUT [links]
+    python -m bench.pyarrow_peer ARCHIVE OUT [links]
 
 Every column but the whole numbers is text, as SQLite has it. With links, SQLite makes each record's JSON and pyarrow a
 batch of the objects.

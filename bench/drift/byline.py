@@ -1,87 +1,108 @@
-"""Bylines, labels and breadcrumbs in other dress: the same date, names and counter, printed another way."""
+"""Mutations of the byline, its labels and icons, and of the breadcrumb."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from bench.drift.draw import Draw, Pool
-from bench.drift.icons import icon
+from bs4 import Tag
+
+from bench.drift.draw import Draw
 from bench.drift.parts import Parts
 from replica.pages.dates import day_first, english, indonesian, indonesian_day
 
-_ORDERS = Pool(
-    "byline orders",
-    [
-        ("reporter", "translator", "editor", "date", "views"), ("views", "date", "reporter", "editor", "translator"),
-        ("date", "reporter", "editor", "translator", "views"), ("editor", "translator", "reporter", "views", "date"),
-        ("reporter", "date", "editor", "translator", "views"), ("date", "views", "editor", "reporter", "translator"),
-    ],
-)  # fmt: skip
+
+def icons_ligature(parts: Parts, draw: Draw) -> None:
+    """Icons by their names as text, which a font turns into pictures."""
+    _set_icons(parts, [f'<i class="material-icons">{name}</i>' for name in draw.pick("ligatures")])
+
+
+def icons_font(parts: Parts, draw: Draw) -> None:
+    """Icons by empty elements."""
+    _set_icons(parts, [f'<i class="{name}"></i>' for name in draw.pick("icon fonts")])
+
+
+def icons_svg(parts: Parts, draw: Draw) -> None:
+    """Icons drawn in the page, with a title or without."""
+    path = '<path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z"></path>'
+    titles = [f"<title>{title}</title>" if title else "" for title in draw.pick("svg titles")]
+    _set_icons(parts, [f'<svg viewBox="0 0 24 24">{title}{path}</svg>' for title in titles])
+
+
+def icons_emoji(parts: Parts, draw: Draw) -> None:
+    """Icons as characters."""
+    chosen = draw.pick("emoji")
+    _set_icons(parts, chosen)
+
+
+def icons_none(parts: Parts, _: Draw) -> None:
+    """No icons at all."""
+    _set_icons(parts, ["", "", ""])
+
+
+def _set_icons(parts: Parts, icons: Sequence[str]) -> None:
+    parts.look.icons = dict(zip(("date", "views", "person"), icons, strict=True))
+
+
+def icon(parts: Parts, name: str) -> str:
+    """The markup of an icon (`date`, `views` or `person`), with a blank behind it."""
+    if parts.look.icons is not None:
+        chosen = parts.look.icons[name]
+    elif parts.mobile:
+        ligature = {"date": "access_time", "views": "remove_red_eye", "person": "person"}[name]
+        chosen = f'<i class="material-icons">{ligature}</i>'
+    else:
+        chosen = '<i class="fa fa-eye" aria-hidden="true"></i>' if name == "views" else ""
+    return f"{chosen} " if chosen else ""
+
+
+def replace_icons(parts: Parts, holder: Tag) -> None:
+    """Put the chosen icons into a list that was not written anew."""
+    if parts.look.icons is None:
+        return
+    kinds = {"access_time": "date", "remove_red_eye": "views", "person": "person"}
+    for node in holder.find_all("i"):
+        name = kinds.get(node.get_text(strip=True)) or ("views" if "eye" in str(node.get("class")) else None)
+        if name:
+            node.replace_with(*parts.nodes(icon(parts, name) or " "))
+
+
 _BLOCKS = ("div", "dl", "p>", "h6", "ul", "section")
-_LINES = Pool("byline lines", ["div", "p", "li", "br", "span-br", "small-div"])
-_BETWEEN = Pool("byline separators", [" ", " | ", " · ", " - ", " • ", " &ndash; ", " &nbsp; "])
-_CASES = Pool("label cases", ["{LABEL} : {name}", "{label} : {name}", "{LABEL}: {name}", "{label}: {name}"])
-_COLONS = Pool(
-    "label colons",
-    ["{Label} {name}", "{Label}: {name}", "<b>{Label}</b> {name}", "{Label}:{name}", "<b>{Label}:</b> <i>{name}</i>"],
-)
-_OWN_LINES = Pool(
-    "labels on a line of their own",
-    [
-        "{Label}<br>{name}", "<div>{Label}</div><div>{name}</div>", "<small>{LABEL}</small><br><strong>{name}</strong>",
-        "<dl><dt>{Label}</dt><dd>{name}</dd></dl>", "<p>{Label} :</p><p>{name}</p>", "<div>{label}:<br>{name}</div>",
-    ],
-)  # fmt: skip
-_VIEWS = Pool(
-    "views", ["{n} views", "Dilihat {n} kali", "{n} kali dibaca", "Views: {n}", "{dotted}", "Dibaca: {dotted}"]
-)
-_CRUMBS = Pool(
-    "crumbs",
-    [
-        '<nav aria-label="breadcrumb"><ol><li><a href="/">{home}</a></li><li>{link}</li><li>{title}</li></ol></nav>',
-        '<div class="crumb"><a href="/">{home}</a> &rsaquo; {link} &rsaquo; <span>{title}</span></div>',
-        '<p><a href="/">{home}</a> / {link}</p>',
-        '<nav><a href="/">{home}</a> &gt; {link} &gt; <b>{title}</b></nav>',
-        '<div><span><a href="/">{home}</a></span><span>»</span><span>{link}</span></div>',
-        '<div class="badge">{link}</div>',
-    ],
-)
-_HOMES = Pool("names of the home page", ["Home", "Beranda", "BERANDA", "beritajakarta.id"])
 
 
 def byline_order(parts: Parts, draw: Draw) -> None:
     """The pieces of the byline in another order."""
-    chosen = draw.pick(_ORDERS)
+    chosen = draw.pick("byline orders")
     parts.look.order = list(chosen)
 
 
 def byline_lines(parts: Parts, draw: Draw) -> None:
     """Each piece of the byline on a line of its own."""
-    parts.look.layout = draw.pick(_LINES)
+    parts.look.layout = draw.pick("byline lines")
 
 
 def byline_one_line(parts: Parts, draw: Draw) -> None:
     """The whole byline in one line of text."""
-    parts.look.layout, parts.look.between = "line", draw.pick(_BETWEEN)
+    parts.look.layout, parts.look.between = "line", draw.pick("byline separators")
 
 
 def labels_case(parts: Parts, draw: Draw) -> None:
     """Labels in other letters."""
-    parts.look.labels = draw.pick(_CASES)
+    parts.look.labels = draw.pick("label cases")
 
 
 def labels_colon(parts: Parts, draw: Draw) -> None:
     """Labels with or without a colon, or marked off by bold type."""
-    parts.look.labels = draw.pick(_COLONS)
+    parts.look.labels = draw.pick("label colons")
 
 
 def labels_own_line(parts: Parts, draw: Draw) -> None:
     """Labels on a line of their own, above the name."""
-    parts.look.labels = draw.pick(_OWN_LINES)
+    parts.look.labels = draw.pick("labels on a line of their own")
 
 
 def views_label(parts: Parts, draw: Draw) -> None:
     """The counter with a word beside it, or with dots at the thousands."""
-    parts.look.views = draw.pick(_VIEWS)
+    parts.look.views = draw.pick("views")
 
 
 def breadcrumb(parts: Parts, draw: Draw) -> None:
@@ -89,7 +110,7 @@ def breadcrumb(parts: Parts, draw: Draw) -> None:
     link = parts.crumbs.select_one("li.active a") if parts.crumbs else None
     if parts.crumbs is None or link is None:
         return
-    form, home = draw.pick(_CRUMBS), draw.pick(_HOMES)
+    form, home = draw.pick("crumbs"), draw.pick("names of the home page")
     crumbs = parts.element(form.format(home=home, link=str(link), title=escape(parts.title.get_text())))
     if "badge" in form:
         parts.crumbs.extract()

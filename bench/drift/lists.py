@@ -1,39 +1,13 @@
-"""The lists beside an article as cards: the same links, as pictures, badges, headlines and small print in boxes."""
+"""Mutations of the lists beside an article: cards, headings."""
 
 from html import escape
 
 from bs4 import Tag
 
-from bench.drift.draw import Draw, Pool
-from bench.drift.icons import icon, replace_icons
-from bench.drift.look import date_of
+from bench.drift.byline import date_of, icon, replace_icons
+from bench.drift.draw import Draw
 from bench.drift.parts import ListBox, Parts
-from replica.corpus import CATEGORIES
 from scraper.items import Link
-
-_ORDERS = Pool(
-    "card orders",
-    [
-        ("img", "badge", "title", "meta"), ("badge", "img", "title", "meta"), ("img", "meta", "title"),
-        ("title", "meta", "img"), ("img", "title", "badge", "meta"), ("meta", "title", "img"), ("img", "title", "meta"),
-        ("meta", "badge", "title", "img"),
-    ],
-)  # fmt: skip
-_META_ORDERS = Pool(
-    "orders of small print",
-    [
-        ("date", "views", "reporter"),
-        ("date", "reporter", "views"),
-        ("reporter", "date", "views"),
-        ("views", "date", "reporter"),
-    ],
-)
-_META = Pool("small print", [" ", " | ", " · ", " • ", "span", "div", "small", "br"])
-_FRAMES = Pool("card frames", [("div", "article"), ("div", "div"), ("ul", "li"), ("section", "article"), ("ol", "li")])
-_TITLES = Pool("card headlines", ["h3", "h4", "div", "p", "strong", "h5"])
-_BADGES = Pool("badges", [name for name, _ in CATEGORIES.values()])
-_HEADINGS = Pool("heading cases", ["upper", "lower-tail", "colon", "upper-colon", "lower"])
-_HEADING_TAGS = Pool("heading tags", ["h2", "h3", "h5", "div", "strong", "p", "h6"])
 
 
 def cards(parts: Parts, draw: Draw) -> None:
@@ -48,7 +22,7 @@ def card_links(parts: Parts, draw: Draw) -> None:
 
 def heading_case(parts: Parts, draw: Draw) -> None:
     """The headings of the lists in other letters, or with a colon."""
-    form = draw.pick(_HEADINGS)
+    form = draw.pick("heading cases")
     for box in parts.lists:
         text = " ".join(box.heading.get_text().split())
         text = text.upper() if "upper" in form else text.capitalize() if form == "lower-tail" else text
@@ -58,12 +32,12 @@ def heading_case(parts: Parts, draw: Draw) -> None:
 
 def heading_tag(parts: Parts, draw: Draw) -> None:
     """The headings of the lists in another element."""
-    name = draw.pick(_HEADING_TAGS)
+    name = draw.pick("heading tags")
     for box in parts.lists:
         box.heading.name = name
 
 
-def write_lists(parts: Parts) -> None:
+def write_icons(parts: Parts) -> None:
     """Put the chosen icons into the lists that kept their markup."""
     for box in parts.lists:
         if not box.rebuilt:
@@ -71,9 +45,13 @@ def write_lists(parts: Parts) -> None:
 
 
 def _to_cards(parts: Parts, draw: Draw, *, whole: bool) -> None:
-    order, small, frame = draw.pick(_ORDERS), (draw.pick(_META_ORDERS), draw.pick(_META)), draw.pick(_FRAMES)
-    title = draw.pick(_TITLES)
-    badges = draw.several(_BADGES, 5)
+    order, small, frame = (
+        draw.pick("card orders"),
+        (draw.pick("orders of small print"), draw.pick("small print")),
+        draw.pick("card frames"),
+    )
+    title = draw.pick("card headlines")
+    badges = draw.several("badges", 5)
     for box in parts.lists:
         made = []
         for place, (item, link) in enumerate(zip(box.items, box.links, strict=True)):

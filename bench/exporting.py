@@ -1,0 +1,167 @@
+"""`python -m bench.exporting`: times exports beside the sqlite3 shell and pyarrow's writer, and prints a table.
+
+It makes archives of 20,000 and 200,000 made-up articles and times each contestant in turn, once a round and in a
+process of its own: our JSON lines and CSV beside what the `sqlite3` shell prints of the same columns, our Parquet
+beside what pyarrow's writer makes of the same rows, streamed as its manual shows. Imports and Python's start count.
+"""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import click
+
+from bench.large import fill
+from bench.reading.table import markdown
+from scraper.archive.records import FIELDS, SCALARS
+
+_ARSIP = (sys.executable, "-m", "arsip", "export")
+_PEER = (sys.executable, "-m", "bench.pyarrow_peer")
+_COLUMNS = ",".join(SCALARS)
+_IN_A_SHEET = ",".join(name for name in FIELDS if name != "popular")
+_SELECT = f"SELECT {_COLUMNS} FROM articles ORDER BY key"  # noqa: S608 - names of ours
+_SHELL = "sqlite3"
+_KILOBYTE = 1024
+_HEADS = ("what", "seconds", "articles a second", "times what it is compared with", "peak MB", "file, MB")
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """A command that writes an export.
+
+    Attributes:
+        name: as the table shows it.
+        command: with `DB` for the archive and `OUT` for the file; without `OUT` it prints.
+        suffix: of the file.
+        against: the name of the contestant that it is compared with.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    suffix: str
+    against: str | None = None
+
+
+def contestants() -> tuple[Contestant, ...]:
+    """Return those that can run here, in the order of their turns."""
+    shell = (
+        Contestant("sqlite3 .mode json", (_SHELL, "-cmd", ".mode json", "DB", _SELECT), ".json"),
+        Contestant("sqlite3 .mode csv", (_SHELL, "-cmd", ".mode csv", "DB", _SELECT), ".csv"),
+    )
+    return (
+        *(shell if shutil.which(_SHELL) else ()),
+        Contestant("pyarrow parquet", (*_PEER, "DB", "OUT"), ".parquet"),
+        Contestant("pyarrow parquet, with links", (*_PEER, "DB", "OUT", "links"), ".parquet"),
+        _lines("jsonl", "sqlite3 .mode json"),
+        _lines("csv", "sqlite3 .mode csv"),
+        _file("arsip parquet", ".parquet", "--fields", _COLUMNS, against="pyarrow parquet"),
+        _file("arsip parquet, with links", ".parquet", against="pyarrow parquet, with links"),
+        _file("arsip jsonl, with links", ".jsonl"),
+        _file("arsip csv, with links", ".csv"),
+        _file("arsip xlsx, without popular links", ".xlsx", "--fields", _IN_A_SHEET),
+        _file("arsip zip", ".zip"),
+    )
+
+
+def _lines(kind: str, against: str) -> Contestant:
+    command = (*_ARSIP, "-", "--db", "DB", "--format", kind, "--fields", _COLUMNS)
+    return Contestant(f"arsip {kind}", command, f".{kind}", against)
+
+
+def _file(name: str, suffix: str, *options: str, against: str | None = None) -> Contestant:
+    return Contestant(name, (*_ARSIP, "OUT", "--db", "DB", *options), suffix, against)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One export: wall-clock seconds, the most bytes of memory, the bytes of the file."""
+
+    seconds: float
+    peak: int
+    size: int
+
+
+_LAUNCHER = """
+import json, os, subprocess, sys, time
+words, printed, errors, result = json.loads(sys.argv[1])
+with open(printed, "wb") as out, open(errors, "wb") as err:
+    began = time.perf_counter()
+    process = subprocess.Popen(words, stdout=out, stderr=err)
+    _, status, used = os.wait4(process.pid, 0)
+    took = time.perf_counter() - began
+with open(result, "w") as file:
+    json.dump([took, used.ru_maxrss, os.waitstatus_to_exitcode(status)], file)
+"""
+"""A small process that starts the large one: Linux counts the memory of the process that started it."""
+
+
+def export(contestant: Contestant, db: Path) -> Export:
+    """Let a contestant write its file, measure it, and delete the file.
+
+    Raises:
+        CalledProcessError: where it failed.
+    """
+    with TemporaryDirectory(dir=db.parent) as place:
+        folder = Path(place)
+        target = folder / f"out{contestant.suffix}"
+        words = [{"DB": str(db), "OUT": str(target)}.get(word, word) for word in contestant.command]
+        printed = folder / "printed" if "OUT" in contestant.command else target
+        call = json.dumps([words, *(str(path) for path in (printed, folder / "errors", folder / "result"))])
+        subprocess.run([sys.executable, "-I", "-S", "-c", _LAUNCHER, call], check=True)  # noqa: S603 - our own
+        seconds, peak, status = json.loads((folder / "result").read_text())
+        if status:
+            raise subprocess.CalledProcessError(status, words, stderr=(folder / "errors").read_text())
+        return Export(seconds, peak * _KILOBYTE, target.stat().st_size)
+
+
+def row(contestant: Contestant, rounds: Sequence[dict[str, Export]], articles: int) -> tuple[str, ...]:
+    """A row of the table: medians, and the median of the ratios within the rounds."""
+    own = [each[contestant.name] for each in rounds]
+    against = contestant.against
+    ratios = [each[contestant.name].seconds / each[against].seconds for each in rounds if against in each]
+    seconds = median(each.seconds for each in own)
+    return (
+        contestant.name,
+        f"{seconds:.2f}",
+        f"{articles / seconds:,.0f}",
+        f"{median(ratios):.2f}" if ratios else "",
+        f"{max(each.peak for each in own) / 1e6:.0f}",
+        f"{own[0].size / 1e6:,.1f}",
+    )
+
+
+@click.command()
+@click.option("--articles", type=click.IntRange(1), multiple=True, default=(20_000, 200_000), show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="How often each one is timed.")
+@click.option("--only", multiple=True, help="Only contestants with this in their name, and what they compare with.")
+def main(articles: tuple[int, ...], rounds: int, only: tuple[str, ...]) -> None:
+    """Time exports of made-up archives of several sizes."""
+    everyone = contestants()
+    wanted = [each for each in everyone if not only or any(part in each.name for part in only)]
+    needed = {each.against for each in wanted}
+    taking_part = [each for each in everyone if each in wanted or each.name in needed]
+    click.echo(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {rounds} rounds.")
+    if not shutil.which(_SHELL):
+        click.echo("The sqlite3 shell is not installed: JSON lines and CSV are compared with nothing.")
+    with TemporaryDirectory() as folder:
+        for number in articles:
+            db = Path(folder) / f"{number}.db"
+            fill(db, number)
+            try:
+                done = [{each.name: export(each, db) for each in taking_part} for _ in range(rounds + 1)][1:]
+            except subprocess.CalledProcessError as error:
+                raise click.ClickException(f"{' '.join(error.cmd)}: {error.stderr}") from error
+            click.echo(f"\n### {number:,} articles\n")
+            click.echo(markdown(_HEADS, [row(each, done, number) for each in taking_part]))
+
+
+if __name__ == "__main__":
+    main()
