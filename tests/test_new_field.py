@@ -29,7 +29,7 @@ from click.testing import CliRunner
 
 from arsip import Archive
 from arsip.cli.main import main
-from arsip.web.rendering import FIELDS, byline
+from arsip.web.formatting import FIELDS, byline
 from bench.dictionary import dictionary
 from scraper.archive.hashes import content_hash
 from scraper.archive.database import create_or_open

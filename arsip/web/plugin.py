@@ -1,21 +1,26 @@
 """Our part of Datasette, by its hooks: routes, canned queries, what templates may call, how cells and errors look."""
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 from datasette.database import QueryInterrupted
+from datasette.utils import tilde_encode
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
+from markupsafe import Markup
 
-from arsip.web.canned import QUERIES
-from arsip.web.cells import cell
-from arsip.web.pages import article, changes, dashboard, home, photo, raw, search
-from arsip.web.pages.answering import BAD_REQUEST, NOT_FOUND
-from arsip.web.rendering import FILTERS, TESTS
-from arsip.web.shield import shield
+from arsip.web.canned_queries import QUERIES
+from arsip.web.charts import inline_svg
+from arsip.web.formatting import FILTERS, TESTS, bare, is_web, name, query, shortened
+from arsip.web.formatting import article as article_address
+from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, site_of
+from arsip.web.views import article, captures, changes, dashboard, home, search
+from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.sql_guard import restrict
+from scraper.clock import in_jakarta
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,15 +28,17 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
     from jinja2 import Environment
-    from markupsafe import Markup
 
 _NO_PAGE = frozenset({"", "404", "Database not found"})
 """What Datasette says of an address that leads nowhere."""
 
-_UNSAID = 500
-"""The status of Datasette's errors where it names none: each is of what was asked for."""
+_INVALID = "That was not understood"
 
-_ODD = "That was not understood"
+_KEYS = frozenset({"key", "from_key", "to_key", "on_key"})
+_CAPTURES = frozenset({"capture", "revisit_of"})
+_HASHES = frozenset({"content_hash", "text_hash", "payload_digest"})
+_SHORT = 8
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
 
 LOG = logging.getLogger("arsip.web")
 hookimpl = pluggy.HookimplMarker("datasette")
@@ -45,16 +52,16 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/search$", search.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)$", article.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", changes.page),
-        (r"^/raw/(?P<capture>[^/]+)$", raw.page),
-        (r"^/photo/(?P<capture>[^/]+)$", photo.page),
+        (r"^/raw/(?P<capture>[^/]+)$", captures.raw),
+        (r"^/photo/(?P<capture>[^/]+)$", captures.photo),
         (r"^/dashboard$", dashboard.page),
     ]
 
 
 @hookimpl
 def asgi_wrapper(datasette: "Datasette") -> object:
-    """Put the shield before everything."""
-    return lambda app: shield(datasette, app)
+    """Put the security middleware before everything."""
+    return lambda app: protect(datasette, app)
 
 
 @hookimpl
@@ -67,14 +74,14 @@ def prepare_connection(conn: Any, database: str) -> None:  # noqa: ANN401 - sqli
 @hookimpl
 def prepare_jinja2_environment(env: "Environment") -> None:
     """Let templates write dates, numbers and names as we do."""
-    env.filters.update(FILTERS)
+    env.filters.update(FILTERS, svg=inline_svg)
     env.tests.update(TESTS)
 
 
 @hookimpl
 def canned_queries(database: str) -> dict[str, dict[str, Any]]:
     """Return the questions that are answered already."""
-    return {name: query.as_datasette() for name, query in QUERIES.items()} if database == NAME else {}
+    return {name: query.metadata for name, query in QUERIES.items()} if database == NAME else {}
 
 
 @hookimpl
@@ -85,7 +92,7 @@ def extra_template_vars(datasette: "Datasette", request: Request | None) -> dict
 
 
 @hookimpl
-def render_cell(value: object, column: str) -> "Markup | None":
+def render_cell(value: object, column: str) -> Markup | None:
     """Make links of what has a page of its own."""
     return cell(column, value)
 
@@ -97,45 +104,74 @@ def handle_exception(
     """Say in a page, or in JSON, what went wrong; the traceback of what is our fault goes to standard error."""
 
     async def answer() -> Response:
-        status, title, message = _told(request, exception, site_of(datasette).copy)
+        status, title, message = _explained(request, exception, site_of(datasette).copy)
         if request.path.split("?")[0].endswith(".json"):
             return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
-        context = {"status": status, "title": title, "error": message}
-        body = await datasette.render_template("error.html", context, request=request)
-        return Response.html(body, status=status)
+        context: dict[str, object] = {"status": status, "title": title, "error": message}
+        return await render(datasette, request, "error.html", context, status=status)
 
     return answer
 
 
-def _told(request: Request, exception: Exception, copy: "Path") -> tuple[int, str, str]:
-    """Return status, title and text of what went wrong."""
-    known = _known(exception, copy)
-    if known is not None:
-        return known
-    if request.query_string and request.path.startswith(f"/{NAME}") and not isinstance(exception, OSError):
-        # Datasette takes what is asked of its tables as it comes, and lets Python or SQLite say what is wrong with it.
-        LOG.info("what was asked for was not understood", exc_info=exception)
-        return BAD_REQUEST, _ODD, f"Something in this address cannot be: {exception}."
-    LOG.error("a page could not be made", exc_info=exception)
-    return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."
-
-
-def _known(exception: Exception, copy: "Path") -> tuple[int, str, str] | None:
-    """Return status, title and text of what is nobody's fault, or the visitor's; None where it may be ours."""
+def _explained(request: Request, exception: Exception, copy: "Path") -> tuple[int, str, str]:
+    """Return status, title and text of an error."""
     if isinstance(exception, QueryInterrupted) or getattr(exception, "title", None) == "SQL Interrupted":
         # Datasette's own text is a page with a script in it.
         return BAD_REQUEST, "That took too long", "The query was stopped. Ask for less, or look at its plan."
     if isinstance(exception, DatasetteError):
-        status, title = (BAD_REQUEST, _ODD) if exception.status == _UNSAID else (exception.status, None)
-        return status, exception.title or title or f"Error {status}", str(exception.message)
+        # Datasette's errors have status 500 where it names none: each is of what was asked for.
+        unnamed = exception.status == 500  # noqa: PLR2004
+        status, title = (BAD_REQUEST, _INVALID) if unnamed else (exception.status, f"Error {exception.status}")
+        return status, exception.title or title, str(exception.message)
     if isinstance(exception, Base400):
         title = "Not found" if exception.status == NOT_FOUND else f"Error {exception.status}"
         message = str(exception.args[0]) if exception.args else ""
         return exception.status, title, "There is no such page here." if message in _NO_PAGE else message
     if isinstance(exception, FileNotFoundError) and exception.filename == str(copy):
-        return (
-            NOT_FOUND,
-            "Not found",
-            "The copy's file is not where it was. To make it anew, start `arsip serve` again.",
-        )
+        why = "The copy's file is not where it was. To make it anew, start `arsip serve` again."
+        return NOT_FOUND, "Not found", why
+    if request.query_string and request.path.startswith(f"/{NAME}") and not isinstance(exception, OSError):
+        # Datasette takes what is asked of its tables as it comes, and lets Python or SQLite say what is wrong with it.
+        LOG.info("a request was not understood", exc_info=exception)
+        return BAD_REQUEST, _INVALID, f"Something in this address is invalid: {exception}."
+    LOG.error("a page could not be made", exc_info=exception)
+    return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."
+
+
+def cell(column: str, value: object) -> Markup | None:
+    """Return the HTML of a table's cell; None where Datasette's own will do.
+
+    Args:
+        column: its name, whatever table or query it is of.
+        value: of the column; for a row of another table, a dictionary of `value` and `label`.
+    """
+    label: object = None
+    if isinstance(value, dict):
+        label, value = value["label"], value["value"]
+    if isinstance(value, int):
+        return _article_link(value, label) if column in _KEYS and value else None
+    return _text_cell(column, value) if isinstance(value, str) and value else None
+
+
+def _article_link(key: int, label: object) -> Markup:
+    link = Markup('<a href="{}">{}</a>')
+    if label in {None, key, str(key)}:
+        return link.format(article_address(key), name(key))
+    return link.format(article_address(key), label) + Markup(" <small>{}</small>").format(name(key))
+
+
+def _text_cell(column: str, value: str) -> Markup | None:
+    if column in _CAPTURES:
+        row = f"/{NAME}/captures/{tilde_encode(value)}"
+        short = Markup('<a href="{}" title="{}">{}…</a>').format(row, value, bare(value)[:_SHORT])
+        return short + Markup(' <a href="{}">raw</a>').format(f"/raw/{bare(value)}")
+    if column in _HASHES:
+        return Markup('<span title="{}">{}…</span>').format(value, value[:_SHORT])
+    if column == "person":
+        return Markup('<a href="{}">{}</a>').format(f"/search{query(reporter=value)}", value)
+    if _MOMENT.fullmatch(value) and (local := in_jakarta(value)) != value:
+        return Markup('<time datetime="{}" title="{} UTC">{} WIB</time>').format(value, value, local)
+    if is_web(value):
+        link = Markup('<a href="{}" rel="external noreferrer nofollow" title="{}">{}</a>')
+        return link.format(value, value, shortened(value))
     return None

@@ -1,4 +1,4 @@
-"""What is served: which copy, where its raw pages are, who may ask; and how pages read it without blocking others."""
+"""What is served: which copy, where its raw pages are, who may ask; and how views read it without blocking others."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,8 +19,7 @@ NAME = "archive"
 PAGE_MS = 5_000
 """Milliseconds that a page may read, as any SQL that is typed in."""
 
-_KEPT = 40
-"""Things that are remembered at most, such as dashboards of different periods."""
+_MOST_REMEMBERED = 40
 
 T = TypeVar("T")
 
@@ -33,7 +32,7 @@ class Site:
         copy: the database file, which stays as it is while it is served.
         warc: the folder of WARC files, which need not be there.
         hosts: the names under which it may be asked for; None for any name.
-        archive: what the archive's file is called, for people.
+        archive: the name of the archive's file, for people.
     """
 
     copy: Path
@@ -41,60 +40,44 @@ class Site:
     hosts: frozenset[str] | None
     archive: str = "archive.db"
     _known: dict[object, Any] = field(default_factory=dict)
-    _under_way: dict[object, asyncio.Lock] = field(default_factory=dict)
+    _locks: dict[object, asyncio.Lock] = field(default_factory=dict)
 
-    async def once(self, what: object, find: Callable[[], Awaitable[T]]) -> T:
-        """Find something out, or remember it: the copy never changes while it is served.
-
-        Args:
-            what: its name; a tuple where it depends on something.
-            find: finds it out.
-        """
-        if what not in self._known:
-            async with self._under_way.setdefault(what, asyncio.Lock()):
-                if what not in self._known:
-                    found = await find()
-                    while len(self._known) >= _KEPT:
-                        del self._known[next(iter(self._known))]
-                    self._known[what] = found
-                else:
-                    found = self._known[what]
-            self._under_way.pop(what, None)
-            return found
-        known: T = self._known[what]
+    async def once(self, key: object, compute: Callable[[], Awaitable[T]]) -> T:
+        """Compute something, or remember it: the copy never changes while it is served."""
+        if key in self._known:
+            known: T = self._known[key]
+            return known
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            if key not in self._known:
+                computed = await compute()
+                while len(self._known) >= _MOST_REMEMBERED:
+                    del self._known[next(iter(self._known))]
+                self._known[key] = computed
+            known = self._known[key]
+        self._locks.pop(key, None)
         return known
 
 
-_SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
-
-
-def enter(datasette: Datasette, site: Site) -> None:
-    """Say what a Datasette serves."""
-    _SITES[datasette] = site
+SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
 
 
 def site_of(datasette: Datasette) -> Site:
     """Return what a Datasette serves."""
-    return _SITES[datasette]
+    return SITES[datasette]
 
 
-async def read(datasette: Datasette, find: Callable[[Database], T], *, limit_ms: int = PAGE_MS) -> T:
+async def read(datasette: Datasette, query: Callable[[Database], T], *, limit_ms: int = PAGE_MS) -> T:
     """Read from the copy in one of Datasette's threads.
 
-    Args:
-        datasette: what serves it.
-        find: reads what is wanted.
-        limit_ms: milliseconds of SQLite's time that it may take.
-
     Raises:
-        DatasetteError: where it takes longer.
+        DatasetteError: it takes longer than `limit_ms`.
     """
 
     def within(connection: Any) -> T:  # noqa: ANN401 - sqlite3's, which only scraper.archive may name
         rows, connection.row_factory = connection.row_factory, None
         try:
             with sqlite_timelimit(connection, limit_ms):
-                return find(Database(connection, recursive_triggers=False, execute_plugins=False))
+                return query(Database(connection, recursive_triggers=False, execute_plugins=False))
         finally:
             connection.row_factory = rows
 
@@ -109,3 +92,10 @@ async def read(datasette: Datasette, find: Callable[[Database], T], *, limit_ms:
             status=503,
         ) from error
     return found
+
+
+def rows(db: Database, sql: str, *values: object) -> list[dict[str, Any]]:
+    """Return the rows of a SELECT, by the names of its columns."""
+    cursor = db.execute(sql, list(values))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands.serve import serve
-from arsip.web.listening import CannotListenError, address_of, is_loopback, taken
+from arsip.web.server import CannotListenError, address_of, bind, is_loopback
 from tests.arsip.web.visiting import story
 from tests.scraper.archive.making import fill
 
@@ -251,14 +251,14 @@ def test_it_opens_the_browser_if_it_is_to(path: Path, monkeypatch: pytest.Monkey
 
 
 def test_addresses_are_those_a_browser_understands() -> None:
-    with closing(taken("127.0.0.1", 0)) as sock:
+    with closing(bind("127.0.0.1", 0)) as sock:
         port = sock.getsockname()[1]
         assert address_of(sock, "127.0.0.1") == f"http://127.0.0.1:{port}/"
         assert address_of(sock, ALL) == f"http://127.0.0.1:{port}/"
         assert address_of(sock, "::1") == f"http://[::1]:{port}/"
         sock.listen()
         with pytest.raises(CannotListenError, match="the port is taken"):
-            taken("127.0.0.1", port)
+            bind("127.0.0.1", port)
     ours = ("localhost", "127.3.4.5", "::1")
     others = (ALL, "10.0.0.1", "arsip.example")
     assert [is_loopback(host) for host in (*ours, *others)] == [True] * 3 + [False] * 3
@@ -267,7 +267,7 @@ def test_addresses_are_those_a_browser_understands() -> None:
 def test_half_sent_requests_are_closed_and_300_of_them_keep_nobody_out(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("arsip.web.listening.REQUEST_SECONDS", 2)
+    monkeypatch.setattr("arsip.web.server.REQUEST_SECONDS", 2)
     halves = (
         b"",
         b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ",

@@ -12,9 +12,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from arsip.web.listening import address_of, taken
-from arsip.web.serving import served
-from arsip.web.shield import LOOPBACK
+from arsip.web.security_middleware import LOOPBACK
+from arsip.web.server import address_of, bind, served
 from arsip.web.site import Site
 from scraper.archive.copies.publication import publish
 from tests.browser.making import browsed, hostile
@@ -56,7 +55,7 @@ def listening(archive: Path) -> Iterator[str]:
     copy = archive.with_name("browse.db")
     publish(archive, copy)
     site = Site(copy=copy, warc=archive.parent / "warc", hosts=LOOPBACK)
-    with served(site) as datasette, closing(taken("127.0.0.1", 0)) as sock:
+    with served(site) as datasette, closing(bind("127.0.0.1", 0)) as sock:
         server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()

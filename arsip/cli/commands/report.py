@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scraper.items import Lang
 
 _SUFFIXES = {".html", ".htm"}
-_EXTRA = {"matplotlib", "jinja2"}
+_EXTRA = {"jinja2", "markupsafe"}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,7 +34,8 @@ def report(
     cite it. It loads nothing from elsewhere, and the same archive gives the same bytes again.
     """
     try:
-        from arsip.web.plots import Period, save
+        from arsip.web.charts import save_charts
+        from arsip.web.period import Period
         from arsip.web.report import make, write
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
@@ -54,8 +55,8 @@ def report(
         with closing(open_to_read(db)) as archive:
             made = make(archive, period)
         write(made, out)
-        saved = save(made.plots, plots) if plots is not None else []
-    numbers = f"{len(made.plots)} plots; {made.changed:,} changed, {made.gone:,} gone"
+        saved = save_charts(made.charts, plots) if plots is not None else []
+    numbers = f"{len(made.charts)} plots; {made.changed:,} changed, {made.gone:,} gone"
     click.echo(f"{out}: {numbers}; {len(made.html) / 1000:,.0f} kB", err=True)
     if saved:
         click.echo(f"{plots}: {len(saved)} files", err=True)

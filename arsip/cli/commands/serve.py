@@ -57,10 +57,10 @@ def _taken(host: str, port: int) -> "socket.socket":
     Raises:
         click.ClickException: where it cannot be had.
     """
-    from arsip.web.listening import CannotListenError, is_loopback, taken
+    from arsip.web.server import CannotListenError, bind, is_loopback
 
     try:
-        sock = taken(host, port)
+        sock = bind(host, port)
     except CannotListenError as error:
         raise click.ClickException(str(error)) from error
     if not is_loopback(host):
@@ -122,8 +122,8 @@ def _ctrl_c() -> "Iterator[list[int]]":
 
 
 def _site(db: Path, target: Path, host: str) -> "Site":
-    from arsip.web.listening import is_loopback
-    from arsip.web.shield import LOOPBACK
+    from arsip.web.security_middleware import LOOPBACK
+    from arsip.web.server import is_loopback
     from arsip.web.site import Site
 
     return Site(
@@ -139,8 +139,7 @@ def _listen(site: "Site", sock: "socket.socket", host: str, *, opened: bool) -> 
     import asyncio
     import webbrowser
 
-    from arsip.web.listening import address_of, listen
-    from arsip.web.serving import served
+    from arsip.web.server import address_of, listen, served
 
     address = address_of(sock, host)
 

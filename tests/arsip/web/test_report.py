@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
 from scraper.archive.database import create_or_open
-from tests.arsip.web.plots.archives import HOSTILE, empty, long, note, small
+from tests.arsip.web.charts.archives import HOSTILE, empty, long, note, small
 from tests.scraper.archive.making import answered, article, capture, fill
 
 SITE = "https://www.beritajakarta.id/"
@@ -241,11 +241,11 @@ def test_no_archive_is_one_line(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_a_line_says_how_to_get_it(path: Path, tmp_path: Path) -> None:
-    (tmp_path / "matplotlib").mkdir()
-    without = "raise ModuleNotFoundError(\"No module named 'matplotlib'\", name='matplotlib')\n"
-    (tmp_path / "matplotlib" / "__init__.py").write_text(without, encoding="utf-8")
+    (tmp_path / "jinja2").mkdir()
+    without = "raise ModuleNotFoundError(\"No module named 'jinja2'\", name='jinja2')\n"
+    (tmp_path / "jinja2" / "__init__.py").write_text(without, encoding="utf-8")
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from arsip.cli.main import main; main(sys.argv[1:])"
     command = [sys.executable, "-c", code, "report", str(tmp_path / "out.html"), "--db", str(path)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
-    assert "a report needs matplotlib, which is not installed: `make web` installs it" in result.stderr
+    assert "a report needs jinja2, which is not installed: `make web` installs it" in result.stderr

@@ -8,8 +8,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from arsip.web.serving import served
-from arsip.web.shield import LOOPBACK
+from arsip.web.security_middleware import LOOPBACK
+from arsip.web.server import served
 from arsip.web.site import Site
 from scraper.archive.copies.publication import publish
 from scraper.items import Answer

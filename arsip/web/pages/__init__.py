@@ -1,1 +1,0 @@
-"""Our pages: each takes a request apart, has read what it asks for, and hands that to its template."""

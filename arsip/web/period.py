@@ -1,0 +1,91 @@
+"""The period that charts, a report and a search are about: days of publication in Jakarta, and perhaps one edition."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from arsip.web.formatting import MONTHS, day
+from scraper.clock import JAKARTA, parse_optional_day
+from scraper.items import EDITION_NAMES, Lang
+
+_LARGEST_KEY = 2**62
+_KEYS: dict[Lang | None, tuple[int, int]] = {
+    None: (-_LARGEST_KEY, _LARGEST_KEY),
+    "id": (1, _LARGEST_KEY),
+    "en": (-_LARGEST_KEY, -1),
+}
+
+_BEFORE_ALL, _AFTER_ALL = "", "~"
+"""Sort before and after any day and time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, and perhaps one edition.
+
+    Attributes:
+        since: first day, `YYYY-MM-DD`; None from the first article on.
+        until: last day, inclusive; None up to the newest.
+        lang: one edition only; None for both.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    lang: Lang | None = None
+
+    @classmethod
+    def of(cls, since: str | None, until: str | None, lang: Lang | None = None) -> "Period":
+        """Make a period of days as people write them.
+
+        Raises:
+            ValueError: one of them is no day, or the first lies after the last; a line that says so.
+        """
+        first, last = parse_optional_day("since", since), parse_optional_day("until", until)
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"since {first} lies after until {last}; give the earlier day first")
+        return cls(first, last, lang)
+
+    @property
+    def values(self) -> dict[str, str | int]:
+        """Parameters for `date BETWEEN :since AND :until AND key BETWEEN :low AND :high`."""
+        low, high = _KEYS[self.lang]
+        return {"since": self.since or _BEFORE_ALL, "until": self.until or _AFTER_ALL, "low": low, "high": high}
+
+    @property
+    def moments(self) -> dict[str, str]:
+        """Parameters `begin` and `end` for UTC times of these days in Jakarta; the end is exclusive."""
+        return {
+            "begin": _BEFORE_ALL if self.since is None else _midnight(self.since, 0),
+            "end": _AFTER_ALL if self.until is None else _midnight(self.until, 1),
+        }
+
+    @property
+    def opening(self) -> str:
+        """How a sentence about it begins: `In October 2026`, `In all`."""
+        opening = _opening(self.since, self.until)
+        return opening if self.lang is None else f"{opening}, in the {EDITION_NAMES[self.lang]} edition"
+
+
+def _midnight(day: str, days_later: int) -> str:
+    """Return the UTC time at which a day, or one after it, begins in Jakarta."""
+    there = datetime.combine(date.fromisoformat(day), time(), JAKARTA)
+    try:
+        moment = (there + timedelta(days=days_later)).astimezone(UTC)
+    except OverflowError:  # a first day of the calendar's first year, or a last one of its last
+        return _BEFORE_ALL if days_later == 0 else _AFTER_ALL
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _opening(since: str | None, until: str | None) -> str:
+    if since is None:
+        return "In all" if until is None else f"Up to {day(until)}"
+    if until is None:
+        return f"Since {day(since)}"
+    if since == until:
+        return f"On {day(since)}"
+    if (since[4:], until[4:]) == ("-01-01", "-12-31"):
+        return f"In {since[:4]}" if since[:4] == until[:4] else f"From {since[:4]} to {until[:4]}"
+    last = monthrange(int(since[:4]), int(since[5:7]))[1]
+    if (since[8:], until) == ("01", f"{since[:8]}{last:02d}"):
+        return f"In {MONTHS[int(since[5:7]) - 1]} {since[:4]}"
+    return f"From {day(since)} to {day(until)}"

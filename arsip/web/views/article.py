@@ -1,0 +1,167 @@
+"""The page of an article, as it is or as it was in a version; where it is not archived, what is known of it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from arsip.api.citation import Source, sentence
+from arsip.web.bibtex import bibtex
+from arsip.web.formatting import article, name
+from arsip.web.site import read, rows, site_of
+from arsip.web.views.responses import not_found, render, whole_number
+from scraper.archive.database import Database
+from scraper.archive.history import History, why_missing
+from scraper.urls import key_of, reference
+from scraper.warc.reader import WarcError, file_in
+
+_LINKS = """
+    SELECT l.kind, l.to_key, l.url, coalesce(l.title, a.title) AS title, coalesce(l.date, a.date) AS date,
+           a.key IS NOT NULL AS archived
+    FROM links l LEFT JOIN articles a ON a.key = l.to_key
+    WHERE l.from_key = ? ORDER BY l.kind DESC, l.position
+"""
+_LINKED_FROM = """
+    SELECT DISTINCT a.key, a.lang, a.title, a.date FROM links l JOIN articles a ON a.key = l.from_key
+    WHERE l.to_key = ? AND l.from_key <> l.to_key ORDER BY a.date DESC, a.key DESC LIMIT 10
+"""
+_COUNTERS = """
+    SELECT max(fetched_at) AS fetched_at, source, views FROM view_counts WHERE key = ? AND views IS NOT NULL
+    GROUP BY coalesce(date(fetched_at, '+7 hours'), fetched_at), source ORDER BY 1, 2
+"""
+"""The last of each day in Jakarta and source: what stands in every popular list is seen thousands of times."""
+
+_PHOTO = """
+    SELECT capture, warc FROM captures WHERE url = ? AND outcome = 'photo'
+    ORDER BY fetched_at DESC, capture DESC LIMIT 1
+"""
+_REPORTERS = "SELECT person FROM bylines WHERE key = ? AND role = 'reporter' ORDER BY position"
+
+CURVE_BOX = (640, 150)
+_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 632, 14, 124
+"""Where the curve of the views lies in its box."""
+
+
+class Curve(NamedTuple):
+    """The view counts of an article over time, laid out in `CURVE_BOX`.
+
+    Attributes:
+        line: corners of the line through the counters of the article's own page, as SVG's `points`.
+        dots: place and source of each counter, one for those that fall on the same spot.
+        first: when the first was seen.
+        last: when the last was.
+        least: the smallest.
+        most: the greatest.
+    """
+
+    line: str
+    dots: list[tuple[float, float, str]]
+    first: str
+    last: str
+    least: int
+    most: int
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
+    """Show an article."""
+    try:
+        key = requested_key(request)
+    except ValueError as error:
+        return await not_found(datasette, request, "No such article", str(error))
+    if request.path != article(key):
+        return Response.redirect(article(key, version=request.args.get("version")))
+    try:
+        version = whole_number(request, "version")
+    except ValueError:
+        return await not_found(datasette, request, "No such version", "Versions are counted from 1.")
+    found = await read(datasette, lambda db: _find(db, key, version))
+    if found is None:
+        return await missing(datasette, request, key)
+    capture, warc = found["photo"] or (None, None)
+    photo = capture if warc is not None and _is_there(site_of(datasette).warc, warc) else None
+    return await render(datasette, request, "article.html", {**found, "photo": photo})
+
+
+def requested_key(request: Request) -> int:
+    """Return the key of the article that an address names.
+
+    Raises:
+        ValueError: it names none.
+    """
+    return key_of(*reference(request.url_vars["name"]))
+
+
+async def missing(datasette: Datasette, request: Request, key: int) -> Response:
+    """Say that an article, or a version of it, is not archived, and what is known of it."""
+    if await read(datasette, lambda db: History(db, key).at()) is not None:
+        why = f"Article {name(key)} has no such version."
+        return await not_found(datasette, request, "No such version", why, back=article(key))
+    why = await read(datasette, lambda db: why_missing(db, key, archive="the archive"))
+    return await not_found(datasette, request, f"Article {name(key)} is not archived", f"{why[0].upper()}{why[1:]}.")
+
+
+def _find(db: Database, key: int, version: int | None) -> dict[str, Any] | None:
+    """Read the context of the template: of a version as it was first seen, or of what holds now; None without one."""
+    history = History(db, key)
+    newest = history.at()
+    if newest is None:
+        return None
+    versions = history.versions()
+    is_newest = version in {None, len(versions)}
+    record = newest if is_newest else history.version(version or 0)
+    if record is None:
+        return None
+    source = Source.of(db)
+    counters = rows(db, _COUNTERS, key)
+    events: list[tuple[str, str, object]] = [(each.fetched_at, "version", each) for each in versions]
+    events += [(each.since, "absence", each) for each in history.absences]
+    return {
+        "record": record,
+        "newest": newest,
+        "is_newest": is_newest,
+        "versions": versions,
+        "history": sorted(events, key=lambda event: event[0]),
+        "links": rows(db, _LINKS, key) if is_newest else [],  # they are kept of the newest reading only
+        "linked_from": rows(db, _LINKED_FROM, key),
+        "counters": counters,
+        "curve": curve(counters),
+        "box": CURVE_BOX,
+        "source": source,
+        "citation": sentence(record, source),
+        "bibtex": bibtex(record, source, [person for (person,) in db.execute(_REPORTERS, [key])]),
+        "photo": db.execute(_PHOTO, [record["photo_url"]]).fetchone() if record["photo_url"] else None,
+    }
+
+
+def curve(counters: list[dict[str, Any]]) -> Curve | None:
+    """Lay out counters, `fetched_at, source, views` by time; None where fewer than two moments make no curve."""
+    times = [datetime.fromisoformat(counter["fetched_at"]).timestamp() for counter in counters]
+    if len(set(times)) < 2:  # noqa: PLR2004 - the ends of a line
+        return None
+    values = [counter["views"] for counter in counters]
+    begin, span = times[0], times[-1] - times[0]
+    least, most = min(values), max(values)
+    places = []
+    for time, views in zip(times, values, strict=True):
+        height = (views - least) / (most - least) if most > least else 0.5
+        x = _LEFT + (time - begin) / span * (_RIGHT - _LEFT)
+        places.append((round(x, 1), round(_BOTTOM - height * (_BOTTOM - _TOP), 1)))
+    own = [place for place, counter in zip(places, counters, strict=True) if counter["source"] == "own"]
+    dots = {place: counter["source"] for place, counter in zip(places, counters, strict=True)}
+    return Curve(
+        line=" ".join(f"{x},{y}" for x, y in own),
+        dots=[(x, y, source) for (x, y), source in dots.items()],
+        first=counters[0]["fetched_at"],
+        last=counters[-1]["fetched_at"],
+        least=least,
+        most=most,
+    )
+
+
+def _is_there(warc: Path, name: str) -> bool:
+    try:
+        return file_in(warc, name).is_file()
+    except WarcError:
+        return False

@@ -1,0 +1,143 @@
+"""The home page: how much the archive holds, how complete and fresh it is, what is new and what is read most."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal, TypeAlias
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from arsip.web.site import read, rows, site_of
+from arsip.web.views.responses import render
+from scraper.archive.database import Database, archive_id
+from scraper.archive.database import site_of as site_name_of
+from scraper.archive.frontier.id_ranges import Range, holes
+from scraper.archive.frontier.store import TO_FETCH
+from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month
+
+Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
+
+_SHADES: tuple[tuple[float, Shade], ...] = ((1.0, "all"), (0.75, "most"), (0.5, "half"), (0.0, "less"))
+"""From which share of a month's articles on it is shown how. An id that nobody has looked at may be none."""
+
+_LISTED = 8
+_LIMIT_MS = 60_000
+"""The page is read once, and the largest archives take some seconds."""
+
+_EDITIONS = """
+    SELECT lang, count(*) AS articles, min(date) AS first, max(date) AS last, sum(version > 1) AS changed,
+           sum(status = 'gone') AS gone
+    FROM articles GROUP BY lang ORDER BY lang DESC
+"""
+_NEWEST = """
+    SELECT key, lang, title, date, category FROM articles ORDER BY date DESC, published_at DESC, key DESC LIMIT ?
+"""
+_MOST_READ = """
+    SELECT key, lang, title, date, views FROM articles
+    WHERE date >= (SELECT date(max(date), '-30 days') FROM articles) AND views IS NOT NULL
+    ORDER BY views DESC, key LIMIT ?
+"""
+_LAST_FETCHED = "SELECT max(fetched_at) FROM captures WHERE outcome IN ('article', 'unchanged', 'list')"
+_COUNTS = f"""
+    SELECT (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM view_counts) AS counters,
+           (SELECT count(DISTINCT person) FROM bylines) AS persons, (SELECT count(*) FROM problems) AS problems,
+           (SELECT count(*) FROM frontier WHERE {TO_FETCH}) AS pending
+"""  # noqa: S608 - built of constants
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A month of an edition: how many articles are kept, of how many possible; no shade where there are none."""
+
+    month: str
+    shade: Shade | None
+    kept: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """An edition by month: twelve cells for each year."""
+
+    lang: str
+    years: list[tuple[str, list[Cell]]]
+    kept: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the home page says.
+
+    Attributes:
+        site: which site the archive is of; None for an archive without articles.
+        archive: the archive's own id.
+        editions: `lang, articles, first, last, changed, gone`.
+        strips: how complete each edition is.
+        unnumbered: ids whose numbering is unknown.
+        newest: `key, lang, title, date, category`.
+        most_read: of the last thirty days that have articles: `key, lang, title, date, views`.
+        last_fetched: UTC; None where no page ever was.
+        counts: `captures, counters, persons, problems, pending`.
+    """
+
+    site: str | None
+    archive: str
+    editions: list[dict[str, Any]]
+    strips: list[Strip]
+    unnumbered: list[Range]
+    newest: list[dict[str, Any]]
+    most_read: list[dict[str, Any]]
+    last_fetched: str | None
+    counts: dict[str, Any]
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
+    """Show what is in the archive."""
+    return await render(datasette, request, "home.html", {"home": await summary_of(datasette)})
+
+
+async def summary_of(datasette: Datasette) -> Summary:
+    """Read what the home page says, or remember it."""
+    return await site_of(datasette).once("home", lambda: read(datasette, summarize, limit_ms=_LIMIT_MS))
+
+
+def summarize(db: Database) -> Summary:
+    """Read what the home page says."""
+    months = groupby(by_month(db, CoverageFilter()), key=lambda month: month.lang)
+    return Summary(
+        site=site_name_of(db),
+        archive=archive_id(db),
+        editions=rows(db, _EDITIONS),
+        strips=[_strip(lang, list(of_edition)) for lang, of_edition in months],
+        unnumbered=holes(db),
+        newest=rows(db, _NEWEST, _LISTED),
+        most_read=rows(db, _MOST_READ, _LISTED),
+        last_fetched=db.execute(_LAST_FETCHED).fetchone()[0],
+        counts=rows(db, _COUNTS)[0],
+    )
+
+
+def _strip(lang: str, months: list[Month]) -> Strip:
+    known = {month.month: _kept_and_possible(month) for month in months if month.month is not None}
+    years = range(int(min(known)[:4]), int(max(known)[:4]) + 1) if known else range(0)
+    kept, possible = (sum(numbers) for numbers in zip(*map(_kept_and_possible, months), strict=True))
+    return Strip(
+        lang,
+        [(str(year), [_cell(f"{year}-{number:02d}", known) for number in range(1, 13)]) for year in years],
+        kept,
+        possible,
+    )
+
+
+def _cell(name: str, known: dict[str, tuple[int, int]]) -> Cell:
+    kept, possible = known.get(name, (0, 0))
+    if not possible:
+        return Cell(name, None, 0, 0)
+    shade: Shade = next(shade for least, shade in _SHADES if kept >= least * possible) if kept else "none"
+    return Cell(name, shade, kept, possible)
+
+
+def _kept_and_possible(month: Month) -> tuple[int, int]:
+    """Return how many articles are kept, and how many there may be: an id that never was an article is none."""
+    return month.counts["archived"] + month.counts["gone"], sum(month.counts.values()) - month.counts["absent"]

@@ -1,0 +1,299 @@
+"""The page of a search: its hits, and how many there are by edition, category and year."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from arsip.web.formatting import query
+from arsip.web.period import Period
+from arsip.web.site import NAME, read, rows
+from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render, whole_number
+from scraper.archive.database import Database
+from scraper.archive.records import Selection
+from scraper.archive.search import Hit, Piece, Term, search
+from scraper.items import EDITION_NAMES, Lang
+from scraper.urls import key_of, reference
+
+PAGE_SIZE = 20
+_LAST_PAGE = 10_000
+_EXCERPT = 240
+"""Letters of an article that are shown where no words were searched for."""
+
+_COUNTS = """
+    SELECT lang, substr(date, 1, 4) AS year, category_slug AS slug, date >= ? AND date <= ? AS within,
+           max(category) AS category, count(*) AS number
+    FROM articles INDEXED BY browse_articles WHERE {condition} GROUP BY 1, 2, 3, 4
+"""
+_MATCHING = "key IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+_LISTED = f"""
+    SELECT key, lang, id, url, date, published_at, category, category_slug, reporter, status, views, title,
+           substr(body, 1, {_EXCERPT + 60}) AS body
+    FROM articles WHERE {{condition}} ORDER BY date DESC, published_at DESC, key DESC LIMIT {PAGE_SIZE} OFFSET ?
+"""  # noqa: S608 - constants of ours
+
+_OF_REPORTER = "key in (select key from bylines where role = 'reporter' and person = {} collate nocase)"
+_OF_CATEGORY = "(category_slug = {0} or category = {0} collate nocase)"
+"""As `Selection` has it, for Datasette, which takes conditions without parameters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What is searched for.
+
+    Attributes:
+        words: as typed.
+        period: days, and perhaps one edition.
+        category: a slug or name; empty for any.
+        reporter: a person; empty for any.
+        page: of the results, from 1.
+    """
+
+    words: str = ""
+    period: Period = field(default_factory=Period)
+    category: str = ""
+    reporter: str = ""
+    page: int = 1
+
+    @property
+    def selection(self) -> Selection:
+        """All but the words, as the archive takes it."""
+        return Selection(
+            since=self.period.since,
+            until=self.period.until,
+            lang=self.period.lang,
+            category=self.category or None,
+            reporter=self.reporter or None,
+        )
+
+    def address(self, **changed: object) -> str:
+        """Return the address of a search that differs in some parameters; its first page unless one is given."""
+        own = {
+            "q": self.words,
+            "since": self.period.since,
+            "until": self.period.until,
+            "lang": self.period.lang,
+            "category": self.category,
+            "reporter": self.reporter,
+        }
+        return f"/search{query(**{**own, **changed})}"
+
+
+class Choice(NamedTuple):
+    """A value by which the results can be narrowed; the address of a chosen one leads back to all."""
+
+    label: str
+    number: int
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """A page of results.
+
+    Attributes:
+        total: how many articles were found.
+        hits: those on this page.
+        terms: what was searched for, with its forms.
+        expression: the same for the index; empty where no words were searched for.
+        relaxed: whether nothing has all the words, and these have some.
+        choices: by edition, category and year.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    terms: tuple[Term, ...] = ()
+    expression: str = ""
+    relaxed: bool = False
+    choices: dict[str, list[Choice]]
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
+    """Show what a search finds."""
+    typed = fields(request, "q", "since", "until", "lang", "category", "reporter")
+    context: dict[str, object] = {"typed": typed}
+    try:
+        criteria = _criteria(request, typed)
+    except ValueError as error:
+        context["fault"] = str(error)
+        return await render(datasette, request, "search.html", context, status=BAD_REQUEST)
+    context |= {"criteria": criteria, "results": None, "named": _key_of(typed["q"])}
+    if replace(criteria, page=1) != Criteria():
+        results = await read(datasette, lambda db: find(db, criteria))
+        context |= {"results": results, **_links(criteria, results)}
+    return await render(datasette, request, "search.html", context)
+
+
+def find(db: Database, criteria: Criteria) -> Results:
+    """Find a page of results; without words the newest articles."""
+    offset = (criteria.page - 1) * PAGE_SIZE
+    if not criteria.words:
+        condition, values = criteria.selection.condition()
+        total = db.execute(f"SELECT count(*) FROM articles WHERE {condition}", values).fetchone()[0]  # noqa: S608 - read-only
+        listed = rows(db, _LISTED.format(condition=condition), *values, offset)
+        return Results(
+            total=total, hits=tuple(map(_hit, listed)), choices=_choices(criteria, _counts(db, criteria, ""))
+        )
+    found = search(db, criteria.words, criteria.selection, limit=PAGE_SIZE, offset=offset)
+    return Results(
+        total=found.total,
+        hits=found.hits,
+        terms=found.terms,
+        expression=found.expression,
+        relaxed=found.relaxed,
+        choices=_choices(criteria, _counts(db, criteria, found.expression) if found.expression else []),
+    )
+
+
+def _criteria(request: Request, typed: dict[str, str]) -> Criteria:
+    """Read what is searched for.
+
+    Raises:
+        ValueError: a day or the edition is invalid.
+    """
+    try:
+        page = whole_number(request, "page") or 1
+    except ValueError:
+        page = 1
+    return Criteria(
+        words=typed["q"],
+        period=period_of(typed),
+        category=typed["category"],
+        reporter=typed["reporter"],
+        page=min(page, _LAST_PAGE),
+    )
+
+
+def _key_of(words: str) -> int | None:
+    """Return the key of the article whose number or address is typed."""
+    try:
+        return key_of(*reference(words))
+    except ValueError:
+        return None
+
+
+def _links(criteria: Criteria, results: Results) -> dict[str, object]:
+    """Return what the template needs besides the results: other pages, other formats, what can be dropped."""
+    last = max(1, -(-results.total // PAGE_SIZE))
+    period = criteria.period
+    chosen = (
+        ("reporter", "reporter", criteria.reporter),
+        ("category", "category", criteria.category),
+        ("from", "since", period.since),
+        ("to", "until", period.until),
+        ("edition", "lang", period.lang),
+    )
+    return {
+        "last": last,
+        "first_hit": (criteria.page - 1) * PAGE_SIZE + 1,
+        "before": criteria.address(page=criteria.page - 1) if 1 < criteria.page <= last else None,
+        "after": criteria.address(page=criteria.page + 1) if criteria.page < last else None,
+        "others": list(_other_forms(results.terms)),
+        "table": _table_address(criteria, results, ""),
+        "csv": _table_address(criteria, results, ".csv", _stream="on", _dl=1),
+        "json": _table_address(criteria, results, ".json", _shape="array"),
+        "dropped": [
+            (f"{label}{'' if label in {'from', 'to'} else ':'} {value}", criteria.address(**{parameter: None}))
+            for label, parameter, value in chosen
+            if value
+        ],
+    }
+
+
+def _other_forms(terms: Iterable[Term]) -> Iterator[tuple[str, list[str]]]:
+    """Name what was searched for besides what was typed, by what was typed."""
+    for term in terms:
+        others = [form for form in term.forms if form != term.typed]
+        if others:
+            yield term.typed, others
+        yield from _other_forms(term.parts)
+
+
+def _table_address(criteria: Criteria, results: Results, suffix: str, **more: object) -> str:
+    """Return the address of the same results as a table of Datasette, or as a file of it."""
+    conditions = [
+        condition.format("'{}'".format(text.replace("'", "''")))
+        for condition, text in ((_OF_REPORTER, criteria.reporter), (_OF_CATEGORY, criteria.category))
+        if text
+    ]
+    parameters = {
+        "_search": results.expression,
+        "_searchmode": "raw" if results.expression else "",
+        "date__gte": criteria.period.since,
+        "date__lte": criteria.period.until,
+        "lang": criteria.period.lang,
+        "_where": " and ".join(conditions),
+    }
+    return f"/{NAME}/articles{suffix}{query(**{**parameters, **more})}"
+
+
+def _hit(row: dict[str, Any]) -> Hit:
+    title, body = row.pop("title"), " ".join(row.pop("body").split())
+    excerpt = f"{body[:_EXCERPT].rpartition(' ')[0]} …" if len(body) > _EXCERPT else body
+    return Hit(**row, title=(Piece(title, hit=False),), snippet=(Piece(excerpt, hit=False),))
+
+
+class _Count(NamedTuple):
+    """How many articles were found of an edition, year and category, inside or outside the days asked for."""
+
+    lang: Lang
+    year: str
+    slug: str | None
+    within: bool
+    category: str | None
+    number: int
+
+
+def _counts(db: Database, criteria: Criteria, expression: str) -> list[_Count]:
+    condition, values = Selection(reporter=criteria.reporter or None).condition()
+    if expression:
+        condition, values = f"{_MATCHING} AND {condition}", [expression, *values]
+    days = [criteria.period.since or "", criteria.period.until or "~"]
+    return [_Count(*row) for row in db.execute(_COUNTS.format(condition=condition), [*days, *values])]
+
+
+def _choices(criteria: Criteria, counts: list[_Count]) -> dict[str, list[Choice]]:
+    """Sum up: each kind of choice counts what all the others leave."""
+    period, slug = criteria.period, criteria.category.casefold()
+
+    def of_edition(count: _Count) -> bool:
+        return period.lang in {None, count.lang}
+
+    def of_category(count: _Count) -> bool:
+        return not slug or slug in {(count.slug or "").casefold(), (count.category or "").casefold()}
+
+    def sums(value: Callable[[_Count], str | None], *conditions: Callable[[_Count], bool]) -> list[tuple[str, int]]:
+        found: Counter[str] = Counter()
+        for count in counts:
+            name = value(count)
+            if name and all(condition(count) for condition in conditions):
+                found[name] += count.number
+        return sorted(found.items(), key=lambda each: (-each[1], each[0]))
+
+    def toggled(parameter: str, value: str, chosen: bool) -> str:
+        return criteria.address(**{parameter: None if chosen else value})
+
+    def year_choice(year: str, number: int) -> Choice:
+        chosen = (period.since, period.until) == (f"{year}-01-01", f"{year}-12-31")
+        since, until = (None, None) if chosen else (f"{year}-01-01", f"{year}-12-31")
+        return Choice(year, number, criteria.address(since=since, until=until), chosen)
+
+    names = {count.slug: count.category for count in counts if count.slug and count.category}
+    editions = sums(lambda count: count.lang, lambda count: count.within, of_category)
+    categories = sums(lambda count: count.slug, lambda count: count.within, of_edition)
+    years = sums(lambda count: count.year, of_edition, of_category)
+    return {
+        "Edition": [
+            Choice(EDITION_NAMES[lang], number, toggled("lang", lang, lang == period.lang), lang == period.lang)
+            for lang, number in editions
+        ],
+        "Category": [
+            Choice(names.get(each) or each, number, toggled("category", each, each == criteria.category), each == slug)
+            for each, number in categories
+        ],
+        "Year": [year_choice(*each) for each in sorted(years, reverse=True)],
+    }
