@@ -24,7 +24,7 @@ from scraper.crawl.sources import Source
 from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
 from scraper.items import Answer
-from scraper.maintenance.ingest import answer
+from scraper.maintenance.interpretation import interpret_exchange
 from scraper.urls import article_url, from_key, key_of, parse
 from spiders import arguments
 
@@ -219,7 +219,7 @@ class CrawlingSpider(Spider):
 
     def parse_list(self, response: Response, name: str, asked: str) -> Iterator[Answered]:
         """Keep a list page; the feed knows then where its walk goes on."""
-        found = answer(response.meta.pop("exchange"))
+        found = interpret_exchange(response.meta.pop("exchange"))
         yield Answered(response.meta["capture"], found)
         error = found.reason or f"{found.outcome}, status {response.status}"
         if found.page is None:
@@ -245,7 +245,7 @@ class CrawlingSpider(Spider):
     def parse_article(self, response: Response, key: int, asked: tuple[str, ...]) -> Iterator[Answered | Request]:
         """Keep what came back for an article; follow it where it has only moved."""
         exchange = response.meta.pop("exchange")
-        found = answer(exchange)
+        found = interpret_exchange(exchange)
         yield Answered(response.meta["capture"], found)
         if found.outcome == "redirect":
             request = self.article_request(key, (*asked, exchange.redirect_to), priority=1)
@@ -277,7 +277,7 @@ class CrawlingSpider(Spider):
     def parse_photo(self, response: Response, asked: tuple[str, ...]) -> Iterator[Answered | Request]:
         """Keep a photo; follow it where it has moved on its own host, or from http to https."""
         exchange = response.meta.pop("exchange")
-        yield Answered(response.meta["capture"], answer(exchange))
+        yield Answered(response.meta["capture"], interpret_exchange(exchange))
         url = exchange.redirect_to
         if url and url not in asked and len(asked) <= MAX_REDIRECTS and self.is_photo_wanted(url):
             yield self.photo_request((*asked, url))

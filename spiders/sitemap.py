@@ -17,7 +17,7 @@ from scraper.crawl.own_hosts import is_own
 from scraper.crawl.pipeline import Answered
 from scraper.crawl.run import Run
 from scraper.crawl.sources import Waiting
-from scraper.maintenance.ingest import answer
+from scraper.maintenance.interpretation import interpret_exchange
 from scraper.urls import article_url, key_of, parse
 from spiders import arguments
 from spiders.base import MAX_REDIRECTS, CrawlingSpider, reason_of
@@ -127,7 +127,7 @@ class SitemapSpider(CrawlingSpider):
     def parse_robots(self, response: Response) -> Iterator[Answered | Request]:
         """Find the sitemaps that robots.txt names."""
         exchange = response.meta.pop("exchange")
-        found = answer(exchange)
+        found = interpret_exchange(exchange)
         yield Answered(response.meta["capture"], found)
         rules = exchange.decoded if found.outcome == "robots" else b""
         for url in list(sitemap_urls_from_robots(rules, base_url=self.site)) or [f"{self.site}/sitemap.xml"]:
@@ -144,7 +144,7 @@ class SitemapSpider(CrawlingSpider):
     def read_sitemap(self, response: Response, depth: int, hops: int) -> Iterator[Any]:
         """Put the articles that a sitemap names on the frontier, and ask for the parts of an index."""
         exchange = response.meta.pop("exchange")
-        found = answer(exchange)
+        found = interpret_exchange(exchange)
         yield Answered(response.meta["capture"], found)
         if found.outcome == "redirect" and exchange.redirect_to:
             yield from self.part_request(exchange.redirect_to, depth=depth, hops=hops + 1)

@@ -92,7 +92,8 @@ def from_archive(db: Path, name: str) -> Source | None:
     from scraper.clock import in_jakarta
     from scraper.exit_codes import USAGE
     from scraper.parser.classify import charset_of
-    from scraper.warc.reader import WarcError, file_in, read_at
+    from scraper.warc.reader import file_in, read_at
+    from scraper.warc.records import WarcError
 
     try:
         with closing(open_to_read(db)) as archive:

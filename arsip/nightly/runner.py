@@ -19,7 +19,7 @@ from scraper.crawl import free_space
 from scraper.exit_codes import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.origin import create_unless_lost
-from scraper.warc.reader import WarcError
+from scraper.warc.records import WarcError
 
 logger = logging.getLogger("arsip.nightly")
 

@@ -44,9 +44,9 @@ from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.origin import create_unless_lost, is_missing, lost
 from scraper.urls import REPLICA
-from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange, Repeated
-from scraper.warc.reader import WarcError, read_at
+from scraper.warc.reader import read_at
+from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import WarcWriter
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ class Run:
 
     def _flush(self) -> None:
         self.writer.flush()
-        self._warc.settle_full(still_waited_for=frozenset(self._waiting.values()))
+        self._warc.finish_full_files(but=frozenset(self._waiting.values()))
 
     def abort(self, reason: str, error: str) -> None:
         """End the run: what is on its way comes in, nothing more is asked for.

@@ -5,14 +5,11 @@ from pathlib import Path
 
 from scraper.archive.database import Database, archive_id
 from scraper.archive.writer import Writer
-from scraper.maintenance.interpretation import answer
-from scraper.maintenance.payloads import completed
+from scraper.maintenance.interpretation import complete, interpret_exchange
 from scraper.maintenance.warc_files import left_by
 from scraper.warc.reader import captures, needs_payload
 from scraper.warc.recovery import cut_to_whole
-from scraper.warc.writer import settle_name
-
-__all__ = ["answer", "close_left", "salvage", "take_in"]
+from scraper.warc.writer import finish_file
 
 
 def take_in(writer: Writer, paths: Iterable[Path]) -> int:
@@ -35,7 +32,7 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> int:
                 continue
             if needs_payload(capture, exchange):
                 writer.flush()  # what it repeats may have come just before
-            writer.add(capture, answer(completed(writer.db, path.parent, capture, exchange)))
+            writer.add(capture, interpret_exchange(complete(writer.db, path.parent, capture, exchange)))
             taken += 1
         writer.flush()
     return taken
@@ -55,7 +52,7 @@ def salvage(db: Database, folder: Path) -> int:
     for path in left_by(folder, archive_id(db)):
         if _is_cut_to_whole(path):
             taken += take_in(Writer(db, sync=lambda: None), [path])
-            settle_name(path)
+            finish_file(path)
     return taken
 
 
@@ -70,7 +67,7 @@ def close_left(folder: Path, archive: str) -> None:
     """
     for path in left_by(folder, archive):
         if _is_cut_to_whole(path):
-            settle_name(path)
+            finish_file(path)
 
 
 def _is_cut_to_whole(path: Path) -> bool:

@@ -1,6 +1,6 @@
-"""Puts archives of one site together into one: of each first the WARC files, then the rows in one transaction."""
+"""Merges archives of one site into one: of each first the WARC files, then the rows in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,18 +10,23 @@ from scraper import clock
 from scraper.archive.database import WrongArchiveError, create_or_open
 from scraper.archive.merge import About, Taken, about, refuse_unlike, take_in
 from scraper.archive.statistics.overview import Overview, overview
-from scraper.exit_codes import USAGE, CannotRun
+from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
-from scraper.maintenance import warc_gathering
 from scraper.maintenance.origin import create_unless_lost
+from scraper.maintenance.warc_files import Listed, sha256_of
+from scraper.maintenance.warc_import import link_or_copy
+from scraper.warc.reader import file_in
 
 Watch: TypeAlias = Callable[[Path, Taken], None]
-"""Told of each archive that was taken in, and what was added from it."""
+"""Called with each archive that was taken in, and what was added from it."""
+
+MAX_NAMED = 5
+"""Files that an error names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """What came of a merge.
+    """The result of a merge.
 
     Attributes:
         taken: what was added, by archive, in the order in which they were given.
@@ -38,8 +43,21 @@ class Merged:
     held: Overview
 
 
+@dataclass(slots=True)
+class Plan:
+    """Which WARC files are brought in, from where.
+
+    Attributes:
+        files: by archive and name, the path of the file; those that are there already are left out.
+        missing: by archive, names of the files that its rows name and that are nowhere.
+    """
+
+    files: dict[Path, dict[str, Path]] = field(default_factory=dict)
+    missing: dict[Path, list[str]] = field(default_factory=dict)
+
+
 def merge(sources: Sequence[Path], into: Path, *, without_warc: bool = False, watch: Watch = lambda *_: None) -> Merged:
-    """Take archives into one. What is refused is refused before anything is changed.
+    """Merge archives into one. What is refused is refused before anything is changed.
 
     Killed at any moment, it leaves an archive that is whole, of those taken in so far; the same call goes on.
 
@@ -47,7 +65,7 @@ def merge(sources: Sequence[Path], into: Path, *, without_warc: bool = False, wa
         sources: files of the archives; they are only read.
         into: file of the archive that grows; made where it is missing.
         without_warc: take rows in even where the WARC files that they name are missing.
-        watch: told of progress.
+        watch: called with progress.
 
     Raises:
         CannotRun: where another run holds the archive, it is among the sources, they are of several sites, or WARC
@@ -64,21 +82,23 @@ def merge(sources: Sequence[Path], into: Path, *, without_warc: bool = False, wa
         )
     abouts = [about(source) for source in sources]
     _refuse_unlike(abouts)
+    folder = into.parent / "warc"
     lock = ArchiveLock(into, started_at=clock.now_stamp())
     try:
         if into.exists() and into.stat().st_size:
             with closing(create_or_open(into)):
                 pass  # brings it to today's schema
             _refuse_unlike([about(into), *abouts])
-        plan = warc_gathering.plan(into.parent / "warc", abouts)
+        plan = _plan(folder, abouts)
         if not without_warc:
-            warc_gathering.refuse_missing(plan)
+            _refuse_missing(plan.missing)
         linked = copied = 0
         with closing(create_unless_lost(into, brought_in={name for each in abouts for name in each.warcs})) as db:
             taken = {}
             for source in sources:
-                brought = warc_gathering.bring(plan, source)
-                linked, copied = linked + brought[0], copied + brought[1]
+                for name, path in plan.files[source].items():
+                    is_linked = link_or_copy(path, folder / name)
+                    linked, copied = linked + is_linked, copied + (not is_linked)
                 taken[source] = take_in(db, source)
                 watch(source, taken[source])
             held = overview(db)
@@ -92,3 +112,57 @@ def _refuse_unlike(archives: Sequence[About]) -> None:
         refuse_unlike(archives)
     except WrongArchiveError as error:
         raise CannotRun(str(error), exit_status=USAGE) from error
+
+
+def _plan(folder: Path, archives: Collection[About]) -> Plan:
+    """Find the WARC files that have to be brought into a folder.
+
+    Raises:
+        CannotRun: where a run is writing one of the files, or has died over it, or two of one name differ; names it.
+        WarcError: where a row names a file outside of its folder.
+        OSError: where the disk fails.
+    """
+    plan = Plan()
+    planned: dict[str, Path] = {}
+    for archive in archives:
+        beside = Listed.beside(archive.path)
+        beside = beside.without(beside.not_of(archive.archive) - archive.warcs)
+        _refuse_unfinished(archive.path, beside)
+        files = plan.files[archive.path] = {}
+        for name in sorted(archive.warcs):
+            source, target = file_in(beside.folder, name), file_in(folder, name)
+            there = planned.get(name) or (target if target.exists() else None)
+            if there is None and source.exists():
+                files[name] = planned[name] = source.resolve()
+            elif there is None:
+                plan.missing.setdefault(archive.path, []).append(name)
+            elif source.exists() and not _is_same(source, there):
+                raise CannotRun(f"{source}: {there} has the same name and is another file", exit_status=FAILED)
+    return plan
+
+
+def _refuse_missing(missing: dict[Path, list[str]]) -> None:
+    for archive, names in missing.items():
+        more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+        raise CannotRun(
+            f"{archive}: its warc/ lacks {', '.join(names[:MAX_NAMED])}{more}; restore them from a backup, or take "
+            "rows without their pages by --without-warc",
+            exit_status=FAILED,
+        )
+
+
+def _refuse_unfinished(archive: Path, beside: Listed) -> None:
+    """Refuse an archive with files whose captures may have no rows yet."""
+    if beside.alive:
+        why = "a crawl is under way in it; wait for its end or stop it first"
+    elif beside.left:
+        why = f"a run has died and left warc/ unfinished; `arsip reparse --db {archive}` takes in what it left"
+    else:
+        return
+    raise CannotRun(f"{archive}: {why}", exit_status=FAILED)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if one.samefile(other):
+        return True
+    return one.stat().st_size == other.stat().st_size and sha256_of(one) == sha256_of(other)

@@ -10,10 +10,8 @@ from fastwarc import WarcRecordType
 from scraper.archive.database import Database, create_or_open, is_empty
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.warc_files import Listed, unclaimed
-from scraper.warc.blocks import fields_of
 from scraper.warc.integrity import Whole, walk
-from scraper.warc.reader import KEPT
-from scraper.warc.records import bare
+from scraper.warc.records import RESPONSE_TYPES, bare, parse_fields
 from scraper.warc.writer import OURS
 
 
@@ -42,13 +40,13 @@ def origin_of(path: Path) -> Origin | None:
     if not path.name.startswith(OURS):
         return None
     archive: str | None = None
-    for member in walk(path, 0, None):
+    for member in walk(path):
         record = member.record() if isinstance(member, Whole) else None
         if record is None:
             continue
         if record.record_type == WarcRecordType.warcinfo:
-            archive = fields_of(record.reader.read()).get("arsip-archive")
-        elif record.record_type & KEPT and archive:
+            archive = parse_fields(record.reader.read()).get("arsip-archive")
+        elif record.record_type & RESPONSE_TYPES and archive:
             return Origin(archive, bare(record.headers.get("WARC-Target-URI")))
     return Origin(archive, None) if archive else None
 

@@ -12,10 +12,9 @@ from scraper.archive import replacement
 from scraper.archive.database import Database, create_or_open, open_to_read
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
-from scraper.maintenance.interpretation import answer
-from scraper.maintenance.payloads import completed
-from scraper.maintenance.rebuild import Damage
-from scraper.warc.reader import WarcError, file_in, read_at
+from scraper.maintenance.interpretation import complete, interpret_exchange
+from scraper.warc.reader import Damage, file_in, read_at
+from scraper.warc.records import WarcError
 
 if TYPE_CHECKING:
     from scraper.items import Answer
@@ -72,12 +71,12 @@ def _reread(db: Database, folder: Path, watch: Callable[[int], None]) -> Reread:
         batch: list[tuple[Capture, Answer]] = []
         for capture in some:
             try:
-                exchange = completed(db, folder, capture, read_at(file_in(folder, capture.warc), capture.offset))
+                exchange = complete(db, folder, capture, read_at(file_in(folder, capture.warc), capture.offset))
             except (WarcError, OSError) as error:
                 why = getattr(error, "strerror", None) or str(error)
                 done.damaged.append(Damage(capture.warc, capture.offset, capture.length, why))
             else:
-                batch.append((capture, answer(exchange)))
+                batch.append((capture, interpret_exchange(exchange)))
         replacement.replace(db, batch)
         done.tried += len(batch)
         done.became.update(said.outcome for _, said in batch)

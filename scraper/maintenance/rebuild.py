@@ -1,35 +1,41 @@
-"""Reads all WARC files of an archive with today's parser, and fills a new database with what they say.
+"""Reads all WARC files of an archive with today's parser into a new database.
 
-Processes share the reading; this one writes. The order in which pages come does not matter to the record tables.
+Processes share the reading; this one writes. The order in which captures come does not matter to the record tables.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from scraper.archive.captures import Place
 from scraper.archive.changes import Changes
 from scraper.archive.database import archive_id, site_of
 from scraper.archive.rebuild_target import Rebuild
-from scraper.maintenance.rebuild_worker import Pages, Repeating, Task, read, slices_of
+from scraper.items import Answer
+from scraper.maintenance.interpretation import interpret_exchange, with_payload
 from scraper.maintenance.warc_files import Listed
 from scraper.maintenance.workers import Workers
-from scraper.warc.foreign import Originals, captures_of_any
-from scraper.warc.integrity import About, about
+from scraper.warc.exchange import Capture, Exchange
+from scraper.warc.foreign import Originals, foreign_captures
+from scraper.warc.integrity import Warcinfo, read_warcinfo
+from scraper.warc.reader import Altered, CapturedExchange, Damage, file_in, needs_payload, read_at, walk_captures
 from scraper.warc.records import WarcError
 
-if TYPE_CHECKING:
-    from scraper.warc.exchange import Capture, Exchange
-
 Watch: TypeAlias = Callable[[int, int, int], None]
-"""Told of progress: how many bytes of the WARC files are read, of how many, and how many pages stood in them."""
+"""Called with progress: bytes of the WARC files that were read, of how many, and captures in them."""
 
-PAGES = 50
-"""Pages of another program's file that are read at a time."""
+CHUNK_BYTES = 1 << 20
+"""Of a WARC file, for one process at a time: some hundred pages."""
 
-MOST = 100
-"""Places of damage that are kept in words; all are counted."""
+FOREIGN_BATCH = 50
+"""Captures of another program's file that are parsed at a time."""
+
+MAX_DAMAGES = 100
+"""Damages that a report keeps; all are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +53,22 @@ class Site:
     usual: str
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Something that could not be read.
-
-    Attributes:
-        file: name of the WARC file.
-        byte: where in it.
-        length: how many bytes; 0 where that is not known.
-        what: is wrong with them.
-    """
-
-    file: str
-    byte: int
-    length: int
-    what: str
-
-
 @dataclass(slots=True)
 class Report:
-    """What came of reading an archive again.
+    """The result of reading an archive again.
 
     Attributes:
         captures: how many were read.
-        salvaged: captures of a run that had died, taken in before.
+        salvaged: captures of a killed run, taken in before.
         copied: names of the WARC files that were brought in.
-        left_out: what stands in other programs' files and is no page of the site, by what it is.
+        left_out: what stands in other programs' files and is no page of the site, by its kind.
         carried: captures that could not be read and stay as they were, by the WARC file in which they should stand.
-        lost: articles whose present page is one of those.
+        lost: keys of the articles whose present page is one of those.
         damages: how many places could not be read.
         damaged: the first of them.
-        kept: where the old database is kept, because somebody has put tables of their own into it.
+        kept: where the old database is kept, because it has tables that are not Arsip's.
         notice: a sentence about WARC files of others that were left alone; None where there are none.
-        changes: what is otherwise now, where that was asked for.
+        changes: what is different now, for a comparison.
     """
 
     captures: int = 0
@@ -99,106 +88,205 @@ class Report:
         """Whether everything could be read."""
         return not self.damages and not self.carried
 
-    def note(self, damage: Damage) -> None:
-        """Note a place that could not be read."""
+    def add_damage(self, damage: Damage) -> None:
+        """Count a place that could not be read."""
         self.damages += 1
-        if len(self.damaged) < MOST:
+        if len(self.damaged) < MAX_DAMAGES:
             self.damaged.append(damage)
 
 
-class Filling:
-    """Reads all files, and fills a new database.
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of one of our WARC files: the records that begin at or behind `since` and before `until`."""
 
-    Args:
-        files: those that stand beside the archive.
-        rebuild: the new database.
-        site: tells which site pages are of.
-        report: notes what comes of it.
+    path: Path
+    since: int
+    until: int
+    warcinfo: Warcinfo
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was read in some records.
+
+    Attributes:
+        size: bytes of WARC files that were read for it.
+        results: captures with what they amount to.
+        postponed: captures whose payload stands in another record, which may not be known yet.
+        damages: what could not be read.
     """
 
-    def __init__(self, files: Listed, rebuild: Rebuild, site: Site, report: Report) -> None:
+    size: int = 0
+    results: list[tuple[Capture, Answer]] = field(default_factory=list)
+    postponed: list[Capture] = field(default_factory=list)
+    damages: list[Damage] = field(default_factory=list)
+
+    def add(self, capture: Capture, exchange: Exchange) -> None:
+        """Parse a response, or postpone it."""
+        if needs_payload(capture, exchange):
+            self.postponed.append(capture)
+        else:
+            self.results.append((capture, interpret_exchange(exchange)))
+
+    @property
+    def end(self) -> int:
+        """The byte behind the last capture or damage in it."""
+        captures = [*(capture for capture, _ in self.results), *self.postponed]
+        ends = [capture.offset + capture.length for capture in captures]
+        return max([*ends, *(damage.byte + damage.length for damage in self.damages)], default=0)
+
+    def keep(self, condition: Callable[[Capture], bool]) -> None:
+        """Leave out the captures for which a condition does not hold."""
+        self.results = [each for each in self.results if condition(each[0])]
+        self.postponed = [capture for capture in self.postponed if condition(capture)]
+
+    def drop_before(self, byte: int) -> None:
+        """Leave out the captures and damages that begin before a byte."""
+        self.keep(lambda capture: capture.offset >= byte)
+        self.damages = [damage for damage in self.damages if damage.byte >= byte]
+
+
+def read_chunk(chunk: Chunk) -> Batch:
+    """Read a part of a file of ours; where it cannot be opened, all of it is damage."""
+    batch = Batch(chunk.until - chunk.since)
+    try:
+        for found in walk_captures(chunk.path, chunk.warcinfo, since=chunk.since, until=chunk.until):
+            if not isinstance(found, Damage):
+                batch.add(*found)
+            elif not isinstance(found, Altered):
+                batch.damages.append(found)
+    except OSError as error:
+        what = error.strerror or str(error)
+        batch.damages.append(Damage(chunk.path.name, chunk.since, chunk.until - chunk.since, what))
+    return batch
+
+
+def read_foreign(found: list[CapturedExchange]) -> Batch:
+    """Parse captures that were taken out of another program's file."""
+    batch = Batch(sum(capture.length for capture, _ in found))
+    for capture, exchange in found:
+        batch.add(capture, exchange)
+    return batch
+
+
+def read_revisits(folder: Path, revisits: list[tuple[Capture, tuple[str, int] | None]]) -> Batch:
+    """Read captures whose payloads stand in other records, each given by file and byte; None where it is not there."""
+    batch = Batch()
+    for capture, at in revisits:
+        try:
+            exchange = read_at(file_in(folder, capture.warc), capture.offset)
+            completed = with_payload(folder, capture, exchange, None if at is None else Place(*at))
+        except (WarcError, OSError) as error:
+            batch.damages.append(Damage(capture.warc, capture.offset, capture.length, str(error)))
+        else:
+            batch.results.append((capture, interpret_exchange(completed)))
+    return batch
+
+
+class Rebuilder:
+    """Reads all files of an archive into a new database.
+
+    Args:
+        files: those of the archive.
+        target: the new database.
+        site: tells which site pages are of.
+        report: gets the result.
+    """
+
+    def __init__(self, files: Listed, target: Rebuild, site: Site, report: Report) -> None:
         self._files = files
-        self._rebuild = rebuild
+        self._target = target
         self._site = site
         self._report = report
-        self._size = sum((files.folder / name).stat().st_size for name in files.closed)
-        self._done = 0
-        self._others = files.not_of(archive_id(rebuild.db))
+        self._brought_in = files.not_of(archive_id(target.db))
 
-    def fill(self, workers: Workers, watch: Watch) -> None:
-        """Read all that there is.
+    def run(self, workers: Workers, watch: Watch) -> None:
+        """Read everything.
 
         Args:
             workers: share the reading.
-            watch: told of progress.
+            watch: called with progress.
         """
-        self._take_in(workers, self._tasks(), watch)
-        self._take_in(workers, (Repeating(self._files.folder, some) for some in self._rebuild.repeating()), watch)
-        self._report.carried = self._rebuild.carry_over()
-        self._report.lost = self._rebuild.lost()
+        folder, report = self._files.folder, self._report
+        foreign = {name for name in self._files.closed if self._files.is_foreign(name)}
+        size, done = sum((folder / name).stat().st_size for name in self._files.closed), 0
+        batches = chain(
+            self._own_batches(workers, sorted(self._files.closed - foreign)),
+            (result() for _, result in workers.each(read_foreign, self._foreign_captures(sorted(foreign)))),
+        )
+        for batch in batches:
+            batch.keep(self._is_wanted)
+            self._write(batch)
+            done += batch.size
+            watch(done, size, report.captures)
+        for _, result in workers.each(partial(read_revisits, folder), self._target.repeating()):
+            self._write(result())
+            watch(done, size, report.captures)
+        report.carried = self._target.carry_over()
+        report.lost = self._target.lost()
 
-    def _tasks(self) -> Iterator[Task]:
-        """Part the files, in the order of their names."""
-        foreign = [name for name in sorted(self._files.closed) if self._files.is_foreign(name)]
-        for name in sorted(self._files.closed - set(foreign)):
+    def _write(self, batch: Batch) -> None:
+        self._target.record(batch.results)
+        self._target.put_off(batch.postponed)
+        self._report.captures += len(batch.results)
+        for damage in batch.damages:
+            self._report.add_damage(damage)
+
+    def _own_batches(self, workers: Workers, names: list[str]) -> Iterator[Batch]:
+        """Read our own files, in the order of their names.
+
+        The body of a response may hold what looks like records, and a chunk may begin within it: what begins in a chunk
+        before the last record of the chunk before has ended is left out.
+        """
+        end = 0
+        for chunk, result in workers.each(read_chunk, self._chunks(names)):
+            batch = result()
+            start = end if chunk.since else 0
+            end = max(start, batch.end)
+            batch.drop_before(start)
+            yield batch
+
+    def _chunks(self, names: list[str]) -> Iterator[Chunk]:
+        for name in names:
             path = self._files.folder / name
-            if (written_by := about(path) or self._known(name)) is not None:
-                yield from slices_of(path, written_by)
-            else:
-                self._report.note(
-                    Damage(name, 0, path.stat().st_size, "its first record, which says what run wrote it, is damaged")
-                )
-        yield from self._of_others([self._files.folder / name for name in foreign])
+            size = path.stat().st_size
+            warcinfo = read_warcinfo(path) or self._known_warcinfo(name)
+            if warcinfo is None:
+                what = "its first record, which says what run wrote it, is damaged"
+                self._report.add_damage(Damage(name, 0, size, what))
+                continue
+            for since in range(0, size, CHUNK_BYTES):
+                yield Chunk(path, since, min(since + CHUNK_BYTES, size), warcinfo)
 
-    def _take_in(self, workers: Workers, tasks: Iterable[Task], watch: Watch) -> None:
-        """Have the tasks done, and take in what comes of them."""
-        report, reach = self._report, Counter[str]()
-        for task, result in workers.each(read, tasks):
-            found = result()
-            answered = [each for each in found.answered if self._belongs(each[0])]
-            self._rebuild.record(answered)
-            self._rebuild.put_off(capture for capture in found.put_off if self._belongs(capture))
-            report.captures += len(answered)
-            for file, start, end, what in found.damaged:
-                # A slice need not begin where a record does: what the slice before has read is no damage.
-                since = max(start, reach[file])
-                if since < end:
-                    report.note(Damage(file, since, end - since, what))
-                reach[file] = max(reach[file], end)
-            if found.file is not None:
-                reach[found.file] = max(reach[found.file], found.end)
-            self._done += task.size
-            watch(self._done, self._size, report.captures)
+    def _known_warcinfo(self, name: str) -> Warcinfo | None:
+        """Return what the old rows say of a file whose first record is damaged."""
+        known = self._target.written_by(name)
+        return None if known is None else Warcinfo(*known)
 
-    def _known(self, name: str) -> About | None:
-        """Say who wrote a file by the rows of its captures, where its first record is damaged."""
-        known = self._rebuild.written_by(name)
-        return None if known is None else About(*known)
-
-    def _of_others(self, paths: list[Path]) -> Iterator[Task]:
-        """Read the files of other programs here, and hand out their pages."""
+    def _foreign_captures(self, names: list[str]) -> Iterator[list[CapturedExchange]]:
+        """Read the files of other programs here, and hand out their pages in batches."""
+        paths = [self._files.folder / name for name in names]
         originals = Originals(paths)
         for path in paths:
-            some: list[tuple[Capture, Exchange]] = []
+            found: list[CapturedExchange] = []
             try:
-                for pair in captures_of_any(path, originals, self._report.left_out):
-                    if self._belongs(pair[0]):
-                        some.append(pair)
-                    if len(some) >= PAGES:
-                        yield Pages(some)
-                        some = []
+                for capture, exchange in foreign_captures(path, originals, self._report.left_out):
+                    if self._is_wanted(capture):
+                        found.append((capture, exchange))
+                    if len(found) >= FOREIGN_BATCH:
+                        yield found
+                        found = []
             except WarcError as error:
-                self._report.note(Damage(path.name, 0, 0, str(error)))
-            if some:
-                yield Pages(some)
+                self._report.add_damage(Damage(path.name, 0, 0, str(error)))
+            if found:
+                yield found
 
-    def _belongs(self, capture: "Capture") -> bool:
-        """Whether a capture is of this site; what the archive has written itself is not asked."""
-        return capture.warc not in self._others or self._is_of_site(capture.url)
-
-    def _is_of_site(self, url: str) -> bool:
-        name = site_of(self._rebuild.db)
-        if name is None or self._site.has(url, name):
+    def _is_wanted(self, capture: Capture) -> bool:
+        """Whether a capture is of this site; those that the archive has written itself are not checked."""
+        if capture.warc not in self._brought_in:
+            return True
+        name = site_of(self._target.db)
+        if name is None or self._site.has(capture.url, name):
             return True
         self._report.left_out["page of another site"] += 1
         return False

@@ -13,7 +13,7 @@ from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest, warc_import
 from scraper.maintenance.origin import is_missing, lost, origins, refuse_sites
-from scraper.maintenance.rebuild import Filling, Report, Site, Watch
+from scraper.maintenance.rebuild import Rebuilder, Report, Site, Watch
 from scraper.maintenance.warc_files import Listed, unclaimed
 from scraper.maintenance.workers import Workers
 
@@ -45,7 +45,7 @@ def reparse(
         )
     report = Report()
     with _locked(path):
-        brought_in = warc_import.bring_in(sources, folder) if sources else {}
+        brought_in = warc_import.import_files(sources, folder) if sources else {}
         report.copied = [name for name, copied in brought_in.items() if copied]
         with closing(_opened(path, site, brought_in)) as db:
             if not warc_names(db):
@@ -135,7 +135,7 @@ def _rebuilt(
         rebuild = Rebuild(path, old)
         report.notice = files.notice
         try:
-            Filling(files, rebuild, site, report).fill(workers, watch)
+            Rebuilder(files, rebuild, site, report).run(workers, watch)
             yield rebuild
         finally:
             rebuild.close()

@@ -8,14 +8,16 @@ archive's id, if the archive's captures name it (a merge or `reparse --from` has
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from hashlib import file_digest
 from pathlib import Path
 
 from scraper.archive import captures
 from scraper.archive.captures import warc_names
 from scraper.archive.copies.publication import is_archive
 from scraper.archive.database import ArchiveError, Database, DatabaseError, archive_id, open_to_read
-from scraper.warc.integrity import about
-from scraper.warc.reader import WarcError, file_in, is_regular
+from scraper.warc.integrity import read_warcinfo
+from scraper.warc.reader import file_in, is_regular
+from scraper.warc.records import WarcError
 from scraper.warc.recovery import is_being_written
 from scraper.warc.writer import OPEN, OURS, file_prefix
 
@@ -116,7 +118,7 @@ class Listed:
         Raises:
             OSError: where the file cannot be read.
         """
-        return not name.startswith(OURS) and about(self.folder / name) is None
+        return not name.startswith(OURS) and read_warcinfo(self.folder / name) is None
 
 
 def left_by(folder: Path, archive: str) -> list[Path]:
@@ -132,7 +134,7 @@ def left_by(folder: Path, archive: str) -> list[Path]:
         OSError: where a file cannot be read.
     """
     there = sorted(path for path in folder.glob(f"{file_prefix(archive)}*{OPEN}") if not path.is_symlink())
-    written_by = {path: about(path) for path in there if not is_being_written(path)}
+    written_by = {path: read_warcinfo(path) for path in there if not is_being_written(path)}
     return [path for path, by in written_by.items() if by is None or by.archive in {None, archive}]
 
 
@@ -179,3 +181,9 @@ def _archives_beside(archive: Path) -> Iterator[Path]:
             continue
         if is_archive(path):
             yield path
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hexadecimal digits."""
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

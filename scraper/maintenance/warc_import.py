@@ -1,20 +1,19 @@
-"""Brings WARC files from elsewhere into the folder of an archive, so that it holds the pages that its rows tell of."""
+"""Brings WARC files from elsewhere into the folder of an archive, for a rebuild or a merge."""
 
-from collections.abc import Iterable, Iterator
+import os
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
+from scraper.atomic_file import move_into_place, remove_leftovers, sync, temporary_beside
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.maintenance.warc_files import ENDINGS
+from scraper.maintenance.warc_files import ENDINGS, sha256_of
 from scraper.warc.foreign import copy
-from scraper.warc.fsync import sha256_of, sync
 from scraper.warc.records import WarcError, records
 from scraper.warc.writer import OPEN
 
-PART = ".arsip-part"
-"""Ending of a copy that is not whole yet."""
 
-
-def bring_in(sources: Iterable[Path], folder: Path) -> dict[str, bool]:
+def import_files(sources: Iterable[Path], folder: Path) -> dict[str, bool]:
     """Copy WARC files into a folder; one that is there already, under whatever name, is not copied again.
 
     Args:
@@ -28,39 +27,57 @@ def bring_in(sources: Iterable[Path], folder: Path) -> dict[str, bool]:
         CannotRun: where one is no WARC file, is still being written, or has the name of another one; names it.
         OSError: where the disk fails.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob(f"*{PART}"):
-        leftover.unlink()
-    brought_in: dict[str, bool] = {}
+    imported: dict[str, bool] = {}
     for source in sources:
-        _refuse_what_is_none(source)
-        part, target = folder / f"{source.name}{PART}", folder / source.name
-        try:
-            copy(source, part)
-        except WarcError as error:
-            part.unlink(missing_ok=True)
-            raise CannotRun(str(error), exit_status=FAILED) from error
-        digest = sha256_of(part)
-        there = next((p for p in _of_size(folder, part.stat().st_size, part) if sha256_of(p) == digest), None)
-        if there is not None:
-            part.unlink()
-            brought_in.setdefault(there.name, False)
-            continue
-        if target.exists():
-            part.unlink()
-            raise CannotRun(f"{source}: {folder.name}/ has another file of this name; rename yours", exit_status=FAILED)
-        sync(part)
-        part.rename(target)
-        brought_in[target.name] = True
-    sync(folder)
-    return brought_in
+        _refuse_other(source)
+        target = folder / source.name
+        with temporary_beside(target) as part:
+            try:
+                copy(source, part)
+            except WarcError as error:
+                raise CannotRun(str(error), exit_status=FAILED) from error
+            if (same := _same_content(part, folder)) is not None:
+                imported.setdefault(same.name, False)
+                continue
+            if target.exists():
+                raise CannotRun(
+                    f"{source}: {folder.name}/ has another file of this name; rename yours", exit_status=FAILED
+                )
+            move_into_place(part, target)
+            imported[target.name] = True
+    return imported
 
 
-def _refuse_what_is_none(source: Path) -> None:
-    """Refuse a file that is no WARC file.
+def link_or_copy(source: Path, target: Path) -> bool:
+    """Give a closed WARC file a second name; where that cannot be, on another disk, copy it.
+
+    Returns:
+        whether it was linked. The target is whole and on the disk then.
 
     Raises:
-        CannotRun: where it is none; names it.
+        OSError: where the disk fails.
+    """
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True)
+        sync(target.parent.parent)
+    remove_leftovers(target)
+    try:
+        os.link(source, target)
+    except OSError:
+        with temporary_beside(target) as part:
+            shutil.copyfile(source, part)
+            move_into_place(part, target)
+        return False
+    sync(target)
+    sync(target.parent)
+    return True
+
+
+def _refuse_other(source: Path) -> None:
+    """Refuse a file that is no WARC file, or not whole.
+
+    Raises:
+        CannotRun: names it.
     """
     if source.name.endswith(OPEN):
         why = "a run is still writing this file, or has died over it; `arsip crawl` closes those of its archive"
@@ -75,5 +92,8 @@ def _refuse_what_is_none(source: Path) -> None:
         raise CannotRun(str(error), exit_status=FAILED) from error
 
 
-def _of_size(folder: Path, size: int, but: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if path != but and path.is_file() and path.stat().st_size == size)
+def _same_content(path: Path, folder: Path) -> Path | None:
+    """Return another file in a folder with the same content; None where there is none."""
+    size, digest = path.stat().st_size, sha256_of(path)
+    others = (each for each in folder.iterdir() if each != path and each.is_file() and each.stat().st_size == size)
+    return next((each for each in others if sha256_of(each) == digest), None)

@@ -3,16 +3,16 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from scraper.warc.blocks import fields_of
-from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.records import KEPT, WarcError, bare, exchange_of, moment_of, records
+from scraper.warc.integrity import Warcinfo
+from scraper.warc.reader import CapturedExchange, read_capture
+from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, parse_date, parse_fields, records
 from scraper.warc.recovery import members
 from scraper.warc.writer import GZIP_LEVEL
 
@@ -22,57 +22,45 @@ SOURCE = "file"
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Who wrote the records that follow a warcinfo record."""
-
-    run: str
-    source: str
-
-
 class Originals:
     """Finds the record that a `revisit` repeats where it names only an address and a moment, or only a digest.
 
     Args:
-        paths: the WARC files in which it may stand. They are read once, when first asked for.
+        paths: the WARC files in which it may stand. They are read once, when first needed.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = list(paths)
-        self._by_moment: dict[tuple[str, str], str] | None = None
+        self._by_date: dict[tuple[str, str], str] | None = None
         self._by_digest: dict[tuple[str, str], str] = {}
 
-    def of(self, record: WarcRecord, path: Path) -> str | None:
-        """Name the record that holds a revisit's payload; None where it is in none of the files.
-
-        Args:
-            record: the revisit.
-            path: its file, for whoever reads an error.
-        """
-        headers = record.headers
+    def find(self, revisit: WarcRecord, path: Path) -> str | None:
+        """Return the id of the record that holds a revisit's payload; None where it is in none of the files."""
+        headers = revisit.headers
         if refers_to := bare(headers.get("WARC-Refers-To")):
             return refers_to
         url = bare(headers.get("WARC-Refers-To-Target-URI")) or bare(headers.get("WARC-Target-URI"))
-        if self._by_moment is None:
-            self._by_moment = {}
-            self._read(self._by_moment)
+        if self._by_date is None:
+            self._by_date = self._read()
         date = headers.get("WARC-Refers-To-Date")
-        found = None if date is None else self._by_moment.get((url, moment_of(date, path, record.stream_pos)))
+        found = None if date is None else self._by_date.get((url, parse_date(date, path, revisit.stream_pos)))
         return found or self._by_digest.get((url, headers.get("WARC-Payload-Digest") or ""))
 
-    def _read(self, by_moment: dict[tuple[str, str], str]) -> None:
+    def _read(self) -> dict[tuple[str, str], str]:
+        by_date: dict[tuple[str, str], str] = {}
         for path in self._paths:
             with path.open("rb") as stream:
                 for record in records(stream, path):
-                    if record.record_type & KEPT and record.record_type != WarcRecordType.revisit:
+                    if record.record_type & RESPONSE_TYPES and record.record_type != WarcRecordType.revisit:
                         headers, name = record.headers, bare(record.record_id)
                         url = bare(headers.get("WARC-Target-URI"))
-                        by_moment[url, moment_of(headers.get("WARC-Date"), path, record.stream_pos)] = name
+                        by_date[url, parse_date(headers.get("WARC-Date"), path, record.stream_pos)] = name
                         self._by_digest[url, headers.get("WARC-Payload-Digest") or "-"] = name
+        return by_date
 
 
-def captures_of_any(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[tuple[Capture, Exchange]]:
-    """Read every answer that came by HTTP, in order.
+def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange]:
+    """Read every response that came by HTTP, in order.
 
     Where our own warcinfo stands before them, run and source are its. Else the source is `file`, and the run a UUID
     made of the file's warcinfo record, or of its first record where it has none.
@@ -80,16 +68,16 @@ def captures_of_any(path: Path, originals: Originals, skipped: Counter[str]) -> 
     Args:
         path: a file each of whose records can be read by itself, as `copy` makes them.
         originals: finds what revisits repeat.
-        skipped: counts what is no answer that came by HTTP: by the scheme of its address; `revisit of nothing known`;
-            `no HTTP headers`.
+        skipped: counts what is no response that came by HTTP: by the scheme of its address; `revisit of nothing
+            known`; `no HTTP headers`.
 
     Yields:
-        each answer, and where it stands; bodies of revisits are empty (`scraper.warc.reader.needs_payload`).
+        each response, and where it stands; bodies of revisits are empty (`scraper.warc.reader.needs_payload`).
 
     Raises:
         WarcError: where a record cannot be read, its digest does not match, or it cannot be read by itself.
     """
-    for capture, exchange in _placed(path, originals):
+    for capture, exchange in _read_file(path, originals):
         scheme = exchange.url.partition(":")[0].lower()
         if scheme not in {"http", "https"}:
             skipped[scheme] += 1
@@ -112,65 +100,58 @@ def copy(source: Path, target: Path) -> None:
         WarcError: where a record cannot be read.
         OSError: where the copy cannot be written.
     """
-    with source.open("rb") as stream:
-        if not _is_packed(source) or _stands_alone(source):
-            shutil.copyfile(source, target)
-            return
-        with target.open("xb") as out:
-            for record in records(stream, source):
-                member = GzipWriter(out, compression_level=GZIP_LEVEL)
-                record.write(member)
-                member.finish()
-                member.flush()
+    if not _is_packed(source) or _has_member_per_record(source):
+        shutil.copyfile(source, target)
+        return
+    with source.open("rb") as stream, target.open("wb") as out:
+        for record in records(stream, source):
+            member = GzipWriter(out, compression_level=GZIP_LEVEL)
+            record.write(member)
+            member.finish()
+            member.flush()
 
 
-def _placed(path: Path, originals: Originals) -> Iterator[tuple[Capture, Exchange]]:
-    """Read the answers of a file; where one ends is known only when the next record begins."""
+def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange]:
+    """Read the responses of a file; where one ends is known only when the next record begins."""
     starts = (start for start, _ in members(path)) if _is_packed(path) else None
-    writers: dict[str, _Writer] = {}
+    warcinfos: dict[str, Warcinfo] = {}
     current = ""
-    waiting: tuple[Capture, Exchange] | None = None
+    last: CapturedExchange | None = None
     with path.open("rb") as stream:
         for record in records(stream, path):
             offset, name = record.stream_pos, bare(record.record_id)
             if starts is not None and next(starts, None) != offset:
                 raise WarcError(f"{path}: at byte {offset} records are packed together; each can be read from a copy")
-            if waiting is not None:
-                yield replace(waiting[0], length=offset - waiting[0].offset), waiting[1]
-                waiting = None
-            if record.record_type == WarcRecordType.warcinfo or not writers:
+            if last is not None:
+                yield _with_end(last, offset)
+                last = None
+            if record.record_type == WarcRecordType.warcinfo or not warcinfos:
                 current = name
-                writers[current] = _writer(record, name)
-            if not record.record_type & KEPT:
+                warcinfos[current] = _warcinfo(record, name)
+            if not record.record_type & RESPONSE_TYPES:
                 continue
-            writer = writers.get(bare(record.headers.get("WARC-Warcinfo-ID")), writers[current])
-            repeated = originals.of(record, path) or "" if record.record_type == WarcRecordType.revisit else None
-            exchange, digest = exchange_of(record, path)
-            capture = Capture.of(
-                exchange,
-                capture=name,
-                run=writer.run,
-                source=writer.source,
-                digest=digest,
-                warc=path.name,
-                offset=offset,
-                length=0,
-                revisit_of=repeated,
-            )
-            waiting = capture, exchange
-    if waiting is not None:
-        yield replace(waiting[0], length=path.stat().st_size - waiting[0].offset), waiting[1]
+            warcinfo = warcinfos.get(bare(record.headers.get("WARC-Warcinfo-ID")), warcinfos[current])
+            is_revisit = record.record_type == WarcRecordType.revisit
+            revisit_of = originals.find(record, path) or "" if is_revisit else None
+            last = read_capture(record, path, warcinfo, offset=offset, length=0, revisit_of=revisit_of)
+    if last is not None:
+        yield _with_end(last, path.stat().st_size)
 
 
-def _writer(record: WarcRecord, name: str) -> _Writer:
+def _with_end(found: CapturedExchange, end: int) -> CapturedExchange:
+    capture, exchange = found
+    return replace(capture, length=end - capture.offset), exchange
+
+
+def _warcinfo(record: WarcRecord, name: str) -> Warcinfo:
     """Say who wrote the records behind a file's warcinfo, or behind the first of its records."""
-    about = fields_of(record.reader.read()) if record.record_type == WarcRecordType.warcinfo else {}
-    if "arsip-run" in about:
-        return _Writer(about["arsip-run"], about.get("arsip-source", SOURCE))
+    fields = parse_fields(record.reader.read()) if record.record_type == WarcRecordType.warcinfo else {}
+    if "arsip-run" in fields:
+        return Warcinfo(fields["arsip-run"], fields.get("arsip-source", SOURCE))
     try:
-        return _Writer(str(UUID(name)), SOURCE)
+        return Warcinfo(str(UUID(name)), SOURCE)
     except ValueError:
-        return _Writer(str(uuid5(NAMESPACE_URL, name)), SOURCE)
+        return Warcinfo(str(uuid5(NAMESPACE_URL, name)), SOURCE)
 
 
 def _is_packed(path: Path) -> bool:
@@ -178,8 +159,7 @@ def _is_packed(path: Path) -> bool:
         return stream.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
 
 
-def _stands_alone(path: Path) -> bool:
-    """Whether each record of a packed file is a gzip member of its own."""
+def _has_member_per_record(path: Path) -> bool:
     with path.open("rb") as stream:
         pairs = zip_longest(records(stream, path), members(path))
         return all(record and member and record.stream_pos == member[0] for record, member in pairs)

@@ -8,16 +8,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc import WarcRecord, WarcRecordType
 
-from scraper.warc.blocks import fields_of
-from scraper.warc.records import MAX_RECORD_BYTES
-from scraper.warc.recovery import CHUNK
+from scraper.warc.records import MAX_RECORD_BYTES, WarcError, parse_fields, records
+from scraper.warc.recovery import GZIP_WINDOW, READ_BYTES
 
-_GZIP = 16 + zlib.MAX_WBITS
 _MAGIC = b"\x1f\x8b\x08"
 _HEADER = _MAGIC + bytes(6)
-"""How each member begins that FastWARC writes: no name, no time; then a byte that says on which system."""
+"""How each member begins that FastWARC writes: no name, no time; then a byte that names the operating system."""
 
 _HEADER_BYTES, _TRAILER_BYTES = 10, 8
 _PROBE_BYTES = 256
@@ -33,13 +31,13 @@ class Whole:
         start: byte at which it begins.
         length: bytes that it takes up.
         content: what was compressed in it: one record.
-        spoilt: why it is not the very bytes that were written, although its content is; None where it is.
+        altered: why it is not the very bytes that were written, although its content is; None where it is.
     """
 
     start: int
     length: int
     content: bytes
-    spoilt: str | None
+    altered: str | None
 
     @property
     def end(self) -> int:
@@ -47,21 +45,29 @@ class Whole:
         return self.start + self.length
 
     def record(self) -> WarcRecord | None:
-        """Return the record, HTTP not parsed; None where it holds none."""
+        """Return the record, HTTP not parsed; None where there is none."""
         try:
-            return next(iter(ArchiveIterator(BytesIO(self.content), parse_http=False, auto_decode="none")), None)
-        except OSError:
+            return next(records(BytesIO(self.content), Path()), None)
+        except WarcError:
             return None
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Damaged:
+    """Bytes from `start` to before `end` that are no whole member; at `end` the next one begins, or the file ends."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Warcinfo:
     """What a file's first record, its warcinfo, says.
 
     Attributes:
         run: the run that wrote it.
         source: where the responses are from.
-        archive: id of the archive whose run that was; None where that is not said.
+        archive: id of the archive whose run that was; None where it is missing.
     """
 
     run: str
@@ -69,28 +75,11 @@ class About:
     archive: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Damaged:
-    """Bytes that are no whole member.
-
-    Attributes:
-        start: the first of them.
-        end: the byte behind them: where the next member begins, or the file ends.
-    """
-
-    start: int
-    end: int
-
-
-def about(path: Path) -> About | None:
-    """Return what a file says of itself; None where its first record cannot be read or is not of our making.
-
-    Raises:
-        OSError: where the file cannot be read.
-    """
+def read_warcinfo(path: Path) -> Warcinfo | None:
+    """Return what a file says of itself; None where its first record cannot be read or is not of our making."""
     with path.open("rb") as stream:
         head = stream.read(_FIRST_BYTES)
-    member = zlib.decompressobj(_GZIP)
+    member = zlib.decompressobj(GZIP_WINDOW)
     try:
         content = member.decompress(head, _FIRST_BYTES)
     except zlib.error:
@@ -98,49 +87,42 @@ def about(path: Path) -> About | None:
     record = Whole(0, len(head), content, None).record() if member.eof else None
     if record is None or record.record_type != WarcRecordType.warcinfo:
         return None
-    said = fields_of(record.reader.read())
-    if "arsip-run" not in said:
+    fields = parse_fields(record.reader.read())
+    if "arsip-run" not in fields:
         return None
-    return About(said["arsip-run"], said.get("arsip-source", ""), said.get("arsip-archive"))
+    return Warcinfo(fields["arsip-run"], fields.get("arsip-source", ""), fields.get("arsip-archive"))
 
 
-def bare(record_id: str | None) -> str:
-    """Return the id of a record as `captures` names it, without its angle brackets."""
-    return (record_id or "").strip("<>")
+def walk(path: Path, since: int = 0, until: int | None = None) -> Iterator[Whole | Damaged]:
+    """Walk the members that begin in a part of a file, and what is damaged between and behind them.
 
-
-def walk(path: Path, since: int, until: int | None) -> Iterator[Whole | Damaged]:
-    """Walk the members that begin in a part of a file.
+    Parts that lie side by side give together what the whole file gives: what stands before the first member of a part
+    is left to the part before it.
 
     Args:
         path: the file; each of its records is a gzip member of its own.
         since: the first byte of the part.
-        until: the byte behind it; None for the end of the file.
-
-    Yields:
-        every member, and the damage between them, without a gap. The last may reach beyond the part.
+        until: the byte behind it; None for the end of the file. The last member may reach beyond.
 
     Raises:
         OSError: where the file cannot be read.
     """
     with path.open("rb") as stream:
         first, size = stream.read(_HEADER_BYTES), os.fstat(stream.fileno()).st_size
-        position, end = since, size if until is None else min(until, size)
-        while position < end:
-            found = _member(stream, position, first) or Damaged(position, _next_start(stream, position + 1, size))
+        position = _next_start(stream, since, size) if since else 0
+        until = size if until is None else min(until, size)
+        if position >= until:
+            return
+        while position < until:
+            found = _read_member(stream, position, first) or Damaged(position, _next_start(stream, position + 1, size))
             yield found
             position = found.end
+        if (behind := _next_start(stream, position, size)) > position:
+            yield Damaged(position, behind)
 
 
 def members_at(path: Path, offsets: Iterable[int]) -> Iterator[Whole | Damaged]:
-    """Read the members that begin at certain bytes.
-
-    Args:
-        path: as for `walk`.
-        offsets: the bytes.
-
-    Yields:
-        for each the member, or damage of no length where none begins there.
+    """Read the members that begin at certain bytes; damage of no length stands for those that are not there.
 
     Raises:
         OSError: where the file cannot be read.
@@ -148,33 +130,33 @@ def members_at(path: Path, offsets: Iterable[int]) -> Iterator[Whole | Damaged]:
     with path.open("rb") as stream:
         first = stream.read(_HEADER_BYTES)
         for offset in offsets:
-            yield _member(stream, offset, first) or Damaged(offset, offset)
+            yield _read_member(stream, offset, first) or Damaged(offset, offset)
 
 
-def _member(stream: BinaryIO, start: int, first: bytes) -> Whole | None:
+def _read_member(stream: BinaryIO, start: int, first: bytes) -> Whole | None:
     """Read the member that begins at a byte; None where no whole one does, or one that unpacks to too much."""
     if start < 0:
         return None
     stream.seek(start)
-    member = zlib.decompressobj(_GZIP)
+    member = zlib.decompressobj(GZIP_WINDOW)
     raw, content, room = bytearray(), [], MAX_RECORD_BYTES
     while not member.eof:
-        chunk = stream.read(CHUNK if raw else CHUNK >> 4)
-        if not chunk:
+        packed = stream.read(READ_BYTES if raw else READ_BYTES >> 4)
+        if not packed:
             return None
         try:
-            content.append(member.decompress(chunk, room + 1))
+            content.append(member.decompress(packed, room + 1))
         except zlib.error:
             return None
         room -= len(content[-1])
         if room < 0:
             return None
-        raw += chunk
+        raw += packed
     length = len(raw) - len(member.unused_data)
-    return Whole(start, length, b"".join(content), _spoilt(bytes(raw[:length]), first))
+    return Whole(start, length, b"".join(content), _alteration(bytes(raw[:length]), first))
 
 
-def _spoilt(raw: bytes, first: bytes) -> str | None:
+def _alteration(raw: bytes, first: bytes) -> str | None:
     """Say which bits, of those that no checksum covers, are not as they were written; None where all are."""
     if raw[: len(_HEADER)] != _HEADER or raw[:_HEADER_BYTES] != first:
         return "its gzip header is not the one that Arsip writes"
@@ -182,7 +164,7 @@ def _spoilt(raw: bytes, first: bytes) -> str | None:
     if not last:
         return None
     # What fills up the last byte is zero as written: where its highest bit can be spared, that bit was part of it.
-    spared = zlib.decompressobj(_GZIP)
+    spared = zlib.decompressobj(GZIP_WINDOW)
     try:
         spared.decompress(body)
         spared.decompress(bytes([last & ~(1 << last.bit_length() - 1)]) + trailer)
@@ -192,22 +174,22 @@ def _spoilt(raw: bytes, first: bytes) -> str | None:
 
 
 def _next_start(stream: BinaryIO, position: int, size: int) -> int:
-    """Return the byte at which the next member with a record begins, or at which the file ends."""
+    """Return the byte at or behind a position at which a member with a record begins, or at which the file ends."""
     while position < size:
         stream.seek(position)
-        chunk = stream.read(CHUNK)
-        at = chunk.find(_MAGIC)
+        read = stream.read(READ_BYTES)
+        at = read.find(_MAGIC)
         while at >= 0:
             if _begins_record(stream, position + at):
                 return position + at
-            at = chunk.find(_MAGIC, at + 1)
-        position += max(len(chunk) - len(_MAGIC) + 1, 1)
+            at = read.find(_MAGIC, at + 1)
+        position += max(len(read) - len(_MAGIC) + 1, 1)
     return size
 
 
 def _begins_record(stream: BinaryIO, position: int) -> bool:
     stream.seek(position)
     try:
-        return zlib.decompressobj(_GZIP).decompress(stream.read(_PROBE_BYTES)).startswith(b"WARC/1.")
+        return zlib.decompressobj(GZIP_WINDOW).decompress(stream.read(_PROBE_BYTES)).startswith(b"WARC/1.")
     except zlib.error:
         return False

@@ -1,99 +1,142 @@
-"""Reads captures back from our WARC files, whole files or one record by its offset."""
+"""Reads captures back from WARC files of ours: a whole file, a part of one, or one record by its offset."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from fastwarc import WarcRecord, WarcRecordType
 
-from scraper.warc.blocks import fields_of
 from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange
-from scraper.warc.records import KEPT, WarcError, bare, exchange_of, records
-from scraper.warc.recovery import members
+from scraper.warc.integrity import Damaged, Warcinfo, Whole, members_at, read_warcinfo, walk
+from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, read_exchange, records
 from scraper.warc.writer import OPEN
 
-__all__ = ["KEPT", "WarcError", "captures", "file_in", "is_file_name", "is_regular", "needs_payload", "read_at"]
+CapturedExchange: TypeAlias = tuple[Capture, Exchange]
 
 
-def needs_payload(capture: Capture, exchange: Exchange) -> bool:
-    """Whether a response has to be completed (`Exchange.with_payload_of`) before it can be read.
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in a WARC file that cannot be read.
 
-    A 304 needs not: it says by itself all that it says.
-
-    Args:
-        capture: whose `revisit_of` names the record with the payload.
-        exchange: as read from that capture's record.
+    Attributes:
+        file: lasting name of the WARC file.
+        byte: where in it.
+        length: how many bytes; 0 where that is not known.
+        what: is wrong with them, in a sentence without its end.
     """
-    return capture.revisit_of is not None and exchange.status != NOT_MODIFIED
+
+    file: str
+    byte: int
+    length: int
+    what: str
 
 
-def captures(path: Path) -> Iterator[tuple[Capture, Exchange]]:
-    """Read every response of one of our files, in order.
+class Altered(Damage):
+    """A record that can be read, and is not the very bytes that were written."""
+
+    __slots__ = ()
+
+
+def walk_captures(
+    path: Path,
+    warcinfo: Warcinfo,
+    *,
+    since: int = 0,
+    until: int | None = None,
+    offsets: Sequence[int] | None = None,
+    is_closed: bool = True,
+) -> Iterator[CapturedExchange | Damage]:
+    """Read the captures of a part of one of our files, past what is damaged in it.
 
     The body of a response that repeats an earlier one's payload is empty: see `needs_payload`.
 
     Args:
-        path: a `.warc.gz` file, or one still named `.open` whose last record is whole.
-
-    Yields:
-        each response, and where it stands.
+        path: the file, perhaps still named `.open`.
+        warcinfo: tells run and source of its captures.
+        since: first byte of the part, and
+        until: the byte behind it, as for `scraper.warc.integrity.walk`.
+        offsets: the bytes at which records begin, where only these are to be read; those that are not there are left
+            out.
+        is_closed: whether the file is whole: else an end in the middle of a record is no damage.
 
     Raises:
-        WarcError: where the file is no WARC of ours, or a record's digest does not match.
+        OSError: where the file cannot be read.
     """
-    name = path.name.removesuffix(OPEN)
-    ends = dict(members(path))
-    run = source = ""
-    with path.open("rb") as stream:
-        for record in records(stream, path):
-            offset = record.stream_pos
-            if record.record_type == WarcRecordType.warcinfo:
-                about = fields_of(record.reader.read())
-                run, source = about.get("arsip-run", ""), about.get("arsip-source", "")
-            elif record.record_type & KEPT:
-                if not run or offset not in ends:
-                    raise WarcError(f"{path}: the record at byte {offset} has no warcinfo of ours or no gzip member")
-                exchange, payload = exchange_of(record, path)
-                capture = Capture.of(
-                    exchange,
-                    capture=bare(record.record_id),
-                    run=run,
-                    source=source,
-                    digest=payload,
-                    warc=name,
-                    offset=offset,
-                    length=ends[offset],
-                    revisit_of=_revisit_of(record, path),
-                )
-                yield capture, exchange
+    name, size = path.name.removesuffix(OPEN), path.stat().st_size
+    for member in walk(path, since, until) if offsets is None else members_at(path, offsets):
+        length = member.end - member.start
+        if isinstance(member, Damaged):
+            what = f"the {length:,} bytes from here are no whole record"
+            if member.end >= size:
+                what += "; the file is cut off, or damaged to its end"
+            if length and (is_closed or member.end < size):
+                yield Damage(name, member.start, length, what)
+            continue
+        if member.altered:
+            yield Altered(name, member.start, length, f"a record is whole, but {member.altered}")
+        try:
+            found = _read_member(member, path, warcinfo)
+        except WarcError as error:
+            yield Damage(name, member.start, length, str(error))
+        else:
+            if found is not None:
+                yield found
 
 
-def is_file_name(name: str) -> bool:
-    """Whether a name stays in its folder: somebody else's archive or backup may say what it likes."""
-    return name not in {"", ".", ".."} and not any(sign in name for sign in "/\\\0")
+def captures(path: Path) -> Iterator[CapturedExchange]:
+    """Read every response of one of our files, in order, as `walk_captures` does.
+
+    Raises:
+        WarcError: where the file is not one of ours, or something in it is damaged.
+        OSError: where it cannot be read.
+    """
+    warcinfo = read_warcinfo(path)
+    if warcinfo is None:
+        raise WarcError(f"{path}: its first record is no warcinfo of ours")
+    for found in walk_captures(path, warcinfo):
+        if not isinstance(found, Damage):
+            yield found
+        elif not isinstance(found, Altered):
+            raise WarcError(f"{path}, byte {found.byte:,}: {found.what}")
 
 
-def file_in(folder: Path, name: str) -> Path:
-    """Return where a WARC file stands that a row of an archive names.
+def read_capture(
+    record: WarcRecord,
+    path: Path,
+    warcinfo: Warcinfo,
+    *,
+    offset: int,
+    length: int,
+    revisit_of: str | None,
+) -> CapturedExchange:
+    """Read the response in a record of any program, and say where it stands.
 
     Args:
-        folder: `warc/` of the archive.
-        name: of the file, as in `captures`: an archive may be somebody else's, and say what it likes there.
+        record: of one of `RESPONSE_TYPES`.
+        path: of its file.
+        warcinfo: tells its run and source.
+        offset: byte at which the record starts.
+        length: bytes that it takes up in the file.
+        revisit_of: the capture whose payload it repeats, where it is a `revisit`.
 
     Raises:
-        WarcError: where the name, or a link of that name, would lead out of the folder.
+        WarcError: where it cannot be read.
     """
-    if not is_file_name(name):
-        raise WarcError(f"{folder}: {name!r} is no name of a WARC file in it; the archive has been tampered with")
-    path = folder / name
-    if not is_regular(path) and os.path.lexists(path):
-        raise WarcError(f"{path}: a WARC file is a regular file, and no link, pipe or device; the folder may be linked")
-    return path
-
-
-def is_regular(path: Path) -> bool:
-    """Whether a path is a regular file itself: a link in somebody else's archive may lead to any file here."""
-    return path.is_file() and not path.is_symlink()
+    exchange, digest = read_exchange(record, path, offset)
+    capture = Capture.of(
+        exchange,
+        capture=bare(record.record_id),
+        run=warcinfo.run,
+        source=warcinfo.source,
+        digest=digest,
+        warc=path.name.removesuffix(OPEN),
+        offset=offset,
+        length=length,
+        revisit_of=revisit_of,
+    )
+    return capture, exchange
 
 
 def read_at(path: Path, offset: int) -> Exchange:
@@ -111,16 +154,53 @@ def read_at(path: Path, offset: int) -> Exchange:
     with at.open("rb") as stream:
         stream.seek(offset)
         record = next(records(stream, at), None)
-        if record is None or not record.record_type & KEPT:
+        if record is None or not record.record_type & RESPONSE_TYPES:
             raise WarcError(f"{at}: no response record starts at byte {offset}")
-        return exchange_of(record, at)[0]
+        return read_exchange(record, at, offset)[0]
 
 
-def _revisit_of(record: WarcRecord, path: Path) -> str | None:
-    """Name the record whose payload a `revisit` repeats."""
-    if record.record_type != WarcRecordType.revisit:
+def needs_payload(capture: Capture, exchange: Exchange) -> bool:
+    """Whether a response has to be completed (`Exchange.with_payload_of`) before it can be parsed.
+
+    A 304 needs not: it says by itself all that it says.
+    """
+    return capture.revisit_of is not None and exchange.status != NOT_MODIFIED
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a name stays in its folder: somebody else's archive or backup may hold any name."""
+    return name not in {"", ".", ".."} and not any(sign in name for sign in "/\\\0")
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """Return the path of a WARC file that a row of an archive, perhaps somebody else's, names.
+
+    Raises:
+        WarcError: where the name, or a link of that name, would lead out of the folder.
+    """
+    if not is_file_name(name):
+        raise WarcError(f"{folder}: {name!r} is no name of a WARC file in it; the archive has been tampered with")
+    path = folder / name
+    if not is_regular(path) and os.path.lexists(path):
+        raise WarcError(f"{path}: a WARC file is a regular file, and no link, pipe or device; the folder may be linked")
+    return path
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a path is a regular file itself: a link in somebody else's archive may lead to any file here."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _read_member(member: Whole, path: Path, warcinfo: Warcinfo) -> CapturedExchange | None:
+    """Read the capture in a member; None where its record is of another type."""
+    record = member.record()
+    if record is None:
+        raise WarcError(f"{path}: there is no WARC record in what is compressed at byte {member.start}")
+    if not record.record_type & RESPONSE_TYPES:
         return None
-    refers_to = bare(record.headers.get("WARC-Refers-To"))
-    if not refers_to:
-        raise WarcError(f"{path}: the revisit at byte {record.stream_pos} does not say which record it repeats")
-    return refers_to
+    revisit_of = None
+    if record.record_type == WarcRecordType.revisit:
+        revisit_of = bare(record.headers.get("WARC-Refers-To"))
+        if not revisit_of:
+            raise WarcError(f"{path}: the revisit at byte {member.start} does not say which record it repeats")
+    return read_capture(record, path, warcinfo, offset=member.start, length=member.length, revisit_of=revisit_of)

@@ -1,20 +1,18 @@
-"""Reads single WARC records, of ours and of other programs, as what went over the wire."""
+"""WARC records: their blocks, digests and dates, and the responses in them, ours or another program's."""
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from scraper.warc.blocks import digest
-from scraper.warc.chunks import without_chunks
 from scraper.warc.exchange import Exchange, Headers
 
-KEPT = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
-"""The records that can hold an answer of a site."""
+RESPONSE_TYPES = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
+"""The types of record that can hold a response of a site."""
 
 MAX_RECORD_BYTES = 256 << 20
 """Of one record, unpacked: eight times the largest body that a crawl keeps. A few MB can unpack to gigabytes."""
@@ -32,7 +30,7 @@ def records(stream: BinaryIO, path: Path) -> Iterator[WarcRecord]:
 
     Args:
         stream: the file.
-        path: its name, for whoever reads the error.
+        path: named in errors.
 
     Raises:
         WarcError: where something else than a record stands.
@@ -49,21 +47,34 @@ def records(stream: BinaryIO, path: Path) -> Iterator[WarcRecord]:
         raise WarcError(f"{path}: no WARC record can be read at or behind byte {position}: {error}") from None
 
 
+def digest(block: bytes) -> str:
+    """Return the labelled digest of a block as WARC writes it: `sha256:` and base32."""
+    return "sha256:" + base64.b32encode(hashlib.sha256(block).digest()).decode("ascii")
+
+
+def fields_block(fields: Mapping[str, str | int]) -> bytes:
+    """Return a block of `application/warc-fields`: one line per field; line ends inside a value become blanks."""
+    return "".join(f"{name}: {' '.join(str(value).split())}\r\n" for name, value in fields.items()).encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def parse_fields(block: bytes) -> dict[str, str]:
+    """Parse a block of `application/warc-fields`; of a repeated field, the last value is kept."""
+    lines = block.decode("utf-8", "replace").splitlines()
+    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
 def bare(value: str | None) -> str:
-    """Return a record's id, or an address, without the angle brackets that stand around it."""
+    """Return a record's id, or an address, without the angle brackets around it."""
     return (value or "").strip().removeprefix("<").removesuffix(">")
 
 
-def moment_of(date: str | None, path: Path, offset: int) -> str:
-    """Return a WARC-Date, which may be to the second or to the nanosecond, with milliseconds.
-
-    Args:
-        date: as it stands in a record.
-        path: its file, for whoever reads the error.
-        offset: where it stands in it.
+def parse_date(date: str | None, path: Path, offset: int) -> str:
+    """Return a WARC-Date, which may be to the second or to the nanosecond, in UTC with milliseconds.
 
     Raises:
-        WarcError: where that is no date and time.
+        WarcError: where it is no date and time; names the file and the byte.
     """
     try:
         moment = datetime.fromisoformat(date or "").astimezone(UTC)
@@ -72,34 +83,37 @@ def moment_of(date: str | None, path: Path, offset: int) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def exchange_of(record: WarcRecord, path: Path) -> tuple[Exchange, str]:
-    """Read an answer of a site.
+def read_exchange(record: WarcRecord, path: Path, offset: int) -> tuple[Exchange, str]:
+    """Read the response in a record.
 
     A chunked body is put together, and content-encoding is kept, as in our own files.
 
     Args:
-        record: one of the kinds in `KEPT`.
-        path: its file, for whoever reads the error.
+        record: of one of `RESPONSE_TYPES`.
+        path: of its file, named in errors.
+        offset: byte at which the record starts, likewise.
 
     Returns:
         the exchange, whose status is 0 where the record holds no HTTP headers; and the digest of its payload, or of
         the payload that a `revisit` repeats, as far as that is known.
 
     Raises:
-        WarcError: where a digest does not match, or the record has no date.
+        WarcError: where a digest does not match, the record has no date or unpacks to too much.
     """
-    headers, offset = record.headers, record.stream_pos
+    headers = record.headers
     is_revisit = record.record_type == WarcRecordType.revisit
+    sent: Headers
     block = record.reader.read(MAX_RECORD_BYTES + 1)
     if len(block) > MAX_RECORD_BYTES:
         raise WarcError(f"{path}: the record at byte {offset} unpacks to more than {MAX_RECORD_BYTES >> 20} MB")
     if record.record_type == WarcRecordType.resource:
-        status, sent, raw = _resource(headers.get("Content-Type"), block)
+        content_type = headers.get("Content-Type")
+        status, sent, raw = 200, (() if content_type is None else (("Content-Type", content_type),)), block
     else:
-        status, sent, raw = _http(block)
-    body, whole = raw, True
+        status, sent, raw = _parse_http(block)
+    body, is_whole = raw, True
     if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in sent):
-        body, whole = without_chunks(raw)
+        body, is_whole = dechunk(raw)
         sent = tuple((name, value) for name, value in sent if name.lower() != "transfer-encoding")
     exchange = Exchange(
         url=bare(headers.get("WARC-Target-URI")),
@@ -108,28 +122,56 @@ def exchange_of(record: WarcRecord, path: Path) -> tuple[Exchange, str]:
         status=status,
         headers=sent,
         body=body,
-        fetched_at=moment_of(headers.get("WARC-Date"), path, offset),
+        fetched_at=parse_date(headers.get("WARC-Date"), path, offset),
         ip_address=headers.get("WARC-IP-Address"),
-        truncated=None if is_revisit else headers.get("WARC-Truncated") or (None if whole else "disconnect"),
+        truncated=None if is_revisit else headers.get("WARC-Truncated") or (None if is_whole else "disconnect"),
     )
-    told = headers.get("WARC-Payload-Digest")
-    blocks = headers.get("WARC-Block-Digest")
-    if not _matches(blocks, block):
+    payload_digest = headers.get("WARC-Payload-Digest")
+    block_digest = headers.get("WARC-Block-Digest")
+    if not _matches(block_digest, block):
         raise WarcError(f"{path}: the digest of the record at byte {offset} does not match its content")
-    # Programs differ in what they take a payload for, so its digest is heard only where no other tells.
-    if not (is_revisit or blocks) and not any(_matches(told, each) for each in (raw, body, exchange.decoded)):
+    # Programs differ in what they take for the payload, so its digest counts only where there is no other.
+    if not (is_revisit or block_digest) and not any(
+        _matches(payload_digest, each) for each in (raw, body, exchange.decoded)
+    ):
         raise WarcError(f"{path}: the digest of the record at byte {offset} does not match its payload")
-    return exchange, told or "" if is_revisit else digest(body)
+    return exchange, payload_digest or "" if is_revisit else digest(body)
 
 
-def _resource(kind: str | None, block: bytes) -> tuple[int, Headers, bytes]:
-    return 200, (() if kind is None else (("Content-Type", kind),)), block
+def dechunk(body: bytes) -> tuple[bytes, bool]:
+    """Return a body without its chunked transfer-encoding (RFC 9112 7.1), and whether it was whole.
+
+    Some programs put a body together and leave the header that says it is chunked: such a body is returned as it is.
+    """
+    parts: list[bytes] = []
+    position = 0
+    while True:
+        end = body.find(b"\r\n", position)
+        size = _chunk_size(body[position:end]) if end >= 0 else None
+        if size == 0:
+            return b"".join(parts), True
+        start = end + 2
+        behind = start + (size or 0)
+        if size is None or not b"\r\n".startswith(body[behind : behind + 2]):
+            return (b"".join(parts), False) if parts else (body, True)
+        parts.append(body[start:behind])
+        if behind + 2 > len(body):
+            return b"".join(parts), False
+        position = behind + 2
 
 
-def _http(block: bytes) -> tuple[int, Headers, bytes]:
+def _chunk_size(line: bytes) -> int | None:
+    digits = line.partition(b";")[0].strip()
+    try:
+        return int(digits, 16) if digits.isalnum() else None
+    except ValueError:
+        return None
+
+
+def _parse_http(block: bytes) -> tuple[int, Headers, bytes]:
     """Split a block into status, headers and body.
 
-    Header bytes that are no UTF-8 stand as surrogates: FastWARC's own decoding, a mixture of Latin-1 and Windows-1252,
+    Header bytes that are not UTF-8 become surrogates: FastWARC's own decoding, a mixture of Latin-1 and Windows-1252,
     cannot be taken back.
     """
     if not block.startswith(b"HTTP/"):
@@ -137,21 +179,21 @@ def _http(block: bytes) -> tuple[int, Headers, bytes]:
     if not block.partition(b"\n")[0].endswith(b"\r"):  # RFC 9112 2.2 lets servers end lines so, FastWARC does not
         head, blank, body = block.partition(b"\n\n")
         block = head.replace(b"\n", b"\r\n") + blank.replace(b"\n", b"\r\n") + body
-    answer = WarcRecord()
-    answer.init_headers(WarcRecordType.response)
-    answer.set_bytes_content(block)
-    answer.is_http = True
-    answer.parse_http(max_header_len=MAX_HEADER_BYTES)
+    response = WarcRecord()
+    response.init_headers(WarcRecordType.response)
+    response.set_bytes_content(block)
+    response.is_http = True
+    response.parse_http(max_header_len=MAX_HEADER_BYTES)
     headers = tuple(
         (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
-        for name, value in answer.http_headers.items_bytes()
+        for name, value in response.http_headers.items_bytes()
     )
-    return answer.http_headers.status_code or 0, headers, answer.reader.read()
+    return response.http_headers.status_code or 0, headers, response.reader.read()
 
 
-def _matches(told: str | None, block: bytes) -> bool:
+def _matches(labelled: str | None, block: bytes) -> bool:
     """Whether a labelled digest is right, in base32 or hexadecimal; one of an unknown kind cannot be wrong."""
-    algorithm, _, value = (told or "").partition(":")
+    algorithm, _, value = (labelled or "").partition(":")
     try:
         found = hashlib.new(algorithm.replace("-", ""), block, usedforsecurity=False).digest()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Finds what a killed run left whole: every record is a gzip member, so a cut one shows by itself."""
+"""What a killed run left whole: every record is a gzip member, so that a cut one shows."""
 
 import fcntl
 import os
@@ -6,29 +6,22 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-CHUNK = 1 << 20
-"""Bytes read at a time: memory does not grow with the file."""
+READ_BYTES = 1 << 20
+"""Read at a time: memory does not grow with the file."""
 
-_GZIP = 16 + zlib.MAX_WBITS
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
 def members(path: Path) -> Iterator[tuple[int, int]]:
-    """Walk the whole gzip members of a file.
-
-    Args:
-        path: a `.warc.gz` file, perhaps cut off anywhere.
-
-    Yields:
-        offset and length in bytes of each member whose checksum is right, up to the first that is not.
-    """
+    """Yield offset and length in bytes of each gzip member whose checksum is right, up to the first that is not."""
     with path.open("rb") as stream:
         start = 0
-        rest = stream.read(CHUNK)
+        rest = stream.read(READ_BYTES)
         while rest:
-            member = zlib.decompressobj(_GZIP)
+            member = zlib.decompressobj(GZIP_WINDOW)
             length = 0
             while not member.eof:
-                if not rest and not (rest := stream.read(CHUNK)):
+                if not rest and not (rest := stream.read(READ_BYTES)):
                     return
                 try:
                     member.decompress(rest)
@@ -38,15 +31,11 @@ def members(path: Path) -> Iterator[tuple[int, int]]:
                 rest = member.unused_data if member.eof else b""
             yield start, length
             start += length
-            rest = rest or stream.read(CHUNK)
+            rest = rest or stream.read(READ_BYTES)
 
 
 def is_being_written(path: Path) -> bool:
-    """Whether a living run has a file open: another archive's, of the same id, as a copy of a database has.
-
-    Args:
-        path: a file that still ends in `.open`.
-    """
+    """Whether a living run has a file that ends in `.open` open: perhaps one of a copy of this archive, with its id."""
     with path.open("rb") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -56,14 +45,7 @@ def is_being_written(path: Path) -> bool:
 
 
 def cut_to_whole(path: Path) -> int:
-    """Cut a dead run's file behind its last whole record.
-
-    Args:
-        path: a file that nobody writes any more.
-
-    Returns:
-        bytes cut off; 0 where the file was whole.
-    """
+    """Cut a dead run's file behind its last whole record, and return how many bytes that were."""
     end = 0
     for offset, length in members(path):
         end = offset + length

@@ -6,15 +6,16 @@ FastWARC writes the records (2.4 times warcio's speed for the same size); warcio
 import fcntl
 import os
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from scraper.warc.blocks import digest, fields_block, request_block, response_head
-from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Repeated
-from scraper.warc.fsync import sync
+from scraper.atomic_file import move_into_place
+from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Headers, Repeated, request_target
+from scraper.warc.records import digest, fields_block
 
 OPEN = ".open"
 """Ending of a file that its writer has not closed."""
@@ -74,7 +75,7 @@ class WarcWriter:
         self._archive = archive
         self._run = run
         self._source = source
-        self._about = {"software": software, "http-header-user-agent": user_agent, "robots": robots}
+        self._warcinfo_fields = {"software": software, "http-header-user-agent": user_agent, "robots": robots}
         self._now = now
         self._max_bytes = max_bytes
         self._serial = 0
@@ -95,19 +96,19 @@ class WarcWriter:
             where the response stands; `revisit_of` says whether it is such a record.
         """
         if self._file is None or self._file.tell() >= self._max_bytes:
-            self._shut()
-            self._file = self._begin()
+            self._close_file()
+            self._file = self._open_file()
         payload = digest(exchange.body)
         profile = None if repeats is None else _profile(exchange, payload, repeats)
         capture = f"urn:uuid:{uuid4()}"
         common = {"WARC-Date": exchange.fetched_at, "WARC-Target-URI": exchange.url}
         if exchange.ip_address:
             common["WARC-IP-Address"] = exchange.ip_address
-        self._record(
+        self._write_record(
             WarcRecordType.request,
             f"urn:uuid:{uuid4()}",
             {**common, "WARC-Concurrent-To": f"<{capture}>", "Content-Type": "application/http; msgtype=request"},
-            request_block(exchange),
+            _request_block(exchange),
         )
         offset = self._file.tell()
         fields = {**common, "Content-Type": "application/http; msgtype=response"}
@@ -125,7 +126,7 @@ class WarcWriter:
         fields["WARC-Payload-Digest"] = payload
         if exchange.truncated:
             fields["WARC-Truncated"] = exchange.truncated
-        self._record(kind, capture, fields, response_head(exchange) + body)
+        self._write_record(kind, capture, fields, _response_head(exchange) + body)
         return Capture.of(
             exchange,
             capture=capture,
@@ -146,25 +147,25 @@ class WarcWriter:
 
     @property
     def unfinished(self) -> list[Path]:
-        """The files of this run that have not got their lasting names yet."""
+        """The files of this run that have no lasting names yet."""
         return [*self._full, *([self._path.with_name(self._path.name + OPEN)] if self._file else [])]
 
-    def settle_full(self, *, still_waited_for: frozenset[str] = frozenset()) -> None:
+    def finish_full_files(self, *, but: frozenset[str] = frozenset()) -> None:
         """Give the files that are full their lasting names: a file so named has a row for each capture.
 
         Args:
-            still_waited_for: lasting names of the files with captures that have no row yet; they stay as they are.
+            but: lasting names of the files with captures that have no row yet; they stay as they are.
         """
         for path in list(self._full):
-            if path.name.removesuffix(OPEN) not in still_waited_for:
-                settle_name(path)
+            if path.name.removesuffix(OPEN) not in but:
+                finish_file(path)
                 self._full.remove(path)
 
     def close(self, summary: Mapping[str, str | int] | None = None) -> None:
-        """Sync the open file and give all files their lasting names; likewise.
+        """Sync the open file and give all files their lasting names.
 
         Args:
-            summary: what came of the run, by name; it closes the last file, as a `metadata` record.
+            summary: of the run, by name; the last file ends with it, as a `metadata` record.
         """
         if self._file is not None and summary is not None:
             fields = {
@@ -172,12 +173,12 @@ class WarcWriter:
                 "WARC-Refers-To": self._warcinfo,
                 "Content-Type": "application/warc-fields",
             }
-            self._record(WarcRecordType.metadata, f"urn:uuid:{uuid4()}", fields, fields_block(summary))
-        self._shut()
-        self.settle_full()
+            self._write_record(WarcRecordType.metadata, f"urn:uuid:{uuid4()}", fields, fields_block(summary))
+        self._close_file()
+        self.finish_full_files()
 
-    def _shut(self) -> None:
-        """Sync and close the open file; it stays unfinished, so that a dead run's captures are looked for in it."""
+    def _close_file(self) -> None:
+        """Sync and close the open file, which keeps its ending: were the run killed now, the next would salvage it."""
         if self._file is None:
             return
         self.sync()
@@ -185,8 +186,8 @@ class WarcWriter:
         self._file.close()
         self._file = None
 
-    def _begin(self) -> BinaryIO:
-        """Begin a file with its warcinfo record, under a name that no other archive, run or moment gives."""
+    def _open_file(self) -> BinaryIO:
+        """Open a new file with its warcinfo record, under a name that no other archive, run or moment gives."""
         self._folder.mkdir(parents=True, exist_ok=True)
         started = self._now()
         self._serial += 1
@@ -194,8 +195,8 @@ class WarcWriter:
         self._path = self._folder / f"{file_prefix(self._archive)}{stamp}-{self._serial:05d}-{self._run[:8]}.warc.gz"
         self._file = self._path.with_name(self._path.name + OPEN).open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # it is ours as long as it is open
-        about = {
-            **self._about,
+        warcinfo = {
+            **self._warcinfo_fields,
             "format": "WARC File Format 1.1",
             "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "description": LOSSES,
@@ -208,13 +209,13 @@ class WarcWriter:
             "WARC-Filename": self._path.name,
             "Content-Type": "application/warc-fields",
         }
-        warcinfo = f"urn:uuid:{uuid4()}"
+        record_id = f"urn:uuid:{uuid4()}"
         self._warcinfo = ""
-        self._record(WarcRecordType.warcinfo, warcinfo, fields, fields_block(about))
-        self._warcinfo = f"<{warcinfo}>"
+        self._write_record(WarcRecordType.warcinfo, record_id, fields, fields_block(warcinfo))
+        self._warcinfo = f"<{record_id}>"
         return self._file
 
-    def _record(self, kind: WarcRecordType, record_id: str, fields: dict[str, str], block: bytes) -> None:
+    def _write_record(self, kind: WarcRecordType, record_id: str, fields: dict[str, str], block: bytes) -> None:
         """Append one record as a gzip member of its own."""
         assert self._file is not None
         record = WarcRecord()
@@ -236,18 +237,10 @@ def file_prefix(archive: str) -> str:
     return f"{OURS}{archive[:8]}-"
 
 
-def settle_name(path: Path) -> Path:
-    """Give a synced `*.open` file its lasting name, and put the name on the disk too.
-
-    Args:
-        path: the file, with its ending `.open`.
-
-    Returns:
-        its new path.
-    """
+def finish_file(path: Path) -> Path:
+    """Give an `*.open` file its lasting name, which is returned; file and name are on the disk then."""
     lasting = path.with_name(path.name.removesuffix(OPEN))
-    path.rename(lasting)
-    sync(lasting.parent)
+    move_into_place(path, lasting)
     return lasting
 
 
@@ -258,3 +251,26 @@ def _profile(exchange: Exchange, payload: str, repeats: Repeated) -> str | None:
     if exchange.status == NOT_MODIFIED:
         return None if exchange.body else SERVER_NOT_MODIFIED
     return IDENTICAL_PAYLOAD if payload == repeats.payload_digest and len(exchange.body) > MIN_SPARED_BYTES else None
+
+
+def _request_block(exchange: Exchange) -> bytes:
+    """Return the request as it was sent, as far as it is known."""
+    return _head(f"{exchange.method} {request_target(exchange.url)} HTTP/1.1", exchange.request_headers)
+
+
+def _response_head(exchange: Exchange) -> bytes:
+    """Return the response's status line and headers, and the blank line behind them.
+
+    Without transfer-encoding, which some of Scrapy's transports hand on although they have put the body together.
+    """
+    try:
+        reason = HTTPStatus(exchange.status).phrase
+    except ValueError:
+        reason = ""
+    headers = tuple((name, value) for name, value in exchange.headers if name.lower() != "transfer-encoding")
+    return _head(f"HTTP/1.1 {exchange.status} {reason}", headers)
+
+
+def _head(first: str, headers: Headers) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return f"{first}\r\n{lines}\r\n".encode("utf-8", "surrogateescape")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scraper.items import Answer
 from tests.scraper.archive.making import Pair, answered, article, capture, fill, link, listed, missing
-from tests.scraper.crawl.keeping import Keeper
+from tests.scraper.maintenance.keeping import Keeper
 
 RUNS = [f"{n}0000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3)]
 

@@ -19,7 +19,7 @@ from export.writer import write
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.records import Selection
 from scraper.items import Answer
-from scraper.warc.reader import WarcError
+from scraper.warc.records import WarcError
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import answered, article, capture, fill
 

@@ -14,7 +14,7 @@ from export.writer import write
 from scraper.archive.database import open_to_read
 from scraper.archive.records import Selection
 from tests.interop.conftest import environment
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 pytestmark = pytest.mark.interop
 

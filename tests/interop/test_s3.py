@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.interop.conftest import ROOT, environment, pinned
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 pytestmark = pytest.mark.interop
 

@@ -23,9 +23,8 @@ from arsip.nightly.backup.manifest import (
 )
 from scraper.archive.copies.snapshot import Contents, copy, examine
 from scraper.archive.database import WrongArchiveError, open_to_read
-from scraper.maintenance.warc_files import Listed
+from scraper.maintenance.warc_files import Listed, sha256_of
 from scraper.progress import Progress, no_progress
-from scraper.warc.fsync import sha256_of
 from scraper.warc.writer import OPEN
 
 LEVEL = 3

@@ -14,9 +14,8 @@ from scraper import clock
 from scraper.archive.copies.snapshot import Contents, examine, swap
 from scraper.archive.database import ArchiveError
 from scraper.lock import ArchiveLock
-from scraper.maintenance.warc_files import Listed
+from scraper.maintenance.warc_files import Listed, sha256_of
 from scraper.progress import Progress, no_progress
-from scraper.warc.fsync import sha256_of
 from scraper.warc.reader import file_in
 from scraper.warc.writer import OPEN
 

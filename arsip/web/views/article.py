@@ -15,7 +15,8 @@ from arsip.web.views.responses import not_found, render, whole_number
 from scraper.archive.database import Database
 from scraper.archive.history import History, why_missing
 from scraper.urls import key_of, reference
-from scraper.warc.reader import WarcError, file_in
+from scraper.warc.reader import file_in
+from scraper.warc.records import WarcError
 
 _LINKS = """
     SELECT l.kind, l.to_key, l.url, coalesce(l.title, a.title) AS title, coalesce(l.date, a.date) AS date,

@@ -14,7 +14,8 @@ from arsip.web.views.responses import not_found
 from scraper.archive.captures import Kept, kept_as
 from scraper.parser.classify import charset_of
 from scraper.warc.exchange import Exchange
-from scraper.warc.reader import WarcError, file_in, read_at
+from scraper.warc.reader import file_in, read_at
+from scraper.warc.records import WarcError
 
 _UUID = re.compile(r"[0-9a-f-]{32,36}", re.ASCII)
 

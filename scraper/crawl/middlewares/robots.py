@@ -20,8 +20,9 @@ from scraper.crawl.middlewares.robots_rules import ALLOW_ALL, MAX_BYTES, MAX_RED
 from scraper.crawl.own_hosts import is_own
 from scraper.crawl.run import Run
 from scraper.crawl.transport_errors import cannot_reach
-from scraper.maintenance.ingest import answer
-from scraper.warc.reader import WarcError, file_in, read_at
+from scraper.maintenance.interpretation import interpret_exchange
+from scraper.warc.reader import file_in, read_at
+from scraper.warc.records import WarcError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,7 +119,7 @@ class RobotsMiddleware:
             request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
             await engine.download_async(request)
             exchange: Exchange = request.meta["exchange"]
-            self._run.answered(request.meta["capture"], answer(exchange))
+            self._run.answered(request.meta["capture"], interpret_exchange(exchange))
             if exchange.redirect_to is None:
                 break
             url = exchange.redirect_to

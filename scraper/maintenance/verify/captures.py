@@ -1,224 +1,200 @@
-"""Checks the rows of captures against the records of the WARC files, and what was read in them against the pages."""
+"""Checks the rows of captures against the records of the WARC files, in chunks that processes can share."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from scraper.archive import rows
-from scraper.archive.hashes import content_hash, text_hash
-from scraper.archive.rows import is_problem
-from scraper.items import Answer
-from scraper.maintenance.verify.database import primary_key
-from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check, named, shown
+from scraper.archive.captures import brought_in
+from scraper.maintenance.verify.database import snapshot
+from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check
+from scraper.maintenance.verify.readings import check_readings
 from scraper.maintenance.verify.share import Share
+from scraper.maintenance.warc_files import Listed
 from scraper.warc.exchange import Capture
-from scraper.warc.reader import WarcError
+from scraper.warc.integrity import Warcinfo, read_warcinfo
+from scraper.warc.reader import Altered, CapturedExchange, Damage, walk_captures
+from scraper.warc.writer import OPEN
 
 ROWS = 250
-"""Captures that are held against their records at once."""
+"""Captures of a chunk, about, and those that are compared at once."""
 
-KEPT = tuple(column.name for column in fields(Capture))
-"""The columns of `captures` that the record says."""
+RECORD_COLUMNS = tuple(column.name for column in fields(Capture))
+"""The columns of `captures` that the record holds; the others are read in the page."""
 
-READING = rows.CAPTURE[len(KEPT) :]
-"""Those that the page says."""
-
-Found: TypeAlias = tuple[Capture, Callable[[], Answer]]
-"""A capture as its record has it, and what reads its page."""
-
-_DETAILS = {
-    "links": (rows.LINK, "from_key IN (SELECT key FROM captures WHERE capture IN (SELECT value FROM json_each(?1)))"),
-    "view_counts": (rows.COUNTER, "1"),
-    "listings": (rows.LISTING, "1"),
-    "problems": (rows.PROBLEM, "1"),
-}
-"""The tables whose rows were read in one capture: their columns, and a condition by which an index finds the rows."""
-
-_CURRENT = """
-    SELECT c.capture, f.column1 FROM captures c, (VALUES ('related'), ('read_also')) f
-    WHERE c.capture IN (SELECT value FROM json_each(?)) AND c.outcome = 'article' AND c.capture = (
-        SELECT n.capture FROM captures n
-        JOIN carries k ON k.template = n.template AND k.reader = n.reader AND k.field = f.column1
-        WHERE n.key = c.key AND n.outcome = 'article' ORDER BY n.fetched_at DESC, n.capture DESC LIMIT 1)
-"""
-"""The captures whose links are those that hold now, by the kind of link."""
+_VALID = "typeof(capture) = 'text' AND typeof(warc) = 'text' AND typeof(offset) = 'integer'"
+"""Where this does not hold, the row is damaged, and SQLite's own check finds it."""
 
 
-_SOUND = "typeof(capture) = 'text' AND typeof(warc) = 'text' AND typeof(offset) = 'integer'"
-"""Where that is not so, the row is damaged, and SQLite's own check says so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A part of a WARC file, with the captures that should stand in it.
+
+    Attributes:
+        archive: the archive's file.
+        path: the WARC file, as it is named now.
+        since: the part's first byte.
+        until: the byte behind it; None for the end of the file.
+        rows: offset and name of each capture that, by its row, begins there.
+        is_sample: whether only these are read, and not what else stands there.
+        is_closed: whether each record must be whole and have a row: not so in a file that is still being written.
+    """
+
+    archive: Path
+    path: Path
+    since: int = 0
+    until: int | None = None
+    rows: tuple[tuple[int, str], ...] = ()
+    is_sample: bool
+    is_closed: bool = True
 
 
-def files(db: Database) -> Iterator[tuple[str, int, int]]:
-    """Name the WARC files in which captures stand: how many there are in each, and how far they reach."""
-    reach = "coalesce(max(offset + length), 0)"
-    yield from db.execute(f"SELECT warc, count(*), {reach} FROM captures WHERE {_SOUND} GROUP BY 1 ORDER BY 1")  # noqa: S608 - constants
-
-
-def stretches(db: Database, share: Share) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Part the captures by their WARC files, in the order in which they stand there.
+def partition(archive: Path, db: Database, files: Listed, share: Share, captures: Check) -> Iterator[Chunk]:
+    """Divide the WARC files into chunks, in their order.
 
     Args:
-        db: the archive.
-        share: which of them.
+        archive: its file.
+        db: the same, open.
+        files: the archive's own.
+        share: which captures are checked; what stands beside them only where these are all.
+        captures: gets faults of files that are missing or too short, and notices of those of other programs.
 
     Yields:
-        a file's name, and offset and name of some captures in it.
+        the chunks; together they hold every byte of each file of ours, unless there is a share.
     """
-    file, some = "", list[tuple[int, str]]()
+    foreign = {name for name in files.closed if files.is_foreign(name)}
+    without_rows = files.closed - foreign
+    captures.notices += [f"warc/{name} is not of Arsip's making; it was not looked into" for name in sorted(foreign)]
+    reach = "coalesce(max(offset + length), 0)"
+    for name, count, end in db.execute(
+        f"SELECT warc, count(*), {reach} FROM captures WHERE {_VALID} GROUP BY 1 ORDER BY 1"  # noqa: S608 - constants
+    ):
+        without_rows -= {name}
+        at = files.find(name)
+        if at is None:
+            captures.fault(f"the file is missing; {count:,} captures stand in it", RESTORE_WARC, file=name)
+        elif (size := at.stat().st_size) < end and not share.is_all:
+            what = f"the file ends here, and by its rows it should reach to byte {end:,}"
+            captures.fault(what, RESTORE_WARC, file=name, byte=size)
+    whole = Chunk(archive=archive, path=files.folder, is_sample=not share.is_all)
+    for name, batches in groupby(_row_batches(db, share), key=itemgetter(0)):
+        if (at := files.find(name)) is not None and name not in foreign:
+            chunk = replace(whole, path=at, is_closed=name in files.closed)
+            for _, batch in batches:
+                if chunk.rows:  # a chunk begins where its first row says, and a file's first chunk where the file does
+                    yield replace(chunk, until=batch[0][0])
+                    chunk = replace(chunk, since=max(batch[0][0], 0))
+                chunk = replace(chunk, rows=tuple(batch))
+            yield chunk
+    if share.is_all:
+        for name in sorted(without_rows - brought_in(db)):  # a rebuild found no page of this site in those
+            yield replace(whole, path=files.folder / name)
+
+
+def _row_batches(db: Database, share: Share) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Yield the name of a WARC file, and offset and name of some captures in it, in the order of the files."""
+    file, batch = "", list[tuple[int, str]]()
     for warc, offset, capture in db.execute(
         "SELECT warc, offset, capture FROM captures ORDER BY warc, offset, capture"
     ):
-        if warc != file or len(some) >= ROWS:
-            if some:
-                yield file, some
-            file, some = warc, []
+        if warc != file or len(batch) >= ROWS:
+            if batch:
+                yield file, batch
+            file, batch = warc, []
         if share.has(capture):
-            some.append((offset, capture))
-    if some:
-        yield file, some
+            batch.append((offset, capture))
+    if batch:
+        yield file, batch
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Holds captures against their rows.
+def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
+    """Check a part of a file against its rows, and these against their pages.
 
-    Attributes:
-        db: the archive, as it is at one moment.
-        today: the version of the parser that reads the pages.
-        captures: notes what differs between rows and records.
-        readings: notes what differs between rows and pages.
-        unknown: columns that the WARC file does not tell, because its warcinfo is lost.
+    Returns:
+        the checks of captures, and of readings.
+
+    Raises:
+        OSError: where the WARC file cannot be read.
+        scraper.archive.database.DatabaseError: where the database cannot be read.
     """
+    captures, readings = Check("captures"), Check("readings")
+    name = chunk.path.name.removesuffix(OPEN)
+    path = chunk.path if chunk.path.exists() else chunk.path.with_name(name)  # its run has closed it
+    missing = {capture: offset for offset, capture in chunk.rows}
+    offsets = [offset for offset, _ in chunk.rows] if chunk.is_sample else None
+    is_altered = False
+    with snapshot(chunk.archive) as db:
+        warcinfo = read_warcinfo(path)
+        unknown = frozenset() if warcinfo else frozenset({"run", "source"})
+        walker = walk_captures(
+            path,
+            warcinfo or Warcinfo("", ""),
+            since=chunk.since,
+            until=chunk.until,
+            offsets=offsets,
+            is_closed=chunk.is_closed,
+        )
+        batch: list[CapturedExchange] = []
 
-    db: Database
-    today: str
-    captures: Check
-    readings: Check
-    unknown: frozenset[str] = frozenset()
+        def compare() -> None:
+            kept = _check_records(db, captures, batch, unknown=unknown, is_closed=chunk.is_closed)
+            check_readings(db, readings, path.parent, kept)
+            batch.clear()
 
-    def hold(self, found: Sequence[Found], *, complete: bool) -> None:
-        """Hold some captures against their rows.
-
-        Args:
-            found: what the WARC file has.
-            complete: whether each must have a row.
-        """
-        names = json.dumps([capture.capture for capture, _ in found])
-        kept = {
-            row[0]: dict(zip(rows.CAPTURE, row, strict=True))
-            for row in _select(self.db, "captures", rows.CAPTURE, names)
-        }
-        read = []
-        for capture, answer in found:
-            row = kept.get(capture.capture)
-            if row is not None:
-                self._hold_capture(capture, row)
-                if self._is_of_today(capture, row):
-                    try:
-                        read.append((capture, answer(), row))
-                    except (WarcError, OSError) as error:
-                        what = f"its page cannot be read: {error}"
-                        at = f"capture {capture.capture}"
-                        self.readings.fault(what, RESTORE_WARC, table="captures", row=at)
-            elif complete:
-                what = f"the record of {capture.capture}, {capture.url}, has no row"
-                self.captures.fault(what, REPARSE, table="captures", file=capture.warc, byte=capture.offset)
-        self._hold_readings(read, names)
-
-    def _hold_capture(self, capture: Capture, row: Mapping[str, object]) -> None:
-        """Hold the columns of a row that the record says."""
-        self.captures.looked_at += 1
-        for column in KEPT:
-            if column not in self.unknown:
-                self._hold_value(self.captures, capture, column, (row[column], getattr(capture, column)))
-
-    def _is_of_today(self, capture: Capture, row: Mapping[str, object]) -> bool:
-        """Whether today's parser read a capture, or none had to; else note which did."""
-        reader = row["reader"]
-        if reader in {None, self.today}:
-            return True
-        older = str(reader)
-        if older.isdecimal() and int(older) < int(self.today):
-            self.readings.older[older] += 1
-        else:
-            what = f"it is {shown(reader)}, and this program's parser is {self.today}; a newer Arsip may know it"
-            self.readings.fault(what, REPARSE, table="captures", row=f"capture {capture.capture}", column="reader")
-        return False
-
-    def _hold_value(self, check: Check, capture: Capture, column: str, values: tuple[object, object]) -> None:
-        """Note where a column has another value than it should have."""
-        has, should = values
-        if has != should:
-            by = "its record" if check is self.captures else "its page"
-            check.fault(
-                f"it is {shown(has)}, and {by} says {shown(should)}",
-                REPARSE,
-                table="captures",
-                row=f"capture {capture.capture}",
-                column=column,
-                file=capture.warc,
-                byte=capture.offset,
-            )
-
-    def _hold_readings(self, read: list[tuple[Capture, Answer, dict[str, object]]], names: str) -> None:
-        """Hold what was read in some captures against what their pages say."""
-        for capture, answer, row in read:
-            self.readings.looked_at += 1
-            article = answer.article
-            hashes = (content_hash(article), text_hash(article)) if article else None
-            should = dict(zip(rows.CAPTURE, rows.capture(capture, answer, hashes), strict=True))
-            for column in READING:
-                self._hold_value(self.readings, capture, column, (row[column], should[column]))
-        batch = [(capture, answer) for capture, answer, _ in read]
-        current = set(self.db.execute(_CURRENT, [names]))
-        articles = [(capture, answer.article) for capture, answer in batch if answer.article]
-        expected: dict[str, Iterable[rows.Row]] = {
-            "links": (link for link in rows.links(articles) if (link[0], link[2]) in current),
-            "view_counts": rows.counters(batch),
-            "listings": (
-                item
-                for capture, answer in batch
-                if answer.page and answer.list
-                for item in rows.listings(capture, answer.list, answer.page.items)
-            ),
-            "problems": (rows.problem(capture, answer) for capture, answer in batch if is_problem(answer)),
-        }
-        looked_at = {capture.capture for capture, _ in batch}
-        for table, should_be in expected.items():
-            columns, seek = _DETAILS[table]
-            has = (row for row in _select(self.db, table, columns, names, seek) if row[0] in looked_at)
-            self._hold_rows(table, columns, has, should_be)
-
-    def _hold_rows(
-        self, table: str, columns: tuple[str, ...], has: Iterable[rows.Row], should: Iterable[rows.Row]
-    ) -> None:
-        """Hold the rows of a table against those that the pages give; of two with one key the first is kept."""
-        primary = primary_key(self.db, table)
-        places = [columns.index(column) for column in primary]
-        kept = {tuple(row[place] for place in places): row for row in has}
-        given: dict[tuple[object, ...], rows.Row] = {}
-        for row in should:
-            given.setdefault(tuple(row[place] for place in places), row)
-        for at in sorted(kept.keys() | given.keys(), key=repr):
-            row_name = named(primary, at)
-            if at not in given:
-                self.readings.fault("its page gives no such row", REPARSE, table=table, row=row_name)
-            elif at not in kept:
-                self.readings.fault("its page gives such a row, and it is missing", REPARSE, table=table, row=row_name)
-            else:
-                for column, one, other in zip(columns, kept[at], given[at], strict=True):
-                    if one != other:
-                        what = f"it is {shown(one)}, and its page says {shown(other)}"
-                        self.readings.fault(what, REPARSE, table=table, row=row_name, column=column)
+        for found in walker:
+            if not isinstance(found, Damage):
+                missing.pop(found[0].capture, None)
+                batch.append(found)
+                if len(batch) >= ROWS:
+                    compare()
+            elif not (isinstance(found, Altered) and is_altered):  # the first is enough: the file's header may be it
+                is_altered |= isinstance(found, Altered)
+                captures.fault(found.what, RESTORE_WARC, file=name, byte=found.byte)
+        compare()
+    for capture, offset in missing.items():
+        what = "the WARC file has no whole record of it there"
+        captures.fault(what, RESTORE_WARC, table="captures", row=f"capture {capture}", file=name, byte=offset)
+    return captures, readings
 
 
-def _select(db: Database, table: str, columns: tuple[str, ...], names: str, seek: str = "1") -> list[rows.Row]:
-    """Return the rows that name one of some captures; `names` is their JSON."""
-    return db.execute(
-        f"SELECT {', '.join(columns)} FROM {table} "  # noqa: S608 - our names
-        f"WHERE {seek} AND capture IN (SELECT value FROM json_each(?1))",
-        [names],
-    ).fetchall()
+def _check_records(
+    db: Database, check: Check, found: Sequence[CapturedExchange], *, unknown: frozenset[str], is_closed: bool
+) -> list[tuple[CapturedExchange, dict[str, object]]]:
+    """Check some records against their rows.
+
+    Args:
+        db: the archive.
+        check: gets the faults.
+        found: what the WARC file has.
+        unknown: columns that it does not tell, because its warcinfo is lost.
+        is_closed: whether each record must have a row.
+
+    Returns:
+        the records that have a row, each with it.
+    """
+    names = json.dumps([capture.capture for capture, _ in found])
+    in_db = {
+        row[0]: dict(zip(rows.CAPTURE, row, strict=True))
+        for row in db.execute(
+            f"SELECT {', '.join(rows.CAPTURE)} FROM captures "  # noqa: S608 - our names
+            "WHERE capture IN (SELECT value FROM json_each(?))",
+            [names],
+        )
+    }
+    kept = []
+    for capture, exchange in found:
+        row = in_db.get(capture.capture)
+        if row is not None:
+            check.looked_at += 1
+            expected = {column: getattr(capture, column) for column in RECORD_COLUMNS if column not in unknown}
+            check.compare_capture(capture, row, expected, "its record")
+            kept.append(((capture, exchange), row))
+        elif is_closed:
+            what = f"the record of {capture.capture}, {capture.url}, has no row"
+            check.fault(what, REPARSE, table="captures", file=capture.warc, byte=capture.offset)
+    return kept

@@ -1,16 +1,73 @@
-"""Checks the SQLite file: its pages, its foreign keys, its schema, and what it says of itself."""
+"""Opens an archive as a snapshot, and checks the SQLite file: its pages, foreign keys, schema and `meta`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID
 
 from sqlite_utils import Database
 
+from scraper.archive.database import ArchiveError, DatabaseError, open_to_read, refuse_interrupted
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.migrations import VERSION, migrations
 from scraper.archive.schema.tables import TABLES
-from scraper.maintenance.verify.findings import MOST, REPAIR, RESTORE_DATABASE, Check, named
+from scraper.maintenance.verify.findings import (
+    MAX_FAULTS,
+    REPAIR,
+    RESTORE_DATABASE,
+    RESTORE_ROW,
+    Check,
+    named,
+    primary_key,
+)
 
 EXAMPLES = 10
 """Rows of one kind that are named one by one."""
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[Database]:
+    """Open an archive; all that is read in the block is of one moment, though a crawl may go on writing.
+
+    Args:
+        path: the SQLite file.
+
+    Raises:
+        ArchiveError: where it is no archive.
+    """
+    db = open_to_read(path, any_schema=True)
+    try:
+        db.conn.isolation_level = None
+        db.conn.text_factory = readable
+        db.execute("BEGIN")
+        yield db
+    finally:
+        db.close()
+
+
+def readable(text: bytes) -> str:
+    """Return a text of the database; bytes that are no UTF-8 stand in it by their numbers, as in no sound one."""
+    return text.decode("utf-8", "backslashreplace")
+
+
+def named_site(db: Database, path: Path) -> str | None:
+    """Return which site an archive says it is of; None where it does not say, or cannot be read.
+
+    Raises:
+        ArchiveError: where it has not been brought to today's schema yet.
+    """
+    try:
+        rows = db.execute("SELECT name, value FROM meta").fetchmany(MAX_FAULTS)
+        about = {str(name): value if isinstance(value, str) else str(value) for name, value in rows}
+    except DatabaseError as error:
+        refuse_interrupted(error)
+        return None
+    has = about.get("schema") or ""
+    if has.isdecimal() and int(has) < int(VERSION):
+        raise ArchiveError(
+            f"{path}: this archive has schema {has}, and {VERSION} is verified; bring it along with `arsip reparse`"
+        )
+    return about.get("site")
 
 
 def check(db: Database, *, quick: bool) -> Check:
@@ -42,7 +99,7 @@ def is_meta_readable(db: Database) -> bool:
 
 
 def _check_pages(db: Database, found: Check, pragma: str) -> None:
-    for (message,) in db.execute(f"PRAGMA {pragma}({MOST})"):
+    for (message,) in db.execute(f"PRAGMA {pragma}({MAX_FAULTS})"):
         if message != "ok":
             found.fault(f"SQLite's {pragma} says: {' '.join(message.split())}", RESTORE_DATABASE)
     found.looked_at += int(db.execute("PRAGMA page_count").fetchone()[0])
@@ -70,12 +127,6 @@ def _check_foreign_keys(db: Database, found: Check) -> None:
             )
         number_of_all = int(db.execute(f"SELECT count(*) {orphaned}").fetchone()[0])
         found.found += max(number_of_all - len(rows), 0)
-
-
-def primary_key(db: Database, table: str) -> list[str]:
-    """Return the columns of a table's primary key, in their order in it."""
-    columns = [(row[5], row[1]) for row in db.execute(f"PRAGMA table_info({table})") if row[5]]
-    return [name for _, name in sorted(columns)]
 
 
 def _check_schema(db: Database, found: Check) -> None:
@@ -116,14 +167,15 @@ def _check_columns(
 
 def _check_meta(db: Database, found: Check) -> None:
     """Check what the archive says of itself."""
-    about = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MOST)}
-    restore = "restore archive.db from a backup"
+    about = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MAX_FAULTS)}
+    wrong = {}
     if about.get("schema") != VERSION:
-        what = f"it is {about.get('schema')}, and this program makes {VERSION}; a newer Arsip may know it"
-        found.fault(what, restore, table="meta", row="name schema", column="value")
+        wrong["schema"] = f"it is {about.get('schema')}, and this program makes {VERSION}; a newer Arsip may know it"
     try:
         UUID(about.get("archive", ""))
     except ValueError:
-        found.fault("the archive's own id is no UUID", restore, table="meta", row="name archive", column="value")
+        wrong["archive"] = "the archive's own id is no UUID"
     if not about.get("site") and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
-        found.fault("no site is named, though pages are kept", restore, table="meta", row="name site", column="value")
+        wrong["site"] = "no site is named, though pages are kept"
+    for name, what in wrong.items():
+        found.fault(what, RESTORE_ROW, table="meta", row=f"name {name}", column="value")

@@ -3,21 +3,36 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypedDict, Unpack
+
+from sqlite_utils import Database
+
+from scraper.warc.exchange import Capture
 
 Name: TypeAlias = Literal["database", "texts", "captures", "readings", "articles", "search", "frontier"]
 """The checks, in the order in which they are made."""
 
-MOST = 100
-"""Faults of one check that are kept in words; all are counted, and memory stays flat however broken an archive is."""
+MAX_FAULTS = 100
+"""Faults of one check that are kept; all are counted, and memory stays flat however damaged an archive is."""
 
-WIDEST = 60
+MAX_SHOWN = 60
 """Characters of a value that a fault shows."""
 
 REPARSE = "run `arsip reparse`"
 RESTORE_WARC = "restore the file from a backup"
+RESTORE_ROW = "restore archive.db from a backup"
 REPAIR = "run `arsip repair`, which drops what does not belong in an archive"
 RESTORE_DATABASE = "run `arsip reparse`, or restore archive.db from a backup"
+
+
+class Place(TypedDict, total=False):
+    """Where a fault is, as far as that is known: see the attributes of `Fault`."""
+
+    table: str | None
+    row: str | None
+    column: str | None
+    file: str | None
+    byte: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +43,10 @@ class Fault:
         check: which check found it.
         what: what is wrong, in a sentence without its end.
         remedy: what to do about it, to follow the sentence.
-        table: the table it stands in, where it stands in one.
+        table: its table.
         row: which row, by its primary key.
         column: which column.
-        file: the WARC file, where it stands in one.
+        file: its WARC file.
         byte: where in the file.
     """
 
@@ -58,11 +73,11 @@ class Check:
 
     Attributes:
         name: which one.
-        looked_at: how many rows or records it has held against what they should be.
+        looked_at: how many rows or records it has compared with what they should be.
         found: how many faults.
         faults: the first of them.
-        older: captures that were read by another version of the parser than today's, by that version.
-        notices: what is worth knowing and no fault.
+        older: captures that were read by an older version of the parser than today's, by that version.
+        notices: sentences that are worth knowing and no faults.
     """
 
     name: Name
@@ -72,45 +87,71 @@ class Check:
     older: Counter[str] = field(default_factory=Counter)
     notices: list[str] = field(default_factory=list)
 
-    def fault(  # noqa: D417 - the rest is what the attributes of Fault say
-        self,
-        what: str,
-        remedy: str,
-        *,
-        table: str | None = None,
-        row: str | None = None,
-        column: str | None = None,
-        file: str | None = None,
-        byte: int | None = None,
-    ) -> None:
-        """Note a fault.
-
-        Args:
-            what: is wrong.
-            remedy: what to do about it.
-        """
+    def fault(self, what: str, remedy: str, **place: Unpack[Place]) -> None:
+        """Add a fault; its attributes are those of `Fault`."""
         self.found += 1
-        if len(self.faults) < MOST:
-            self.faults.append(
-                Fault(
-                    check=self.name,
-                    what=what,
-                    remedy=remedy,
-                    table=table,
-                    row=row,
-                    column=column,
-                    file=file,
-                    byte=byte,
-                )
-            )
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(check=self.name, what=what, remedy=remedy, **place))
 
-    def take(self, other: "Check") -> None:
+    def add(self, other: "Check") -> None:
         """Add what another process has found in its part of the same check."""
         self.looked_at += other.looked_at
         self.found += other.found
-        self.faults += other.faults[: MOST - len(self.faults)]
+        self.faults += other.faults[: MAX_FAULTS - len(self.faults)]
         self.older += other.older
         self.notices += other.notices
+
+    def compare(self, has: object, expected: object, source: str, **place: Unpack[Place]) -> None:
+        """Add a fault where a column has another value than `source`, such as `its page`, gives it."""
+        if has != expected:
+            self.fault(f"it is {shown(has)}, and by {source} {shown(expected)}", REPARSE, **place)
+
+    def compare_capture(
+        self, capture: Capture, has: dict[str, object], expected: dict[str, object], source: str
+    ) -> None:
+        """Compare columns of the row of a capture."""
+        for column, value in expected.items():
+            self.compare(
+                has[column],
+                value,
+                source,
+                table="captures",
+                row=f"capture {capture.capture}",
+                column=column,
+                file=capture.warc,
+                byte=capture.offset,
+            )
+
+    def compare_rows(
+        self,
+        table: tuple[str, Sequence[str], Sequence[str]],
+        has: Iterable[tuple[object, ...]],
+        expected: Iterable[tuple[object, ...]],
+        source: str,
+    ) -> None:
+        """Compare rows of a table by their primary keys; of several expected rows with one key, the first counts.
+
+        Args:
+            table: its name, its columns, and those of its primary key.
+            has: its rows.
+            expected: those that it should have.
+            source: what gives these, such as `its page`.
+        """
+        table_name, columns, primary = table
+        places = [columns.index(column) for column in primary]
+        kept = {tuple(row[place] for place in places): row for row in has}
+        given: dict[tuple[object, ...], tuple[object, ...]] = {}
+        for row in expected:
+            given.setdefault(tuple(row[place] for place in places), row)
+        for key in sorted(kept.keys() | given.keys(), key=repr):
+            name = named(primary, key)
+            if key not in given:
+                self.fault(f"by {source} there is no such row", REPARSE, table=table_name, row=name)
+            elif key not in kept:
+                self.fault(f"by {source} there should be such a row", REPARSE, table=table_name, row=name)
+            else:
+                for column, one, other in zip(columns, kept[key], given[key], strict=True):
+                    self.compare(one, other, source, table=table_name, row=name, column=column)
 
 
 def shown(value: object) -> str:
@@ -118,10 +159,16 @@ def shown(value: object) -> str:
     if value is None:
         return "null"
     text = " ".join(str(value).split())
-    text = text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+    text = text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
     return f"'{text}'" if isinstance(value, str) else text
 
 
 def named(columns: Sequence[str], values: Iterable[object]) -> str:
     """Name a row by its primary key: `key 142433, position 2`."""
     return ", ".join(f"{column} {value}" for column, value in zip(columns, values, strict=True))
+
+
+def primary_key(db: Database, table: str) -> list[str]:
+    """Return the columns of a table's primary key, in their order in it."""
+    columns = [(row[5], row[1]) for row in db.execute(f"PRAGMA table_info({table})") if row[5]]
+    return [name for _, name in sorted(columns)]

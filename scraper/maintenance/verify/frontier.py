@@ -1,25 +1,19 @@
-"""Checks the working tables, as far as anything says what should be in them: what they say decides what is fetched.
+"""Checks the working tables, which decide what is fetched next.
 
-The frontier is held against the articles. Walks and runs are notes that nothing else has: of them it is checked that a
-row agrees with itself. An edit that leaves a row that could be is not found.
+The frontier is compared with the articles. Walks and runs stand nowhere else: it is checked that each row agrees with
+itself. An edit that leaves a possible row is not found.
 """
 
-import json
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from scraper.archive.frontier.walks import END_REPEATS
-from scraper.maintenance.verify.database import primary_key
-from scraper.maintenance.verify.findings import REPARSE, Check, shown
+from scraper.maintenance.verify.findings import REPARSE, RESTORE_ROW, Check, named, primary_key, shown
 from scraper.urls import parse
 
-RESTORE_ROW = "restore archive.db from a backup"
-REMOVE_WALK = "restore archive.db from a backup, or delete the row: the list is then walked again from its head"
-
-_STATES = frozenset({"pending", "archived", "suspect", "gone", "absent", "problem"})
+REMOVE_WALK = f"{RESTORE_ROW}, or delete the row: the list is then walked again from its head"
 
 _DISAGREEING = """
     SELECT f.key, f.state, CASE a.status WHEN 'live' THEN 'archived' ELSE a.status END AS should
@@ -31,114 +25,146 @@ _DISAGREEING = """
     WHERE key NOT IN (SELECT key FROM frontier)
 """
 
-Row = dict[str, Any]
-Wrong = Iterator[tuple[str, str]]
-"""Columns that cannot be so, each with what is wrong."""
+
+class Rule(NamedTuple):
+    """A condition on one row, in SQL, which `{0}` of is the column; and what is wrong where it does not hold."""
+
+    condition: str
+    what: str
+
+
+COUNT = Rule("typeof({0}) = 'integer' AND {0} >= 0", "not a count")
+NUMBER = Rule("typeof({0}) = 'integer' AND {0} > 0", "not a number above 0")
+TEXT = Rule("typeof({0}) = 'text' AND trim({0}, char(9, 10, 13, 32)) <> ''", "not a text")
+STRING = Rule("typeof({0}) = 'text'", "not a text")
+ADDRESS = Rule("{0} GLOB 'http://*' OR {0} GLOB 'https://*'", "not an address")
+DAY = Rule("{0} IS date({0}, '+0 days')", "not a day")
+MOMENT = Rule(
+    "substr({0}, 1, 19) IS strftime('%Y-%m-%dT%H:%M:%S', {0}, '+0 days') AND {0} GLOB '*Z'", "not a moment in UTC"
+)
+OBJECT = Rule("CASE WHEN json_valid({0}) THEN json_type({0}) = 'object' END", "not a JSON object")
+ENDED = Rule("({0} IS NULL) = (ended_at IS NULL)", "a run has it where it has ended, and only there")
+
+COLUMNS = {
+    "frontier": {
+        "url": ADDRESS,
+        "date": DAY,
+        "seen_in": TEXT,
+        "state": Rule(
+            "{0} IN ('pending', 'archived', 'suspect', 'gone', 'absent', 'problem')", "not a state of an article"
+        ),
+        "tries": COUNT,
+        "next_try": MOMENT,
+        "last_error": STRING,
+        "lease_until": MOMENT,
+    },
+    "walks": {
+        "site": ADDRESS,
+        "list": TEXT,
+        "serial": NUMBER,
+        "started_at": MOMENT,
+        "newest": NUMBER,
+        "oldest": NUMBER,
+        "day": DAY,
+        "page": ADDRESS,
+        "shown": Rule("is_signature({0})", "not the signature of a page"),
+        "repeats": COUNT,
+        "depth": NUMBER,
+        "next_page": ADDRESS,
+        "finished": Rule("{0} IN (0, 1)", "neither 0 nor 1"),
+    },
+    "runs": {
+        "run": TEXT,
+        "kind": TEXT,
+        "arguments": OBJECT,
+        "site": TEXT,
+        "user_agent": STRING,
+        "robots": Rule("{0} IN ('obey', 'ignore')", "neither obey nor ignore"),
+        "pid": NUMBER,
+        "started_at": MOMENT,
+        "ended_at": MOMENT,
+        "reason": TEXT,
+        "verdict": STRING,
+        "exit_status": Rule("typeof({0}) = 'integer' AND {0} BETWEEN 0 AND 6", "not an exit status"),
+        "counts": OBJECT,
+    },
+}
+"""By table and column, what a value must be, unless it may be NULL and is."""
+
+ROWS = {
+    "frontier": [("url", Rule("is_article_address(url, key)", "not the address of this article"))],
+    "walks": [
+        ("oldest", Rule("newest IS NULL OR oldest IS NULL OR oldest <= newest", "it is newer than the newest")),
+        (
+            "finished",
+            Rule("finished = (next_page IS NULL)", "a walk is finished where it has no next page"),
+        ),
+        (
+            "shown",
+            Rule(
+                "shown = '' OR oldest IS NULL OR CAST(shown AS INTEGER) >= oldest",
+                "its page showed an article older than the oldest",
+            ),
+        ),
+        ("repeats", Rule("repeats < depth", "more pages than were read")),
+        (
+            "repeats",
+            Rule(
+                f"repeats >= depth OR repeats < {END_REPEATS} OR finished", "so many end a walk, and this one goes on"
+            ),
+        ),
+    ],
+    "runs": [(column, ENDED) for column in ("reason", "verdict", "exit_status")],
+}
+"""By table, what the values of one row must be together, where each by itself is possible; and which column to name."""
 
 
 def check(db: Database) -> Check:
-    """Find rows of the working tables that cannot be so.
-
-    Args:
-        db: the archive.
-    """
+    """Find rows of the working tables that are not possible, or disagree with the articles."""
     found = Check("frontier")
     found.looked_at = int(db.execute("SELECT count(*) FROM frontier").fetchone()[0])
     for key, state, should in db.execute(_DISAGREEING):
         if state is None:
-            what = f"an article is {should}, and the frontier does not know it"
+            what = f"an article is {should}, and the frontier does not have it"
         elif should is None:
             what = f"it is {state}, and there is no such article"
         else:
             what = f"it is {state}, and by the captures {should}"
         found.fault(what, REPARSE, table="frontier", row=f"key {key}", column="state")
-    _each(db, found, "frontier", RESTORE_ROW)
-    _each(db, found, "walks", REMOVE_WALK)
-    _each(db, found, "runs", RESTORE_ROW)
+    db.conn.create_function("is_article_address", 2, _is_article_address, deterministic=True)
+    db.conn.create_function("is_signature", 1, _is_signature, deterministic=True)
+    _check_rows(db, found, "frontier", RESTORE_ROW)
+    _check_rows(db, found, "walks", REMOVE_WALK)
+    _check_rows(db, found, "runs", RESTORE_ROW)
     return found
 
 
-def _each(db: Database, found: Check, table: str, remedy: str) -> None:
-    """Check each row of a table by itself: each value, then what two of them say together."""
+def _check_rows(db: Database, found: Check, table: str, remedy: str) -> None:
+    """Check each value of a table by itself, and of the rows without such a fault what their values say together."""
+    nullable = {row[1] for row in db.execute(f"PRAGMA table_info({table})") if not (row[3] or row[5])}
+    faulty = set[str]()
+    for column, rule in COLUMNS[table].items():
+        may_be_null = f"{column} IS NULL OR " if column in nullable else ""
+        for row, value in _broken(db, table, column, f"{may_be_null}({rule.condition.format(column)})"):
+            faulty.add(row)
+            found.fault(f"it is {shown(value)}: {rule.what}", remedy, table=table, row=row, column=column)
+    for column, rule in ROWS[table]:
+        for row, value in _broken(db, table, column, rule.condition.format(column)):
+            if row not in faulty:
+                found.fault(f"it is {shown(value)}: {rule.what}", remedy, table=table, row=row, column=column)
+
+
+def _broken(db: Database, table: str, column: str, condition: str) -> Iterator[tuple[str, object]]:
+    """Yield the rows for which a condition does not hold, each with the value of a column."""
     key = primary_key(db, table)
-    rows = db.execute(f"SELECT * FROM {table}")  # noqa: S608 - our names
-    names = [column[0] for column in rows.description]
-    for values in rows:
-        row = dict(zip(names, values, strict=True))
-        wrong = [
-            (column, what)
-            for column, (can_be, what) in _RULES[table].items()
-            if not (row[column] is None and column in _NULLABLE[table]) and not can_be(row[column])
-        ]
-        for column, what in wrong or _TOGETHER[table](row):
-            at = ", ".join(f"{name} {shown(row[name])}" for name in key)
-            found.fault(f"it is {shown(row[column])}: {what}", remedy, table=table, row=at, column=column)
+    for *values, value in db.execute(
+        f"SELECT {', '.join(key)}, {column} FROM {table} WHERE NOT coalesce(({condition}), 0)"  # noqa: S608 - our names
+    ):
+        yield named(key, map(shown, values)), value
 
 
-def _article_at_its_address(row: Row) -> Wrong:
-    if parse(row["url"], base=row["url"]).key != row["key"]:
-        yield "url", "not the address of this article"
-
-
-def _walk_agrees(row: Row) -> Wrong:
-    newest, oldest = row["newest"], row["oldest"]
-    if newest is not None and oldest is not None and oldest > newest:
-        yield "oldest", f"it is newer than the newest, {newest}"
-    if bool(row["finished"]) != (row["next_page"] is None):
-        yield "finished", "a walk is finished where it has no next page, and only there"
-    if row["shown"] and oldest is not None and int(row["shown"].split(",")[0]) < oldest:
-        yield "shown", f"its page showed an article older than the oldest, {oldest}"
-    if row["repeats"] >= row["depth"]:
-        yield "repeats", f"more pages than the {row['depth']} that were read"
-    elif row["repeats"] >= END_REPEATS and not row["finished"]:
-        yield "repeats", "so many end a walk, and this one goes on"
-
-
-def _run_agrees(row: Row) -> Wrong:
-    for column in ("reason", "verdict", "exit_status"):
-        if (row[column] is None) != (row["ended_at"] is None):
-            yield column, "a run has it where it has ended, and only there"
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_string(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and value >= 0
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and value > 0
-
-
-def _is_address(value: object) -> bool:
-    return isinstance(value, str) and value.startswith(("http://", "https://"))
-
-
-def _is_day(value: object) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _is_moment(value: object) -> bool:
-    try:
-        return isinstance(value, str) and value.endswith("Z") and bool(datetime.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-def _is_object(value: object) -> bool:
-    try:
-        return isinstance(value, str) and isinstance(json.loads(value), dict)
-    except (ValueError, RecursionError):
-        return False
+def _is_article_address(url: str, key: int) -> bool:
+    return parse(url, base=url).key == key
 
 
 def _is_signature(value: object) -> bool:
@@ -148,71 +174,3 @@ def _is_signature(value: object) -> bool:
     except ValueError:
         return value == ""
     return count >= 1 and lowest * count <= total <= highest * count
-
-
-_COUNT, _NUMBER, _TEXT, _MOMENT, _DAY, _ADDRESS, _OBJECT = (
-    (_is_count, "no count"),
-    (_is_number, "no number above 0"),
-    (_is_text, "no text"),
-    (_is_moment, "no moment in UTC"),
-    (_is_day, "no day"),
-    (_is_address, "no address"),
-    (_is_object, "no JSON object"),
-)
-
-_RULES: dict[str, dict[str, tuple[Callable[[object], bool], str]]] = {
-    "frontier": {
-        "url": _ADDRESS,
-        "date": _DAY,
-        "seen_in": _TEXT,
-        "state": (_STATES.__contains__, "no state of an article"),
-        "tries": _COUNT,
-        "next_try": _MOMENT,
-        "last_error": (_is_string, "no text"),
-        "lease_until": _MOMENT,
-    },
-    "walks": {
-        "site": _ADDRESS,
-        "list": _TEXT,
-        "serial": _NUMBER,
-        "started_at": _MOMENT,
-        "newest": _NUMBER,
-        "oldest": _NUMBER,
-        "day": _DAY,
-        "page": _ADDRESS,
-        "shown": (_is_signature, "not the mark of a page"),
-        "repeats": _COUNT,
-        "depth": _NUMBER,
-        "next_page": _ADDRESS,
-        "finished": ({0, 1}.__contains__, "neither 0 nor 1"),
-    },
-    "runs": {
-        "run": _TEXT,
-        "kind": _TEXT,
-        "arguments": _OBJECT,
-        "site": _TEXT,
-        "user_agent": (_is_string, "no text"),
-        "robots": ({"obey", "ignore"}.__contains__, "neither obey nor ignore"),
-        "pid": _NUMBER,
-        "started_at": _MOMENT,
-        "ended_at": _MOMENT,
-        "reason": _TEXT,
-        "verdict": (_is_string, "no text"),
-        "exit_status": (frozenset(range(7)).__contains__, "no exit status"),
-        "counts": _OBJECT,
-    },
-}
-"""By table and column, what a value can be, and what to say of one that cannot."""
-
-_NULLABLE = {
-    "frontier": {"date", "next_try", "last_error", "lease_until"},
-    "walks": {"newest", "oldest", "day", "next_page"},
-    "runs": {"ended_at", "reason", "verdict", "exit_status", "counts"},
-}
-
-_TOGETHER: dict[str, Callable[[Row], Wrong]] = {
-    "frontier": _article_at_its_address,
-    "walks": _walk_agrees,
-    "runs": _run_agrees,
-}
-"""By table, what the values of one row say together, where each by itself can be."""

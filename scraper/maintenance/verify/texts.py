@@ -1,4 +1,4 @@
-"""Checks the texts: each under the hash of what it says, and each one used."""
+"""Checks the texts: each under the hash of its fields, and each one used."""
 
 from collections.abc import Iterator
 
@@ -13,45 +13,31 @@ ROWS = 2_000
 """Texts that are checked at once, at most."""
 
 
-def stretches(db: Database) -> Iterator[tuple[int, int]]:
-    """Part the texts: first and last rowid of each stretch."""
+def ranges(db: Database) -> Iterator[tuple[int, int]]:
+    """Yield first and last rowid of each range of texts to be checked at once."""
     first, last = db.execute("SELECT min(rowid), max(rowid) FROM texts").fetchone()
     if first is not None:
         yield from ((start, min(start + ROWS - 1, last)) for start in range(first, last + 1, ROWS))
 
 
 def check(db: Database, since: int, until: int, share: Share) -> Check:
-    """Make the hashes of some texts again.
-
-    Args:
-        db: the archive.
-        since: first rowid.
-        until: last rowid.
-        share: which of them.
-    """
+    """Compute the hashes of the texts of some rowids again, of those that are in the share."""
     found = Check("texts")
-    columns = ", ".join(HASHED)
     rows = db.execute(
-        f"SELECT content_hash, text_hash, {columns} FROM texts WHERE rowid BETWEEN ? AND ?",  # noqa: S608 - our names
+        f"SELECT content_hash, text_hash, {', '.join(HASHED)} FROM texts WHERE rowid BETWEEN ? AND ?",  # noqa: S608 - our names
         [since, until],
     )
-    for kept_content, kept_text, *fields in rows:
-        if not share.has(kept_content):
+    for has_content_hash, has_text_hash, *fields in rows:
+        if not share.has(has_content_hash):
             continue
         found.looked_at += 1
         article = Article(lang="id", id=1, slug=None, url="", template="", **dict(zip(HASHED, fields, strict=True)))
-        row = f"content_hash {kept_content}"
-        if (made := content_hash(article)) != kept_content:
-            what = f"this is not the hash of what the row says, beginning {shown(article.title)}; that is {made}"
+        row = f"content_hash {has_content_hash}"
+        if (computed := content_hash(article)) != has_content_hash:
+            what = f"this is not the hash of what the row says, beginning {shown(article.title)}; that is {computed}"
             found.fault(what, REPARSE, table="texts", row=row)
-        elif (made := text_hash(article)) != kept_text:
-            found.fault(
-                f"it is {shown(kept_text)}, and by its words {made}",
-                REPARSE,
-                table="texts",
-                row=row,
-                column="text_hash",
-            )
+        else:
+            found.compare(has_text_hash, text_hash(article), "its words", table="texts", row=row, column="text_hash")
     return found
 
 

@@ -14,7 +14,7 @@ from arsip.nightly.backup.restore import restore
 from arsip.nightly.repair import repair
 from scraper.archive.database import archive_id, open_to_read
 from scraper.maintenance.verify.verification import verify
-from tests.scraper.crawl.keeping import Keeper
+from tests.scraper.maintenance.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from arsip.cli.main import main
 from arsip.nightly import metrics
 from arsip.nightly.results import NightlyResult
 from scraper.archive.copies.publication import publish
-from tests.scraper.crawl.keeping import Keeper
+from tests.scraper.maintenance.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from arsip.cli.main import main
 from scraper.archive.database import open_to_read
 from scraper.archive.schema.tables import TABLES
 from tests.scraper.archive.making import records
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 ENDLESS = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS capture FROM n"
 TRIGGER = "CREATE TRIGGER jebakan AFTER INSERT ON captures BEGIN DELETE FROM texts; END"

@@ -18,7 +18,7 @@ from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.archive.statistics.overview import overview
 from scraper.lock import ArchiveLock
 from tests.scraper.archive.making import records
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from scraper.archive.database import open_to_read
 from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.lock import ArchiveLock
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 
 @pytest.fixture(scope="module")

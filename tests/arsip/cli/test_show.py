@@ -19,7 +19,7 @@ from scraper.archive.frontier.store import Discovered, add_discovered, mark_abse
 from scraper.clock import duration, end_of, in_jakarta, stamp
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing, rows
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 BODY = "Pasar itu dibuka pagi ini.\n\nPedagang berdatangan.\n\nWarga sudah menunggu sejak lama sekali."
 LATER = "Pasar itu dibuka kemarin pagi.\n\nPedagang berdatangan.\n\nWarga sudah menunggu sejak lama sekali."

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands.verify import SHOWN, verify
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 
 @pytest.fixture(scope="module")

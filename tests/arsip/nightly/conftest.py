@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 
 @pytest.fixture(scope="module")

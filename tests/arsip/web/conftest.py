@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.arsip.web.visiting import Visitor, story, telling, visiting
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 
 @pytest.fixture(scope="module")

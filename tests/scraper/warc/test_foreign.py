@@ -13,11 +13,10 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scraper.warc.blocks import digest
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.foreign import Originals, captures_of_any, copy
+from scraper.warc.foreign import Originals, copy, foreign_captures
 from scraper.warc.reader import captures, needs_payload, read_at
-from scraper.warc.records import WarcError
+from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import WarcWriter
 from tests.scraper.warc.making import BODY, LATER, MOMENT, exchange, repeated, unchanged
 
@@ -29,7 +28,7 @@ PAGE = b"<p>Halaman percobaan</p>\r\n" * 30
 
 def read(path: Path, *beside: Path) -> tuple[list[tuple[Capture, Exchange]], Counter[str]]:
     skipped: Counter[str] = Counter()
-    found = list(captures_of_any(path, Originals([path, *beside]), skipped))
+    found = list(foreign_captures(path, Originals([path, *beside]), skipped))
     for capture, kept in found:
         assert read_at(path, capture.offset) == kept
     size = path.stat().st_size

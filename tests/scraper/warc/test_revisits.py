@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.warc.blocks import digest
-from scraper.warc.reader import WarcError, captures, needs_payload, read_at
+from scraper.warc.reader import captures, needs_payload, read_at
+from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import IDENTICAL_PAYLOAD, MIN_SPARED_BYTES, SERVER_NOT_MODIFIED, WarcWriter
 from tests.scraper.warc.making import BODY, LATER, MOMENT, check, exchange, repeated, unchanged
 

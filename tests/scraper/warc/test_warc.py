@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.warc.blocks import fields_of
-from scraper.warc.reader import WarcError, captures, file_in, read_at
+from scraper.warc.reader import captures, file_in, read_at
+from scraper.warc.records import WarcError, parse_fields
 from scraper.warc.recovery import cut_to_whole, members
-from scraper.warc.writer import OPEN, WarcWriter, settle_name
+from scraper.warc.writer import OPEN, WarcWriter, finish_file
 from tests.scraper.warc.making import BODY, MOMENT, check, exchange
 
 Write = Callable[..., WarcWriter]
@@ -132,7 +132,7 @@ def test_what_came_of_a_run_closes_its_last_file(writer: Write, tmp_path: Path) 
     assert kind == "metadata"
     assert headers["WARC-Refers-To"] == headers["WARC-Warcinfo-ID"] == records[0][1]["WARC-Record-ID"]
     assert headers["Content-Type"] == "application/warc-fields"
-    assert fields_of(block) == {
+    assert parse_fields(block) == {
         "arguments": '{"since": "2026-11-01"}',
         "verdict": "finished: all \u2013 \\udcff is well",
         "exit-status": "0",
@@ -164,7 +164,7 @@ def test_a_full_file_is_followed_by_another(writer: Write, tmp_path: Path) -> No
     names = list(dict.fromkeys(capture.warc for capture in kept))
     assert len(names) > 1
     assert all(path.name.endswith(OPEN) for path in files(tmp_path))
-    warc.settle_full(still_waited_for=frozenset({names[0]}))
+    warc.finish_full_files(but=frozenset({names[0]}))
     assert (tmp_path / "warc" / (names[0] + OPEN)).exists()
     warc.close()
     assert [path.name for path in files(tmp_path)] == sorted(names)
@@ -226,7 +226,7 @@ def test_a_file_of_another_crawler_is_refused(tmp_path: Path) -> None:
 def test_a_name_is_settled_once(tmp_path: Path) -> None:
     path = tmp_path / f"a.warc.gz{OPEN}"
     path.write_bytes(b"x")
-    assert settle_name(path) == tmp_path / "a.warc.gz"
+    assert finish_file(path) == tmp_path / "a.warc.gz"
     assert not path.exists()
 
 

@@ -26,7 +26,7 @@ from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.writer import OPEN
-from tests.scraper.crawl.keeping import Keeper
+from tests.scraper.maintenance.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 ARSIP = [sys.executable, "-m", "arsip"]

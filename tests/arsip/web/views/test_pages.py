@@ -12,7 +12,7 @@ from scraper.archive.database import create_or_open
 from scraper.items import Answer
 from tests.arsip.web.visiting import LATER, Visitor, at, story, telling, visiting
 from tests.scraper.archive.making import answered, article, capture, fill, link, missing
-from tests.scraper.crawl.keeping import Keeper, everything
+from tests.scraper.maintenance.keeping import Keeper, everything
 
 
 async def test_home_says_what_is_in_here(visitor: Visitor) -> None:

@@ -15,7 +15,7 @@ from scraper.archive.runs import NewRun, begin
 from scraper.archive.schema.migrations import VERSION
 from scraper.crawl.identity import user_agent
 from tests.scraper.archive.making import answered, article, capture, fill
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 
 @pytest.fixture

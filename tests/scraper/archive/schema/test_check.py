@@ -14,7 +14,7 @@ from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.maintenance.merge import merge
 from scraper.maintenance.verify.verification import verify
-from tests.scraper.crawl.keeping import Keeper
+from tests.scraper.maintenance.keeping import Keeper
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
 IDLE = "AFTER INSERT ON articles BEGIN SELECT 1; END"

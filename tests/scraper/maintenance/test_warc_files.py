@@ -28,10 +28,11 @@ from scraper.maintenance.verify.verification import verify
 from scraper.maintenance.warc_files import Listed
 from scraper.warc import integrity
 from scraper.warc import records as records_of_warc
-from scraper.warc.reader import WarcError, read_at
+from scraper.warc.reader import read_at
+from scraper.warc.records import WarcError
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl
-from tests.scraper.crawl.keeping import Keeper, everything
+from tests.scraper.maintenance.keeping import Keeper, everything
 
 NOW = datetime(2026, 11, 30, 19, 17, 2, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.maintenance.verify.findings import MOST, Check, shown
+from scraper.maintenance.verify.findings import MAX_FAULTS, Check, shown
 from scraper.maintenance.verify.share import ALL, Share
 
 SHARES = st.fractions(min_value=Fraction(1, 50), max_value=1)
@@ -34,11 +34,11 @@ def test_a_share_is_about_as_large_as_it_says() -> None:
 
 def test_of_countless_faults_some_are_kept_and_all_are_counted() -> None:
     check, other = Check("captures"), Check("captures")
-    for number in range(MOST + 50):
+    for number in range(MAX_FAULTS + 50):
         check.fault("it is wrong", "run it again", table="captures", row=f"capture {number}")
         other.fault("it is wrong", "run it again", table="captures", row=f"capture {number}")
-    check.take(other)
-    assert (len(check.faults), check.found) == (MOST, 2 * (MOST + 50))
+    check.add(other)
+    assert (len(check.faults), check.found) == (MAX_FAULTS, 2 * (MAX_FAULTS + 50))
 
 
 def test_a_value_is_shown_short_on_one_line_and_null_is_no_text() -> None:

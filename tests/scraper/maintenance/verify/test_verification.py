@@ -22,7 +22,7 @@ from scraper.archive.schema.migrations import migrations
 from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
 from scraper.items import Answer
 from scraper.maintenance import ingest
-from scraper.maintenance.verify import worker
+from scraper.maintenance.verify import readings
 from scraper.maintenance.verify.findings import Fault
 from scraper.maintenance.verify.share import Share
 from scraper.maintenance.verify.verification import Report, verify
@@ -30,7 +30,7 @@ from scraper.warc.exchange import Exchange
 from scraper.warc.recovery import members
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
-from tests.scraper.crawl.keeping import Keeper, everything
+from tests.scraper.maintenance.keeping import Keeper, everything
 from tests.scraper.warc.making import check
 
 
@@ -180,7 +180,7 @@ def test_a_file_that_a_living_run_writes_is_left_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("schema", ["1", "2", "3"])
 def test_an_archive_of_an_older_schema_is_no_damaged_one(schema: str, tmp_path: Path) -> None:
-    dump = Path(__file__).parents[1] / "archive" / "schemas" / f"{schema}.sql"
+    dump = Path(__file__).parents[2] / "archive" / "schemas" / f"{schema}.sql"
     path = tmp_path / "archive.db"
     connection = sqlite3.connect(path)
     connection.executescript(dump.read_text(encoding="utf-8"))
@@ -479,13 +479,13 @@ def test_an_archive_of_an_older_schema_is_refused_with_what_to_do(path: Path) ->
 
 def test_a_page_that_reads_otherwise_today_is_found(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a reader would that was changed without raising its version."""
-    answer = ingest.answer
+    answer = readings.interpret_exchange
 
     def changed(exchange: Exchange) -> Answer:
         said = answer(exchange)
         return replace(said, article=replace(said.article, title="Lain")) if said.article else said
 
-    monkeypatch.setattr(worker.ingest, "answer", changed)
+    monkeypatch.setattr(readings, "interpret_exchange", changed)
     found = faults(verify(path))
     assert {fault.column for fault in found} == {"content_hash", "text_hash"}
     assert {fault.check for fault in found} == {"readings"}

@@ -26,7 +26,7 @@ from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
-from scraper.maintenance import rebuild_worker
+from scraper.maintenance import rebuild as rebuild_module
 from scraper.maintenance.rebuild import Report, Site
 from scraper.maintenance.reparse import compare, reparse
 from scraper.maintenance.verify.verification import verify
@@ -36,7 +36,7 @@ from scraper.warc.recovery import members
 from scraper.warc.writer import OPEN
 from spiders.arguments import site_name
 from tests.conftest import Crawl, Serve
-from tests.scraper.crawl.keeping import ORIGIN, Keeper, everything
+from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything
 
 SITE = Site(named=site_name, has=lambda url, name: site_name(url) == name, usual="beritajakarta.id")
 Tables = dict[str, list[tuple[object, ...]]]
@@ -57,7 +57,7 @@ def path(whole: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Part files of some KB as if they were large: no slice begins where a record does."""
-    monkeypatch.setattr(rebuild_worker, "SLICE_BYTES", 7_001)
+    monkeypatch.setattr(rebuild_module, "CHUNK_BYTES", 7_001)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def beside(path: Path) -> set[str]:
 
 def read_otherwise(monkeypatch: pytest.MonkeyPatch, reader: str = "99", **changes: Any) -> None:
     """Have articles read by a newer reader, which reads some fields another way."""
-    answer = rebuild_worker.answer
+    answer = rebuild_module.interpret_exchange
 
     def changed(exchange: Exchange) -> Any:
         said = answer(exchange)
@@ -113,7 +113,7 @@ def read_otherwise(monkeypatch: pytest.MonkeyPatch, reader: str = "99", **change
             return replace(said, reader=said.reader and reader)
         return replace(said, article=replace(said.article, **changes), reader=reader)
 
-    monkeypatch.setattr(rebuild_worker, "answer", changed)
+    monkeypatch.setattr(rebuild_module, "interpret_exchange", changed)
 
 
 # -- the same rows
@@ -266,7 +266,7 @@ def test_the_frontier_follows_what_is_read_otherwise_and_only_that(path: Path, m
         article = live.fetchone()[0]
     tamper(path, "update frontier set tries = 3, last_error = 'x' where state = 'pending'")
     before = {row[0]: row for row in working(path)["frontier"]}
-    answer = rebuild_worker.answer
+    answer = rebuild_module.interpret_exchange
 
     def changed(exchange: Exchange) -> Any:
         said = answer(exchange)
@@ -274,7 +274,7 @@ def test_the_frontier_follows_what_is_read_otherwise_and_only_that(path: Path, m
             return replace(said, outcome="unreadable", article=None, reason="kini tidak terbaca")
         return said
 
-    monkeypatch.setattr(rebuild_worker, "answer", changed)
+    monkeypatch.setattr(rebuild_module, "interpret_exchange", changed)
     again(path)
     after = {row[0]: row for row in working(path)["frontier"]}
     assert {key for key in after if after[key] != before[key]} == {article}
@@ -454,7 +454,7 @@ def test_what_would_change_is_told_by_kind_with_examples(path: Path, monkeypatch
         newest, title = db.execute("select key, title from articles order by key desc").fetchone()
         oldest = db.execute("select key from articles order by key").fetchone()[0]
     read_otherwise(monkeypatch, title="Judul Baru")
-    answer = rebuild_worker.answer
+    answer = rebuild_module.interpret_exchange
 
     def changed(exchange: Exchange) -> Any:
         said = answer(exchange)
@@ -462,7 +462,7 @@ def test_what_would_change_is_told_by_kind_with_examples(path: Path, monkeypatch
             return replace(said, outcome="unreadable", article=None, reason="kini tidak terbaca")
         return said
 
-    monkeypatch.setattr(rebuild_worker, "answer", changed)
+    monkeypatch.setattr(rebuild_module, "interpret_exchange", changed)
     changes = compare(path, SITE, examples=2).changes
     assert changes is not None
     assert ("article", "unreadable", 1) in changes.outcomes

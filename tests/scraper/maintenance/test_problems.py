@@ -12,7 +12,7 @@ from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.items import Answer
 from scraper.lock import ArchiveLock
-from scraper.maintenance import ingest
+from scraper.maintenance import interpretation
 from scraper.maintenance.problems import reread
 from scraper.maintenance.rebuild import Site
 from scraper.maintenance.reparse import reparse
@@ -20,7 +20,7 @@ from scraper.maintenance.verify.verification import verify
 from scraper.parser import PARSER
 from scraper.warc.exchange import Exchange
 from spiders.arguments import site_name
-from tests.scraper.crawl.keeping import everything
+from tests.scraper.maintenance.keeping import everything
 
 SITE = Site(named=site_name, has=lambda url, name: site_name(url) == name, usual="replica")
 
@@ -28,7 +28,7 @@ SITE = Site(named=site_name, has=lambda url, name: site_name(url) == name, usual
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive made by a reader that could not read every other page."""
-    answer = ingest.answer
+    answer = interpretation.interpret_exchange
 
     def poorer(exchange: Exchange) -> Answer:
         said = answer(exchange)
@@ -38,7 +38,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             return Answer(outcome="unreadable", key=said.key, reader="1", list=said.list, reason="tidak terbaca")
         return replace(said, reader=PARSER)
 
-    monkeypatch.setattr(ingest, "answer", poorer)
+    monkeypatch.setattr(interpretation, "interpret_exchange", poorer)
     made = everything(tmp_path / "archive")
     monkeypatch.undo()
     return made

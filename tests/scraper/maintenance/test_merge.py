@@ -17,7 +17,7 @@ from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import records, rows
-from tests.scraper.crawl.keeping import Keeper, everything
+from tests.scraper.maintenance.keeping import Keeper, everything
 
 SITE = Site(named=lambda _: "replica", has=lambda *_: True, usual="replica")
 AT = "2026-11-01T00:00:00.000Z"
@@ -87,9 +87,9 @@ def test_a_copy_that_was_cut_short_is_made_anew(tmp_path: Path, parts: list[Path
     folder = tmp_path / "whole" / "warc"
     folder.mkdir(parents=True)
     name = next((parts[0].parent / "warc").iterdir()).name
-    (folder / f"{name}.arsip-part").write_bytes(b"setengah")
+    (folder / f".{name}.0.partial").write_bytes(b"setengah")
     merge(parts, folder.parent / "archive.db")
-    assert not list(folder.glob("*-part"))
+    assert not list(folder.glob(".*.partial"))
     assert verify(folder.parent / "archive.db", jobs=1).faults == 0
 
 

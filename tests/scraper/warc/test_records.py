@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.warc.chunks import without_chunks
+from scraper.warc.records import dechunk
 
 
 @given(
@@ -15,16 +15,16 @@ def test_a_chunked_body_is_put_together(parts: list[bytes], upper: bool, extensi
     sent = b"".join(
         size.encode() + extension + b"\r\n" + part + b"\r\n" for size, part in zip(sizes, parts, strict=True)
     )
-    assert without_chunks(sent + b"0\r\n\r\n") == (b"".join(parts), True)
-    assert without_chunks(sent + b"0\r\nExpires: later\r\n\r\n") == (b"".join(parts), True)
+    assert dechunk(sent + b"0\r\n\r\n") == (b"".join(parts), True)
+    assert dechunk(sent + b"0\r\nExpires: later\r\n\r\n") == (b"".join(parts), True)
     if parts:
-        assert without_chunks(sent) == (b"".join(parts), False)
+        assert dechunk(sent) == (b"".join(parts), False)
 
 
 @given(cut=st.integers(1, 21))
 def test_a_chunked_body_that_was_cut_off_says_so(cut: int) -> None:
     sent = b"5\r\nsatu \r\n3\r\ndua\r\n0\r\n"
-    body, whole = without_chunks(sent[:-cut])
+    body, whole = dechunk(sent[:-cut])
     assert whole is False or body == sent[:-cut]
     assert b"satu dua".startswith(body) or body == sent[:-cut]
 
@@ -33,4 +33,4 @@ def test_a_chunked_body_that_was_cut_off_says_so(cut: int) -> None:
     "body", [b"", b"<!doctype html>\r\n<p>dua</p>", b"5\r\nsatu dua tiga", b"-5\r\nsatu \r\n", b"\r\n\r\n"]
 )
 def test_a_body_that_is_not_chunked_is_left_alone(body: bytes) -> None:
-    assert without_chunks(body) == (body, True)
+    assert dechunk(body) == (body, True)

@@ -1,0 +1,132 @@
+"""Checks what was read in captures against their pages, parsed again, and what templates are said to carry."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from scraper.archive import rows
+from scraper.archive.hashes import content_hash, text_hash
+from scraper.archive.rows import is_problem
+from scraper.items import Answer
+from scraper.maintenance.interpretation import complete, interpret_exchange
+from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check, named, primary_key, shown
+from scraper.parser import CARRIES, PARSER
+from scraper.warc.exchange import Capture
+from scraper.warc.reader import CapturedExchange
+from scraper.warc.records import WarcError
+
+_RECORD_COLUMNS = len(fields(Capture))
+"""How many columns of `captures` the record holds; the others say what was read in the page."""
+
+_DETAILS = {
+    "links": (rows.LINK, "from_key IN (SELECT key FROM captures WHERE capture IN (SELECT value FROM json_each(?1)))"),
+    "view_counts": (rows.COUNTER, "1"),
+    "listings": (rows.LISTING, "1"),
+    "problems": (rows.PROBLEM, "1"),
+}
+"""The tables whose rows were read in one capture: their columns, and a condition by which an index finds the rows."""
+
+_CURRENT = """
+    SELECT c.capture, f.column1 FROM captures c, (VALUES ('related'), ('read_also')) f
+    WHERE c.capture IN (SELECT value FROM json_each(?)) AND c.outcome = 'article' AND c.capture = (
+        SELECT n.capture FROM captures n
+        JOIN carries k ON k.template = n.template AND k.reader = n.reader AND k.field = f.column1
+        WHERE n.key = c.key AND n.outcome = 'article' ORDER BY n.fetched_at DESC, n.capture DESC LIMIT 1)
+"""
+"""The captures whose links are those that hold now, by the kind of link."""
+
+
+def check_readings(
+    db: Database, check: Check, folder: Path, kept: list[tuple[CapturedExchange, dict[str, object]]]
+) -> None:
+    """Check the rows that were read in some captures against what today's parser reads in their pages.
+
+    Args:
+        db: the archive.
+        check: gets the faults, and how many captures were read by an older parser, which are not checked.
+        folder: where the WARC files stand.
+        kept: the captures, each with its row.
+    """
+    results: list[tuple[Capture, Answer]] = []
+    for (capture, exchange), row in kept:
+        if not _is_of_today(check, capture, row["reader"]):
+            continue
+        try:
+            answer = interpret_exchange(complete(db, folder, capture, exchange))
+        except (WarcError, OSError) as error:
+            what = f"its page cannot be read: {error}"
+            check.fault(what, RESTORE_WARC, table="captures", row=f"capture {capture.capture}")
+            continue
+        results.append((capture, answer))
+        check.looked_at += 1
+        article = answer.article
+        hashes = (content_hash(article), text_hash(article)) if article else None
+        values = rows.capture(capture, answer, hashes)[_RECORD_COLUMNS:]
+        check.compare_capture(capture, row, dict(zip(rows.CAPTURE[_RECORD_COLUMNS:], values, strict=True)), "its page")
+    _check_details(db, check, results)
+
+
+def _is_of_today(check: Check, capture: Capture, reader: object) -> bool:
+    """Whether today's parser read a capture, or none had to; else note which did."""
+    if reader in {None, PARSER}:
+        return True
+    version = str(reader)
+    if version.isdecimal() and int(version) < int(PARSER):
+        check.older[version] += 1
+    else:
+        what = f"it is {shown(reader)}, and this program's parser is {PARSER}; a newer Arsip may know it"
+        check.fault(what, REPARSE, table="captures", row=f"capture {capture.capture}", column="reader")
+    return False
+
+
+def _check_details(db: Database, check: Check, results: list[tuple[Capture, Answer]]) -> None:
+    """Check the rows of the other tables that were read in some captures."""
+    names = json.dumps([capture.capture for capture, _ in results])
+    current = set(db.execute(_CURRENT, [names]))
+    articles = [(capture, answer.article) for capture, answer in results if answer.article]
+    expected: dict[str, Iterable[rows.Row]] = {
+        "links": (link for link in rows.links(articles) if (link[0], link[2]) in current),
+        "view_counts": rows.counters(results),
+        "listings": (
+            item
+            for capture, answer in results
+            if answer.page and answer.list
+            for item in rows.listings(capture, answer.list, answer.page.items)
+        ),
+        "problems": (rows.problem(capture, answer) for capture, answer in results if is_problem(answer)),
+    }
+    for table, should_be in expected.items():
+        columns, seek = _DETAILS[table]
+        has = db.execute(
+            f"SELECT {', '.join(columns)} FROM {table} "  # noqa: S608 - our names
+            f"WHERE {seek} AND capture IN (SELECT value FROM json_each(?1))",
+            [names],
+        )
+        check.compare_rows((table, columns, primary_key(db, table)), has, should_be, "its page")
+
+
+def check_carries(db: Database, today: str = PARSER, carries: Mapping[str, frozenset[str]] = CARRIES) -> Check:
+    """Check which fields the templates are said to carry against what the parser declares.
+
+    Args:
+        db: the archive.
+        today: the parser's version.
+        carries: what its templates carry.
+    """
+    check = Check("readings")
+    has = set(db.execute("SELECT template, reader, field FROM carries"))
+    used = set(db.execute("SELECT DISTINCT template, reader FROM captures WHERE outcome = 'article'"))
+    declared = {(template, reader) for template, reader, _ in has}
+    expected = {(t, r, name) for t, r in used if r == today for name in carries.get(t, ())}
+    unknown = {row for row in has if row[:2] not in used or (row[1] == today and row not in expected)}
+    missing = (expected - has) | {(t, r, "title") for t, r in used - declared}
+    for found, what in (
+        (unknown, "no reading has it from its template"),
+        (missing, "its template carries it, and the row is missing"),
+    ):
+        for row in sorted(found):
+            check.fault(what, REPARSE, table="carries", row=named(("template", "reader", "field"), row))
+    return check
