@@ -92,10 +92,10 @@ def repair(
             if sources:
                 _restore_warc(archive.parent / "warc", *sources[0], done, now=now, progress=progress)
             if is_sound:
-                done.before = verify(archive, jobs=jobs, watch=progress).faults
+                done.before = verify(archive, jobs=jobs, progress=progress).faults
             if done.before != 0:
                 _rebuild(archive, site, done, jobs, progress)
-            done.after = verify(archive, jobs=jobs, watch=progress)
+            done.after = verify(archive, jobs=jobs, progress=progress)
     finally:
         lock.release()
     return done
@@ -183,7 +183,7 @@ def _restore_warc(
 
 def _rebuild(archive: Path, site: Site, done: Repaired, jobs: int, progress: Progress) -> None:
     """Make the record tables anew, and put on the frontier the articles whose record is lost."""
-    report = reparse(archive, site, jobs=jobs, watch=lambda read, of, _: progress("rebuild", read, of))
+    report = reparse(archive, site, jobs=jobs, progress=progress)
     done.rebuilt, done.kept, done.to_fetch = report.captures, sum(report.carried.values()), report.lost
     done.notice = report.notice
     if report.lost:

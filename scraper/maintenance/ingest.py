@@ -1,4 +1,4 @@
-"""Reads WARC files into an archive: what a killed run had captured and not yet committed, or all there is."""
+"""Takes captures of WARC files that have no rows into an archive: what a killed run had fetched and not committed."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,22 +13,19 @@ from scraper.warc.writer import finish_file
 
 
 def take_in(writer: Writer, paths: Iterable[Path]) -> int:
-    """Read every capture of some WARC files that the archive has no row of.
+    """Take in every capture of some WARC files that the archive has no row of, and return how many that were.
 
     Args:
         writer: writes the rows.
         paths: files of ours, whole to their last record.
 
-    Returns:
-        how many captures were taken in.
-
     Raises:
-        scraper.warc.reader.WarcError: where a file cannot be read.
+        scraper.warc.records.WarcError: where a file cannot be read.
     """
     taken = 0
     for path in paths:
         for capture, exchange in captures(path):
-            if _is_kept(writer.db, capture.capture):
+            if writer.db.execute("SELECT 1 FROM captures WHERE capture = ?", [capture.capture]).fetchone():
                 continue
             if needs_payload(capture, exchange):
                 writer.flush()  # what it repeats may have come just before
@@ -39,45 +36,37 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> int:
 
 
 def salvage(db: Database, folder: Path) -> int:
-    """Finish what a dead run left open: cut to the last whole record, take in what has no row, give it its name.
+    """Finish what killed runs left open: cut to the last whole record, take in what has no row, rename.
 
     Args:
         db: the archive, whose lock the caller holds.
         folder: where its WARC files stand.
 
     Returns:
-        how many captures were taken in without asking the site again.
+        how many captures were taken in without a request to the site.
     """
     taken = 0
     for path in left_by(folder, archive_id(db)):
-        if _is_cut_to_whole(path):
+        if _cut_or_remove(path):
             taken += take_in(Writer(db, sync=lambda: None), [path])
             finish_file(path)
     return taken
 
 
 def close_left(folder: Path, archive: str) -> None:
-    """Close what dead runs of a lost archive left open, for a rebuild that reads all files.
+    """Cut and rename what killed runs of a lost archive, by its id, left open, for a rebuild that reads all files.
 
     Their pages cannot be taken in first: what some of them repeat stands in files that have no rows yet.
-
-    Args:
-        folder: where its WARC files stand.
-        archive: its id.
     """
     for path in left_by(folder, archive):
-        if _is_cut_to_whole(path):
+        if _cut_or_remove(path):
             finish_file(path)
 
 
-def _is_cut_to_whole(path: Path) -> bool:
-    """Cut a file to its last whole record; without any it is removed."""
+def _cut_or_remove(path: Path) -> bool:
+    """Cut a file to its last whole record, and return whether there is any; else it is removed."""
     cut_to_whole(path)
     if path.stat().st_size:
         return True
     path.unlink()
     return False
-
-
-def _is_kept(db: Database, capture: str) -> bool:
-    return db.execute("SELECT 1 FROM captures WHERE capture = ?", [capture]).fetchone() is not None

@@ -1,58 +1,28 @@
-"""Says which archive has written a WARC file, for a database that was lost and has to be made again."""
+"""Which archive wrote a WARC file, for a database that was lost and has to be rebuilt."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastwarc import WarcRecordType
-
 from scraper.archive.database import Database, create_or_open, is_empty
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.warc_files import Listed, unclaimed
-from scraper.warc.integrity import Whole, walk
-from scraper.warc.records import RESPONSE_TYPES, bare, parse_fields
+from scraper.warc.integrity import read_warcinfo
+from scraper.warc.reader import Damage, walk_captures
 from scraper.warc.writer import OURS
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a WARC file comes from.
-
-    Attributes:
-        archive: id of the archive that has written it.
-        url: address of its first capture; None where there is none.
-    """
+    """Id of the archive that wrote a WARC file, and the address of its first capture; None where there is none."""
 
     archive: str
     url: str | None
 
 
-def origin_of(path: Path) -> Origin | None:
-    """Return where one of our files comes from; None where it does not say.
-
-    Args:
-        path: the file, perhaps cut off.
-
-    Raises:
-        OSError: where it cannot be read.
-    """
-    if not path.name.startswith(OURS):
-        return None
-    archive: str | None = None
-    for member in walk(path):
-        record = member.record() if isinstance(member, Whole) else None
-        if record is None:
-            continue
-        if record.record_type == WarcRecordType.warcinfo:
-            archive = parse_fields(record.reader.read()).get("arsip-archive")
-        elif record.record_type & RESPONSE_TYPES and archive:
-            return Origin(archive, bare(record.headers.get("WARC-Target-URI")))
-    return Origin(archive, None) if archive else None
-
-
 def origins(files: Listed, names: Iterable[str]) -> dict[Origin, int]:
-    """Return the archives that have written some files, each with the number of its files, the first file's first.
+    """Return the archives that wrote some files, each with the number of its files, the first file's first.
 
     Args:
         files: those that stand beside an archive.
@@ -64,11 +34,20 @@ def origins(files: Listed, names: Iterable[str]) -> dict[Origin, int]:
     found: dict[str, tuple[Origin, int]] = {}
     for name in names:
         path = files.find(name)
-        if path is None or (origin := origin_of(path)) is None:
+        if path is None or (origin := _origin_of(path)) is None:
             continue
         first, count = found.get(origin.archive, (origin, 0))
         found[origin.archive] = (first if first.url else origin, count + 1)
     return dict(found.values())
+
+
+def _origin_of(path: Path) -> Origin | None:
+    """Return where a file, perhaps cut off, comes from; None where it is not ours or does not say."""
+    warcinfo = read_warcinfo(path) if path.name.startswith(OURS) else None
+    if warcinfo is None or warcinfo.archive is None:
+        return None
+    captures = (found[0] for found in walk_captures(path, warcinfo) if not isinstance(found, Damage))
+    return Origin(warcinfo.archive, next((capture.url for capture in captures), None))
 
 
 def is_missing(archive: Path) -> bool:
@@ -106,14 +85,14 @@ def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Da
     """
     if is_missing(archive) and (found := lost(archive, but=brought_in)):
         raise CannotRun(
-            f"{archive}: there is no archive here any more, but {_named(archive, found)}; "
+            f"{archive}: there is no archive here any more, but {_description(archive, found)}; "
             f"`arsip repair --db {archive}` rebuilds it. For a new archive choose another folder",
             exit_status=FAILED,
         )
     return create_or_open(archive)
 
 
-def refuse_sites(archive: Path, found: dict[Origin, int], named: Callable[[str], str]) -> None:
+def refuse_several_sites(archive: Path, found: dict[Origin, int], named: Callable[[str], str]) -> None:
     """Refuse to choose between lost archives of several sites; those of one site were one, or may become one.
 
     Args:
@@ -126,13 +105,13 @@ def refuse_sites(archive: Path, found: dict[Origin, int], named: Callable[[str],
     """
     if len({named(origin.url) for origin in found if origin.url}) > 1:
         raise CannotRun(
-            f"{archive}: {_named(archive, found)}; move the files of other sites out of warc/ and give the same "
+            f"{archive}: {_description(archive, found)}; move the files of other sites out of warc/ and give the same "
             "command again",
             exit_status=FAILED,
         )
 
 
-def _named(archive: Path, found: dict[Origin, int]) -> str:
+def _description(archive: Path, found: dict[Origin, int]) -> str:
     of = ", ".join(
         f"{count:,} of {origin.archive[:8]} ({urlsplit(origin.url).netloc if origin.url else 'no page'})"
         for origin, count in found.items()

@@ -1,7 +1,6 @@
-"""Reads pages that could not be read once more, with today's parser and from the WARC files."""
+"""Parses pages that could not be parsed once more, with today's parser, from the WARC files."""
 
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from scraper.archive.database import Database, create_or_open, open_to_read
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.interpretation import complete, interpret_exchange
+from scraper.progress import Progress, no_progress
 from scraper.warc.reader import Damage, file_in, read_at
 from scraper.warc.records import WarcError
 
@@ -26,12 +26,12 @@ BATCH = 50
 
 @dataclass(slots=True)
 class Reread:
-    """What came of it.
+    """The result of parsing problems again.
 
     Attributes:
-        tried: how many pages were read.
+        tried: how many pages were parsed.
         became: what they amount to now, and how many to each.
-        damaged: pages that cannot be had; they stay as they were.
+        damaged: pages that cannot be read; they stay as they were.
     """
 
     tried: int = 0
@@ -39,18 +39,18 @@ class Reread:
     damaged: list[Damage] = field(default_factory=list)
 
 
-def reread(path: Path, *, watch: Callable[[int], None] = lambda _: None) -> Reread:
-    """Read the pages that could not be read again; what can be read now takes its place in the archive.
+def reread(path: Path, *, progress: Progress = no_progress) -> Reread:
+    """Parse the problems of an archive again; what can be parsed now takes its place in the record tables.
 
     Args:
         path: the archive's file.
-        watch: told of progress: how many pages were read.
+        progress: called with `pages` that were parsed.
 
     Raises:
         scraper.exit_codes.CannotRun: where another run holds the archive.
         scraper.archive.database.ArchiveError: where there is none, or it cannot be used.
         scraper.archive.database.DatabaseError: where the disk or the database fails.
-        WarcError: where what a run that died has left cannot be read.
+        scraper.warc.records.WarcError: where what a killed run left cannot be read.
     """
     path = path.resolve()
     folder = path.parent / "warc"
@@ -59,12 +59,12 @@ def reread(path: Path, *, watch: Callable[[int], None] = lambda _: None) -> Rere
     try:
         with closing(create_or_open(path)) as db:
             ingest.salvage(db, folder)
-            return _reread(db, folder, watch)
+            return _reread(db, folder, progress)
     finally:
         lock.release()
 
 
-def _reread(db: Database, folder: Path, watch: Callable[[int], None]) -> Reread:
+def _reread(db: Database, folder: Path, progress: Progress) -> Reread:
     done, last = Reread(), ""
     while some := replacement.problem_captures(db, after=last, limit=BATCH):
         last = some[-1].capture
@@ -80,5 +80,5 @@ def _reread(db: Database, folder: Path, watch: Callable[[int], None]) -> Reread:
         replacement.replace(db, batch)
         done.tried += len(batch)
         done.became.update(said.outcome for _, said in batch)
-        watch(done.tried)
+        progress("pages", done.tried, None)
     return done

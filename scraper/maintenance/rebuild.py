@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
 from scraper.archive.captures import Place
 from scraper.archive.changes import Changes
@@ -19,14 +18,12 @@ from scraper.items import Answer
 from scraper.maintenance.interpretation import interpret_exchange, with_payload
 from scraper.maintenance.warc_files import Listed
 from scraper.maintenance.workers import Workers
+from scraper.progress import Progress
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.foreign import Originals, foreign_captures
 from scraper.warc.integrity import Warcinfo, read_warcinfo
 from scraper.warc.reader import Altered, CapturedExchange, Damage, file_in, needs_payload, read_at, walk_captures
 from scraper.warc.records import WarcError
-
-Watch: TypeAlias = Callable[[int, int, int], None]
-"""Called with progress: bytes of the WARC files that were read, of how many, and captures in them."""
 
 CHUNK_BYTES = 1 << 20
 """Of a WARC file, for one process at a time: some hundred pages."""
@@ -200,13 +197,8 @@ class Rebuilder:
         self._report = report
         self._brought_in = files.not_of(archive_id(target.db))
 
-    def run(self, workers: Workers, watch: Watch) -> None:
-        """Read everything.
-
-        Args:
-            workers: share the reading.
-            watch: called with progress.
-        """
+    def run(self, workers: Workers, progress: Progress) -> None:
+        """Read everything; workers share the reading."""
         folder, report = self._files.folder, self._report
         foreign = {name for name in self._files.closed if self._files.is_foreign(name)}
         size, done = sum((folder / name).stat().st_size for name in self._files.closed), 0
@@ -216,21 +208,21 @@ class Rebuilder:
         )
         for batch in batches:
             batch.keep(self._is_wanted)
-            self._write(batch)
+            self._write(batch, progress)
             done += batch.size
-            watch(done, size, report.captures)
+            progress("rebuild", done, size)
         for _, result in workers.each(partial(read_revisits, folder), self._target.repeating()):
-            self._write(result())
-            watch(done, size, report.captures)
+            self._write(result(), progress)
         report.carried = self._target.carry_over()
         report.lost = self._target.lost()
 
-    def _write(self, batch: Batch) -> None:
+    def _write(self, batch: Batch, progress: Progress) -> None:
         self._target.record(batch.results)
         self._target.put_off(batch.postponed)
         self._report.captures += len(batch.results)
         for damage in batch.damages:
             self._report.add_damage(damage)
+        progress("captures", self._report.captures, None)
 
     def _own_batches(self, workers: Workers, names: list[str]) -> Iterator[Batch]:
         """Read our own files, in the order of their names.

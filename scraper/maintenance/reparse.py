@@ -1,4 +1,4 @@
-"""Makes an archive's record tables anew from its WARC files, or says what would be otherwise then."""
+"""Rebuilds an archive's record tables from its WARC files, or compares what that would give."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -12,29 +12,30 @@ from scraper.archive.rebuild_target import Rebuild, identify, make_whole_by_itse
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest, warc_import
-from scraper.maintenance.origin import is_missing, lost, origins, refuse_sites
-from scraper.maintenance.rebuild import Rebuilder, Report, Site, Watch
+from scraper.maintenance.origin import is_missing, lost, origins, refuse_several_sites
+from scraper.maintenance.rebuild import Rebuilder, Report, Site
 from scraper.maintenance.warc_files import Listed, unclaimed
 from scraper.maintenance.workers import Workers
+from scraper.progress import Progress, no_progress
 
 
 def reparse(
-    path: Path, site: Site, *, sources: Sequence[Path] = (), jobs: int = 1, watch: Watch = lambda *_: None
+    path: Path, site: Site, *, sources: Sequence[Path] = (), jobs: int = 1, progress: Progress = no_progress
 ) -> Report:
-    """Make the record tables of an archive anew. Until all is done, the archive stays as it is.
+    """Rebuild the record tables of an archive. Until all is done, the archive stays as it is.
 
     Args:
         path: the archive's file; `warc/` stands beside it. It is made where it is missing and there are WARC files.
         site: tells which site pages are of.
         sources: WARC files that are brought in first.
         jobs: processes that share the reading.
-        watch: told of progress.
+        progress: called with `rebuild`, in bytes of the WARC files, and with `captures`.
 
     Raises:
         CannotRun: where another run holds the archive, or there is nothing to read.
         ArchiveError: where the archive cannot be used.
         scraper.archive.database.DatabaseError: where the disk or the old database fails.
-        scraper.warc.reader.WarcError: where what a run that died has left cannot be read.
+        scraper.warc.records.WarcError: where what a killed run left cannot be read.
         OSError: where the disk fails.
     """
     path = path.resolve()
@@ -56,21 +57,21 @@ def reparse(
             files = _files_of(path, db, {*brought_in, *left})
             note_brought_in(db, brought_in.keys() & files.not_of(archive_id(db)))
             make_whole_by_itself(db, path)
-        with _rebuilt(path, files, site, report, jobs=jobs, watch=watch) as rebuild:
+        with _rebuilt(path, files, site, report, jobs=jobs, progress=progress) as rebuild:
             rebuild.take_working_tables()
             report.kept = rebuild.put_in_place()
     return report
 
 
-def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, watch: Watch = lambda *_: None) -> Report:
-    """Say what reading an archive again would change; nothing is changed.
+def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, progress: Progress = no_progress) -> Report:
+    """Report what a rebuild would change; nothing is changed.
 
     Args:
         path: the archive's file.
         site: tells which site pages are of.
         examples: of each kind of change, how many are kept.
         jobs: processes that share the reading.
-        watch: told of progress.
+        progress: called with `rebuild`, in bytes of the WARC files, and with `captures`.
 
     Raises:
         CannotRun: and others, as for `reparse`.
@@ -82,7 +83,7 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, watch: Watc
     with _locked(path), of_today(path) as old:
         with closing(open_to_read(old)) as db:
             files = _files_of(path, db)
-        with _rebuilt(path, files, site, report, old=old, jobs=jobs, watch=watch) as rebuild:
+        with _rebuilt(path, files, site, report, old=old, jobs=jobs, progress=progress) as rebuild:
             report.changes = changes.between(rebuild.db, examples=examples)
     return report
 
@@ -105,7 +106,7 @@ def _opened(path: Path, site: Site, brought_in: Collection[str]) -> Database:
     if not is_missing(path):
         return create_or_open(path)
     found = lost(path) or origins(Listed.beside(path), brought_in)
-    refuse_sites(path, found, site.named)
+    refuse_several_sites(path, found, site.named)
     origin = next(iter(found), None)
     db = create_or_open(path)
     if origin is not None:
@@ -128,14 +129,21 @@ def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> Lis
 
 @contextmanager
 def _rebuilt(
-    path: Path, files: Listed, site: Site, report: Report, *, old: Path | None = None, jobs: int, watch: Watch
+    path: Path,
+    files: Listed,
+    site: Site,
+    report: Report,
+    *,
+    old: Path | None = None,
+    jobs: int,
+    progress: Progress,
 ) -> Iterator[Rebuild]:
-    """Fill a new database from all WARC files; unless it is put in place in the block, nothing of it stays."""
+    """Make a new database of all WARC files; unless it is put in place in the block, it is removed."""
     with Workers(jobs) as workers:
         rebuild = Rebuild(path, old)
         report.notice = files.notice
         try:
-            Rebuilder(files, rebuild, site, report).run(workers, watch)
+            Rebuilder(files, rebuild, site, report).run(workers, progress)
             yield rebuild
         finally:
             rebuild.close()

@@ -1,12 +1,12 @@
-"""Which WARC files stand beside an archive, which of them are its own, and which are still being written.
+"""The WARC files beside an archive: which are its own, and which are still being written.
 
 Several archives may stand in one folder and share its `warc/`. A file belongs to an archive if its name carries the
 archive's id, if the archive's captures name it (a merge or `reparse --from` has brought it in), or if `meta` notes that
-`--from` has brought it in. No verb looks into other files.
+`--from` has brought it in. No command looks into other files.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import closing
+from collections.abc import Collection
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -15,10 +15,10 @@ from scraper.archive import captures
 from scraper.archive.captures import warc_names
 from scraper.archive.copies.publication import is_archive
 from scraper.archive.database import ArchiveError, Database, DatabaseError, archive_id, open_to_read
+from scraper.lock import is_locked
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import file_in, is_regular
 from scraper.warc.records import WarcError
-from scraper.warc.recovery import is_being_written
 from scraper.warc.writer import OPEN, OURS, file_prefix
 
 ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
@@ -98,10 +98,10 @@ class Listed:
         """A sentence about the foreign files; None where there are none."""
         if not self.foreign:
             return None
-        count = f"{len(self.foreign):,} file" if len(self.foreign) == 1 else f"{len(self.foreign):,} files"
+        files = "file" if len(self.foreign) == 1 else "files"
         return (
-            f"{self.folder.name}/ has {count} of other archives or programs, such as {min(self.foreign)}; left alone "
-            "(`arsip reparse --from FILE` takes pages of this site out of one)"
+            f"{self.folder.name}/ has {len(self.foreign):,} {files} of other archives or programs, such as "
+            f"{min(self.foreign)}; left alone (`arsip reparse --from FILE` takes pages of this site out of one)"
         )
 
     def find(self, name: str) -> Path | None:
@@ -122,65 +122,48 @@ class Listed:
 
 
 def left_by(folder: Path, archive: str) -> list[Path]:
-    """Return the files of an archive that a run has left open and that may be finished: cut, renamed or removed.
+    """Return the files in `warc/` that killed runs of an archive, by its id, left open.
 
-    The name alone does not do for that: another archive's id may begin alike, and a link may lead to its file.
-
-    Args:
-        folder: `warc/`.
-        archive: the archive's id.
+    The name alone does not tell: another archive's id may begin alike, and a link may lead to its file.
 
     Raises:
         OSError: where a file cannot be read.
     """
     there = sorted(path for path in folder.glob(f"{file_prefix(archive)}*{OPEN}") if not path.is_symlink())
-    written_by = {path: read_warcinfo(path) for path in there if not is_being_written(path)}
+    written_by = {path: read_warcinfo(path) for path in there if not is_locked(path)}
     return [path for path, by in written_by.items() if by is None or by.archive in {None, archive}]
 
 
 def _is_alive(path: Path) -> bool:
-    """Whether a run is writing a file; an empty one is not asked, whose writer may not hold it yet.
+    """Whether a run is writing a file; an empty one counts as such, whose writer may not hold it yet.
 
-    What a link leads to may be another archive's, and is not finished here.
+    So does a link, which may lead to another archive's file and is not finished here.
     """
     try:
-        return path.is_symlink() or path.stat().st_size == 0 or is_being_written(path)
+        return path.is_symlink() or path.stat().st_size == 0 or is_locked(path)
     except FileNotFoundError:
         return True
 
 
 def unclaimed(archive: Path) -> Listed:
-    """List the files of Arsip beside a file that is no archive yet, or none any more, but for those of other archives.
+    """List the files of Arsip beside a path that has no archive, but for those of other archives in its folder.
 
-    What is listed as its own belongs to an archive that was lost: its database was deleted or emptied, or another
-    folder's WARC files were put here.
-
-    Args:
-        archive: the file; it is not read.
+    They belong to an archive that was lost: its database was deleted or emptied, or its WARC files were put here.
 
     Raises:
         OSError: where the folder cannot be read.
     """
     files = Listed.beside(archive)
     files = files.without({name for name in files.names if not name.startswith(OURS)})
-    for other in _archives_beside(archive):
-        try:
-            with closing(open_to_read(other)) as db:
-                claimed = files.owned_by(db)
-        except (ArchiveError, DatabaseError, TypeError, ValueError):
-            continue
-        files = files.without(claimed.names)
-    return files
-
-
-def _archives_beside(archive: Path) -> Iterator[Path]:
-    """Find other archives in the folder; copies made for viewing and what was set aside of this one are none."""
     archive = archive.resolve()
-    for path in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
-        if path == archive or path.name.startswith(f"{archive.name}.") or not path.is_file():
+    for other in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
+        # Copies made for viewing, and what was set aside of this archive, are no other archives.
+        if other == archive or other.name.startswith(f"{archive.name}.") or not other.is_file():
             continue
-        if is_archive(path):
-            yield path
+        if is_archive(other):
+            with suppress(ArchiveError, DatabaseError, TypeError, ValueError), closing(open_to_read(other)) as db:
+                files = files.without(files.owned_by(db).names)
+    return files
 
 
 def sha256_of(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Shares work among processes: few tasks under way at once, results in order, so memory stays flat."""
+"""A pool of worker processes: few tasks under way at once, results in order, so that memory stays flat."""
 
 import os
 import signal
@@ -14,16 +14,12 @@ from typing import Self, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-WAITING = 2
-"""Tasks for each process that wait or have come back and not been taken yet."""
+QUEUED = 2
+"""Tasks for each process that wait, or are done and not taken yet."""
 
 
 class Workers:
-    """Some processes; with one, all is done in this very process.
-
-    Args:
-        jobs: how many.
-    """
+    """Some processes; with one job, all is done in this very process."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
@@ -31,9 +27,7 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self._jobs > 1:
-            self._pool = ProcessPoolExecutor(
-                self._jobs, mp_context=get_context("spawn"), initializer=_live_and_die_with_the_first
-            )
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
         return self
 
     def __exit__(
@@ -45,14 +39,11 @@ class Workers:
     def each(
         self, work: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Iterator[tuple[Task, Callable[[], Result]]]:
-        """Do some work for each task.
+        """Do some work for each task; yield the tasks in order, each with what gives its result or raises its error.
 
         Args:
-            work: a function of a module, and of nothing but its task.
+            work: a function of a module, or a partial of one: it is pickled.
             tasks: taken only a few ahead of their turn.
-
-        Yields:
-            each task in its order, with what gives its result, or raises what the work raised.
         """
         if self._pool is None:
             for task in tasks:
@@ -61,22 +52,22 @@ class Workers:
         under_way: deque[tuple[Task, Future[Result]]] = deque()
         for task in tasks:
             under_way.append((task, self._pool.submit(work, task)))
-            if len(under_way) >= self._jobs * WAITING:
+            if len(under_way) >= self._jobs * QUEUED:
                 first, future = under_way.popleft()
                 yield first, future.result
         for last, future in under_way:
             yield last, future.result
 
 
-def _live_and_die_with_the_first() -> None:
-    """Let Ctrl-C end the process that shares the work; it ends the others, even where it is killed itself.
+def _follow_parent() -> None:
+    """Leave Ctrl-C to the parent process, and end with it, even where it is killed.
 
-    A pool's processes else wait for work for ever once the one that gives it is dead.
+    Else a pool's processes wait for work for ever once their parent is dead.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    first = parent_process()
-    assert first is not None
-    Thread(target=_end_with, args=(first.sentinel,), daemon=True).start()
+    parent = parent_process()
+    assert parent is not None
+    Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 
 
 def _end_with(sentinel: int) -> None:

@@ -1,4 +1,4 @@
-"""One request and its response as they went over the wire, and where a capture of it was written."""
+"""One request and its response as they went over the wire, and the capture of it in a WARC file."""
 
 import zlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 Headers = tuple[tuple[str, str], ...]
 
 NOT_MODIFIED = 304
-"""The status by which a server says that what was asked about still holds."""
+"""The status of a response without a body: the page is as it was."""
 
 MAX_DECODED_BYTES = 32 << 20
 """A body that unpacks to more is left packed: a page of the site has some 30 KB."""
@@ -23,10 +23,8 @@ class Exchange:
     """One request and the response to it.
 
     Attributes:
-        url: the address asked for, as sent.
-        method: `GET`.
+        url: the address requested, as sent.
         request_headers: as far as they are known.
-        status: the response's status code.
         headers: the response's headers; names in lower case compare equal.
         body: as it came over the wire but for chunking: still compressed where the server compressed it.
         fetched_at: when the request was sent, UTC with milliseconds and `Z`.
@@ -48,43 +46,35 @@ class Exchange:
     def header(self, name: str) -> str | None:
         """Return the first value of a response header, stripped; None where it is missing or empty.
 
-        Bytes that are no UTF-8 have become U+FFFD in it, so that it can be written down; the record keeps them.
+        Bytes that are not UTF-8 become U+FFFD, so that it can be stored; the record keeps them.
         """
-        wanted = name.lower()
+        lower = name.lower()
         for key, value in self.headers:
-            if key.lower() == wanted:
+            if key.lower() == lower:
                 return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip() or None
         return None
 
     @property
     def decoded(self) -> bytes:
-        """The body without its content-encoding (gzip or deflate, the two that we accept).
+        """The body without its content-encoding (gzip or deflate, the two that we accept), as far as it goes.
 
-        As it stands where the encoding is another, does not fit, or unpacks to too much; as far as it goes where it is
-        cut off.
+        As it is where the encoding is another, does not fit, or unpacks to too much.
         """
         unpacked = self.decoded_to(MAX_DECODED_BYTES)
         return self.body if len(unpacked) > MAX_DECODED_BYTES else unpacked
 
     def decoded_to(self, most: int) -> bytes:
-        """Return the body as `decoded` does, but unpack no more of it than asked for, however much it would be.
-
-        Args:
-            most: bytes that are of use.
-
-        Returns:
-            the whole, where it has no more; else a byte more than that of what is packed, and the whole of what is not.
-        """
+        """Return the body as `decoded` does, but unpack at most one byte more than `most`."""
         window = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}.get(
             (self.header("content-encoding") or "").lower()
         )
         if window is None:
             return self.body
-        return b"".join(_unpacked(self.body, window, most + 1)) or self.body
+        return b"".join(_unpack(self.body, window, most + 1)) or self.body
 
     @property
     def redirect_to(self) -> str | None:
-        """Where a 3xx answer sends the reader, as an absolute address; None where it sends nowhere."""
+        """The absolute address to which a 3xx response redirects; None where there is none."""
         location = self.header("location")
         if location is None or not 300 <= self.status < 400:  # noqa: PLR2004 - the class of redirects, RFC 9110 15.4
             return None
@@ -94,32 +84,22 @@ class Exchange:
             return location
 
     def with_payload_of(self, other: "Exchange") -> "Exchange":
-        """Return this response with the body that its `revisit` record spared.
+        """Return this response, read from a `revisit` record, with the body of the one that it repeats.
 
-        The body comes as it was kept, perhaps compressed. A response that had the same bytes says itself how they are
-        encoded; a 304 leaves that, and what they are, to the response that it confirms.
-
-        Args:
-            other: the response whose payload this one repeats.
+        A response that had the same bytes has its own encoding headers; a 304 takes them from the response that it
+        confirms.
         """
         headers = self.headers
         if self.status == NOT_MODIFIED:
             own = {name.lower() for name, _ in headers}
-            told = {"content-type", "content-encoding"} - own
-            headers += tuple((name, value) for name, value in other.headers if name.lower() in told)
+            missing = {"content-type", "content-encoding"} - own
+            headers += tuple((name, value) for name, value in other.headers if name.lower() in missing)
         return replace(self, headers=headers, body=other.body, truncated=other.truncated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """An earlier capture whose payload a response repeats.
-
-    Attributes:
-        capture: its WARC-Record-ID, without angle brackets; that record holds the payload itself.
-        url: the address it was fetched from.
-        fetched_at: when.
-        payload_digest: as in `Capture`.
-    """
+    """An earlier capture whose payload a response repeats: the columns of its row; its record holds the payload."""
 
     capture: str
     url: str
@@ -139,8 +119,7 @@ class Capture:
         warc: name of the file.
         offset: byte at which the response record starts.
         length: bytes the record takes up in the file.
-        revisit_of: the capture whose payload this one repeats, where the record is a `revisit`; None where it has its
-            own.
+        revisit_of: the capture whose payload this one repeats, where the record is a `revisit`; else None.
     """
 
     capture: str
@@ -162,7 +141,7 @@ class Capture:
     revisit_of: str | None = None
 
     @classmethod
-    def of(  # noqa: D417 - the rest is what the attributes say
+    def of(
         cls,
         exchange: Exchange,
         *,
@@ -175,12 +154,7 @@ class Capture:
         length: int,
         revisit_of: str | None = None,
     ) -> "Capture":
-        """Describe an exchange and the place of its response record.
-
-        Args:
-            exchange: what was written there.
-            digest: its payload digest.
-        """
+        """Describe an exchange, with its payload digest, and the place of its record; the rest is as the attributes."""
         return cls(
             capture=capture,
             run=run,
@@ -208,8 +182,8 @@ def request_target(url: str) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _unpacked(body: bytes, window: int, most: int) -> Iterator[bytes]:
-    """Unpack a body in pieces, as far as it goes, up to so many bytes."""
+def _unpack(body: bytes, window: int, most: int) -> Iterator[bytes]:
+    """Unpack a body in pieces, as far as it goes, up to `most` bytes."""
     stream, members = zlib.decompressobj(window), 1
     try:
         for start in range(0, len(body), _CHUNK):

@@ -1,6 +1,5 @@
 """What a killed run left whole: every record is a gzip member, so that a cut one shows."""
 
-import fcntl
 import os
 import zlib
 from collections.abc import Iterator
@@ -32,16 +31,6 @@ def members(path: Path) -> Iterator[tuple[int, int]]:
             yield start, length
             start += length
             rest = rest or stream.read(READ_BYTES)
-
-
-def is_being_written(path: Path) -> bool:
-    """Whether a living run has a file that ends in `.open` open: perhaps one of a copy of this archive, with its id."""
-    with path.open("rb") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
 
 
 def cut_to_whole(path: Path) -> int:

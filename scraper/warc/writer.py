@@ -41,7 +41,7 @@ LOSSES = (
 
 
 class WarcWriter:
-    """The WARC files of one run, one after the other.
+    """Writes the WARC files of one run, one after the other.
 
     Args:
         folder: where they stand; made where it is missing.
@@ -49,7 +49,7 @@ class WarcWriter:
         run: the run's UUID.
         source: where the responses come from, as in `Capture`.
         user_agent: as sent to the site.
-        robots: the policy towards robots.txt, as warcinfo words it: `obey` or `ignore`.
+        robots: `obey` or `ignore`, as warcinfo words it.
         software: name and version of this program.
         now: returns the moment, UTC with milliseconds and `Z`.
         max_bytes: size at which a new file is begun.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,6 @@ from arsip.cli.options import archive_to_read
 from scraper.clock import day_in_jakarta, in_jakarta
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from rich.console import Console
 
     from scraper.archive.replacement import Problem
@@ -66,6 +64,7 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
     Exit status 0; with --reread 3 where a page cannot be had from its WARC file, 6 where another run holds the archive.
     """
     from arsip.cli.errors import error_handling
+    from arsip.cli.progress import bars
     from arsip.cli.views.console import Console
     from scraper.archive.database import open_to_read
     from scraper.archive.replacement import problems as kept
@@ -74,8 +73,8 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
     done = None
     with error_handling(db):
         if reread:
-            with _bar(Console(stderr=True), shown=not as_json) as watch:
-                done = read_again(db, watch=watch)
+            with bars(shown=not as_json) as watch:
+                done = read_again(db, progress=watch)
         with closing(open_to_read(db)) as archive:
             groups = grouped(kept(archive), limit)
     if as_json:
@@ -102,21 +101,6 @@ def grouped(found: Iterable["Problem"], limit: int) -> list[Group]:
         if len(group.pages) < limit:
             group.pages.append(problem)
     return sorted(groups.values(), key=lambda group: (-group.count, group.reason))
-
-
-@contextmanager
-def _bar(console: "Console", *, shown: bool) -> "Iterator[Callable[[int], None]]":
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("reading again: {task.completed:,} pages"),
-        console=console,
-        transient=True,
-        disable=not (shown and console.is_terminal),
-    ) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | None") -> None:

@@ -1,7 +1,6 @@
 """The verb `reparse`: the record tables again from the WARC files, with today's parser."""
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,9 @@ import click
 from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console
 
-    from scraper.maintenance.rebuild import Report, Site, Watch
+    from scraper.maintenance.rebuild import Report, Site
 
 DAMAGED = 3
 SHOWN = 10
@@ -64,6 +61,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     """
     from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
+    from arsip.cli.progress import bars
     from arsip.cli.views.console import Console
     from scraper.clock import now
     from scraper.maintenance.reparse import compare
@@ -75,12 +73,12 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     with (
         error_handling(db, hint=HINT, interrupted="interrupted; the archive is as it was"),
         private_files(db),
-        _bar(Console(stderr=True), shown=not as_json) as watch,
+        bars(shown=not as_json) as watch,
     ):
         if diff:
-            report = compare(db, site_of_pages(), examples=examples, jobs=jobs, watch=watch)
+            report = compare(db, site_of_pages(), examples=examples, jobs=jobs, progress=watch)
         else:
-            report = reparsed(db, site_of_pages(), sources=sources, jobs=jobs, watch=watch)
+            report = reparsed(db, site_of_pages(), sources=sources, jobs=jobs, progress=watch)
     if as_json:
         _print_json(db, report)
     else:
@@ -99,29 +97,6 @@ def site_of_pages() -> "Site":
         has=lambda url, name: site_name(url) == name or is_photo_host(url, f"https://{name}"),
         usual=site_name(SITE),
     )
-
-
-@contextmanager
-def _bar(console: "Console", *, shown: bool) -> "Iterator[Watch]":
-    """Show a bar on a terminal, and nothing elsewhere."""
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    with Progress(
-        TextColumn("[bold]{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TextColumn("{task.fields[pages]:,} pages"),
-        TimeRemainingColumn(compact=True),
-        console=console,
-        transient=True,
-        disable=not (shown and console.is_terminal),
-    ) as bar:
-        task = bar.add_task("reading", total=None, pages=0)
-
-        def watch(done: int, of: int, pages: int) -> None:
-            bar.update(task, completed=done, total=of, pages=pages)
-
-        yield watch
 
 
 def _print(console: "Console", db: Path, report: "Report", seconds: float) -> None:

@@ -1,7 +1,6 @@
 """The verb `verify`: whether an archive is what it should be."""
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +9,10 @@ import click
 from arsip.cli.options import archive_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console
 
     from scraper.maintenance.verify.findings import Fault
-    from scraper.maintenance.verify.verification import Report, Watch
+    from scraper.maintenance.verify.verification import Report
 
 DAMAGED = 3
 
@@ -73,45 +70,21 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
     5 where it was interrupted.
     """
     from arsip.cli.errors import error_handling
+    from arsip.cli.progress import bars
     from arsip.cli.views.console import Console
     from scraper.clock import now
     from scraper.maintenance.verify.share import ALL, Share
     from scraper.maintenance.verify.verification import verify as verified
 
     share = ALL if sample is None else Share.nth(now().toordinal(), sample)
-    with error_handling(db), _bars(Console(stderr=True), shown=not as_json) as watch:
-        report = verified(db, share=share, jobs=jobs, watch=watch)
+    with error_handling(db), bars(shown=not as_json) as watch:
+        report = verified(db, share=share, jobs=jobs, progress=watch)
     if as_json:
         _print_json(db, report)
     else:
         _print(Console(highlight=False), db, report, sample)
     if report.faults:
         raise SystemExit(DAMAGED)
-
-
-@contextmanager
-def _bars(console: "Console", *, shown: bool) -> "Iterator[Watch]":
-    """Show a bar a check on a terminal, and nothing elsewhere."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    with Progress(
-        TextColumn("[bold]{task.description:<9}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(compact=True),
-        console=console,
-        transient=True,
-        disable=not (shown and console.is_terminal),
-    ) as bars:
-        tasks = {}
-
-        def watch(check: str, done: int, of: int) -> None:
-            if of and check not in tasks:
-                tasks[check] = bars.add_task(check)
-            if of:
-                bars.update(tasks[check], completed=done, total=max(done, of))
-
-        yield watch
 
 
 def _print(console: "Console", db: Path, report: "Report", sample: Any) -> None:  # noqa: ANN401 - as in verify

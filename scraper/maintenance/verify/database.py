@@ -29,9 +29,6 @@ EXAMPLES = 10
 def snapshot(path: Path) -> Iterator[Database]:
     """Open an archive; all that is read in the block is of one moment, though a crawl may go on writing.
 
-    Args:
-        path: the SQLite file.
-
     Raises:
         ArchiveError: where it is no archive.
     """
@@ -46,7 +43,7 @@ def snapshot(path: Path) -> Iterator[Database]:
 
 
 def readable(text: bytes) -> str:
-    """Return a text of the database; bytes that are no UTF-8 stand in it by their numbers, as in no sound one."""
+    """Decode a text of the database; bytes that are not UTF-8, which only a damaged one has, become escapes."""
     return text.decode("utf-8", "backslashreplace")
 
 
@@ -71,12 +68,7 @@ def named_site(db: Database, path: Path) -> str | None:
 
 
 def check(db: Database, *, quick: bool) -> Check:
-    """Check the file as such.
-
-    Args:
-        db: the archive.
-        quick: leave out whether indexes and tables agree, which takes most of the time.
-    """
+    """Check the file; if quick, not whether indexes and tables agree, which takes most of the time."""
     found = Check("database")
     _check_schema(db, found)
     if not is_readable(db):
@@ -89,7 +81,7 @@ def check(db: Database, *, quick: bool) -> Check:
 
 
 def is_readable(db: Database) -> bool:
-    """Whether the tables and views are ours, so that what stands in them may be looked at."""
+    """Whether the tables and views are ours, so that their rows may be read."""
     return not any(each.spoils_reading for each in differences(db.conn))
 
 
@@ -130,7 +122,7 @@ def _check_foreign_keys(db: Database, found: Check) -> None:
 
 
 def _check_schema(db: Database, found: Check) -> None:
-    """Hold the schema against the one that this program makes."""
+    """Compare the schema with the one that this program makes."""
     made = Database(memory=True)
     migrations.apply(made)
     for each in differences(db.conn):
@@ -140,7 +132,7 @@ def _check_schema(db: Database, found: Check) -> None:
         remedy = REPAIR if each.is_dangerous else RESTORE_DATABASE
         if each.name in TABLES and each.wrong == "declaration":
             before = found.found
-            _check_columns(each.name, _columns(db, each.name), _columns(made, each.name), found)
+            _check_columns(found, each.name, _columns(db, each.name), _columns(made, each.name))
             if found.found > before:
                 continue
         found.fault(each.what, remedy, table=each.name)
@@ -153,16 +145,13 @@ def _columns(db: Database, table: str) -> dict[str, tuple[object, ...]]:
 
 
 def _check_columns(
-    table: str, theirs: dict[str, tuple[object, ...]], ours: dict[str, tuple[object, ...]], found: Check
+    found: Check, table: str, theirs: dict[str, tuple[object, ...]], ours: dict[str, tuple[object, ...]]
 ) -> None:
-    """Hold the columns of a table against those that this program makes."""
     for column in sorted(ours.keys() | theirs.keys()):
-        if column not in theirs:
-            found.fault("the column is missing", RESTORE_DATABASE, table=table, column=column)
-        elif column not in ours:
-            found.fault("there should be no such column", RESTORE_DATABASE, table=table, column=column)
-        elif theirs[column] != ours[column]:
-            found.fault("the column is declared otherwise", RESTORE_DATABASE, table=table, column=column)
+        if theirs.get(column) != ours.get(column):
+            what = "the column is declared otherwise" if column in theirs else "the column is missing"
+            what = what if column in ours else "there should be no such column"
+            found.fault(what, RESTORE_DATABASE, table=table, column=column)
 
 
 def _check_meta(db: Database, found: Check) -> None:

@@ -25,12 +25,7 @@ _FILED = """
 
 
 def check(db: Database, *, quick: bool) -> Check:
-    """Check the index.
-
-    Args:
-        db: the archive.
-        quick: leave out whether each word is where the index says, which takes most of the time.
-    """
+    """Check the index; if quick, not whether each word is where it says, which takes most of the time."""
     found = Check("search")
     for key, what in db.execute(_FILED):
         found.fault(what, REPARSE, table="articles_fts", row=f"key {key}")
@@ -43,7 +38,7 @@ def check(db: Database, *, quick: bool) -> Check:
 
 
 def _check_words(db: Database, found: Check) -> None:
-    """Have SQLite hold the index against the texts."""
+    """Have SQLite compare the index with the texts."""
     db.execute("CREATE TEMP VIEW articles AS SELECT * FROM main.articles")
     db.execute(declarations()["articles_fts"][1].replace(" articles_fts ", " temp.articles_fts ", 1))
     try:
@@ -60,7 +55,7 @@ def _check_words(db: Database, found: Check) -> None:
 
 
 def _check_forms(db: Database, found: Check) -> None:
-    """Find words of the index that are not found by their forms, and words that lead where they should not.
+    """Check that each word of the index is found by its other forms, and no other.
 
     Words that no article has any more stay, and how many have one is counted now and then only: neither is a fault.
     """
@@ -83,7 +78,7 @@ def _check_forms(db: Database, found: Check) -> None:
 
 
 def _wrong(kind: object, root: object, word: object, kept: dict[str, set[str]]) -> tuple[str, str] | None:
-    """Say what is wrong with a row, whatever stands in it, and in which column; None where nothing is."""
+    """Return what is wrong with a row of any values, and in which column; None where nothing is."""
     if not isinstance(kind, str) or kind not in kept:
         return f"there is no kind {shown(kind)}", "kind"
     if not isinstance(word, str) or not has_forms(word) or tokens(word) != [word]:

@@ -1,9 +1,9 @@
 """Checks what was read in captures against their pages, parsed again, and what templates are said to carry."""
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
@@ -17,6 +17,9 @@ from scraper.parser import CARRIES, PARSER
 from scraper.warc.exchange import Capture
 from scraper.warc.reader import CapturedExchange
 from scraper.warc.records import WarcError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _RECORD_COLUMNS = len(fields(Capture))
 """How many columns of `captures` the record holds; the others say what was read in the page."""
@@ -108,20 +111,14 @@ def _check_details(db: Database, check: Check, results: list[tuple[Capture, Answ
         check.compare_rows((table, columns, primary_key(db, table)), has, should_be, "its page")
 
 
-def check_carries(db: Database, today: str = PARSER, carries: Mapping[str, frozenset[str]] = CARRIES) -> Check:
-    """Check which fields the templates are said to carry against what the parser declares.
-
-    Args:
-        db: the archive.
-        today: the parser's version.
-        carries: what its templates carry.
-    """
+def check_carries(db: Database) -> Check:
+    """Check which fields the templates are said to carry against what the parser declares."""
     check = Check("readings")
     has = set(db.execute("SELECT template, reader, field FROM carries"))
     used = set(db.execute("SELECT DISTINCT template, reader FROM captures WHERE outcome = 'article'"))
     declared = {(template, reader) for template, reader, _ in has}
-    expected = {(t, r, name) for t, r in used if r == today for name in carries.get(t, ())}
-    unknown = {row for row in has if row[:2] not in used or (row[1] == today and row not in expected)}
+    expected = {(t, r, name) for t, r in used if r == PARSER for name in CARRIES.get(t, ())}
+    unknown = {row for row in has if row[:2] not in used or (row[1] == PARSER and row not in expected)}
     missing = (expected - has) | {(t, r, "title") for t, r in used - declared}
     for found, what in (
         (unknown, "no reading has it from its template"),

@@ -1,4 +1,4 @@
-"""Which part of an archive a verification looks at: all, or a share that moves on from day to day."""
+"""Which part of an archive a verification checks: all, or a share that moves on from day to day."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,13 +11,13 @@ _CIRCLE = 1 << 8 * _BYTES
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An arc of the circle on which every name has its place, by its hash.
+    """The names whose hash lies in an arc of the circle of all hashes.
 
-    Shares of one size whose numbers follow each other lie side by side, so that together they come to see everything.
+    Shares of one size with consecutive numbers lie side by side, so that together they have every name.
 
     Attributes:
         since: where the arc begins.
-        size: how long it is; the whole circle for everything.
+        size: its length; the whole circle for everything.
     """
 
     since: int = 0
@@ -25,12 +25,7 @@ class Share:
 
     @classmethod
     def nth(cls, number: int, of: Fraction) -> Self:
-        """Return a share.
-
-        Args:
-            number: which one, such as the ordinal of the day; the next number gives the share beside it.
-            of: how large it is, above 0 and up to 1.
-        """
+        """Return the share of a number, such as the ordinal of the day, and a size above 0 and up to 1."""
         since, until = int(number * of * _CIRCLE), int((number + 1) * of * _CIRCLE)
         return cls(since % _CIRCLE, until - since)
 
@@ -40,15 +35,11 @@ class Share:
         return self.size >= _CIRCLE
 
     def part_of(self, number: int) -> int:
-        """Return how many of so many are in this share, about."""
+        """Return about how many of a number are in this share."""
         return round(number * self.size / _CIRCLE)
 
     def has(self, name: str | int) -> bool:
-        """Whether a capture, a text or an article is in this share.
-
-        Args:
-            name: of the capture, hash of the text, or key of the article.
-        """
+        """Whether a capture (by its name), a text (its hash) or an article (its key) is in this share."""
         if self.is_all:
             return True
         place = int.from_bytes(blake2b(str(name).encode(), digest_size=_BYTES).digest(), "big")

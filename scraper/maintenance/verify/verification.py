@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from scraper.archive.database import Database, DatabaseError, archive_id, refuse_interrupted
 from scraper.maintenance.verify import articles, captures, database, frontier, fulltext, readings, texts
@@ -15,10 +15,8 @@ from scraper.maintenance.verify.share import ALL, Share
 from scraper.maintenance.warc_files import Listed
 from scraper.maintenance.workers import Workers
 from scraper.parser import PARSER
+from scraper.progress import Progress, no_progress
 from scraper.warc.writer import OPEN
-
-Watch: TypeAlias = Callable[[Name, int, int], None]
-"""Called with progress: which check, how much of it is done, and how much there is to do."""
 
 DAMAGED: tuple[type[Exception], ...] = (DatabaseError, TypeError, ValueError, ArithmeticError, LookupError)
 """What reading a damaged database raises: a flipped bit in a row's header makes a column come as another type."""
@@ -56,7 +54,7 @@ class Report:
         )
 
 
-def verify(path: Path, *, share: Share = ALL, jobs: int = 1, watch: Watch = lambda *_: None) -> Report:
+def verify(path: Path, *, share: Share = ALL, jobs: int = 1, progress: Progress = no_progress) -> Report:
     """Verify an archive. A crawl may be under way: what it adds meanwhile is not checked.
 
     Args:
@@ -64,7 +62,7 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, watch: Watch = lamb
         share: which texts, captures and articles are checked. In less than all of them, records without a row and
             damage between records are not looked for, and SQLite's check is the quick one.
         jobs: processes that share the work.
-        watch: called with progress.
+        progress: called with the name of a check, and rows or records of it.
 
     Raises:
         scraper.archive.database.ArchiveError: where there is no archive, or one of an older schema.
@@ -77,7 +75,7 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, watch: Watch = lamb
                 database.named_site(db, path)  # refuses an archive of an older schema, which is no damage
             return Report(site=None, checks=(database.check(db, quick=not share.is_all),))
         site = database.named_site(db, path)
-        verification = _Verification(path, db, workers, share, watch)
+        verification = _Verification(path, db, workers, share, progress)
         return Report(site=site, checks=verification.run(_own_files(files, db)))
 
 
@@ -89,7 +87,7 @@ class _Verification:
     db: Database
     workers: Workers
     share: Share
-    watch: Watch
+    progress: Progress
 
     def run(self, files: Listed) -> tuple[Check, ...]:
         db, quick = self.db, not self.share.is_all
@@ -119,10 +117,10 @@ class _Verification:
                     found = result()
                     of_captures.add(found[0])
                     of_readings.add(found[1])
-                self.watch("captures", of_captures.looked_at, total)
+                self.progress("captures", of_captures.looked_at, total)
         with _damage_is_fault(of_readings):
             of_readings.add(readings.check_carries(self.db))
-        self.watch("captures", of_captures.looked_at, of_captures.looked_at)
+        self.progress("captures", of_captures.looked_at, of_captures.looked_at)
         of_captures.notices += [
             f"warc/{name}{OPEN} was left by a run that died; the next `arsip crawl` takes it in"
             for name in sorted(files.left)
@@ -137,16 +135,16 @@ class _Verification:
             for _, result in self.workers.each(work, parts):
                 with _damage_is_fault(check, table=name):
                     check.add(result())
-                self.watch(name, check.looked_at, total)
+                self.progress(name, check.looked_at, total)
         return check
 
     def _check_whole(self, name: Name, work: Callable[[], Check]) -> Check:
         """Make a check at once."""
-        self.watch(name, 0, 1)
+        self.progress(name, 0, 1)
         check = Check(name)
         with _damage_is_fault(check):
             check = work()
-        self.watch(name, check.looked_at, check.looked_at)
+        self.progress(name, check.looked_at, check.looked_at)
         return check
 
     def _total(self, table: str) -> int:
