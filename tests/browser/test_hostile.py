@@ -26,6 +26,18 @@ ALLOWED = ("Failed to load resource: the server responded with a status of 4",)
 """What the browser itself notes of a page that is not there."""
 
 
+FOUND = """({
+    title: document.title,
+    active: [...document.querySelectorAll('*')].filter(node =>
+        ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'BASE', 'STYLE'].includes(node.tagName)
+        || [...node.attributes].some(each => each.name.startsWith('on'))
+        || node.tagName == 'META' && node.httpEquiv == 'refresh').length,
+    protocols: [...document.links].map(link => link.protocol),
+    main: document.querySelector('main').checkVisibility()
+})"""
+"""What a page has become in the browser."""
+
+
 def gone_through(browser: Browser, site: str, pictures: Pictures, paths: list[str]) -> None:
     with window(browser, site, pictures) as visit:
         for path in paths:
@@ -33,21 +45,12 @@ def gone_through(browser: Browser, site: str, pictures: Pictures, paths: list[st
             noted = [each for each in visit.noted if not any(allowed in each for allowed in ALLOWED)]
             assert noted == [], path
             visit.noted.clear()
-            page = visit.page
-            assert page.title().endswith("Arsip"), path
-            assert "133" + "7" not in page.title()  # 7 * 191: a template would have worked it out
-            assert (
-                page.evaluate(
-                    """[...document.querySelectorAll('*')].filter(node =>
-                    ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'BASE', 'STYLE'].includes(node.tagName)
-                    || [...node.attributes].some(each => each.name.startsWith('on'))
-                    || node.tagName == 'META' && node.httpEquiv == 'refresh').length"""
-                )
-                == 0
-            ), path
-            links = page.evaluate("[...document.links].map(link => link.protocol)")
-            assert set(links) <= {"http:", "https:"}, path
-            assert page.locator("main").is_visible(), path
+            found = visit.page.evaluate(FOUND)
+            assert found["title"].endswith("Arsip"), path
+            assert "133" + "7" not in found["title"]  # 7 * 191: a template would have worked it out
+            assert found["active"] == 0, path
+            assert set(found["protocols"]) <= {"http:", "https:"}, path
+            assert found["main"], path
         if pictures:
             visit.page.screenshot(path=pictures / "hostile.png", full_page=True)
 

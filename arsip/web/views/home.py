@@ -1,8 +1,7 @@
 """The home page: how much the archive holds, how complete and fresh it is, what is new and what is read most."""
 
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -11,7 +10,7 @@ from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import render
 from scraper.archive.database import Database, archive_id
 from scraper.archive.database import site_of as site_name_of
-from scraper.archive.frontier.id_ranges import Range, holes
+from scraper.archive.frontier.id_ranges import holes
 from scraper.archive.frontier.store import TO_FETCH
 from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month
 
@@ -45,8 +44,7 @@ _COUNTS = f"""
 """  # noqa: S608 - built of constants
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A month of an edition: how many articles are kept, of how many possible; no shade where there are none."""
 
     month: str
@@ -55,8 +53,7 @@ class Cell:
     possible: int
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """An edition by month: twelve cells for each year."""
 
     lang: str
@@ -65,57 +62,30 @@ class Strip:
     possible: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What the home page says.
-
-    Attributes:
-        site: which site the archive is of; None for an archive without articles.
-        archive: the archive's own id.
-        editions: `lang, articles, first, last, changed, gone`.
-        strips: how complete each edition is.
-        unnumbered: ids whose numbering is unknown.
-        newest: `key, lang, title, date, category`.
-        most_read: of the last thirty days that have articles: `key, lang, title, date, views`.
-        last_fetched: UTC; None where no page ever was.
-        counts: `captures, counters, persons, problems, pending`.
-    """
-
-    site: str | None
-    archive: str
-    editions: list[dict[str, Any]]
-    strips: list[Strip]
-    unnumbered: list[Range]
-    newest: list[dict[str, Any]]
-    most_read: list[dict[str, Any]]
-    last_fetched: str | None
-    counts: dict[str, Any]
-
-
 async def page(datasette: Datasette, request: Request) -> Response:
     """Show what is in the archive."""
     return await render(datasette, request, "home.html", {"home": await summary_of(datasette)})
 
 
-async def summary_of(datasette: Datasette) -> Summary:
+async def summary_of(datasette: Datasette) -> dict[str, Any]:
     """Read what the home page says, or remember it."""
     return await site_of(datasette).once("home", lambda: read(datasette, summarize, limit_ms=_LIMIT_MS))
 
 
-def summarize(db: Database) -> Summary:
-    """Read what the home page says."""
+def summarize(db: Database) -> dict[str, Any]:
+    """Read the context of the template."""
     months = groupby(by_month(db, CoverageFilter()), key=lambda month: month.lang)
-    return Summary(
-        site=site_name_of(db),
-        archive=archive_id(db),
-        editions=rows(db, _EDITIONS),
-        strips=[_strip(lang, list(of_edition)) for lang, of_edition in months],
-        unnumbered=holes(db),
-        newest=rows(db, _NEWEST, _LISTED),
-        most_read=rows(db, _MOST_READ, _LISTED),
-        last_fetched=db.execute(_LAST_FETCHED).fetchone()[0],
-        counts=rows(db, _COUNTS)[0],
-    )
+    return {
+        "site": site_name_of(db),  # None for an archive without articles
+        "archive": archive_id(db),
+        "editions": rows(db, _EDITIONS),
+        "strips": [_strip(lang, list(of_edition)) for lang, of_edition in months],
+        "unnumbered": holes(db),  # ids whose numbering is unknown
+        "newest": rows(db, _NEWEST, _LISTED),
+        "most_read": rows(db, _MOST_READ, _LISTED),
+        "last_fetched": db.execute(_LAST_FETCHED).fetchone()[0],
+        "counts": rows(db, _COUNTS)[0],
+    }
 
 
 def _strip(lang: str, months: list[Month]) -> Strip:

@@ -35,6 +35,12 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PNG files of few pixels, which take a tenth of the time."""
+    monkeypatch.setattr("arsip.web.charts.render.PNG_ZOOM", 0.5)
+
+
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small archive."""
@@ -143,6 +149,7 @@ def test_colours_follow_the_reader_s_scheme_and_are_light_on_paper(hostile: Path
     assert "@page" in style
 
 
+@pytest.mark.usefixtures("coarse")
 def test_an_empty_archive_has_a_report_too(tmp_path: Path) -> None:
     result = run(empty(tmp_path / "archive.db"), tmp_path / "empty.html", "--plots", tmp_path / "plots")
     assert result.exit_code == 0
@@ -168,6 +175,7 @@ def test_long_lists_name_the_newest(tmp_path: Path) -> None:
     assert "Kabar 9 bagian 2" not in page.text
 
 
+@pytest.mark.usefixtures("coarse")
 def test_an_archive_from_the_first_day_to_the_last_has_a_report_too(tmp_path: Path) -> None:
     moments = ("0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z")
     pairs = [

@@ -104,7 +104,7 @@ def test_gaps_names_unknown_numbering_and_does_not_count_it(tmp_path: Path) -> N
     pairs = [(capture(n, key), answered(article(key, date=day))) for n, (key, day) in enumerate(days.items(), 1)]
     with closing(open_to_read(fill(tmp_path / "archive.db", pairs))) as opened:
         caption = charts(opened)["gaps"].caption
-        unnumbered = summarize(opened).unnumbered
+        unnumbered = summarize(opened)["unnumbered"]
     assert "100% of what may be articles is kept: 2 of 2." in caption
     assert "Nothing was ever seen of en/61640 to 150635 (88,996 ids): they may be no articles" in caption
     assert [str(hole) for hole in unnumbered] == ["en/61640 to 150635 (88,996 ids)"]
