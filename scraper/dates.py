@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import NoReturn
 
 from dateutil.parser import parser, parserinfo
 
@@ -181,7 +180,7 @@ def _moment_of(text: str, match: re.Match[str]) -> Moment | None:
         return None
     clock, again = (_clock_of(text, *clocks[at : at + 4]) for at in (0, 4))
     if clock is not None and again is not None and clock[:2] != again[:2]:
-        _refuse(text, "not one whole date, but one with two clocks that differ")
+        raise DateError(text, "not one whole date, but one with two clocks that differ")
     day = (int(year1 or year2 or year3 or year4), month, int((day1 or day2 or day3 or day4).rstrip("sthndrSTHNDR")))
     return _moment(text, day, clock, [weekday] if weekday else [])
 
@@ -256,15 +255,11 @@ def _moment(text: str, day: tuple[int, int, int], clock: tuple[int, int, int] | 
         if clock is not None:
             time(*clock)
     except ValueError as error:
-        _refuse(text, f"impossible: {error}", error)
+        raise DateError(text, f"impossible: {error}") from error
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        _refuse(text, f"no likely year: {year}")
+        raise DateError(text, f"no likely year: {year}")
     for name in weekdays:
         if _number(name, _WEEKDAY) != when.weekday():
-            _refuse(text, f"{when} is no {name.lower()}")
+            raise DateError(text, f"{when} is no {name.lower()}")
     printed = when.isoformat()
     return Moment(printed, None if clock is None else f"{printed}T{clock[0]:02}:{clock[1]:02}+07:00")
-
-
-def _refuse(text: str, reason: str, cause: Exception | None = None) -> NoReturn:
-    raise DateError(text, reason) from cause

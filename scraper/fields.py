@@ -14,20 +14,13 @@ FIRST_SCHEMA = 3
 """The schema when fields got a `since`; older fields count as of it."""
 
 
-class Label(NamedTuple):
-    """The label of a field for people, in both languages."""
-
-    id: str
-    en: str
-
-
 @dataclass(frozen=True, slots=True)
 class About:
     """The declaration of a field beside its name and type.
 
     Attributes:
         meaning: a line of Markdown for the data dictionary and exports.
-        label: None for a field that no page of ours names.
+        label: for people; None for a field that no page of ours names.
         hashed: whether `content_hash` covers it: then `texts` has it, and a change of it opens a version.
         weight: of a word in a search, 1 in the text; None where it is not searched.
         role: in `bylines`, of the persons that it names; None where it names none.
@@ -37,7 +30,7 @@ class About:
     """
 
     meaning: str
-    label: Label | None = None
+    label: str | None = None
     hashed: bool = False
     weight: float | None = None
     role: str | None = None

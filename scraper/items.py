@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Generic, Literal, TypeAlias
 
-from scraper.fields import About, Day, Label, Minute, Target, declared
+from scraper.fields import About, Day, Minute, Target, declared
 
 Lang: TypeAlias = Literal["id", "en"]
 """An edition of the site, the Indonesian or the English one. Each numbers its articles by itself."""
@@ -66,15 +66,13 @@ class ArticleText(Generic[Day, Minute]):
 
     __slots__ = ()
 
-    title: Annotated[str, About("the headline", Label("Judul", "Headline"), hashed=True, weight=8.0)]
-    photo_url: Annotated[
-        str | None, About("address of the photo in full size", Label("Foto", "Photo"), hashed=True)
-    ] = None
+    title: Annotated[str, About("the headline", "Headline", hashed=True, weight=8.0)]
+    photo_url: Annotated[str | None, About("address of the photo in full size", "Photo", hashed=True)] = None
     photo_alt: Annotated[
         str | None,
         About(
             "the photo's own headline, often another one than the title",
-            Label("Judul foto", "Headline of the photo"),
+            "Headline of the photo",
             hashed=True,
             weight=3.0,
         ),
@@ -83,27 +81,25 @@ class ArticleText(Generic[Day, Minute]):
         str | None,
         About(
             "who took it: the name alone, or `Istimewa` for a courtesy photo",
-            Label("Kredit foto", "Photo credit"),
+            "Photo credit",
             hashed=True,
             role="photographer",
         ),
     ] = None
-    date: Annotated[Day, About("day of publication in Jakarta", Label("Tanggal", "Day"), hashed=True)]
+    date: Annotated[Day, About("day of publication in Jakarta", "Day", hashed=True)]
     published_at: Annotated[
         Minute | None,
-        About(
-            "minute of publication, where the page prints it", Label("Waktu terbit", "Time of publication"), hashed=True
-        ),
+        About("minute of publication, where the page prints it", "Time of publication", hashed=True),
     ] = None
     reporter: Annotated[
         str | None,
-        About("as printed, without the label", Label("Reporter", "Reporter"), hashed=True, role="reporter", byline=""),
+        About("as printed, without the label", "Reporter", hashed=True, role="reporter", byline=""),
     ] = None
     editor: Annotated[
         str | None,
         About(
             "as printed; in the English edition old desktop pages name the translator so, others have none",
-            Label("Editor", "Editor"),
+            "Editor",
             hashed=True,
             role="editor",
             byline="edited by",
@@ -113,21 +109,21 @@ class ArticleText(Generic[Day, Minute]):
         str | None,
         About(
             "as printed; the English edition's",
-            Label("Penerjemah", "Translator"),
+            "Translator",
             hashed=True,
             role="translator",
             byline="translated by",
         ),
     ] = None
-    category: Annotated[str | None, About("as printed", Label("Kategori", "Category"), hashed=True)] = None
+    category: Annotated[str | None, About("as printed", "Category", hashed=True)] = None
     category_slug: Annotated[str | None, About("from the category's link, such as `ekonomi`")] = None
     quote: Annotated[
         str | None,
-        About("the pull quote, which is no part of `body`", Label("Kutipan", "Quote"), hashed=True, weight=2.0),
+        About("the pull quote, which is no part of `body`", "Quote", hashed=True, weight=2.0),
     ] = None
     body: Annotated[
         str,
-        About("the text; paragraphs are parted by one blank line", Label("Isi", "Text"), hashed=True, weight=1.0),
+        About("the text; paragraphs are parted by one blank line", "Text", hashed=True, weight=1.0),
     ]
 
 

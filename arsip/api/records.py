@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeAlias
 from scraper.archive.database import Database
 from scraper.archive.history import History
 from scraper.archive.records import FIELDS, Selection, links_of_record, select
-from scraper.archive.search import Piece, search
-from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Lang, Linked
+from scraper.archive.search import HIT_COLUMNS, HitColumns, Piece, search
+from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Linked
 
 Status: TypeAlias = Literal["live", "suspect", "gone"]
 Source: TypeAlias = Literal["own", "related", "popular", "list"]
@@ -112,26 +112,14 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(HitColumns[dt.date, dt.datetime]):
     """An article that a search found; `Archive.article(hit.key)` returns all of it.
 
     Attributes:
-        title: the headline.
         snippet: where most of the query matches in the text, each hit `**so**`.
     """
 
-    key: int
-    lang: Lang
-    id: int
-    url: str
     title: str
-    date: dt.date
-    published_at: dt.datetime | None
-    category: str | None
-    category_slug: str | None
-    reporter: str | None
-    status: Status
-    views: int | None
     snippet: str
 
 
@@ -220,12 +208,11 @@ def counts(db: Database, key: int) -> tuple[Count, ...]:
 def search_results(db: Database, words: str, selection: Selection, *, limit: int) -> Results:
     """Search as `arsip search` does."""
     results = search(db, words, selection, limit=limit)
-    columns = [each.name for each in fields(Hit) if each.name not in {"title", "snippet"}]
     hits = tuple(
         Hit(
             title="".join(piece.text for piece in hit.title),
             snippet=_marked(hit.snippet),
-            **_values({name: getattr(hit, name) for name in columns}),
+            **_values({name: getattr(hit, name) for name in HIT_COLUMNS}),
         )
         for hit in results.hits
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from scraper.clock import at_jakarta, day_in_jakarta
 from scraper.items import ARTICLE_FIELDS, BYLINE, EDITION_NAMES
 
-FIELDS = {name: each.about.label.en for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
+FIELDS = {name: each.about.label for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
 """What can change in an article, in words."""
 
 MONTHS = (

@@ -152,9 +152,3 @@ def select_links(
     else:
         links = _LINKS.format(kind=kind, these=f"IN (SELECT key FROM articles WHERE {condition})")  # noqa: S608
     return stream_rows(db, f"SELECT {', '.join(expressions)} FROM ({links})", values)  # noqa: S608 - read-only
-
-
-def count_links(db: Database, selection: Selection, kinds: Sequence[str]) -> int:
-    """Count the links of some kinds of every record of a selection."""
-    found = [next(select_links(db, selection, kind, ["count(*)"]))[0] for kind in kinds]
-    return sum(number for number in found if isinstance(number, int))

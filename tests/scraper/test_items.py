@@ -45,11 +45,8 @@ def test_no_role_is_declared_twice() -> None:
     assert set(roles.values()) == {1}
 
 
-def test_all_that_can_change_has_a_label_in_both_languages() -> None:
-    for name in HASHED:
-        label = ARTICLE_FIELDS[name].about.label
-        assert label is not None, name
-        assert all(label), name
+def test_all_that_can_change_has_a_label() -> None:
+    assert all(ARTICLE_FIELDS[name].about.label for name in HASHED)
 
 
 def test_kind_and_absence_come_from_the_type() -> None:

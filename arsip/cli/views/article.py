@@ -80,7 +80,7 @@ def _byline(record: "Record") -> str:
 
 def _label(name: str) -> str:
     about = ARTICLE_FIELDS[name].about
-    return f"{about.label.en.lower()} " if about.label and about.byline else ""
+    return f"{about.label.lower()} " if about.label and about.byline else ""
 
 
 def _about(record: "Record") -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Generic, Literal
 
 from sqlite_utils import Database
 
@@ -10,6 +10,7 @@ from scraper.archive.database import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
 from scraper.archive.search.query import Term, parse_query
 from scraper.archive.search.snippets import BEGIN, END, Piece, has_hit, pieces, snippet
+from scraper.fields import Day, Minute
 from scraper.items import SEARCHED, Lang
 
 _RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
@@ -19,26 +20,34 @@ _SNIPPET_COLUMNS = ("body", *(name for name in SEARCHED if name not in {"title",
 _EVERYTHING = Selection()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """An article that matches: columns of `articles`, with the title in pieces, and a snippet."""
+@dataclass(frozen=True, kw_only=True)
+class HitColumns(Generic[Day, Minute]):
+    """The columns of `articles` that a hit shows."""
+
+    __slots__ = ()
 
     key: int
     lang: Lang
     id: int
     url: str
-    date: str
-    published_at: str | None
+    date: Day
+    published_at: Minute | None
     category: str | None
     category_slug: str | None
     reporter: str | None
     status: Literal["live", "suspect", "gone"]
     views: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(HitColumns[str, str]):
+    """An article that matches, with its title and a snippet in pieces."""
+
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
 
 
-_COLUMNS = tuple(each.name for each in fields(Hit) if each.name not in {"title", "snippet"})
+HIT_COLUMNS = tuple(each.name for each in fields(HitColumns))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +121,13 @@ def _best(db: Database, expression: str, selection: Selection, limit: int, offse
     where, values = _where(expression, selection)
     highlighted = [f"highlight(articles_fts, {at}, '{BEGIN}', '{END}')" for at in range(len(SEARCHED))]
     found = db.execute(
-        f"SELECT {', '.join(f'a.{name}' for name in _COLUMNS)}, {', '.join(highlighted)} "  # noqa: S608 - read-only
+        f"SELECT {', '.join(f'a.{name}' for name in HIT_COLUMNS)}, {', '.join(highlighted)} "  # noqa: S608 - read-only
         f"FROM articles_fts CROSS JOIN articles a ON a.key = articles_fts.rowid "
         f"WHERE {where} AND rank MATCH '{_RANK}' ORDER BY rank LIMIT ? OFFSET ?",
         [*values, str(limit), str(offset)],
     )
     for row in found:
-        columns = dict(zip(_COLUMNS, row, strict=False))
-        texts = dict(zip(SEARCHED, row[len(_COLUMNS) :], strict=True))
+        columns = dict(zip(HIT_COLUMNS, row, strict=False))
+        texts = dict(zip(SEARCHED, row[len(HIT_COLUMNS) :], strict=True))
         source = next((texts[name] for name in _SNIPPET_COLUMNS if has_hit(texts[name])), texts["body"])
         yield Hit(**columns, title=pieces(texts["title"]), snippet=snippet(source))
