@@ -1,6 +1,6 @@
 #!/bin/sh
-# Spends a night at the given hour of every day in Jakarta, for ever; for containers, which have neither systemd nor cron.
-# A night that was missed while nothing ran is made up for at the start. What stands after the hour goes to `arsip nightly`.
+# Starts the nightly job at a given time in Jakarta every day; for containers, which have neither systemd nor cron.
+# A run that was missed while the container was down starts at once. Further arguments go to `arsip nightly`.
 #
 #   deploy/nights.sh 02:17 --recheck-budget 3000
 set -eu
@@ -9,14 +9,14 @@ shift
 child=
 trap '[ -z "$child" ] || kill -TERM "$child"; wait; exit 0' TERM INT
 
-spend() {
+run_nightly() {
     arsip nightly "$@" &
     child=$!
-    wait "$child" || echo "nights: the night ended with status $?" >&2
+    wait "$child" || echo "nights: the nightly run ended with status $?" >&2
     child=
 }
 
-spend --if-missed "$@"
+run_nightly --if-missed "$@"
 while :; do
     now=$(date +%s)
     # Jakarta is seven hours ahead of UTC the whole year
@@ -26,5 +26,5 @@ while :; do
     sleep $(((due - passed + 86400 - 1) % 86400 + 1)) &
     child=$!
     wait "$child"
-    spend --jitter 30m "$@"
+    run_nightly --jitter 30m "$@"
 done

@@ -12,19 +12,15 @@ from scraper.crawl.free_space import MIN_FREE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightlyConfig:
-    """What a nightly run is to do.
+    """What a nightly run is to do, as the options of the command of the same names say.
 
     Attributes:
         archive: its file, absolute.
         site: scheme and host.
-        contact: who crawls; None for who did last.
-        min_free: bytes that must be free on the archive's disk.
-        crawl_budget: requests that each crawl for new articles may make; None for no limit.
-        recheck_budget: requests that the recheck may make.
-        between: hours in Jakarta in which to fetch, as `22:00-05:00`; None for any.
-        delay: seconds between two requests at least.
-        photos: whether to archive the photos too.
-        ignore_robots: whether not to obey robots.txt.
+        min_free: bytes.
+        crawl_budget: requests; None for no limit.
+        recheck_budget: requests.
+        delay: seconds.
         backup_to: a folder, or a URL of fsspec's; empty for `backups/` beside the archive.
         jobs: processes that share the work of verifying.
     """
@@ -44,7 +40,7 @@ class NightlyConfig:
 
     @property
     def folder(self) -> Path:
-        """The folder of the archive and of all that is made of it."""
+        """The archive's folder, in which everything else is too."""
         return self.archive.parent
 
     @property

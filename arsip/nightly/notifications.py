@@ -52,16 +52,7 @@ def check_addresses(urls: Sequence[str]) -> None:
 
 
 def notify(urls: Sequence[str], result: NightlyResult, *, always: bool) -> bool:
-    """Notify of a run that failed, or of any.
-
-    Args:
-        urls: addresses that `check_addresses` let pass.
-        result: of the run.
-        always: whether to notify of a good run too.
-
-    Returns:
-        whether all notifications that were due were delivered.
-    """
+    """Notify of a run that failed, or of any where `always`; return whether all that was due was delivered."""
     if not urls or (result.status == 0 and not always):
         return True
     import apprise  # noqa: PLC0415 - as above

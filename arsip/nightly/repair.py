@@ -72,9 +72,8 @@ def repair(
         progress: called with it.
 
     Raises:
-        scraper.exit_codes.CannotRun: where another run holds the archive, or there is nothing to repair it from.
-        scraper.archive.database.ArchiveError: where it cannot be repaired.
-        WrongArchiveError: where nothing shows that the file ever was an archive: it is somebody's, and stays.
+        CannotRun: where another run holds the archive, or there is nothing to repair it from.
+        ArchiveError: where it cannot be repaired, or nothing shows that the file ever was an archive: it stays.
         OSError: where the disk fails.
     """
     done = Repaired()

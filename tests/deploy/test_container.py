@@ -55,7 +55,7 @@ def test_it_is_healthy_while_a_good_night_is_not_long_ago(tmp_path: Path, hours:
 def test_it_is_not_healthy_before_the_first_good_night(tmp_path: Path) -> None:
     (tmp_path / "metrics.prom").write_text('arsip_night_exit_status{archive="x"} 3.0\n')
     done = healthy(tmp_path / "metrics.prom")
-    assert (done.returncode, "no good night yet" in done.stderr) == (1, True)
+    assert (done.returncode, "no successful nightly run yet" in done.stderr) == (1, True)
     assert healthy(tmp_path / "none").returncode != 0
 
 

@@ -1,4 +1,4 @@
-"""The verb `backup`: a copy of the archive at another place."""
+"""The command `backup`: copies the archive to another place."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from arsip.cli.options import archive_to_read
 @click.option("--keep-daily", type=click.IntRange(min=0), default=7, show_default=True, metavar="N", help="Days.")
 @click.option("--keep-weekly", type=click.IntRange(min=0), default=4, show_default=True, metavar="N", help="Weeks.")
 @click.option("--keep-monthly", type=click.IntRange(min=0), default=12, show_default=True, metavar="N", help="Months.")
-@click.option("--no-prune", is_flag=True, help="Clear no older backup away.")
+@click.option("--no-prune", is_flag=True, help="Remove no older backup.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def backup(
     target: str, db: Path, keep_daily: int, keep_weekly: int, keep_monthly: int, *, no_prune: bool, as_json: bool
@@ -21,7 +21,7 @@ def backup(
     """Copy the archive to DIR, or to any URL that fsspec can write to; a crawl may be under way.
 
     The database is copied as it is at this moment, opened and checked, and compressed. WARC files are copied once.
-    Then the older backups are cleared away but for the newest of some days, weeks and months.
+    Then older backups are removed, but for the newest of some days, weeks and months.
     """
     import json
     from dataclasses import asdict
@@ -44,4 +44,4 @@ def backup(
     click.echo(f"{made.name}: {made.holds.articles:,} articles, {made.stored_bytes / 1e6:,.1f} MB ({ratio:.0%})")
     click.echo(f"{made.warc_files:,} WARC files copied, {made.warc_bytes / 1e6:,.1f} MB")
     if gone:
-        click.echo(f"{len(gone):,} older backups cleared away")
+        click.echo(f"{len(gone):,} older backups removed")

@@ -64,8 +64,10 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
     steps = [step for step in options["only"] or STEPS if step not in options["skip"]]
     config = _config(db.resolve(), options, steps)
     if options["dry_run"]:
+        from arsip.nightly.forecast import forecast
+
         with error_handling(config.archive):
-            _print_forecast(config)
+            click.echo("\n".join(forecast(config)))
         return
     if options["if_missed"] and (last := _last_run(config.archive)) is not None:
         click.echo(f"The last nightly run began at {in_jakarta(last)}, Jakarta's time; none was missed.", err=True)
@@ -152,35 +154,3 @@ def _run(config: "NightlyConfig", steps: list[str], options: dict[str, Any]) -> 
         pings.end(result)
     click.echo(summary(result), err=True)
     return result.status
-
-
-def _print_forecast(config: "NightlyConfig") -> None:
-    from arsip.nightly.forecast import forecast
-    from scraper.clock import now_stamp
-
-    found = forecast(config, now=now_stamp(), named=10)
-    if found.is_first:
-        click.echo(f"{config.archive}: there is no archive here yet; the first nightly run makes it.")
-        which = "every article of the site"
-        budget = f"a request each {config.delay:g} s; --crawl-budget 500 spreads it over many nights"
-        if config.crawl_budget is not None:
-            which = f"of these at most {config.crawl_budget:,} by each of the steps crawl and retry"
-            budget = "the rest in later nights"
-        each = f"one for each article that its lists show: {which}, {budget}"
-        click.echo(f"About {found.requests:,} requests to {config.site}, and {each}.")
-        return
-    click.echo(f"About {found.requests:,} requests to {config.site}, and one for each new article that the lists show.")
-    click.echo("\nNew: the first list pages of both editions, and articles that are known and were not fetched yet:")
-    _print_reasons(found.pending)
-    for article in found.first:
-        click.echo(f"      {article.url}  {article.why}")
-    click.echo(f"\nRecheck, at most {config.recheck_budget:,} requests, in this order:")
-    _print_reasons(found.due_again)
-    click.echo(f"\nParsed again without a request: {found.problems:,} pages that could not be read.")
-
-
-def _print_reasons(reasons: dict[str, int]) -> None:
-    for why, number in reasons.items():
-        click.echo(f"  {number:>9,}  {why}")
-    if not reasons:
-        click.echo("  nothing")

@@ -1,4 +1,4 @@
-"""The verb `restore`: a backup in the place of the archive."""
+"""The command `restore`: puts a backup in the place of the archive."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: bool) -> None:
     """Put a backup from DIR or URL in the place of the archive, which stays beside it under another name.
 
-    The backup is unpacked and checked first; WARC files that are lacking are put back too. Until all of that is there,
-    nothing changes.
+    The backup is unpacked and checked first; missing WARC files are restored too. Until all of that is there, nothing
+    changes.
     """
     import json
     from dataclasses import asdict
@@ -42,9 +42,9 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
     if as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))
         return
-    click.echo(f"{db}: {done.holds.articles:,} articles, as of {done.name}; {done.warc_files:,} WARC files put back")
+    click.echo(f"{db}: {done.holds.articles:,} articles, as of {done.name}; {done.warc_files:,} WARC files restored")
     if done.before is not None:
-        click.echo(f"What was here before is {done.before}.")
+        click.echo(f"The former archive is {done.before}.")
     if done.newer:
         click.echo(f"{done.newer:,} WARC files here are newer than the backup: `arsip reparse --db {db}` reads them.")
 
@@ -59,25 +59,17 @@ def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
     from scraper.clock import in_jakarta
 
     if as_json:
-        told = [
+        rows = [
             {"at": each.stamp, "articles": each.holds.articles, "bytes": each.compressed.bytes, "warc": len(each.warc)}
             for each in backups
         ]
-        click.echo(json.dumps(told, indent=2))
+        click.echo(json.dumps(rows, indent=2))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("backup", no_wrap=True)
-    table.add_column("made (Jakarta)", no_wrap=True)
+    table = Table("backup", "made (Jakarta)", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("articles", "captures", "MB", "WARC files"):
         table.add_column(heading, justify="right", no_wrap=True)
     for each in backups:
-        numbers = (each.holds.articles, each.holds.captures)
-        size = f"{each.compressed.bytes / 1e6:,.1f}"
-        table.add_row(
-            each.stamp,
-            in_jakarta(each.made_at.isoformat()),
-            *(f"{number:,}" for number in numbers),
-            size,
-            f"{len(each.warc):,}",
-        )
+        counts = [f"{number:,}" for number in (each.holds.articles, each.holds.captures)]
+        size, made = f"{each.compressed.bytes / 1e6:,.1f}", in_jakarta(each.made_at.isoformat())
+        table.add_row(each.stamp, made, *counts, size, f"{len(each.warc):,}")
     Console(highlight=False).print(table if backups else "There is no backup here.")

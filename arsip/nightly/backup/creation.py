@@ -36,12 +36,10 @@ class Backup:
     """A backup that was made.
 
     Attributes:
-        name: of the backup.
         holds: what its database holds.
-        database_bytes: size of the database.
-        stored_bytes: its size compressed.
-        warc_files: number of WARC files copied; those already at the destination are not copied again.
-        warc_bytes: their size.
+        stored_bytes: of the database, compressed.
+        warc_files: number of those copied; what is at the destination already is not copied again.
+        warc_bytes: of these.
     """
 
     name: str

@@ -34,8 +34,8 @@ class Restored:
         name: stamp of the backup.
         holds: what the archive holds now.
         before: where the former archive is kept; None where there was none.
-        warc_files: number of those that were missing, or differed, and were restored.
-        newer: WARC files here that are newer than the backup; `arsip reparse` reads them.
+        warc_files: number of those that were missing, or differed.
+        newer: number of WARC files here that are newer than the backup; `arsip reparse` reads them.
     """
 
     name: str
@@ -46,12 +46,7 @@ class Restored:
 
 
 def backups(target: str) -> list[Manifest]:
-    """Return the backups at a destination, the newest first.
-
-    Raises:
-        WrongPlaceError: where there is no such destination.
-        BackupError: where it cannot be read.
-    """
+    """Return the backups at a destination, the newest first; BackupError where it cannot be read."""
     destination = Destination(target)
     with destination.named_errors():
         destination.refuse_missing()
@@ -71,8 +66,7 @@ def restore(
         progress: called with it.
 
     Raises:
-        WrongPlaceError: where there is no such backup, or it is of another archive; nothing has changed then.
-        BackupError: where it is damaged, or its manifest is refused; likewise.
+        BackupError: where there is none, or it is damaged or of another archive; nothing has changed then.
         scraper.exit_codes.CannotRun: where a run holds the archive.
     """
     destination = Destination(target)
@@ -145,10 +139,7 @@ def remove_leftovers(archive: Path) -> None:
 def fetch_database(
     destination: Destination, chosen: Manifest, archive: Path, progress: Progress
 ) -> tuple[Path, Contents]:
-    """Unpack the database of a backup beside the archive, and check it against its manifest.
-
-    Returns:
-        its file, and what it holds.
+    """Unpack the database of a backup beside the archive, and return its file and what it holds.
 
     Raises:
         BackupError: where it is missing, damaged, or another archive than its manifest says.

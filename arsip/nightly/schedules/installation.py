@@ -20,14 +20,7 @@ def environment_path(schedule: Schedule) -> Path:
 
 
 def install_systemd(schedule: Schedule) -> list[str]:
-    """Install a user's timer, in place of an older one of the same archive.
-
-    Returns:
-        what was done, and what is still to be done, a line each.
-
-    Raises:
-        ScheduleError: where systemd refuses it.
-    """
+    """Install a user's timer, in place of an older one of the same archive; return what was done, a line each."""
     messages = _write_secrets(schedule)
     service, timer = _unit_paths(schedule)
     service.parent.mkdir(parents=True, exist_ok=True)
@@ -43,11 +36,7 @@ def install_systemd(schedule: Schedule) -> list[str]:
 
 
 def remove_systemd(schedule: Schedule) -> list[str]:
-    """Remove a user's timer and its secrets; return what was done.
-
-    Raises:
-        ScheduleError: where there is none, or systemd refuses.
-    """
+    """Remove a user's timer and its secrets; return what was done."""
     service, timer = _unit_paths(schedule)
     if not service.exists() and not timer.exists():
         raise ScheduleError(f"there is no timer for {schedule.archive}")
@@ -59,11 +48,7 @@ def remove_systemd(schedule: Schedule) -> list[str]:
 
 
 def install_cron(schedule: Schedule, *, today: date) -> list[str]:
-    """Put lines into the user's crontab, in place of older ones of the same archive; return what was done.
-
-    Raises:
-        ScheduleError: where the crontab cannot be read or written.
-    """
+    """Put lines into the user's crontab, in place of older ones of the same archive; return what was done."""
     messages = _write_secrets(schedule)
     lines = schedule.crontab(environment=environment_path(schedule), zone=None, today=today)
     _write_crontab(schedule.removed_from(_crontab()) + lines)
@@ -71,11 +56,7 @@ def install_cron(schedule: Schedule, *, today: date) -> list[str]:
 
 
 def remove_cron(schedule: Schedule) -> list[str]:
-    """Remove the lines of an archive from the user's crontab, and its secrets; return what was done.
-
-    Raises:
-        ScheduleError: where there are none, or the crontab cannot be read or written.
-    """
+    """Remove the lines of an archive from the user's crontab, and its secrets; return what was done."""
     before = _crontab()
     after = schedule.removed_from(before)
     if after == before:

@@ -8,7 +8,7 @@ import pytest
 
 from arsip.nightly import logs
 from arsip.nightly.logs import logging_to, summary
-from tests.arsip.nightly.listening import a_night
+from tests.arsip.nightly.recorder import a_night
 
 LOGGER = logging.getLogger("arsip.nightly")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from arsip.nightly import metrics
-from tests.arsip.nightly.listening import a_night
+from tests.arsip.nightly.recorder import a_night
 
 
 def read(path: Path) -> dict[tuple[str, str], float]:

@@ -29,7 +29,7 @@ from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.maintenance.verify.verification import verify
-from tests.arsip.nightly.spending import Nights, replica_beside, wanted_at
+from tests.arsip.nightly.harness import Nights, config_at, replica_beside
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 
@@ -125,15 +125,15 @@ def test_a_backup_that_cannot_be_read_is_told_and_does_not_stop_the_rest(archive
 @pytest.fixture
 def crawled(tmp_path: Path) -> Iterator[Nights]:
     with replica_beside(Options(articles=30)) as site:
-        nights = Nights(site, wanted_at(tmp_path, site.url))
+        nights = Nights(site, config_at(tmp_path, site.url))
         assert nights.spend("crawl").status == 0
         yield nights
 
 
 def test_what_no_record_has_any_more_is_kept_and_fetched_again(crawled: Nights) -> None:
-    archive = crawled.wanted.archive
+    archive = crawled.config.archive
     before = texts(archive)
-    for path in (crawled.wanted.folder / "warc").iterdir():
+    for path in (crawled.config.folder / "warc").iterdir():
         path.unlink()
     assert crawled.spend("crawl").status == 0  # a few lists, in a file of its own
     done = repaired(archive)
@@ -154,12 +154,12 @@ def test_what_no_record_has_any_more_is_kept_and_fetched_again(crawled: Nights) 
         repeated = db.execute(
             "select count(*) from captures where revisit_of is not null and key is not null"
         ).fetchone()
-    assert all((crawled.wanted.folder / "warc" / name).exists() for name in kept)
+    assert all((crawled.config.folder / "warc" / name).exists() for name in kept)
     assert repeated == (0,)  # a page that was lost is not kept as the repetition of itself
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     phases=[Phase.generate, Phase.reuse],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -205,7 +205,7 @@ def test_a_damaged_database_comes_from_the_newest_good_backup(archive: Path, tmp
 
 
 def test_what_only_the_damaged_database_held_is_reported_as_lost_and_fetched_again(crawled: Nights) -> None:
-    archive, warc = crawled.wanted.archive, crawled.wanted.folder / "warc"
+    archive, warc = crawled.config.archive, crawled.config.folder / "warc"
     first = set(warc.iterdir())
     crawled.site.site.clock.advance(days=1)
     assert crawled.spend("crawl").numbers["new"] > 0

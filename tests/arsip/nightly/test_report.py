@@ -7,8 +7,8 @@ from pathlib import Path
 from arsip.nightly.report import text
 from replica.options import Options
 from scraper.archive.statistics.activity import Activity, Headline
-from tests.arsip.nightly.listening import a_night
-from tests.arsip.nightly.spending import Nights, replica_beside, wanted_at
+from tests.arsip.nightly.harness import Nights, config_at, replica_beside
+from tests.arsip.nightly.recorder import a_night
 
 EVIL = "](javascript:alert(1)) <script>x</script> | `a` *b* # c\n# d"
 
@@ -27,7 +27,7 @@ def test_titles_are_no_markup() -> None:
 
 def test_it_names_what_changed_and_what_went(tmp_path: Path) -> None:
     with replica_beside(Options(articles=40, template="mobile")) as site:
-        nights = Nights(site, wanted_at(tmp_path, site.url))
+        nights = Nights(site, config_at(tmp_path, site.url))
         assert nights.spend("crawl").status == 0
         changed, gone, *_ = site.site.ids("id")
         site.site.edit("id", changed, title="Judul baru sekali")

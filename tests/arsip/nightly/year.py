@@ -24,7 +24,7 @@ from replica.server import Running
 from replica.truth import Article
 from scraper import clock
 from scraper.urls import key_of
-from tests.arsip.nightly.spending import crawl_here, replica_beside, wanted_at
+from tests.arsip.nightly.harness import config_at, crawl_here, replica_beside
 
 OUTAGES = ("500", "reset", "maintenance", "404", "410", "home", "empty", "block", "php-error", "blank", "login")
 REDESIGN = 100
@@ -69,9 +69,9 @@ class Year:
     _ahead: timedelta = timedelta(0)
 
     @property
-    def wanted(self) -> NightlyConfig:
+    def config(self) -> NightlyConfig:
         """What each night is to do."""
-        return wanted_at(self.folder, self.site.url, recheck_budget=400, crawl_budget=400)
+        return config_at(self.folder, self.site.url, recheck_budget=400, crawl_budget=400)
 
     # -- what happens at the site by day
 
@@ -130,7 +130,7 @@ class Year:
 
     def _here(self) -> int:
         with _clock_from(self.site.site.clock.now() + self._ahead):
-            night = NightlyRun(self.wanted, STEPS).execute(lambda _: crawl_here)
+            night = NightlyRun(self.config, STEPS).execute(lambda _: crawl_here)
         if night.status:
             self.verdicts.append(night.message)
         return night.status
@@ -221,13 +221,13 @@ def _clock_from(moment: datetime) -> Iterator[None]:
 
 def _alone(folder: Path, site: str, moment: str) -> NightlyResult:
     """Spend a night in this process, which may be killed, or find the disk full."""
-    wanted = wanted_at(folder, site, recheck_budget=400, crawl_budget=400)
+    config = config_at(folder, site, recheck_budget=400, crawl_budget=400)
     print("begins", flush=True)
     if size := os.environ.get("YEAR_FILE_SIZE"):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     with _clock_from(datetime.fromisoformat(moment)):
-        return NightlyRun(wanted, STEPS).execute(lambda _: crawl_here)
+        return NightlyRun(config, STEPS).execute(lambda _: crawl_here)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from scraper.crawl import free_space, run
 from scraper.crawl.middlewares import in_flight, pace
 from scraper.exit_codes import CannotRun
 from scraper.warc.exchange import Exchange
-from tests.arsip.nightly.spending import replica_beside
+from tests.arsip.nightly.harness import replica_beside
 from tests.conftest import Crawl, Serve
 
 ARSIP = [sys.executable, "-m", "arsip"]

@@ -33,7 +33,7 @@ ARSIP = [sys.executable, "-m", "arsip"]
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path) -> Path:  # empty
     return tmp_path / "backups"
 
 
@@ -259,7 +259,7 @@ def test_the_verbs_do_it_and_say_so(archive: Path, place: Path) -> None:
     assert [each["articles"] for each in told] == [len(rows(archive)["articles"])]
     done = run("restore", str(place), "--db", str(archive), "--at", told[0]["at"][:8])
     assert (done.returncode, done.stderr) == (0, "")
-    assert "What was here before is" in done.stdout
+    assert "The former archive is" in done.stdout
     for status, *command in (
         (1, "backup", "/proc/none", "--db", str(archive)),
         (2, "restore", str(place / "none"), "--db", str(archive)),

@@ -12,7 +12,7 @@ RUN = "11111111-1111-4111-8111-111111111111"
 
 
 @dataclass
-class Heard:
+class Recorded:
     """What a server was told.
 
     Attributes:
@@ -27,15 +27,15 @@ class Heard:
 
 
 @contextmanager
-def listening() -> Iterator[Heard]:
+def recording() -> Iterator[Recorded]:
     """Listen on this machine."""
-    heard = Heard()
+    recorded = Recorded()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            heard.requests.append(("POST", self.path, body))
-            status = heard.statuses.pop(0) if len(heard.statuses) > 1 else heard.statuses[0]
+            recorded.requests.append(("POST", self.path, body))
+            status = recorded.statuses.pop(0) if len(recorded.statuses) > 1 else recorded.statuses[0]
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -44,11 +44,11 @@ def listening() -> Iterator[Heard]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    heard.url = f"http://127.0.0.1:{server.server_address[1]}"
+    recorded.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
-        yield heard
+        yield recorded
     finally:
         server.shutdown()
         server.server_close()

@@ -19,8 +19,8 @@ from arsip.nightly.results import STEPS
 from replica.options import Options
 from replica.server import Running
 from scraper.maintenance.verify.verification import verify
-from tests.arsip.nightly.listening import listening
-from tests.arsip.nightly.spending import replica_beside
+from tests.arsip.nightly.harness import replica_beside
+from tests.arsip.nightly.recorder import recording
 
 ARSIP = [sys.executable, "-m", "arsip"]
 
@@ -47,15 +47,15 @@ def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_path: Path) -> None:
-    with listening() as heard:
-        secret = f"{heard.url}/a-secret-uuid"
+    with recording() as recorded:
+        secret = f"{recorded.url}/a-secret-uuid"
         hook = secret.replace("http", "json", 1) + "-hook"
         night = nightly(site, tmp_path, "--notify-always", "--log-format", "json", ARSIP_PING=secret, ARSIP_NOTIFY=hook)
     assert night.returncode == 0, night.stderr
     assert night.stdout == ""
     assert night.stderr.startswith("nightly run done: 30 new, 0 changed, 0 gone, 0 problems, ")
     assert len(night.stderr.splitlines()) == 1
-    paths = [path.partition("?")[0] for _, path, _ in heard.requests]
+    paths = [path.partition("?")[0] for _, path, _ in recorded.requests]
     assert paths == ["/a-secret-uuid/start", "/a-secret-uuid-hook", "/a-secret-uuid"]
     log = [json.loads(line) for line in (tmp_path / "logs" / "nightly.log").read_text().splitlines()]
     assert {line["step"] for line in log if "step" in line} == set(STEPS)
@@ -69,13 +69,13 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
 def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: Path) -> None:
     assert nightly(site, tmp_path).returncode == 0
     site.site.trouble("410")
-    with listening() as heard:
-        ping, hook = f"{heard.url}/uuid", f"{heard.url}/hook".replace("http", "json", 1)
+    with recording() as recorded:
+        ping, hook = f"{recorded.url}/uuid", f"{recorded.url}/hook".replace("http", "json", 1)
         night = nightly(site, tmp_path, "--ping", ping, "--notify", hook)
     assert night.returncode in (1, 4)
     assert "nightly run failed" in night.stderr.splitlines()[-1]
     assert "crawl: " in night.stderr.splitlines()[-1]
-    assert [path.partition("?")[0] for _, path, _ in heard.requests] == ["/uuid/start", "/hook", "/uuid/fail"]
+    assert [path.partition("?")[0] for _, path, _ in recorded.requests] == ["/uuid/start", "/hook", "/uuid/fail"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -183,7 +183,7 @@ def test_a_dry_run_needs_no_archive_and_leaves_none(tmp_path: Path, content: byt
     before = sorted(tmp_path.rglob("*"))
     arguments = ["--db", str(db), "--contact", "you@example.org", "--dry-run"]
     for more, said in (
-        ([], "--crawl-budget 500 spreads it over many nights"),
+        ([], "--crawl-budget 500 spreads it over nights"),
         (["--crawl-budget", "9"], "at most 9 by each"),
     ):
         told = CliRunner().invoke(verb, [*arguments, *more])

@@ -1,9 +1,10 @@
 """A night against the replica: its steps, what it costs the site, what fails and what goes on all the same."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,28 +12,49 @@ from typing import Any
 import pytest
 
 from arsip.nightly.config import Job
-from arsip.nightly.results import STEPS, StepResult
+from arsip.nightly.results import STEPS, NightlyResult, StepResult
 from arsip.nightly.runner import NightlyRun
 from arsip.nightly.steps import STEP_FUNCTIONS
 from replica.clock import JAKARTA
 from replica.options import Options
 from scraper.lock import ArchiveLock
-from tests.arsip.nightly.spending import Nights, crawl_here, moved_clock, replica_beside, told, wanted_at
+from tests.arsip.nightly.harness import Nights, config_at, crawl_here, moved_clock, replica_beside, results_of
 
 BUDGET = 15
 
 
+OPTIONS = Options(articles=120, template="mobile")
+
+
+@dataclass(frozen=True)
+class FirstNight:
+    """A folder in which one nightly run has archived the replica, its result, and the paths that it requested."""
+
+    folder: Path
+    result: NightlyResult
+    requested: list[str]
+
+
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> FirstNight:
+    folder = tmp_path_factory.mktemp("first-night")
+    with replica_beside(OPTIONS) as site:
+        nights = Nights(site, config_at(folder, site.url, recheck_budget=BUDGET))
+        result = nights.spend()
+        assert result.status == 0
+        return FirstNight(folder, result, nights.asked)
+
+
 @pytest.fixture
-def spent(tmp_path: Path) -> Iterator[Nights]:
-    """A replica, and an archive of which one night has been spent."""
-    with replica_beside(Options(articles=120, template="mobile")) as site:
-        spent = Nights(site, wanted_at(tmp_path, site.url, recheck_budget=BUDGET))
-        assert spent.spend().status == 0
-        yield spent
+def spent(first_night: FirstNight, tmp_path: Path) -> Iterator[Nights]:
+    """The same replica again, and a copy of that folder."""
+    shutil.copytree(first_night.folder, tmp_path, dirs_exist_ok=True)
+    with replica_beside(OPTIONS) as site:
+        yield Nights(site, config_at(tmp_path, site.url, recheck_budget=BUDGET))
 
 
 def rows(spent: Nights, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(spent.wanted.archive) as db:
+    with sqlite3.connect(spent.config.archive) as db:
         return db.execute(sql, values).fetchall()
 
 
@@ -40,16 +62,15 @@ def articles_of(asked: list[str]) -> list[str]:
     return [path for path in asked if "/read/" in path]
 
 
-def test_a_first_night_archives_all_and_makes_every_step(tmp_path: Path) -> None:
-    with replica_beside() as site:
-        spent = Nights(site, wanted_at(tmp_path, site.url))
-        night = spent.spend()
-        assert (night.status, night.message, night.next_command) == (0, "done", None)
-        assert tuple(done.step for done in night.steps) == STEPS == tuple(told(night))
-        assert set(STEP_FUNCTIONS) == set(STEPS)
-        assert night.numbers["new"] == night.numbers["archived"] == 120
-        assert len(set(articles_of(spent.asked))) == len(articles_of(spent.asked)) == 120
-    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+def test_a_first_night_archives_all_and_makes_every_step(first_night: FirstNight) -> None:
+    night, folder = first_night.result, first_night.folder
+    assert (night.status, night.message, night.next_command) == (0, "done", None)
+    assert tuple(done.step for done in night.steps) == STEPS == tuple(results_of(night))
+    assert set(STEP_FUNCTIONS) == set(STEPS)
+    assert night.numbers["new"] == night.numbers["archived"] == 120
+    requested = articles_of(first_night.requested)
+    assert len(set(requested)) == len(requested) == 120
+    made = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {"archive.db", "browse.db", "exports/articles.jsonl.gz", "exports/articles-links.csv.gz"} <= made
     assert len([name for name in made if name.startswith("reports/nightly-")]) == 1
 
@@ -92,14 +113,14 @@ def test_each_step_leaves_its_row_and_its_seconds(spent: Nights) -> None:
 
 
 def test_a_step_that_fails_does_not_stop_the_others_and_is_named(spent: Nights) -> None:
-    exports = spent.wanted.folder / "exports"
+    exports = spent.config.folder / "exports"
     for file in exports.iterdir():
         file.unlink()
     exports.rmdir()
     exports.write_text("in the way")
     night = spent.spend()
-    assert {step: status for step, (status, _) in told(night).items() if status} == {"export": 1}
-    assert tuple(told(night)) == STEPS
+    assert {step: status for step, (status, _) in results_of(night).items() if status} == {"export": 1}
+    assert tuple(results_of(night)) == STEPS
     assert night.status == 1
     assert night.message.startswith(f"export: {exports}: ")
     assert night.next_command is not None
@@ -115,21 +136,21 @@ def test_a_bug_in_a_step_is_told_in_a_line_and_ends_only_that_step(
 
     monkeypatch.setitem(STEP_FUNCTIONS, "verify", broken)
     night = spent.spend("verify", "publish")
-    assert told(night)["verify"] == (1, f"no such thing in {night.run}")
-    assert told(night)["publish"][0] == 0
+    assert results_of(night)["verify"] == (1, f"no such thing in {night.run}")
+    assert results_of(night)["publish"][0] == 0
 
 
 def test_only_the_steps_that_are_named_are_made_in_their_order(spent: Nights) -> None:
-    assert tuple(told(spent.spend("verify", "salvage"))) == ("salvage", "verify")
+    assert tuple(results_of(spent.spend("verify", "salvage"))) == ("salvage", "verify")
     assert spent.asked == []
-    assert "export" not in told(spent.spend(without=("export",)))
+    assert "export" not in results_of(spent.spend(without=("export",)))
 
 
 @pytest.mark.parametrize("kind", ["500", "reset"])
 def test_a_site_that_is_down_is_left_alone_and_the_archive_is_still_cared_for(spent: Nights, kind: str) -> None:
     spent.site.site.trouble(kind)
     night = spent.spend()
-    steps = told(night)
+    steps = results_of(night)
     assert night.status in (1, 4)
     assert {step for step, (status, _) in steps.items() if status} == {"crawl"}
     assert "not done" in steps["recheck"][1]
@@ -139,15 +160,15 @@ def test_a_site_that_is_down_is_left_alone_and_the_archive_is_still_cared_for(sp
 
 
 def test_too_little_space_stops_it_before_it_begins(tmp_path: Path) -> None:
-    wanted = replace(wanted_at(tmp_path / "new", "http://127.0.0.1:9"), min_free=1 << 60)
-    night = NightlyRun(wanted, STEPS).execute(lambda _: crawl_here)
+    config = replace(config_at(tmp_path / "new", "http://127.0.0.1:9"), min_free=1 << 60)
+    night = NightlyRun(config, STEPS).execute(lambda _: crawl_here)
     assert (night.status, [done.step for done in night.steps]) == (1, ["space"])
     assert "GB are free" in night.message
     assert not (tmp_path / "new").exists()
 
 
 def test_another_run_that_holds_the_archive_is_not_disturbed(spent: Nights) -> None:
-    lock = ArchiveLock(spent.wanted.archive, started_at="2026-10-08T00:00:00.000Z")
+    lock = ArchiveLock(spent.config.archive, started_at="2026-10-08T00:00:00.000Z")
     try:
         night = spent.spend()
     finally:
@@ -158,13 +179,13 @@ def test_another_run_that_holds_the_archive_is_not_disturbed(spent: Nights) -> N
 
 
 def test_an_archive_that_cannot_be_opened_is_told_with_what_mends_it(spent: Nights) -> None:
-    for beside in spent.wanted.folder.glob("archive.db-*"):
+    for beside in spent.config.folder.glob("archive.db-*"):
         beside.unlink()
-    with spent.wanted.archive.open("r+b") as file:
+    with spent.config.archive.open("r+b") as file:
         file.write(b"\0" * 4096)
     night = spent.spend()
     assert night.status == 1
-    assert night.next_command == f"arsip repair --db {spent.wanted.archive}"
+    assert night.next_command == f"arsip repair --db {spent.config.archive}"
     assert "\n" not in night.message
 
 
@@ -175,7 +196,7 @@ def test_an_interruption_ends_the_night_at_that_step(spent: Nights, monkeypatch:
     monkeypatch.setitem(STEP_FUNCTIONS, "recheck", interrupted)
     night = spent.spend()
     assert night.status == 5
-    assert tuple(told(night)) == ("salvage", "crawl", "recheck")
+    assert tuple(results_of(night)) == ("salvage", "crawl", "recheck")
     assert rows(spent, "select exit_status from runs where run = ?", night.run) == [(5,)]
 
 
@@ -184,7 +205,7 @@ def test_an_archive_that_sees_nothing_new_any_more_is_told_of(tmp_path: Path, mo
         replica_beside(Options(articles=120, per_day=2)) as site,
         moved_clock(monkeypatch, site.site.clock.now()) as move,
     ):
-        spent = Nights(site, wanted_at(tmp_path, site.url))
+        spent = Nights(site, config_at(tmp_path, site.url))
         assert spent.spend("crawl", "health").status == 0
         move(timedelta(days=2))
         assert spent.spend("crawl", "health").status == 0
@@ -215,5 +236,5 @@ def test_another_sites_archive_is_named_in_the_verdict(spent: Nights) -> None:
 def test_a_fetch_of_a_crawl_that_cannot_begin_says_so(spent: Nights) -> None:
     spent.crawl = lambda _: -9
     night = spent.spend("crawl", "recheck", "verify")
-    assert told(night)["crawl"] == (1, "it was killed by signal 9; see the log")
-    assert told(night)["recheck"][0] == 0
+    assert results_of(night)["crawl"] == (1, "it was killed by signal 9; see the log")
+    assert results_of(night)["recheck"][0] == 0

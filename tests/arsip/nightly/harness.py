@@ -88,13 +88,13 @@ class Nights:
 
     Attributes:
         site: the replica.
-        wanted: what each night is to do.
+        config: what each night is to do.
         crawl: runs the crawls.
         asked: paths that the last night asked the replica for.
     """
 
     site: Running
-    wanted: NightlyConfig
+    config: NightlyConfig
     crawl: RunCrawl = crawl_here
     asked: list[str] = field(default_factory=list)
 
@@ -103,7 +103,7 @@ class Nights:
         assert self.site.requests is not None
         before = len(self.site.requests)
         chosen = [step for step in steps or STEPS if step not in without]
-        night = NightlyRun(replace(self.wanted, **changed), chosen).execute(lambda _: self.crawl)
+        night = NightlyRun(replace(self.config, **changed), chosen).execute(lambda _: self.crawl)
         self.asked = [entry["path"] for entry in list(self.site.requests)[before:]]
         return night
 
@@ -124,7 +124,7 @@ def moved_clock(monkeypatch: Any, start: datetime) -> Iterator[Callable[[timedel
     yield move
 
 
-def told(night: NightlyResult) -> dict[str, tuple[int, str]]:
+def results_of(night: NightlyResult) -> dict[str, tuple[int, str]]:
     """Return status and verdict of each step."""
     return {done.step: (done.status, done.message) for done in night.steps}
 
@@ -135,6 +135,6 @@ def counts_of(row: tuple[Any, ...]) -> dict[str, Any]:
     return found
 
 
-def wanted_at(folder: Path, site: str, **more: Any) -> NightlyConfig:
+def config_at(folder: Path, site: str, **more: Any) -> NightlyConfig:
     """Return what a night is to do in a folder, with no pauses."""
     return NightlyConfig(archive=folder / "archive.db", site=site, min_free=0, delay=0.0, jobs=1, **more)
