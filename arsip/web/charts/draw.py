@@ -1,236 +1,25 @@
-"""Draws charts as SVG. A unit is a pixel; colours are the page's own CSS variables, with the light ones in reserve."""
+"""Draws each kind of chart on a canvas."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from html import escape
-from itertools import pairwise
 
-from arsip.web.charts.queries import EXIT_NAMES, MOST_DAYS, UNENDED, Chart
+from arsip.web.charts.canvas import (
+    GAP,
+    ROW,
+    SMALL,
+    TEXT,
+    Axes,
+    Canvas,
+    fitted,
+    polyline,
+    round_scale,
+    rounded,
+    text_width,
+)
+from arsip.web.charts.queries import EXIT_NAMES, UNENDED, Chart
 from arsip.web.formatting import MONTHS, month
-
-WIDE, NARROW = 720, 360
-"""Units that a chart is wide on a screen or on paper, and on a telephone."""
-
-TEXT, SMALL = 13.0, 12.0
-"""Sizes of text."""
-
-LIGHT = {
-    "paper": "#fbfaf7",
-    "ink": "#1c1b19",
-    "muted": "#66625a",
-    "rule": "#dedad1",
-    "bad": "#b3261e",
-    "series-1": "#0b6e69",
-    "series-2": "#c2641a",
-}
-"""The colours of light pages, by the names of the CSS variables in `arsip.css`."""
-
-GAP, ROW = 8.0, 22.0
 
 MOST_YEARS = 40
 """Years that a calendar shows at most, the newest: a page with a wrong date must not make them thousands."""
-
-_NARROW_LETTERS, _WIDE_LETTERS = frozenset("fijlrtIJ .,:;'|!()[]/-"), frozenset("mwMW@%—…")
-_FIRST_PICTOGRAM = 0x1100
-"""From here on Unicode has letters as wide as they are high."""
-
-
-def colour(name: str) -> str:
-    """Return a colour of the page, or the light one where the page has none."""
-    return f"var(--{name}, {LIGHT[name]})"
-
-
-def text_width(text: str, size: float = TEXT) -> float:
-    """Estimate the width of a text in DejaVu Sans, which is wider than other fonts of browsers."""
-    shares = (
-        1.05 if ord(letter) >= _FIRST_PICTOGRAM or letter in _WIDE_LETTERS
-        else 0.4 if letter in _NARROW_LETTERS
-        else 0.78 if letter.isupper()
-        else 0.64
-        for letter in text
-    )  # fmt: skip
-    return size * sum(shares)
-
-
-def fitted(text: str, width: float, size: float = TEXT) -> str:
-    """Return a text, or its beginning with an ellipsis where it is wider than `width`."""
-    if text_width(text, size) <= width:
-        return text
-    end = next(end for end in range(len(text) - 1, -1, -1) if text_width(f"{text[:end]}…", size) <= width or not end)
-    return f"{text[:end].rstrip()}…"
-
-
-class Canvas:
-    """A drawing of a given width, which its parts make as high as they need.
-
-    Attributes:
-        width: in units.
-        name: prefix of ids, unique on a page.
-        height: in units.
-    """
-
-    def __init__(self, width: int, name: str) -> None:
-        self.width, self.name, self.height = width, name, 0.0
-        self._parts: list[str] = []
-        self._hatches: dict[str, str] = {}
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether there is room for few words only."""
-        return self.width < WIDE
-
-    @property
-    def svg(self) -> str:
-        """The content of an `svg` element."""
-        defs = f"<defs>{''.join(self._hatches.values())}</defs>" if self._hatches else ""
-        return defs + "".join(self._parts)
-
-    def text(
-        self, x: float, y: float, text: str, *, anchor: str = "start", fill: str = "ink", size: float = SMALL,
-        bold: bool = False,
-    ) -> None:  # fmt: skip
-        """Write a line of text whose letters have their middle at `y`."""
-        attributes = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        attributes += f' fill="{colour(fill)}"' if fill != "ink" else ""
-        attributes += ' font-weight="bold"' if bold else ""
-        self._parts.append(
-            f'<text x="{_number(x)}" y="{_number(y + size * 0.35)}" font-size="{size:g}"{attributes}>'
-            f"{escape(text, quote=False)}</text>"
-        )
-
-    def boxes(self, areas: Iterable[tuple[float, float, float, float, str]], fill: str) -> None:
-        """Fill rectangles: left, top, width, height, and a tooltip; those without any extent are left out."""
-        made = []
-        for left, top, width, height, tooltip in areas:
-            if width > 0 and height > 0:
-                box = " ".join(f'{key}="{_number(value)}"' for key, value in
-                               (("x", left), ("y", top), ("width", width), ("height", height)))  # fmt: skip
-                made.append(f"<rect {box}><title>{escape(tooltip, quote=False)}</title></rect>")
-        if made:
-            self._parts.append(f'<g fill="{self._paint(fill)}">{"".join(made)}</g>')
-
-    def path(self, d: str, *, stroke: str = "", fill: str = "", more: str = "", tooltip: str = "") -> None:
-        """Draw a path of SVG, stroked or filled; `more` are further attributes."""
-        painted = f'fill="{self._paint(fill)}"' if fill else f'fill="none" stroke="{colour(stroke)}"'
-        title = f"<title>{escape(tooltip, quote=False)}</title>" if tooltip else ""
-        self._parts.append(
-            f'<path d="{d}" {painted}{more}>{title}</path>' if title else f'<path d="{d}" {painted}{more}/>'
-        )
-
-    def rule(self, x: float, y: float, *, right: float | None = None, bottom: float | None = None,
-             stroke: str = "rule") -> None:  # fmt: skip
-        """Draw a thin line to the right or down."""
-        self.path(
-            f"M{_number(x)} {_number(y)}" + (f"H{_number(right)}" if right is not None else f"V{_number(bottom or y)}"),
-            stroke=stroke,
-        )
-
-    def legend(self, entries: Sequence[tuple[str, str]]) -> None:
-        """Explain fills, below what is drawn so far, in as many rows as they need."""
-        left = 0.0
-        for fill, label in entries:
-            takes = SMALL + GAP + text_width(label, SMALL)
-            if left and left + takes > self.width:
-                left, self.height = 0.0, self.height + ROW
-            self.boxes([(left, self.height + (ROW - SMALL) / 2, SMALL, SMALL, label)], fill)
-            self.text(left + SMALL + GAP, self.height + ROW / 2, label)
-            left += takes + 2 * GAP
-        self.height += ROW
-
-    def _paint(self, fill: str) -> str:
-        kind, _, name = fill.rpartition(" ")
-        if kind != "hatch":
-            return colour(name)
-        ident = f"{self.name}-hatch-{name}"
-        self._hatches[name] = (
-            f'<pattern id="{ident}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            f'<rect width="2" height="4" fill="{colour(name)}"/></pattern>'
-        )
-        return f"url(#{ident})"
-
-
-class Axes:
-    """A field of columns of equal width on a canvas, with values that count upward from zero.
-
-    Attributes:
-        left, top, right, bottom: its edges.
-        step: the width of a column.
-        unit: the height of one.
-    """
-
-    def __init__(
-        self, canvas: Canvas, *, left: float, right: float, height: float, columns: int, highest: float
-    ) -> None:
-        self.canvas, self.left, self.right = canvas, left, right
-        self.top, self.bottom = canvas.height, canvas.height + height
-        self.step = (right - left) / columns
-        self.unit = height / (highest or 1)
-        canvas.height = self.bottom
-
-    def x(self, at: float) -> float:
-        """Return where a column begins."""
-        return self.left + self.step * at
-
-    def y(self, value: float) -> float:
-        """Return the height of a value."""
-        return self.bottom - self.unit * value
-
-    def scale(self, values: Sequence[int]) -> None:
-        """Draw a line with its number at each of these values."""
-        for value in values:
-            self.canvas.rule(self.left, self.y(value), right=self.right)
-            self.canvas.text(self.left - GAP, self.y(value), f"{value:,}", anchor="end", fill="muted")
-
-    def columns(self, values: Sequence[int], tooltips: Sequence[str], fill: str, below: Sequence[int] = ()) -> None:
-        """Fill columns, apart where there is room; with one tooltip only, as one shape.
-
-        Args:
-            values: of the columns, from the left.
-            tooltips: one for each, or one for all.
-            fill: as `Canvas.boxes` takes it.
-            below: the values on which they stand.
-        """
-        free = 0.1 * self.step if self.step >= 5 else -0.1  # noqa: PLR2004 - a gap of a pixel at least
-        boxes = [
-            (self.x(at) + free, self.y(base + value), self.step - 2 * free, self.unit * value)
-            for at, (value, base) in enumerate(zip(values, below or [0] * len(values), strict=True))
-        ]
-        if len(tooltips) == len(values):
-            named = ((*box, tooltip) for box, tooltip in zip(boxes, tooltips, strict=True))
-            self.canvas.boxes(named, fill)
-            return
-        d = "".join(
-            f"M{_number(x)} {_number(y)}h{_number(width)}v{_number(height)}h{_number(-width)}z"
-            for x, y, width, height in boxes
-            if height > 0
-        )
-        self.canvas.path(d, fill=fill, tooltip=tooltips[0])
-
-    def ticks(self, ticks: Iterable[tuple[float, str]], title: str = "") -> None:
-        """Write labels below, each with its middle at a place in columns, and a title below them."""
-        canvas = self.canvas
-        canvas.rule(self.left, self.bottom, right=self.right, stroke="muted")
-        for at, label in ticks:
-            canvas.text(self.x(at), self.bottom + ROW / 2, label, anchor="middle", fill="muted")
-        canvas.height += ROW
-        if title:
-            canvas.text((self.left + self.right) / 2, canvas.height + ROW / 2, title, anchor="middle")
-            canvas.height += ROW
-
-    def time_ticks(self, steps: Sequence[str]) -> None:
-        """Label days, months or years, as many as have room."""
-        for labels in _time_labels(steps):
-            inside = [
-                (at + 0.5, label) for at, label in labels
-                if text_width(label, SMALL) / 2 <= min(self.x(at + 0.5), self.canvas.width - self.x(at + 0.5))
-            ]  # fmt: skip
-            room = min(
-                (self.step * (later - earlier) for (earlier, _), (later, _) in pairwise(inside)), default=self.right
-            )
-            if inside and room >= max(text_width(label, SMALL) for _, label in inside) + GAP:
-                self.ticks(inside)
-                return
-        self.ticks([])
 
 
 def stacked_columns(canvas: Canvas, chart: Chart) -> None:
@@ -267,7 +56,7 @@ def small_multiples(canvas: Canvas, chart: Chart) -> None:
         name = fitted(header, canvas.width - room if canvas.is_narrow else left - GAP)
         canvas.text(0, middle, name, size=TEXT)
         canvas.text(canvas.width, middle, total, anchor="end", fill="muted", size=TEXT)
-        canvas.rule(left, axes.bottom, right=right)
+        canvas.rule(left, axes.bottom, right)
         axes.columns(values, [f"{header}: {total}"], fill)
     axes.time_ticks(steps)
 
@@ -282,20 +71,20 @@ def punch_card(canvas: Canvas, chart: Chart) -> None:
     bottom = ROW + row * len(sums)
     most = max(map(max, grid))
     for hour in range(0, len(grid) + 1, 3):
-        canvas.rule(left + cell * hour, ROW, bottom=bottom)
+        canvas.path(f"M{rounded(left + cell * hour)} {ROW}V{rounded(bottom)}", stroke="rule")
         if hour < len(grid):
             canvas.text(left + cell * hour, ROW / 2, f"{hour:02d}", anchor="middle", fill="muted")
     squares = []
     for day, (name, total) in enumerate(zip(chart.headers[1:], sums, strict=True)):
         middle = ROW + row * (day + 0.5)
-        canvas.rule(left, middle - row / 2, right=left + cell * len(grid))
+        canvas.rule(left, middle - row / 2, left + cell * len(grid))
         canvas.text(left - GAP, middle, name[:3], anchor="end", size=TEXT)
         canvas.text(canvas.width, middle, total, anchor="end", fill="muted", size=TEXT)
         for hour, of_hour in enumerate(grid):
             side = min(cell, row) * 0.94 * (of_hour[day] / most) ** 0.5
             tooltip = f"{name}, {hour:02d}:00: {of_hour[day]:,}"
             squares.append((left + cell * (hour + 0.5) - side / 2, middle - side / 2, side, side, tooltip))
-    canvas.rule(left, bottom, right=left + cell * len(grid))
+    canvas.rule(left, bottom, left + cell * len(grid))
     canvas.boxes(squares, "series-1")
     canvas.text(canvas.width, bottom + ROW / 2, "the larger a square, the more articles", anchor="end", fill="muted")
     canvas.height = bottom + ROW
@@ -326,7 +115,7 @@ def histogram(canvas: Canvas, chart: Chart) -> None:
     axes.columns(counts, [f"{name} views: {number:,}" for name, number in chart.rows], "series-1")
     if chart.marker is not None:
         at, label = chart.marker
-        canvas.path(f"M{_number(axes.x(at))} {_number(axes.top)}V{_number(axes.bottom)}", stroke="ink",
+        canvas.path(f"M{rounded(axes.x(at))} {rounded(axes.top)}V{rounded(axes.bottom)}", stroke="ink",
                     more=' stroke-width="1.5" stroke-dasharray="4 2"')  # fmt: skip
         half = text_width(label, SMALL) / 2
         canvas.text(min(max(axes.x(at), half), canvas.width - half), ROW / 2, label, anchor="middle")
@@ -351,12 +140,12 @@ def quartiles(canvas: Canvas, chart: Chart) -> None:
     xs = [axes.x(at + 0.5) for at in range(len(labels))]
     lows, middles, highs = ([(x, axes.y(row[which])) for x, row in zip(xs, numbers, strict=True)] for which in range(3))
     if len(labels) == 1:
-        canvas.path(f"M{_points([*lows, *highs])}", stroke="series-1", more=' stroke-width="8" stroke-opacity="0.4"')
-    canvas.path(f"M{_points([*lows, *reversed(highs)])}z", fill="series-1", more=' fill-opacity="0.2"')
-    canvas.path(f"M{_points(middles)}", stroke="series-1", more=' stroke-width="2"')
+        canvas.path(f"M{polyline([*lows, *highs])}", stroke="series-1", more=' stroke-width="8" stroke-opacity="0.4"')
+    canvas.path(f"M{polyline([*lows, *reversed(highs)])}z", fill="series-1", more=' fill-opacity="0.2"')
+    canvas.path(f"M{polyline(middles)}", stroke="series-1", more=' stroke-width="2"')
     for label, (low, middle, high), (x, y) in zip(labels, numbers, middles, strict=True):
         tooltip = f"{label} days: half have at most {middle:,} views, a quarter {low:,}, three quarters {high:,}"
-        canvas.path(f"M{_points([(x - 4, y)])}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", fill="series-1", tooltip=tooltip)
+        canvas.path(f"M{polyline([(x - 4, y)])}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", fill="series-1", tooltip=tooltip)
         if text_width(f"{middle:,}", SMALL) + GAP <= axes.step:
             canvas.text(x, y - 13, f"{middle:,}", anchor="middle")
     every = 1 if all(text_width(label, SMALL) + GAP <= axes.step for label in labels) else 2
@@ -406,7 +195,7 @@ def timeline(canvas: Canvas, chart: Chart) -> None:
         sums = [0] * len(days)
         for day, _, numbers in nights:
             sums[place[day]] += int(numbers[at] or 0)
-        bands.append((header, sums, _scale(max(sums), 2)))
+        bands.append((header, sums, round_scale(max(sums), 2)))
     left = max(text_width(label, SMALL) for label in (*ends, *(f"{scale[-1]:,}" for *_, scale in bands))) + GAP
     right = canvas.width - GAP
     canvas.text(0, ROW / 2, "how it ended", bold=True)
@@ -415,7 +204,7 @@ def timeline(canvas: Canvas, chart: Chart) -> None:
         axes = Axes(canvas, left=left, right=right, height=18, columns=len(days), highest=1)
         middle = axes.y(0.5)
         canvas.text(left - GAP, middle, end, anchor="end", fill="muted")
-        canvas.rule(left, middle, right=right)
+        canvas.rule(left, middle, right)
         for day, ended, _ in nights:
             if ended == end:
                 _mark(axes, place[day], f"{day}: {end}", well=end == EXIT_NAMES[0])
@@ -445,33 +234,11 @@ def _columns(chart: Chart) -> tuple[list[str], list[tuple[str, str, list[int]]]]
 
 
 def _scaled(canvas: Canvas, highest: int, columns: int, *, height: float) -> Axes:
-    scale = _scale(highest, 5)
+    scale = round_scale(highest, 5)
     left = GAP + text_width(f"{scale[-1]:,}", SMALL)
     axes = Axes(canvas, left=left, right=canvas.width - GAP, height=height, columns=columns, highest=highest)
     axes.scale(scale)
     return axes
-
-
-def _scale(highest: int, lines: int) -> range:
-    """Return round numbers from zero on, some `lines` of them."""
-    steps = (factor * 10**power for power in range(19) for factor in (1, 2, 5))
-    return range(0, highest + 1, next(step for step in steps if highest / step <= lines))
-
-
-def _time_labels(steps: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
-    """Name steps of time, ever farther apart: days, months, years, each with the place of its step."""
-    places = [(at, date.fromisoformat(f"{step}-01-01"[:10])) for at, step in enumerate(steps)]
-    if len(steps[0]) == len("2026-10-31") and len(steps) <= MOST_DAYS:
-        for apart in (1, 2, 5, 10, 20):
-            yield [(at, f"{day.day} {MONTHS[day.month - 1][:3]}") for at, day in places[::apart]]
-    firsts = [(at, day) for at, day in places if day.day == 1]
-    if len(steps[0]) > len("2026"):
-        for apart in (1, 2, 3, 6):
-            yield [
-                (at, f"{MONTHS[day.month - 1][:3]} {day.year}") for at, day in firsts if (day.month - 1) % apart == 0
-            ]
-    for apart in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000):
-        yield [(at, str(day.year)) for at, day in firsts if day.month == 1 and day.year % apart == 0]
 
 
 def _months(canvas: Canvas, left: float, right: float, known: dict[str, tuple[int, int]]) -> None:
@@ -506,16 +273,8 @@ def _mark(axes: Axes, at: int, tooltip: str, *, well: bool) -> None:
         axes.canvas.boxes([(axes.x(at + 0.1), y - 4.5, axes.step * 0.8, 9, tooltip)], "series-1")
     else:
         axes.canvas.path(
-            f"M{_number(x - 3)} {_number(y - 3)}l6 6m0 -6l-6 6",
+            f"M{rounded(x - 3)} {rounded(y - 3)}l6 6m0 -6l-6 6",
             stroke="bad",
             more=' stroke-width="2.5"',
             tooltip=tooltip,
         )
-
-
-def _points(points: Iterable[tuple[float, float]]) -> str:
-    return "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 1):g}"

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from markupsafe import Markup
 
 from arsip.web.charts import draw, queries
-from arsip.web.charts.draw import LIGHT, NARROW, WIDE, Canvas, colour
+from arsip.web.charts.canvas import LIGHT, NARROW, WIDE, Canvas, colour
 from arsip.web.charts.queries import Chart
 from arsip.web.period import Period
 from scraper.archive.database import Database

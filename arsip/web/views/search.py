@@ -14,7 +14,7 @@ from arsip.web.site import NAME, read, rows
 from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render, whole_number
 from scraper.archive.database import Database
 from scraper.archive.records import Selection
-from scraper.archive.search import Hit, Piece, Term, search
+from scraper.archive.search import Hit, Piece, Results, Term, search
 from scraper.items import EDITION_NAMES, Lang
 from scraper.urls import key_of, reference
 
@@ -91,27 +91,6 @@ class Choice(NamedTuple):
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """A page of results.
-
-    Attributes:
-        total: how many articles were found.
-        hits: those on this page.
-        terms: what was searched for, with its forms.
-        expression: the same for the index; empty where no words were searched for.
-        relaxed: whether nothing has all the words, and these have some.
-        choices: by edition, category and year.
-    """
-
-    total: int
-    hits: tuple[Hit, ...]
-    terms: tuple[Term, ...] = ()
-    expression: str = ""
-    relaxed: bool = False
-    choices: dict[str, list[Choice]]
-
-
 async def page(datasette: Datasette, request: Request) -> Response:
     """Show what a search finds."""
     typed = fields(request, "q", "since", "until", "lang", "category", "reporter")
@@ -123,29 +102,23 @@ async def page(datasette: Datasette, request: Request) -> Response:
         return await render(datasette, request, "search.html", context, status=BAD_REQUEST)
     context |= {"criteria": criteria, "results": None, "named": _key_of(typed["q"])}
     if replace(criteria, page=1) != Criteria():
-        results = await read(datasette, lambda db: find(db, criteria))
-        context |= {"results": results, **_links(criteria, results)}
+        results, choices = await read(datasette, lambda db: _find(db, criteria))
+        context |= {"results": results, "narrowed": choices, **_links(criteria, results)}
     return await render(datasette, request, "search.html", context)
 
 
-def find(db: Database, criteria: Criteria) -> Results:
-    """Find a page of results; without words the newest articles."""
+def _find(db: Database, criteria: Criteria) -> tuple[Results, dict[str, list[Choice]]]:
+    """Find a page of results, without words the newest articles; and by what they can be narrowed."""
     offset = (criteria.page - 1) * PAGE_SIZE
-    if not criteria.words:
-        condition, values = criteria.selection.condition()
-        total = db.execute(f"SELECT count(*) FROM articles WHERE {condition}", values).fetchone()[0]  # noqa: S608 - read-only
-        listed = rows(db, _LISTED.format(condition=condition), *values, offset)
-        return Results(
-            total=total, hits=tuple(map(_hit, listed)), choices=_choices(criteria, _counts(db, criteria, ""))
-        )
-    found = search(db, criteria.words, criteria.selection, limit=PAGE_SIZE, offset=offset)
-    return Results(
-        total=found.total,
-        hits=found.hits,
-        terms=found.terms,
-        expression=found.expression,
-        relaxed=found.relaxed,
-        choices=_choices(criteria, _counts(db, criteria, found.expression) if found.expression else []),
+    if criteria.words:
+        results = search(db, criteria.words, criteria.selection, limit=PAGE_SIZE, offset=offset)
+        counts = _counts(db, criteria, results.expression) if results.expression else []
+        return results, _choices(criteria, counts)
+    condition, values = criteria.selection.condition()
+    total = db.execute(f"SELECT count(*) FROM articles WHERE {condition}", values).fetchone()[0]  # noqa: S608 - read-only
+    hits = map(_hit, rows(db, _LISTED.format(condition=condition), *values, offset))
+    return Results(total=total, hits=tuple(hits), expression="", terms=()), _choices(
+        criteria, _counts(db, criteria, "")
     )
 
 

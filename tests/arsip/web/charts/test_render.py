@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from arsip.web.charts import CHARTS, Chart, inline_svg, read_charts, save_charts
-from arsip.web.charts.draw import LIGHT, NARROW, WIDE, fitted, text_width
+from arsip.web.charts.canvas import LIGHT, NARROW, WIDE, fitted, text_width
 from arsip.web.period import Period
 from scraper.archive.database import open_to_read
 from tests.arsip.web.charts.archives import HOSTILE, MAKERS, long, small
