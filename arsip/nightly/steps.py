@@ -17,6 +17,7 @@ from scraper.archive.database import create_or_open, open_to_read, site_of
 from scraper.archive.frontier import store
 from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
+from scraper.atomic_file import remove_leftovers
 from scraper.clock import JAKARTA
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 from scraper.items import EDITION_NAMES
@@ -198,7 +199,7 @@ def prune(job: Job) -> StepResult:
     """Remove old backups, logs and reports, and leftovers of killed publications; never rows or WARC files."""
     folder = job.config.folder
     backups = prune_backups(job.config.backups, now=job.started_at)
-    publication.clear_up(folder / COPY)
+    remove_leftovers(folder / COPY)
     oldest = job.started_at.timestamp() - PRUNED_AFTER_SECONDS
     files = [path for pattern in PRUNED_FILES for path in folder.glob(pattern) if path.stat().st_mtime < oldest]
     for path in files:

@@ -1,17 +1,16 @@
 """A published copy of the archive: one file, at rest, that no crawl changes, with indexes for browsing."""
 
 import errno
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from scraper.archive.database import ArchiveError, Database, archive_id, create_or_open, open_to_read
 from scraper.archive.fulltext import word_forms
 from scraper.archive.sql_guard import record_longest_row
+from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place, remove_leftovers, temporary_beside
 from scraper.progress import Progress, no_progress
 
 READ_ONLY = 0o444
@@ -43,9 +42,6 @@ ANONYMISATION = (
 _STEPS_BETWEEN_PROGRESS = 500_000
 """Steps of SQLite's virtual machine between two reports of progress: some hundredths of a second."""
 
-_SIDE_FILES = ("-journal", "-wal", "-shm")
-"""Endings of what SQLite keeps beside a file, and takes for that file's own whatever file it was."""
-
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY = 0xFF
 """The part of SQLite's result code that says which kind of error it is."""
@@ -72,11 +68,10 @@ def publish(archive: Path, target: Path, progress: Progress = no_progress) -> in
         OSError: where the target cannot be written, or is anything but a copy of this archive (`refuse_foreign`).
         KeyboardInterrupt: at Ctrl-C, with nothing left behind.
     """
-    clear_up(target)
+    remove_leftovers(target)
     with closing(open_to_read(archive)) as db:
         refuse_foreign(archive_id(db), target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _partial_file(target) as partial:
+        with temporary_beside(target) as partial:
             changed_at = _changed_at(archive)
             with _errors_named(archive, target):
                 _vacuum_into(db, partial, progress)
@@ -84,12 +79,10 @@ def publish(archive: Path, target: Path, progress: Progress = no_progress) -> in
             os.utime(partial, ns=(changed_at, changed_at))
             # the mode of the last copy, or read-only for those who may read the archive
             partial.chmod(READ_ONLY & (target if target.exists() else archive).stat().st_mode)
-            with partial.open("rb") as file:
-                os.fsync(file.fileno())
-            size = partial.stat().st_size
-            _remove(target, _SIDE_FILES)
-            partial.replace(target)
-    return size
+            for suffix in SQLITE_SUFFIXES:
+                target.with_name(target.name + suffix).unlink(missing_ok=True)
+            move_into_place(partial, target)
+    return target.stat().st_size
 
 
 def is_current(archive: Path, target: Path) -> bool:
@@ -165,34 +158,6 @@ def _identity(path: Path) -> tuple[str, int] | None:
     return None if row is None else (str(row[0]), 0 if head[_JOURNAL] == _WAL else int(edition))
 
 
-def clear_up(target: Path) -> None:
-    """Remove what killed publications have left; one that is under way locks its file, and is left alone."""
-    for partial in target.parent.glob(f".{target.name}.*.partial"):
-        with partial.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            _remove(partial, ("", *_SIDE_FILES))
-
-
-@contextmanager
-def _partial_file(target: Path) -> Iterator[Path]:
-    """Lock an empty file beside the target, and remove it in the end unless it was renamed; errors name the target."""
-    partial = target.with_name(f".{target.name}.{uuid4()}.partial")
-    try:
-        with partial.open("xb") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            try:
-                yield partial
-            finally:
-                _remove(partial, ("", *_SIDE_FILES))
-    except OSError as error:
-        if error.filename == str(partial):
-            error.filename = str(target)
-        raise
-
-
 @contextmanager
 def _errors_named(archive: Path, target: Path) -> Iterator[None]:
     """Turn errors of SQLite into ones that name the file at fault: what cannot be read is so in the archive."""
@@ -220,11 +185,6 @@ def _vacuum_into(db: Database, partial: Path, progress: Progress) -> None:
 
     db.conn.set_progress_handler(report, _STEPS_BETWEEN_PROGRESS)
     db.execute("VACUUM INTO ?", [str(partial)])
-
-
-def _remove(path: Path, endings: tuple[str, ...]) -> None:
-    for ending in endings:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _finish(copy: Path) -> None:

@@ -1,6 +1,5 @@
 """The copy to look at: one file at rest, whole, and never the archive itself."""
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.copies.publication import clear_up, is_current, publish
+from scraper.archive.copies.publication import is_current, publish
 from scraper.archive.database import ArchiveError, contact_of, create_or_open, remember_contact
 from scraper.archive.runs import NewRun, begin
 from scraper.archive.schema.migrations import VERSION
@@ -128,21 +127,10 @@ def test_progress_is_told_and_ctrl_c_leaves_nothing(
     assert not list(tmp_path.glob(".browse.db*"))
 
 
-def test_a_publication_that_is_under_way_is_let_be(tmp_path: Path) -> None:
-    partial = tmp_path / ".browse.db.other.partial"
-    partial.write_bytes(b"half")
-    with partial.open("rb") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        clear_up(tmp_path / "browse.db")
-        assert partial.exists()
-    clear_up(tmp_path / "browse.db")
-    assert not partial.exists()
-
-
 def test_a_copy_of_an_older_archive_is_of_todays_schema(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as db:
-        db.executescript((Path(__file__).parents[1] / "schemas" / "1.sql").read_text(encoding="utf-8"))
+        db.executescript((Path(__file__).parents[1] / "schema" / "archives" / "1.sql").read_text(encoding="utf-8"))
     before = old.read_bytes()
     publish(old, tmp_path / "browse.db")
     assert old.read_bytes() == before

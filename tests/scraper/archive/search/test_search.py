@@ -158,7 +158,7 @@ OPERATORS = [
 ODD = st.lists(st.sampled_from(OPERATORS) | st.text(max_size=5)).map("".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(ODD)
 def test_nothing_that_can_be_typed_is_an_error(db: Database, typed: str) -> None:
     results = search(db, typed, limit=2)

@@ -114,7 +114,7 @@ def test_nothing_is_known_of_an_empty_archive() -> None:
 DAYS = ("2026-08-30", "2026-09-01", "2026-09-17", "2026-12-31", "2027-01-01")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     dated=st.dictionaries(st.integers(1, 60), st.sampled_from(DAYS), max_size=6),
     waiting=st.dictionaries(st.integers(1, 80), st.sampled_from((None, *DAYS)), max_size=8),
