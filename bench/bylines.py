@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from replica.pages.dates import english, indonesian, indonesian_day
+from replica.pages.bylines import english, indonesian, indonesian_day
 from replica.prose.english import MONTHS
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

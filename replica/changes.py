@@ -1,12 +1,11 @@
-"""Owns what happens to articles after they were made up: they are edited, deleted and restored."""
+"""What happens to articles after they were made up: they are edited, deleted and restored."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
-from replica.corpus import Corpus, Lang
-from replica.gaps import Gaps
+from replica.corpus import Corpus, Gaps, Lang
 from replica.prose.story import slug
 from replica.truth import Article, Brief, Template
 
@@ -64,11 +63,7 @@ def redesigned(article: Article, template: Template) -> Article:
 
 
 class Changes:
-    """All changes there were.
-
-    Args:
-        corpus: tells in which lists an article stood.
-    """
+    """All changes there were."""
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus

@@ -1,4 +1,4 @@
-"""Owns the replica's time: it moves with real time, or stands still, and a test can push it on."""
+"""The replica's time: it moves with real time, or stands still, and a test can push it on."""
 
 import time
 from datetime import datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Owns the door by which another process changes the site: what an order may say, and what it does."""
+"""The door by which another process changes the site: what an order may say, and what it does."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -67,7 +67,6 @@ def _each(deed: Callable[[Lang, int], None], names: Iterable[str]) -> None:
 
 
 def _named(name: str) -> tuple[Lang, int]:
-    """Read the name of an article: `id/142433` or `en/43425`."""
     lang, _, number = name.partition("/")
     if lang not in {"id", "en"} or not number.isdecimal():
         raise ValueError(f"{name!r} names no article; write id/142433 or en/43425")

@@ -1,4 +1,4 @@
-"""Owns which articles exist: number, edition, id, moment, category and region of each, found by arithmetic alone.
+"""Which articles exist: number, edition, id, moment, category and region of each, found by arithmetic alone.
 
 Articles are counted by an `ordinal` that rises with time and is 0 for the first article of the clock's first day; the
 corpus begins at a negative one and has no end, the clock decides how much of it is published. Within an edition they
@@ -6,15 +6,33 @@ are counted by an `index` of the same kind. Each property is laid out in blocks 
 k-th article of any list is found without looking at the others, and no list of articles is ever made.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
 from replica.clock import START
 from replica.dice import Dice, mix
-from replica.gaps import Gaps
 from replica.options import Options
+
+
+class Gaps:
+    """Places that are left out of the whole numbers; the others are counted on as if they were not there."""
+
+    def __init__(self, places: Iterable[int] = ()) -> None:
+        self._places = sorted(places)
+        self._ranks = [place - before for before, place in enumerate(self._places)]
+
+    def ranks(self, places: range) -> range:
+        """The ranks of those of some neighbouring places that are kept."""
+        start, stop = (place - bisect_left(self._places, place) for place in (places.start, places.stop))
+        return range(start, stop)
+
+    def place(self, rank: int) -> int:
+        """The kept place with a rank."""
+        return rank + bisect_right(self._ranks, rank)
+
 
 Lang = Literal["id", "en"]
 
@@ -64,13 +82,7 @@ _DECKS: dict[str, tuple[str, ...]] = {
 
 
 class Corpus:
-    """The articles there are, by arithmetic.
-
-    Args:
-        options: size, seed, pace and the newest ids.
-        start: the moment at which `options.articles` articles are published. Whenever that is, an id names the same
-            article: the newest ids of the options are those at `replica.clock.START`.
-    """
+    """The articles there are, by arithmetic."""
 
     def __init__(self, options: Options, start: datetime) -> None:
         self._seed = options.seed
@@ -122,7 +134,6 @@ class Corpus:
         return 1 + mix(self._seed, _SALT_ENGLISH, block) % (_ENGLISH_EVERY - 2)
 
     def _count(self, lang: Lang, ordinal: int) -> int:
-        """The index an edition has reached before an ordinal."""
         block, place = divmod(ordinal, _ENGLISH_EVERY)
         english = int(self._english(block) < place)
         return block + english if lang == "en" else block * (_ENGLISH_EVERY - 1) + place - english
@@ -184,14 +195,6 @@ class Corpus:
         self, lang: Lang, now: datetime, deck: str | None, slug: str, part: slice, *, gaps: Gaps
     ) -> tuple[int, Iterator[int]]:
         """Part of a list: the whole edition's, or a category's or region's.
-
-        Args:
-            lang: the edition.
-            now: the moment the list is asked for.
-            deck: `category` or `region`; None for the whole edition.
-            slug: which of them.
-            part: which places of the list are wanted, from 0 for the newest; both ends given.
-            gaps: what is left out of the list, by index for the whole edition, else by rank.
 
         Returns:
             How long the list is, and the indices of the articles in the part.

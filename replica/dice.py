@@ -1,4 +1,4 @@
-"""Owns chance: choices that a seed and a name decide, the same on any machine and in any Python."""
+"""Chance: choices that a seed and a name decide, the same on any machine and in any Python."""
 
 from collections.abc import Sequence
 from hashlib import blake2b

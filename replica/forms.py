@@ -1,4 +1,4 @@
-"""Owns the forms of real pages: which byline, credit, caption, quote and lists the page of an article prints.
+"""The forms of real pages: which byline, credit, caption, quote and lists the page of an article prints.
 
 Each form was read in stored texts of the site (SITE.md, November 2026); how often each one occurs here is made up.
 """
@@ -27,12 +27,7 @@ def photo_alt(seed: int, lang: Lang, index: int, headline: str, moment: datetime
 
 
 def formed(article: Article, seed: int) -> Article:
-    """Give the page of an article its form, and say what it says then.
-
-    Args:
-        article: as it is printed in the plain way, with the ids of five related articles.
-        seed: decides the form, with the article's name and template.
-    """
+    """Give the page of an article its form, and say what it says then."""
     dice = Dice(seed, "form", article.lang, article.id, article.template)
     is_signed = dice.chance(30)
     mobile, english = article.template == "mobile", article.lang == "en"
@@ -72,7 +67,6 @@ def formed(article: Article, seed: int) -> Article:
 
 
 def _signed(dice: Dice, article: Article) -> Article:
-    """Say whose names the byline prints, and what tells them apart."""
     if article.lang == "id":
         return article
     translator = None if dice.chance(6) else article.translator
@@ -92,14 +86,12 @@ def _signed(dice: Dice, article: Article) -> Article:
 
 
 def _name(dice: Dice, article: Article) -> str | None:
-    """Who took the photo: now and then an office, or nobody in particular."""
     return dice.pick(_CREDITS) if article.photo_credit and dice.chance(8) else article.photo_credit
 
 
 def _credit(
     dice: Dice, name: str | None, byline: BylineForm, *, mobile: bool, english: bool
 ) -> tuple[str | None, str | None]:
-    """Return the name that the line under the photo says, and the line."""
     if mobile:
         if english and dice.chance(3):
             return None, None

@@ -1,4 +1,4 @@
-"""Owns the switches: how large the site is, and how it behaves where nobody knows how the real one does."""
+"""The switches: how large the site is, and how it behaves where nobody knows how the real one does."""
 
 from dataclasses import dataclass, fields
 from typing import Literal, get_args, get_type_hints

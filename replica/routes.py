@@ -1,18 +1,16 @@
-"""Owns which address answers what: a path becomes a status, headers and a page, without a network."""
+"""Which address answers what: a path becomes a status, headers and a page, without a network."""
 
 import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from replica import sitemap, troubled
+from replica import fault_answers, sitemap
 from replica.answer import TEXT, Answer, html_page
 from replica.corpus import Lang
-from replica.listed import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, Listed, shown
+from replica.lists import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, Listed, shown
 from replica.pages import desktop_2018, desktop_icons, lists, mobile_2026, other_kinds
-from replica.pages.desktop_links import named_as_chosen
-from replica.pages.frame import REAL, Hosts, is_photo
-from replica.pages.shown import Shown
-from replica.pages.troubled import LOGIN
+from replica.pages.desktop_2018 import named_as_chosen
+from replica.pages.frame import REAL, ArticlePage, Hosts, Shown, fixed_page, is_photo
 from replica.photos import photo
 from replica.site import Site
 from replica.trouble import PAGE_KINDS, SPOILT_KINDS
@@ -31,11 +29,7 @@ ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
 
 class Routes:
-    """The answers of a site.
-
-    Args:
-        site: what there is to show.
-    """
+    """The answers of a site."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -43,13 +37,7 @@ class Routes:
         self._lists = Listed(site)
 
     def answer(self, path: str, query: str, origin: str) -> Answer:
-        """Answer a request for a page.
-
-        Args:
-            path: decoded.
-            query: as sent, without the question mark.
-            origin: scheme, host and port that the request came to.
-        """
+        """Answer a request for a page."""
         hosts = self._hosts(origin)
         if path == "/robots.txt":
             return self._robots(hosts)
@@ -63,11 +51,10 @@ class Routes:
         return self._single(path, hosts)
 
     def _single(self, path: str, hosts: Hosts) -> Answer:
-        """Answer what is neither an article nor a list."""
         if path == "/":
             return html_page(lists.plain_page("Beranda", "/", hosts))
         if path == "/login":
-            return html_page(LOGIN)
+            return html_page(fixed_page("login"))
         if is_photo(path):
             return Answer(200, photo(path), "image/jpeg", modified=self._site.clock.start)
         if (found := sitemap.answer(self._site, path, hosts)) is not None:
@@ -77,21 +64,14 @@ class Routes:
         return html_page(lists.plain_page("404 Halaman tidak ditemukan", _safe(path), hosts), 404)
 
     def troubled(self, kind: str, path: str, query: str, origin: str) -> Answer:
-        """Answer a request that trouble befalls; where it breaks the connection itself, with what is to be broken off.
-
-        Args:
-            kind: of the trouble, one of `trouble.KINDS`.
-            path: as for `answer`, like the others.
-            query: likewise.
-            origin: likewise.
-        """
+        """Answer a request that is troubled; where the connection itself is to break, as if it were not."""
         if kind in PAGE_KINDS:
             hosts = self._hosts(origin)
-            return troubled.instead(
+            return fault_answers.instead(
                 kind, _safe(path), hosts, self._site, lambda brief: html_page(self._article_page(brief, hosts))
             )
         answer = self.answer(path, query, origin)
-        return troubled.spoilt(kind, answer) if kind in SPOILT_KINDS else answer
+        return fault_answers.spoilt(kind, answer) if kind in SPOILT_KINDS else answer
 
     def _hosts(self, origin: str) -> Hosts:
         return REAL if self._options.canonical_host else Hosts(origin, origin, origin)
@@ -129,13 +109,12 @@ class Routes:
         site = self._site
         now = site.clock.now()
         article = site.article(brief.lang, brief.id)
-        make = _MAKERS[article.template]
 
         def all_shown(briefs: Sequence[Brief]) -> list[Shown]:
             return [shown(site, each, now) for each in briefs]
 
-        page = make(
-            article,
+        shows = ArticlePage(
+            article=article,
             path=brief.path,
             views=site.counter(brief, now),
             links=all_shown([site.first_made(brief.lang, id_) for id_ in article.read_also]),
@@ -144,6 +123,7 @@ class Routes:
             hosts=hosts,
             options=site.options,
         )
+        page = _MAKERS[article.template](shows)
         return page if article.template == "mobile" else named_as_chosen(page, hosts.desktop, site.options)
 
     def _missing(self, path: str, hosts: Hosts) -> Answer:
@@ -156,5 +136,4 @@ class Routes:
 
 
 def _safe(path: str) -> str:
-    """Make a path safe to print within an attribute."""
     return re.sub(r"[^\w/.-]", "", path)

@@ -1,4 +1,4 @@
-"""Owns the HTTP server: it puts the answers of the routes into HTTP, or does them harm, and logs every request."""
+"""The HTTP server: it puts the answers of the routes into HTTP, or breaks them, and logs every request."""
 
 import json
 import time
@@ -6,19 +6,67 @@ import zlib
 from collections.abc import AsyncIterator, MutableSequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
 from replica import control
-from replica.answer import TEXT, Answer
-from replica.log import LogFile, Sink, entered
+from replica.answer import TEXT, Answer, is_unchanged, validated
 from replica.routes import Routes
 from replica.site import Site
-from replica.trouble import PAGE_KINDS, WIRE_KINDS, strike
-from replica.validators import is_unchanged, validated
-from replica.wire import break_off
+from replica.trouble import PAGE_KINDS, WIRE_KINDS, break_off, strike
+
+
+class Sink(Protocol):
+    """Where served requests are written down."""
+
+    def append(self, request: dict[str, Any], /) -> None:
+        """Write one down."""
+
+
+class LogFile:
+    """A log of one JSON object a line, flushed with each, so that a test can read it at any time."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", encoding="utf-8")
+
+    def append(self, request: dict[str, Any], /) -> None:
+        """Write one request down."""
+        self._file.write(json.dumps(request, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def entered(request: web.BaseRequest) -> dict[str, Any]:
+    """What the log says of a request when it arrives; the rest is added while it is served.
+
+    Returns:
+        `time` of arrival in UTC; `started` and `ended`, seconds on this machine's own steady clock, when it arrived and
+        when the answer was ready (or all that is sent of it was); `method`; `path` with the query; `status`, null where
+        there was none; `user_agent`, `if_none_match`, `if_modified_since` as sent, null where not; `bytes` of the body
+        as sent; the kind of `trouble` that befell it, or null.
+    """
+    started = time.monotonic()
+    headers = request.headers
+    return {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "started": started,
+        "ended": started,
+        "method": request.method,
+        "path": request.raw_path,
+        "status": None,
+        "user_agent": headers.get("User-Agent"),
+        "if_none_match": headers.get("If-None-Match"),
+        "if_modified_since": headers.get("If-Modified-Since"),
+        "bytes": 0,
+        "trouble": None,
+    }
+
 
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 _FASTEST = 1
@@ -43,13 +91,7 @@ class Running:
 
 
 class Replica:
-    """Answers the requests of one server.
-
-    Args:
-        site: what it serves.
-        log: where requests are written down; None for nowhere.
-        control: whether `control.PATH` takes orders.
-    """
+    """Answers the requests of one server."""
 
     def __init__(self, site: Site, log: Sink | None, *, control: bool) -> None:
         self._site = site
@@ -133,13 +175,6 @@ async def serve(
     control: bool = False,
 ) -> AsyncIterator[Running]:
     """Serve a site in the running event loop until the block ends.
-
-    Args:
-        site: what to serve.
-        host: the address to listen at.
-        port: the port; 0 for any free one, `Running.url` tells which.
-        log: a file to append JSON lines to, or a list to append to; None for neither.
-        control: whether requests to `control.PATH` may change the site; they are not logged.
 
     Raises:
         OSError: the port is in use, or the log cannot be written.

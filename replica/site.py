@@ -1,15 +1,15 @@
-"""Owns the made-up site: each article with the truth about it, each list, and what befalls them by and by."""
+"""The made-up site: each article with the truth about it, each list, and what befalls them by and by."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal, get_args
 
+from replica.article_maker import Maker
 from replica.changes import KEPT, Changes, Edit, edited, redesigned
 from replica.clock import Clock
 from replica.corpus import Corpus, Lang
 from replica.forms import formed
-from replica.making import Maker
 from replica.options import Options
 from replica.popular import Popular
 from replica.trouble import Trouble
@@ -24,10 +24,6 @@ SEARCHED = 5_000
 
 class Site:
     """The site at the moment its clock shows.
-
-    Args:
-        options: the switches; by default 300 articles of seed 1 in both templates.
-        clock: the time there; by default one that moves with ours.
 
     Attributes:
         troubles: what troubles it now; the first that befalls a request decides.
@@ -135,16 +131,6 @@ class Site:
     ) -> None:  # fmt: skip
         """Edit an article; what is not given stays as it is, inline links to it included.
 
-        Args:
-            lang: its edition.
-            id_: its number.
-            title: its new headline.
-            paragraphs: its new text, plain; the first one is the teaser that lists give. A pull quote that is kept may
-                stand in none of them then.
-            editor: its editor now; None takes the name away.
-            quote: its pull quote now, as it is to be printed; None takes it away.
-            keep_slug: leave the address as it is, though the title changes.
-
         Raises:
             KeyError: no published article has the id.
             ValueError: a text is empty, or the title has no letter or digit to make a slug of.
@@ -204,11 +190,6 @@ class Site:
     def listing(self, kind: ListKind, name: str, page: int) -> tuple[int, list[Brief]]:
         """A page of a list, newest first.
 
-        Args:
-            kind: which list.
-            name: slug of the category or region; else without meaning.
-            page: from 1.
-
         Returns:
             How many articles the whole list has, and those on the page: 50, fewer on the last, none after it.
         """
@@ -222,10 +203,6 @@ class Site:
     def search(self, words: str, page: int) -> tuple[int, list[Brief]]:
         """A page of what the search finds: Indonesian articles with every word in the title, newest first.
 
-        Args:
-            words: to be found anywhere in the title, in small letters or capitals; parts of words count.
-            page: from 1.
-
         Returns:
             As `listing` does.
         """
@@ -234,7 +211,6 @@ class Site:
         return len(found), [self.at("id", index) for index in found[_part(page)]]
 
     def _find(self, words: str, span: range, _changes: int) -> list[int]:
-        """The indices of what is found; it holds until the site changes."""
         kept = self.changes.gaps("id").ranks(span)
         newest = map(self.changes.gaps("id").place, kept[: -SEARCHED - 1 : -1])
         wanted = words.split()

@@ -1,4 +1,4 @@
-"""Owns the sitemap: an index, and parts that each name up to 5,000 articles of one edition (sitemaps.org)."""
+"""The sitemap: an index, and parts that each name up to 5,000 articles of one edition (sitemaps.org)."""
 
 import gzip
 import re
@@ -41,7 +41,6 @@ def answer(site: Site, path: str, hosts: Hosts) -> Answer | None:
 
 
 def _parts(site: Site, lang: Lang) -> list[range]:
-    """The indices of an edition's articles, oldest first, part by part."""
     span = site.corpus.span(lang, site.clock.now())
     return [span[start : start + PART_SIZE] for start in range(0, len(span), PART_SIZE)]
 

@@ -1,8 +1,14 @@
-"""Owns trouble: which requests the site answers wrongly, and in which of the known ways."""
+"""Faults that the site answers with on request: other pages, spoilt pages, broken connections."""
 
+import asyncio
 import re
+import socket
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
 
 PAGE_KINDS = (
     "404", "410", "home", "empty", "maintenance", "maintenance-503", "block", "captcha", "login", "login-redirect",
@@ -60,11 +66,7 @@ class Trouble:
             raise ValueError("every and times must be 1 or more")
 
     def strikes(self, target: str) -> bool:
-        """Count a request, and tell whether it is befallen.
-
-        Args:
-            target: its path and query, as sent.
-        """
+        """Count a request, and tell whether it is befallen."""
         if self.times is not None and self.struck >= self.times:
             return False
         if not self._pattern.search(target) or target == _SAFE.get(self.kind):
@@ -80,3 +82,54 @@ class Trouble:
 def strike(troubles: Sequence[Trouble], target: str) -> str | None:
     """The trouble that befalls a request: the first that does; those after it do not count the request."""
     return next((trouble.kind for trouble in troubles if trouble.strikes(target)), None)
+
+
+TRICKLE_SECONDS = 0.1
+"""The pause before each byte of a slow answer."""
+
+_GARBAGE = bytes(range(1, 256)).replace(b"\r", b"").replace(b"\n", b"") + b"\r\n\r\n"
+
+
+async def break_off(
+    kind: str, request: web.BaseRequest, entry: dict[str, Any], answer: web.Response
+) -> web.StreamResponse:
+    """Answer a request as no server should; the connection is of no use afterwards.
+
+    Raises:
+        asyncio.CancelledError: the client gave up, or the server stops.
+    """
+    entry |= {"status": None, "bytes": 0}
+    transport = request.transport
+    if kind == "hang":
+        await asyncio.Event().wait()
+    elif kind == "garbage" and transport is not None:
+        transport.write(_GARBAGE)
+        transport.close()
+    elif kind == "reset" and transport is not None:
+        # A socket that lingers for no time at all sends a reset when it is closed (socket(7)).
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+    elif kind in {"slow", "cut-off"}:
+        return await _begun(request, entry, answer, is_slow=kind == "slow")
+    return answer
+
+
+async def _begun(
+    request: web.BaseRequest, entry: dict[str, Any], answer: web.Response, *, is_slow: bool
+) -> web.StreamResponse:
+    """Promise the whole body, then send it byte by byte, or no more than its first half."""
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    begun = web.StreamResponse(status=answer.status, headers={**answer.headers, "Content-Length": str(len(body))})
+    await begun.prepare(request)
+    entry["status"] = answer.status
+    if not is_slow:
+        await begun.write(body[: len(body) // 2])
+        entry["bytes"] = len(body) // 2
+        if request.transport is not None:
+            request.transport.close()
+        return begun
+    for number in range(len(body)):
+        await asyncio.sleep(TRICKLE_SECONDS)
+        await begun.write(body[number : number + 1])
+        entry["bytes"] = number + 1
+    return begun

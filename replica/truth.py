@@ -1,4 +1,4 @@
-"""Owns the truth about an article: what its page and the links to it mean to say."""
+"""The truth about an article: what its page and the links to it mean to say."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

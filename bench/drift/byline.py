@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from bench.drift.draw import Draw
 from bench.drift.parts import Parts
-from replica.pages.dates import day_first, english, indonesian, indonesian_day
+from replica.pages.bylines import day_first, english, indonesian, indonesian_day
 
 
 def icons_ligature(parts: Parts, draw: Draw) -> None:

@@ -4,7 +4,7 @@ from html import escape
 
 from bench.holdout.articles import Told, make
 from bench.pages import Source
-from replica.pages.dates import day_first, indonesian, indonesian_day
+from replica.pages.bylines import day_first, indonesian, indonesian_day
 from replica.pages.frame import REAL, frame
 from scraper.items import Link
 

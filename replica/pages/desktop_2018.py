@@ -1,64 +1,59 @@
-"""Owns the desktop template of 2018, from hearsay: its rendered text and the selectors that other programs use."""
+"""The desktop template of 2018, from hearsay: its rendered text and the selectors that other programs use."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from replica.dice import Dice
 from replica.options import Forms, Options
-from replica.pages.bylines import byline
-from replica.pages.dates import indonesian_day
-from replica.pages.frame import Hosts, frame
+from replica.pages.bylines import byline, indonesian_day
+from replica.pages.frame import ArticlePage, Hosts, Shown, frame
 from replica.pages.mobile_2026 import description
 from replica.pages.other_kinds import ALBUM, VIDEO, title_of
-from replica.pages.shown import Shown
 from replica.truth import Article, Form
+
+_OWN_ADDRESS = re.compile(r'  <(?:link rel="canonical"|meta property="og:url")[^>]*>\n')
+
+
+def named_as_chosen(page: str, origin: str, options: Options) -> str:
+    """Make the links of a desktop page relative, and leave its own address out, where the options say so.
+
+    Links to articles then begin with a slash. All others are relative to the page, as `potret-jakarta`: on an article's
+    page they lead to the same article under another slug.
+    """
+    if not options.own_address:
+        page = _OWN_ADDRESS.sub("", page)
+    if options.relative_links:
+        link = re.compile(rf'(<a [^>]*?href="){re.escape(origin)}/((?:en/)?read/)?')
+        page = link.sub(lambda found: found[1] + (f"/{found[2]}" if found[2] else ""), page)
+    return page
+
 
 _EYE = '<i class="fa fa-eye" aria-hidden="true"></i>'
 
 
-def article_page(
-    article: Article,
-    *,
-    path: str,
-    views: int,
-    links: Sequence[Shown],
-    related: Sequence[Shown],
-    popular: Sequence[Shown],
-    hosts: Hosts,
-    options: Options,
-) -> str:
-    """Make the page of an article.
-
-    Args:
-        article: the truth.
-        path: of its own address.
-        views: what its counter shows.
-        links: the inline link, if any.
-        related: Berita Terkait.
-        popular: Berita Populer.
-        hosts: where links lead.
-        options: the seed decides the width of the columns.
-    """
+def article_page(shows: ArticlePage) -> str:
+    """Make the page of an article."""
+    article, hosts, options = shows.article, shows.hosts, shows.options
     origin = hosts.desktop
     wide = Dice(options.seed, "markup", article.lang, article.id).pick(("col-7", "col-8"))
     side = "col-5" if wide == "col-7" else "col-4"
     content = (
-        f'      <div class="{wide} read mb-4">\n{_read(article, views, links, hosts)}      </div>\n'
+        f'      <div class="{wide} read mb-4">\n{_read(article, shows.views, shows.links, hosts)}      </div>\n'
         f'      <div class="{side}">\n'
-        f"{_lists(article.form, related, popular, hosts)}"
+        f"{_lists(article.form, shows.related, shows.popular, hosts)}"
         f'        <p class="share">Bagikan ke :</p>\n{_boxes(origin, options.forms)}      </div>\n'
     )
     return frame("desktop_2018", origin, hosts.media) % {
         "title": escape(article.title),
         "description": description(article.paragraphs),
-        "canonical": origin + path,
+        "canonical": origin + shows.path,
         "photo": hosts.photo(article.photo),
         "content": content,
     }
 
 
 def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts) -> str:
-    """The headline, the byline, the photo and the text."""
     return (
         f"        <h1>{escape(article.title)}</h1>\n"
         f'        <div class="text-secondary font-italic mb-4">{byline(article, views)}</div>\n'
@@ -113,7 +108,6 @@ def _bare_list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
 
 
 def _list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
-    """A list of the side column."""
     items = "".join(
         f'          <li class="media mb-3">\n            <img class="mr-3" src="{hosts.photo(shown.photo)}" '
         f'alt="{escape(shown.photo_alt)}">\n            <div class="media-body">\n'

@@ -1,10 +1,14 @@
-"""Owns what surrounds the content of a page: the frames on disk, and the origin that their links lead to."""
+"""Frames of pages on disk, the origins that links lead to, and what a link shows of an article."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+
+from replica.options import Options
+from replica.truth import Article
 
 _FOLDER = Path(__file__).parent
 _PHOTOS = "photo/2014_508c75c8507a2ae5223dfd2faeb98122"
@@ -41,6 +45,11 @@ def is_photo(path: str) -> bool:
     return _PHOTO.fullmatch(path) is not None
 
 
+def fixed_page(name: str) -> str:
+    """Read a page that never changes: made up, in the words that such pages of other sites have."""
+    return (_FOLDER / f"{name}.html").read_text(encoding="utf-8")
+
+
 @lru_cache(8)
 def frame(name: FrameName, origin: str, media: str) -> str:
     """Read a frame and put the origins in.
@@ -51,3 +60,51 @@ def frame(name: FrameName, origin: str, media: str) -> str:
     text = (_FOLDER / f"{name}.html").read_text(encoding="utf-8")
     text = text.replace("{{origin}}", origin).replace("{{media}}", media).replace("%", "%%")
     return text.replace("{{", "%(").replace("}}", ")s")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article as a link shows it.
+
+    Attributes:
+        path: of its address.
+        title: the headline.
+        photo_alt: the photo's own headline.
+        photo: the name of the photo's file.
+        published_at: ISO 8601 to the minute.
+        views: the counter at this moment.
+        reporter: as printed.
+    """
+
+    path: str
+    title: str
+    photo_alt: str
+    photo: str
+    published_at: str
+    views: int
+    reporter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """What the page of an article shows.
+
+    Attributes:
+        article: the truth.
+        path: of its own address.
+        views: what its counter shows.
+        links: the inline link, if any.
+        related: Berita Terkait.
+        popular: Berita Terpopuler, or Berita Populer on a desktop page.
+        hosts: where links lead.
+        options: of the site.
+    """
+
+    article: Article
+    path: str
+    views: int
+    links: Sequence[Shown]
+    related: Sequence[Shown]
+    popular: Sequence[Shown]
+    hosts: Hosts
+    options: Options

@@ -1,12 +1,12 @@
-"""Owns the lists of the mobile site, the home page and the page without an article: its frame around other content."""
+"""Pages of lists in the mobile and in the newer desktop markup, the home page and the page without an article."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from replica.options import Paging
-from replica.pages.frame import Hosts, frame
+from replica.pages.bylines import english, indonesian
+from replica.pages.frame import Hosts, Shown, frame
 from replica.pages.mobile_2026 import breadcrumb, list_item
-from replica.pages.shown import Shown
 
 _AROUND = 2
 _LOGO = "logo"
@@ -15,17 +15,7 @@ _LOGO = "logo"
 def list_page(
     heading: str, path: str, *, page: int, pages: int, items: Sequence[tuple[Shown, str]], paging: Paging, hosts: Hosts
 ) -> str:
-    """Make a page of a list.
-
-    Args:
-        heading: the name of the list.
-        path: of the list's first page.
-        page: from 1.
-        pages: how many there are.
-        items: each article with its teaser.
-        paging: how the list leads on.
-        hosts: where links lead.
-    """
+    """Make a page of a list."""
     origin = hosts.mobile
     english_edition = heading == "English"
     rows = "".join(list_item(shown, hosts, english_edition=english_edition, teaser=teaser) for shown, teaser in items)
@@ -81,3 +71,63 @@ def _pagination(address: str, page: int, pages: int, paging: Paging) -> str:
     if paging == "rel" and page < pages:
         parts.append(f'<li class="waves-effect"><a rel="next" href="{link(page + 1)}">&raquo;</a></li>')
     return f'      <ul class="pagination">{"".join(parts)}</ul>\n'
+
+
+_HEADLINES = 3
+
+
+def desktop_list_page(
+    heading: str,
+    *,
+    page: int,
+    pages: int,
+    items: Sequence[tuple[Shown, str]],
+    link: Callable[[int], str],
+    is_rel: bool,
+    hosts: Hosts,
+) -> str:
+    """Make a page of a list; the first page has a carousel that shows its first three articles once more."""
+    carousel = "".join(_headline(shown, hosts) for shown, _ in items[:_HEADLINES]) if page == 1 else ""
+    rows = "".join(_desktop_row(shown, teaser, heading, hosts) for shown, teaser in items)
+    content = (
+        f'    <div class="carousel slide"><div class="carousel-inner">\n{carousel}    </div></div>\n'
+        f"    <h3>{escape(heading)}</h3>\n"
+        f'    <ul class="list-unstyled">\n{rows}    </ul>\n{_desktop_pagination(page, pages, link, is_rel=is_rel)}'
+    )
+    names = {"title": escape(heading), "canonical": escape(link(page)), "content": content}
+    return frame("newer_desktop", hosts.desktop, hosts.media) % names
+
+
+def _headline(shown: Shown, hosts: Hosts) -> str:
+    return (
+        f'      <div class="carousel-item"><a href="{shown.path}"><img data-src="{hosts.photo(shown.photo)}" '
+        f'alt="{escape(shown.photo_alt)}"></a>\n        <div class="carousel-caption"><a class="fw-bold" '
+        f'href="{shown.path}">{escape(shown.title)}</a></div></div>\n'
+    )
+
+
+def _desktop_row(shown: Shown, teaser: str, heading: str, hosts: Hosts) -> str:
+    when = english(shown.published_at) if heading == "English" else f"{indonesian(shown.published_at)} WIB"
+    return (
+        '      <li class="d-flex position-relative img-hover mb-3">\n'
+        f'        <img src="{hosts.photo(shown.photo)}" alt="">\n        <div>\n'
+        f'          <span class="badge">{escape(heading)}</span>\n'
+        f'          <a class="mb-2 h3 stretched-link" href="{shown.path}">{escape(shown.title)}</a>\n'
+        f'          <i class="bi bi-clock-fill"></i> <small>{when}</small>\n'
+        f'          <i class="bi bi-person-fill"></i> <small>{escape(shown.reporter)}</small>\n'
+        f'          <i class="bi bi-eye-fill"></i> <small>{shown.views}</small>\n'
+        f"          <p>{escape(teaser)}</p>\n        </div>\n      </li>\n"
+    )
+
+
+def _desktop_pagination(page: int, pages: int, link: Callable[[int], str], *, is_rel: bool) -> str:
+    numbers = range(max(1, page - _AROUND), min(pages, page + _AROUND) + 1)
+    parts = [
+        f'<li class="page-item active"><span class="page-link">{number}</span></li>'
+        if number == page
+        else f'<li class="page-item"><a class="page-link" href="{escape(link(number))}">{number}</a></li>'
+        for number in numbers
+    ]
+    if is_rel and page < pages:
+        parts.append(f'<li class="page-item"><a rel="next" href="{escape(link(page + 1))}">&raquo;</a></li>')
+    return f'    <ul class="pagination">{"".join(parts)}</ul>\n'

@@ -1,13 +1,12 @@
-"""Owns the mobile template of October 2026, as the two saved pages have it, and its English edition."""
+"""The mobile template of October 2026, as the two saved pages have it, and its English edition."""
 
 from collections.abc import Sequence
 from html import escape
 
 from replica.dice import Dice
 from replica.options import Options
-from replica.pages.dates import day_first, english, indonesian
-from replica.pages.frame import Hosts, frame
-from replica.pages.shown import Shown
+from replica.pages.bylines import day_first, english, indonesian
+from replica.pages.frame import ArticlePage, Hosts, Shown, frame
 from replica.truth import Article
 
 _STYLE = 'style="line-height: 0; display: none;" class="sceditor-selection sceditor-ignore"'
@@ -30,29 +29,9 @@ _COUNTDOWN = (
 )
 
 
-def article_page(
-    article: Article,
-    *,
-    path: str,
-    views: int,
-    links: Sequence[Shown],
-    related: Sequence[Shown],
-    popular: Sequence[Shown],
-    hosts: Hosts,
-    options: Options,
-) -> str:
-    """Make the page of an article.
-
-    Args:
-        article: the truth.
-        path: of its own address.
-        views: what its counter shows.
-        links: the inline link, if any.
-        related: Berita Terkait.
-        popular: Berita Terpopuler.
-        hosts: where links lead.
-        options: whether there are quirks in the markup, and the language of the headings.
-    """
+def article_page(shows: ArticlePage) -> str:
+    """Make the page of an article."""
+    article, hosts, options = shows.article, shows.hosts, shows.options
     origin = hosts.mobile
     english_edition = article.lang == "en"
     dice = Dice(options.seed, "markup", article.lang, article.id)
@@ -61,16 +40,16 @@ def article_page(
     crumb = f"{origin}/latest-news" if english_edition else f"{origin}/kategori/{article.category_slug}"
     content = (
         f"{_COUNTDOWN if article.form.countdown else ''}"
-        f"    <!--read-news-->\n{_read(article, views, links, hosts, dice if options.quirks else None)}"
+        f"    <!--read-news-->\n{_read(article, shows.views, shows.links, hosts, dice if options.quirks else None)}"
         "    <!--read-news-->\n"
-        f"{_related_list(headings[0], related, hosts, english_edition)}"
-        f"{_popular_list(headings[1], popular, origin, article.form.unsigned)}"
+        f"{_related_list(headings[0], shows.related, hosts, english_edition)}"
+        f"{_popular_list(headings[1], shows.popular, origin, article.form.unsigned)}"
     )
     page = frame("mobile_2026", origin, hosts.media) % {
         "title": title,
         "description": description(article.paragraphs),
-        "canonical": origin + path,
-        "amphtml": f'  <link rel="amphtml" href="{origin}{path.rpartition("/")[0]}/{title}">\n',
+        "canonical": origin + shows.path,
+        "amphtml": f'  <link rel="amphtml" href="{origin}{shows.path.rpartition("/")[0]}/{title}">\n',
         "type": "article",
         "photo": hosts.photo(article.photo),
         "breadcrumb": breadcrumb(origin, crumb, article.category),
@@ -98,7 +77,6 @@ def breadcrumb(origin: str, address: str, name: str) -> str:
 
 
 def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts, dice: Dice | None) -> str:
-    """The photo, the headline, the byline and the text."""
     before, after = dice.pick((("", ""), (" ", ""), ("", " "))) if dice else ("", "")
     alt = before + escape(article.photo_alt) + after
     return (
@@ -113,7 +91,6 @@ def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts, di
 
 
 def _under_photo(article: Article) -> str:
-    """The caption and the credit."""
     form = article.form
     credit = form.credit or (f"{article.photo_credit} - Beritajakarta.id" if article.photo_credit else None)
     caption = f'        <p class="caption">{escape(form.caption, quote=False)}</p>\n' if form.caption else ""
@@ -126,7 +103,6 @@ def _under_photo(article: Article) -> str:
 
 
 def _byline(article: Article, views: int) -> str:
-    """The spans of date, views, reporter and editor or translator."""
     when = english(article.published_at) if article.lang == "en" else indonesian(article.published_at) + " WIB"
     spans = (
         f'          <span><i class="material-icons">access_time</i> {when}</span>\n'
@@ -185,7 +161,6 @@ def _glued(text: str, anchors: str) -> str:
 
 
 def _pull_quote(quote: str, lang: str, dice: Dice | None) -> str:
-    """The pull quote between its comments; bold in the English edition."""
     plain = escape(quote, quote=False)
     text = f"<b>{plain}</b>" if lang == "en" else plain
     before, after = dice.pick(((_HIDDEN, ""), ("", "<br>"), ("", ""))) if dice else ("", "")
@@ -230,7 +205,6 @@ def list_item(shown: Shown, hosts: Hosts, *, english_edition: bool = False, teas
 
 
 def _related_list(heading: str, related: Sequence[Shown], hosts: Hosts, english_edition: bool) -> str:
-    """Berita Terkait."""
     items = "".join(list_item(shown, hosts, english_edition=english_edition) for shown in related)
     return (
         '    <!--news-list -> berita-terkait -->\n    <div class="news-list">\n      <div class="header">\n'

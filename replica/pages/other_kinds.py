@@ -1,10 +1,10 @@
-"""Owns the pages that are no articles: photo albums, videos and infographics, in the forms of stored texts."""
+"""The pages that are no articles: photo albums, videos and infographics, in the forms of stored texts."""
 
 import re
 from dataclasses import dataclass
 
 from replica.dice import Dice
-from replica.pages import dates
+from replica.pages import bylines
 from replica.pages.frame import Hosts, frame
 from replica.prose import people
 
@@ -53,7 +53,7 @@ def page(path: str, hosts: Hosts, seed: int) -> str | None:
     shown = _Shown(
         path=path,
         kind=kind,
-        day=dates.indonesian_day(day),
+        day=bylines.indonesian_day(day),
         names=dice.sample(people.PHOTOGRAPHERS, 2),
         photos=[f"{dice.below(1 << 62):032x}" for _ in _TEXTS],
         views=dice.below(900),
@@ -89,7 +89,6 @@ def _desktop(shown: _Shown, hosts: Hosts) -> str:
 
 
 def _mobile(shown: _Shown, hosts: Hosts) -> str:
-    """The spans of the byline with their icons, then the text."""
     photographer, editor = shown.names
     people_of = {
         "video/play": [("videocam", f"Kameramen : {photographer}"), ("video_call", f"Editor : {editor}")],

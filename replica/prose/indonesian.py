@@ -1,13 +1,12 @@
-"""Owns the Indonesian prose: one made-up event becomes a headline, a photo's caption and a story."""
+"""Indonesian prose: one made-up event becomes a headline, a photo's caption and a story."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from replica.corpus import REGIONS
 from replica.dice import Dice
-from replica.prose import sentences_id as say
 from replica.prose.people import AREAS, SHORT_CITY, person
-from replica.prose.story import Draft, Slots, Story, titled
-from replica.prose.topics_id import BODIES, TOPICS, Topic
+from replica.prose.story import Draft, Slots, Story, sentences, titled
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -15,24 +14,56 @@ MONTHS = (
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
 
+
+class Topic(NamedTuple):
+    """One kind of event: who does what to what, and why.
+
+    Attributes:
+        office: the agency's name after `Dinas`, or a key of the bodies.
+        head: the verb as headlines have it.
+        verb: the verb in the active.
+        passive: the verb in the passive.
+        noun: the verb made a noun.
+        unit: the word between a number and the thing; may be empty.
+        thing: what it is done to.
+        scale: 1 for some, 2 for hundreds, 3 for thousands.
+        purpose: a clause that says what for.
+        benefit: the same as a noun.
+    """
+
+    office: str
+    head: str
+    verb: str
+    passive: str
+    noun: str
+    unit: str
+    thing: str
+    scale: str
+    purpose: str
+    benefit: str
+
+
+_SAY = sentences("indonesian")
+TOPICS = {category: tuple(Topic(*row.split("|")) for row in rows) for category, rows in _SAY["topics"].items()}
+"""The kinds of event of each category, by the category's slug."""
+
 _REGIONS = tuple(AREAS)
 _LONGEST_HEADLINE = 12
 _SHORTEST_HEADLINE = 5
 
 
-def _number(dice: Dice, scale: int) -> str:
-    """Make up a number of things, with the point that parts thousands."""
-    if scale == 1:
+def _number(dice: Dice, scale: str) -> str:
+    if scale == "1":
         return str(dice.between(3, 40))
-    if scale == 2:  # noqa: PLR2004 - the scales of `Topic`
+    if scale == "2":
         return str(dice.between(8, 90) * 5)
     return f"{dice.between(10, 95) * 100:,}".replace(",", ".")
 
 
 def _office(topic: Topic, region: str | None) -> tuple[str, str, str]:
-    """Name who acts: in full, as headlines have it, and who speaks for it."""
-    if topic.office in BODIES:
-        return BODIES[topic.office]
+    if topic.office in _SAY["bodies"]:
+        full, short, role = _SAY["bodies"][topic.office]
+        return full, short, role
     if region is None:
         return f"Dinas {topic.office} DKI Jakarta", f"Dinas {topic.office}", f"Kepala Dinas {topic.office} DKI Jakarta"
     city = REGIONS[region][0]
@@ -43,17 +74,14 @@ def _office(topic: Topic, region: str | None) -> tuple[str, str, str]:
     )
 
 
+def _say(dice: Dice, kind: str, slots: Slots) -> str:
+    return str(dice.pick(_SAY[kind])).format_map(slots)
+
+
 def draft(dice: Dice, category: str, region: str | None, moment: datetime) -> Draft:
-    """Make up an event, and the headlines and the first paragraph about it.
+    """Make up an event in a category and region, with the headlines and the first paragraph about it.
 
-    Args:
-        dice: the article's own.
-        category: slug of the category.
-        region: slug of the region; None for the city as a whole, which then gets a place all the same.
-        moment: when the article is published.
-
-    Returns:
-        What lists and links show of the article.
+    An event of the city as a whole (no region) gets a place all the same.
     """
     topic = dice.pick(TOPICS[category])
     where = region or dice.pick(_REGIONS)
@@ -77,19 +105,18 @@ def draft(dice: Dice, category: str, region: str | None, moment: datetime) -> Dr
     title = _headline(dice, slots)
     caption = title
     if not dice.chance(3):
-        caption = dice.pick(say.HEADLINES).format_map(slots)
+        caption = _say(dice, "headlines", slots)
         if dice.chance(2):
-            caption += dice.pick(say.CAPTION_ENDS).format_map(slots)
-    return Draft(title, caption, dice.pick(say.LEADS).format_map(slots), slots)
+            caption += _say(dice, "caption_ends", slots)
+    return Draft(title, caption, _say(dice, "leads", slots), slots)
 
 
 def _headline(dice: Dice, slots: Slots) -> str:
-    """Choose a headline of a usual length."""
-    for template in dice.sample(say.HEADLINES, len(say.HEADLINES)):
-        title = template.format_map(slots)
+    for template in dice.sample(_SAY["headlines"], len(_SAY["headlines"])):
+        title: str = template.format_map(slots)
         if _SHORTEST_HEADLINE <= len(title.split()) <= _LONGEST_HEADLINE:
             return title
-    return say.SHORT_HEADLINE.format_map(slots)
+    return str(_SAY["short_headline"]).format_map(slots)
 
 
 def story(dice: Dice, drafted: Draft, moment: datetime) -> Story:
@@ -105,33 +132,32 @@ def story(dice: Dice, drafted: Draft, moment: datetime) -> Story:
         "weeks": str(dice.between(2, 9)),
     }  # fmt: skip
     left, right = dice.pick((("“", "”"), ('"', '"')))
-    speeches = [speech.format_map(slots) for speech in dice.sample(say.SPEECHES, 6)]
-    first_said = say.SAID_FIRST if not dice.chance(4) else say.SAID_HERE
-    paragraphs = [drafted.lead, dice.pick(say.SOURCES).format_map(slots)]
+    speeches = [speech.format_map(slots) for speech in dice.sample(_SAY["speeches"], 6)]
+    first_said = _SAY["said_first"] if not dice.chance(4) else _SAY["said_here"]
+    paragraphs = [drafted.lead, _say(dice, "sources", slots)]
     steps = _steps(dice, slots, moment) if dice.chance(6) else []
-    facts = dice.sample(say.FACTS, dice.between(3, 4) if steps else dice.between(5, 6))
+    facts = dice.sample(_SAY["facts"], dice.between(3, 4) if steps else dice.between(5, 6))
     paragraphs.append(facts[0].format_map(slots))
     paragraphs.append(f"{left}{speeches[0]}. {speeches[1]},{right} {dice.pick(first_said).format_map(slots)}")
     paragraphs.extend(fact.format_map(slots) for fact in facts[1:])
     if not steps and dice.chance(2):
-        paragraphs.append(f"{left}{speeches[2]},{right} {dice.pick(say.SAID_AGAIN).format_map(slots)}")
+        paragraphs.append(f"{left}{speeches[2]},{right} {dice.pick(_SAY['said_again']).format_map(slots)}")
     paragraphs += steps
     if not steps and dice.chance(2):
-        citizen = dice.pick(say.CITIZENS).format_map(slots)
-        praise = dice.pick(say.PRAISES).format_map(slots)
-        paragraphs += [citizen, f"{left}{praise},{right} {dice.pick(say.SAID_CITIZEN).format_map(slots)}"]
-    paragraphs.append(f"{left}{speeches[3]}. {speeches[4]},{right} {dice.pick(say.SAID_LAST).format_map(slots)}")
+        citizen = _say(dice, "citizens", slots)
+        praise = _say(dice, "praises", slots)
+        paragraphs += [citizen, f"{left}{praise},{right} {dice.pick(_SAY['said_citizen']).format_map(slots)}"]
+    paragraphs.append(f"{left}{speeches[3]}. {speeches[4]},{right} {dice.pick(_SAY['said_last']).format_map(slots)}")
     if dice.chance(4):
-        paragraphs.append(dice.pick(say.NOTES).format_map(slots))
+        paragraphs.append(_say(dice, "notes", slots))
     quote = None if dice.chance(8) else speeches[dice.pick((0, 0, 1))]
     return Story(tuple(paragraphs), quote)
 
 
 def _steps(dice: Dice, slots: Slots, moment: datetime) -> list[str]:
-    """List what comes next, as paragraphs that start with a dash."""
-    paragraphs = ["<b>" + dice.pick(say.STEP_HEADINGS).format_map(slots) + "</b>"]
+    paragraphs = ["<b>" + _say(dice, "step_headings", slots) + "</b>"]
     day = moment
-    for step in dice.sample(say.STEPS, dice.between(2, 4)):
+    for step in dice.sample(_SAY["steps"], dice.between(2, 4)):
         begin = day + timedelta(days=dice.between(1, 6))
         day = begin + timedelta(days=dice.between(2, 12))
         when = f"{begin.day} {MONTHS[begin.month - 1]}-{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,4 +1,4 @@
-"""Owns the made-up people, and the places of Jakarta where what is made up happens."""
+"""Made-up people, and the places of Jakarta where what is made up happens."""
 
 from replica.dice import Dice
 
@@ -47,10 +47,6 @@ SHORT_CITY = {
 
 
 def person(dice: Dice) -> tuple[str, str]:
-    """Make up a person.
-
-    Returns:
-        The full name, and the name a second mention has.
-    """
+    """Make up a person: the full name, and the name that a second mention has."""
     first, last = dice.pick(_FIRST), dice.pick(_LAST)
     return f"{first} {last}", first

@@ -1,8 +1,10 @@
-"""Owns what a made-up text is: the draft that lists show, the story that the article's page tells, its slug."""
+"""A made-up text: the draft that lists show, the story on the article's page, and its slug."""
 
 import string
+import tomllib
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 Slots: TypeAlias = dict[str, str]
 """What the sentences of one story are filled with."""
@@ -39,6 +41,11 @@ class Story:
 
     paragraphs: tuple[str, ...]
     quote: str | None
+
+
+def sentences(language: str) -> dict[str, Any]:
+    """Read the sentences of a language, lists of them by what they are for."""
+    return tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))
 
 
 def titled(words: str) -> str:

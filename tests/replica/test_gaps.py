@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replica.gaps import Gaps
+from replica.corpus import Gaps
 
 PLACES = st.integers(-60, 60)
 

@@ -7,8 +7,8 @@ import pytest
 from replica.clock import Clock
 from replica.corpus import CATEGORIES
 from replica.options import Options
+from replica.prose.indonesian import TOPICS
 from replica.prose.story import slug
-from replica.prose.topics_id import TOPICS
 from replica.site import Site
 from replica.truth import Article
 

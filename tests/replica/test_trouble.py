@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from selectolax.lexbor import LexborHTMLParser as Html
 
-from replica import wire
+from replica import trouble as faults
 from replica.clock import Clock
 from replica.options import Options
 from replica.server import Running, serve
@@ -190,11 +190,11 @@ async def test_a_hanging_answer_ends_when_its_client_does(running: Running) -> N
 
 
 async def test_a_slow_answer_comes_byte_by_byte(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "TRICKLE_SECONDS", 0.001)
+    monkeypatch.setattr(faults, "TRICKLE_SECONDS", 0.001)
     running.site.trouble("slow", "robots")
     _, _, text = await got(running, "/robots.txt")
     assert text == "User-agent: *\nDisallow: /admin/\n"
-    monkeypatch.setattr(wire, "TRICKLE_SECONDS", 30)
+    monkeypatch.setattr(faults, "TRICKLE_SECONDS", 30)
     received, _ = await raw(running, "/robots.txt", at_most=20)
     assert received.endswith(b"\r\n\r\n")
     assert running.requests is not None

@@ -1,4 +1,4 @@
-"""Owns the making of an article: what its number, moment and category become, as it was when it was published."""
+"""The making of an article: what its number, moment and category become, as it was when it was published."""
 
 from datetime import datetime
 from hashlib import blake2b
@@ -23,13 +23,7 @@ _NEAR = 40
 
 
 class Maker:
-    """Makes the articles up, each from its place alone.
-
-    Args:
-        options: the seed, and what of the pages can be chosen.
-        corpus: the articles there are.
-        start: the moment the clock started.
-    """
+    """Makes the articles up, each from its place alone."""
 
     def __init__(self, options: Options, corpus: Corpus, start: datetime) -> None:
         self._options = options
@@ -91,7 +85,6 @@ class Maker:
         )  # fmt: skip
 
     def _cuts(self, dice: Dice) -> bool:
-        """Whether the inline link of a desktop article cuts a paragraph."""
         chance = dice.chance(2)
         return chance if self._options.inline_link == "both" else self._options.inline_link == "inside"
 
@@ -113,7 +106,6 @@ class Maker:
 
 
 def _plain(marked: str) -> str:
-    """Take the marks of bold and italic text away."""
     for mark in ("<b>", "</b>", "<i>", "</i>"):
         marked = marked.replace(mark, "")
     return marked

@@ -1,12 +1,12 @@
-"""Owns what trouble answers, as far as HTTP carries it: another answer than the page asked for, or the page spoilt."""
+"""What trouble answers, as far as HTTP carries it: another answer than the page asked for, or the page spoilt."""
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from replica.answer import Answer, html_page
-from replica.pages import lists, troubled
-from replica.pages.frame import Hosts
+from replica.pages import lists
+from replica.pages.frame import Hosts, fixed_page
 from replica.site import Site
 from replica.truth import Brief
 
@@ -17,27 +17,35 @@ _ID = re.compile(r"/(en/)?read/([0-9]{1,9})")
 _TEXT_STARTS = (b'<div class="content-body">', b'<div class="news-content">')
 
 _PAGES: dict[str, tuple[str, int]] = {
-    "maintenance": (troubled.MAINTENANCE, 200),
-    "maintenance-503": (troubled.MAINTENANCE, 503),
-    "block": (troubled.BLOCK, 403),
-    "captcha": (troubled.CAPTCHA, 200),
-    "login": (troubled.LOGIN, 200),
-    "php-error": (troubled.PHP_ERROR, 200),
+    "maintenance": (fixed_page("maintenance"), 200),
+    "maintenance-503": (fixed_page("maintenance"), 503),
+    "block": (fixed_page("block"), 403),
+    "captcha": (fixed_page("captcha"), 200),
+    "login": (fixed_page("login"), 200),
+    "php-error": (fixed_page("php-error"), 200),
     "blank": ("", 200),
 }
+_STATUS_PAGE = """<html>
+<head><title>{0}</title></head>
+<body>
+<center><h1>{0}</h1></center>
+<hr><center>nginx</center>
+</body>
+</html>
+"""
+_REASONS = {
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Temporarily Unavailable",
+}
+"""What a web server itself says with a status, where the site says nothing."""
+
 _WAITS = {"maintenance-503", "429"}
 
 
 def instead(kind: str, path: str, hosts: Hosts, site: Site, article_page: Callable[[Brief], Answer]) -> Answer:
-    """Answer something else than the page asked for.
-
-    Args:
-        kind: of the trouble, one of `trouble.PAGE_KINDS`.
-        path: what was asked for.
-        hosts: where links lead.
-        site: where another article may come from.
-        article_page: makes the page of an article.
-    """
+    """Answer something else than the page asked for."""
     if kind == "other":
         return article_page(_another(path, site))
     redirects = {"home": f"{hosts.mobile}/", "login-redirect": f"{hosts.mobile}/login", "elsewhere": ELSEWHERE + path}
@@ -48,14 +56,13 @@ def instead(kind: str, path: str, hosts: Hosts, site: Site, article_page: Callab
 
 
 def _text(kind: str, path: str, hosts: Hosts) -> tuple[str, int]:
-    """The page of a trouble, and its status."""
     if kind in _PAGES:
         return _PAGES[kind]
     if kind == "empty":
         return lists.plain_page("Berita", path, hosts), 200
     if kind in {"404", "410"}:
         return lists.plain_page(f"{kind} Halaman tidak ditemukan", path, hosts), int(kind)
-    return troubled.short(int(kind)), int(kind)
+    return _STATUS_PAGE.format(f"{kind} {_REASONS[int(kind)]}"), int(kind)
 
 
 def _another(path: str, site: Site) -> Brief:

@@ -1,4 +1,4 @@
-"""Owns the answers that are lists: which addresses name one, how it is paged, and what stands past its end."""
+"""The answers that are lists: which addresses name one, how it is paged, and what stands past its end."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,9 +9,8 @@ from urllib.parse import parse_qs, quote_plus
 from replica.answer import Answer, html_page
 from replica.corpus import CATEGORIES, REGIONS, RUBRICS
 from replica.options import Paging
-from replica.pages import desktop_lists, lists
-from replica.pages.frame import Hosts
-from replica.pages.shown import Shown
+from replica.pages import lists
+from replica.pages.frame import Hosts, Shown
 from replica.site import PAGE_SIZE, ListKind, Site
 from replica.truth import Brief
 
@@ -46,25 +45,14 @@ class _Part:
 
 
 class Listed:
-    """The lists of a site, as pages.
-
-    Args:
-        site: what there is to show.
-    """
+    """The lists of a site, as pages."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._options = site.options
 
     def listing(self, path: str, in_path: str | None, query: str, hosts: Hosts) -> Answer:
-        """Answer with a page of a list.
-
-        Args:
-            path: of its first page.
-            in_path: the number of the page asked for, where it stood in the path.
-            query: as sent.
-            hosts: where links lead.
-        """
+        """Answer with a page of a list."""
         options = self._options
         kind, name, heading = _which(path)
         asked = in_path if options.paging == "path" else parse_qs(query).get("page", [None])[-1]
@@ -112,13 +100,12 @@ class Listed:
 
     def _desktop(self, part: _Part, link: Callable[[int], str], hosts: Hosts, *, is_rel: bool) -> Answer:
         items = self._items(part.briefs)
-        text = desktop_lists.list_page(
+        text = lists.desktop_list_page(
             part.heading, page=part.page, pages=part.pages, items=items, link=link, is_rel=is_rel, hosts=hosts
         )
         return html_page(text)
 
     def _items(self, briefs: Sequence[Brief]) -> list[tuple[Shown, str]]:
-        """What a list shows of each article, with its teaser."""
         now = self._site.clock.now()
         return [(shown(self._site, brief, now), brief.teaser) for brief in briefs]
 
