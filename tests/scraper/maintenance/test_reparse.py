@@ -1,5 +1,6 @@
 """Reading all WARC files again: the same rows, whatever was lost; the old archive until the new one is whole."""
 
+import gzip
 import random
 import shutil
 import signal
@@ -568,3 +569,26 @@ def test_a_file_of_another_program_gives_the_pages_of_the_site_and_no_others(pat
     after = records(path), working(path)
     assert again(path).is_whole
     assert (records(path), working(path)) == after
+
+
+def test_what_looks_like_records_in_a_page_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that is packed already stands in its record as it is; a chunk may begin within it."""
+    monkeypatch.setattr(rebuild_module, "CHUNK_BYTES", 1_000)
+    keeper = Keeper(tmp_path, begin="2026-10-01T03:00:00")
+    block = b"HTTP/1.1 404 Not Found\r\n\r\n" + random.Random(1).randbytes(30_000)
+    head = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:planted>\r\n"
+        f"WARC-Date: 2026-10-01T03:00:00Z\r\nWARC-Target-URI: {ORIGIN}{keeper.paths[0]}\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    noise = random.Random(2).randbytes(40_000)  # with which packing the record again makes nothing smaller
+    planted = gzip.compress(head.encode() + block + b"\r\n\r\n", mtime=0)
+    keeper.keep(keeper.paths[0])
+    keeper.keep("/berkas.gz", body=noise + planted + noise, headers=(("Content-Type", "application/gzip"),))
+    keeper.keep(keeper.paths[1])
+    keeper.close()
+    assert any(planted[:500] in each.read_bytes() for each in warcs(tmp_path / "archive.db"))
+    before = records(tmp_path / "archive.db")
+    report = again(tmp_path / "archive.db")
+    assert (report.damages, records(tmp_path / "archive.db")) == (0, before)
+    assert verify(tmp_path / "archive.db").faults == 0
