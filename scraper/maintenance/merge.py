@@ -13,7 +13,7 @@ from scraper.archive.statistics.overview import Overview, overview
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.origin import create_unless_lost
-from scraper.maintenance.warc_files import Listed, sha256_of
+from scraper.maintenance.warc_files import WarcFiles, sha256_of
 from scraper.maintenance.warc_import import link_or_copy
 from scraper.warc.reader import file_in
 
@@ -125,7 +125,7 @@ def _plan(folder: Path, archives: Collection[About]) -> Plan:
     plan = Plan()
     planned: dict[str, Path] = {}
     for archive in archives:
-        beside = Listed.beside(archive.path)
+        beside = WarcFiles.beside(archive.path)
         beside = beside.without(beside.not_of(archive.archive) - archive.warcs)
         _refuse_unfinished(archive.path, beside)
         files = plan.files[archive.path] = {}
@@ -151,7 +151,7 @@ def _refuse_missing(missing: dict[Path, list[str]]) -> None:
         )
 
 
-def _refuse_unfinished(archive: Path, beside: Listed) -> None:
+def _refuse_unfinished(archive: Path, beside: WarcFiles) -> None:
     """Refuse an archive with files whose captures may have no rows yet."""
     if beside.alive:
         why = "a crawl is under way in it; wait for its end or stop it first"

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scraper.archive.database import Database, create_or_open, is_empty
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.maintenance.warc_files import Listed, unclaimed
+from scraper.maintenance.warc_files import WarcFiles, unclaimed
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import Damage, walk_captures
 from scraper.warc.writer import OURS
@@ -21,7 +21,7 @@ class Origin:
     url: str | None
 
 
-def origins(files: Listed, names: Iterable[str]) -> dict[Origin, int]:
+def origins(files: WarcFiles, names: Iterable[str]) -> dict[Origin, int]:
     """Return the archives that wrote some files, each with the number of its files, the first file's first.
 
     Args:
@@ -92,18 +92,18 @@ def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Da
     return create_or_open(archive)
 
 
-def refuse_several_sites(archive: Path, found: dict[Origin, int], named: Callable[[str], str]) -> None:
+def refuse_several_sites(archive: Path, found: dict[Origin, int], name_of: Callable[[str], str]) -> None:
     """Refuse to choose between lost archives of several sites; those of one site were one, or may become one.
 
     Args:
         archive: its file.
         found: as `lost` returns them.
-        named: names the site of an address.
+        name_of: returns the name of the site of an address.
 
     Raises:
         CannotRun: where they are of several sites.
     """
-    if len({named(origin.url) for origin in found if origin.url}) > 1:
+    if len({name_of(origin.url) for origin in found if origin.url}) > 1:
         raise CannotRun(
             f"{archive}: {_description(archive, found)}; move the files of other sites out of warc/ and give the same "
             "command again",

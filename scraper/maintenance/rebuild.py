@@ -16,7 +16,7 @@ from scraper.archive.database import archive_id, site_of
 from scraper.archive.rebuild_target import Rebuild
 from scraper.items import Answer
 from scraper.maintenance.interpretation import interpret_exchange, with_payload
-from scraper.maintenance.warc_files import Listed
+from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress
 from scraper.warc.exchange import Capture, Exchange
@@ -40,14 +40,14 @@ class Site:
     """How to tell which site pages are of.
 
     Attributes:
-        named: names the site of an address, as an archive keeps it.
-        has: whether an address is one of a site, by that name.
-        usual: the site's name, where nothing says which it is.
+        name_of: returns the name of the site of an address, as an archive keeps it.
+        contains: whether an address is of a site, by that name.
+        default: the site's name, where nothing tells which it is.
     """
 
-    named: Callable[[str], str]
-    has: Callable[[str, str], bool]
-    usual: str
+    name_of: Callable[[str], str]
+    contains: Callable[[str, str], bool]
+    default: str
 
 
 @dataclass(slots=True)
@@ -190,7 +190,7 @@ class Rebuilder:
         report: gets the result.
     """
 
-    def __init__(self, files: Listed, target: Rebuild, site: Site, report: Report) -> None:
+    def __init__(self, files: WarcFiles, target: Rebuild, site: Site, report: Report) -> None:
         self._files = files
         self._target = target
         self._site = site
@@ -278,7 +278,7 @@ class Rebuilder:
         if capture.warc not in self._brought_in:
             return True
         name = site_of(self._target.db)
-        if name is None or self._site.has(capture.url, name):
+        if name is None or self._site.contains(capture.url, name):
             return True
         self._report.left_out["page of another site"] += 1
         return False

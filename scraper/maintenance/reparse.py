@@ -14,7 +14,7 @@ from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest, warc_import
 from scraper.maintenance.origin import is_missing, lost, origins, refuse_several_sites
 from scraper.maintenance.rebuild import Rebuilder, Report, Site
-from scraper.maintenance.warc_files import Listed, unclaimed
+from scraper.maintenance.warc_files import WarcFiles, unclaimed
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress, no_progress
 
@@ -105,23 +105,23 @@ def _opened(path: Path, site: Site, brought_in: Collection[str]) -> Database:
     """
     if not is_missing(path):
         return create_or_open(path)
-    found = lost(path) or origins(Listed.beside(path), brought_in)
-    refuse_several_sites(path, found, site.named)
+    found = lost(path) or origins(WarcFiles.beside(path), brought_in)
+    refuse_several_sites(path, found, site.name_of)
     origin = next(iter(found), None)
     db = create_or_open(path)
     if origin is not None:
         identify(db, origin.archive)
-    claim_site(db, site.named(origin.url) if origin is not None and origin.url else site.usual)
+    claim_site(db, site.name_of(origin.url) if origin is not None and origin.url else site.default)
     return db
 
 
-def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> Listed:
+def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> WarcFiles:
     """List the WARC files of an archive.
 
     Raises:
         CannotRun: where there are none.
     """
-    files = Listed.beside(path).owned_by(db, brought_in=brought_in)
+    files = WarcFiles.beside(path).owned_by(db, brought_in=brought_in)
     if not files.closed:
         raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read", exit_status=FAILED)
     return files
@@ -130,7 +130,7 @@ def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> Lis
 @contextmanager
 def _rebuilt(
     path: Path,
-    files: Listed,
+    files: WarcFiles,
     site: Site,
     report: Report,
     *,

@@ -25,7 +25,7 @@ ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class WarcFiles:
     """The WARC files of an archive as they stood at one moment.
 
     Attributes:
@@ -43,7 +43,7 @@ class Listed:
     foreign: frozenset[str] = frozenset()
 
     @classmethod
-    def beside(cls, archive: Path) -> "Listed":
+    def beside(cls, archive: Path) -> "WarcFiles":
         """List all files beside an archive, its own and others; links, pipes and devices are none.
 
         Raises:
@@ -59,7 +59,7 @@ class Listed:
             folder, frozenset(path.name for path in there) - {path.name for path in opened}, alive, names - alive
         )
 
-    def owned_by(self, db: Database, *, brought_in: Collection[str] = ()) -> "Listed":
+    def owned_by(self, db: Database, *, brought_in: Collection[str] = ()) -> "WarcFiles":
         """Keep the files of an archive, and count the others as foreign.
 
         Args:
@@ -82,7 +82,7 @@ class Listed:
         """Lasting names of all files but the foreign ones."""
         return self.closed | self.alive | self.left
 
-    def without(self, names: Collection[str]) -> "Listed":
+    def without(self, names: Collection[str]) -> "WarcFiles":
         """Count some of the files as foreign."""
         foreign = self.foreign | frozenset(names)
         return replace(
@@ -145,7 +145,7 @@ def _is_alive(path: Path) -> bool:
         return True
 
 
-def unclaimed(archive: Path) -> Listed:
+def unclaimed(archive: Path) -> WarcFiles:
     """List the files of Arsip beside a path that has no archive, but for those of other archives in its folder.
 
     They belong to an archive that was lost: its database was deleted or emptied, or its WARC files were put here.
@@ -153,7 +153,7 @@ def unclaimed(archive: Path) -> Listed:
     Raises:
         OSError: where the folder cannot be read.
     """
-    files = Listed.beside(archive)
+    files = WarcFiles.beside(archive)
     files = files.without({name for name in files.names if not name.startswith(OURS)})
     archive = archive.resolve()
     for other in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():

@@ -93,9 +93,9 @@ def site_of_pages() -> "Site":
     from spiders.arguments import SITE, is_photo_host, site_name
 
     return Site(
-        named=site_name,
-        has=lambda url, name: site_name(url) == name or is_photo_host(url, f"https://{name}"),
-        usual=site_name(SITE),
+        name_of=site_name,
+        contains=lambda url, name: site_name(url) == name or is_photo_host(url, f"https://{name}"),
+        default=site_name(SITE),
     )
 
 

@@ -23,7 +23,7 @@ from arsip.nightly.backup.manifest import (
 )
 from scraper.archive.copies.snapshot import Contents, copy, examine
 from scraper.archive.database import WrongArchiveError, open_to_read
-from scraper.maintenance.warc_files import Listed, sha256_of
+from scraper.maintenance.warc_files import WarcFiles, sha256_of
 from scraper.progress import Progress, no_progress
 from scraper.warc.writer import OPEN
 
@@ -73,7 +73,7 @@ def back_up(archive: Path, target: str, *, now: datetime, progress: Progress = n
         copy(archive, plain, progress=progress)
         holds = examine(plain)
         with closing(open_to_read(plain)) as db:
-            files = Listed.beside(archive).owned_by(db)  # after the copy: its rows never run ahead of the files
+            files = WarcFiles.beside(archive).owned_by(db)  # after the copy: its rows never run ahead of the files
         if {manifest.holds.archive for manifest in before} - {holds.archive}:
             raise WrongPlaceError(
                 f"{destination.name}: there are backups of another archive here; give each its own place"
@@ -105,7 +105,7 @@ def back_up(archive: Path, target: str, *, now: datetime, progress: Progress = n
 
 
 def _copy_warc(
-    files: Listed, destination: Destination, before: list[Manifest], *, name: str, scratch: Path, progress: Progress
+    files: WarcFiles, destination: Destination, before: list[Manifest], *, name: str, scratch: Path, progress: Progress
 ) -> tuple[list[StoredFile], list[StoredFile], list[StoredFile]]:
     """Copy the WARC files that are not at the destination yet, and what is being written as far as it goes.
 

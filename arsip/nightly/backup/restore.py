@@ -14,7 +14,7 @@ from scraper import clock
 from scraper.archive.copies.snapshot import Contents, examine, swap
 from scraper.archive.database import ArchiveError
 from scraper.lock import ArchiveLock
-from scraper.maintenance.warc_files import Listed, sha256_of
+from scraper.maintenance.warc_files import WarcFiles, sha256_of
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import file_in
 from scraper.warc.writer import OPEN
@@ -92,7 +92,7 @@ def restore(
         remove_leftovers(archive)
         lock.release()
     known = {file.name for file in chosen.warc} | {file.name.removesuffix(OPEN) for file in chosen.unfinished}
-    files = Listed.beside(archive)
+    files = WarcFiles.beside(archive)
     newer = len(files.closed - files.not_of(chosen.holds.archive) - known)
     return Restored(name=chosen.stamp, holds=holds, before=before, warc_files=len(missing), newer=newer)
 

@@ -15,7 +15,7 @@ from scraper.maintenance.verify.database import snapshot
 from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check
 from scraper.maintenance.verify.readings import check_readings
 from scraper.maintenance.verify.share import Share
-from scraper.maintenance.warc_files import Listed
+from scraper.maintenance.warc_files import WarcFiles
 from scraper.warc.exchange import Capture
 from scraper.warc.integrity import Warcinfo, read_warcinfo
 from scraper.warc.reader import Altered, CapturedExchange, Damage, walk_captures
@@ -54,7 +54,7 @@ class Chunk:
     is_closed: bool = True
 
 
-def partition(archive: Path, db: Database, files: Listed, share: Share, captures: Check) -> Iterator[Chunk]:
+def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captures: Check) -> Iterator[Chunk]:
     """Divide the WARC files into chunks, in their order.
 
     Args:

@@ -12,7 +12,7 @@ from scraper.archive.database import Database, DatabaseError, archive_id, refuse
 from scraper.maintenance.verify import articles, captures, database, frontier, fulltext, readings, texts
 from scraper.maintenance.verify.findings import RESTORE_DATABASE, Check, Name
 from scraper.maintenance.verify.share import ALL, Share
-from scraper.maintenance.warc_files import Listed
+from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.parser import PARSER
 from scraper.progress import Progress, no_progress
@@ -68,7 +68,7 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, progress: Progress 
         scraper.archive.database.ArchiveError: where there is no archive, or one of an older schema.
         OSError: where the folder of WARC files cannot be read.
     """
-    files = Listed.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
+    files = WarcFiles.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
     with database.snapshot(path) as db, Workers(jobs) as workers:
         if not database.is_readable(db):
             if database.is_meta_readable(db):
@@ -89,7 +89,7 @@ class _Verification:
     share: Share
     progress: Progress
 
-    def run(self, files: Listed) -> tuple[Check, ...]:
+    def run(self, files: WarcFiles) -> tuple[Check, ...]:
         db, quick = self.db, not self.share.is_all
         return (
             self._check_whole("database", lambda: database.check(db, quick=quick)),
@@ -106,7 +106,7 @@ class _Verification:
             check.add(texts.check_use(self.db))
         return check
 
-    def _check_captures(self, files: Listed) -> tuple[Check, Check]:
+    def _check_captures(self, files: WarcFiles) -> tuple[Check, Check]:
         """Check rows against records, and what was read against the pages, in one pass: each record is read once."""
         of_captures, of_readings = Check("captures"), Check("readings")
         total = self._total("captures")
@@ -167,7 +167,7 @@ def _damage_is_fault(check: Check, *errors: type[Exception], table: str | None =
         check.fault(f"it cannot be read: {error}", RESTORE_DATABASE, table=table)
 
 
-def _own_files(files: Listed, db: Database) -> Listed:
+def _own_files(files: WarcFiles, db: Database) -> WarcFiles:
     """Leave out the files of other archives; where the rows cannot say which those are, the file names do."""
     try:
         return files.owned_by(db)

@@ -19,7 +19,7 @@ from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import records, rows
 from tests.scraper.maintenance.keeping import Keeper, everything
 
-SITE = Site(named=lambda _: "replica", has=lambda *_: True, usual="replica")
+SITE = Site(name_of=lambda _: "replica", contains=lambda *_: True, default="replica")
 AT = "2026-11-01T00:00:00.000Z"
 
 

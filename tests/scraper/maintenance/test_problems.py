@@ -22,7 +22,7 @@ from scraper.warc.exchange import Exchange
 from spiders.arguments import site_name
 from tests.scraper.maintenance.keeping import everything
 
-SITE = Site(named=site_name, has=lambda url, name: site_name(url) == name, usual="replica")
+SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="replica")
 
 
 @pytest.fixture

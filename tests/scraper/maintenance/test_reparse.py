@@ -39,7 +39,7 @@ from spiders.arguments import site_name
 from tests.conftest import Crawl, Serve
 from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything
 
-SITE = Site(named=site_name, has=lambda url, name: site_name(url) == name, usual="beritajakarta.id")
+SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="beritajakarta.id")
 Tables = dict[str, list[tuple[object, ...]]]
 
 

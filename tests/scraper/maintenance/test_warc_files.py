@@ -25,7 +25,7 @@ from scraper.maintenance.merge import merge
 from scraper.maintenance.origin import create_unless_lost
 from scraper.maintenance.reparse import compare, reparse
 from scraper.maintenance.verify.verification import verify
-from scraper.maintenance.warc_files import Listed
+from scraper.maintenance.warc_files import WarcFiles
 from scraper.warc import integrity
 from scraper.warc import records as records_of_warc
 from scraper.warc.reader import read_at
@@ -201,7 +201,7 @@ def test_a_file_that_was_brought_in_stays_known_though_no_record_of_it_became_a_
 def test_which_files_are_whose(a: Path, b: Path) -> None:
     (a.parent / "warc" / "lain.warc.gz").write_bytes(b"")
     with closing(open_to_read(a)) as db:
-        files = Listed.beside(a).owned_by(db)
+        files = WarcFiles.beside(a).owned_by(db)
     assert files.closed == files_of(a)
     assert files.foreign == files_of(b) | {"lain.warc.gz"}
 
