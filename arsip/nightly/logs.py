@@ -22,8 +22,6 @@ SHORTEST_SECRET = 6
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 """Attributes that every record has; any other was given as `extra`."""
 
-_NUMBERS = ("new", "changed", "gone", "problems", "requests")
-
 
 class RedactingFormatter(logging.Formatter):
     """Formats a line for people, without secrets.
@@ -88,12 +86,9 @@ def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence
     """Log to `nightly.log` in a folder, and to standard error: warnings, or on a terminal everything.
 
     Args:
-        folder: made where it is missing.
+        folder: made where it is missing; OSError where the file cannot be written.
         kind: of lines in the file.
         secrets: URLs that must not stand in it.
-
-    Raises:
-        OSError: where the file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = LogFile(folder / "nightly.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
@@ -118,11 +113,10 @@ def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence
 
 def summary(result: NightlyResult) -> str:
     """Return the result of a nightly run in a line."""
-    numbers = result.numbers
-    counts = [f"{numbers[name]:,} {name}" for name in _NUMBERS if name in numbers]
+    counts = result.counts("new", "changed", "gone", "problems", "requests")
     seconds = (datetime.fromisoformat(result.ended_at) - datetime.fromisoformat(result.started_at)).total_seconds()
     took = f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004 - a minute
-    line = f"nightly run {'failed' if result.status else 'done'}: {', '.join([*counts, took])}"
+    line = f"nightly run {'failed' if result.status else 'done'}: {', '.join(filter(None, [counts, took]))}"
     if result.status:
         line += f"; {result.message}"
         line += f"; next: {result.next_command}" if result.next_command else ""

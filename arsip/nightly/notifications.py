@@ -23,8 +23,6 @@ PING_PAUSE_SECONDS = 1.0
 PING_MAX_BYTES = 10_000
 """Of the body: a check keeps no more."""
 
-_NUMBERS = ("new", "changed", "gone", "returned", "problems", "requests", "archived")
-
 
 class NotificationError(Exception):
     """No notification can be sent; the text says why, without any secret."""
@@ -74,12 +72,11 @@ def title(result: NightlyResult) -> str:
 
 def body(result: NightlyResult) -> str:
     """Return the text of a notification: message, next command, numbers, times."""
-    numbers = result.numbers
     times = f"{in_jakarta(result.started_at)} to {in_jakarta(result.ended_at)}, Jakarta's time"
     lines = [
         result.message[:1].upper() + result.message[1:],
         f"Next: {result.next_command}" if result.next_command else "",
-        ", ".join(f"{numbers[name]:,} {name}" for name in _NUMBERS if name in numbers),
+        result.counts("new", "changed", "gone", "returned", "problems", "requests", "archived"),
         f"{times}, exit status {result.status}, run {result.run}",
     ]
     return "\n".join(filter(None, lines))

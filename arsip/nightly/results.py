@@ -97,6 +97,11 @@ class NightlyResult:
                 total[name] = total.get(name, 0) + number
         return total
 
+    def counts(self, *names: str) -> str:
+        """Write some of the numbers in a line, as `12 new, 3 changed`."""
+        numbers = self.numbers
+        return ", ".join(f"{numbers[name]:,} {name}" for name in names if name in numbers)
+
     @property
     def message(self) -> str:
         """What went wrong, step by step; `done` where nothing did."""

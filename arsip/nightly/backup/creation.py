@@ -111,9 +111,6 @@ def _copy_warc(
 
     Returns:
         finished files that are there now, old and new; unfinished files; those that were copied.
-
-    Raises:
-        BackupError: where another file of the same name is there.
     """
     known = {file.name: file for manifest in reversed(before) for file in manifest.warc}
     existing = destination.names("warc")

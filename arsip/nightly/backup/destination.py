@@ -76,11 +76,7 @@ class Destination:
 
     @contextmanager
     def reading(self, name: str) -> Iterator[BinaryIO]:
-        """Read a file.
-
-        Raises:
-            BackupError: where it is a link or no regular file: a backup may be somebody else's.
-        """
+        """Read a file; BackupError where it is a link or no regular file: a backup may be somebody else's."""
         opened = self._fs.open(self._path(name), "rb") if self._folder is None else self._folder.reading(name)
         with opened as file:
             yield cast("BinaryIO", file)
@@ -88,20 +84,14 @@ class Destination:
     def copy(
         self, file: BinaryIO, target: Path, *, name: str, limit: int, watch: Callable[[int], None] = lambda _: None
     ) -> str:
-        """Copy a stream to a file and to the disk; where it fails, no file stays.
+        """Copy a stream to a file and to the disk, and return its SHA-256; where it fails, no file stays.
 
         Args:
             file: the stream.
             target: the file.
             name: of the stream, for errors.
-            limit: bytes that its manifest states.
+            limit: bytes that its manifest states; BackupError where there are more.
             watch: called with the bytes copied so far.
-
-        Returns:
-            the SHA-256 of what was copied.
-
-        Raises:
-            BackupError: where there are more bytes.
         """
         digest, size = sha256(), 0
         try:
@@ -134,10 +124,7 @@ class Destination:
 
         Args:
             of: how the stamp of a backup begins; others are not read, though they be damaged.
-            rejected: takes the errors of manifests that cannot be read; without it, the first such error is raised.
-
-        Raises:
-            BackupError: where one of them cannot be read.
+            rejected: takes the errors of manifests that cannot be read; without it, the first BackupError is raised.
         """
         found = []
         for name, size in sorted(self.names().items(), reverse=True):

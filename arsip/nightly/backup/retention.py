@@ -47,9 +47,6 @@ def prune_backups(target: str, *, now: datetime, keep: Retention = DEFAULT) -> l
 
     Returns:
         names of the backups removed.
-
-    Raises:
-        BackupError: where the destination cannot be read or written.
     """
     destination = Destination(target)
     with destination.named_errors():

@@ -84,35 +84,27 @@ def _write_secrets(schedule: Schedule) -> list[str]:
 
 
 def _crontab() -> str:
-    done = _result("crontab", "-l")
-    if done.returncode and "no crontab" not in done.stderr:
-        raise ScheduleError(f"crontab -l: {_first_line(done)}")
-    text = "" if done.returncode else done.stdout
+    text = _run("crontab", "-l", accepted="no crontab")
     return text if not text or text.endswith("\n") else f"{text}\n"
 
 
 def _write_crontab(text: str) -> None:
-    done = _result("crontab", "-", input_text=text)
-    if done.returncode:
-        raise ScheduleError(f"crontab -: {_first_line(done)}; your crontab is as it was")
+    try:
+        _run("crontab", "-", stdin=text)
+    except ScheduleError as error:
+        raise ScheduleError(f"{error}; your crontab is as it was") from error
 
 
-def _run(*command: str) -> str:
-    done = _result(*command)
-    if done.returncode:
-        raise ScheduleError(f"{' '.join(command)}: {_first_line(done)}")
-    return done.stdout
-
-
-def _result(*command: str, input_text: str | None = None) -> subprocess.CompletedProcess[str]:
+def _run(*command: str, stdin: str | None = None, accepted: str | None = None) -> str:
+    """Run a program and return its output; ScheduleError where it fails, unless its error contains what is accepted."""
     program = shutil.which(command[0])
     if program is None:
         raise ScheduleError(f"there is no {command[0]} on this machine")
-    return subprocess.run([program, *command[1:]], input=input_text, capture_output=True, text=True, check=False)  # noqa: S603 - found by its name
-
-
-def _first_line(done: subprocess.CompletedProcess[str]) -> str:
-    return (done.stderr or done.stdout).strip().partition("\n")[0] or f"it ended with status {done.returncode}"
+    done = subprocess.run([program, *command[1:]], input=stdin, capture_output=True, text=True, check=False)  # noqa: S603 - found by its name
+    if done.returncode and (accepted is None or accepted not in done.stderr):
+        error = (done.stderr or done.stdout).strip().partition("\n")[0] or f"it ended with status {done.returncode}"
+        raise ScheduleError(f"{' '.join(command)}: {error}")
+    return done.stdout
 
 
 def _config_folder() -> Path:

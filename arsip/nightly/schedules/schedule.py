@@ -61,11 +61,10 @@ class Schedule:
         return "".join(f"{name}='{value.replace(chr(39), '%27')}'\n" for name, value in self.secrets.items())
 
     def service(self, *, environment: Path, user: str | None) -> str:
-        """Return the systemd service, which may write to nothing but the archive's folder and that of its backups.
+        """Return the systemd service: for the system's manager, run by a user, or for a user's own (None).
 
-        Args:
-            environment: the file with the secrets; it need not be there.
-            user: who runs it, for the system's manager; None for a user's own manager.
+        It may write to nothing but the archive's folder and that of its backups. The environment is the file with the
+        secrets; it need not be there.
         """
         folder = self.archive.parent
         options = dict(zip(self.options, self.options[1:], strict=False))
@@ -88,13 +87,7 @@ class Schedule:
         )
 
     def crontab(self, *, environment: Path, zone: tzinfo | None, today: date) -> str:
-        """Return the lines for a crontab, between two marks.
-
-        Args:
-            environment: the file with the secrets; it need not be there.
-            zone: of the machine, by which cron goes; None for the one it has.
-            today: to know the offset from Jakarta by.
-        """
+        """Return the lines for a crontab, between two marks, in the zone by which cron goes (None: this machine's)."""
         local = self.local_time(zone, today)
         months = {self.local_time(zone, today + timedelta(days=30 * month)) for month in range(12)}
         return _template("crontab").substitute(
@@ -121,11 +114,7 @@ class Schedule:
 
 
 def parse_time(text: str) -> time:
-    """Read a time of day, as `02:17`.
-
-    Raises:
-        ValueError: where it is none.
-    """
+    """Read a time of day, as `02:17`; ValueError where it is none."""
     match = _AT.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"invalid time {text!r}: expected HH:MM, as 02:17")
@@ -133,14 +122,7 @@ def parse_time(text: str) -> time:
 
 
 def split_secrets(options: list[str]) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Separate the options of a nightly run that anybody may read from the secrets.
-
-    Args:
-        options: as typed: `--ping URL` or `--ping=URL`.
-
-    Returns:
-        the options, and the secrets by the names of their variables.
-    """
+    """Separate the options of a nightly run that anybody may read from the secrets, by the names of their variables."""
     plain: list[str] = []
     secrets: dict[str, list[str]] = {}
     words = iter(options)
