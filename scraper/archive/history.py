@@ -49,7 +49,7 @@ class Version:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Absence:
     """A period in which the site said that an article is not there.
 
@@ -81,10 +81,7 @@ class History:
         seen = "SELECT fetched_at FROM captures WHERE key = ? AND outcome IN ('article', 'unchanged') ORDER BY 1"
         self._seen = [moment for (moment,) in db.execute(seen, [key])]
         absences = "SELECT since, answers, gone_at, until FROM absences WHERE key = ? ORDER BY since"
-        self.absences = [
-            Absence(since=since, answers=answers, gone_at=gone_at, until=until)
-            for since, answers, gone_at, until in db.execute(absences, [key])
-        ]
+        self.absences = [Absence(*row) for row in db.execute(absences, [key])]
 
     def __len__(self) -> int:
         """Return how many versions there are."""
@@ -161,10 +158,7 @@ class History:
 def why_missing(db: Database, key: int, *, archive: str) -> str:
     """Return why an article is not archived and what to run, in a line with commands in backticks.
 
-    Args:
-        db: the archive.
-        key: the article's.
-        archive: what to call the archive, such as its file's name.
+    `archive` is what to call the archive, such as its file's name.
     """
     row = db.execute(
         """

@@ -67,7 +67,7 @@ def end(db: Database, run: str, *, ended_at: str, reason: str, verdict: str, exi
 
 
 def accept(db: Database, run: str) -> None:
-    """Let an unhealthy run count as a baseline for later ones: someone has looked, and the site is like this now."""
+    """Let an unhealthy run count as a baseline for later ones: a person has checked that the site is like this now."""
     with db.atomic():
         db.execute(
             "UPDATE runs SET counts = json_set(coalesce(counts, '{}'), '$.accepted', json('true')) WHERE run = ?", [run]

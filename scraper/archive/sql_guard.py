@@ -19,7 +19,6 @@ _ALLOWED_ACTIONS = frozenset(
     {
         sqlite3.SQLITE_SELECT,
         sqlite3.SQLITE_READ,
-        sqlite3.SQLITE_FUNCTION,
         sqlite3.SQLITE_RECURSIVE,
         sqlite3.SQLITE_TRANSACTION, # by which all that is read is of one moment
         sqlite3.SQLITE_SAVEPOINT,
@@ -28,15 +27,9 @@ _ALLOWED_ACTIONS = frozenset(
 _REFUSED_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer"})
 _ALLOWED_PRAGMAS = frozenset(
     {
-        "data_version", # full-text search asks for it
-        "database_list",
-        "foreign_key_list",
-        "index_info",
-        "index_list",
-        "index_xinfo",
-        "table_info",
-        "table_list",
-        "table_xinfo",
+        "data_version", # used by full-text search
+        "database_list", "foreign_key_list", "index_info", "index_list", "index_xinfo",
+        "table_info", "table_list", "table_xinfo",
     }
 )  # fmt: skip
 """Pragmas that only read, whatever their argument."""
@@ -85,7 +78,7 @@ _WIDE = re.compile(r"[0-9]{5}")
 """A width or precision of printf above `_MAX_WIDTH`."""
 
 _LONGEST_ROW = "longest_row"
-"""The name in `meta` of a copy under which the bytes of its longest row stand."""
+"""The name in `meta` of a copy of the bytes of its longest row."""
 
 
 class StatementError(ArchiveError):
@@ -159,7 +152,7 @@ def _renumbered(names: Sequence[str]) -> tuple[str, ...]:
 
 def subquery(sql: str, names: Sequence[str]) -> str:
     """Return a SELECT in parentheses, for another one to read from; `names` are its `column_names`."""
-    alias = "asked"
+    alias = "selected"
     while alias in sql.lower():  # a table of that name would be taken for the SELECT itself
         alias += "_"
     columns = ", ".join(quoted(name) for name in names)

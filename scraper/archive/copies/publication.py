@@ -56,7 +56,7 @@ def publish(archive: Path, target: Path, progress: Progress = no_progress) -> in
 
     Args:
         archive: its file.
-        target: replaces the last copy of this archive, when it is whole; whoever reads that one goes on reading it.
+        target: replaces the last copy of this archive, when it is whole; readers of that one keep reading it.
             Nothing else is ever replaced.
         progress: gets bytes.
 

@@ -87,7 +87,7 @@ def parse_query(db: Database, typed: str) -> Query:
 
 
 def _plain_terms(db: Database, words: list[str]) -> list[Term]:
-    """Return the terms of words that stand side by side: an office with its other names, a word with its forms."""
+    """Return the terms of consecutive words: an office with its other names, a word with its forms."""
     terms: list[Term] = []
     at = 0
     while at < len(words):

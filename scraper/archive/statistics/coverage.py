@@ -28,8 +28,8 @@ _BY_RANK: tuple[State, ...] = ("pending", "absent", "problematic", "archived", "
 """Where several tables have an id, the last of these states counts."""
 
 _KNOWN = """
-    SELECT key < 0, abs(key), coalesce(max(day), max(heard)), max(rank) FROM (
-        SELECT key, date AS day, NULL AS heard, 3 AS rank FROM articles INDEXED BY articles_by_date
+    SELECT key < 0, abs(key), coalesce(max(day), max(printed)), max(rank) FROM (
+        SELECT key, date AS day, NULL AS printed, 3 AS rank FROM articles INDEXED BY articles_by_date
         UNION ALL SELECT key, NULL, NULL, 4 FROM absences WHERE gone_at IS NOT NULL AND until IS NULL
         UNION ALL SELECT key, NULL, date, CASE state WHEN 'absent' THEN 1 WHEN 'problem' THEN 2 ELSE 0 END
         FROM frontier WHERE state NOT IN ('archived', 'suspect', 'gone')

@@ -11,7 +11,7 @@ from scraper.archive.frontier.id_ranges import Range, holes
 from scraper.archive.frontier.store import TO_FETCH
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The articles of an edition: how many, first and last day, and how many name an editor, are gone or changed."""
 
@@ -75,10 +75,7 @@ def overview(db: Database) -> Overview:
         return Overview(
             archive=archive_id(db),
             site=site_of(db),
-            editions=tuple(
-                Edition(lang=lang, articles=n, first=first, last=last, with_editor=editor, gone=gone, changed=changed)
-                for lang, n, first, last, editor, gone, changed in editions
-            ),
+            editions=tuple(Edition(*row) for row in editions),
             captures=captures,
             capture_bytes=capture_bytes,
             counters=number("SELECT count(*) FROM view_counts"),

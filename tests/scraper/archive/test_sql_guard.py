@@ -71,7 +71,7 @@ def test_nothing_but_reading_is_allowed(db: Database, sql: str, tmp_path: Path) 
         (f"SELECT {', '.join(f'{n} AS a' for n in range(8))}", ("a", *(f"a:{n}" for n in range(1, 8)))),
         (f"SELECT 7 AS [a:5]{', 0 AS a' * 6}", ("a:5", "a", "a:1", "a:2", "a:3", "a:4", "a:6")),
         ('SELECT 1 AS a, 2 AS A, 3 AS "a:7"', ("a", "A:1", "a:7")),
-        ("WITH asked AS (SELECT 1 AS a) SELECT a FROM asked", ("a",)),
+        ("WITH selected AS (SELECT 1 AS a) SELECT a FROM selected", ("a",)),
         ("WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n LIMIT 3) SELECT x FROM n ; ", ("x",)),
         ("SELECT value FROM json_each('[1]')", ("value",)),
         ("SELECT name FROM pragma_table_info('articles')", ("name",)),
