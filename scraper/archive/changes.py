@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from scraper.archive.database import column_names
 from scraper.items import ARTICLE_FIELDS, LINK_LISTS
 
 FIELDS = (*(name for name in ARTICLE_FIELDS if name not in {"lang", "id", "url", *LINK_LISTS}), "status")
@@ -121,7 +122,7 @@ def between(db: Database, *, examples: int) -> Changes:
 
 
 def _rows(db: Database, table: str) -> tuple[int, int]:
-    names = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+    names = ", ".join(column_names(db, table))
 
     def only_in(one: str, other: str) -> int:
         left, right = (f"SELECT {names} FROM {schema}.{table}" for schema in (one, other))  # noqa: S608 - our names

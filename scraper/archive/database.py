@@ -249,6 +249,20 @@ def refuse_dangerous(
         )
 
 
+def column_names(db: Database, table: str) -> list[str]:
+    """Return the names of a table's columns."""
+    return [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+
+
+def copy_rows(db: Database, table: str, *, source: str, where: str, conflict: str = "ON CONFLICT DO NOTHING") -> None:
+    """Copy rows of a table from the attached database `source`; its columns may stand in another order."""
+    names = ", ".join(column_names(db, table))
+    db.execute(
+        f"INSERT INTO main.{table} ({names}) SELECT {names} FROM {source}.{table} "  # noqa: S608 - our names
+        f"WHERE {where} {conflict}"
+    )
+
+
 def archive_id(db: Database) -> str:
     """Return the archive's own id, a UUID."""
     return str(db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()[0])

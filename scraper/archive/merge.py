@@ -15,6 +15,8 @@ from scraper.archive.database import (
     WrongArchiveError,
     address_to_read,
     archive_id,
+    column_names,
+    copy_rows,
     open_to_read,
     refuse_dangerous,
     refuse_interrupted,
@@ -220,12 +222,12 @@ def _take_in_attached(db: Database) -> Taken:
     for table in _DETAILS:
         db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
     for table in ("carries", "texts"):
-        _copy(db, table, "true", "ON CONFLICT DO NOTHING")
-    names = [name for name in _columns(db, "captures") if name != "capture"]
-    better = ", ".join(f"{name} = excluded.{name}" for name in names)
-    _copy(db, "captures", _INCOMING, f"ON CONFLICT (capture) DO UPDATE SET {better}")
+        copy_rows(db, table, source="other", where="true")
+    better = ", ".join(f"{name} = excluded.{name}" for name in column_names(db, "captures") if name != "capture")
+    update = f"ON CONFLICT (capture) DO UPDATE SET {better}"
+    copy_rows(db, "captures", source="other", where=_INCOMING, conflict=update)
     for table in _DETAILS:
-        _copy(db, table, _INCOMING, "ON CONFLICT DO NOTHING")
+        copy_rows(db, table, source="other", where=_INCOMING)
     current_state.mark_dirty(
         db,
         [*named, *(key for (key,) in db.execute("SELECT DISTINCT key FROM temp.incoming WHERE key IS NOT NULL"))],
@@ -247,15 +249,6 @@ def _take_in_attached(db: Database) -> Taken:
         articles=added,
         versions=now[2] - versions - added,
     )
-
-
-def _copy(db: Database, table: str, condition: str, conflict: str) -> None:
-    names = ", ".join(_columns(db, table))
-    db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM other.{table} WHERE {condition} {conflict}")  # noqa: S608 - our names
-
-
-def _columns(db: Database, table: str) -> list[str]:
-    return [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
 
 
 def _counts(db: Database) -> tuple[int, int, int]:
@@ -286,11 +279,8 @@ def _merge_frontier(db: Database) -> None:
                     ELSE state END
         """  # noqa: S608 - built of constants
     )
-    names = ", ".join(_columns(db, "walks"))
-    db.execute(
-        f"INSERT INTO main.walks ({names}) SELECT {names} FROM other.walks "  # noqa: S608 - our names
-        "WHERE (site, list) NOT IN (SELECT site, list FROM main.walks)"
-    )
+    unknown = "(site, list) NOT IN (SELECT site, list FROM main.walks)"
+    copy_rows(db, "walks", source="other", where=unknown, conflict="")
 
 
 def drop_unused(db: Database) -> None:

@@ -16,7 +16,14 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import current_state, frontier_sync
-from scraper.archive.database import ArchiveError, DatabaseError, address_to_read, create_or_open, open_to_read
+from scraper.archive.database import (
+    ArchiveError,
+    DatabaseError,
+    address_to_read,
+    copy_rows,
+    create_or_open,
+    open_to_read,
+)
 from scraper.archive.fulltext import index
 from scraper.archive.rows import AnsweredCapture, record
 from scraper.archive.schema.migrations import VERSION
@@ -114,7 +121,7 @@ class Rebuild:
         )
         with db.atomic():
             for table, condition in _OF_CARRIED.items():
-                self._copy(table, condition)
+                copy_rows(db, table, source="old", where=condition)
         captures = [name for (name,) in db.execute("SELECT capture FROM temp.carried ORDER BY 1")]
         for start in range(0, len(captures), BATCH):
             some = captures[start : start + BATCH]
@@ -173,14 +180,7 @@ class Rebuild:
 
     def _take(self, table: str) -> None:
         self.db.execute(f"DELETE FROM main.{table}")  # noqa: S608 - our names
-        self._copy(table, "true")
-
-    def _copy(self, table: str, condition: str) -> None:
-        names = ", ".join(row[1] for row in self.db.execute(f"PRAGMA main.table_info({table})"))
-        self.db.execute(
-            f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table} "  # noqa: S608 - our names
-            f"WHERE {condition} ON CONFLICT DO NOTHING"
-        )
+        copy_rows(self.db, table, source="old", where="true", conflict="")
 
 
 def remove_leftover(path: Path) -> None:

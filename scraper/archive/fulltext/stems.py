@@ -67,30 +67,10 @@ def candidates(word: str) -> tuple[str, ...]:
 _MUHAMMAD = re.compile(r"\bm[ou](?:kh|ch|h)a?mm?[ae][dt]\b")
 """The most common of names: Muhammad, Mohamad, Mochammad, Mukhamad."""
 
-_SPELLINGS = (
-    ("oe", "u"),
-    ("tj", "c"),
-    ("dj", "j"),
-    ("nj", "ny"),
-    ("sj", "s"),
-    ("sy", "s"),
-    ("sh", "s"),
-    ("ch", "k"),
-    ("kh", "k"),
-    ("dh", "d"),
-    ("th", "t"),
-    ("bh", "b"),
-    ("gh", "g"),
-    ("ph", "f"),
-    ("ck", "k"),
-    ("ie", "i"),
-    ("iy", "i"),
-    ("y", "i"),
-    ("v", "f"),
-    ("q", "k"),
-    ("x", "ks"),
-    ("z", "s"),
-)
+_SPELLINGS = {
+    "oe": "u", "tj": "c", "dj": "j", "nj": "ny", "sj": "s", "sy": "s", "sh": "s", "ch": "k", "kh": "k", "dh": "d",
+    "th": "t", "bh": "b", "gh": "g", "ph": "f", "ck": "k", "ie": "i", "iy": "i", "y": "i", "v": "f", "q": "k", "x": "ks", "z": "s",
+}  # fmt: skip
 """What is written in several ways in Indonesian names: spellings of before 1947 and 1972, of Arabic and of Dutch."""
 
 _DOUBLED = re.compile(r"(.)\1+")
@@ -100,7 +80,7 @@ def sound(word: str) -> str:
     """Return what all spellings of a name have in common: `soekarno` and `sukarno`, `anies` and `anis`."""
     if _MUHAMMAD.fullmatch(word):
         return "muhamad"
-    for spelled, plain in _SPELLINGS:
+    for spelled, plain in _SPELLINGS.items():
         word = word.replace(spelled, plain)
     word = _DOUBLED.sub(r"\1", word)
     return word[:-1] if len(word) > SHORTEST and word.endswith("h") else word
