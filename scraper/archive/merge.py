@@ -292,12 +292,3 @@ def drop_unused(db: Database) -> None:
         "DELETE FROM carries WHERE NOT EXISTS (SELECT 1 FROM captures c "
         "WHERE c.template = carries.template AND c.reader = carries.reader)"
     )
-
-
-def record_rows(db: Database, table: str) -> list[tuple[object, ...]]:
-    """Return every row of one of `RECORD_TABLES` in an order that does not depend on how they were written."""
-    if table not in RECORD_TABLES:
-        raise ValueError(f"{table} is no record table")
-    width = len(db.execute(f"PRAGMA table_info({table})").fetchall())
-    order = ", ".join(str(column) for column in range(1, width + 1))
-    return db.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()  # noqa: S608 - a name of ours

@@ -69,7 +69,8 @@ _MUHAMMAD = re.compile(r"\bm[ou](?:kh|ch|h)a?mm?[ae][dt]\b")
 
 _SPELLINGS = {
     "oe": "u", "tj": "c", "dj": "j", "nj": "ny", "sj": "s", "sy": "s", "sh": "s", "ch": "k", "kh": "k", "dh": "d",
-    "th": "t", "bh": "b", "gh": "g", "ph": "f", "ck": "k", "ie": "i", "iy": "i", "y": "i", "v": "f", "q": "k", "x": "ks", "z": "s",
+    "th": "t", "bh": "b", "gh": "g", "ph": "f", "ck": "k", "ie": "i", "iy": "i", "y": "i", "v": "f", "q": "k",
+    "x": "ks", "z": "s",
 }  # fmt: skip
 """What is written in several ways in Indonesian names: spellings of before 1947 and 1972, of Arabic and of Dutch."""
 

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from arsip.cli.commands.reparse import reparse
 from scraper.archive.database import open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.lock import ArchiveLock
+from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import everything
 
 

@@ -25,11 +25,11 @@ from arsip.nightly.backup.creation import back_up
 from arsip.nightly.repair import Repaired, repair
 from replica.options import Options
 from scraper.archive.database import ArchiveError, WrongArchiveError, archive_id, create_or_open, open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.maintenance.verify.verification import verify
 from tests.arsip.nightly.harness import Nights, config_at, replica_beside
+from tests.scraper.archive.making import record_rows
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from scraper.archive.database import create_or_open
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
 from scraper.items import Answer, Article, Link, ListItem, ListPage
@@ -160,6 +159,13 @@ def archive(pairs: Iterable[Pair] = (), *, batch: int = 50) -> Iterator[Database
 def file_of(db: Database) -> Path:
     """The file of an open archive."""
     return Path(db.execute("PRAGMA database_list").fetchone()[2])
+
+
+def record_rows(db: Database, table: str) -> list[tuple[object, ...]]:
+    """Every row of a record table in an order that does not depend on how they were written."""
+    width = len(db.execute(f"PRAGMA table_info({table})").fetchall())
+    order = ", ".join(str(column) for column in range(1, width + 1))
+    return db.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()
 
 
 def records(db: Database) -> dict[str, list[tuple[object, ...]]]:

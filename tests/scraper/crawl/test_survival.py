@@ -16,12 +16,12 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.archive.database import create_or_open, open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
 from scraper.maintenance.ingest import take_in
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
+from tests.scraper.archive.making import record_rows
 
 ARSIP = [sys.executable, "-m", "arsip"]
 ARTICLES = 240

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.database import open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.items import Answer
@@ -20,6 +19,7 @@ from scraper.maintenance.verify.verification import verify
 from scraper.parser import PARSER
 from scraper.warc.exchange import Exchange
 from spiders.arguments import site_name
+from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import everything
 
 SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="replica")

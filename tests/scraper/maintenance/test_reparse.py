@@ -23,7 +23,6 @@ from warcio.warcwriter import WARCWriter
 from scraper import clock
 from scraper.archive import rebuild_target
 from scraper.archive.database import ArchiveError, archive_id, open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
@@ -37,6 +36,7 @@ from scraper.warc.recovery import members
 from scraper.warc.writer import OPEN
 from spiders.arguments import site_name
 from tests.conftest import Crawl, Serve
+from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything
 
 SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="beritajakarta.id")

@@ -16,7 +16,6 @@ from arsip.cli.main import main
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.repair import repair
 from scraper.archive.database import archive_id, claim_site, create_or_open, open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.rebuild_target import identify
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.exit_codes import FAILED, USAGE, CannotRun
@@ -32,6 +31,7 @@ from scraper.warc.reader import read_at
 from scraper.warc.records import WarcError
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl
+from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import Keeper, everything
 
 NOW = datetime(2026, 11, 30, 19, 17, 2, tzinfo=UTC)

@@ -20,12 +20,12 @@ from arsip.nightly.backup.manifest import BackupError
 from arsip.nightly.backup.restore import backups, restore
 from arsip.nightly.backup.retention import Retention, prune_backups
 from scraper.archive.database import create_or_open, open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.writer import OPEN
+from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)

@@ -10,10 +10,10 @@ import pytest
 from arsip.cli.commands.reparse import site_of_pages
 from arsip.nightly.repair import repair
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
-from scraper.archive.merge import record_rows
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.maintenance.merge import merge
 from scraper.maintenance.verify.verification import verify
+from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import Keeper
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"

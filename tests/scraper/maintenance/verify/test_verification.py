@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
-from scraper.archive.merge import record_rows, take_in
+from scraper.archive.merge import take_in
 from scraper.archive.schema.migrations import migrations
 from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
 from scraper.items import Answer
@@ -30,6 +30,7 @@ from scraper.warc.exchange import Exchange
 from scraper.warc.recovery import members
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
+from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import Keeper, everything
 from tests.scraper.warc.making import check
 
