@@ -1,36 +1,17 @@
-"""Polite, explicit settings; `arsip crawl` and plain `scrapy crawl` share them."""
+"""Polite, explicit settings of Scrapy; `arsip crawl` and plain `scrapy crawl` share them.
+
+Those of Arsip itself (`ARSIP_…`) are declared in `scraper.crawl.options.RunOptions`.
+"""
 
 import os
 
-from scraper.crawl.free_space import MIN_FREE
-from scraper.crawl.identity import user_agent
+from scraper.crawl.site import user_agent
 
 BOT_NAME = "arsip"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 
-ARSIP_DB = os.environ.get("ARSIP_DB") or "archive.db"
-"""The archive; `warc/` stands beside it."""
-ARSIP_DELAY = 2.0
-"""Least seconds between the starts of two requests; jitter only lengthens it."""
-ARSIP_FIRST_BACKOFF = 2.0
-"""Seconds to wait after a failure; they double with each in a row."""
-ARSIP_LONGEST_BACKOFF = 300.0
-ARSIP_LONGEST_WAIT = 3600.0
-"""Seconds that a run waits where the site asks it to (Crawl-delay, Retry-After); asked for more, it ends."""
-ARSIP_BREAKER = 10
-"""Failures in a row that end a run."""
-ARSIP_BUDGET = 0
-"""Requests of any kind that a run may make; 0 for as many as it takes."""
-ARSIP_BETWEEN = ""
-"""Hours of Jakarta's time in which to fetch, as `22:00-05:00`; empty for any."""
-ARSIP_MIN_FREE = MIN_FREE
-"""Bytes that stay free on the archive's disk: with less a run does not begin, or ends; 0 for no such floor."""
-ARSIP_IGNORE_ROBOTS = False
-ARSIP_CONTACT = os.environ.get("ARSIP_CONTACT", "")
-"""Who crawls: a mail address or a web page, for the User-Agent."""
-
-USER_AGENT = user_agent(ARSIP_CONTACT)
+USER_AGENT = user_agent(os.environ.get("ARSIP_CONTACT"))
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 64  # the line above decides
 CONCURRENT_ITEMS = 1  # Scrapy starts as many tasks for each response, and a response gives one item

@@ -1,1 +1,1 @@
-"""What to fetch next."""
+"""Scrapy spiders: what to fetch next."""

@@ -2,52 +2,29 @@
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import PASSED_OVER, Range, holes
-from scraper.archive.statistics.coverage import CoverageFilter, State, ranges
-from scraper.crawl.sources import Sweep
-from spiders import arguments
+from scraper.archive.statistics.coverage import CoverageFilter, ranges
+from scraper.crawl.options import GapsOptions
+from scraper.crawl.sources import SweepSource
 from spiders.base import CrawlingSpider
 
-STATES: tuple[State, ...] = ("unknown", "pending")
-"""The others are settled."""
 
-
-class GapsSpider(CrawlingSpider):
-    """Asks for every missing id between the articles that are archived, in one run."""
+class GapsSpider(CrawlingSpider[GapsOptions]):
+    """Requests every missing id between the articles that are archived, in one run."""
 
     name = "gaps"
+    options_type = GapsOptions
     needs_archive = True
 
-    def choose(
-        self,
-        since: str | None = None,
-        until: str | None = None,
-        lang: str | None = None,
-        ids: str | None = None,
-        limit: str | int | None = None,
-    ) -> None:
-        """Read what the crawl is about.
+    def configure(self, options: GapsOptions) -> None:
+        """Sweep the gaps, the newest first."""
+        self.limit = options.limit
+        self.source = SweepSource(self.missing_ranges)
 
-        Args:
-            since: first day, `YYYY-MM-DD`, `yesterday` or `7d`, inclusive.
-            until: last day, inclusive.
-            lang: one edition, `id` or `en`; both by default.
-            ids: `unknown`, those that nobody has looked at, by default; or `pending`, those heard of.
-            limit: ids to ask for at most.
-
-        Raises:
-            ValueError: where one of them is not what it should be; names it.
-        """
-        scope = arguments.scope(since=since, until=until, category=None, lang=lang)
-        state = next((each for each in STATES if each == (ids or STATES[0])), None)
-        if state is None:
-            raise ValueError(f"ids: {ids!r} is neither {' nor '.join(STATES)}")
-        self.limit = arguments.limit(limit)
-        wish = CoverageFilter(lang=scope.lang, since=scope.since, until=scope.until)
-
-        def newest_first(db: Database) -> list[Range]:
-            for hole in holes(db, scope.lang) if state == "unknown" else ():
-                self.logger.warning(PASSED_OVER, hole, hole.sweep)
-            found = [Range(*each) for each in ranges(db, wish, state)]
-            return sorted(found, key=lambda each: (each.lang == "en", -each.last))
-
-        self.source = Sweep(newest_first)
+    def missing_ranges(self, db: Database) -> list[Range]:
+        """Return the ranges to sweep; ids whose numbering is unknown are named and passed over."""
+        options = self.options
+        for hole in holes(db, options.lang) if options.ids == "unknown" else ():
+            self.logger.warning(PASSED_OVER, hole, hole.sweep)
+        query = CoverageFilter(lang=options.lang, since=options.since, until=options.until)
+        found = [Range(*each) for each in ranges(db, query, options.ids)]
+        return sorted(found, key=lambda each: (each.lang == "en", -each.last))

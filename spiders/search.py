@@ -1,30 +1,21 @@
 """The spider `search`: what the site's own search finds."""
 
 from scraper.archive.frontier.store import Scope
-from scraper.crawl.sources import Waiting
+from scraper.crawl.options import SearchOptions
+from scraper.crawl.sources import PendingSource
 from scraper.urls import search_name
-from spiders import arguments
 from spiders.base import CrawlingSpider
 
 
-class SearchSpider(CrawlingSpider):
-    """Walks the pages that the site's search gives, and fetches every article that the archive does not have."""
+class SearchSpider(CrawlingSpider[SearchOptions]):
+    """Walks the result pages of the site's search, and fetches every article that the archive does not have."""
 
     name = "search"
+    options_type = SearchOptions
 
-    def choose(self, words: str | None = None, limit: str | int | None = None) -> None:
-        """Read what the crawl is about.
-
-        Args:
-            words: to search for.
-            limit: articles to fetch at most.
-
-        Raises:
-            ValueError: where there are no words, or the limit is none.
-        """
-        if not (words or "").strip():
-            raise ValueError("words: say what to search for")
-        name = search_name("news/search", words or "")
+    def configure(self, options: SearchOptions) -> None:
+        """Walk the results of one search."""
+        name = search_name("news/search", options.words)
         self.lists = (name,)
-        self.limit = arguments.limit(limit)
-        self.source = Waiting(Scope(listed_in=name))
+        self.limit = options.limit
+        self.source = PendingSource(Scope(listed_in=name))

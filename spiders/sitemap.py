@@ -13,14 +13,14 @@ from twisted.python.failure import Failure
 
 from scraper.archive.frontier import store
 from scraper.archive.frontier.store import Discovered, Scope
-from scraper.crawl.own_hosts import is_own
-from scraper.crawl.pipeline import Answered
+from scraper.crawl.options import SitemapOptions
+from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
-from scraper.crawl.sources import Waiting
+from scraper.crawl.site import is_own
+from scraper.crawl.sources import PendingSource
 from scraper.maintenance.interpretation import interpret_exchange
 from scraper.urls import article_url, key_of, parse
-from spiders import arguments
-from spiders.base import MAX_REDIRECTS, CrawlingSpider, reason_of
+from spiders.base import MAX_REDIRECTS, CrawlingSpider, reason_of, request_of
 
 MAX_FILES = 2_000
 """Sitemaps and parts that are read in a run; one a month of both editions would be a few hundred."""
@@ -39,30 +39,20 @@ MAX_BYTES = 64 << 20
 """A part that unpacks to more is cut there; sitemaps.org allows 50 MB."""
 
 
-class SitemapSpider(CrawlingSpider):
+class SitemapSpider(CrawlingSpider[SitemapOptions]):
     """Reads the site's sitemap, and fetches every article that the archive does not have."""
 
     name = "sitemap"
+    options_type = SitemapOptions
 
-    def choose(self, url: str | None = None, limit: str | int | None = None) -> None:
-        """Read what the crawl is about.
-
-        Args:
-            url: of the sitemap; those that robots.txt names, else `/sitemap.xml`, by default.
-            limit: articles to fetch at most.
-
-        Raises:
-            ValueError: where one of them is not what it should be; names it.
-        """
-        if url and not is_own(url, self.site):
-            raise ValueError(f"url: {url} is not an address of {self.site}")
-        self.url = url
-        self.limit = arguments.limit(limit)
-        self.source = Waiting(Scope(requested=True))
+    def configure(self, options: SitemapOptions) -> None:
+        """Read one sitemap, or those that robots.txt names."""
+        self.limit = options.limit
+        self.source = PendingSource(Scope(requested=True))
         self.seen: set[str] = set()
         self.under_way = 0
         self.named: set[int] = set()
-        self.trouble: list[str] = []
+        self.errors: list[str] = []
         self.left_out: dict[str, None] = {}
 
     def prepare(self, run: Run) -> None:
@@ -71,8 +61,8 @@ class SitemapSpider(CrawlingSpider):
 
     def opening(self) -> Iterator[Request]:
         """Ask for the sitemap, or for the robots.txt that says where it is."""
-        if self.url:
-            yield from self.part_request(self.url)
+        if self.options.url:
+            yield from self.part_request(self.options.url)
         else:
             self.under_way += 1
             yield Request(
@@ -89,7 +79,7 @@ class SitemapSpider(CrawlingSpider):
         for what in self.left_out:
             self.logger.warning("sitemap: %s; what they name beyond that is left out", what)
         if not self.named:
-            why = self.trouble[0] if self.trouble else "it names no article"
+            why = self.errors[0] if self.errors else "it names no article"
             return f"no sitemap could be read: {why}"
         self.run.flush()
         self.run.attempt(lambda: store.set_requested(self.run.db, self.named), None)
@@ -109,7 +99,7 @@ class SitemapSpider(CrawlingSpider):
                 cb_kwargs={"depth": depth, "hops": hops},
             )  # fmt: skip
         except ValueError as error:
-            self.trouble.append(f"{url}: {error}")
+            self.errors.append(f"{url}: {error}")
             return
         if not is_own(request.url, self.site) or request.url in self.seen:
             return
@@ -118,17 +108,17 @@ class SitemapSpider(CrawlingSpider):
         elif len(self.seen) >= MAX_FILES:
             self.left_out[f"there are more than {MAX_FILES:,} sitemaps"] = None
         elif hops > MAX_REDIRECTS:
-            self.trouble.append(f"{url}: more than {MAX_REDIRECTS} redirects")
+            self.errors.append(f"{url}: more than {MAX_REDIRECTS} redirects")
         else:
             self.seen.add(request.url)
             self.under_way += 1
             yield request
 
-    def parse_robots(self, response: Response) -> Iterator[Answered | Request]:
+    def parse_robots(self, response: Response) -> Iterator[Captured | Request]:
         """Find the sitemaps that robots.txt names."""
         exchange = response.meta.pop("exchange")
         found = interpret_exchange(exchange)
-        yield Answered(response.meta["capture"], found)
+        yield Captured(response.meta["capture"], found)
         rules = exchange.decoded if found.outcome == "robots" else b""
         for url in list(sitemap_urls_from_robots(rules, base_url=self.site)) or [f"{self.site}/sitemap.xml"]:
             yield from self.part_request(url)
@@ -145,19 +135,19 @@ class SitemapSpider(CrawlingSpider):
         """Put the articles that a sitemap names on the frontier, and ask for the parts of an index."""
         exchange = response.meta.pop("exchange")
         found = interpret_exchange(exchange)
-        yield Answered(response.meta["capture"], found)
+        yield Captured(response.meta["capture"], found)
         if found.outcome == "redirect" and exchange.redirect_to:
             yield from self.part_request(exchange.redirect_to, depth=depth, hops=hops + 1)
             return
         if found.outcome != "page":
-            self.trouble.append(f"{response.url}: {found.outcome}, status {response.status}")
+            self.errors.append(f"{response.url}: {found.outcome}, status {response.status}")
             return
         try:
             part = Sitemap(_unpacked(exchange.decoded))
             entries = [entry["loc"] for entry in islice(part, MAX_NAMED + 1) if entry.get("loc")]
         except (ValueError, TypeError, SyntaxError, AttributeError, StopIteration, zlib.error) as error:
             why = " ".join(str(error).split()) or "it has no element of XML"  # StopIteration says nothing
-            self.trouble.append(f"{response.url}: it is no sitemap: {why}")
+            self.errors.append(f"{response.url}: it is no sitemap: {why}")
             return
         if len(entries) > MAX_NAMED:
             self.left_out[f"a sitemap names more than {MAX_NAMED:,} addresses"] = None
@@ -172,21 +162,20 @@ class SitemapSpider(CrawlingSpider):
         }
         if len(self.named) + len(found_here) > MAX_ARTICLES:
             self.left_out[f"the sitemaps name more than {MAX_ARTICLES:,} articles"] = None
-        heard_of = list(islice(found_here.values(), MAX_ARTICLES - len(self.named)))
-        self.named |= {known.key for known in heard_of}
-        self.run.add_discovered(heard_of)
+        discovered = list(islice(found_here.values(), MAX_ARTICLES - len(self.named)))
+        self.named |= {each.key for each in discovered}
+        self.run.add_discovered(discovered)
 
     def part_failed(self, failure: Failure) -> None:
         """Note that a sitemap could not be fetched."""
         self.under_way -= 1
-        request: Request = getattr(failure, "request")  # noqa: B009 - Scrapy puts it there
-        self.trouble.append(f"{request.url}: {reason_of(failure)}")
+        self.errors.append(f"{request_of(failure).url}: {reason_of(failure)}")
 
     def idle(self) -> None:
         """Go on as every spider does; a part that could not be read is a failure."""
         super().idle()
-        if self.trouble and not self.run.stopping:
-            self.run.abort("unreachable", f"a part of the sitemap could not be read: {self.trouble[0]}")
+        if self.errors and not self.run.stopping:
+            self.run.abort("unreachable", f"a part of the sitemap could not be read: {self.errors[0]}")
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -2,43 +2,22 @@
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import LONGEST_RUN, PASSED_OVER, Range, holes, newest_seen, outside
-from scraper.crawl.sources import Sweep
-from scraper.urls import MAX_ID
-from spiders import arguments
+from scraper.crawl.options import SweepOptions
+from scraper.crawl.sources import SweepSource
 from spiders.base import CrawlingSpider
 
 
-class SweepSpider(CrawlingSpider):
-    """Asks for every id of a range that is not settled yet."""
+class SweepSpider(CrawlingSpider[SweepOptions]):
+    """Requests every id of a range that was not answered for yet."""
 
     name = "sweep"
+    options_type = SweepOptions
 
-    def choose(
-        self,
-        from_id: str | int | None = None,
-        to_id: str | int | None = None,
-        lang: str | None = None,
-        limit: str | int | None = None,
-    ) -> None:
-        """Read what the crawl is about.
-
-        Args:
-            from_id: lowest id.
-            to_id: highest id, inclusive.
-            lang: the edition, `id` or `en`; `id` by default.
-            limit: articles to fetch at most.
-
-        Raises:
-            ValueError: where one of them is missing, or is not what it should be; names it.
-        """
-        edition = arguments.edition(lang) or "id"
-        first = arguments.number("from_id", from_id, most=MAX_ID)
-        last = arguments.number("to_id", to_id, most=MAX_ID)
-        if first > last:
-            raise ValueError(f"from_id: {first} is above to_id, {last}")
-        self.range = Range(edition, first, last)
-        self.limit = arguments.limit(limit)
-        self.source = Sweep(self.asked_for)
+    def configure(self, options: SweepOptions) -> None:
+        """Sweep one range."""
+        self.range = Range(options.lang, options.from_id, options.to_id)
+        self.limit = options.limit
+        self.source = SweepSource(self.known_numbering)
 
     def check(self, db: Database) -> None:
         """Refuse a range that goes on far above what was seen: each of its ids would be a request."""
@@ -51,20 +30,16 @@ class SweepSpider(CrawlingSpider):
                 "arsip crawl articles --limit 1"
             )
 
-    def asked_for(self, db: Database) -> list[Range]:
-        """Pass over ids whose numbering is unknown, unless the range begins or ends among them: the user names them.
+    def known_numbering(self, db: Database) -> list[Range]:
+        """Return the parts of the range to sweep, the highest first.
 
-        Args:
-            db: the archive.
-
-        Returns:
-            what is asked for, the highest first.
+        Ids whose numbering is unknown are passed over, unless the range begins or ends among them.
         """
-        passed = []
+        passed_over = []
         for hole in holes(db, self.range.lang):
             if self.range.first in hole or self.range.last in hole:
                 self.logger.warning("nothing was ever seen of %s; asking for them, as the range names them", hole)
             elif self.range.first < hole.first and hole.last < self.range.last:
                 self.logger.warning(PASSED_OVER, hole, hole.sweep)
-                passed.append(hole)
-        return list(outside(self.range, passed))[::-1]
+                passed_over.append(hole)
+        return list(outside(self.range, passed_over))[::-1]

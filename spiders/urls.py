@@ -1,66 +1,66 @@
-"""The spider `urls`: the articles that somebody names."""
+"""The spider `urls`: the articles that a file names."""
 
 import sys
 from pathlib import Path
 
 from scraper.archive.frontier import store
+from scraper.crawl.options import UrlsOptions
 from scraper.crawl.run import Run
-from scraper.crawl.sources import Waiting
+from scraper.crawl.sources import PendingSource
 from scraper.urls import key_of, reference
 from spiders.base import CrawlingSpider
 
 SHOWN = 3
-"""Lines that are named where a file has bad ones."""
+"""Bad lines of a file that an error names."""
 
 
-class UrlsSpider(CrawlingSpider):
-    """Fetches the articles that a file names, those that are archived already left out."""
+class UrlsSpider(CrawlingSpider[UrlsOptions]):
+    """Fetches the articles that a file names, but those that are archived."""
 
     name = "urls"
+    options_type = UrlsOptions
 
-    def choose(self, file: str | None = None) -> None:
-        """Read the file.
-
-        Args:
-            file: its path, `-` for standard input; a line an article, `142433`, `en/43425` or any of its addresses;
-                blank lines and those that begin with `#` do not count.
-
-        Raises:
-            ValueError: where there is no such file, or lines that name no article.
-        """
-        if not file:
-            raise ValueError("file: name the file that holds the addresses")
+    def configure(self, options: UrlsOptions) -> None:
+        """Read the file; raises ValueError where there is none, or lines name no article."""
         try:
-            content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            lines = content.decode("utf-8-sig").splitlines()
-        except UnicodeDecodeError as error:
-            raise ValueError(f"file: {file}: it is not a text file in UTF-8; give one article a line") from error
-        except (OSError, ValueError) as error:
-            raise ValueError(f"file: {file}: {getattr(error, 'strerror', None) or error}") from error
-        self.keys: list[int] = []
-        bad: list[str] = []
-        for number, line in enumerate(lines, 1):
-            text = line.strip()
-            if not text or text.startswith("#"):
-                continue
-            try:
-                self.keys.append(key_of(*reference(text)))
-            except ValueError as error:
-                bad.append(f"line {number}: {error}")
-        if bad:
-            more = f" (and {len(bad) - SHOWN} more lines)" if len(bad) > SHOWN else ""
-            raise ValueError(f"file: {file}: {'; '.join(bad[:SHOWN])}{more}")
-        if not self.keys:
-            raise ValueError(f"file: {file}: it names no article")
-        self.source = Waiting(store.Scope(requested=True))
+            self.keys = _read(options.file)
+        except ValueError as error:
+            raise ValueError(f"file: {options.file}: {error}") from error
+        self.source = PendingSource(store.Scope(requested=True))
 
     def prepare(self, run: Run) -> None:
         """Put the articles on the frontier."""
-        keys = set(self.keys)
-        wanted = store.request(run.db, keys)
-        if wanted < len(keys):
+        requested = store.request(run.db, self.keys)
+        if requested < len(self.keys):
             self.logger.info(
                 "%s of %s articles are archived already; `arsip crawl recheck` looks at them again",
-                len(keys) - wanted,
-                len(keys),
+                len(self.keys) - requested,
+                len(self.keys),
             )
+
+
+def _read(file: str) -> set[int]:
+    """Return the keys of the articles that a file (`-` for standard input) names, one a line; `#` begins a comment."""
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError("it is not a text file in UTF-8; give one article a line") from error
+    except (OSError, ValueError) as error:
+        raise ValueError(getattr(error, "strerror", None) or str(error)) from error
+    keys: set[int] = set()
+    bad: list[str] = []
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        try:
+            keys.add(key_of(*reference(text)))
+        except ValueError as error:
+            bad.append(f"line {number}: {error}")
+    if bad:
+        more = f" (and {len(bad) - SHOWN} more lines)" if len(bad) > SHOWN else ""
+        raise ValueError(f"{'; '.join(bad[:SHOWN])}{more}")
+    if not keys:
+        raise ValueError("it names no article")
+    return keys

@@ -1,122 +1,95 @@
-"""What the verbs `crawl …` share: their options, and the way from them to a spider's end."""
+"""From the command line to a crawl's end: parameters made of the declared options, Scrapy's settings, the summary."""
 
 import logging
-import math
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import Field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from arsip.cli.errors import Failure
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import remembered_contact
-from arsip.cli.parameter_types import min_free_option
+from scraper.crawl.options import RunOptions, SpiderOptions
+from scraper.crawl.site import user_agent
+from scraper.exit_codes import INTERRUPTED, CannotRun, printable
 
 if TYPE_CHECKING:
     from scraper.crawl.run import Run
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-_OPTIONS = (
-    click.option(
-        "--site",
-        default="https://m.beritajakarta.id",
-        show_default=True,
-        metavar="URL",
-        help="Scheme and host to fetch from.",
-    ),
-    click.option(
-        "--db",
-        type=click.Path(dir_okay=False, path_type=Path),
-        envvar="ARSIP_DB",
-        default=Path("archive.db"),
-        show_default=True,
-        help="The archive; warc/ stands beside it.",
-    ),
-    click.option(
-        "--delay",
-        type=click.FloatRange(min=0, max=86_400),
-        default=2.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="Least time between two requests.",
-    ),
-    click.option(
-        "--concurrency", type=click.IntRange(1, 64), default=1, show_default=True, help="Requests under way at once."
-    ),
-    click.option("--budget", type=click.IntRange(min=1), metavar="N", help="Make at most N requests of any kind."),
-    click.option("--between", metavar="TIMES", help="Fetch only within these hours of Jakarta's time, as 22:00-05:00."),
-    min_free_option("Begin only with so much disk free, and end with less."),
-    click.option("--photos", is_flag=True, help="Keep the photo of each article too."),
-    click.option(
-        "--contact",
-        envvar="ARSIP_CONTACT",
-        metavar="WHO",
-        help="Who crawls, for the User-Agent: mail address or web page. The archive remembers it.",
-    ),
-    click.option("--ignore-robots", is_flag=True, help="Do not ask robots.txt; the run records that you decided so."),
-    click.option("--quiet", is_flag=True, help="Print nothing but errors."),
-)
+class _Checked(click.ParamType[Any]):
+    """Text that an option's parser accepts; it is handed on as given."""
+
+    name = "text"
+
+    def __init__(self, parse: Callable[[str], object]) -> None:
+        self._parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
+        """Return the text; fail with what the parser says."""
+        try:
+            self._parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return value
 
 
-def crawl_options(verb: F) -> F:
-    """Give a verb the options that every crawl has."""
-    for option in reversed(_OPTIONS):
-        verb = option(verb)
-    return verb
+def crawl_parameters(options: type[SpiderOptions]) -> list[click.Parameter]:
+    """Return the parameters of a command that runs a spider: its own, and those of every crawl."""
+    own = {declared.name: declared for declared in fields(options)}
+    shared = {name: own.pop(name) for name in ("site", "photos")}
+    of_run = [declared for declared in fields(RunOptions) if declared.metadata["help"]]
+    quiet = click.Option(["--quiet"], is_flag=True, help="Print nothing but errors.")
+    return [*map(_parameter, [*own.values(), *shared.values(), *of_run]), quiet]
 
 
-def run_spider(  # noqa: D417 - the rest are the options above
-    spider: str,
-    arguments: dict[str, Any],
-    *,
-    site: str,
-    db: Path,
-    delay: float,
-    concurrency: int,
-    budget: int | None,
-    between: str | None,
-    min_free: int,
-    photos: bool,
-    contact: str | None,
-    ignore_robots: bool,
-    quiet: bool,
-) -> None:
-    """Run a spider to its end, and exit with the status that tells the truth about it.
+def _parameter(declared: "Field[Any]") -> click.Parameter:
+    metadata = declared.metadata
+    accepted = _Checked(metadata["parse"])
+    if metadata.get("argument"):
+        return click.Argument([declared.name], type=accepted, required=bool(metadata.get("required")))
+    option = f"--{declared.name.replace('_', '-')}"
+    if isinstance(declared.default, bool):
+        return click.Option([option], is_flag=True, help=metadata["help"])
+    help_ = metadata["help"] + (f"  [default: {metadata['shown']}]" if "shown" in metadata else "")
+    return click.Option([option], type=accepted, metavar=metadata["metavar"], envvar=metadata["envvar"], help=help_)
+
+
+def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bool) -> None:
+    """Run a spider to its end, and exit with the status of the run.
 
     Args:
-        spider: its name.
-        arguments: its own, as the command line gives them.
-        site: and the rest, as the options say.
+        options: the spider's.
+        given: its options and the run's, as text, by name; None where one was not given.
+        quiet: whether to print nothing but errors.
     """
-    from scraper.crawl.window import Window
-
-    if math.isnan(delay):
-        raise click.BadParameter("nan is no number of seconds", param_hint="--delay")
+    arguments = {declared.name: given[declared.name] for declared in fields(options)}
     try:
-        Window.parse(between) if between else None
+        options.from_arguments(arguments)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--between") from error
+        name, _, message = str(error).partition(": ")
+        raise click.UsageError(f"--{name.replace('_', '-')}: {message}") from error
     on_terminal = sys.stderr.isatty() and not quiet
-    db = db.absolute()
-    contact = contact or remembered_contact(db)
+    db = Path(given["db"] or RunOptions().db).absolute()
+    contact = given["contact"] or remembered_contact(db)
+    chosen = {**given, "db": str(db), "contact": contact}
     settings = {
-        "ARSIP_DB": str(db),
-        "ARSIP_DELAY": delay,
-        "ARSIP_BUDGET": budget or 0,
-        "ARSIP_BETWEEN": between or "",
-        "ARSIP_MIN_FREE": min_free,
-        "ARSIP_CONTACT": contact,
-        "ARSIP_IGNORE_ROBOTS": ignore_robots,
+        declared.metadata["setting"]: chosen[declared.name]
+        for declared in fields(RunOptions)
+        if chosen.get(declared.name) is not None
+    }
+    settings |= {
         "ARSIP_PROGRESS": on_terminal,
-        "CONCURRENT_REQUESTS": concurrency,
         "LOG_INSTALL_ROOT_HANDLER": False,
+        "USER_AGENT": user_agent(contact),
     }
     _log(quiet=quiet, on_terminal=on_terminal)
     with private_files(db):
-        status = _run(spider, {**arguments, "site": site, "photos": photos}, settings, quiet=quiet)
+        status = _run(options.spider, arguments, settings, quiet=quiet)
     sys.exit(status)
 
 
@@ -125,13 +98,11 @@ def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quie
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from scraper.crawl.identity import user_agent
     from scraper.crawl.run import Run
-    from scraper.exit_codes import INTERRUPTED, CannotRun
 
     settings = Settings()
     settings.setmodule("scraper.settings", priority="project")
-    settings.update({**chosen, "USER_AGENT": user_agent(chosen["ARSIP_CONTACT"])}, priority="cmdline")
+    settings.update(chosen, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
     task = process.crawl(crawler, **arguments)
@@ -141,8 +112,7 @@ def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quie
         return INTERRUPTED
     error = task.exception()
     if isinstance(error, CannotRun):
-        click.echo(f"arsip crawl: {error}", err=True)
-        return error.exit_status
+        raise Failure(str(error), error.exit_status)
     if error is not None:
         raise error
     run = crawler.get_extension(Run)
@@ -154,17 +124,15 @@ def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quie
 
 
 class _Printable(logging.Formatter):
-    """Shows control characters as escapes: a site's words must not reach the terminal as commands to it."""
+    """Escapes control characters: text of the site must not control the terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a record; line breaks and tabs stay."""
-        from scraper.exit_codes import printable
-
         return printable(super().format(record))
 
 
 def _log(*, quiet: bool, on_terminal: bool) -> None:
-    """Write what people want to read to stderr: our own lines, and Scrapy's where they warn."""
+    """Log to stderr what people want to read: our own lines, and Scrapy's warnings."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Printable("arsip: %(message)s" if on_terminal else "%(asctime)s %(levelname)s %(message)s"))
     handler.setLevel("ERROR" if quiet else "WARNING" if on_terminal else "INFO")
@@ -176,7 +144,7 @@ def _log(*, quiet: bool, on_terminal: bool) -> None:
 
 
 def _summary(run: "Run") -> str:
-    """Say in a line or two what a run did."""
+    """Summarise a run in a few lines."""
     tally = run.writer.tally
     looked_at = tally.articles + tally.unchanged
     requests = f" ({tally.captures / looked_at:.2f} requests an article)" if looked_at else ""
@@ -185,11 +153,11 @@ def _summary(run: "Run") -> str:
         f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems",
     ]
     if tally.unchanged or tally.absent:
-        lines.append(f"{tally.unchanged:,} answers that nothing has changed, {tally.absent:,} that there is no article")
+        lines.append(f"{tally.unchanged:,} unchanged, {tally.absent:,} missing")
     if tally.incomplete:
         lines.append(f"{tally.incomplete:,} pages were read but for an odd link; `arsip problems` lists them")
     if tally.failures:
-        lines.append(f"{tally.failures:,} requests failed; the next run asks again for what they were for")
+        lines.append(f"{tally.failures:,} requests failed; the next run repeats them")
     if run.exit_status == 0 and run.verdict != "done":
         lines.append(str(run.verdict))
     return "\n".join(lines)

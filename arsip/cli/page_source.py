@@ -120,8 +120,8 @@ def from_archive(db: Path, name: str) -> Source | None:
 def _kept(archive: "Database", name: str) -> "Kept | None":
     from scraper.archive.captures import kept_as, newest_at, newest_of
     from scraper.archive.database import site_of
+    from scraper.crawl.site import site_name
     from scraper.urls import key_of, parse, reference
-    from spiders.arguments import site_name
 
     if name.startswith(_CAPTURE):
         return kept_as(archive, name)
@@ -145,9 +145,9 @@ def from_site(url: str, contact: str | None) -> Source:
         PageError: it cannot be had.
         click.UsageError: there is no contact.
     """
-    from scraper.crawl.identity import checked_contact, user_agent
+    from scraper.crawl.options import parse_contact
+    from scraper.crawl.site import site_name, user_agent
     from scraper.urls import REPLICA
-    from spiders.arguments import site_name
 
     ours = site_name(url) == REPLICA
     if not ours and not contact:
@@ -155,7 +155,7 @@ def from_site(url: str, contact: str | None) -> Source:
             "say who asks, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
         )
     try:
-        contact = checked_contact(contact) if contact else None
+        contact = parse_contact(contact) if contact else None
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     return asyncio.run(_fetched(url, user_agent(contact), pause=0 if ours else _PAUSE))
@@ -188,8 +188,8 @@ async def _rules(session: "aiohttp.ClientSession", url: str) -> "Protego":
     """The rules of robots.txt; one that cannot be read forbids everything, and one that is not there nothing."""
     import aiohttp
 
-    from scraper.crawl.middlewares.robots_rules import ALLOW_ALL, MAX_REDIRECTS, rules_of
-    from scraper.crawl.own_hosts import is_own
+    from scraper.crawl.middlewares.robots import ALLOW_ALL, MAX_REDIRECTS, rules_of
+    from scraper.crawl.site import is_own
     from scraper.crawl.transport_errors import cannot_reach
 
     parts = urlsplit(url)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from arsip.nightly.results import StepResult
-from scraper.crawl.free_space import MIN_FREE
+from scraper.crawl.options import MIN_FREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

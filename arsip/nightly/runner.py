@@ -81,7 +81,7 @@ class NightlyRun:
     def _space_error(self) -> str | None:
         """Return what is wrong where too little of the disk is free."""
         try:
-            return free_space.lacking(self._config.folder, self._config.min_free)
+            return free_space.shortage(self._config.folder, self._config.min_free)
         except OSError as error:
             return f"{self._config.folder}: {error.strerror}"
 

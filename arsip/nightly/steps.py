@@ -19,13 +19,13 @@ from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
 from scraper.atomic_file import remove_leftovers
 from scraper.clock import JAKARTA
+from scraper.crawl.site import site_name
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 from scraper.items import EDITION_NAMES
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest, problems
 from scraper.maintenance.verify import verification
 from scraper.maintenance.verify.share import Share
-from spiders.arguments import site_name
 
 COUNTED = ("requests", "articles", "new", "changed", "unchanged", "absent", "problems", "failures")
 """Counts of a crawl that become counts of the nightly run."""

@@ -1,4 +1,4 @@
-"""Scrapy's downloader, which can let go of the requests under way when a crawl has to end."""
+"""Scrapy's downloader, which can abandon the requests under way when a crawl has to end."""
 
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,7 @@ if TYPE_CHECKING:
 
 
 class Downloader(ScrapyDownloader):
-    """Fetches as Scrapy does; the engine need not wait for an answer that does not come.
-
-    Args:
-        crawler: whose requests it makes.
-
-    Attributes:
-        abandoned: whether the requests under way were given up; what still comes of them is to be dropped.
-    """
+    """Fetches as Scrapy does; the engine need not wait for an answer that does not come."""
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
@@ -33,18 +26,18 @@ class Downloader(ScrapyDownloader):
         result: Deferred[Response | Request] = Deferred()
         self._under_way.add(result)
 
-        def settle(came: "Response | Request | Failure") -> None:
+        def pass_on(outcome: "Response | Request | Failure") -> None:
             if result in self._under_way:
                 self._under_way.remove(result)
-                result.callback(came)  # a Failure has Twisted call the errbacks
+                result.callback(outcome)  # a Failure has Twisted call the errbacks
 
-        super().fetch(request).addBoth(settle)
+        super().fetch(request).addBoth(pass_on)
         return result
 
     def abandon(self) -> int:
-        """Give up the requests under way; return how many there were."""
+        """Abandon the requests under way; return how many there were."""
         self.abandoned = True
-        given_up, self._under_way = self._under_way, set()
-        for result in given_up:
+        abandoned, self._under_way = self._under_way, set()
+        for result in abandoned:
             result.errback(IgnoreRequest("the crawl has ended, and the answer did not come in time"))
-        return len(given_up)
+        return len(abandoned)

@@ -1,26 +1,20 @@
-"""The floor of free disk: below it neither a crawl nor a night begins, and a crawl under way ends."""
+"""The floor of free disk: below it neither a crawl nor a nightly job begins, and a crawl under way ends."""
 
 import shutil
 from pathlib import Path
 
-MIN_FREE = 5 * 1000**3
-"""Bytes that stay free on the archive's disk unless the user says otherwise."""
-
 GB = 1000**3
 
 
-def lacking(folder: Path, least: int) -> str | None:
-    """Say what is lacking where too little of a disk is free.
+def shortage(folder: Path, least: int) -> str | None:
+    """Return one line that says what to do where less than so many bytes of a disk are free; None where enough is.
 
     Args:
         folder: on the disk; the nearest that exists above it counts where it does not.
         least: bytes that must be free; 0 for any.
 
-    Returns:
-        one line that says what to do; None where enough is free.
-
     Raises:
-        OSError: where the disk cannot be asked.
+        OSError: where the disk cannot be read.
     """
     if least <= 0:
         return None

@@ -1,4 +1,4 @@
-"""The one pipeline: hands each answer to the run, and lets articles go on to Scrapy's feeds as records."""
+"""The one pipeline: records each result in the run, and lets articles go on to Scrapy's feeds as records."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -16,20 +16,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What a spider yields: a captured response, and what it amounts to.
-
-    Attributes:
-        capture: where the response stands.
-        answer: as it was read.
-    """
+class Captured:
+    """What a spider yields: a capture, and what it was parsed to."""
 
     capture: Capture
     answer: Answer
 
 
 class ArchivePipeline:
-    """Archives every answer; a row whose response has no capture is refused."""
+    """Records every `Captured`; other items pass by."""
 
     def __init__(self, run: Run | None, *, feeds: bool) -> None:
         self._run = run
@@ -41,20 +36,14 @@ class ArchivePipeline:
         return cls(crawler.get_extension(Run), feeds=bool(crawler.settings.getdict("FEEDS")))
 
     def process_item(self, item: Any) -> Any:  # noqa: ANN401 - Scrapy's pipelines take any item
-        """Keep an answer.
-
-        Args:
-            item: an `Answered`; anything else passes by.
-
-        Returns:
-            for feeds (`scrapy crawl -O`), the article's record as far as the response tells it; without one, the item.
+        """Record a result; for feeds (`scrapy crawl -O`) return the article's record as far as the response gives it.
 
         Raises:
             DropItem: for what is no article; it is archived, and no matter of a feed.
         """
-        if not isinstance(item, Answered) or self._run is None:
+        if not isinstance(item, Captured) or self._run is None:
             return item
-        self._run.answered(item.capture, item.answer)
+        self._run.record(item.capture, item.answer)
         if not self._feeds:
             return item
         article = item.answer.article

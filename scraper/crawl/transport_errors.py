@@ -1,4 +1,4 @@
-"""Says in words why a request got no answer, whichever transport carried it: Twisted (`arsip crawl`) or aiohttp."""
+"""Messages for requests without an answer, whichever transport raised the error: Twisted (`arsip crawl`) or aiohttp."""
 
 import re
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ _WORDS = {
     "ResponseNeverReceived": _CLOSED,
     "DownloadFailedError": _CLOSED,
 }
-"""What an exception means, by the name of its class, so that no transport need be loaded to name what it raises."""
+"""By the name of the exception's class, so that no transport need be imported."""
 
 _ERRNO = {101: "the network cannot be reached", 113: _NO_ROUTE, 110: _TIMEOUT}
 """ENETUNREACH, EHOSTUNREACH and ETIMEDOUT."""
@@ -66,14 +66,7 @@ _DEEPEST = 12
 
 
 def in_words(error: BaseException) -> str:
-    """Say in a few words why no answer came.
-
-    Args:
-        error: as a download handler raised it; its causes are looked at too, and the innermost that is known counts.
-
-    Returns:
-        one line, without a full stop.
-    """
+    """Return in a few words why no answer came; of an error and its causes the innermost that is known counts."""
     chain = list(_chain(error))
     for each in reversed(chain):
         number = _ERRNO.get(getattr(each, "errno", None) or getattr(each, "osError", None) or 0)
@@ -89,22 +82,17 @@ def in_words(error: BaseException) -> str:
 
 
 def cannot_reach(url: str, error: BaseException) -> str:
-    """Say that a host cannot be reached, and why.
-
-    Args:
-        url: an address there.
-        error: as for `in_words`.
-    """
+    """Return a message that names the host that cannot be reached, and why."""
     return f"cannot reach {urlsplit(url).netloc}: {in_words(error)}"
 
 
 def timed_out(error: BaseException) -> bool:
-    """Whether a request waited for its answer until its time was over."""
+    """Whether a request timed out."""
     return in_words(error).startswith(_TIMEOUT)
 
 
 def _more(words: str, chain: list[BaseException]) -> str:
-    """Return what the transport says besides: how long was waited, what is wrong with a certificate."""
+    """Return what the transport adds: how long was waited, what is wrong with a certificate."""
     texts = " ".join(str(each) for each in chain)
     if words == _TIMEOUT and (found := _SECONDS.search(texts)):
         return f" ({found[1]} s)"

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 from scraper import clock
 from scraper.archive.database import open_to_read
 from scraper.archive.frontier.store import LISTED_AGAIN_HOURS
+from scraper.crawl.site import parse_site
 from scraper.exit_codes import CannotRun
-from spiders.arguments import site
 from tests.conftest import Crawl, Serve
 
 
@@ -291,4 +291,4 @@ async def test_what_a_feed_gets_is_what_the_archive_has(replica: Serve, crawl: C
     ],
 )
 def test_a_site_is_named_in_one_way_only(written: str, meant: str) -> None:
-    assert site(written) == meant
+    assert parse_site(written) == meant

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.commands.crawl import sweep
+from arsip.cli.commands.crawl import crawl as crawl_command
 from arsip.cli.commands.info import info
 from replica.server import Running
 from replica.trouble import Trouble
@@ -134,7 +134,7 @@ async def test_ids_that_nobody_answered_for_are_no_articles_to_fetch(
     assert "0 articles still to fetch" in result.stdout
     assert f"{held.swept} ids that a sweep has left" in result.stdout
     archive.conn.close()
-    forgotten = CliRunner().invoke(sweep, ["--forget", "--db", str(tmp_path / "archive.db")])
+    forgotten = CliRunner().invoke(crawl_command, ["sweep", "--forget", "--db", str(tmp_path / "archive.db")])
     assert (forgotten.exit_code, forgotten.stdout) == (
         0,
         f"{held.swept} ids dropped that sweeps had left unanswered.\n",
@@ -144,7 +144,7 @@ async def test_ids_that_nobody_answered_for_are_no_articles_to_fetch(
 
 @pytest.mark.parametrize("wrong", [["--forget", "--to-id", "9"], ["--to-id", "9"], ["--from-id", "1"], []])
 def test_a_range_or_forget_has_to_be_said(tmp_path: Path, wrong: list[str]) -> None:
-    result = CliRunner().invoke(sweep, [*wrong, "--db", str(tmp_path / "archive.db")])
+    result = CliRunner().invoke(crawl_command, ["sweep", *wrong, "--db", str(tmp_path / "archive.db")])
     assert result.exit_code == 2
     assert "-id" in result.stderr
     assert list(tmp_path.iterdir()) == []

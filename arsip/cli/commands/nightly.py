@@ -80,10 +80,9 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
 def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "NightlyConfig":
     """Return the configuration; refuse what a crawl would refuse, before anything is begun."""
     from arsip.nightly.config import NightlyConfig
-    from scraper.crawl.identity import checked_contact
-    from scraper.crawl.window import Window
+    from scraper.crawl.options import Window, parse_contact
+    from scraper.crawl.site import parse_site, site_name
     from scraper.urls import REPLICA
-    from spiders.arguments import site, site_name
 
     try:
         Window.parse(options["between"]) if options["between"] else None
@@ -91,8 +90,8 @@ def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "Nightl
         raise click.BadParameter(str(error), param_hint="--between") from error
     contact = options["contact"] or remembered_contact(archive)
     try:
-        address = site(options["site"])
-        contact = checked_contact(contact) if contact else None
+        address = parse_site(options["site"])
+        contact = parse_contact(contact) if contact else None
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     if not contact and site_name(address) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):

@@ -89,8 +89,8 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
 
 def site_of_pages() -> "Site":
     """Tell which site pages are of, as the spiders do."""
+    from scraper.crawl.site import SITE, is_photo_host, site_name
     from scraper.maintenance.rebuild import Site
-    from spiders.arguments import SITE, is_photo_host, site_name
 
     return Site(
         name_of=site_name,

@@ -74,8 +74,8 @@ def _schedule(archive: Path, options: list[str], at: str, jitter_minutes: int) -
 
 def _warn_without_contact(archive: Path, options: dict[str, Any]) -> None:
     """Warn where no run could begin, because neither the command nor the archive says who crawls."""
+    from scraper.crawl.site import site_name
     from scraper.urls import REPLICA
-    from spiders.arguments import site_name
 
     if options["contact"] or remembered_contact(archive) or site_name(options["site"]) == REPLICA:
         return

@@ -1,8 +1,8 @@
-"""Tells ids that an edition may never have given from articles that are missing.
+"""Ranges of ids, and the holes among them: ids that an edition may never have assigned.
 
 Ids of an edition mostly rise without a break, but in February 2026 the English edition went from 61,639 to 150,636.
-A run of more than `LONGEST_RUN` ids between two that were seen, none of which was, is therefore a hole: its numbering
-is unknown, and it counts as no missing articles. `arsip gaps`, the charts of completeness and sweeps go by this rule.
+A run of more than `LONGEST_RUN` unseen ids between two that were seen is therefore a hole: its numbering is unknown,
+and it counts as no missing articles. `arsip gaps`, the charts of completeness and sweeps apply this rule.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from scraper.items import Lang
 from scraper.urls import key_of
 
 LONGEST_RUN = 10_000
-"""Ids in a row that may all be articles nobody has looked at.
+"""Ids in a row that may all be articles that were never requested.
 
 Half a year without a crawl at the fastest pace ever (20,000 a year, 2022), more than a year at that of 2026 (8,000),
 and a ninth of the hole of the English edition (88,996 ids).
@@ -32,33 +32,25 @@ _RUNS = f"""
       AND EXISTS (SELECT 1 FROM frontier f WHERE f.key >= run.key AND (f.key < 0) = (run.key < 0) AND {_DATED})
     ORDER BY 1
 """  # noqa: S608 - built of constants
-"""Runs between ids that are archived, or were heard of in a list, a sitemap or a link with a day, and within those that
-have a day: a link without one may name any number. That the site said there is no article is no sight of one."""
+"""Runs between ids that are archived, or were seen in a list, a sitemap or a link with a day, and within those having
+a day: a link without one may name any number. An id that the site denied was not seen."""
 
 PASSED_OVER = "passing over %s: nothing was ever seen of them; to ask for them: %s"
-"""Tells of a hole that is not asked for: what it is, and `Range.sweep`."""
+"""Log message about a hole that is not requested: the range, and `Range.sweep`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Ids of an edition in a row.
-
-    Attributes:
-        lang: the edition.
-        first: lowest id.
-        last: highest id, inclusive.
-    """
+    """Consecutive ids of an edition, the last one included."""
 
     lang: Lang
     first: int
     last: int
 
     def __len__(self) -> int:
-        """Return how many ids there are."""
         return self.last - self.first + 1
 
     def __contains__(self, number: int) -> bool:
-        """Say whether an id of the edition is one of them."""
         return self.first <= number <= self.last
 
     @property
@@ -69,21 +61,15 @@ class Range:
 
     @property
     def sweep(self) -> str:
-        """The command that asks for them."""
+        """The command that requests them."""
         return f"arsip crawl sweep --lang {self.lang} --from-id {self.first} --to-id {self.last}"
 
     def __str__(self) -> str:
-        """Return them as a message names them."""
         return f"{'en/' if self.lang == 'en' else ''}{self.first} to {self.last} ({len(self):,} ids)"
 
 
 def holes(db: Database, lang: Lang | None = None) -> list[Range]:
-    """Return the ranges whose numbering is unknown, the Indonesian edition first, rising.
-
-    Args:
-        db: the archive.
-        lang: one edition only.
-    """
+    """Return the ranges whose numbering is unknown, of one edition or both, the Indonesian first, rising."""
     runs = db.execute(_RUNS).fetchall()
     found = [Range("id", *run) for run in runs if run[0] > 0]
     found += [Range("en", -last, -first) for first, last in reversed(runs) if last < 0]
@@ -91,12 +77,7 @@ def holes(db: Database, lang: Lang | None = None) -> list[Range]:
 
 
 def outside(whole: Range, holes: Sequence[Range]) -> Iterator[Range]:
-    """Yield the parts of a range that lie in none of some holes, rising.
-
-    Args:
-        whole: the range.
-        holes: of any edition, rising.
-    """
+    """Yield the parts of a range that lie outside of holes (of any edition, rising), rising."""
     first = whole.first
     for hole in holes:
         if hole.lang != whole.lang or hole.last < first or whole.last < hole.first:
@@ -113,9 +94,6 @@ def newest_seen(db: Database) -> int:
 
     Both editions count together: since February 2026 they draw their numbers from one series. A link or a person may
     name any number.
-
-    Args:
-        db: the archive.
     """
     newest = db.execute(
         "SELECT max(max(-low, high)) FROM (SELECT min(key) AS low, max(key) AS high FROM articles "

@@ -1,10 +1,10 @@
 """How far each list has been walked, so that no backlog is lost to a kill, a limit or a filter.
 
-A list shows the newest articles first and grows at its head. What has been read of it is a row of stretches, newest
-first, each without a hole: from `newest` to `oldest`, and `next_page` goes on from there. A run starts a stretch at the
-head. Where it comes upon a page that lies wholly inside an older stretch, the two become one, and the walk goes on from
-the next page of the one that is further down: what a page shows moves down as the list grows, so neither leaves a hole,
-and no page is asked for twice in a run. A stretch whose list has ended is finished.
+A list shows the newest articles first and grows at its head. What has been read of it is a series of stretches, newest
+first, each without a hole: from `newest` to `oldest`, and `next_page` continues it. A run starts a stretch at the head.
+Where a page lies wholly inside an older stretch, the two are joined, and the walk goes on from the next page of the one
+that is further down: what a page shows moves down as the list grows, so neither leaves a hole, and no page is requested
+twice in a run. A stretch whose list has ended is finished.
 """
 
 from dataclasses import asdict, dataclass, fields, replace
@@ -15,7 +15,7 @@ from w3lib.url import safe_url_string
 from scraper.items import ListPage
 
 LAST_ITEMS = 3
-"""So many articles at the end of a page say which day a walk has come to."""
+"""Articles at the end of a page that show which day a walk has reached."""
 
 END_REPEATS = 10
 """Pages in a row that show the same articles, after which a list is taken to have ended."""
@@ -31,7 +31,7 @@ class Step:
         url: address of this page.
         head: whether it is the list's first page.
         page: what it shows.
-        fetched_at: when it was asked for.
+        fetched_at: when it was requested.
     """
 
     site: str
@@ -48,14 +48,14 @@ class Stretch:
 
     Attributes:
         serial: which of the list's stretches it is, in the order in which they were begun; no clock has a say in it.
-        started_at: when its first page was asked for.
+        started_at: when its first page was requested.
         newest: the highest id it began with.
-        oldest: the lowest id it has come to.
-        day: the day it has come to, by the last articles on its last page; one old article among new ones is pinned.
+        oldest: the lowest id it has reached.
+        day: the day it has reached, by the last articles on its last page; one old article among new ones is pinned.
         page: address of the last page read.
-        shown: which articles that page showed, to know it again under another address.
-        repeats: how many pages in a row have shown the same.
-        depth: how many pages down the list that one is; the first is 1.
+        shown: signature of the articles on that page, to recognise it under another address.
+        repeats: pages in a row that showed the same.
+        depth: number of that page down the list; the first is 1.
         next_page: address of the next page; None at the list's end.
         finished: whether the list has ended.
     """
@@ -84,7 +84,7 @@ def stretches(db: Database, site: str, name: str) -> list[Stretch]:
 
 
 def advance(db: Database, step: Step, *, all_known: bool) -> None:
-    """Keep one page more of a walk; call it in the transaction that keeps what the page lists.
+    """Record one page more of a walk, in the transaction that records what the page lists.
 
     Args:
         db: the archive.
@@ -92,7 +92,7 @@ def advance(db: Database, step: Step, *, all_known: bool) -> None:
         all_known: whether every article on it was known before it was read.
     """
     before = stretches(db, step.site, step.list)
-    current, older = _begun(step, before) if step.head else _gone_on(step, before)
+    current, older = _start(step, before) if step.head else _continue(step, before)
     if current is None:
         return
     ids = [item.id for item in step.page.items]
@@ -105,9 +105,9 @@ def advance(db: Database, step: Step, *, all_known: bool) -> None:
     _put(db, step, current)
 
 
-def _begun(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
-    """Begin a stretch at the head, unless it shows nothing; return the older ones too."""
-    ids, day, onward = _shown(step)
+def _start(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
+    """Start a stretch at the head, unless it shows nothing; return the older ones too."""
+    ids, day, next_url = _shown(step)
     if not ids:
         return None, []
     stretch = Stretch(
@@ -120,25 +120,25 @@ def _begun(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stre
         shown=_signature(ids),
         repeats=0,
         depth=1,
-        next_page=onward,
-        finished=onward is None,
+        next_page=next_url,
+        finished=next_url is None,
     )
     return stretch, before
 
 
-def _gone_on(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
-    """Add a page to the stretch that leads to it, or that ended with it; none does where the page is of a dead walk.
+def _continue(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
+    """Add a page to the stretch that leads to it, or that ended with it; return the older ones too.
 
     A site may show its last page for ever, under ever new addresses: the same articles on many pages in a row are the
-    list's end. On a few they are a list that grows by a page between two looks.
+    list's end. On a few they are a list that grows by a page between two requests.
     """
-    ids, day, onward = _shown(step)
+    ids, day, next_url = _shown(step)
     for index, known in enumerate(before):
         if step.url in (known.next_page, known.page):
             further = step.url != known.page
             repeats = known.repeats + further if _signature(ids) == known.shown else 0
             if repeats >= END_REPEATS:
-                onward = None
+                next_url = None
             stretch = replace(
                 known,
                 oldest=min((id_ for id_ in (known.oldest, *ids) if id_ is not None), default=None),
@@ -147,28 +147,27 @@ def _gone_on(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[St
                 shown=_signature(ids),
                 repeats=repeats,
                 depth=known.depth + further,
-                next_page=onward,
-                finished=onward is None,
+                next_page=next_url,
+                finished=next_url is None,
             )
             return stretch, before[index + 1 :]
     return None, []
 
 
 def _shown(step: Step) -> tuple[list[int], str | None, str | None]:
-    """Return the ids that a page shows, the day it has come to, and the address of the next one."""
+    """Return the ids that a page shows, the day it reaches, and the address of the next one."""
     page = step.page
     last_days = [item.date for item in page.items if item.date][-LAST_ITEMS:]
-    onward = None if page.next_url is None else safe_url_string(page.next_url)
-    return [item.id for item in page.items], max(last_days, default=None), None if onward == step.url else onward
+    next_url = None if page.next_url is None else safe_url_string(page.next_url)
+    return [item.id for item in page.items], max(last_days, default=None), None if next_url == step.url else next_url
 
 
 def _signature(ids: list[int]) -> str:
-    """Return a mark of the articles on a page."""
     return ",".join(map(str, (min(ids), max(ids), len(ids), sum(ids)))) if ids else ""
 
 
 def _joined(current: Stretch, met: Stretch) -> Stretch:
-    """Make one stretch of two that overlap; it goes on from the one that is further down."""
+    """Join two stretches that overlap; the result continues the one that is further down."""
     further = met if met.finished or met.depth > current.depth else current
     return replace(
         further,
@@ -179,16 +178,13 @@ def _joined(current: Stretch, met: Stretch) -> Stretch:
 
 
 def next_page(db: Database, site: str, name: str, *, since: str | None) -> str | None:
-    """Return the page on which the walk of a list goes on.
+    """Return the address of the page with which the walk of a list continues; None where there is no more to read.
 
     Args:
         db: the archive.
         site: scheme and host.
         name: the list's name.
         since: the day at which the walk stops, inclusive; None to walk to the list's end.
-
-    Returns:
-        its address; None where there is no more to read.
     """
     known = stretches(db, site, name)
     if not known or known[0].finished:

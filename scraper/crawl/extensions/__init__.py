@@ -1,1 +1,1 @@
-"""Extensions of a crawl: progress, circuit breaker, canary, free space."""
+"""Scrapy extensions of a crawl."""

@@ -1,4 +1,4 @@
-"""Shows how a crawl goes: a bar on a terminal, a plain line now and then elsewhere."""
+"""Shows the progress of a crawl: a bar on a terminal, a line in the log now and then elsewhere."""
 
 import logging
 import time
@@ -9,7 +9,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from scraper.archive.frontier import store
 from scraper.crawl.run import Run
-from scraper.crawl.sources import Source, Waiting
+from scraper.crawl.sources import PendingSource, Source
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -21,19 +21,16 @@ logger = logging.getLogger("arsip")
 BAR_SECONDS = 0.5
 LINE_SECONDS = 30.0
 COUNT_SHARE = 50
-"""Counting a large frontier takes its time; at most one part in so many goes into it."""
+"""Counting a large frontier is slow: it takes at most one part in so many of the time."""
 
 
 class Progress:
-    """Looks at the run's tally at intervals.
-
-    Args:
-        crawler: whose run is shown; the setting `ARSIP_PROGRESS` asks for a bar on stderr.
-    """
+    """Shows the run's tally at intervals; the setting `ARSIP_PROGRESS` asks for a bar on stderr."""
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._bar = _bar() if crawler.settings.getbool("ARSIP_PROGRESS") else None
+        self._run: Run | None = None
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -44,53 +41,43 @@ class Progress:
         return progress
 
     def _opened(self, spider: "Spider") -> None:
-        run = self._crawler.get_extension(Run)
+        self._run = run = self._crawler.get_extension(Run)
         if run is None:
             return
-        self._run = run
-        self._source: Source = getattr(spider, "source", None) or Waiting(store.Scope())
+        self._source: Source = getattr(spider, "source", None) or PendingSource(store.Scope())
         self._began = time.monotonic()
-        if run.salvaged:
-            logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.salvaged)
+        if run.session.salvaged:
+            logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.session.salvaged)
         if self._bar is not None:
             self._task = self._bar.add_task(spider.name, total=None, note="")
             self._bar.start()
         self._next_count = 0.0
-        self._clock = create_looping_call(self._show)
+        self._clock = create_looping_call(self._show, run)
         self._clock.start(LINE_SECONDS if self._bar is None else BAR_SECONDS, now=False)
 
     def _closed(self) -> None:
-        if not hasattr(self, "_run"):
+        if self._run is None:
             return
         if self._clock.running:
             self._clock.stop()
         if self._bar is not None:
             self._run.flush()
             self._next_count = 0.0
-            self._show()
+            self._show(self._run)
             self._bar.stop()
 
-    def _show(self) -> None:
-        tally = self._run.writer.tally
+    def _show(self, run: Run) -> None:
+        tally = run.writer.tally
         if (began := time.monotonic()) >= self._next_count:
-            self._done, self._known = self._source.counts(self._run.db)
+            self._done, self._known = self._source.counts(run.db)
             self._next_count = began + COUNT_SHARE * (time.monotonic() - began)
-        done, known = self._done, self._known
-        rate = tally.captures / max(time.monotonic() - self._began, 0.001)
-        if self._bar is None:
-            logger.info(
-                "%s of %s %s done, %s new, %s changed, %s problems, %.1f pages/s",
-                done,
-                known,
-                self._source.noun,
-                tally.new,
-                tally.changed,
-                tally.problems,
-                rate,
-            )
-        else:
-            note = f"{tally.new} new · {tally.changed} changed · {tally.problems} problems · {rate:.1f} pages/s"
-            self._bar.update(self._task, total=known or None, completed=done, note=note)
+        rate = f"{tally.captures / max(time.monotonic() - self._began, 0.001):.1f} pages/s"
+        counted = [f"{tally.new} new", f"{tally.changed} changed", f"{tally.problems} problems", rate]
+        if self._bar is not None:
+            note = " · ".join(counted)
+            self._bar.update(self._task, total=self._known or None, completed=self._done, note=note)
+            return
+        logger.info("%s of %s %s done, %s", self._done, self._known, self._source.noun, ", ".join(counted))
 
 
 def _bar() -> "Bar":

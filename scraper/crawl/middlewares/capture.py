@@ -1,4 +1,4 @@
-"""Puts every response into a WARC file before anyone reads it: bodies still compressed, redirects and errors too."""
+"""Writes every response to a WARC file before it is parsed: bodies still compressed, redirects and errors too."""
 
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ HIGHEST_STATUS = 999
 
 
 class NoStatusError(Exception):
-    """An answer has a status that is none."""
+    """The status of an answer is invalid."""
 
 
 class CaptureMiddleware:
@@ -31,25 +31,25 @@ class CaptureMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Stand beside a run; out of the way where nothing is archived (`scrapy shell`)."""
+        """Capture for the crawler's run; be disabled where nothing is archived (`scrapy shell`)."""
         run = crawler.get_extension(Run)
         if run is None:
             raise NotConfigured("nothing is archived")
         return cls(run)
 
     def process_response(self, request: "Request", response: "Response") -> "Response":
-        """Keep a response, and note on its request where.
+        """Capture a response, and put the capture into the request's meta.
 
         Raises:
             IgnoreRequest: where it comes too late, or cannot be written.
-            NoStatusError: where its status is no number of three digits at most; a database could not hold every one.
+            NoStatusError: where its status has more than three digits; a database could not hold every one.
         """
         if self._run.abandoned:
             raise IgnoreRequest("the answer came too late: the crawl has ended")
         if not 0 <= response.status <= HIGHEST_STATUS:
             error = NoStatusError("the answer is no HTTP: its status has more than three digits")
             if not request.meta.get("robots"):
-                self._run.unanswered(request.url, error)
+                self._run.record_unanswered(request.url, error)
             raise error
         try:
             exchange = _exchange(request, response)
@@ -62,7 +62,7 @@ class CaptureMiddleware:
 
 
 def _exchange(request: "Request", response: "Response") -> Exchange:
-    """Say what went over the wire, as far as Scrapy still knows it."""
+    """Return what went over the wire, as far as Scrapy still knows it."""
     return Exchange(
         url=response.url,
         method=request.method,

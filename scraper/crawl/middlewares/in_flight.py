@@ -20,13 +20,13 @@ MAX_BYTES = 40 << 20
 """Bytes of unfinished answers that are held at once; more than the largest answer that is taken (DOWNLOAD_MAXSIZE)."""
 
 SLICE = 0.05
-"""Seconds between looks at whether the request before has been answered."""
+"""Seconds between checks whether the request before has been answered."""
 
 
 class InFlightMiddleware:
-    """Breaks off a download where all of them together hold too much; from there on requests go one at a time.
+    """Cancels a download where all of them together hold too much; from there on requests go one at a time.
 
-    The request that was broken off is made again: nothing is wrong with its answer but its company.
+    The request that was cancelled is made again.
     """
 
     def __init__(self, crawler: "Crawler", run: Run, *, max_bytes: int) -> None:
@@ -48,11 +48,7 @@ class InFlightMiddleware:
         return middleware
 
     async def process_request(self, request: "Request") -> None:
-        """Wait for the request before, where requests go one at a time.
-
-        Raises:
-            IgnoreRequest: where the crawl has been told to stop meanwhile.
-        """
+        """Wait for the request before, where requests go one at a time."""
         while self._one_at_a_time and self._received:
             if self._run.stopping:
                 raise IgnoreRequest("the crawl is stopping")
@@ -60,12 +56,12 @@ class InFlightMiddleware:
         self._received[request] = 0
 
     def process_response(self, request: "Request", response: "Response") -> "Response":
-        """Let go of a request that is answered."""
+        """Forget a request that is answered."""
         self._forget(request)
         return response
 
     def process_exception(self, request: "Request", exception: Exception) -> "Request | None":
-        """Let go of a request that failed, and make one again that was broken off here."""
+        """Forget a request that failed; repeat one that was cancelled here."""
         self._forget(request)
         if not isinstance(exception, StopDownload):
             return None
@@ -73,11 +69,6 @@ class InFlightMiddleware:
         return request
 
     def _bytes_received(self, data: bytes, request: "Request") -> None:
-        """Count what comes in.
-
-        Raises:
-            StopDownload: where it is too much.
-        """
         if request not in self._received:
             return
         self._received[request] += len(data)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import IgnoreRequest, StopDownload
 
 from scraper.clock import now, now_stamp
+from scraper.crawl.options import RunOptions
 from scraper.crawl.run import Run
-from scraper.crawl.window import Window
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -40,20 +40,20 @@ GOOD_ANSWERS = 50
 LONGEST_ASKED = 10.0**10
 """Seconds; a number that is larger is taken for this one (it is 300 years)."""
 NOTABLE_WAIT = 60.0
-"""A wait of so many seconds is told of at once, then after so many again, twice as many, and so on."""
+"""A wait of so many seconds is logged at once, then after so many again, twice as many, and so on."""
 SLOW_DOWN = frozenset({429, 503})
 SLICE = 0.25
 """Seconds between looks at whether the crawl has been told to stop."""
 
 
 class Pace:
-    """Says how long to wait; all times are seconds of one clock that never goes back.
+    """Says how long to wait; all times are seconds of one monotonic clock.
 
     Args:
         pause: least time between the starts of two requests.
-        first_backoff: wait after one failure; it doubles with each in a row.
-        longest_backoff: and is never longer than this.
-        jitter: gives a number from 0 to 1, by which a pause is lengthened.
+        first_backoff: wait after one failure; it doubles with each in a row, up to `longest_backoff`.
+        longest_backoff: see there.
+        jitter: returns a number from 0 to 1, by which a pause is lengthened.
     """
 
     def __init__(
@@ -77,74 +77,67 @@ class Pace:
         self._asked_until = 0.0
 
     def wait(self, now: float) -> float:
-        """Return how long the next request has to wait still; 0 where it may go."""
+        """Return how long the next request still has to wait."""
         return max(0.0, self._next - now)
 
     def started(self, now: float) -> None:
-        """Note that a request is being sent."""
+        """Record that a request is being sent."""
         self._last = now
         pause = max(self.pause, self.crawl_delay, self.slow_pause)
-        self._put_off(now + pause * (1 + JITTER * self._jitter()))
+        self._postpone(now + pause * (1 + JITTER * self._jitter()))
 
     def asked_for_delay(self, seconds: float) -> None:
-        """Note a Crawl-delay; of several origins' the longest counts, from the last request on.
-
-        What is no number of seconds, or a negative one, says nothing.
-        """
+        """Record a Crawl-delay; the longest of several origins' counts, from the last request on; nan is ignored."""
         if math.isnan(seconds):
             return
         seconds = min(seconds, LONGEST_ASKED)
         self.crawl_delay = max(self.crawl_delay, seconds)
-        self._put_off(self._last + self.crawl_delay)
+        self._postpone(self._last + self.crawl_delay)
 
     def failed(self, now: float) -> None:
-        """Note that the site did not answer as it should: the wait doubles with each time in a row."""
+        """Record that the site did not answer as it should: the wait doubles with each time in a row."""
         self._failures += 1
         self._good = 0
         doublings = min(self._failures - 1, 30)
-        self._put_off(now + min(self._first_backoff * 2**doublings, self._longest_backoff))
+        self._postpone(now + min(self._first_backoff * 2**doublings, self._longest_backoff))
 
     def asked_for_less(self, now: float) -> None:
-        """Note that the site asked for fewer requests: besides the wait, the pause itself doubles for the whole run."""
+        """Record that the site asked for fewer requests: besides the wait, the pause itself doubles."""
         self.failed(now)
         longest = max(min(LONGEST_SLOW_PAUSE, self._longest_backoff), self.pause)
         self.slow_pause = min(2 * max(self.slow_pause, self.pause, LEAST_SLOW_PAUSE), longest)
 
     def asked_to_wait(self, now: float, seconds: float) -> None:
-        """Note a Retry-After."""
+        """Record a Retry-After."""
         self._asked_until = max(self._asked_until, now + seconds)
-        self._put_off(now + seconds)
+        self._postpone(now + seconds)
 
     def asked(self, now: float) -> tuple[float, str]:
-        """Return how long the site itself asks to wait, in seconds, and by what; its Crawl-delay counts as a whole."""
+        """Return how long the site itself asks to wait, and in which form; a Crawl-delay counts as a whole."""
         return max((self.crawl_delay, "Crawl-delay"), (self._asked_until - now, "Retry-After"))
 
     @property
     def is_slowed(self) -> bool:
-        """Whether failures, or a site that asked for less, have made the waits longer."""
+        """Whether failures, or a site that asked for fewer requests, have made the waits longer."""
         return bool(self._failures or self.slow_pause)
 
     def answered(self) -> None:
-        """Note that the site answered as it should; a pause that was lengthened comes down again slowly."""
+        """Record that the site answered as it should; a pause that was lengthened comes down again slowly."""
         self._failures = 0
         self._good += 1
         if self.slow_pause and self._good >= GOOD_ANSWERS:
             self._good = 0
             self.slow_pause = self.slow_pause / 2 if self.slow_pause / 2 > max(self.pause, LEAST_SLOW_PAUSE) else 0.0
 
-    def _put_off(self, until: float) -> None:
+    def _postpone(self, until: float) -> None:
         self._next = max(self._next, until)
 
 
 def retry_after(value: str | None, *, now: datetime) -> float | None:
-    """Read a Retry-After header (RFC 9110 10.2.3).
-
-    Args:
-        value: whole seconds or an HTTP date; None where there is none.
-        now: the moment.
+    """Parse a Retry-After header (RFC 9110 10.2.3): whole seconds or an HTTP date.
 
     Returns:
-        seconds from now, not below 0; None where the value says nothing.
+        seconds from now, not below 0; None where there is none, or an invalid one.
     """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
@@ -159,7 +152,7 @@ def retry_after(value: str | None, *, now: datetime) -> float | None:
 
 
 def span(seconds: float) -> str:
-    """Say a span of time in the largest unit that fits: `90 seconds`, `12 minutes`, `3 hours`, `11,574 days`."""
+    """Format a duration in the largest unit that fits: `90 seconds`, `12 minutes`, `3 hours`, `11,574 days`."""
     for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
         if seconds >= 2 * length or seconds == length:
             number = round(seconds / length)
@@ -167,108 +160,90 @@ def span(seconds: float) -> str:
     return f"{seconds:.0f} seconds"
 
 
-class Waiting:
-    """Tells of long waits: at once, and then at intervals that grow, however many waits there are."""
+class WaitLog:
+    """Logs long waits: at once, and then at intervals that double, however many waits there are."""
 
     def __init__(self) -> None:
-        self._next_word = 0.0
+        self._next_line = 0.0
         self._interval = NOTABLE_WAIT
 
-    def told(self, now: float, wait: float, why: str) -> None:
-        """Say that the crawl waits, where it is time to.
-
-        Args:
-            now: the moment, in seconds of a clock that never goes back.
-            wait: how long it is to wait still.
-            why: in a few words.
-        """
-        if wait < NOTABLE_WAIT or now < self._next_word:
+    def record(self, now: float, wait: float, why: str) -> None:
+        """Log that the crawl still waits so many seconds, where it is time to."""
+        if wait < NOTABLE_WAIT or now < self._next_line:
             return
         logger.warning("waiting %s: %s", span(wait), why)
-        self._next_word = now + self._interval
+        self._next_line = now + self._interval
         self._interval *= 2
 
 
 class PaceMiddleware:
-    """Holds each request until it may be sent, and notes on it when it was.
+    """Holds each request until it may be sent, and puts the moment into its `sent_at`.
 
-    It also keeps to the budget and the window: where either ends, so does the run.
+    Where the budget or the window ends, so does the run.
     """
 
-    def __init__(self, crawler: "Crawler", pace: Pace) -> None:
-        self.pace = pace
+    def __init__(self, crawler: "Crawler", options: RunOptions) -> None:
+        self.pace = Pace(options.delay, first_backoff=options.first_backoff, longest_backoff=options.longest_backoff)
         self._crawler = crawler
         self._run = crawler.get_extension(Run)
-        self._budget = crawler.settings.getint("ARSIP_BUDGET")
-        between = str(crawler.settings["ARSIP_BETWEEN"] or "")
-        self._window = Window.parse(between) if between else None
+        self._options = options
         self._sent = 0
         self._row = 0
-        self._longest_wait = crawler.settings.getfloat("ARSIP_LONGEST_WAIT")
-        self._waiting = Waiting()
+        self._wait_log = WaitLog()
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Take the pauses from the settings, in seconds."""
-        settings = crawler.settings
-        pace = Pace(
-            settings.getfloat("ARSIP_DELAY"),
-            first_backoff=settings.getfloat("ARSIP_FIRST_BACKOFF"),
-            longest_backoff=settings.getfloat("ARSIP_LONGEST_BACKOFF"),
-        )
-        return cls(crawler, pace)
+        """Take the pauses, the budget and the window from the settings."""
+        return cls(crawler, RunOptions.from_settings(crawler.settings))
 
     async def process_request(self, request: "Request") -> None:
-        """Wait; gives up where the crawl has been told to stop meanwhile, or the budget or the window ends."""
+        """Wait; raises IgnoreRequest where the crawl stops meanwhile."""
         self._learn_from_answers()
         while (wait := self._wait()) > 0:
             if self._stopping():
                 raise IgnoreRequest("the crawl is stopping")
-            self._waiting.told(time.monotonic(), wait, self._why())
+            self._wait_log.record(time.monotonic(), wait, self._why())
             await asyncio.sleep(min(wait, SLICE))
         if self._stopping():
             raise IgnoreRequest("the crawl is stopping")
-        if self._budget and self._sent >= self._budget:
-            self._end("budget", f"done: the budget of {self._budget} requests is spent; the next run goes on")
+        if (budget := self._options.budget) and self._sent >= budget:
+            self._end("budget", f"done: the budget of {budget} requests is spent; the next run goes on")
         self._sent += 1
         self.pace.started(time.monotonic())
         request.meta["sent_at"] = now_stamp()
 
     def _wait(self) -> float:
-        """Return the seconds until a request may be sent; ends the run where that is too long to wait for."""
+        """Return the seconds until a request may be sent; end the run where that is too long."""
         wait = self.pace.wait(time.monotonic())
         asked, by = self.pace.asked(time.monotonic())
-        if asked > self._longest_wait:
+        if asked > self._options.longest_wait:
             self._end(
                 "impatient",
-                f"the site asks to wait {span(asked)} ({by}), and a crawl waits {span(self._longest_wait)} at most "
-                "(ARSIP_LONGEST_WAIT): ended; the same command goes on where this run ended",
+                f"the site asks to wait {span(asked)} ({by}), and a crawl waits "
+                f"{span(self._options.longest_wait)} at most (ARSIP_LONGEST_WAIT): ended; "
+                "the same command goes on where this run ended",
             )
-        if self._window is None:
+        if self._options.between is None:
             return wait
         moment = now()
-        opens = self._window.opens_in(moment)
+        opens = self._options.between.opens_in(moment)
         if opens > 0 and self._sent:
             self._end("window", "done: the window has closed; the next run goes on")
         if opens > 0:
             return max(opens, wait)
-        if wait >= self._window.closes_in(moment):
+        if wait >= self._options.between.closes_in(moment):
             self._end("window", "done: the site asks to wait beyond the window's end; the next run goes on")
         return wait
 
     def _end(self, reason: str, verdict: str) -> None:
-        """End the run, unless it is ending already.
-
-        Raises:
-            IgnoreRequest: always; the request is for the next run.
-        """
+        """End the run, unless it is ending already; raise IgnoreRequest, as the request is for the next run."""
         if self._run is not None and not self._stopping():
             self._run.abort(reason, verdict)
         raise IgnoreRequest(verdict)
 
     def _why(self) -> str:
-        """Say what a request waits for."""
-        if self._window is not None and self._window.opens_in(now()) > 0:
+        """Return what a request waits for."""
+        if self._options.between is not None and self._options.between.opens_in(now()) > 0:
             return "the hours of --between have not begun"
         asked, by = self.pace.asked(time.monotonic())
         if asked > self.pace.pause:
@@ -281,7 +256,7 @@ class PaceMiddleware:
 
     def _learn_from_answers(self) -> None:
         """Slow down where what came back with a good status was a block, a login or another failure."""
-        row = self._run.breaker.row if self._run is not None else 0
+        row = self._run.failures_in_row if self._run is not None else 0
         if row > self._row:
             self.pace.failed(time.monotonic())
         self._row = row
@@ -304,5 +279,5 @@ class PaceMiddleware:
             return
         self.pace.failed(time.monotonic())
         if self._run is not None and not request.meta.get("robots"):
-            self._run.unanswered(request.url, exception)
-            self._row = self._run.breaker.row  # the wait for it was lengthened just now
+            self._run.record_unanswered(request.url, exception)
+            self._row = self._run.failures_in_row  # the wait for it was lengthened just now

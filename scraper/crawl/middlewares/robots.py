@@ -1,4 +1,4 @@
-"""Obeys robots.txt by RFC 9309: rules from a 2xx, leave from a 4xx, and from an unreachable one the last good copy.
+"""Obeys robots.txt by RFC 9309: a 2xx has rules, a 4xx allows all; for an unreachable one the last good copy counts.
 
 Scrapy's own middleware fails open (a reset, and the page is fetched) and takes any status's body for rules.
 """
@@ -16,9 +16,8 @@ from scrapy.http.request import NO_CALLBACK
 from scraper import clock
 from scraper.archive.captures import last_good
 from scraper.crawl.middlewares.pace import PaceMiddleware
-from scraper.crawl.middlewares.robots_rules import ALLOW_ALL, MAX_BYTES, MAX_REDIRECTS, rules_of
-from scraper.crawl.own_hosts import is_own
 from scraper.crawl.run import Run
+from scraper.crawl.site import is_own
 from scraper.crawl.transport_errors import cannot_reach
 from scraper.maintenance.interpretation import interpret_exchange
 from scraper.warc.reader import file_in, read_at
@@ -30,6 +29,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from scraper.warc.exchange import Exchange
+
+MAX_BYTES = 500 * 1024
+"""What a crawler has to read of a robots.txt at least (RFC 9309 2.5)."""
+
+MAX_REDIRECTS = 5
+"""Redirects of a robots.txt that a crawler should follow (RFC 9309 2.3.1.2)."""
+
+ALLOW_ALL = Protego.parse("")
 
 LASTS = timedelta(hours=24)
 """How long a copy may be used (RFC 9309 2.4)."""
@@ -43,8 +50,13 @@ class LeadsElsewhere(Exception):  # noqa: N818 - it says what is so
     """robots.txt redirects to another site."""
 
 
+def rules_of(body: bytes) -> Protego:
+    """Parse the decoded body of a robots.txt that was answered with a 2xx."""
+    return Protego.parse(body[:MAX_BYTES].decode("utf-8-sig", "replace"))
+
+
 class RobotsMiddleware:
-    """Turns away what robots.txt disallows, before anything else looks at a request."""
+    """Rejects what robots.txt disallows, before anything else sees a request."""
 
     def __init__(self, crawler: "Crawler", run: Run) -> None:
         self._crawler = crawler
@@ -55,19 +67,14 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Stand aside where nothing is archived, or where the user decided to ignore robots.txt."""
+        """Be disabled where nothing is archived, or where the user decided to ignore robots.txt."""
         run = crawler.get_extension(Run)
         if run is None or run.robots == "ignore":
             raise NotConfigured("robots.txt is not asked")
         return cls(crawler, run)
 
     async def process_request(self, request: Request) -> None:
-        """Let a request pass, or turn it away.
-
-        Raises:
-            Disallowed: where the rules say so.
-            IgnoreRequest: where the rules cannot be had.
-        """
+        """Let a request pass, or raise Disallowed, or IgnoreRequest where the rules cannot be fetched."""
         if request.meta.get("robots"):
             return
         parts = urlsplit(request.url)
@@ -77,27 +84,27 @@ class RobotsMiddleware:
                 raise IgnoreRequest("the crawl is stopping")
             rules, until = self._rules.get(origin, (None, clock.now()))
             if rules is None or until <= clock.now():
-                rules = await self._ask(origin)
+                rules = await self._rules_of(origin)
                 self._rules[origin] = (rules, clock.now() + LASTS)
         if not rules.can_fetch(request.url, self._agent):
             raise Disallowed(f"robots.txt disallows {request.url}")
 
-    async def _ask(self, origin: str) -> Protego:
-        """Fetch the rules of an origin, and tell the pace their Crawl-delay."""
+    async def _rules_of(self, origin: str) -> Protego:
+        """Fetch the rules of an origin, and hand their Crawl-delay to the pace."""
         url = f"{origin}/robots.txt"
-        trouble: tuple[str, str] | None = None
+        failure: tuple[str, str] | None = None
         try:
             exchange = await self._fetch(url, origin)
             if exchange.status >= 500:  # noqa: PLR2004 - RFC 9309 2.3.1.4
-                trouble = _unreadable(url, f"status {exchange.status}")
+                failure = _unreadable(url, f"status {exchange.status}")
         except IgnoreRequest:
             raise
         except LeadsElsewhere as error:
-            trouble = _unreadable(url, str(error))
+            failure = _unreadable(url, str(error))
         except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
-            trouble = "unreachable", f"{cannot_reach(url, error)}; the same command goes on later"
-        if trouble is not None:
-            rules = self._last_good_copy(url, *trouble)
+            failure = "unreachable", f"{cannot_reach(url, error)}; the same command goes on later"
+        if failure is not None:
+            rules = self._last_good_copy(url, *failure)
         elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
             rules = rules_of(exchange.decoded_to(MAX_BYTES))
         else:
@@ -108,18 +115,14 @@ class RobotsMiddleware:
         return rules
 
     async def _fetch(self, url: str, origin: str) -> "Exchange":
-        """Fetch robots.txt, following redirects on the site's own hosts; every answer is archived like any other.
-
-        Raises:
-            LeadsElsewhere: where it redirects to another site: what stands there rules nothing here.
-        """
+        """Fetch robots.txt, following redirects on the site's own hosts; every answer is archived like any other."""
         engine = self._crawler.engine
         assert engine is not None
         for _ in range(MAX_REDIRECTS + 1):
             request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
             await engine.download_async(request)
             exchange: Exchange = request.meta["exchange"]
-            self._run.answered(request.meta["capture"], interpret_exchange(exchange))
+            self._run.record(request.meta["capture"], interpret_exchange(exchange))
             if exchange.redirect_to is None:
                 break
             url = exchange.redirect_to
@@ -128,16 +131,12 @@ class RobotsMiddleware:
         return exchange
 
     def _last_good_copy(self, url: str, reason: str, verdict: str) -> Protego:
-        """Return the rules that the archive holds from before; without any, the run ends for a reason.
-
-        Raises:
-            IgnoreRequest: where there are none.
-        """
+        """Return the rules that the archive has from before; without any, end the run and raise IgnoreRequest."""
         kept = last_good(self._run.db, url, "robots")
         if kept is not None:
             try:
                 return rules_of(
-                    read_at(file_in(self._run.path.parent / "warc", kept.warc), kept.offset).decoded_to(MAX_BYTES)
+                    read_at(file_in(self._run.session.warc_folder, kept.warc), kept.offset).decoded_to(MAX_BYTES)
                 )
             except (OSError, WarcError) as error:
                 verdict = f"{verdict}; the copy in {kept.warc} could not be read either: {error}"
@@ -146,7 +145,7 @@ class RobotsMiddleware:
 
 
 def _unreadable(url: str, why: str) -> tuple[str, str]:
-    """Return reason and verdict of a run that ends because the host answers, and its rules cannot be had."""
+    """Return reason and verdict of a run that ends because the host answers, but not with rules."""
     return "robots-unreadable", (
         f"{url} could not be read ({why}), so nothing may be crawled; "
         "try again later, or decide otherwise with --ignore-robots"

@@ -15,7 +15,7 @@ from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.runs import accept, newest
 from scraper.archive.statistics.field_presence import OWN_TEMPLATE, FieldComparison, FieldPresence
 from scraper.archive.writer import Tally
-from scraper.crawl.health import CHANCE, FEWEST_PAGES, LEAST_FALL, is_below_floor, judge, judge_presence
+from scraper.crawl.health import CHANCE, FEWEST_PAGES, LEAST_FALL, RunReport, check, is_below_floor
 from tests.conftest import Crawl, Serve
 
 DATE = re.compile(rb"(access_time</i>)[^<]*")
@@ -37,12 +37,11 @@ def shown(*fields: FieldComparison) -> FieldPresence:
 )
 def test_a_few_problems_are_allowed_and_one_in_a_hundred(problems: int, captures: int, healthy: bool) -> None:
     reasons = ["http://x/read/1: it has no date"] if problems else []
-    verdict = judge(Tally(captures=captures, problems=problems, problem_reasons=reasons))
+    verdict = check(RunReport(Tally(captures=captures, problems=problems, problem_reasons=reasons)))
     assert (verdict is None) == healthy
     if verdict is not None:
-        assert verdict[0] == 3
-        assert "it has no date" in verdict[1]
-        assert "\n" not in verdict[1]
+        assert "it has no date" in verdict
+        assert "\n" not in verdict
 
 
 async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(
@@ -67,28 +66,25 @@ async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(
 
 def test_editors_on_3_of_100_pages_where_95_had_one_is_said_in_a_sentence() -> None:
     found = shown(compared(3, 100, 0.95), compared(99, 100, 1.0, "reporter"), compared(40, 100, 0.9, "quote"))
-    verdict = judge_presence(found, lambda field: f"urn:uuid:{field.field}")
+    verdict = check(RunReport(Tally(), found, lambda field: f"urn:uuid:{field.field}"))
     assert verdict == (
-        3,
-        (
-            "editor: on 3 of 100 Indonesian mobile pages, on 95 of 100 before; "
-            "quote: on 40 of 100 Indonesian mobile pages, on 90 of 100 before; "
-            "the pages may have changed: `arsip inspect urn:uuid:editor` shows one"
-        ),
+        "editor: on 3 of 100 Indonesian mobile pages, on 95 of 100 before; "
+        "quote: on 40 of 100 Indonesian mobile pages, on 90 of 100 before; "
+        "the pages may have changed: `arsip inspect urn:uuid:editor` shows one"
     )
 
 
 def test_of_many_fields_that_fell_the_first_are_named_and_the_rest_counted() -> None:
-    verdict = judge_presence(shown(*(compared(n, 100, 0.9, f"field{n}") for n in range(6))), lambda _: None)
+    verdict = check(RunReport(Tally(), shown(*(compared(n, 100, 0.9, f"field{n}") for n in range(6)))))
     assert verdict is not None
-    assert re.findall(r"field\d", verdict[1]) == ["field0", "field1", "field2"]
-    assert "and 3 more so; the pages may have changed" in verdict[1]
+    assert re.findall(r"field\d", verdict) == ["field0", "field1", "field2"]
+    assert "and 3 more so; the pages may have changed" in verdict
 
 
 def test_pages_that_the_generic_parser_read_are_too_many() -> None:
-    verdict = judge_presence(shown(compared(60, 100, 0.99, OWN_TEMPLATE)), lambda _: None)
+    verdict = check(RunReport(Tally(), shown(compared(60, 100, 0.99, OWN_TEMPLATE))))
     assert verdict is not None
-    assert verdict[1].startswith("40 of 100 Indonesian pages were read by the generic parser, by no template, 1 of 100")
+    assert verdict.startswith("40 of 100 Indonesian pages were read by the generic parser, by no template, 1 of 100")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.crawl.identity import checked_contact
+from scraper.crawl.options import parse_contact
 from scraper.exit_codes import CannotRun
 from tests.conftest import Crawl
 
@@ -12,13 +12,13 @@ from tests.conftest import Crawl
     ["you@example.org", " you@example.org ", "https://example.org/bot", "example.org", "Dewi, dewi@lab.example.org"],
 )
 def test_what_reaches_somebody_is_a_contact(text: str) -> None:
-    assert checked_contact(text) == text.strip()
+    assert parse_contact(text) == text.strip()
 
 
 @pytest.mark.parametrize("text", ["foo", "", "you@", "@example", "me@example.org\nX-Header: 1", "http://", "..."])
 def test_what_reaches_nobody_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="expected a mail address or a web page"):
-        checked_contact(text)
+        parse_contact(text)
 
 
 async def test_a_crawl_refuses_it_as_wrong_usage(crawl: Crawl) -> None:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from scraper.crawl.identity import user_agent
+from scraper.crawl.site import user_agent
 from tests.conftest import Crawl
 
 SITE = "http://situs.invalid"

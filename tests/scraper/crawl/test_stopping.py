@@ -65,10 +65,10 @@ def test_a_crawl_delay_that_is_none_changes_nothing(seconds: float) -> None:
 
 
 def test_a_wait_is_told_of_at_once_and_then_ever_more_rarely(caplog: pytest.LogCaptureFixture) -> None:
-    waiting = pace.Waiting()
-    waiting.told(999.0, pace.NOTABLE_WAIT - 1, "short")
+    waiting = pace.WaitLog()
+    waiting.record(999.0, pace.NOTABLE_WAIT - 1, "short")
     for second in range(1000, 1000 + 3600):
-        waiting.told(float(second), 4600.0 - second, "the site asks for it (Retry-After)")
+        waiting.record(float(second), 4600.0 - second, "the site asks for it (Retry-After)")
     said = [record.getMessage() for record in caplog.records]
     assert said[0] == "waiting 1 hour: the site asks for it (Retry-After)"
     assert len(said) == 6  # after 0, 1, 3, 7, 15 and 31 minutes
@@ -131,7 +131,7 @@ async def test_a_crawl_keeps_the_floor_of_free_disk(
             looks += 1
             return "0.0 GB are free" if looks > 4 else None
 
-        monkeypatch.setattr(free_space, "lacking", fuller)
+        monkeypatch.setattr(free_space, "shortage", fuller)
         monkeypatch.setattr(run, "FLUSH_SECONDS", 0.02)
         ended = await crawl(running.url)
         assert (ended.exit_status, (ended.verdict or "")[:15]) == (1, "0.0 GB are free")
@@ -182,13 +182,13 @@ async def test_no_more_bodies_are_held_than_are_under_way(
     replica: Serve, crawl: Crawl, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[int] = []
-    answered = run.Run.answered
+    answered = run.Run.record
 
     def watched(self: run.Run, *given: Any) -> None:
         held.append(sum(isinstance(each, Exchange) for each in gc.get_objects()))
         answered(self, *given)
 
-    monkeypatch.setattr(run.Run, "answered", watched)
+    monkeypatch.setattr(run.Run, "record", watched)
     async with replica(articles=40) as running:
         assert (await crawl(running.url, settings={"CONCURRENT_REQUESTS": 2})).exit_status == 0
     assert len(held) > 40

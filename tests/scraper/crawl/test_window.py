@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scraper.archive.database import open_to_read
 from scraper.clock import JAKARTA
 from scraper.crawl.middlewares import pace
-from scraper.crawl.window import Window
+from scraper.crawl.options import Window
 from tests.conftest import Crawl, Serve
 
 TIMES = st.integers(0, 24 * 60 - 1)

@@ -8,6 +8,7 @@ import pytest
 
 from scraper.archive.database import open_to_read
 from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
+from scraper.crawl.site import site_name
 from scraper.exit_codes import CannotRun
 from scraper.items import Answer
 from scraper.lock import ArchiveLock
@@ -18,7 +19,6 @@ from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.parser import PARSER
 from scraper.warc.exchange import Exchange
-from spiders.arguments import site_name
 from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import everything
 

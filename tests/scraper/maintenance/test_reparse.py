@@ -24,6 +24,7 @@ from scraper import clock
 from scraper.archive import rebuild_target
 from scraper.archive.database import ArchiveError, archive_id, open_to_read
 from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
+from scraper.crawl.site import site_name
 from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import rebuild as rebuild_module
@@ -34,7 +35,6 @@ from scraper.urls import article_url
 from scraper.warc.exchange import Exchange
 from scraper.warc.recovery import members
 from scraper.warc.writer import OPEN
-from spiders.arguments import site_name
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything

@@ -12,7 +12,7 @@ from scraper.archive.copies.publication import is_current, publish
 from scraper.archive.database import ArchiveError, contact_of, create_or_open, remember_contact
 from scraper.archive.runs import NewRun, begin
 from scraper.archive.schema.migrations import VERSION
-from scraper.crawl.identity import user_agent
+from scraper.crawl.site import user_agent
 from tests.scraper.archive.making import answered, article, capture, fill
 from tests.scraper.maintenance.keeping import everything
 

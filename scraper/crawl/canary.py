@@ -1,7 +1,7 @@
-"""Finds out whether the site can be believed when it says that articles are missing: by asking for one that is there.
+"""Finds out whether the site can be believed when it says that articles are missing: by requesting known articles.
 
-A site in trouble may send everybody to its home page, or answer 404 to all. By DESIGN's second law such an answer
-counts only in a run that reads a known article before and after it (`scraper.archive.current_state`).
+A site in trouble may redirect everybody to its home page, or answer 404 to all. Such an answer counts only in a run
+that reads a known article before and after it (DESIGN 7.2, `scraper.archive.current_state`).
 """
 
 from scraper.archive.frontier import recheck_schedule
@@ -10,46 +10,37 @@ from scraper.crawl.run import Run
 from scraper.items import Outcome
 
 ROW = 5
-"""So many absent articles in a row, and one is asked for that should be there."""
+"""Absent articles in a row after which a known article is requested."""
 
 TRIES = 3
-"""So many of those in a row that cannot be read, and the site is taken to be out of order."""
+"""Known articles in a row that cannot be read before the site is taken to be out of order."""
 
 READ = frozenset({"article", "unchanged"})
 ABSENT = frozenset({"missing", "soft-missing"})
 
 
 class Canary:
-    """Watches the answers about articles, and says when to ask for one that should be there.
-
-    Args:
-        run: holds the archive.
-    """
+    """Watches the results of article requests, and returns known articles to request."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._row = 0
-        self._doubtful = False
+        self._absent_in_row = 0
+        self._in_doubt = False
         self._has_read = False
         self._early: list[int] = []
         self._asked: set[int] = set()
         self._under_way: int | None = None
         self._failed = 0
 
-    def answered(self, key: int, outcome: Outcome | None) -> None:
-        """Note an answer about an article.
-
-        Args:
-            key: the article that was asked for.
-            outcome: what the answer amounts to; None where none came.
-        """
+    def record(self, key: int, outcome: Outcome | None) -> None:
+        """Record the outcome of a request for an article; None where no answer came."""
         if outcome in READ:
-            self._row, self._doubtful, self._has_read, self._failed = 0, False, True, 0
+            self._absent_in_row, self._in_doubt, self._has_read, self._failed = 0, False, True, 0
             self._asked.clear()
         elif outcome in ABSENT:
-            self._row += 1
+            self._absent_in_row += 1
             soft = outcome == "soft-missing"
-            self._doubtful = self._doubtful or soft or self._run.has_article(key)
+            self._in_doubt = self._in_doubt or soft or self._run.has_article(key)
             if soft and not self._has_read and len(self._early) < ROW:
                 self._early.append(key)
         if key == self._under_way:
@@ -64,12 +55,12 @@ class Canary:
             )
 
     def next(self, *, over: bool) -> Claimed | None:
-        """Return an article to ask for now, to find out; None where there is no doubt.
+        """Return a known article to request now; None where nothing is in doubt.
 
         Args:
-            over: whether there is nothing else to ask for.
+            over: whether there is nothing else to request.
         """
-        if not self._doubtful or self._under_way is not None or not (over or self._row >= ROW):
+        if not self._in_doubt or self._under_way is not None or not (over or self._absent_in_row >= ROW):
             return None
         claimed = self._run.attempt(lambda: recheck_schedule.canary(self._run.db, self._asked), None)
         if claimed is not None:
@@ -77,9 +68,9 @@ class Canary:
             self._under_way = claimed.key
         return claimed
 
-    def again(self) -> list[int]:
-        """Return, once, the articles whose absence came before anything was read, so that it may count."""
-        if not self._has_read or not self._early:
+    def take_early(self) -> list[int]:
+        """Return, once, articles whose absence came before anything was read: asked for again, it may count."""
+        if not self._has_read:
             return []
         early, self._early = self._early, []
         return early

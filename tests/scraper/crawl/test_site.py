@@ -12,7 +12,7 @@ from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
 from scraper.archive.database import open_to_read
-from scraper.crawl.own_hosts import is_own
+from scraper.crawl.site import is_own
 from tests.conftest import Crawl
 
 REAL = "https://m.beritajakarta.id"

@@ -1,0 +1,218 @@
+"""A run's hold on its archive: the lock, the database, the WARC file, and the row in `runs`."""
+
+import json
+import os
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Protocol, runtime_checkable
+from uuid import uuid4
+
+from scraper import clock
+from scraper.archive import captures, runs
+from scraper.archive.database import (
+    ArchiveError,
+    Database,
+    DatabaseError,
+    WrongArchiveError,
+    archive_id,
+    claim_site,
+    remember_contact,
+)
+from scraper.archive.frontier import store
+from scraper.archive.writer import Writer
+from scraper.crawl import free_space
+from scraper.crawl.options import RunOptions
+from scraper.crawl.site import is_anonymous
+from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.items import Answer
+from scraper.lock import ArchiveLock
+from scraper.maintenance import ingest
+from scraper.maintenance.origin import create_unless_lost, is_missing, lost
+from scraper.urls import REPLICA
+from scraper.warc.exchange import Capture, Exchange, Repeated
+from scraper.warc.reader import read_at
+from scraper.warc.records import WarcError, digest
+from scraper.warc.writer import WarcWriter
+
+NOT_MODIFIED = 304
+
+
+@runtime_checkable
+class ArchivingSpider(Protocol):
+    """A spider whose answers are archived: `needs_archive` says that there is nothing to fetch without an archive."""
+
+    name: str
+    site: str
+    site_name: str
+    arguments: dict[str, object]
+    needs_archive: bool
+
+    def check(self, db: Database) -> None:
+        """Raise ValueError, which names the argument, where it contradicts what the archive knows."""
+
+
+class ArchiveSession:
+    """Holds an archive from before the first request until after the last row.
+
+    Attributes:
+        id: the run's UUID, in `captures`, `runs` and every warcinfo.
+        path: the archive's file.
+        warc_folder: `warc/` beside it.
+        db: the archive, open for writing.
+        writer: takes captures with their answers.
+        salvaged: captures of a killed run that were ingested at the start.
+        robots: `obey`, or `ignore` where the user decided so.
+
+    Raises:
+        CannotRun: where the archive is held by another run, cannot be opened, or is another site's.
+    """
+
+    def __init__(self, options: RunOptions, spider: ArchivingSpider, *, user_agent: str) -> None:
+        self.id = str(uuid4())
+        self.path = options.db.resolve()  # one lock and one warc/ for all its names
+        self.warc_folder = self.path.parent / "warc"
+        self.robots = "ignore" if options.ignore_robots else "obey"
+        self._min_free = options.min_free
+        self._unrecorded: dict[str, str] = {}
+        started_at = clock.now_stamp()
+        if spider.site_name != REPLICA and is_anonymous(user_agent):
+            raise CannotRun(
+                "say who is crawling, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…",
+                exit_status=USAGE,
+            )
+        if spider.needs_archive and is_missing(self.path) and not lost(self.path):
+            raise CannotRun(
+                f"{self.path}: there is no archive here; make one with `arsip crawl articles`, or name one with --db",
+                exit_status=USAGE,
+            )
+        self._lock = ArchiveLock(self.path, started_at=started_at)
+        try:
+            self._open(options, spider, user_agent)
+            self._begin(spider, user_agent, started_at)
+        except Exception as error:
+            self._lock.release()
+            raise self._cannot_run(error) from error
+
+    def _open(self, options: RunOptions, spider: ArchivingSpider, user_agent: str) -> None:
+        """Open the archive, and salvage what a killed run left."""
+        if (shortage := self.disk_shortage()) is not None:
+            raise CannotRun(shortage, exit_status=FAILED)
+        self.db = create_unless_lost(self.path)
+        if options.contact:
+            remember_contact(self.db, options.contact)
+        store.release_leases(self.db, now=clock.now())
+        self.salvaged = ingest.salvage(self.db, self.warc_folder)
+        claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site
+        try:
+            spider.check(self.db)
+        except ValueError as error:
+            raise CannotRun(str(error), exit_status=USAGE) from error
+        self._warc = WarcWriter(
+            self.warc_folder,
+            archive=archive_id(self.db),
+            run=self.id,
+            source="site",
+            user_agent=user_agent,
+            robots=self.robots,
+            software=f"arsip/{version('arsip')}",
+            now=clock.now_stamp,
+        )
+        self.writer = Writer(self.db, sync=self._warc.sync)
+
+    def _begin(self, spider: ArchivingSpider, user_agent: str, started_at: str) -> None:
+        self._begun = runs.NewRun(
+            run=self.id,
+            kind=f"crawl {spider.name}",
+            arguments=json.dumps(spider.arguments, ensure_ascii=False),
+            site=spider.site,
+            user_agent=user_agent,
+            robots=self.robots,
+            pid=os.getpid(),
+            started_at=started_at,
+        )
+        runs.begin(self.db, self._begun)
+
+    def _cannot_run(self, error: Exception) -> CannotRun:
+        if isinstance(error, CannotRun):
+            return error
+        known = isinstance(error, ArchiveError | WarcError | OSError)
+        why = str(error) if known else f"{self.path}: {error if isinstance(error, DatabaseError) else repr(error)}"
+        return CannotRun(" ".join(why.split()), exit_status=USAGE if isinstance(error, WrongArchiveError) else FAILED)
+
+    def disk_shortage(self) -> str | None:
+        """Return what is short and what to do, where too little of the archive's disk is free."""
+        return free_space.shortage(self.path.parent, self._min_free)
+
+    def find_repeated(self, exchange: Exchange, asked_about: str | None) -> Repeated | None:
+        """Return the earlier capture whose payload a response repeats, by the site's word or by its digest."""
+        if exchange.status == NOT_MODIFIED:
+            return None if asked_about is None else captures.named(self.db, asked_about)
+        if exchange.truncated or not exchange.body:
+            return None
+        return captures.same_payload(
+            self.db, exchange.url, exchange.status, digest(exchange.body), is_there=self._has_record
+        )
+
+    def _has_record(self, warc: str, offset: int) -> bool:
+        """Whether a record can still be read: a page that was lost must not be stored as a revisit of itself."""
+        try:
+            read_at(self.warc_folder / warc, offset)
+        except (OSError, WarcError):
+            return False
+        return True
+
+    def capture(self, exchange: Exchange, repeats: Repeated | None) -> Capture:
+        """Write a response into the WARC file; its row follows with `record`."""
+        capture = self._warc.write(exchange, repeats=repeats)
+        self._unrecorded[capture.capture] = capture.warc
+        return capture
+
+    def record(self, capture: Capture, result: Answer) -> None:
+        """Take in what a capture was parsed to."""
+        self.writer.add(capture, result)
+        self._unrecorded.pop(capture.capture, None)
+
+    def flush(self) -> None:
+        """Commit what was taken in, and close the WARC files that are full."""
+        self.writer.flush()
+        self._warc.finish_full_files(but=frozenset(self._unrecorded.values()))
+
+    def ingest_unrecorded(self) -> None:
+        """Parse the captures without a result from the WARC files, before those are closed."""
+        self._warc.sync()
+        if self._unrecorded:
+            ingest.take_in(self.writer, self._warc.unfinished)
+
+    def close_warc(self, status: int, verdict: str) -> None:
+        """Close the WARC file with a record of how the run ended: whoever finds the file alone can read it there."""
+        tally = asdict(self.writer.tally)
+        counted = ("captures", "articles", "new", "changed", "problems", "failures")
+        summary: dict[str, str | int] = {
+            "arsip-run": self.id,
+            "command": self._begun.kind,
+            "arguments": self._begun.arguments,
+            **{name: tally[name] for name in counted},
+            "exit-status": status,
+            "verdict": verdict,
+        }
+        self._warc.close(summary)
+
+    def end(self, reason: str, status: int, verdict: str, counts: dict[str, object]) -> None:
+        """Record the run's end, and release the archive.
+
+        Raises:
+            DatabaseError: where it could not be recorded.
+        """
+        try:
+            runs.end(
+                self.db,
+                self.id,
+                ended_at=clock.now_stamp(),
+                reason=reason,
+                verdict=verdict,
+                exit_status=status,
+                counts=json.dumps(counts, ensure_ascii=False),
+            )
+        finally:
+            self.db.close()
+            self._lock.release()

@@ -1,0 +1,94 @@
+"""The site that is crawled: its address, name and hosts, and the User-Agent that it sees."""
+
+from importlib.metadata import version
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from scraper.urls import REPLICA, parse
+
+SITE = "https://m.beritajakarta.id"
+"""The mobile site: its markup and its lists are the ones known for sure."""
+
+NO_CONTACT = "no contact given"
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def user_agent(contact: str | None) -> str:
+    """Return the User-Agent, with the mail address or web page of whoever crawls."""
+    return f"Arsip/{version('arsip')} (news archive; {contact or NO_CONTACT})"
+
+
+def is_anonymous(agent: str) -> bool:
+    """Whether a User-Agent of ours has no contact."""
+    return NO_CONTACT in agent
+
+
+def parse_site(text: str) -> str:
+    """Parse the address of a site; return scheme and host, and the port unless it is the usual one.
+
+    Raises:
+        ValueError: where it is no web address, or has a path.
+    """
+    text = text.strip()
+    try:
+        parts = urlsplit(text.rstrip("/"))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), None, None
+    more = parts.path or parts.query or parts.fragment or parts.username is not None or not text.isprintable()
+    if parts.scheme not in _PORTS or not host or more:
+        raise ValueError(f"invalid address {text!r}: expected scheme and host, such as {SITE}")
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{bracketed}" + ("" if port in (None, _PORTS[parts.scheme]) else f":{port}")
+
+
+def site_name(address: str) -> str:
+    """Return the name of the site that an address belongs to: one archive keeps one site.
+
+    It is `beritajakarta.id` for all its hosts, `replica` for this machine, else the host.
+    """
+    if parse(address).kind != "elsewhere":
+        return "beritajakarta.id"
+    host = urlsplit(address).hostname or ""
+    try:
+        loopback = ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    return REPLICA if loopback else host
+
+
+def is_own(url: str, site: str) -> bool:
+    """Whether an address is on a host of the site: a redirect, robots.txt or sitemap leads a crawl to no others.
+
+    The hosts of beritajakarta.id are one site. Of any other site it is the one host that was named, at the port that
+    was named; http and https at their usual ports count as one. So nothing that a site answers leads a crawl to another
+    site, to a private address or to another service on this machine.
+
+    Args:
+        url: any text.
+        site: scheme and host that is crawled.
+    """
+    if parse(site).kind != "elsewhere":
+        return parse(url).kind != "elsewhere"
+    try:
+        parts, own = urlsplit(url), urlsplit(site)
+        return parts.scheme in _PORTS and _host_and_port(parts) == _host_and_port(own)
+    except ValueError:
+        return False
+
+
+def is_photo_host(url: str, site: str) -> bool:
+    """Whether photos may be fetched from an address: the host that is crawled, or one of the site's own."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    if site_name(site) == "beritajakarta.id":
+        return host.endswith((".beritajakarta.id", ".beritajakarta.com"))
+    return is_own(url, site)
+
+
+def _host_and_port(parts: SplitResult) -> tuple[str | None, int | None]:
+    """Return host and port; the usual port as None."""
+    return parts.hostname, None if parts.port in _PORTS.values() else parts.port
