@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup web demo crawl test coverage fuzz soak interop lint docs accuracy bench-read bench lock clean help
+.PHONY: setup web demo crawl test coverage fuzz soak interop lint format docs accuracy bench-read bench lock clean help
 
 setup: $(VENV)/dev.done ## make .venv with all that development needs
 	@echo "Ready: $(BIN)/arsip --help"
@@ -41,6 +41,10 @@ soak: $(VENV)/dev.done ## kill a crawl of 2,000 articles twenty times, spend a y
 
 interop: $(VENV)/dev.done ## replay our WARC files in the real pywb, back up to S3; each in an environment of its own
 	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m interop $(ARGS) tests/interop
+
+format: $(VENV)/dev.done ## format the code and apply safe lint fixes
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
 
 lint: $(VENV)/dev.done ## check style, types and who imports whom
 	$(BIN)/ruff check .

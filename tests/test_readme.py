@@ -147,6 +147,7 @@ def test_every_make_verb_is_named_and_every_one_named_exists() -> None:
         "fuzz",
         "interop",
         "soak",
+        "format",
         "lint",
         "accuracy",
         "bench-read",
