@@ -20,7 +20,6 @@ class Column:
     """A column.
 
     Attributes:
-        name: its name.
         kind: type of its values.
         about: what it means; None where only the user knows.
         source: the column that it is read from, where that has another name.

@@ -55,7 +55,6 @@ def lines(db: Database, table: Table, options: Options = Options()) -> Generator
 
 
 def _any_lines(db: Database, rows: Rows, options: Options) -> Generator[bytes, None, None]:
-    """Stream a table whose columns may hold anything."""
     cells = [("%s", _any_cell(quoted(name), options)) for name in rows.names]
     return _lines(db, rows, rows.names, joined(cells), options)
 

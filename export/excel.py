@@ -177,7 +177,6 @@ class _Book:
 
     @staticmethod
     def _write_cell(sheet: Any, row: int, at: int, value: object) -> bool:  # noqa: ANN401 - XlsxWriter is untyped
-        """Write a value and return whether it had to be cut."""
         if _is_exact_number(value):
             sheet.write_number(row, at, value)
             return False
@@ -191,7 +190,6 @@ class _Book:
 
 
 def _is_exact_number(value: object) -> bool:
-    """Return whether Excel keeps a value exactly as a number."""
     return (isinstance(value, int) and abs(value) < _EXACT) or (isinstance(value, float) and abs(value) < float("inf"))
 
 

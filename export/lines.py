@@ -130,7 +130,6 @@ def json_array(names: Sequence[str]) -> str:
 
 
 def _json(name: str) -> str:
-    """Return the SQL of a value in JSON, which has no infinity."""
     column = quoted(name)
     return f"""CASE typeof({column}) WHEN 'real' THEN iif(abs({column}) = 1e999, 'null', {_REAL}({column}))
         WHEN 'blob' THEN json_quote(hex({column})) ELSE json_quote({column}) END"""

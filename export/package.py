@@ -45,20 +45,14 @@ _TYPES: dict[Kind, dict[str, str]] = {
     "bytes": {"type": "string", "format": "binary"},
 }
 
-_HEX = {"pattern": "[0-9a-f]{64}"}
 _CONSTRAINTS: dict[str, dict[str, Any]] = {
     "lang": {"enum": ["id", "en"]},
     "status": {"enum": ["live", "suspect", "gone"]},
     "kind": {"enum": ["related", "read_also", "popular"]},
     "role": {"enum": list(ROLES)},
     "source": {"enum": ["own", "related", "popular", "list"]},
-    "content_hash": _HEX,
-    "text_hash": _HEX,
-    "id": {"minimum": 1},
-    "version": {"minimum": 1},
-    "position": {"minimum": 1},
-    "rank": {"minimum": 1},
-    "answers": {"minimum": 1},
+    **{name: {"pattern": "[0-9a-f]{64}"} for name in ("content_hash", "text_hash")},
+    **{name: {"minimum": 1} for name in ("id", "version", "position", "rank", "answers")},
     "views": {"minimum": 0},
 }
 """What the schema of the archive enforces, by column."""
@@ -141,7 +135,6 @@ def write(job: Job) -> Written:
 
 
 def _table(db: Database, resource: _Resource, selection: Selection) -> Table:
-    """Return what a table of the package holds."""
     if resource.name == "articles":
         return Records(selection=selection, fields=SCALARS)
     if resource.name == "links":
@@ -155,7 +148,6 @@ def _table(db: Database, resource: _Resource, selection: Selection) -> Table:
 
 
 def _required(db: Database, resource: _Resource) -> set[str]:
-    """Return the columns that are never empty."""
     declared = [] if resource.name == "links" else db.execute(f"PRAGMA table_info({resource.name})").fetchall()
     not_null = {name for _, name, _, is_not_null, *_ in declared if is_not_null}
     return {*resource.primary, *resource.required, *not_null}
@@ -184,12 +176,10 @@ def _descriptor(origin: Provenance, resources: Sequence[dict[str, Any]]) -> str:
 
 
 def _source(site: str) -> dict[str, str]:
-    """Describe the site; a made-up one has no address."""
     return {"title": site, **({"path": f"https://www.{site}"} if "." in site else {})}
 
 
 def _name_of(origin: Provenance) -> str:
-    """Name the package in letters that may stand in an address."""
     parts = ["arsip", origin.site or "empty", *([] if origin.as_of is None else [day_in_jakarta(origin.as_of)])]
     return "-".join(parts).lower()
 

@@ -141,7 +141,6 @@ def _years(db: Database, selection: Selection) -> Iterator[str]:
 
 
 def _within(selection: Selection, year: str) -> Selection:
-    """Narrow a selection down to a year."""
     since, until = f"{year}-01-01", f"{year}-12-31"
     return replace(selection, since=max(selection.since or since, since), until=min(selection.until or until, until))
 
@@ -155,7 +154,6 @@ def _write_file(
     origin: Provenance,
     progress: Callable[[int], None] | None,
 ) -> int:
-    """Write one file and return its number of rows."""
     schema = schema_of(columns).with_metadata({METADATA: origin.as_json()})
     rows = 0
     with pq.ParquetWriter(out, schema, compression="zstd", use_dictionary=_dictionaries(columns)) as file:
@@ -178,7 +176,6 @@ def _dictionaries(columns: Sequence[Column]) -> list[str] | bool:
 
 
 def _groups(pieces: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """Gather batches into row groups."""
     group: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in pieces:

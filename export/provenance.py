@@ -61,11 +61,9 @@ class Provenance:
         run_ended_at: when that was.
         as_of: when the newest page in the archive was fetched.
         selection: the conditions given, by their names; or `table` or `sql`.
-        rows: number of records or rows.
         versions: number of versions of those articles in the archive; None for a table or a SELECT.
         captures: number of captures of them; likewise.
         content_hash: of the rows, as this module defines it.
-        arsip: the version of Arsip that made the dataset.
     """
 
     archive: str
@@ -200,7 +198,6 @@ def _as_of(db: Database) -> str | None:
 
 
 def _count_history(db: Database, selection: Selection) -> tuple[int, int]:
-    """Count the versions and the captures of articles."""
     condition, values = selection.condition()
     these = f"FROM articles WHERE {condition}"
     statement = f"""

@@ -19,12 +19,7 @@ Watch: TypeAlias = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """Articles as they are now.
-
-    Attributes:
-        selection: which.
-        fields: which fields of each, in order.
-    """
+    """Articles as they are now."""
 
     selection: Selection = field(default_factory=Selection)
     fields: tuple[str, ...] = FIELDS
@@ -119,10 +114,6 @@ class Job:
 
     Attributes:
         db: the archive, inside a transaction.
-        target: the file.
-        request: what to export.
-        options: of the format.
-        watch: progress callback.
     """
 
     db: Database
@@ -154,7 +145,6 @@ class Written:
     """A file or folder that was written.
 
     Attributes:
-        path: of the file or folder.
         counts: how many of what it holds.
         notes: what the user should know about it, a sentence each.
     """

@@ -40,7 +40,6 @@ def _plain(text: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """Return a path without `.`, `..` and empty steps in it."""
     kept: list[str] = []
     for step in path.split("/")[1:] or [""]:
         if step == "..":

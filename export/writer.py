@@ -75,7 +75,6 @@ def stream(
 
 
 def _check(chosen: Format, request: Request, options: Options) -> None:
-    """Refuse what a format cannot hold."""
     for name in (each.name for each in fields(options) if getattr(options, each.name)):
         if name not in chosen.options:
             takes_it = [suffix for suffix, each in FORMATS.items() if name in each.options]

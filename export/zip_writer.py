@@ -22,9 +22,7 @@ class Packed:
     """A file in the ZIP.
 
     Attributes:
-        path: its name there.
         hash: `sha256:` and hexadecimal digits.
-        bytes: its size.
         count: number of its lines, or of its bytes where it was packed as a whole.
     """
 

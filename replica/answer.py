@@ -19,11 +19,7 @@ class Answer:
     """What the site answers.
 
     Attributes:
-        status: of HTTP.
         body: text in UTF-8, or whatever its type says.
-        content_type: with the charset.
-        location: where a redirect leads.
-        headers: what else goes with it.
         modified: when it last changed; None where nobody can say, and where it is not what was asked for.
         mark: what its ETag is made from, if not from the body.
     """

@@ -1,4 +1,8 @@
-"""Chance: choices that a seed and a name decide, the same on any machine and in any Python."""
+"""Random choices that a seed and a name decide, the same on any machine and in any Python.
+
+`random.Random` promises that of `random()` only: its other methods may change with the version of Python, and every
+made-up article with them.
+"""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -14,13 +18,7 @@ _SPARE_BITS = 32
 def mix(seed: int, salt: int, number: int) -> int:
     """Scatter a number over 64 bits (the finaliser of SplitMix64): cheap enough for every article of a list.
 
-    Args:
-        seed: the seed of the site.
-        salt: what the number is asked for, so that two questions about one article get unrelated answers.
-        number: any whole number, negative too.
-
-    Returns:
-        A whole number from 0 to 2**64 - 1.
+    Each question about an article has a salt of its own, so that their answers are unrelated.
     """
     z = (seed * 0x9E3779B97F4A7C15 + salt * 0xD1B54A32D192ED03 + number * 0xA0761D6478BD642F) & _WORD
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _WORD

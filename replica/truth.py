@@ -52,17 +52,10 @@ class Brief:
     """What lists and links show of an article.
 
     Attributes:
-        lang: the edition.
-        id: the number in it.
         index: its place in the edition, as `Corpus` counts.
-        title: the headline.
-        slug: made from the title.
         photo_alt: the photo's own headline, trimmed.
         photo: the name of the photo's file, 32 hexadecimal digits.
         moment: when it was published, in Jakarta's time.
-        published_at: the same in ISO 8601, to the minute.
-        reporter: as printed.
-        teaser: the first paragraph.
         draft: what the story is told from.
     """
 
@@ -90,17 +83,10 @@ class Article:
     """The truth about an article: what its page means to say, to compare with what a parser makes of the page.
 
     Attributes:
-        lang: the edition, `id` or `en`.
-        id: the number in it.
-        slug: the slug of its address.
-        template: the template of its page.
-        title: the `h1`.
         photo: the name of the photo's file, 32 hexadecimal digits.
         photo_alt: the photo's own headline, trimmed.
         photo_credit: the name alone; None where the page gives none.
-        date: `YYYY-MM-DD`.
         published_at: `2026-10-08T09:30+07:00`, whether or not the page prints the time.
-        prints_time: whether it does.
         reporter: one name, or two with a comma between; None where the page does not say which name is the reporter's.
         editor: None where the page has none, and in the English edition, but for whom D1 and D2 call the editor there.
         translator: the English edition's; None where the page has none, or does not say whose name it is.
@@ -108,10 +94,7 @@ class Article:
             `English` in that edition.
         category_slug: of the category; None in the English edition. The badge is a link only for those in `RUBRICS`.
         region: slug of the region on whose list it stands, or None; no article page prints it.
-        quote: the pull quote as printed, with the quotation marks where some are.
         paragraphs: the text, plain; non-breaking blanks are blanks here.
-        read_also: ids of the articles linked within the text, of the same edition.
-        related: ids of Berita Terkait, in order.
         marked: the paragraphs with the site's `<b>` and `<i>`.
         link_after: after how many paragraphs the inline link stands; or in which one, if `link_inside`.
         link_inside: whether the inline link cuts that paragraph in two.

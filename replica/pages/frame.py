@@ -19,13 +19,7 @@ FrameName = Literal["mobile_2026", "desktop_2018", "newer_desktop"]
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The origins that the links of a page lead to, without a slash at the end.
-
-    Attributes:
-        mobile: of what a mobile page links to.
-        desktop: of what a desktop page links to.
-        media: of the photos.
-    """
+    """The origins that the links of a page lead to, without a slash at the end."""
 
     mobile: str
     desktop: str
@@ -64,17 +58,7 @@ def frame(name: FrameName, origin: str, media: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article as a link shows it.
-
-    Attributes:
-        path: of its address.
-        title: the headline.
-        photo_alt: the photo's own headline.
-        photo: the name of the photo's file.
-        published_at: ISO 8601 to the minute.
-        views: the counter at this moment.
-        reporter: as printed.
-    """
+    """An article as a link shows it."""
 
     path: str
     title: str
@@ -90,14 +74,8 @@ class ArticlePage:
     """What the page of an article shows.
 
     Attributes:
-        article: the truth.
-        path: of its own address.
-        views: what its counter shows.
         links: the inline link, if any.
-        related: Berita Terkait.
         popular: Berita Terpopuler, or Berita Populer on a desktop page.
-        hosts: where links lead.
-        options: of the site.
     """
 
     article: Article

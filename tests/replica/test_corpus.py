@@ -33,7 +33,7 @@ def walked(site: Site, kind: str, name: str) -> list[int]:
         page += 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(SIZES, SEEDS)
 def test_the_lists_agree_with_each_other_and_with_the_articles(articles: int, seed: int) -> None:
     site = Site(Options(articles=articles, seed=seed), Clock(frozen=True))

@@ -227,7 +227,7 @@ def test_english_headings() -> None:
 def test_quirks_can_be_left_out() -> None:
     marks = ("sceditor", "&nbsp;", "<p><p", "A PHP Error")
     for quirks in (True, False):
-        site, routes = made(articles=900, template="mobile", quirks=quirks)
+        site, routes = made(articles=300, template="mobile", quirks=quirks)
         pages = [text(routes, f"/read/{id_}") for id_ in site.ids("id")]
         nested = any('<p class="text-justify"><p>' in page for page in pages)
         found = [any(mark in page for page in pages) for mark in marks if mark != "<p><p"]
