@@ -49,13 +49,13 @@ def warc_names(db: Database) -> frozenset[str]:
     return frozenset(name for (name,) in db.execute("SELECT DISTINCT warc FROM captures"))
 
 
-def brought_in(db: Database) -> frozenset[str]:
+def imported_warcs(db: Database) -> frozenset[str]:
     """Return the names of imported WARC files, whether or not captures in them have rows."""
     names = db.execute("SELECT name FROM meta WHERE substr(name, 1, ?) = ?", [len(_IMPORTED), _IMPORTED])
     return frozenset(name.removeprefix(_IMPORTED) for (name,) in names)
 
 
-def note_brought_in(db: Database, names: Iterable[str]) -> None:
+def note_imported(db: Database, names: Iterable[str]) -> None:
     """Record the names in `warc/` of imported WARC files."""
     rows = [{"name": f"{_IMPORTED}{name}", "value": "brought in"} for name in names]
     db.table("meta").insert_all(rows, pk="name", ignore=True)

@@ -60,7 +60,7 @@ class Rebuild:
 
     Args:
         path: the archive's file, whose lock the caller holds.
-        old: its database at today's schema, where that is another file (`of_today`).
+        old: its database at today's schema, where that is another file (`at_current_schema`).
     """
 
     def __init__(self, path: Path, old: Path | None = None) -> None:
@@ -71,7 +71,7 @@ class Rebuild:
         self.db: Database = create_or_open(self._new)
         for setting in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -64000"):
             self.db.execute(f"PRAGMA main.{setting}")  # nothing in this file is worth anything before it is whole
-        self.db.execute("CREATE TEMP TABLE put_off (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
+        self.db.execute("CREATE TEMP TABLE postponed (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
         self.db.execute("ATTACH ? AS old", [address_to_read(old or path)])
         self._take("meta")
         index.suspend(self.db)
@@ -81,22 +81,22 @@ class Rebuild:
         for start in range(0, len(answered), BATCH):
             record(self.db, answered[start : start + BATCH])
 
-    def put_off(self, captures: Iterable[Capture]) -> None:
+    def postpone(self, captures: Iterable[Capture]) -> None:
         """Set captures aside whose pages stand in other records, until all of these are known."""
         with self.db.atomic():
             self.db.conn.executemany(
-                "INSERT OR IGNORE INTO temp.put_off VALUES (?, ?, ?)",
+                "INSERT OR IGNORE INTO temp.postponed VALUES (?, ?, ?)",
                 ((each.capture, each.revisit_of, json.dumps(asdict(each))) for each in captures),
             )
 
-    def repeating(self) -> Iterator[list[tuple[Capture, tuple[str, int] | None]]]:
-        """Yield batches of the captures put off, each with file and byte of the record of its page, None if lost.
+    def postponed(self) -> Iterator[list[tuple[Capture, tuple[str, int] | None]]]:
+        """Yield batches of the postponed captures, each with file and byte of the record of its page, None if lost.
 
         That record was read in this rebuild: its digest is known to be right.
         """
         last = ""
         while some := self.db.execute(
-            "SELECT r.capture, r.record, p.warc, p.offset FROM temp.put_off r "
+            "SELECT r.capture, r.record, p.warc, p.offset FROM temp.postponed r "
             "LEFT JOIN main.captures p ON p.capture = r.revisit_of WHERE r.capture > ? ORDER BY r.capture LIMIT ?",
             [last, BATCH],
         ).fetchall():
@@ -196,7 +196,7 @@ def identify(db: Database, archive: str) -> None:
 
 
 @contextmanager
-def of_today(path: Path) -> Iterator[Path]:
+def at_current_schema(path: Path) -> Iterator[Path]:
     """Give the file of an archive at today's schema: its own, else a migrated copy, removed at the end of the block.
 
     The caller holds its lock.
@@ -223,7 +223,7 @@ def of_today(path: Path) -> Iterator[Path]:
         remove_leftover(path)
 
 
-def make_whole_by_itself(db: Database, path: Path) -> None:
+def leave_wal_mode(db: Database, path: Path) -> None:
     """Put the write-ahead log of an open archive into its file: it would be taken for that of the file that follows.
 
     Nothing may be written to the archive afterwards.

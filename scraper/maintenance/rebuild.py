@@ -211,14 +211,14 @@ class Rebuilder:
             self._write(batch, progress)
             done += batch.size
             progress("rebuild", done, size)
-        for _, result in workers.each(partial(read_revisits, folder), self._target.repeating()):
+        for _, result in workers.each(partial(read_revisits, folder), self._target.postponed()):
             self._write(result(), progress)
         report.carried = self._target.carry_over()
         report.lost = self._target.lost()
 
     def _write(self, batch: Batch, progress: Progress) -> None:
         self._target.record(batch.results)
-        self._target.put_off(batch.postponed)
+        self._target.postpone(batch.postponed)
         self._report.captures += len(batch.results)
         for damage in batch.damages:
             self._report.add_damage(damage)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from scraper import clock
 from scraper.archive import changes
-from scraper.archive.captures import note_brought_in, warc_names
+from scraper.archive.captures import note_imported, warc_names
 from scraper.archive.database import Database, archive_id, claim_site, create_or_open, open_to_read
-from scraper.archive.rebuild_target import Rebuild, identify, make_whole_by_itself, of_today
+from scraper.archive.rebuild_target import Rebuild, at_current_schema, identify, leave_wal_mode
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest, warc_import
@@ -55,8 +55,8 @@ def reparse(
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
             left = () if warc_names(db) else unclaimed(path).names
             files = _files_of(path, db, {*brought_in, *left})
-            note_brought_in(db, brought_in.keys() & files.not_of(archive_id(db)))
-            make_whole_by_itself(db, path)
+            note_imported(db, brought_in.keys() & files.not_of(archive_id(db)))
+            leave_wal_mode(db, path)
         with _rebuilt(path, files, site, report, jobs=jobs, progress=progress) as rebuild:
             rebuild.take_working_tables()
             report.kept = rebuild.put_in_place()
@@ -80,7 +80,7 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, progress: P
     report = Report()
     with closing(open_to_read(path)):
         pass  # before there is a lock beside what is no archive
-    with _locked(path), of_today(path) as old:
+    with _locked(path), at_current_schema(path) as old:
         with closing(open_to_read(old)) as db:
             files = _files_of(path, db)
         with _rebuilt(path, files, site, report, old=old, jobs=jobs, progress=progress) as rebuild:

@@ -70,7 +70,7 @@ class WarcFiles:
             scraper.archive.database.DatabaseError: where the database cannot be read.
         """
         others = self.not_of(archive_id(db)) - frozenset(brought_in)
-        return self.without(others - warc_names(db) - captures.brought_in(db) if others else others)
+        return self.without(others - warc_names(db) - captures.imported_warcs(db) if others else others)
 
     def not_of(self, archive: str) -> frozenset[str]:
         """Return the names of the files that do not carry an archive's id."""

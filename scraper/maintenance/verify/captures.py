@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import rows
-from scraper.archive.captures import brought_in
+from scraper.archive.captures import imported_warcs
 from scraper.maintenance.verify.database import snapshot
 from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check
 from scraper.maintenance.verify.readings import check_readings
@@ -92,7 +92,7 @@ def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captu
                 chunk = replace(chunk, rows=tuple(batch))
             yield chunk
     if share.is_all:
-        for name in sorted(without_rows - brought_in(db)):  # a rebuild found no page of this site in those
+        for name in sorted(without_rows - imported_warcs(db)):  # a rebuild found no page of this site in those
             yield replace(whole, path=files.folder / name)
 
 
