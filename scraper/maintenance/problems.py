@@ -79,6 +79,6 @@ def _reread(db: Database, folder: Path, progress: Progress) -> Reread:
                 batch.append((capture, interpret_exchange(exchange)))
         replacement.replace(db, batch)
         done.tried += len(batch)
-        done.became.update(said.outcome for _, said in batch)
+        done.became.update(answer.outcome for _, answer in batch)
         progress("pages", done.tried, None)
     return done

@@ -60,7 +60,7 @@ class Originals:
 
 
 def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange]:
-    """Read every response that came by HTTP, in order.
+    """Read every response that came by HTTP, in order; bodies of revisits are empty, as in `walk_captures`.
 
     Where our own warcinfo stands before them, run and source are its. Else the source is `file`, and the run a UUID
     made of the file's warcinfo record, or of its first record where it has none.
@@ -70,9 +70,6 @@ def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) ->
         originals: finds what revisits repeat.
         skipped: counts what is no response that came by HTTP: by the scheme of its address; `revisit of nothing
             known`; `no HTTP headers`.
-
-    Yields:
-        each response, and where it stands; bodies of revisits are empty (`scraper.warc.reader.needs_payload`).
 
     Raises:
         WarcError: where a record cannot be read, its digest does not match, or it cannot be read by itself.

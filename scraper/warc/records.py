@@ -18,7 +18,7 @@ MAX_RECORD_BYTES = 256 << 20
 """Of one record, unpacked: eight times the largest body that a crawl keeps. A few MB can unpack to gigabytes."""
 
 MAX_HEADER_BYTES = 1 << 20
-"""Headers of a record or a response, all together; FastWARC takes no more than 32 KB unless told so."""
+"""Headers of a record or a response, all together; FastWARC's own limit is 32 KB."""
 
 
 class WarcError(Exception):

@@ -55,21 +55,18 @@ class Chunk:
 
 
 def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captures: Check) -> Iterator[Chunk]:
-    """Divide the WARC files into chunks, in their order.
+    """Divide the WARC files into chunks, in their order; unless there is a share, these hold every byte of our files.
 
     Args:
         archive: its file.
         db: the same, open.
         files: the archive's own.
-        share: which captures are checked; what stands beside them only where these are all.
+        share: which captures are checked.
         captures: gets faults of files that are missing or too short, and notices of those of other programs.
-
-    Yields:
-        the chunks; together they hold every byte of each file of ours, unless there is a share.
     """
     foreign = {name for name in files.closed if files.is_foreign(name)}
     without_rows = files.closed - foreign
-    captures.notices += [f"warc/{name} is not of Arsip's making; it was not looked into" for name in sorted(foreign)]
+    captures.notices += [f"warc/{name} was not made by Arsip; it was not checked" for name in sorted(foreign)]
     reach = "coalesce(max(offset + length), 0)"
     for name, count, end in db.execute(
         f"SELECT warc, count(*), {reach} FROM captures WHERE {_VALID} GROUP BY 1 ORDER BY 1"  # noqa: S608 - constants
@@ -113,10 +110,7 @@ def _row_batches(db: Database, share: Share) -> Iterator[tuple[str, list[tuple[i
 
 
 def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
-    """Check a part of a file against its rows, and these against their pages.
-
-    Returns:
-        the checks of captures, and of readings.
+    """Check a part of a file against its rows, and these against their pages: the checks of captures and of readings.
 
     Raises:
         OSError: where the WARC file cannot be read.
@@ -165,17 +159,14 @@ def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
 def _check_records(
     db: Database, check: Check, found: Sequence[CapturedExchange], *, unknown: frozenset[str], is_closed: bool
 ) -> list[tuple[CapturedExchange, dict[str, object]]]:
-    """Check some records against their rows.
+    """Check some records against their rows, and return those that have a row, each with it.
 
     Args:
         db: the archive.
         check: gets the faults.
-        found: what the WARC file has.
-        unknown: columns that it does not tell, because its warcinfo is lost.
+        found: the records.
+        unknown: columns that are not known, because the file's warcinfo is lost.
         is_closed: whether each record must have a row.
-
-    Returns:
-        the records that have a row, each with it.
     """
     names = json.dumps([capture.capture for capture, _ in found])
     in_db = {

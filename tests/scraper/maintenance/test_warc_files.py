@@ -1,4 +1,4 @@
-"""Archives that share a folder and its WARC files: each verb sees its own files; a lost archive is not begun anew."""
+"""Archives that share a folder and its WARC files: each command sees its own; no new archive in place of a lost one."""
 
 import os
 import shutil
@@ -142,8 +142,8 @@ def test_files_of_another_site_are_left_out_even_by_from(tmp_path: Path, b: Path
 
 
 def test_a_mistyped_archive_is_not_repaired_out_of_anothers_files(a: Path) -> None:
-    for verb in ("repair", "reparse"):
-        result = CliRunner().invoke(main, [verb, "--db", str(a.parent / "typo.db")])
+    for command in ("repair", "reparse"):
+        result = CliRunner().invoke(main, [command, "--db", str(a.parent / "typo.db")])
         assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
         assert "typo.db: there is no archive here" in result.output
         assert not (a.parent / "typo.db").exists()
