@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _NO_PAGE = frozenset({"", "404", "Database not found"})
 """What Datasette says of an address that leads nowhere."""
 
-_INVALID = "That was not understood"
+_INVALID = "Invalid request"
 
 _KEYS = frozenset({"key", "from_key", "to_key", "on_key"})
 _CAPTURES = frozenset({"capture", "revisit_of"})
@@ -117,7 +117,7 @@ def _explained(request: Request, exception: Exception, copy: "Path") -> tuple[in
     """Return status, title and text of an error."""
     if isinstance(exception, QueryInterrupted) or getattr(exception, "title", None) == "SQL Interrupted":
         # Datasette's own text is a page with a script in it.
-        return BAD_REQUEST, "That took too long", "The query was stopped. Ask for less, or look at its plan."
+        return BAD_REQUEST, "Time limit reached", "The query was stopped. Ask for less, or look at its plan."
     if isinstance(exception, DatasetteError):
         # Datasette's errors have status 500 where it names none: each is of what was asked for.
         unnamed = exception.status == 500  # noqa: PLR2004
@@ -135,7 +135,7 @@ def _explained(request: Request, exception: Exception, copy: "Path") -> tuple[in
         LOG.info("a request was not understood", exc_info=exception)
         return BAD_REQUEST, _INVALID, f"Something in this address is invalid: {exception}."
     LOG.error("a page could not be made", exc_info=exception)
-    return 500, "Something is wrong here", "This page could not be made. The terminal in which it is served says more."
+    return 500, "Internal error", "This page could not be made. See the server's terminal for the reason."
 
 
 def cell(column: str, value: object) -> Markup | None:

@@ -88,7 +88,7 @@ async def read(datasette: Datasette, query: Callable[[Database], T], *, limit_ms
             raise
         raise DatasetteError(
             f"This took longer than {limit_ms / 1000:.0f} seconds. Ask for less: fewer words, or a shorter period.",
-            title="That took too long",
+            title="Time limit reached",
             status=503,
         ) from error
     return found

@@ -42,7 +42,7 @@ def _open(visit: Window) -> None:
     photo = visit.page.locator("article img")
     assert photo.evaluate("image => image.complete && image.naturalWidth > 0")
     expect(visit.page.locator(".curve polyline")).to_be_visible()
-    visit.page.get_by_text("The numbers").click()
+    visit.page.get_by_text("Numbers", exact=True).click()
     counters = visit.page.get_by_role("region", name="Counters by day").locator("tbody tr")
     expect(counters.filter(has_text="own page")).to_have_count(3)
     visit.look("article")
@@ -89,7 +89,7 @@ def test_plots_tables_questions_and_sql(browser: Browser, site: str, pictures: P
         visit.look("question")
         visit.follow("Change the SQL")
         visit.page.get_by_label("SQL").fill("SELECT lang, count(*) AS articles FROM articles GROUP BY lang")
-        visit.page.get_by_role("button", name="Run it").click()
+        visit.page.get_by_role("button", name="Run").click()
         expect(visit.page.locator("tbody tr")).to_have_count(2)
         visit.look("sql")
 

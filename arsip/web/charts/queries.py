@@ -1,4 +1,4 @@
-"""The numbers of the charts: each function reads one chart's table from an archive and sums it up in a caption."""
+"""Numbers of the charts: each function reads one chart's table from an archive and sums it up in a caption."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -44,7 +44,7 @@ AGES = (
 )
 """Classes of an article's age: their first day after publication, axis label, and name."""
 
-VIEW_CLASSES = (0, *(ceil(10 ** (step / 5)) for step in range(90)))
+VIEW_CLASSES = (0, *(ceil(10 ** (step / 5)) for step in range(96)))
 """Where the classes of view counts begin: zero, then five from one power of ten to the next."""
 
 EXIT_NAMES = ("done", "failed", "wrong usage", "unhealthy", "gave up", "interrupted", "locked out")
@@ -317,15 +317,15 @@ def gaps(db: Database, period: Period) -> Chart:
             caption += f", {total['gone']:,} of which the site has taken down"
         ids = {state: count(total[state], "id") for state in STATES if total[state]}
         words: dict[State, str] = {
-            "unknown": "nobody has looked at {}",
+            "unknown": "{} never looked at",
             "problematic": "{} could not be read",
-            "pending": "{} are still to be fetched",
+            "pending": "{} still to be fetched",
         }
         missing = [words[state].format(ids[state]) for state in STATES if state in words and state in ids]
         caption += f"; {', '.join(missing)}." if missing else "."
         if unnumbered := holes(db, period.lang):
             named = ", ".join(map(str, unnumbered))
-            caption += f" Nothing was ever seen of {named}: they may be no articles, and are not counted."
+            caption += f" No article was ever seen in {named}: they may not exist, and are not counted."
     return Chart(
         title="How complete it is",
         caption=caption,

@@ -17,7 +17,7 @@ from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
 
 _SHADES: tuple[tuple[float, Shade], ...] = ((1.0, "all"), (0.75, "most"), (0.5, "half"), (0.0, "less"))
-"""From which share of a month's articles on it is shown how. An id that nobody has looked at may be none."""
+"""From which share of a month's articles on it is shown how. An id that was never looked at may not be an article."""
 
 _LISTED = 8
 _LIMIT_MS = 60_000

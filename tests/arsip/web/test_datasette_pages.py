@@ -104,7 +104,7 @@ async def test_own_sql_is_answered_and_what_is_wrong_is_named(visitor: Visitor) 
     slow = await visitor.get(
         "/archive?_timelimit=20&sql=with+recursive+n(x)+as+(select+1+union+all+select+x%2B1+from+n)+select+count(*)+from+n"
     )
-    assert (slow.status, slow.words("h1")) == (400, ["That took too long"])
+    assert (slow.status, slow.words("h1")) == (400, ["Time limit reached"])
     assert "<script" not in slow.text
 
 

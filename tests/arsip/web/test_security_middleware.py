@@ -120,7 +120,7 @@ async def test_a_fault_of_ours_is_told_without_its_insides(
 ) -> None:
     monkeypatch.setattr("arsip.web.views.article._find", lambda *_: 1 / 0)
     page = await visitor.get("/article/101")
-    assert (page.status, page.words("h1")) == (500, ["Something is wrong here"])
+    assert (page.status, page.words("h1")) == (500, ["Internal error"])
     assert "division" not in page.text
     assert "division by zero" in caplog.text
 
@@ -215,7 +215,7 @@ async def test_what_is_asked_for_wrongly_is_no_fault_of_ours(
 ) -> None:
     page = await visitor.get(path)
     assert page.status == 400
-    assert "Something is wrong here" not in page.text
+    assert "Internal error" not in page.text
     assert not caplog.records
 
 

@@ -23,8 +23,8 @@ async def test_home_says_what_is_in_here(visitor: Visitor) -> None:
         "2 in Indonesian, 3 February 2025 to 1 October 2026; 1 in English, 30 September 2026 to 30 September 2026."
     ]
     facts = dict(zip(page.words(".facts dt"), page.words(".facts dd"), strict=True))
-    assert facts["Site last asked"] == "9 October 2026, 10:00"
-    assert facts["Texts changed since they were first read"] == "1"
+    assert facts["Site last fetched"] == "9 October 2026, 10:00"
+    assert facts["Articles changed since the first capture"] == "1"
     assert facts["Taken down, and kept here"] == "0"
     assert facts["Raw pages kept"] == "9"
     assert page.links("#newest + ol a") == {
@@ -142,12 +142,12 @@ async def test_what_changed_is_marked_by_the_word(visitor: Visitor) -> None:
     page = await visitor.get("/article/101/changes?from=1&to=2")
     assert page.words("h1") == ["What changed from version 1 to 2"]
     assert page.words(".change h2") == ["Editor", "Text"]
-    assert page.words(".change del") == ["[went: Joko Santosa]", "[went: pagi ini.]"]
-    assert page.words(".change ins") == ["[came: kemarin pagi.]"]
+    assert page.words(".change del") == ["[removed: Joko Santosa]", "[removed: pagi ini.]"]
+    assert page.words(".change ins") == ["[added: kemarin pagi.]"]
     assert page.words(".unchanged") == ["2 paragraphs unchanged"]
     assert (await visitor.get("/article/101/changes")).words("h1") == ["What changed from version 2 to 3"]
     same = await visitor.get("/article/101/changes?from=2&to=2")
-    assert same.words(".lead") == ["They say the same."]
+    assert same.words(".lead") == ["These versions are the same."]
 
 
 async def test_moments_of_no_calendar_in_jakarta_stay_as_they_are(tmp_path: Path) -> None:
@@ -177,9 +177,9 @@ async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_wai
     pairs = [(capture(n, at=at(n)), answered(article(body=body))) for n, body in enumerate(bodies, 1)]
     with telling(tmp_path, pairs) as visitor:
         page = await visitor.get("/article/101/changes")
-    assert page.words(".unchanged") == ["Too large to be compared by the word: all that went, then all that came"]
-    assert page.words(".change del") == [f"[went: {bodies[0]}]"]
-    assert page.words(".change ins") == [f"[came: {bodies[1]}]"]
+    assert page.words(".unchanged") == ["Too long to compare by the word: all removed text, then all added text"]
+    assert page.words(".change del") == [f"[removed: {bodies[0]}]"]
+    assert page.words(".change ins") == [f"[added: {bodies[1]}]"]
     assert within
     assert threading.main_thread() not in within
 
@@ -214,17 +214,17 @@ async def test_what_there_is_not_is_said(visitor: Visitor, path: str, said: str)
 
 async def test_one_version_has_no_changes_and_leads_back(visitor: Visitor) -> None:
     page = await visitor.get("/article/102/changes")
-    assert page.links()["The article as it is"] == "/article/102"
+    assert page.links()["Current version"] == "/article/102"
 
 
 async def test_what_is_gone_says_since_when(tmp_path: Path) -> None:
     with telling(tmp_path, story()[:4]) as visitor:
         page = await visitor.get("/article/101")
         (notice,) = page.words(".notice.bad")
-        assert notice.startswith("The site has taken this article down: it was gone on 3 October 2026, 10:00.")
-        assert notice.endswith("It was last there on 2 October 2026, 10:00.")
+        assert notice.startswith("The site removed this article: the removal was confirmed on 3 October 2026, 10:00.")
+        assert notice.endswith("It was last seen on 2 October 2026, 10:00.")
     with telling(tmp_path / "suspect", story()[:3]) as visitor:
-        assert (await visitor.get("/article/101")).words(".notice")[0].startswith("The site has said once")
+        assert (await visitor.get("/article/101")).words(".notice")[0].startswith("The site answered once")
 
 
 async def test_what_it_takes_to_cite_it_is_there(visitor: Visitor) -> None:

@@ -23,11 +23,11 @@ async def test_hits_are_marked_and_lead_to_the_article(visitor: Visitor) -> None
 
 async def test_what_was_looked_for_beside_what_was_typed_is_said(visitor: Visitor) -> None:
     for typed, said, forms in (
-        ("pembukaan", ["Looked for in 1 other form too"], ["pembukaan: dibuka"]),
-        ("jakarta selatan", ["Looked for in 1 other form too"], ["jakarta selatan: jaksel"]),
+        ("pembukaan", ["Also searched: 1 other form"], ["pembukaan: dibuka"]),
+        ("jakarta selatan", ["Also searched: 1 other form"], ["jakarta selatan: jaksel"]),
         (
             "jakarta pusat pembukaan",
-            ["Looked for in 2 other forms too"],
+            ["Also searched: 2 other forms"],
             ["jakarta pusat: jakpus", "pembukaan: dibuka"],
         ),
         ("dibuka", [], []),
@@ -39,7 +39,7 @@ async def test_what_was_looked_for_beside_what_was_typed_is_said(visitor: Visito
 
 async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) -> None:
     whole = await visitor.get("/search?q=pasar+banjir+market")  # none has all, so those that have some
-    assert whole.words("#count") == ["Nothing has all of it; 3 articles with some of it"]
+    assert whole.words("#count") == ["No article has all words; 3 articles with some of them"]
     choices = whole.links(".choices a")
     assert [words for words in choices if words[-1].isdigit()] == [
         "Indonesian 2", "English 1", "City 1", "Ekonomi 1", "Lingkungan 1", "2026 2", "2025 1",
@@ -72,7 +72,7 @@ async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor) -> No
     page = await visitor.get(
         '/search?q="banjir+surut"+market&lang=id&since=2025-01-01&reporter=agus+salim&category=Lingkungan'
     )
-    assert page.words("#count") == ["Nothing has all of it; 1 article with some of it"]
+    assert page.words("#count") == ["No article has all words; 1 article with some of them"]
     links = page.links(".choices a")
     table = await visitor.get(links["as a table"])
     assert table.words(".count")[0].startswith("1 row where")
