@@ -1,5 +1,6 @@
-"""The frontier: every article known of, its state, and what is to be fetched next. Every write to it is made here.
+"""The frontier: every article known of, its state, and what is to be fetched next.
 
+A crawl writes to it here and in `sweeps`; `scraper.archive.frontier_sync` brings it in line after a rebuild or merge.
 Claims are leases with an expiry, so that another engine than SQLite could stand in for it.
 """
 
