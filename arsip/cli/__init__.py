@@ -1,1 +1,1 @@
-"""The command line: one thin module a verb or a group of verbs."""
+"""The command line: one thin module for each command in `commands`, terminal layouts in `views`."""

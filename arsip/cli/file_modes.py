@@ -1,4 +1,4 @@
-"""The modes of the files that a verb makes: an archive and all that comes with it is its owner's alone by default."""
+"""Modes of the files that a command makes: by default an archive and its files can be read by their owner only."""
 
 import os
 import stat
@@ -7,17 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USUAL_UMASK = 0o022
-"""The umask of nearly every system: nobody has chosen it. Any other one is taken for a choice, and obeyed."""
+"""The default umask of nearly every system. Any other one was chosen by someone, and is obeyed."""
 
 
 @contextmanager
 def private_files(archive: Path) -> Iterator[None]:
-    """Make files 0600 and folders 0700, unless the owner or the umask says otherwise.
+    """Make files 0600 and folders 0700 in the block, unless the umask was chosen or the archive has another mode.
 
-    The owner says otherwise by the mode of an archive that exists: whoever may read it may read what is made beside it.
-
-    Args:
-        archive: its file; there need be none.
+    Whoever may read an archive that exists may read what is made beside it.
     """
     before = os.umask(USUAL_UMASK)
     os.umask(_umask(archive, before))

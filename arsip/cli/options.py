@@ -1,18 +1,35 @@
-"""Options that several verbs share."""
+"""Options that several commands share."""
 
+import os
 from pathlib import Path
 
 import click
 
+from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
+
 archive_to_read = click.option(
-    "--db",
-    type=click.Path(path_type=Path),
-    envvar="ARSIP_DB",
-    default=Path("archive.db"),
-    show_default=True,
+    "--db", type=click.Path(path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"), show_default=True,
     help="The archive.",
+)  # fmt: skip
+"""`--db` of the commands that make no archive."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
+    help="Number of worker processes.",
+)  # fmt: skip
+
+since_option = click.option(
+    "--since", type=DAY, help="First day of publication, inclusive: 2026-10-31, yesterday or 7d."
 )
-"""`--db` of the verbs that only read an archive."""
+until_option = click.option("--until", type=DAY, help="Last day of publication, inclusive.")
+lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One edition only.  [default: both]")
+category_option = click.option("--category", type=TEXT, metavar="NAME", help="One category, by slug or name.")
+reporter_option = click.option("--reporter", type=TEXT, metavar="NAME", help="Articles by this person.")
+page_url_option = click.option(
+    "--url", type=WEB_ADDRESS, help="Address of a saved page.  [default: its rel=canonical or og:url]"
+)
 
 
 def remembered_contact(db: Path) -> str | None:

@@ -1,17 +1,23 @@
-"""Where a page comes from that someone wants to look at: a saved file, the archive, or the site itself."""
+"""Where a page comes from that someone wants to inspect: a saved file, the archive, or the site itself."""
 
-import asyncio
 import sys
-from contextlib import closing
+import time
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import click
 
+from arsip.cli.errors import Failure, open_archive
+
 if TYPE_CHECKING:
-    import aiohttp
+    from email.message import Message
+
     from protego import Protego
     from sqlite_utils import Database
 
@@ -26,25 +32,19 @@ _PAUSE = 2.0
 _MAX_BYTES = 32 << 20
 """A page of the site has some 30 KB."""
 
-_pause = asyncio.sleep
+_pause = time.sleep
 """Waits so many seconds; tests put something quicker in its place."""
-
-
-class PageError(Exception):
-    """The page cannot be had; the text is one line, `exit_status` what the verb ends with."""
-
-    exit_status = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page as it came.
+    """A page and where it is from.
 
     Attributes:
         html: its bytes, without content-encoding.
-        url: the address it was asked for by; None where that is not known.
-        charset: what its Content-Type declared, if anything.
-        about: where it is from, for the eye.
+        url: the address that was requested; None where that is not known.
+        charset: as its Content-Type declares it, if it does.
+        about: where it is from, for people.
     """
 
     html: bytes
@@ -53,18 +53,9 @@ class Source:
     about: str
 
 
-def bytes_of(file: str) -> bytes:
-    """The bytes of a file, or, for `-`, of standard input.
-
-    Raises:
-        PageError: they cannot be read.
-    """
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise PageError((error.strerror or str(error)).lower()) from error
-    except ValueError as error:  # a NUL in the name
-        raise PageError(str(error)) from error
+def file_name(file: str) -> str:
+    """Return the name of a file for messages; `-` is standard input."""
+    return "standard input" if file == "-" else file
 
 
 def is_file(name: str) -> bool:
@@ -75,44 +66,59 @@ def is_file(name: str) -> bool:
         return False
 
 
+def read_file(file: str) -> bytes:
+    """Return the bytes of a file, or, for `-`, of standard input.
+
+    Raises:
+        Failure: it cannot be read.
+    """
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise Failure(f"{file_name(file)}: {reason}") from error
+
+
+def address_in(html: bytes, file: str) -> str:
+    """Return the address that a saved page gives itself.
+
+    Raises:
+        Failure: it gives none, or is not text.
+    """
+    from scraper.parser import Refusal, own_url
+
+    try:
+        address = own_url(html)
+    except Refusal as error:
+        raise Failure(f"{file_name(file)}: {error.reason}") from error
+    if address is None:
+        raise Failure(f"{file_name(file)}: the page does not say which article it is; give its address with --url")
+    return address
+
+
 def from_archive(db: Path, name: str) -> Source | None:
-    """The page that an archive keeps under a name: the newest, where it has several.
+    """Return the newest page that an archive has under a name; None where it has none.
 
     Args:
         db: the archive's file; `warc/` stands beside it.
-        name: a capture (`urn:uuid:…`), any address, or an article as it is named on the command line.
-
-    Returns:
-        None where the archive has no page of that name.
+        name: a capture (`urn:uuid:…`), any URL, or an article as it is named on the command line.
 
     Raises:
-        PageError: the archive or its WARC file cannot be read, or the name is of nothing.
+        Failure: the archive or its WARC file cannot be read, or the name names nothing.
     """
-    from scraper.archive.database import ArchiveError, DatabaseError, WrongArchiveError, open_to_read
     from scraper.clock import in_jakarta
-    from scraper.exit_codes import USAGE
     from scraper.parser.classify import charset_of
     from scraper.warc.reader import file_in, read_at
-    from scraper.warc.records import WarcError
 
-    try:
-        with closing(open_to_read(db)) as archive:
-            kept = _kept(archive, name)
+    with open_archive(db) as archive:
+        kept = _kept(archive, name)
         if kept is None:
             return None
         warc = file_in(db.resolve().parent / "warc", kept.place.warc)
-        exchange = read_at(warc, kept.place.offset)
-    except OSError as error:  # FastWARC's, for what is no gzip, names no file
-        why = error.strerror or str(error) or "it is damaged"
-        raise PageError(f"{error.filename or warc}: {why.lower()}") from error
-    except WrongArchiveError as error:
-        failure = PageError(str(error))
-        failure.exit_status = USAGE
-        raise failure from error
-    except (ArchiveError, WarcError) as error:
-        raise PageError(str(error)) from error
-    except DatabaseError as error:
-        raise PageError(f"{db}: {error}") from error
+        try:
+            exchange = read_at(warc, kept.place.offset)
+        except OSError as error:  # FastWARC's, for what is no gzip, names no file
+            raise Failure(f"{error.filename or warc}: {error.strerror or str(error) or 'it is damaged'}") from error
     about = f"{db}, {kept.capture}, fetched {in_jakarta(kept.fetched_at)} (Jakarta), outcome {kept.outcome}"
     return Source(exchange.decoded, kept.url, charset_of(exchange.header("content-type")), about)
 
@@ -131,99 +137,109 @@ def _kept(archive: "Database", name: str) -> "Kept | None":
     try:
         return newest_of(archive, key_of(*reference(name)))
     except ValueError as error:
-        raise PageError(f"there is no such file, and {error}") from error
+        raise Failure(f"{name}: there is no such file, and {error}") from error
 
 
 def from_site(url: str, contact: str | None) -> Source:
-    """The page at an address, asked for once, with our User-Agent and if robots.txt allows it.
+    """Request a page from the site once, with our User-Agent and if robots.txt allows it.
 
     Args:
-        url: a web address.
-        contact: mail address or web page of whoever asks; nothing but this machine is asked without.
+        url: its address.
+        contact: mail address or web page of whoever asks; only this machine is asked without.
 
     Raises:
-        PageError: it cannot be had.
+        Failure: it cannot be fetched.
         click.UsageError: there is no contact.
     """
     from scraper.crawl.options import parse_contact
     from scraper.crawl.site import site_name, user_agent
+    from scraper.crawl.transport_errors import cannot_reach, in_words
+    from scraper.parser.classify import charset_of
     from scraper.urls import REPLICA
 
-    ours = site_name(url) == REPLICA
-    if not ours and not contact:
+    is_replica = site_name(url) == REPLICA
+    if not is_replica and not contact:
         raise click.UsageError(
             "say who asks, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
         )
     try:
-        contact = parse_contact(contact) if contact else None
+        agent = user_agent(parse_contact(contact) if contact else None)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    return asyncio.run(_fetched(url, user_agent(contact), pause=0 if ours else _PAUSE))
-
-
-async def _fetched(url: str, agent: str, *, pause: float) -> Source:
-    import aiohttp
-
-    from scraper.crawl.transport_errors import in_words
-    from scraper.parser.classify import charset_of
-
-    limit = aiohttp.ClientTimeout(total=_SECONDS)
     try:
-        async with aiohttp.ClientSession(headers={"User-Agent": agent}, timeout=limit, trust_env=True) as session:
-            rules = await _rules(session, url)
-            if not rules.can_fetch(url, agent):
-                raise PageError("robots.txt disallows it; save the page and name the file")
-            await _pause(max(pause, float(rules.crawl_delay(agent) or 0)))
-            async with session.get(url, allow_redirects=False) as response:
-                if response.status != 200:  # noqa: PLR2004 - OK, the one status with a page
-                    leads = response.headers.get("Location")
-                    raise PageError(f"the answer is {response.status}" + (f", which leads to {leads}" if leads else ""))
-                html = await _body(response)
-                return Source(html, url, charset_of(response.headers.get("Content-Type")), "asked for just now")
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise PageError(f"it cannot be fetched: {in_words(error)}") from error
+        rules = _robots_rules(url, agent)
+    except (OSError, HTTPException) as error:
+        raise Failure(f"{url}: {cannot_reach(url, _cause(error))}") from error
+    if not rules.can_fetch(url, agent):
+        raise Failure(f"{url}: robots.txt disallows it; save the page and name the file")
+    _pause(max(0 if is_replica else _PAUSE, float(rules.crawl_delay(agent) or 0)))
+    try:
+        status, headers, html = _get(url, agent)
+    except (OSError, HTTPException) as error:
+        raise Failure(f"{url}: it cannot be fetched: {in_words(_cause(error))}") from error
+    if status != HTTPStatus.OK:
+        leads = f", which leads to {headers['Location']}" if headers["Location"] else ""
+        raise Failure(f"{url}: the answer is {status}{leads}")
+    return Source(html, url, charset_of(headers["Content-Type"]), "fetched just now")
 
 
-async def _rules(session: "aiohttp.ClientSession", url: str) -> "Protego":
-    """The rules of robots.txt; one that cannot be read forbids everything, and one that is not there nothing."""
-    import aiohttp
-
+def _robots_rules(url: str, agent: str) -> "Protego":
+    """Return the rules of robots.txt (RFC 9309, 2.3.1): none where it is missing; where it cannot be read, fail."""
     from scraper.crawl.middlewares.robots import ALLOW_ALL, MAX_REDIRECTS, rules_of
     from scraper.crawl.site import is_own
-    from scraper.crawl.transport_errors import cannot_reach
 
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     at = f"{origin}/robots.txt"
-    try:
-        for _ in range(MAX_REDIRECTS + 1):
-            async with session.get(at, allow_redirects=False) as response:
-                if response.ok and response.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
-                    return rules_of(await _body(response))
-                if response.status >= 500:  # noqa: PLR2004 - RFC 9309 2.3.1.4
-                    raise RulesError(f"status {response.status}")
-                location = response.headers.get("Location") if response.status < 400 else None  # noqa: PLR2004
-            if location is None:
-                return ALLOW_ALL
-            at = urljoin(at, location)
-            if not is_own(at, origin):
-                raise RulesError(f"it redirects to another site, {at}")
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise PageError(cannot_reach(at, error)) from error
+    unreadable = f"{url}: robots.txt could not be read (%s), so the page is not fetched; save it and name the file"
+    for _ in range(MAX_REDIRECTS + 1):
+        status, headers, body = _get(at, agent)
+        if status < HTTPStatus.MULTIPLE_CHOICES:
+            return rules_of(body)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Failure(unreadable % f"status {status}")
+        if status >= HTTPStatus.BAD_REQUEST or not headers["Location"]:
+            break
+        at = urljoin(at, headers["Location"])
+        if not is_own(at, origin):
+            raise Failure(unreadable % f"it redirects to another site, {at}")
     return ALLOW_ALL
 
 
-class RulesError(PageError):
-    """robots.txt could not be read, though its host answers."""
+class _NoRedirect(HTTPRedirectHandler):
+    """Gives a redirect as an answer, as any other status."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"robots.txt could not be read ({why}), so nothing is asked for; save the page, name the file")
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
-async def _body(response: "aiohttp.ClientResponse") -> bytes:
-    parts = bytearray()
-    async for part in response.content.iter_chunked(1 << 16):
-        parts += part
-        if len(parts) > _MAX_BYTES:
-            raise PageError(f"{response.url}: more than {_MAX_BYTES >> 20} MB")
-    return bytes(parts)
+def _get(url: str, agent: str) -> "tuple[int, Message, bytes]":
+    """Request a URL; return the status, the headers and the body of the answer.
+
+    Raises:
+        OSError: no answer came.
+        http.client.HTTPException: it is no answer of HTTP.
+    """
+    from w3lib.url import safe_url_string
+
+    deadline = time.monotonic() + _SECONDS
+    request = Request(safe_url_string(url), headers={"User-Agent": agent})  # noqa: S310 - of the web: the caller has looked
+    try:
+        answer = build_opener(_NoRedirect).open(request, timeout=_SECONDS)
+    except HTTPError as error:
+        answer = error
+    body = bytearray()
+    with answer:
+        while part := answer.read1(1 << 16):
+            body += part
+            if len(body) > _MAX_BYTES:
+                raise Failure(f"{url}: more than {_MAX_BYTES >> 20} MB")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"longer than {_SECONDS} seconds")
+    return answer.status, answer.headers, bytes(body)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the error that urllib wraps, if any."""
+    reason = getattr(error, "reason", None)
+    return reason if isinstance(reason, BaseException) else error

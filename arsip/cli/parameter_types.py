@@ -1,54 +1,102 @@
-"""Amounts and spans as people type them on the command line."""
+"""Types of option values: sizes, time spans, shares, days and moments."""
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scraper.clock import parse_day
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
-_UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "t": 1000**4}
-_SIZE = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,3})?)\s*([kmgt]?)b?", re.ASCII | re.IGNORECASE)
-
+_AMOUNT = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,3})?)\s*([a-z]*)", re.ASCII)
+_BYTES = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "t": 1000**4}
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
-_SPAN = re.compile(r"([0-9]{1,6})\s*([smh])", re.ASCII | re.IGNORECASE)
 
 
-class Size(click.ParamType[Any]):
-    """A size in bytes, as `5G` or `500M`; units of 1,000."""
+class Parsed(click.ParamType[T]):
+    """A value that a function parses from text, and refuses with a ValueError."""
 
-    name = "SIZE"
+    def __init__(self, name: str, parse: Callable[[str], T]) -> None:
+        self.name = name
+        self._parse = parse
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
-        """Return the bytes."""
+        """Parse a text; anything else is a default that was parsed before."""
         if not isinstance(value, str):
             return value
-        match = _SIZE.fullmatch(value.strip())
-        if match is None:
-            self.fail(f"{value!r} is no size; write it as 5G or 500M", param, ctx)
-        return int(float(match[1]) * _UNITS[match[2].lower()])
+        try:
+            return self._parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _size(text: str) -> int:
+    match = _AMOUNT.fullmatch(text.strip().lower().removesuffix("b"))
+    if match is None or match[2] not in _BYTES:
+        raise ValueError(f"invalid size {text!r}: expected 5G or 500M, for example")
+    return int(float(match[1]) * _BYTES[match[2]])
+
+
+def _span(text: str) -> int:
+    match = _AMOUNT.fullmatch(text.strip().lower())
+    if match is None or match[2] not in _SECONDS:
+        raise ValueError(f"invalid time span {text!r}: expected 30m, 90s or 2h, for example")
+    return int(float(match[1]) * _SECONDS[match[2]])
+
+
+def _share(text: str) -> "Fraction":
+    from fractions import Fraction
+
+    try:
+        share = Fraction(text.strip().removesuffix("%")) / 100
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(0)
+    if not 0 < share <= 1:
+        raise ValueError(f"invalid share {text!r}: expected a percentage above 0 and up to 100, such as 5%")
+    return share
+
+
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("this is no text in UTF-8") from error
+    return text
+
+
+def _web_address(text: str) -> str:
+    from scraper.urls import resolve
+
+    if not text.startswith(("http://", "https://")) or resolve(text, text) is None:
+        raise ValueError(f"invalid address {text!r}: expected https://…")
+    return text
+
+
+SIZE = Parsed("SIZE", _size)
+"""A size in bytes, as `5G` or `500M`; units of 1,000."""
+
+SPAN = Parsed("TIME", _span)
+"""Seconds, as `30m`, `90s` or `2h`."""
+
+SHARE = Parsed("N%", _share)
+"""A fraction of 1, as `5%` or `5`."""
+
+TEXT = Parsed("TEXT", _text)
+"""Text that can be encoded."""
+
+DAY = Parsed("DAY", parse_day)
+"""A day in Jakarta, as `2026-10-31`, `today`, `yesterday` or `7d`."""
+
+WEB_ADDRESS = Parsed("URL", _web_address)
+"""An address that begins with http:// or https://."""
 
 
 def min_free_option(help_: str) -> Callable[[F], F]:
-    """Make the option `--min-free`, the same wherever there is one.
-
-    Args:
-        help_: what it does for the verb.
-    """
-    return click.option("--min-free", type=Size(), default="5G", show_default=True, help=help_)
-
-
-class Span(click.ParamType[Any]):
-    """A span of time, as `30m`, `90s` or `2h`."""
-
-    name = "TIME"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
-        """Return the seconds."""
-        if not isinstance(value, str):
-            return value
-        match = _SPAN.fullmatch(value.strip())
-        if match is None:
-            self.fail(f"{value!r} is no span of time; write it as 30m, 90s or 2h", param, ctx)
-        return int(match[1]) * _SECONDS[match[2].lower()]
+    """Return the option `--min-free`, with a command's own help text."""
+    return click.option("--min-free", type=SIZE, default="5G", show_default=True, help=help_)

@@ -1,38 +1,44 @@
-"""Bars for long work of several parts, on a terminal only."""
+"""Progress bars of long work, on a terminal only."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scraper.progress import no_progress
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from scraper.progress import Progress
 
 
 @contextmanager
-def bars(*, shown: bool) -> Iterator[Callable[[str, int, int | None], None]]:
-    """Show a bar for each part of some work.
+def progress_bars(*, shown: bool = True) -> Iterator["Progress"]:
+    """Show a bar for each part of some work, while the block runs.
 
     Args:
-        shown: whether to show any, if this is a terminal.
+        shown: whether to show any where standard error is a terminal.
 
     Yields:
-        what to tell of progress: the part's name, how much of it is done, of how much.
+        what reports progress.
     """
+    if not shown or sys.stderr is None or not sys.stderr.isatty():
+        yield no_progress
+        return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     from arsip.cli.views.console import Console
 
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("[bold]{task.description:<9}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(compact=True),
-        console=console,
-        transient=True,
-        disable=not (shown and console.is_terminal),
-    ) as progress:
-        tasks = {}
+    name, left = TextColumn("[bold]{task.description:<9}"), TimeRemainingColumn(compact=True)
+    with Progress(name, BarColumn(), TaskProgressColumn(), left, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
 
-        def watch(part: str, done: int, of: int | None) -> None:
+        def report(part: str, done: int, total: int | None) -> None:
+            if total == 0:
+                return
             if part not in tasks:
-                tasks[part] = progress.add_task(part)
-            progress.update(tasks[part], completed=done, total=None if of is None else max(done, of))
+                tasks[part] = bars.add_task(part, total=None)
+            bars.update(tasks[part], completed=done, total=None if total is None else max(done, total))
 
-        yield watch
+        yield report

@@ -28,12 +28,12 @@ def backup(
 
     from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import bars
+    from arsip.cli.progress import progress_bars
     from arsip.nightly.backup.creation import back_up
     from arsip.nightly.backup.retention import Retention, prune_backups
     from scraper.clock import now
 
-    with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
+    with error_handling(db), private_files(db), progress_bars(shown=not as_json) as watch:
         made = back_up(db.absolute(), target, now=now(), progress=watch)
         keep = Retention(keep_daily, keep_weekly, keep_monthly)
         gone = [] if no_prune else prune_backups(target, now=now(), keep=keep)

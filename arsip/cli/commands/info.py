@@ -1,70 +1,40 @@
-"""The verb `info`: what an archive holds, for the eye."""
+"""`arsip info`: what an archive holds."""
 
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from arsip.cli.errors import open_archive
 from arsip.cli.options import archive_to_read
+from scraper.counts import count
 from scraper.items import EDITION_NAMES
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
-    from scraper.archive.statistics.overview import Overview
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @archive_to_read
 def info(db: Path) -> None:
     """Show what the archive holds."""
-    from arsip.cli.errors import error_handling
-    from arsip.cli.views.console import Console
-    from scraper.archive.database import open_to_read
+    from arsip.cli.views.console import Console, new_table
     from scraper.archive.statistics.overview import overview
 
-    with error_handling(db), closing(open_to_read(db)) as archive:
+    with open_archive(db) as archive:
         held = overview(archive)
+    right = ("articles", "first day", "last day", "with editor", "changed", "gone")
+    table = new_table(f"{db.name}: {held.site or 'empty'}", ["edition"], right)
+    for edition in held.editions:
+        numbers = (f"{number:,}" for number in (edition.with_editor, edition.changed, edition.gone))
+        name = EDITION_NAMES[edition.lang]
+        table.add_row(name, f"{edition.articles:,}", edition.first, edition.last, *numbers)
     console = Console()
-    console.print(table(db, held))
+    console.print(table)
     console.print(
-        f"{held.captures:,} pages kept ({held.capture_bytes / 1e6:,.1f} MB in warc/)\n"
-        f"{held.counters:,} view counts · {held.persons:,} people in bylines\n"
-        f"{held.pending:,} articles still to fetch · {held.problems:,} problems\n"
-        f"archive {held.archive}",
-        highlight=False,
+        f"{count(held.captures, 'page')} kept ({held.capture_bytes / 1e6:,.1f} MB in warc/)\n"
+        f"{count(held.counters, 'view count')} · {count(held.persons, 'person', 'people')} in bylines\n"
+        f"{count(held.pending, 'article')} still to fetch · {count(held.problems, 'problem')}\n"
+        f"archive {held.archive}"
     )
     if held.swept:
-        left = f"{held.swept:,} ids that a sweep has left unanswered: `arsip crawl sweep --forget` drops them"
-        console.print(left, highlight=False)
+        left = f"{count(held.swept, 'id')} that a sweep has left unanswered: `arsip crawl sweep --forget` drops them"
+        console.print(left)
     for hole in held.unnumbered:
-        console.print(f"{hole}: nothing was ever seen of them, so they count as no missing articles", highlight=False)
-
-
-def table(db: Path, held: "Overview") -> "RenderableType":
-    """Return the table of editions.
-
-    Args:
-        db: the archive's file, for the title.
-        held: what it holds.
-    """
-    from rich import box
-    from rich.table import Table
-
-    title = f"{db.name}: {held.site or 'empty'}"
-    editions = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    editions.add_column("edition")
-    for heading in ("articles", "first day", "last day", "with editor", "changed", "gone"):
-        editions.add_column(heading, justify="right")
-    for edition in held.editions:
-        editions.add_row(
-            EDITION_NAMES[edition.lang],
-            f"{edition.articles:,}",
-            edition.first,
-            edition.last,
-            f"{edition.with_editor:,}",
-            f"{edition.changed:,}",
-            f"{edition.gone:,}",
-        )
-    return editions
+        console.print(f"{hole}: no page or link ever showed one, so they do not count as missing")

@@ -1,123 +1,92 @@
-"""The verb `merge`: archives of one site become one."""
+"""`arsip merge`: several archives of one site become one."""
 
-from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from arsip.cli.errors import error_handling
+from arsip.cli.options import json_option
+from scraper.counts import count
 
+if TYPE_CHECKING:
     from rich.console import Console
 
     from scraper.archive.merge import Taken
-    from scraper.maintenance.merge import Merged, Watch
+    from scraper.maintenance.merge import Merged
 
 _ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @click.argument("archives", type=_ARCHIVE, nargs=-1, required=True, metavar="A.db B.db …")
-@click.option("--into", type=_ARCHIVE, required=True, metavar="C.db", help="The archive that grows, or is made.")
-@click.option("--without-warc", is_flag=True, help="Take rows in even where the WARC files that they name are missing.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was added as JSON.")
+@click.option("--into", type=_ARCHIVE, required=True, metavar="C.db", help="The archive that grows, or is created.")
+@click.option("--without-warc", is_flag=True, help="Take rows over even if their WARC files are missing.")
+@json_option
 def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json: bool) -> None:
-    """Put archives of one site together: rows, WARC files, and what is still to fetch.
+    """Merge archives of the same site: rows, WARC files, and pending articles.
 
-    In any order, and any number of times: what is there is not added again. The archives named are only read. Killed
-    or interrupted, the same command goes on.
+    In any order, and any number of times: nothing is added twice. The archives named are only read. After a kill or an
+    interruption the same command goes on.
 
-    Exit status 1 where it could not be done, 2 where they are of several sites, 5 where it was interrupted, 6 where
-    another run holds the archive that grows.
+    Exit status 1 if it failed, 2 if the archives are of several sites, 5 if it was interrupted, 6 if another run holds
+    the archive that grows.
     """
-    from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
-    from arsip.cli.views.console import Console
+    from arsip.cli.progress import progress_bars
+    from arsip.cli.views.console import Console, print_json
     from scraper.maintenance.merge import merge as merged
 
-    console = Console(highlight=False)
+    merging = iter(range(1, len(archives) + 1))
     with (
         error_handling(into, interrupted="interrupted; the same command goes on where this one ended"),
         private_files(into),
-        _spinner(Console(stderr=True), shown=not as_json) as watch,
+        progress_bars(shown=not as_json) as report,
     ):
-        done = merged(archives, into, without_warc=without_warc, watch=watch)
+        report("merging", 0, len(archives))
+        done = merged(
+            archives, into, without_warc=without_warc, watch=lambda *_: report("merging", next(merging), len(archives))
+        )
     if as_json:
-        _print_json(into, done)
+        found = {
+            "archive": str(into),
+            "taken": [{"archive": str(source), **asdict(taken)} for source, taken in done.taken.items()],
+            "warc": {"linked": done.linked, "copied": done.copied},
+            "missing": [name for names in done.missing.values() for name in names],
+            "held": asdict(done.held),
+        }
+        print_json(found)
     else:
-        _print(console, into, done)
-
-
-@contextmanager
-def _spinner(console: "Console", *, shown: bool) -> "Iterator[Watch]":
-    """Show on a terminal that something is done, and nothing elsewhere."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("merging: {task.completed} archives taken in"),
-        console=console,
-        transient=True,
-        disable=not (shown and console.is_terminal),
-    ) as bar:
-        task = bar.add_task("merging", total=None)
-
-        def watch(_: Path, __: "Taken") -> None:
-            bar.advance(task)
-
-        yield watch
+        _print(Console(), into, done)
 
 
 def _print(console: "Console", into: Path, done: "Merged") -> None:
-    """Print a line of what was added from each, and what there is now."""
+    """Print what was added from each archive, and what there is now."""
     for source, taken in done.taken.items():
-        console.print(f"{_short(source)}: {_added(taken)}", markup=False, soft_wrap=True)
+        console.print(f"{_short(source)}: {_added(taken)}", soft_wrap=True)
     for source, names in done.missing.items():
-        console.print(f"{_short(source)}: WARC files missing: {', '.join(names)}", markup=False, soft_wrap=True)
-    files = [
-        *([f"{done.linked:,} linked"] if done.linked else []),
-        *([f"{done.copied:,} copied"] if done.copied else []),
-    ]
-    articles = sum(edition.articles for edition in done.held.editions)
-    console.print(
-        f"{into.name}: {articles:,} articles, {done.held.captures:,} captures, {done.held.pending:,} still to fetch"
-        + (f"; WARC files: {', '.join(files)}" if files else "")
-        + ".",
-        markup=False,
-        soft_wrap=True,
+        console.print(f"{_short(source)}: WARC files missing: {', '.join(names)}", soft_wrap=True)
+    held = done.held
+    articles = count(sum(edition.articles for edition in held.editions), "article")
+    numbers = f"{articles}, {count(held.captures, 'capture')}, {held.pending:,} still to fetch"
+    files = ", ".join(
+        f"{number:,} {how}" for how, number in (("linked", done.linked), ("copied", done.copied)) if number
     )
+    console.print(f"{into.name}: {numbers}{f'; WARC files: {files}' if files else ''}.", soft_wrap=True)
 
 
 def _added(taken: "Taken") -> str:
-    parts = [
-        f"{number:,} {one if number == 1 else many}"
-        for number, one, many in (
-            (taken.articles, "new article", "new articles"),
-            (taken.versions, "later version", "later versions"),
-            (taken.captures, "capture", "captures"),
-            (taken.reread, "capture better read", "captures better read"),
-        )
-        if number
-    ]
-    return ", ".join(parts) or "nothing new"
+    parts = (
+        (taken.articles, "new article", None),
+        (taken.versions, "later version", None),
+        (taken.captures, "capture", None),
+        (taken.reread, "capture better read", "captures better read"),
+    )
+    return ", ".join(count(*part) for part in parts if part[0]) or "nothing new"
 
 
 def _short(path: Path) -> str:
-    """Name a file as one would from here."""
+    """Return a path relative to here, where it is below."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-def _print_json(into: Path, done: "Merged") -> None:
-    import json
-    from dataclasses import asdict
-
-    found = {
-        "archive": str(into),
-        "taken": [{"archive": str(source), **asdict(taken)} for source, taken in done.taken.items()],
-        "warc": {"linked": done.linked, "copied": done.copied},
-        "missing": [name for names in done.missing.values() for name in names],
-        "held": asdict(done.held),
-    }
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

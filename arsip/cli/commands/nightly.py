@@ -8,7 +8,7 @@ import click
 
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
-from arsip.cli.parameter_types import Span, min_free_option
+from arsip.cli.parameter_types import SPAN, min_free_option
 from arsip.nightly.results import STEPS
 from scraper.clock import in_jakarta
 
@@ -50,7 +50,7 @@ RECENT_HOURS = 20
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Lines of the log."
 )
-@click.option("--jitter", type=Span(), metavar="TIME", help="Wait first, for a random time up to this, as 30m.")
+@click.option("--jitter", type=SPAN, help="Wait first, for a random time up to this, as 30m.")
 @click.option("--if-missed", is_flag=True, help=f"Do nothing where a run began less than {RECENT_HOURS} hours ago.")
 def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on what the options say
     """Run the nightly job: crawl, recheck, verify, back up, export, report.

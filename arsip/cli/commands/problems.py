@@ -1,24 +1,24 @@
-"""The verb `problems`: the pages that could not be read, and once more with today's parser."""
+"""`arsip problems`: the pages that could not be read, and reparsing them with today's parser."""
 
 import re
 from collections.abc import Iterable
-from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from arsip.cli.options import archive_to_read
+from arsip.cli.errors import error_handling, open_archive
+from arsip.cli.options import archive_to_read, json_option
 from scraper.clock import day_in_jakarta, in_jakarta
+from scraper.counts import count
+from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from scraper.archive.replacement import Problem
     from scraper.maintenance.problems import Reread
-
-DAMAGED = 3
 
 _PARTICULAR = re.compile(r"https?://\S+|'[^']*'|\"[^\"]*\"|\d+(?:[.:-]\d+)*")
 """What a reason quotes from one page: addresses, words, numbers."""
@@ -43,54 +43,51 @@ class Group:
     pages: list["Problem"] = field(default_factory=list)
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @archive_to_read
 @click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    default=3,
-    show_default=True,
-    metavar="N",
-    help="Name at most N pages for each reason.",
-)
-@click.option("--reread", is_flag=True, help="Read them again with today's parser, from the WARC files.")
-@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+    "--limit", type=click.IntRange(min=1), default=3, show_default=True, metavar="N",
+    help="List at most N pages for each reason.",
+)  # fmt: skip
+@click.option("--reread", is_flag=True, help="Reparse them first with today's parser, from the WARC files.")
+@json_option
 def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
-    """Show the pages that could not be read, by the reason why.
+    """Show the pages that could not be read, by reason.
 
-    They are kept, and `arsip inspect` shows what is the matter with one. With --reread they are read again first,
-    without asking the site: what can be read now becomes what it should have been.
+    They are kept, and `arsip inspect` shows what is wrong with one. With --reread they are parsed again first, without
+    a request to the site; those that can be read now are no problems any more.
 
-    Exit status 0; with --reread 3 where a page cannot be had from its WARC file, 6 where another run holds the archive.
+    Exit status 0; with --reread 3 if a page cannot be had from its WARC file, 6 if another run holds the archive.
     """
-    from arsip.cli.errors import error_handling
-    from arsip.cli.progress import bars
-    from arsip.cli.views.console import Console
-    from scraper.archive.database import open_to_read
+    from arsip.cli.progress import progress_bars
+    from arsip.cli.views.console import Console, print_json
     from scraper.archive.replacement import problems as kept
-    from scraper.maintenance.problems import reread as read_again
+    from scraper.maintenance.problems import reread as reparse
 
     done = None
-    with error_handling(db):
-        if reread:
-            with bars(shown=not as_json) as watch:
-                done = read_again(db, progress=watch)
-        with closing(open_to_read(db)) as archive:
-            groups = grouped(kept(archive), limit)
+    if reread:
+        with error_handling(db), progress_bars(shown=not as_json) as report:
+            done = reparse(db, progress=report)
+    with open_archive(db) as archive:
+        groups = grouped(kept(archive), limit)
     if as_json:
-        _print_json(db, groups, done)
+        found: dict[str, object] = {"archive": str(db), "problems": [asdict(group) for group in groups]}
+        if done is not None:
+            damaged = [asdict(damage) for damage in done.damaged]
+            found["reread"] = {"tried": done.tried, "became": done.became, "damaged": damaged}
+        print_json(found)
     else:
-        _print(Console(highlight=False), db, groups, done)
+        _print(Console(), db, groups, done)
     if done is not None and done.damaged:
-        raise SystemExit(DAMAGED)
+        raise SystemExit(UNHEALTHY)
 
 
 def grouped(found: Iterable["Problem"], limit: int) -> list[Group]:
-    """Put problems together by their reasons, the most frequent first.
+    """Group problems by reason, the most frequent first.
 
     Args:
         found: newest first.
-        limit: pages that are named of each.
+        limit: pages that are kept of each group.
     """
     groups: dict[str, Group] = {}
     for problem in found:
@@ -104,33 +101,30 @@ def grouped(found: Iterable["Problem"], limit: int) -> list[Group]:
 
 
 def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | None") -> None:
-    """Print a paragraph a reason: how many, since when, and some pages, each with what shows it."""
+    """Print for each reason how many pages there are, since when, and some of them with the command that shows them."""
     from rich.text import Text
 
     from scraper.parser import PARSER
 
     if done is not None:
         for damage in done.damaged:
-            console.print(f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}.", markup=False, soft_wrap=True)
-        became = ", ".join(f"{count:,} {outcome}" for outcome, count in done.became.most_common())
-        console.print(f"{done.tried:,} pages read again" + (f": {became}" if became else "") + ".", markup=False)
+            console.print(f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}.", soft_wrap=True)
+        became = ", ".join(f"{number:,} {outcome}" for outcome, number in done.became.most_common())
+        console.print(f"{count(done.tried, 'page')} read again" + (f": {became}" if became else "") + ".")
     if not groups:
-        console.print(f"{db.name}: every page could be read.", markup=False)
+        console.print(f"{db.name}: every page could be read.")
         return
     for group in groups:
         days = " to ".join(dict.fromkeys(map(day_in_jakarta, (group.oldest, group.newest))))
         head = Text.assemble((f"{group.count:,}", "bold"), "  ", group.reason, "  ", (days, "dim"))
         console.print(head, soft_wrap=not console.is_terminal)
         _print_pages(console, group.pages)
-    count = sum(group.count for group in groups)
-    console.print(f"{db.name}: {count:,} {'page' if count == 1 else 'pages'} could not be read.", markup=False)
-    older = any(problem.reader != PARSER for group in groups for problem in group.pages)
-    if older:
-        console.print(f"Some by an older parser than {PARSER}: try `arsip problems --reread`.", markup=False)
+    console.print(f"{db.name}: {count(sum(group.count for group in groups), 'page')} could not be read.")
+    if any(problem.reader != PARSER for group in groups for problem in group.pages):
+        console.print(f"Some were read by an older parser than {PARSER}: try `arsip problems --reread`.")
 
 
 def _print_pages(console: "Console", pages: list["Problem"]) -> None:
-    """Print when each page was fetched, from where, and the command that shows it."""
     from rich.padding import Padding
     from rich.table import Table
 
@@ -139,21 +133,8 @@ def _print_pages(console: "Console", pages: list["Problem"]) -> None:
     grid.add_column(overflow="fold")
     for page in pages:
         moment, command = in_jakarta(page.fetched_at), f"arsip inspect {page.capture}"
-        if console.is_terminal:
-            grid.add_row(moment, page.url)
-            grid.add_row("", command)
-        else:
-            console.print(f"  {moment} {page.url} ({command})", markup=False, soft_wrap=True)
+        grid.add_row(moment, f"{page.url}\n{command}")
+        if not console.is_terminal:
+            console.print(f"  {moment} {page.url} ({command})", soft_wrap=True)
     if console.is_terminal:
         console.print(Padding(grid, (0, 0, 0, 2)))
-
-
-def _print_json(db: Path, groups: list[Group], done: "Reread | None") -> None:
-    import json
-    from dataclasses import asdict
-
-    found: dict[str, object] = {"archive": str(db), "problems": [asdict(group) for group in groups]}
-    if done is not None:
-        damaged = [asdict(damage) for damage in done.damaged]
-        found["reread"] = {"tried": done.tried, "became": done.became, "damaged": damaged}
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

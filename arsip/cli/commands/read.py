@@ -1,99 +1,80 @@
-"""`arsip read`: print the article that a saved page holds."""
+"""`arsip read`: the article of a saved page."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from arsip.cli.errors import Failure
+from arsip.cli.options import page_url_option
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from scraper.items import Article, Link
 
+_TEXTS = ("quote", "body")
+_LISTS = ("related", "read_also", "popular")
+
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--url", help="The address the page was fetched by. Left out, the page's own: rel=canonical or og:url.")
-@click.option("--table", is_flag=True, help="Print it for the eye instead of as JSON.")
+@page_url_option
+@click.option("--table", is_flag=True, help="Print tables instead of JSON.")
 def read(file: str, url: str | None, *, table: bool) -> None:
-    """Print the article that a saved page holds, as JSON.
+    """Print the article of a saved page, as JSON.
 
-    FILE is a saved page, or - for standard input. Exit status 1 and one line on standard error where it cannot be read.
+    FILE is a saved page, or - for standard input. Exit status 1 and one line on standard error if it cannot be read.
     """
-    import json
+    from arsip.cli.page_source import address_in, file_name, read_file
+    from arsip.cli.views.console import print_json
+    from scraper.parser import Refusal, parse_article
 
-    from arsip.cli.page_source import PageError, bytes_of
-    from scraper.parser import Refusal, own_url, parse_article
-
+    html = read_file(file)
     try:
-        html = bytes_of(file)
-        address = url or own_url(html)
-        if address is None:
-            _fail(file, "the page does not say which article it is; give its address with --url")
-        article = parse_article(html, address)
-    except PageError as error:
-        _fail(file, str(error))
+        article = parse_article(html, url or address_in(html, file))
     except Refusal as error:
-        _fail(file, error.reason)
+        raise Failure(f"{file_name(file)}: {error.reason}") from error
     if table:
-        _print_table(article)
+        _print_tables(article)
     else:
-        click.echo(json.dumps(asdict(article), ensure_ascii=False, indent=2))
+        print_json(asdict(article))
 
 
-def _fail(file: str, reason: str) -> NoReturn:
-    name = "standard input" if file == "-" else file
-    raise Failure(f"{name}: {reason}")
-
-
-def _print_table(article: "Article") -> None:
-    """Print one line a field, then the text, then the lists."""
+def _print_tables(article: "Article") -> None:
+    """Print a line for each short field (a dash where the page has nothing), then the texts, then the lists."""
+    from rich.table import Table
     from rich.text import Text
 
     from arsip.cli.views.console import Console
 
-    console = Console(highlight=False, soft_wrap=False)
-    console.print(_facts(article))
-    for name in ("quote", "body"):
-        text = getattr(article, name)
-        if text:
-            console.print(Text(f"\n{name}", style="bold"))
-            console.print(Text(text))
-    for name in ("related", "read_also", "popular"):
-        links = getattr(article, name)
-        if links:
-            console.print(Text(f"\n{name}", style="bold"))
-            console.print(_links(links))
-
-
-def _facts(article: "Article") -> "Table":
-    """The short fields; a dash where the page has nothing."""
-    from rich.table import Table
-    from rich.text import Text
-
+    console = Console()
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
     for name, value in asdict(article).items():
-        if name not in {"quote", "body", "related", "read_also", "popular"}:
-            grid.add_row(name, Text("-" if value is None else str(value)))
-    return grid
+        if name not in {*_TEXTS, *_LISTS}:
+            grid.add_row(name, "-" if value is None else str(value))
+    console.print(grid)
+    for name in (*_TEXTS, *_LISTS):
+        value = getattr(article, name)
+        if value:
+            console.print(Text(f"\n{name}", style="bold"))
+            console.print(value if name in _TEXTS else _link_table(value))
 
 
-def _links(links: "tuple[Link, ...]") -> "Table":
-    """A list of articles: place, headline, day or minute, counter, number."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+def _link_table(links: "tuple[Link, ...]") -> "Table":
+    from arsip.cli.views.console import new_table
+    from scraper.urls import article_name, key_of
 
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, justify in (("", "right"), ("title", "left"), ("date", "left"), ("views", "right"), ("article", "left")):
-        grid.add_column(name, justify="right" if justify == "right" else "left", no_wrap=name != "title")
+    table = new_table(None)
+    table.add_column(justify="right")
+    table.add_column("title", overflow="fold")
+    table.add_column("date", no_wrap=True)
+    table.add_column("views", justify="right", no_wrap=True)
+    table.add_column("article", no_wrap=True)
     for link in links:
-        number = "-" if link.id is None else f"en/{link.id}" if link.lang == "en" else str(link.id)
+        name = "-" if link.id is None else article_name(key_of(link.lang or "id", link.id))
         views = "-" if link.views is None else str(link.views)
-        title = link.title or link.photo_alt or link.url
-        grid.add_row(str(link.position), Text(title, overflow="fold"), link.date or "-", views, number)
-    return grid
+        table.add_row(str(link.position), link.title or link.photo_alt or link.url, link.date or "-", views, name)
+    return table

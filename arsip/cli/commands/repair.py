@@ -37,7 +37,7 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     from arsip.cli.commands.reparse import site_of_pages
     from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import bars
+    from arsip.cli.progress import progress_bars
     from arsip.nightly.backup.destination import Destination
     from arsip.nightly.repair import repair as repair_archive
     from scraper.archive.database import WrongArchiveError
@@ -54,7 +54,7 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
             )
         if backups:
             Destination(backups).refuse_missing()
-    with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
+    with error_handling(db), private_files(db), progress_bars(shown=not as_json) as watch:
         done = repair_archive(archive, site_of_pages(), backups=place, now=now(), jobs=jobs, progress=watch)
     if as_json:
         click.echo(json.dumps(_as_json(db, done), ensure_ascii=False, indent=2))

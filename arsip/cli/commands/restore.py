@@ -29,7 +29,7 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
 
     from arsip.cli.errors import error_handling
     from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import bars
+    from arsip.cli.progress import progress_bars
     from arsip.nightly.backup import restore
     from scraper.clock import now
 
@@ -37,7 +37,7 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
         with error_handling(db):
             _list(restore.backups(source), as_json=as_json)
         return
-    with error_handling(db), private_files(db), bars(shown=not as_json) as watch:
+    with error_handling(db), private_files(db), progress_bars(shown=not as_json) as watch:
         done = restore.restore(source, db.absolute(), at=at, now=now(), progress=watch)
     if as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))
@@ -72,4 +72,4 @@ def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
         counts = [f"{number:,}" for number in (each.holds.articles, each.holds.captures)]
         size, made = f"{each.compressed.bytes / 1e6:,.1f}", in_jakarta(each.made_at.isoformat())
         table.add_row(each.stamp, made, *counts, size, f"{len(each.warc):,}")
-    Console(highlight=False).print(table if backups else "There is no backup here.")
+    Console().print(table if backups else "There is no backup here.")

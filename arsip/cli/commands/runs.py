@@ -1,87 +1,83 @@
-"""The verb `runs`: what the crawls of an archive did, and how each ended."""
+"""`arsip runs`: what the runs of an archive did, and how each ended."""
 
+import json
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from arsip.cli.options import archive_to_read
+from arsip.cli.errors import Failure, error_handling, open_archive
+from arsip.cli.options import archive_to_read, json_option
 
 if TYPE_CHECKING:
     from scraper.archive.runs import RunRecord
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @click.argument("run", metavar="[RUN]", required=False)
 @archive_to_read
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="List the last N runs."
 )
 @click.option("--steps", is_flag=True, help="List the steps of nightly jobs too.")
-@click.option("--accept", is_flag=True, help="An unhealthy RUN was right: take its pages for a measure of later ones.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, with times in UTC.")
+@click.option("--accept", is_flag=True, help="Accept the pages of an unhealthy RUN as the standard for later runs.")
+@json_option
 def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as_json: bool) -> None:
-    """List the last runs, the newest first; or show all that is noted of one.
+    """List the last runs, the newest first; or show one in full.
 
-    RUN is its id, or the beginning of it. Times are Jakarta's. A run that was killed is shown as cut off: the next one
-    goes on where it ended.
+    RUN is its id, or the first characters of it. Times are Jakarta's; with --json they are UTC. A run that was killed
+    is shown as cut off: the next one goes on where it ended.
 
-    With --accept the pages of an unhealthy run count from now on when later runs are compared with what was before: for
-    when someone has looked, and it is the site that has changed.
+    With --accept later runs are compared with the pages of this unhealthy run too: for when someone has looked, and it
+    is the site that has changed.
     """
-    import json
-
-    from arsip.cli.errors import error_handling
-    from arsip.cli.views.console import Console
+    from arsip.cli.views.console import Console, print_json
     from arsip.cli.views.runs import show_all, show_one
-    from scraper.archive.database import open_to_read
     from scraper.archive.runs import by_prefix, newest
+    from scraper.lock import is_running
 
     if accept and run is None:
-        raise click.UsageError("--accept needs the run that was right: arsip runs RUN --accept")
-    with error_handling(db), closing(open_to_read(db)) as archive:
+        raise click.UsageError("--accept needs the run: arsip runs RUN --accept")
+    with open_archive(db) as archive:
         found = newest(archive, limit, steps=steps) if run is None else by_prefix(archive, run)
     if run is not None and len(found) != 1:
-        known = "no run of this archive begins so" if not found else f"{len(found)} runs begin so; give more of it"
-        raise click.ClickException(f"{run}: {known}; `arsip runs` lists them")
+        known = f"{len(found):,} runs begin so; give more characters" if found else "no run of this archive begins so"
+        raise Failure(f"{run}: {known}; `arsip runs` lists them")
     if accept:
-        with error_handling(db):
-            found = [_accept(db, found[0])]
-    path = db.resolve()
+        found = [_accept(db, found[0])]
     if as_json:
-        told = [_as_json(each, path) for each in found]
-        click.echo(json.dumps(told if run is None else told[0], ensure_ascii=False, indent=2))
+        values = [
+            {
+                **asdict(each),
+                "arguments": json.loads(each.arguments),
+                "counts": each.counts,
+                "running": each.ended_at is None and is_running(db.resolve(), each.pid),
+            }
+            for each in found
+        ]
+        print_json(values if run is None else values[0])
     elif run is None:
-        show_all(Console(highlight=False), db, found, path)
+        show_all(Console(), db, found)
     else:
-        show_one(Console(highlight=False), found[0], path)
+        show_one(Console(), db, found[0])
 
 
 def _accept(db: Path, run: "RunRecord") -> "RunRecord":
-    """Accept a run, and return it as it is noted then."""
+    """Accept an unhealthy run, and return it as it is recorded then."""
     from scraper import clock
     from scraper.archive import runs as noted
     from scraper.archive.database import create_or_open
     from scraper.lock import ArchiveLock
 
     if "unhealthy" not in run.counts:
-        raise click.ClickException(f"{run.run}: this run was not unhealthy; there is nothing to accept")
-    lock = ArchiveLock(db.resolve(), started_at=clock.now_stamp())
-    try:
-        with closing(create_or_open(db)) as archive:
-            noted.accept(archive, run.run)
-            return noted.by_prefix(archive, run.run)[0]
-    finally:
-        lock.release()
-
-
-def _as_json(run: "RunRecord", archive: Path) -> dict[str, Any]:
-    """Return a run with its arguments and counts as objects, and whether it is under way."""
-    import json
-    from dataclasses import asdict
-
-    from scraper.lock import is_running
-
-    running = run.ended_at is None and is_running(archive, run.pid)
-    return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counts, "running": running}
+        raise Failure(f"{run.run}: this run was not unhealthy; there is nothing to accept")
+    with error_handling(db):
+        lock = ArchiveLock(db.resolve(), started_at=clock.now_stamp())
+        try:
+            with closing(create_or_open(db)) as archive:
+                noted.accept(archive, run.run)
+                return noted.by_prefix(archive, run.run)[0]
+        finally:
+            lock.release()

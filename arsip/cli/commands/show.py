@@ -1,236 +1,269 @@
-"""The verb `show`: one article, as it is or was, its versions, what changed, and the page as it was fetched."""
+"""`arsip show`: one article as it is or was, its versions, a diff of two, a citation, or the raw page."""
 
 import re
 import sys
-from contextlib import closing, contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from arsip.cli.options import archive_to_read
-from arsip.cli.version_option import Choice, capture_of, chosen, fail, links_of, moment_of
-from arsip.cli.views.reparse_changes import named
+from arsip.cli.errors import Failure, open_archive
+from arsip.cli.options import archive_to_read, json_option
+from arsip.cli.parameter_types import Parsed
+from arsip.cli.views.console import Console, print_json
+from scraper.clock import end_of, in_jakarta, stamp
+from scraper.urls import article_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scraper.archive.captures import Kept
     from scraper.archive.database import Database
-    from scraper.archive.history import History
+    from scraper.archive.history import History, Record
 
 _RANGE = re.compile(r"([1-9][0-9]{0,8})\.\.([1-9][0-9]{0,8})", re.ASCII)
 LAST_TWO = ""
 TEXT_BYTES = frozenset(range(0x20, 0x100)) - {0x7F} | {0x09, 0x0A, 0x0C, 0x0D}
-"""Bytes that do a terminal no harm."""
+"""Bytes that are harmless on a terminal."""
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @click.argument("article", metavar="ARTICLE", required=False)
 @archive_to_read
 @click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="Version N, as it was first seen.")
-@click.option("--at", metavar="TIME", help="What held then: a day (2026-10-31, at its end) or a moment, in Jakarta.")
-@click.option("--capture", metavar="ID", help="What was read in one capture; the beginning of its name will do.")
+@click.option(
+    "--at", type=Parsed("TIME", lambda text: stamp(end_of(text))),
+    help="As it was then, in Jakarta: 2026-10-31 (the end of the day) or '2026-10-31 22:15'.",
+)  # fmt: skip
+@click.option("--capture", metavar="ID", help="As one capture has it; the first characters of its id are enough.")
 @click.option("--versions", is_flag=True, help="List its versions, and when it was gone.")
 @click.option(
-    "--diff",
-    is_flag=False,
-    flag_value=LAST_TWO,
-    metavar="[A..B]",
-    help="What changed from version A to B, by the word; the last two unless said otherwise.",
-)
-@click.option("--cite", is_flag=True, help="A line to cite it by, with what proves it.")
-@click.option("--raw", is_flag=True, help="The page itself, byte by byte as it was fetched, without its compression.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def show(
-    article: str | None,
-    db: Path,
-    *,
-    number: int | None,
-    at: str | None,
-    capture: str | None,
-    diff: str | None,
-    versions: bool,
-    cite: bool,
-    raw: bool,
-    as_json: bool,
-) -> None:
+    "--diff", is_flag=False, flag_value=LAST_TWO, metavar="[A..B]",
+    help="Word diff from version A to B.  [default: the last two versions]",
+)  # fmt: skip
+@click.option("--cite", is_flag=True, help="Print a citation, with the capture and hash that prove it.")
+@click.option("--raw", is_flag=True, help="Print the raw page, without its content encoding.")
+@json_option
+def show(article: str | None, db: Path, **options: Any) -> None:  # noqa: ANN401 - as declared above
     """Show an article: as it is, or as it was at another time.
 
-    ARTICLE is named 142433, en/43425 or by any of its addresses.
+    ARTICLE is 142433, en/43425 or any URL of the article.
 
-    Exit status 1 and one line on standard error where the archive does not have it: the line says what is known of it.
+    Exit status 1 and one line on standard error if the article is not archived; the line says what is known of it.
     """
     from scraper.urls import key_of, reference
 
+    diff: str | None = options["diff"]
     if article is None and diff and not _RANGE.fullmatch(diff):
         article, diff = diff, LAST_TWO  # `--diff 142433`
     if article is None:
-        raise click.UsageError("say which article: 142433, en/43425 or its address")
-    choice = Choice(number, at, capture)
-    _refuse_contradictions(choice, diff, versions=versions, cite=cite, raw=raw, as_json=as_json)
+        raise click.UsageError("name an article: 142433, en/43425 or its URL")
+    _refuse_contradictions({**options, "diff": diff})
     try:
         key = key_of(*reference(article))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    if raw:
-        _print_raw(db, key, choice)
-    elif cite:
-        _print_citation(db, key, choice)
-    elif versions:
-        _print_versions(db, key, as_json=as_json)
+    asked = _Query(db, key, options["number"], options["at"], options["capture"])
+    if options["raw"]:
+        _print_raw(asked)
+    elif options["cite"]:
+        _print_citation(asked)
+    elif options["versions"]:
+        _print_versions(asked, as_json=options["as_json"])
     elif diff is not None:
-        _print_diff(db, key, diff, as_json=as_json)
+        _print_diff(asked, diff, as_json=options["as_json"])
     else:
-        _print_article(db, key, choice, as_json=as_json)
+        _print_article(asked, as_json=options["as_json"])
 
 
-def _refuse_contradictions(
-    choice: Choice, diff: str | None, *, versions: bool, cite: bool, raw: bool, as_json: bool
-) -> None:
-    """Refuse options that say two things at once.
+def _refuse_contradictions(options: dict[str, Any]) -> None:
+    """Refuse options that exclude each other.
 
     Raises:
         click.UsageError: names two of them.
     """
-    readings = [name for name in ("--version", "--at", "--capture") if choice.given(name)]
-    asked = {"--versions": versions, "--diff": diff is not None, "--cite": cite, "--raw": raw}
-    views = [name for name, given in asked.items() if given]
-    single = {"--raw", "--cite"}
-    for names, why in (
-        (readings, "each says which reading; give one of them"),
-        (views, "each says what to print; give one of them"),
+    names = {"number": "--version"}
+    given = [
+        names.get(name, f"--{name}") for name, value in options.items() if value is not None and value is not False
+    ]
+    versions = [name for name in given if name in {"--version", "--at", "--capture"}]
+    views = [name for name in given if name in {"--versions", "--diff", "--cite", "--raw"}]
+    of_one = {"--raw", "--cite"}.intersection(views)
+    for group, why in (
+        (versions, "both choose a version; give one"),
+        (views, "both choose what to print; give one"),
         (
-            [*views, *readings] if views and not single.intersection(views) else [],
-            "several readings are meant, and one is chosen",
+            [*views, *versions] if views and not of_one else [],
+            "the first is about several versions, the second about one",
         ),
-        (["--raw", "--json"] if raw and as_json else [], "the page is printed as it is"),
-        (["--cite", "--json"] if cite and as_json else [], "a citation is a line of text"),
+        ([*of_one, "--json"] if options["as_json"] else [], "this is not printed as JSON"),
     ):
-        if len(names) > 1:
-            raise click.UsageError(f"{names[0]} and {names[1]}: {why}")
-    if diff and not _RANGE.fullmatch(diff):
-        raise click.UsageError(f"--diff {diff!r}: write the versions as 1..3")
-    if choice.at is not None:
-        moment_of(choice.at)
+        if len(group) > 1:
+            raise click.UsageError(f"{group[0]} and {group[1]}: {why}")
+    if options["diff"] and not _RANGE.fullmatch(options["diff"]):
+        raise click.UsageError(f"--diff: invalid range {options['diff']!r}: expected two versions, such as 1..3")
 
 
-@contextmanager
-def _history(db: Path, key: int) -> "Iterator[tuple[Database, History]]":
-    """Open an archive, and read an article's history."""
-    from arsip.cli.errors import error_handling
-    from scraper.archive.database import open_to_read
-    from scraper.archive.history import History
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """Which version of which article is meant: the current one unless one of the last three is given.
 
-    with error_handling(db), closing(open_to_read(db)) as archive:
-        yield archive, History(archive, key)
+    Attributes:
+        db: the archive's file.
+        key: of the article.
+        number: of a version.
+        at: a moment, as the archive writes it.
+        capture: the beginning of a capture's id.
+    """
+
+    db: Path
+    key: int
+    number: int | None
+    at: str | None
+    capture: str | None
+
+    @contextmanager
+    def history(self) -> "Iterator[tuple[Database, History]]":
+        """Open the archive, and read the article's history."""
+        from scraper.archive.history import History
+
+        with open_archive(self.db) as archive:
+            yield archive, History(archive, self.key)
+
+    def record(self, archive: "Database", history: "History") -> "Record":
+        """Return the version that is meant, or fail with what is known of the article."""
+        if self.number is not None:
+            return self.version(archive, history, self.number)
+        self.require(archive, history)
+        if self.capture is not None:
+            kept = self.kept(archive)
+            if kept.outcome not in {"article", "unchanged"}:
+                self.fail(f"{kept.capture} is no article, but {kept.outcome}; --raw prints the page")
+            found = history.at(kept.fetched_at, kept.capture)
+        else:
+            found = history.at() if self.at is None else history.at(self.at)
+        return found or self.fail(f"it was first fetched {in_jakarta(history.first_seen or '')}, Jakarta time")
+
+    def version(self, archive: "Database", history: "History", number: int) -> "Record":
+        """Return a version by its number, or fail."""
+        self.require(archive, history)
+        return history.version(number) or self.fail(f"it has no version {number}, but {len(history)} in all")
+
+    def require(self, archive: "Database", history: "History") -> None:
+        """Fail where the archive has no version of the article."""
+        if history.first_seen is not None:
+            return
+        from scraper.archive.history import History, why_missing
+
+        why = why_missing(archive, self.key, archive=self.db.name)
+        if History(archive, -self.key).first_seen is not None:
+            edition = "English" if self.key > 0 else "Indonesian"
+            why += f"; the {edition} edition has an article of this number: `arsip show {article_name(-self.key)}`"
+        self.fail(why)
+
+    def kept(self, archive: "Database") -> "Kept":
+        """Return the capture that is meant, or fail."""
+        from scraper.archive.captures import of_article
+
+        found = of_article(archive, self.key, self.capture or "")
+        if not found:
+            self.fail(f"it has no capture {self.capture}; `--versions` lists those that opened a version")
+        if len(found) > 1:
+            self.fail(f"{len(found)} of its captures begin with {self.capture}; give more characters")
+        return found[0]
+
+    def fail(self, why: str) -> NoReturn:
+        """Raise a Failure that names the article."""
+        raise Failure(f"{article_name(self.key)}: {why}")
 
 
-def _print_article(db: Path, key: int, choice: Choice, *, as_json: bool) -> None:
-    """Print what held of an article."""
-    import json
+def _print_article(query: _Query, *, as_json: bool) -> None:
+    from arsip.cli.views.article import show as show_article
+    from scraper.archive.records import FIELDS, Selection, select_links
+    from scraper.items import LINK_FIELDS, LINK_LISTS
 
-    from arsip.cli.views.article import show as view
-    from arsip.cli.views.console import Console
-    from scraper.archive.records import FIELDS
-
-    with _history(db, key) as (archive, history):
-        record = chosen(archive, db, key, history, choice)
+    with query.history() as (archive, history):
+        record = query.record(archive, history)
         newest = history.at() or record
-        record |= links_of(archive, key, is_newest=record["capture"] == newest["capture"])
+        is_newest = record["capture"] == newest["capture"]  # only its links are kept
+        for kind in LINK_LISTS:
+            links = select_links(archive, Selection(where=f"key = {query.key}"), kind, LINK_FIELDS) if is_newest else ()
+            record[kind] = [dict(zip(LINK_FIELDS, link, strict=True)) for link in links] if is_newest else None
         versions = len(history)
     if as_json:
-        click.echo(json.dumps({name: record[name] for name in FIELDS}, ensure_ascii=False, indent=2))
+        print_json({name: record[name] for name in FIELDS})
     else:
-        view(Console(highlight=False), record, versions=versions)
+        show_article(Console(), record, versions=versions)
 
 
-def _print_citation(db: Path, key: int, choice: Choice) -> None:
-    """Print a line to cite an article by."""
+def _print_citation(query: _Query) -> None:
     from arsip.api.citation import Source, sentence
 
-    with _history(db, key) as (archive, history):
-        line = sentence(chosen(archive, db, key, history, choice), Source.of(archive))
+    with query.history() as (archive, history):
+        line = sentence(query.record(archive, history), Source.of(archive))
     click.echo(line)
 
 
-def _print_versions(db: Path, key: int, *, as_json: bool) -> None:
-    """Print the versions, and the absences between them."""
-    import json
+def _print_versions(query: _Query, *, as_json: bool) -> None:
+    from arsip.cli.views.versions import version_table
 
-    from arsip.cli.views.console import Console
-    from arsip.cli.views.versions import table
-
-    with _history(db, key) as (archive, history):
-        newest = chosen(archive, db, key, history, Choice(None, None, None))
+    with query.history() as (archive, history):
+        newest = query.record(archive, history)
         versions, absences = history.versions(), history.absences
     if as_json:
-        found = {
-            "key": key,
-            "versions": [asdict(each) for each in versions],
-            "absences": [asdict(each) for each in absences],
-        }
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        lists = {"versions": [asdict(each) for each in versions], "absences": [asdict(each) for each in absences]}
+        print_json({"key": query.key, **lists})
         return
-    console = Console(highlight=False)
-    console.print(table(f"{named(key)}  {newest['title']}", versions, absences))
-    console.print("Jakarta's time. `--version N` shows one, `--diff A..B` what changed.", markup=False)
+    console = Console()
+    console.print(version_table(f"{article_name(query.key)}  {newest['title']}", versions, absences))
+    console.print("Times are Jakarta's. `--version N` shows a version, `--diff A..B` what changed.")
 
 
-def _print_diff(db: Path, key: int, which: str, *, as_json: bool) -> None:
-    """Print what changed between two versions."""
-    import json
-
-    from rich.text import Text
-
-    from arsip.cli.views.console import Console
+def _print_diff(query: _Query, numbers: str, *, as_json: bool) -> None:
     from arsip.cli.views.versions import show_diff
-    from scraper.clock import in_jakarta
     from scraper.items import HASHED
 
-    with _history(db, key) as (archive, history):
-        chosen(archive, db, key, history, Choice(None, None, None))
-        numbers = [int(number) for number in which.split("..")] if which else [len(history) - 1, len(history)]
-        if numbers[0] < 1:
-            fail(key, "there is one version of it, so nothing has changed")
-        before, after = (chosen(archive, db, key, history, Choice(number, None, None)) for number in numbers)
+    with query.history() as (archive, history):
+        query.require(archive, history)
+        first, second = map(int, numbers.split("..")) if numbers else (len(history) - 1, len(history))
+        if first < 1:
+            query.fail("it has one version, so nothing has changed")
+        before, after = query.version(archive, history, first), query.version(archive, history, second)
     changed = [name for name in HASHED if before[name] != after[name]]
     if as_json:
         found = {name: {"before": before[name], "after": after[name]} for name in changed}
-        head = {"key": key, "before": numbers[0], "after": numbers[1]}
-        click.echo(json.dumps({**head, "changed": found}, ensure_ascii=False, indent=2))
+        print_json({"key": query.key, "before": first, "after": second, "changed": found})
         return
-    console = Console(highlight=False)
-    said = " → ".join(
-        f"version {number} ({in_jakarta(record['fetched_at'])})"
-        for number, record in zip(numbers, (before, after), strict=True)
-    )
-    console.print(Text(f"{named(key)}  {said}"), soft_wrap=True)
+    console = Console()
+    old, new = (f"version {n} ({in_jakarta(of['fetched_at'])})" for n, of in ((first, before), (second, after)))
+    console.print(f"{article_name(query.key)}  {old} → {new}", soft_wrap=True)
     show_diff(console, before, after, changed)
     if not changed:
-        console.print("They say the same.")
+        console.print("Both versions are the same.")
 
 
-def _print_raw(db: Path, key: int, choice: Choice) -> None:
-    """Print the page as it was fetched, without its content-encoding."""
-    from arsip.cli.page_source import PageError, from_archive
+def _print_raw(query: _Query) -> None:
+    from arsip.cli.page_source import from_archive
     from scraper.archive.captures import newest_of
 
-    with _history(db, key) as (archive, history):
-        if choice.capture is not None:
-            name = capture_of(archive, key, choice.capture).capture
-        elif any(map(choice.given, ("--version", "--at"))) or history.first_seen is not None:
-            name = chosen(archive, db, key, history, choice)["capture"]
+    with query.history() as (archive, history):
+        if query.capture is not None:
+            name = query.kept(archive).capture
+        elif (
+            query.number is None
+            and query.at is None
+            and history.first_seen is None
+            and (page := newest_of(archive, query.key))
+        ):
+            name = page.capture  # a page that could not be read
         else:
-            page = newest_of(archive, key)
-            name = page.capture if page else chosen(archive, db, key, history, choice)["capture"]
-    try:
-        source = from_archive(db, name)
-    except PageError as error:
-        fail(key, str(error))
+            name = query.record(archive, history)["capture"]
+    source = from_archive(query.db, name)
     assert source is not None, "the capture was found just before"
     if on_terminal() and not TEXT_BYTES.issuperset(source.html):
-        raise click.UsageError("--raw: this is no text, and would upset the terminal; send it to a file with >")
+        raise click.UsageError("--raw: the page is binary and could upset the terminal; send it to a file with >")
     sys.stdout.buffer.write(source.html)
 
 

@@ -1,9 +1,12 @@
-"""Lays out what an archive has: a table of months, and a strip with a year a row and a month a cell."""
+"""The view of `arsip gaps`: a table of months, and a strip with a row for each year and a cell for each month."""
 
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
+from arsip.cli.views.console import new_table
 from scraper.items import EDITION_NAMES
 
 if TYPE_CHECKING:
@@ -11,7 +14,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from scraper.archive.frontier.id_ranges import Range
     from scraper.archive.statistics.coverage import Month, State
@@ -25,25 +27,22 @@ _SHADES = (
     (0.5, "▒▒", "yellow", "half"),
     (0.0, "░░", "red", "less"),
 )
-"""From which share on of a month's articles it is shown how; the share of those that may be articles is meant."""
+"""Lowest share of a month's possible articles that are archived, and how it is drawn."""
 
-_NOTHING = ("··", "dim", "none")
-_BLANK = "  "
+_NONE = ("··", "dim", "none")
 
 
 def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "Sequence[Range]") -> None:
-    """Print the tables, the strips below them, and what they mean.
+    """Print the tables, the strips below them, and the legend.
 
     Args:
         console: where to.
         db: the archive's file, for the titles.
         months: by edition, oldest first.
-        unnumbered: ids whose numbering is unknown.
+        unnumbered: ids that the edition may have skipped.
     """
-    from rich.text import Text
-
     if not months:
-        console.print(f"{db.name}: no articles are known of here.", markup=False)
+        console.print(f"{db.name}: no articles are known here.")
         return
     editions: dict[Lang, list[Month]] = {}
     for month in months:
@@ -51,66 +50,45 @@ def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "S
     for lang, of_edition in editions.items():
         console.print(_table(f"{db.name}: {EDITION_NAMES[lang]} edition", of_edition))
     for lang, of_edition in editions.items():
-        dated = [month for month in of_edition if month.month is not None]
-        if dated:
-            console.print(Text(f"{EDITION_NAMES[lang]} edition, archived of what may be articles", style="bold"))
-            for line in _strip(dated):
-                console.print(line)
-            console.print()
-    legend = Text("  ").join(
-        [Text.assemble((glyph, style), f" {word}") for _, glyph, style, word in _SHADES]
-        + [Text.assemble((_NOTHING[0], _NOTHING[1]), f" {_NOTHING[2]}")]
-    )
-    console.print(legend)
+        if dated := {month.month: month for month in of_edition if month.month is not None}:
+            console.print(Text(f"{EDITION_NAMES[lang]} edition: share of possible articles archived", style="bold"))
+            console.print(_strip(dated))
+    shades = (*((glyph, style, word) for _, glyph, style, word in _SHADES), _NONE)
+    console.print(Text("  ").join(Text.assemble((glyph, style), f" {word}") for glyph, style, word in shades))
     if any(month.counts["unknown"] for month in months):
-        console.print("`arsip gaps --ids unknown` names the ids that nobody has looked at.", markup=False)
+        console.print("`arsip gaps --ids unknown` lists the ids that were never requested.")
     for hole in unnumbered:
-        console.print(
-            f"Not counted: {hole}. Nothing was ever seen of them, so their numbering is unknown. `{hole.sweep}` asks "
-            "for them.",
-            markup=False,
-        )
+        console.print(f"Not counted: {hole}. No page or link ever showed one: the edition may have skipped them.")
 
 
 def _table(title: str, months: "Sequence[Month]") -> "Table":
-    from rich import box
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
+    table = new_table(title, ["month"], _COLUMNS)
+    table.show_footer = True
     total: Counter[State] = Counter()
     for month in months:
         total.update(month.counts)
-    table.add_column("month", footer="all", no_wrap=True)
-    for state in _COLUMNS:
-        table.add_column(state, footer=f"{total[state]:,}", justify="right", no_wrap=True)
-    for month in months:
-        table.add_row(
-            month.month or "no day", *(f"{month.counts[state]:,}" if month.counts[state] else "" for state in _COLUMNS)
-        )
+        counts = (f"{month.counts[state]:,}" if month.counts[state] else "" for state in _COLUMNS)
+        table.add_row(month.month or "undated", *counts)
+    for column, footer in zip(table.columns, ("all", *(f"{total[state]:,}" for state in _COLUMNS)), strict=True):
+        column.footer = footer
     return table
 
 
-def _strip(months: "Sequence[Month]") -> "list[Text]":
-    """Return a row of initials, and a row a year."""
-    from rich.text import Text
-
-    by_name = {month.month: month for month in months if month.month is not None}
-    first, last = (int(name[:4]) for name in (min(by_name), max(by_name)))
+def _strip(months: "dict[str, Month]") -> Text:
+    """Return a row of the months' initials, and a row for each year."""
     rows = [Text("      " + " ".join(f"{initial} " for initial in "JFMAMJJASOND"), style="dim")]
-    for year in range(first, last + 1):
-        cells = (by_name.get(f"{year}-{month:02d}") for month in range(1, 13))
-        rows.append(Text.assemble((f"{year}  ", "dim"), Text(" ").join(_cell(cell) for cell in cells)))
-    return rows
+    for year in range(int(min(months)[:4]), int(max(months)[:4]) + 1):
+        cells = (_cell(months.get(f"{year}-{month:02d}")) for month in range(1, 13))
+        rows.append(Text.assemble((f"{year}  ", "dim"), Text(" ").join(cells)))
+    return Text("\n").join([*rows, Text()])
 
 
-def _cell(month: "Month | None") -> "Text":
-    from rich.text import Text
-
+def _cell(month: "Month | None") -> Text:
     if month is None:
-        return Text(_BLANK)
+        return Text("  ")
     kept = month.counts["archived"] + month.counts["gone"]
-    may_be = sum(month.counts.values()) - month.counts["absent"]
+    possible = sum(month.counts.values()) - month.counts["absent"]
     if not kept:
-        return Text(_NOTHING[0], style=_NOTHING[1])
-    glyph, style = next((glyph, style) for least, glyph, style, _ in _SHADES if kept >= least * may_be)
+        return Text(_NONE[0], style=_NONE[1])
+    glyph, style = next((glyph, style) for share, glyph, style, _ in _SHADES if kept >= share * possible)
     return Text(glyph, style=style)

@@ -1,4 +1,4 @@
-"""Shows an inspection on a terminal: each template, and by field the value, its element and the words around it."""
+"""The view of an inspection: each template, and for each field the value, its element and the words around it."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -19,7 +19,7 @@ _LONG = 60
 
 
 def shown(about: str, inspection: "Inspection", width: int) -> RenderableType:
-    """What is printed of an inspection.
+    """Return what is printed of an inspection.
 
     Args:
         about: where the page is from.
@@ -39,7 +39,12 @@ def shown(about: str, inspection: "Inspection", width: int) -> RenderableType:
 
 
 def _of_article(inspection: "Inspection", width: int) -> Iterator[RenderableType]:
-    yield _templates(inspection)
+    templates = Table.grid(padding=(0, 2))
+    templates.add_column(no_wrap=True, style="bold")
+    templates.add_column(overflow="fold")
+    for each in inspection.readings:
+        templates.add_row(each.template, _verdict(inspection, each))
+    yield templates
     yield Text()
     if inspection.error is not None:
         yield Text(f"Not read: {inspection.error}\n", style="bold red")
@@ -60,21 +65,13 @@ def _of_article(inspection: "Inspection", width: int) -> Iterator[RenderableType
         yield Text(f"\n= {other.template} reads the same   ≠ it reads something else", style="dim")
 
 
-def _templates(inspection: "Inspection") -> Table:
-    """Each template and the generic parser, and why it does not read the page."""
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True, style="bold")
-    grid.add_column(overflow="fold")
-    for reading in inspection.readings:
-        grid.add_row(reading.template, _verdict(inspection, reading))
-    return grid
-
-
 def _verdict(inspection: "Inspection", reading: "Reading") -> Text:
+    """Return whether a template, or the generic parser, reads the page, and why not."""
     if reading.template == inspection.template:
         return Text("reads it", style="green")
     if reading.error is None:
-        missed = [name for name in inspection.differs if _is_missing(reading, name)]
+        found = {name for name, each in reading.found.items() if each.value is not None}
+        missed = [name for name in inspection.differs if name not in found]
         why = f", but for {', '.join(missed)}" if missed and reading.template == inspection.compared_with else ""
         return Text(f"would read it too{why}")
     if not reading.recognises:
@@ -84,74 +81,68 @@ def _verdict(inspection: "Inspection", reading: "Reading") -> Text:
     return Text(f"refuses it: {reading.error}{until_then}", style="red")
 
 
-def _is_missing(reading: "Reading", name: str) -> bool:
-    return name not in reading.found or reading.found[name].value is None
-
-
 def _grid(
     found: "dict[str, Found]", width: int, other: "Reading | None" = None, differs: frozenset[str] = frozenset()
 ) -> Table:
-    """A row for each field that has something to show.
+    """Return a row for each field that has something to show.
 
     Args:
         found: by field.
         width: of the terminal, in columns.
-        other: the reading to hold against it, if any.
-        differs: the fields on which that one says something else.
+        other: the reading to compare with, if any.
+        differs: the fields that differ in it.
     """
     theirs = other.found if other is not None else {}
     names = [
         name
-        for name in [*found, *(each for each in theirs if each not in found)]
+        for name in dict.fromkeys((*found, *theirs))
         if name in differs or (name in found and (found[name].value is not None or found[name].path is not None))
     ]
     name_width = max(map(len, names), default=0)
     room = max(20, width - _MARK - name_width - 2 * _GAP)
     grid = Table.grid(padding=(0, _GAP, 0, 0))
     grid.add_column(width=_MARK)
-    grid.add_column(width=name_width, no_wrap=True)
+    grid.add_column(width=name_width, no_wrap=True, style="bold")
     grid.add_column(width=room, no_wrap=True, overflow="ellipsis")
     above: Found | None = None
     for name in names:
-        here = found.get(name)
-        what = Text("\n").join(_lines(here, above, room)) if here is not None else Text("-")
-        if name in differs:
-            there = theirs.get(name)
-            what.append(f"\n{other.template}: " if other is not None else "", style="bold yellow")
-            what.append_text(Text("\n").join(_lines(there, None, room)) if there is not None else Text("-"))
-            what.append(_parting(here, there))
+        here, there = found.get(name), theirs.get(name)
+        what = _cell(here, above, room)
+        if name in differs and other is not None:
+            what.append(f"\n{other.template}: ", style="bold yellow")
+            what.append_text(_cell(there, None, room))
+            what.append(_first_difference(here, there))
         mark = "" if other is None else "≠" if name in differs else "="
-        grid.add_row(Text(mark, style="bold yellow" if mark == "≠" else "dim"), Text(name, style="bold"), what)
+        grid.add_row(Text(mark, style="bold yellow" if mark == "≠" else "dim"), name, what)
         above = here
     return grid
 
 
-def _parting(here: "Found | None", there: "Found | None") -> str:
-    """Where two long texts begin to differ, as lines of their own; nothing for anything shorter."""
-    texts = [found.value if found is not None else None for found in (here, there)]
-    one, other = texts
+def _first_difference(here: "Found | None", there: "Found | None") -> str:
+    """Return where two long texts begin to differ, as lines of their own; nothing for anything shorter."""
+    one, other = (found.value if found is not None else None for found in (here, there))
     if not (isinstance(one, str) and isinstance(other, str)) or min(len(one), len(other)) < _LONG:
         return ""
     pairs = enumerate(zip(one, other, strict=False))
-    alike = next(
-        (place for place, (letter, other_letter) in pairs if letter != other_letter), min(len(one), len(other))
-    )
+    alike = next((at for at, (letter, other_letter) in pairs if letter != other_letter), min(len(one), len(other)))
     start = max(0, alike - _LONG // 3)
     return "".join(f"\n{name} {' '.join(text[start:].split())}" for name, text in (("here: ", one), ("there:", other)))
 
 
-def _lines(found: "Found", above: "Found | None", room: int) -> list[Text]:
-    """The value, the path and the text around it; of the last two only what the row above does not show."""
+def _cell(found: "Found | None", above: "Found | None", room: int) -> Text:
+    """Return the value, the path and the words around it; of the last two only what the row above does not show."""
+    if found is None:
+        return Text("-")
     lines = [Text(_value(found.value))] if found.value is not None or found.path is None else []
     if found.path is not None and (above is None or above.path != found.path):
         lines.append(Text(_short(found.path, room), style="cyan"))
     if found.context is not None and (above is None or above.context != found.context):
         lines.append(_context(found.context, room))
-    return lines or [Text("the same", style="dim")]
+    return Text("\n").join(lines or [Text("the same", style="dim")])
 
 
 def _context(place: "Context", room: int) -> Text:
-    """The match between »« with as many words before and after it as fit."""
+    """Return the match between »« with as many words before and after it as fit."""
     match = place.match
     longest = max(room // 2, room - _QUOTES - len(place.before) - len(place.after) - 2)
     match = match if len(match) <= longest else f"{match[: longest - 1]}…"
@@ -164,7 +155,7 @@ def _context(place: "Context", room: int) -> Text:
 
 
 def _fitting(words: list[str], room: int) -> list[str]:
-    """As many of the first words as fit with blanks between them."""
+    """Return as many of the first words as fit with blanks between them."""
     lengths = accumulate(len(word) + 1 for word in words)
     return [word for word, length in zip(words, lengths, strict=True) if length <= room + 1]
 
@@ -183,7 +174,7 @@ def _value(value: Any) -> str:  # noqa: ANN401 - of any field
 
 
 def _short(path: str, room: int) -> str:
-    """A path without as many of its first steps as do not fit."""
+    """Return a path without as many of its first steps as do not fit."""
     steps = path.split(" > ")
     while len(steps) > 1 and len(path) > room:
         del steps[0]

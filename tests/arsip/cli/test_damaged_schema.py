@@ -1,4 +1,4 @@
-"""A database whose schema is damaged: each verb says so in one line, and restore and repair put it right."""
+"""A database whose schema is damaged: each command says so in one line, and restore and repair put it right."""
 
 from contextlib import closing
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ ARGUMENTS = {
     "show": ["1"],
 }
 WITHOUT_ARCHIVE = {"crawl", "demo", "inspect", "nightly", "read", "replica", "restore", "schedule", "serve", "repair"}
-"""Verbs that open no archive, run until they are stopped, or put the damage right."""
+"""Commands that open no archive, run until they are stopped, or put the damage right."""
 
 
 @pytest.fixture(params=["CREATE TABLE captures", "ON captures (key,"], ids=["table", "index"])
@@ -49,7 +49,7 @@ def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.mark.parametrize("verb", sorted(set(COMMANDS) - WITHOUT_ARCHIVE))
-def test_each_verb_says_so_in_one_line(damaged: Path, verb: str) -> None:
+def test_each_command_says_so_in_one_line(damaged: Path, verb: str) -> None:
     arguments = [part.format(folder=damaged.parent, db=damaged) for part in ARGUMENTS.get(verb, [])]
     named = [] if verb == "merge" else ["--db", str(damaged)]
     result = CliRunner().invoke(main, [verb, *arguments, *named])

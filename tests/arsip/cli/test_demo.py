@@ -6,7 +6,14 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from click.testing import CliRunner
+
+from arsip.cli.commands.demo import PORT
+from arsip.cli.main import main
 
 ARSIP = [sys.executable, "-m", "arsip"]
 
@@ -17,17 +24,28 @@ def demo(folder: Path) -> str:
     return done.stdout
 
 
-def test_twice(tmp_path: Path) -> None:
-    shown = demo(tmp_path)
+@contextmanager
+def taken(port: int) -> Iterator[None]:
+    """Hold a port, if nobody else does, which serves as well."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):
+            other.bind(("127.0.0.1", port))
+            other.listen()
+        yield
+
+
+def test_twice_and_on_another_port_where_one_is_taken(tmp_path: Path) -> None:
+    with taken(PORT):
+        shown = demo(tmp_path)
+    assert f"Port {PORT} is taken" in shown
     assert "12 articles fetched" in shown
     assert "3 changed" in shown
-    assert "The archive calls the one that is missing suspect" in shown
+    assert "The archive calls the missing one suspect" in shown
     changed = re.search(r"show (\S+) --diff", shown)
     assert changed is not None
-    told = subprocess.run(
-        [*ARSIP, "show", changed[1], "--diff"], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert "{+" in told.stdout
+    diff = CliRunner().invoke(main, ["show", changed[1], "--diff", "--db", str(tmp_path / "archive.db")])
+    assert "{+" in diff.stdout
     assert "Six commands to try next" in shown
     records = json.loads((tmp_path / "exports" / "articles.json").read_text())
     assert len(records) == 12
@@ -36,16 +54,3 @@ def test_twice(tmp_path: Path) -> None:
         assert len(list(csv.DictReader(rows))) == 12
     assert list((tmp_path / "warc").glob("*.warc.gz"))
     assert "0 articles fetched" in demo(tmp_path)
-
-
-def test_a_taken_port_is_no_hindrance(tmp_path: Path) -> None:
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            other.bind(("127.0.0.1", 8899))
-            other.listen()
-        except OSError:
-            pass  # somebody else holds it, which serves as well
-        shown = demo(tmp_path)
-    assert "Port 8899 is taken" in shown
-    assert "12 articles fetched" in shown

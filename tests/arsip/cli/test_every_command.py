@@ -1,6 +1,6 @@
-"""Every verb against an archive or an output that is full, read-only, missing, foreign, damaged or unreadable.
+"""Every command against an archive or an output that is full, read-only, missing, foreign, damaged or unreadable.
 
-One line that a person can act on, a status that the manual lists, and never a traceback. A new verb fails the first
+One line that a person can act on, a status that the manual lists, and never a traceback. A new command fails the first
 test until it stands in the table.
 """
 
@@ -47,19 +47,19 @@ TYPED = {
     "read": "{page}",
     "inspect": "101 --db {db}",
 }
-"""What is typed after each verb; `{db}` is an archive with article 101, `{out}` a folder for what is made."""
+"""What is typed after each command; `{db}` is an archive with article 101, `{out}` a folder for what is made."""
 
 SERVING = {"demo", "replica"}
-"""Verbs that take no archive that was there before: they serve until they are stopped."""
+"""Commands that take no archive that was there before: they serve until they are stopped."""
 
 FOREVER = {"serve"}
-"""Verbs that go on until they are stopped where nothing is wrong."""
+"""Commands that go on until they are stopped where nothing is wrong."""
 
 ONE_RUN = {"crawl"}
-"""Verbs that can run but once in a process."""
+"""Commands that can run but once in a process."""
 
 
-def test_every_verb_is_walked() -> None:
+def test_every_command_is_walked() -> None:
     assert TYPED.keys() | SERVING == COMMANDS.keys()
 
 
@@ -91,7 +91,7 @@ def typed(verb: str, db: Path, out: Path) -> list[str]:
 def run(
     verb: str, db: Path, out: Path, monkeypatch: pytest.MonkeyPatch, *, stdout: str | None = None
 ) -> tuple[int, str]:
-    """Run a verb in this process; return its exit status and what it said on standard error."""
+    """Run a command in this process; return its exit status and what it said on standard error."""
     words = typed(verb, db, out)
     if verb in ONE_RUN:
         done = subprocess.run([sys.executable, "-m", "arsip", *words], capture_output=True, text=True, check=False)
@@ -113,7 +113,7 @@ def run(
 
 
 def check(status: int, said: str) -> None:
-    """Hold what a verb did against what the manual promises."""
+    """Check what a command did against what the manual promises."""
     assert status in range(BUSY + 1), said
     assert "Traceback" not in said
     assert "a bug of Arsip" not in said
@@ -163,7 +163,7 @@ def within_a_file(_: Path, at: Path) -> None:
 
 SPOILT = (missing, foreign, text, damaged, cut, folder, within_a_file)
 NEEDS_NO_ARCHIVE = {"read", "schedule", "crawl", "nightly"}
-"""Verbs that can do their work where no archive is, or make one."""
+"""Commands that can do their work where no archive is, or make one."""
 
 
 @pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
@@ -172,7 +172,7 @@ def test_a_bad_archive_is_one_line(
     verb: str, spoil: object, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if verb in ONE_RUN and spoil not in (text, within_a_file):
-        pytest.skip("a process each; the opening of the archive is shared, and tested by the other verbs")
+        pytest.skip("a process each; the opening of the archive is shared, and tested by the other commands")
     db = tmp_path / "here" / "archive.db"
     db.parent.mkdir()
     assert callable(spoil)

@@ -1,4 +1,4 @@
-"""The verb `export`, as a user types it."""
+"""The command `export`, as a user types it."""
 
 import csv
 import gzip
@@ -6,12 +6,14 @@ import io
 import json
 import os
 import pty
+import resource
 import shlex
 import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -159,15 +161,21 @@ def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None
         (["-"], "give --format"),
         (["-", "--format", "xml"], "'xml' is not one of"),
         (["a.json", "--format", "csv"], "does not fit a.json"),
-        (["a.json", "--since", "kemarin"], "--since: invalid date 'kemarin'"),
-        (["a.json", "--until", "2026-02-30"], "--until: invalid date '2026-02-30'"),
+        (["a.json", "--since", "kemarin"], "'--since': invalid date 'kemarin'"),
+        (["a.json", "--until", "2026-02-30"], "'--until': invalid date '2026-02-30'"),
         (["a.json", "--changed-since", "2026-10-01T25:00"], "--changed-since"),
-        (["a.json", "--changed-since", "9999-12-31T23:59:59-10:00"], "--changed-since: '9999-12-31T23:59:59-10:00' is"),
-        (["a.json", "--changed-since", "0001-01-01T00:00+14:00"], "--changed-since: '0001-01-01T00:00+14:00' is no"),
-        (["a.json", "--reporter", "\udcff"], "--reporter: this is no text in UTF-8"),
-        (["a.json", "--changed-since", "\udcff"], "--changed-since: this is no text in UTF-8"),
-        (["a.wacz", "--category", "\udcff"], "--category: this is no text in UTF-8"),
-        (["a.parquet", "--sql", "SELECT '\udcff'"], "--sql: this is no text in UTF-8"),
+        (
+            ["a.json", "--changed-since", "9999-12-31T23:59:59-10:00"],
+            "invalid day or moment '9999-12-31T23:59:59-10:00'",
+        ),
+        (
+            ["a.json", "--changed-since", "0001-01-01T00:00+14:00"],
+            "invalid day or moment '0001-01-01T00:00+14:00'",
+        ),
+        (["a.json", "--reporter", "\udcff"], "'--reporter': this is no text in UTF-8"),
+        (["a.json", "--changed-since", "\udcff"], "'--changed-since': this is no text in UTF-8"),
+        (["a.wacz", "--category", "\udcff"], "'--category': this is no text in UTF-8"),
+        (["a.parquet", "--sql", "SELECT '\udcff'"], "'--sql': this is no text in UTF-8"),
         (["a.parquet", "--bom"], "--bom: .parquet has no such option, only .csv"),
         (["a.json", "--bom", "--defuse-formulas"], "--bom: .json has no such option, only .csv"),
         (["-", "--format", "jsonl", "--defuse-formulas"], "--defuse-formulas: .jsonl has no such option, only .csv"),
@@ -419,7 +427,7 @@ def test_a_signal_stops_a_select_that_never_ends_and_leaves_the_old_file(
             time.sleep(0.05)
         exporting.send_signal(number)
         assert exporting.stderr is not None
-        assert exporting.stderr.read() == "Error: interrupted; what was there before is as it was\n"
+        assert exporting.stderr.read() == "Error: interrupted; what was there before is unchanged\n"
         assert exporting.wait(timeout=20) == 5
     assert (folder / out).read_text() == "the old one"
     assert [each.name for each in folder.iterdir() if "archive.db" not in each.name] == [out]
@@ -449,13 +457,20 @@ def children_time(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("out", ["a.jsonl", "a.csv", "a.parquet", "a.xlsx", "a.zip"])
-def test_a_terminal_shows_a_bar_and_nothing_else_does(folder: Path, out: str) -> None:
+def test_each_format_reports_its_progress(monkeypatch: pytest.MonkeyPatch, out: str) -> None:
+    reported: list[tuple[str, int, int | None]] = []
+    monkeypatch.setattr("arsip.cli.progress.no_progress", lambda *progress: reported.append(progress))
+    assert run(out).exit_code == 0
+    assert {part for part, _, _ in reported} >= {"writing"}
+
+
+def test_a_terminal_shows_a_bar_and_nothing_else_does(folder: Path) -> None:
     ours, theirs = pty.openpty()
     try:
-        subprocess.run(
-            [*ARSIP, "export", out], cwd=folder, stderr=theirs, check=True, env={**os.environ, "TERM": "xterm"}
-        )
+        command = [*ARSIP, "export", "a.jsonl"]
+        subprocess.run(command, cwd=folder, stderr=theirs, check=True, env={**os.environ, "TERM": "xterm"})
         os.close(theirs)
         shown = b""
         with suppress(OSError):
@@ -464,23 +479,26 @@ def test_a_terminal_shows_a_bar_and_nothing_else_does(folder: Path, out: str) ->
     finally:
         os.close(ours)
     assert b"writing" in shown
-    assert f"{out}: 5 articles".encode() in shown
-    assert b"writing" not in subprocess.run([*ARSIP, "export", out], cwd=folder, capture_output=True, check=True).stderr
+    assert b"a.jsonl: 5 articles" in shown
+    assert "writing" not in run("a.jsonl").stderr
 
 
-FULL = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-from arsip.cli.main import main
-main()
-"""
+@contextmanager
+def small_disk() -> Iterator[None]:
+    """Let this process write no file beyond 60,000 bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("out", ["a.json.gz", "a.csv", "a.parquet", "a.xlsx", "a.zip"])
 def test_a_disk_that_is_full_is_one_line_and_leaves_nothing(folder: Path, out: str) -> None:
     text = ["".join(sha256(f"{n} {part}".encode()).hexdigest() for part in range(100)) for n in range(1000, 1040)]
     fill(folder / "archive.db", [(capture(n, n), answered(article(n, body=text[n - 1000]))) for n in range(1000, 1040)])
-    command = [sys.executable, "-c", FULL, "export", out]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert (result.returncode, result.stderr) == (1, f"Error: {out}: File too large\n")
+    with small_disk():
+        result = run(out)
+    assert (result.exit_code, result.stderr) == (1, f"Error: {out}: File too large\n")
     assert [each.name for each in folder.iterdir() if "archive.db" not in each.name] == []

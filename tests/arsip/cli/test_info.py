@@ -1,4 +1,4 @@
-"""The verb `info`, as a user types it."""
+"""The command `info`, as a user types it."""
 
 from pathlib import Path
 from uuid import UUID

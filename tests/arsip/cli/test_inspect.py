@@ -154,7 +154,7 @@ async def test_what_the_archive_keeps(replica: Serve, crawl: Crawl, here: Path) 
     assert f"archive.db, {capture}, fetched " in about
     assert "outcome article" in about
     assert "A list in the mobile markup." in listed.stdout
-    assert (absent.exit_code, absent.stderr) == (1, "Error: 7: archive.db keeps no page of it\n")
+    assert (absent.exit_code, absent.stderr) == (1, "Error: 7: archive.db has no page of it\n")
     assert other.exit_code == 2
     assert "--contact" in other.stderr
 
@@ -201,7 +201,7 @@ async def test_fetch_asks_the_site_although_the_archive_has_the_page(replica: Se
         done = await in_a_thread(url, "--fetch")
         assert len(running.requests) == 2
     assert done.exit_code == 0
-    assert "asked for just now" in done.stdout
+    assert "fetched just now" in done.stdout
 
 
 async def test_where_a_redirect_leads(replica: Serve) -> None:
@@ -222,11 +222,7 @@ async def test_without_robots_txt_nothing_is_asked_for(replica: Serve) -> None:
 
 async def test_crawl_delay_is_waited_for(replica: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
-
-    monkeypatch.setattr(page_source, "_pause", sleep)
+    monkeypatch.setattr(page_source, "_pause", waited.append)
     async with replica(articles=60, crawl_delay=7) as running:
         done = await in_a_thread(f"{running.url}/read/{running.site.ids('id')[-1]}")
     assert done.exit_code == 0
@@ -256,7 +252,7 @@ NO_ADDRESS = "the page does not say which article it is; give its address with -
         (("tidak-ada.html",), 2, "archive.db: there is no archive here"),
         (("https://m.beritajakarta.id/read/5",), 2, "say who asks"),
         (("142433", "--url", URL), 2, "--url says where a saved file is from"),
-        (("142433", "--fetch"), 2, "--fetch goes with an address"),
+        (("142433", "--fetch"), 2, "--fetch goes with a URL"),
         ((str(FULL), "--as-is"), 2, "give --fixture too"),
         ((str(FULL), "--fixture", "../jauh"), 2, "name it in lower case, with hyphens"),
         ((), 2, "Missing argument"),

@@ -200,5 +200,5 @@ def test_a_night_that_was_not_missed(path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("scraper.clock.now", later)
     told = CliRunner().invoke(nightly, ["--db", str(path), "--contact", "a@example.org", "--if-missed"])
     assert (told.exit_code, told.stderr) == (
-        0, "The last night began at 2026-10-21 06:30, Jakarta's time; none was missed.\n",
+        0, "The last nightly run began at 2026-10-21 06:30, Jakarta's time; none was missed.\n",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The verb `merge`, as a user types it; and killed, as only a process can be."""
+"""The command `merge`, as a user types it; and killed, as only a process can be."""
 
 import json
 import random

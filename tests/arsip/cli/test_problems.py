@@ -1,4 +1,4 @@
-"""The verb `problems`, as a user types it."""
+"""The command `problems`, as a user types it."""
 
 import json
 from dataclasses import replace

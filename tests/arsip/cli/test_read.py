@@ -53,8 +53,8 @@ OWN = "https://www.beritajakarta.id/read/140210/perahu-sampah-baru-mulai-bekerja
             "standard input",
             "no byline and no running text; and it is no page of the site: it links to no article and no list",
         ),
+        ((str(FULL), "--url", "https://x.example"), None, str(FULL), "the address asked for is no article's"),
         ((str(FULL), "--url", OTHER), None, str(FULL), f"the page is another article, {OWN}"),
-        ((str(FULL), "--url", "x"), None, str(FULL), "the address asked for is no article's"),
     ],
 )
 def test_one_line_where_it_cannot(arguments: tuple[str, ...], stdin: bytes | None, name: str, reason: str) -> None:
@@ -77,6 +77,12 @@ def test_a_page_that_calls_itself_something_else_is_named_as_that(name: str, rea
     page = str(PAGES / f"{name}.html")
     done = arsip_read(page)
     assert (done.exit_code, done.stderr) == (1, f"Error: {page}: {reason}\n")
+
+
+def test_what_is_no_address_is_wrong_usage_that_names_the_option() -> None:
+    done = arsip_read(str(FULL), "--url", "foo")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "Error: Invalid value for '--url': invalid address 'foo': expected https://…"
 
 
 def test_no_file_is_wrong_usage() -> None:

@@ -1,4 +1,4 @@
-"""The verb `reparse`, as a user types it."""
+"""The command `reparse`, as a user types it."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The verb `runs`, as a user types it."""
+"""The command `runs`, as a user types it."""
 
 import json
 import os
@@ -91,11 +91,11 @@ def test_steps_of_a_night_leave_the_table_its_headings(path: Path) -> None:
 def test_a_run_that_holds_the_archive_is_under_way(path: Path) -> None:
     lock = ArchiveLock(path, started_at="2026-10-04T18:00:00.000Z")
     try:
-        assert f" 4a4b4c  under way, process {os.getpid()}\n" in run(path).stdout
+        assert f" 4a4b4c  running, process {os.getpid()}\n" in run(path).stdout
         assert [each["running"] for each in json.loads(run(path, "--json").stdout)] == [True, False, False, False]
     finally:
         lock.release()
-    assert "under way" not in run(path).stdout
+    assert "running" not in run(path).stdout
 
 
 def test_one_run_is_shown_with_all_that_was_counted_whatever_it_is(path: Path) -> None:
@@ -114,7 +114,7 @@ def test_unhealthy_stands_out_in_colour(path: Path) -> None:
     found = newest(db, 9)
     db.close()
     console = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80, highlight=False)
-    runs_view.show_all(console, path, found, path)
+    runs_view.show_all(console, path, found)
     assert isinstance(console.file, StringIO)
     assert "\x1b[1;31meditors fell\x1b[0m" in console.file.getvalue()
 

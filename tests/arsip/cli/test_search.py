@@ -89,16 +89,16 @@ def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
         (("search",), "Missing argument"),
         (
             ("search", "x", "--since", "the day before"),
-            "no day; write it as 2026-10-31, today, yesterday or 7d",
+            "'--since': invalid date 'the day before': expected YYYY-MM-DD, today, yesterday or 7d",
         ),
         (("search", "x", "--limit", "0"), "--limit"),
         (("search", "--frm", "x"), "No such option '--frm'"),
         (("search", "pasar", "--category", "ekonomy"), "no article has the category 'ekonomy'; there are ekonomi"),
         (("search", "pasar", "--reporter", "Rina Utammi"), "did you mean Rina Utami?"),
         (("open", "x"), "x"),
-        (("open", "101", "--served", "localhost:8001"), "'localhost:8001' is no address"),
-        (("open", "101", "--served", "http://"), "'http://' is no address"),
-        (("open", "101", "--served", "http://x y/"), "'http://x y/' is no address"),
+        (("open", "101", "--served", "localhost:8001"), "--served: invalid address 'localhost:8001'"),
+        (("open", "101", "--served", "http://"), "--served: invalid address 'http://'"),
+        (("open", "101", "--served", "http://x y/"), "--served: invalid address 'http://x y/'"),
         (("search", "x", "--limit", "99999999999999999999"), "--limit"),
     ],
 )
@@ -110,9 +110,8 @@ def test_a_wrong_call_is_refused_in_a_line(arsip: Arsip, arguments: tuple[str, .
 
 def test_half_a_character_is_one_line_and_no_traceback(arsip: Arsip) -> None:
     result = arsip("search", "pasar", "--reporter", "\udcff")
-    assert result.exit_code == 1
-    assert result.stderr.startswith("Error: the archive cannot be searched: ")
-    assert len(result.stderr.splitlines()) == 1
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == "Error: Invalid value for '--reporter': this is no text in UTF-8"
 
 
 def test_a_full_disk_behind_a_pipe_is_one_line(tmp_path: Path) -> None:
@@ -136,10 +135,10 @@ def test_open_prints_the_address_and_says_what_is_known(arsip: Arsip) -> None:
     assert (there.stdout, there.stderr) == ("https://www.beritajakarta.id/en/read/7/market-opens\n", "")
     gone = arsip("open", "104", "--print")
     assert gone.stdout == "https://www.beritajakarta.id/read/104/pasar-baru-dibuka\n"
-    assert "taken it down" in gone.stderr
+    assert "no longer has article 104" in gone.stderr
     unknown = arsip("open", "999", "--print")
     assert unknown.stdout == "https://www.beritajakarta.id/read/999\n"
-    assert "999 is not in archive.db" in unknown.stderr
+    assert "article 999 is not in archive.db" in unknown.stderr
 
 
 def test_open_can_lead_to_a_served_archive(arsip: Arsip) -> None:

@@ -1,4 +1,4 @@
-"""The verb `show`, as a user types it."""
+"""The command `show`, as a user types it."""
 
 import json
 import shutil
@@ -78,7 +78,7 @@ def test_an_article_is_printed_as_one_reads_it_a_paragraph_a_line(path: Path) ->
     facts = dict(line.split(maxsplit=1) for line in printed[-6:])
     assert facts["article"] == "101"
     assert facts["status"] == "live, last seen 2026-10-09 10:00"
-    assert facts["version"] == "3 of 3, read by mobile"
+    assert facts["version"] == "3 of 3, template mobile"
     assert facts["address"] == "https://www.beritajakarta.id/read/101/pasar-baru-dibuka"
     assert facts["capture"] == capture(5).capture
 
@@ -144,7 +144,7 @@ def test_what_changed_is_marked_by_the_word_and_the_rest_is_counted(path: Path) 
         assert lines(path, *arguments)[1:3] == ["title", "  Pasar Baru [-Dibuka-] {+Ramai+}"]
     told = json.loads("\n".join(lines(path, "101", "--diff", "--json")))
     assert told["changed"]["title"] == {"before": "Pasar Baru Dibuka", "after": "Pasar Baru Ramai"}
-    assert lines(path, "101", "--diff", "2..2")[-1] == "They say the same."
+    assert lines(path, "101", "--diff", "2..2")[-1] == "Both versions are the same."
 
 
 def test_paragraphs_that_were_parted_are_shown_so_and_strangers_stand_below_each_other(tmp_path: Path) -> None:
@@ -177,13 +177,21 @@ def test_what_is_not_archived_is_said_in_a_line_with_what_to_run(path: Path) -> 
             assert result.stderr == f"Error: {name}: {said}\n"
 
 
+def test_the_article_of_the_same_number_in_the_other_edition_is_named(path: Path) -> None:
+    fill(path, [(capture(99, -205, at=at(9)), answered(article(-205, title="Market Opens")))])
+    result = run(path, "205")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert result.stderr.endswith("; the English edition has an article of this number: `arsip show en/205`\n")
+    assert "edition" not in run(path, "en/204").stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("101", "--version", "4"), "it has no version 4, but 3 in all"),
-        (("101", "--at", "2026-09-30"), "it was first read 2026-10-01 10:00"),
+        (("101", "--at", "2026-09-30"), "it was first fetched 2026-10-01 10:00"),
         (("101", "--capture", "f00"), "it has no capture f00"),
-        (("101", "--capture", "0000"), "the names of 6 of its captures begin with 0000"),
+        (("101", "--capture", "0000"), "6 of its captures begin with 0000"),
         (("101", "--capture", capture(3).capture), "is no article, but missing; --raw"),
         (("101", "--diff", "1..9"), "it has no version 9"),
     ],

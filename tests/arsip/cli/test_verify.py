@@ -1,4 +1,4 @@
-"""The verb `verify`, as a user types it."""
+"""The command `verify`, as a user types it."""
 
 import json
 import shutil
@@ -66,7 +66,7 @@ def test_many_faults_are_counted_and_some_are_printed(path: Path) -> None:
     result = run(path)
     printed = [line for line in result.stdout.splitlines() if line.startswith("view_counts, key")]
     assert len(printed) == SHOWN
-    assert "faults more" in result.stdout
+    assert " more fault" in result.stdout
 
 
 def test_json_has_each_fault_with_its_parts(path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_report_says_what_the_archive_is_and_what_became_of_articles(path: Pat
     out = tmp_path / "reports" / "all.html"
     result = run(path, out)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert re.fullmatch(rf"{out}: 9 plots; 1 changed, 1 gone; \d+ kB\n", result.stderr)
+    assert re.fullmatch(rf"{out}: 9 charts; 1 changed, 1 gone; \d+ kB\n", result.stderr)
     page = Page(out)
     for said in (
         "Beritajakarta.id In all, as the archive stood on 2026-10-06 10:00 in Jakarta",
@@ -196,7 +196,7 @@ def test_an_archive_from_the_first_day_to_the_last_has_a_report_too(tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "answer"),
     [
-        (["out.pdf"], (2, "out.pdf: a report is a file of HTML; give it a name that ends in .html")),
+        (["out.pdf"], (2, "out.pdf: a report is an HTML file; give it a name that ends in .html")),
         (
             ["out.html", "--since", "besok"],
             (2, "invalid date 'besok': expected YYYY-MM-DD, today, yesterday or 7d"),
