@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scraper.items import Lang
 
 _SUFFIXES = {".html", ".htm"}
-_EXTRA = {"jinja2", "markupsafe"}
+_EXTRA = {"font_lato", "jinja2", "markupsafe", "resvg_py"}
 
 
 @click.command()
@@ -38,6 +38,10 @@ def report(
         from arsip.web.charts import save_charts
         from arsip.web.period import Period
         from arsip.web.report import make, write
+
+        if plots is not None:
+            import font_lato  # noqa: F401 - looked for before any work is done
+            import resvg_py  # noqa: F401 - likewise
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
