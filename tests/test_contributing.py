@@ -23,6 +23,16 @@ CONTRIBUTING = Path(__file__).parents[1] / "CONTRIBUTING.md"
 _MODULE = re.compile(r"^```python\n(?P<code>\"\"\"The mobile article page of 2027.*?)^```", re.MULTILINE | re.DOTALL)
 
 
+def test_the_map_names_files_that_exist() -> None:
+    table = CONTRIBUTING.read_text(encoding="utf-8").split("## Where do I change", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) >= 10
+    for row in rows:
+        named = re.findall(r"`([a-z_/]+(?:/|\.\w+))`", row)
+        assert 1 <= len(named) <= 4, row
+        assert all((CONTRIBUTING.parent / each).exists() for each in named), row
+
+
 def changed(monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]) -> None:
     """Let the replica serve its pages with another markup."""
     answered = Routes.answer
