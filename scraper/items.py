@@ -27,16 +27,14 @@ class Linked(Generic[Day, Minute]):
     __slots__ = ()
 
     position: Annotated[int, About("from 1; the rank, for `popular`")]
-    url: Annotated[str, About("where it leads")]
-    lang: Annotated[Lang | None, About("the edition it leads to: `id` or `en`; null where it leads to no article")] = (
-        None
-    )
-    id: Annotated[int | None, About("the number of the article it leads to, in that edition")] = None
+    url: Annotated[str, About("the linked URL")]
+    lang: Annotated[Lang | None, About("edition of the linked article: `id` or `en`; null for other links")] = None
+    id: Annotated[int | None, About("number of the linked article in that edition")] = None
     title: Annotated[str | None, About("as printed; for `popular`, from the archive's own copy of that article")] = None
     photo_alt: Annotated[str | None, About("the same")] = None
     date: Annotated[Day | None, About("the same")] = None
     published_at: Annotated[Minute | None, About("the same")] = None
-    views: Annotated[int | None, About("the counter printed beside it")] = None
+    views: Annotated[int | None, About("the view count beside it")] = None
     reporter: Annotated[str | None, About("as printed; for `popular`, from the archive's own copy of that article")] = (
         None
     )
@@ -53,11 +51,11 @@ class ArticleId:
     slug: Annotated[
         str | None,
         About(
-            "the newest that a page of the article gives in its own address, else the newest that a list or another "
-            "article's link gives; never the one that was asked for; null where none gives one"
+            "the newest in a page's own URL, else the newest in a list or another article's link; never the requested "
+            "one; null if none has one"
         ),
     ]
-    url: Annotated[str, About("the article's address on `www.beritajakarta.id`, whatever host it was fetched from")]
+    url: Annotated[str, About("the article's URL on `www.beritajakarta.id`, whatever host it was fetched from")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +65,7 @@ class ArticleText(Generic[Day, Minute]):
     __slots__ = ()
 
     title: Annotated[str, About("the headline", "Headline", hashed=True, weight=8.0)]
-    photo_url: Annotated[str | None, About("address of the photo in full size", "Photo", hashed=True)] = None
+    photo_url: Annotated[str | None, About("URL of the photo in full size", "Photo", hashed=True)] = None
     photo_alt: Annotated[
         str | None,
         About(
@@ -80,7 +78,7 @@ class ArticleText(Generic[Day, Minute]):
     photo_credit: Annotated[
         str | None,
         About(
-            "who took it: the name alone, or `Istimewa` for a courtesy photo",
+            "the photographer's name alone, or `Istimewa` for a courtesy photo",
             "Photo credit",
             hashed=True,
             role="photographer",
@@ -98,7 +96,7 @@ class ArticleText(Generic[Day, Minute]):
     editor: Annotated[
         str | None,
         About(
-            "as printed; in the English edition old desktop pages name the translator so, others have none",
+            "as printed; old desktop pages of the English edition name the translator so, others have none",
             "Editor",
             hashed=True,
             role="editor",
@@ -108,7 +106,7 @@ class ArticleText(Generic[Day, Minute]):
     translator: Annotated[
         str | None,
         About(
-            "as printed; the English edition's",
+            "as printed; English edition only",
             "Translator",
             hashed=True,
             role="translator",
@@ -119,11 +117,11 @@ class ArticleText(Generic[Day, Minute]):
     category_slug: Annotated[str | None, About("from the category's link, such as `ekonomi`")] = None
     quote: Annotated[
         str | None,
-        About("the pull quote, which is no part of `body`", "Quote", hashed=True, weight=2.0),
+        About("the pull quote, which is not in `body`", "Quote", hashed=True, weight=2.0),
     ] = None
     body: Annotated[
         str,
-        About("the text; paragraphs are parted by one blank line", "Text", hashed=True, weight=1.0),
+        About("the text; paragraphs are separated by one blank line", "Text", hashed=True, weight=1.0),
     ]
 
 
@@ -133,18 +131,16 @@ class ArticlePage(Generic[Target]):
 
     __slots__ = ()
 
-    views: Annotated[int | None, About("the counter that the page showed when it was fetched")] = None
+    views: Annotated[int | None, About("the view count on the page when it was fetched")] = None
     related: Annotated[tuple[Target, ...], About("related articles (Berita Terkait), in their order")] = ()
     read_also: Annotated[tuple[Target, ...], About("links inside the text, in their order")] = ()
     popular: Annotated[
         tuple[Target, ...],
-        About("the popular list beside the article when it was fetched, in its order; no fact about the article"),
+        About("the popular list on the page when it was fetched, in its order; no fact about the article"),
     ] = ()
     template: Annotated[
         str,
-        About(
-            "which template read it: `mobile`, `desktop`, `desktop-icons`; or `generic`, by words and positions alone"
-        ),
+        About("template that read it: `mobile`, `desktop`, `desktop-icons`; or `generic`, by words and positions only"),
     ]
 
 

@@ -77,7 +77,7 @@ def test_types_and_what_may_be_null_are_those_of_the_schema(columns: dict[str, l
         assert told[name][1] == ("no" if required else "yes")
     assert rows("texts")["content_hash"][0] == "text, key"
     assert rows("bylines")["key"][0] == "integer, part of the key, of `articles`"
-    assert rows("versions")["version"] == ["any", "from 1"]
+    assert rows("versions")["version"] == ["any", "number of the version, from 1"]
 
 
 def test_the_words_are_those_of_the_dictionary() -> None:
