@@ -2,15 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from types import MappingProxyType
 
-from replica.pages.bylines import english, indonesian, indonesian_day
-from replica.prose.english import MONTHS
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
-_TEENS = range(11, 14)
+from replica.pages.bylines import english, english_comma, english_day, english_twice, indonesian, indonesian_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +18,7 @@ class BylineForm:
         views: how the counter is printed.
         order: of the pieces by name, people by their fields.
         layout: the element of each piece; `line` for all of them in one line, `br` for line breaks between.
-        between: what parts the pieces of one line.
+        between: what separates the pieces of one line.
     """
 
     date: Callable[[str], str]
@@ -43,24 +36,6 @@ class BylineForm:
         return all(self.labels.values())
 
 
-def _day_of_the_week(moment: str) -> str:
-    """`Saturday, May 11th 2024`."""
-    day = datetime.fromisoformat(moment)
-    return f"{_DAYS[day.weekday()]}, {MONTHS[day.month - 1]} {_ordinal(day.day)} {day.year}"
-
-
-def _two_clocks(moment: str) -> str:
-    """`December 27th, 2019 04:47 PM 16:47 WIB`."""
-    day = datetime.fromisoformat(moment)
-    return f"{MONTHS[day.month - 1]} {_ordinal(day.day)}, {day.year} {english(moment)[-8:]} {moment[11:16]} WIB"
-
-
-def _with_comma(moment: str) -> str:
-    """`July 09, 2018 03:51 PM`."""
-    words = english(moment).split()
-    return f"{words[0]} {words[1]}, {' '.join(words[2:])}"
-
-
 def _without_weekday(moment: str) -> str:
     """`09 Juli 2018 15:51 WIB`."""
     return f"{indonesian(moment).partition(', ')[2]} WIB"
@@ -71,11 +46,8 @@ def _in_jakarta(moment: str) -> str:
     return f"{indonesian(moment)} WIB"
 
 
-def _ordinal(day: int) -> str:
-    return f"{day}{'th' if day in _TEENS else _ORDINALS.get(day % 10, 'th')}"
-
-
 _EDITED = {"reporter": "Reporter", "editor": "Editor"}
+_REPORTED = {"reporter": "Reported by", "translator": "Translated by"}
 _MOBILE = BylineForm(
     _in_jakarta, True, _EDITED, "{Label} : {name}",
     order=("date", "views", "reporter", "editor", "translator"), layout="span",
@@ -87,23 +59,16 @@ _D1 = BylineForm(
 _D2 = replace(_D1, date=_in_jakarta, views="Dibaca {n} kali")
 _D4 = BylineForm(indonesian_day, False, _EDITED, "{Label}: {name}")
 
-BYLINES: Mapping[str, BylineForm] = MappingProxyType(
-    {
-        "mobile": _MOBILE,
-        "mobile-english": replace(
-            _MOBILE,
-            date=english,
-            labels={"reporter": "Reported by", "translator": "Translated by"},
-            label="{Label} {name}",
-        ),
-        "d1": _D1,
-        "d1-english": replace(_D1, date=_with_comma),
-        "d2": _D2,
-        "d2-english": replace(_D2, date=_two_clocks),
-        "d3-english": BylineForm(indonesian, True, {"reporter": "", "translator": ""}, "{name}"),
-        "d4": _D4,
-        "d4-time": replace(_D4, date=indonesian, has_time=True),
-        "d4-english": replace(_D4, date=_day_of_the_week, labels={"reporter": "Reporter", "translator": "Translator"}),
-    }
-)
+BYLINES: Mapping[str, BylineForm] = {
+    "mobile": _MOBILE,
+    "mobile-english": replace(_MOBILE, date=english, labels=_REPORTED, label="{Label} {name}"),
+    "d1": _D1,
+    "d1-english": replace(_D1, date=english_comma),
+    "d2": _D2,
+    "d2-english": replace(_D2, date=english_twice),
+    "d3-english": BylineForm(indonesian, True, {"reporter": "", "translator": ""}, "{name}"),
+    "d4": _D4,
+    "d4-time": replace(_D4, date=indonesian, has_time=True),
+    "d4-english": replace(_D4, date=english_day, labels={"reporter": "Reporter", "translator": "Translator"}),
+}
 """Every form by its name in the site's sheet."""

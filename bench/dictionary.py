@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bench.reading.table import put
+from bench.markdown import put
 from scraper.archive.database import Database, create_or_open
 from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.archive.schema.tables import RECORD_TABLES, VIEWS
@@ -86,13 +86,9 @@ def _table(db: Database, name: str) -> str:
     for column, what in described.columns.items():
         _, _, declared, not_null, _, key = there[column]
         part = "" if not key else ", key" if keys == 1 else ", part of the key"
-        cells = {
-            "column": f"`{column}`",
-            "type": f"{declared.lower() or 'any'}{part}{refers.get(column, '')}",
-            "null": "no" if not_null or key else "yes",
-            "what": what,
-        }
-        lines.append(f"| {' | '.join(cells[head] for head in heads)} |")
+        null = [] if name in VIEWS else ["no" if not_null or key else "yes"]
+        cells = [f"`{column}`", f"{declared.lower() or 'any'}{part}{refers.get(column, '')}", *null, what]
+        lines.append(f"| {' | '.join(cells)} |")
     return f"### `{name}`\n\n{described.about}\n\n" + "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from bench.large import fill
-from bench.reading.table import markdown
+from bench.markdown import table
 from scraper.archive.records import FIELDS, SCALARS
 
 _ARSIP = (sys.executable, "-m", "arsip", "export")
@@ -52,32 +52,25 @@ class Contestant:
 
 def contestants() -> tuple[Contestant, ...]:
     """Return those that can run here, in the order of their turns."""
-    shell = (
-        Contestant("sqlite3 .mode json", (_SHELL, "-cmd", ".mode json", "DB", _SELECT), ".json"),
-        Contestant("sqlite3 .mode csv", (_SHELL, "-cmd", ".mode csv", "DB", _SELECT), ".csv"),
-    )
+    shell = [
+        Contestant(f"sqlite3 .mode {kind}", (_SHELL, "-cmd", f".mode {kind}", "DB", _SELECT), f".{kind}")
+        for kind in ("json", "csv")
+    ]
+    printed = (*_ARSIP, "-", "--db", "DB", "--fields", _COLUMNS, "--format")
+    written = (*_ARSIP, "OUT", "--db", "DB")
     return (
         *(shell if shutil.which(_SHELL) else ()),
         Contestant("pyarrow parquet", (*_PEER, "DB", "OUT"), ".parquet"),
         Contestant("pyarrow parquet, with links", (*_PEER, "DB", "OUT", "links"), ".parquet"),
-        _lines("jsonl", "sqlite3 .mode json"),
-        _lines("csv", "sqlite3 .mode csv"),
-        _file("arsip parquet", ".parquet", "--fields", _COLUMNS, against="pyarrow parquet"),
-        _file("arsip parquet, with links", ".parquet", against="pyarrow parquet, with links"),
-        _file("arsip jsonl, with links", ".jsonl"),
-        _file("arsip csv, with links", ".csv"),
-        _file("arsip xlsx, without popular links", ".xlsx", "--fields", _IN_A_SHEET),
-        _file("arsip zip", ".zip"),
+        Contestant("arsip jsonl", (*printed, "jsonl"), ".jsonl", "sqlite3 .mode json"),
+        Contestant("arsip csv", (*printed, "csv"), ".csv", "sqlite3 .mode csv"),
+        Contestant("arsip parquet", (*written, "--fields", _COLUMNS), ".parquet", "pyarrow parquet"),
+        Contestant("arsip parquet, with links", written, ".parquet", "pyarrow parquet, with links"),
+        Contestant("arsip jsonl, with links", written, ".jsonl"),
+        Contestant("arsip csv, with links", written, ".csv"),
+        Contestant("arsip xlsx, without popular links", (*written, "--fields", _IN_A_SHEET), ".xlsx"),
+        Contestant("arsip zip", written, ".zip"),
     )
-
-
-def _lines(kind: str, against: str) -> Contestant:
-    command = (*_ARSIP, "-", "--db", "DB", "--format", kind, "--fields", _COLUMNS)
-    return Contestant(f"arsip {kind}", command, f".{kind}", against)
-
-
-def _file(name: str, suffix: str, *options: str, against: str | None = None) -> Contestant:
-    return Contestant(name, (*_ARSIP, "OUT", "--db", "DB", *options), suffix, against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +138,9 @@ def row(contestant: Contestant, rounds: Sequence[dict[str, Export]], articles: i
 def main(articles: tuple[int, ...], rounds: int, only: tuple[str, ...]) -> None:
     """Time exports of made-up archives of several sizes."""
     everyone = contestants()
-    wanted = [each for each in everyone if not only or any(part in each.name for part in only)]
-    needed = {each.against for each in wanted}
-    taking_part = [each for each in everyone if each in wanted or each.name in needed]
+    chosen = [each for each in everyone if not only or any(part in each.name for part in only)]
+    needed = {each.against for each in chosen}
+    taking_part = [each for each in everyone if each in chosen or each.name in needed]
     click.echo(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {rounds} rounds.")
     if not shutil.which(_SHELL):
         click.echo("The sqlite3 shell is not installed: JSON lines and CSV are compared with nothing.")
@@ -160,7 +153,7 @@ def main(articles: tuple[int, ...], rounds: int, only: tuple[str, ...]) -> None:
             except subprocess.CalledProcessError as error:
                 raise click.ClickException(f"{' '.join(error.cmd)}: {error.stderr}") from error
             click.echo(f"\n### {number:,} articles\n")
-            click.echo(markdown(_HEADS, [row(each, done, number) for each in taking_part]))
+            click.echo(table(_HEADS, [row(each, done, number) for each in taking_part]))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ articles of a replica into each, and prints the peak memory, the processor time 
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -16,14 +17,14 @@ from pathlib import Path
 from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.archive.frontier import store
 
-ARSIP = [sys.executable, "-m", "arsip"]
-CHUNK = 10_000
+_ARSIP = [sys.executable, "-m", "arsip"]
+_CHUNK = 10_000
 """Articles put on the frontier in one transaction."""
 
-FAR = 10_000_000
+_FAR = 10_000_000
 """Ids from here on are known of and not due: what they are there for is to be many."""
 
-LATER = datetime(2999, 1, 1, tzinfo=UTC)
+_LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 _MEASURE = (
     "import json, resource, subprocess, sys; done = subprocess.run(sys.argv[1:]); "
@@ -36,7 +37,7 @@ _MEASURE = (
 def _replica(articles: int) -> Iterator[str]:
     """Serve a frozen replica in a process of its own."""
     clock = ["--frozen", "--start", "2026-10-08T12:00+0700"]
-    command = [*ARSIP, "replica", "--articles", str(articles), "--port", "0", *clock]
+    command = [*_ARSIP, "replica", "--articles", str(articles), "--port", "0", *clock]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own program
         assert server.stdout is not None
         yield "http://" + server.stdout.readline().split("http://")[1].split("/")[0]
@@ -47,20 +48,15 @@ def _knowing(path: Path, known: int) -> None:
     """Make an archive that knows of so many articles: one in ten is put off, the others never were articles."""
     db = create_or_open(path)
     claim_site(db, "replica")
-    for first in range(0, known, CHUNK):
-        ids = range(FAR + first, FAR + min(first + CHUNK, known))
+    for first in range(0, known, _CHUNK):
+        ids = range(_FAR + first, _FAR + min(first + _CHUNK, known))
         with db.atomic():
-            store.add_discovered(
-                db,
-                (
-                    store.Discovered(id_, f"https://www.beritajakarta.id/read/{id_}/judul", "2020-01-01", "list")
-                    for id_ in ids
-                ),
-            )
-            store.record_states(db, [(id_, "https://www.beritajakarta.id/read", "absent") for id_ in ids if id_ % 10])
+            urls = {id_: f"https://www.beritajakarta.id/read/{id_}/judul" for id_ in ids}
+            store.add_discovered(db, (store.Discovered(id_, url, "2020-01-01", "list") for id_, url in urls.items()))
+            store.record_states(db, [(id_, url, "absent") for id_, url in urls.items() if id_ % 10])
             for id_ in ids:
                 if id_ % 10 == 0:
-                    store.record_failure(db, id_, "made up", now=LATER)
+                    store.record_failure(db, id_, "made up", now=_LATER)
     db.close()
 
 
@@ -75,19 +71,17 @@ def main() -> None:
         for known in options.known:
             path = Path(folder) / str(known) / "archive.db"
             _knowing(path, known)
-            crawl = [*ARSIP, "crawl", "articles", "--site", site, "--db", str(path), "--delay", "0", "--quiet"]
-            limited = [*crawl, "--limit", str(options.articles)]
-            measured = subprocess.run(  # noqa: S603 - our own program
-                [sys.executable, "-c", _MEASURE, *limited], capture_output=True, text=True, check=True
-            )
-            status, peak, seconds = measured.stdout.strip().splitlines()[-1].strip("[]").split(",")
-            if status.strip() != "0":
+            crawl = [*_ARSIP, "crawl", "articles", "--site", site, "--db", str(path), "--delay", "0", "--quiet"]
+            command = [sys.executable, "-c", _MEASURE, *crawl, "--limit", str(options.articles)]
+            measured = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+            status, peak, seconds = json.loads(measured.stdout.splitlines()[-1])
+            if status:
                 raise SystemExit(f"the crawl ended with {status}: {measured.stderr}")
             db = open_to_read(path)
             requests, articles = db.execute(
                 "SELECT count(*), count(*) FILTER (WHERE outcome = 'article') FROM captures"
             ).fetchone()
-            print(f"{known:>12,} {int(peak):>8,} {float(seconds):>6.1f} {requests:>9,} {articles:>9,}")
+            print(f"{known:>12,} {peak:>8,} {seconds:>6.1f} {requests:>9,} {articles:>9,}")
 
 
 if __name__ == "__main__":

@@ -2,29 +2,31 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from bench.bylines import BylineForm
-from bench.truth import page_of, truth_of
 from replica.clock import Clock
+from replica.corpus import RUBRICS
 from replica.options import Forms, Options
+from replica.pages.frame import REAL
+from replica.routes import Routes
 from replica.site import Site
-from replica.truth import Template
-from scraper.items import Article, Lang, Link
+from replica.truth import Article as Told
+from replica.truth import Brief, Template
+from scraper.items import HASHED, LINK_LISTS, Article, Lang, Link
+from scraper.urls import article_url
 
-FIXTURES = Path(__file__).parents[1] / "tests" / "pages"
+_FIXTURES = Path(__file__).parents[1] / "tests" / "pages"
+SAVED = Path(__file__).parents[2] / "shared" / "site" / "pages"
+"""Pages saved from the site, which may be missing: no text of theirs may stand in this project."""
 
-Kind: TypeAlias = Literal["mobile", "english", "desktop", "desktop-english", "desktop-icons"]
 _ARTICLES = 60_000
 """Both editions together, 30 a day: five and a half years, of which the desktop pages of two print the time."""
 
-KINDS: tuple[Kind, ...] = ("mobile", "english", "desktop", "desktop-english", "desktop-icons")
-"""A template each, with the edition; the first two are pages of the mobile site."""
-
-
+Kind: TypeAlias = Literal["mobile", "english", "desktop", "desktop-english", "desktop-icons"]
 _TEMPLATES: dict[Kind, Template] = {
     "mobile": "mobile",
     "english": "mobile",
@@ -32,6 +34,11 @@ _TEMPLATES: dict[Kind, Template] = {
     "desktop-english": "desktop",
     "desktop-icons": "desktop-icons",
 }
+KINDS = tuple(_TEMPLATES)
+"""A template each, with the edition; the first two are pages of the mobile site."""
+
+_PRINTED_OTHERWISE = {"photo_url", "published_at", "category"}
+"""Fields that a page does not print just as the replica knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,23 @@ class Source:
     byline: BylineForm | None = None
 
 
+def saved_url(name: str) -> str:
+    """The address of a saved page, of its name: `mobile-142433`."""
+    return f"https://m.beritajakarta.id/read/{name.rpartition('-')[2]}"
+
+
+def fixture_pages() -> list[Source]:
+    """The project's own fixtures that are an article; their truth is the JSON that a person has read through."""
+    found = []
+    for page in sorted(_FIXTURES.glob("*.html")):
+        beside = page.with_suffix(".json")
+        read = json.loads(beside.read_text()) if beside.exists() else {}
+        if article := read.get("article"):
+            links = {name: tuple(Link(**each) for each in article[name]) for name in LINK_LISTS}
+            found.append(Source(page.stem, page.read_bytes(), read["request"], Article(**article | links)))
+    return found
+
+
 def replica_pages(kind: Kind, count: int, *, seed: int = 1) -> Iterator[Source]:
     """Pages of the made-up site in all their forms, spread evenly over its five years, the newest first.
 
@@ -69,7 +93,8 @@ def replica_page(kind: Kind, number: int, *, count: int, seed: int, forms: Forms
     site, ids = _spread(kind, count, seed, forms)
     brief = site.brief(_edition(kind), ids[number])
     truth = truth_of(site, brief)
-    return Source(f"{kind}-{seed}-{brief.id}", page_of(site, brief), truth.url, truth)
+    html = Routes(site).answer(brief.path, "", REAL.mobile).body
+    return Source(f"{kind}-{seed}-{brief.id}", html, truth.url, truth)
 
 
 @lru_cache(12)
@@ -86,18 +111,60 @@ def _edition(kind: Kind) -> Lang:
     return "en" if "english" in kind else "id"
 
 
-def fixture_pages() -> list[Source]:
-    """The project's own fixtures that are an article; their truth is the JSON that a person has read through."""
-    found = []
-    for page in sorted(FIXTURES.glob("*.html")):
-        beside = page.with_suffix(".json")
-        told = json.loads(beside.read_text()) if beside.exists() else {}
-        if "article" in told:
-            found.append(Source(page.stem, page.read_bytes(), told["request"], article_of(told["article"])))
-    return found
+def truth_of(site: Site, brief: Brief) -> Article:
+    """What a page of the replica says, as the Article that a parser without a fault would make of it.
+
+    Args:
+        site: with `canonical_host` on and a frozen clock, so that addresses and counters are those of its page.
+        brief: of the article.
+    """
+    told = site.article(brief.lang, brief.id)
+    prints_category = told.template != "desktop"
+    is_rubric = prints_category and told.category_slug in RUBRICS
+    related = [site.brief(brief.lang, each) for each in told.related]
+    read_also = [site.brief(brief.lang, each) for each in told.read_also]
+    popular = site.popular(told.template, brief.lang) if told.form.has_lists else []
+    as_known: dict[str, Any] = {name: getattr(told, name, None) for name in HASHED if name not in _PRINTED_OTHERWISE}
+    return Article(
+        lang=told.lang,
+        id=told.id,
+        slug=told.slug,
+        url=article_url(told.lang, told.id, told.slug),
+        photo_url=REAL.photo(told.photo),
+        published_at=told.published_at if told.prints_time else None,
+        category=told.category if prints_category else None,
+        category_slug=told.category_slug if told.template == "mobile" or is_rubric else None,
+        **as_known,
+        views=site.counter(brief, site.clock.now()),
+        related=tuple(_listed(site, told, each, place) for place, each in enumerate(related, 1)),
+        read_also=tuple(_link(each, place) for place, each in enumerate(read_also, 1)),
+        popular=tuple(_most_read(site, told, each, place) for place, each in enumerate(popular, 1)),
+        template=told.template,
+    )
 
 
-def article_of(told: dict[str, Any]) -> Article:
-    """The Article that a fixture's JSON tells."""
-    links = {name: tuple(Link(**each) for each in told[name]) for name in ("related", "read_also", "popular")}
-    return Article(**told | links)
+def _link(brief: Brief, position: int) -> Link:
+    """A link as it stands inside the text, which prints its headline alone."""
+    url = article_url(brief.lang, brief.id, brief.slug)
+    return Link(position=position, url=url, lang=brief.lang, id=brief.id, title=brief.title)
+
+
+def _listed(site: Site, told: Told, brief: Brief, position: int) -> Link:
+    """A link of a list; the desktop page of 2018 prints the photo's headline, the others the reporter and the time."""
+    is_old = told.template == "desktop"
+    return replace(
+        _link(brief, position),
+        photo_alt=brief.photo_alt if is_old and told.form.has_alts else None,
+        date=brief.published_at[:10],
+        published_at=None if is_old else brief.published_at,
+        views=site.counter(brief, site.clock.now()),
+        reporter=None if is_old else brief.reporter,
+    )
+
+
+def _most_read(site: Site, told: Told, brief: Brief, position: int) -> Link:
+    """A link of Berita Terpopuler, which gives no time on mobile pages, and now and then no reporter."""
+    link = _listed(site, told, brief, position)
+    if told.template == "mobile":
+        link = replace(link, published_at=None)
+    return replace(link, reporter=None) if position == told.form.unsigned else link

@@ -9,7 +9,7 @@ batch of the objects.
 import json
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import pyarrow as pa
@@ -18,24 +18,24 @@ import pyarrow.parquet as pq
 from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS, links_of_record
 from scraper.items import LINK_FIELDS, LINK_LISTS
 
-ROWS = 2_000
+_ROWS = 2_000
 """Rows of a batch: of some tried, the fastest that is not also the hungriest."""
 
 
-def plain(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _plain(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Stream records without their links."""
     cursor = db.execute(f"SELECT {', '.join(schema.names)} FROM articles ORDER BY key")  # noqa: S608 - names of ours
-    while rows := cursor.fetchmany(ROWS):
+    while rows := cursor.fetchmany(_ROWS):
         columns = zip(*rows, strict=True)
         arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def linked(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _linked(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Stream records with their links."""
     values = ", ".join(f"{name!r}, {_value(name)}" for name in schema.names)
     cursor = db.execute(f"SELECT json_object({values}) FROM articles ORDER BY key")  # noqa: S608 - names of ours
-    while rows := cursor.fetchmany(ROWS):
+    while rows := cursor.fetchmany(_ROWS):
         yield pa.RecordBatch.from_pylist([json.loads(row) for (row,) in rows], schema=schema)
 
 
@@ -46,20 +46,17 @@ def _value(name: str) -> str:
     return f"(SELECT json_group_array(json_object({link})) FROM ({links_of_record(name)}))"  # noqa: S608 - names of ours
 
 
-def schema_of(names: tuple[str, ...]) -> pa.Schema:
-    """Return the types of fields of a record."""
-    parts = [(name, pa.int64() if name in LINK_WHOLE_NUMBERS else pa.string()) for name in LINK_FIELDS]
-    lists = pa.list_(pa.struct(parts))
-    return pa.schema(
-        [(n, lists if n in LINK_LISTS else pa.int64() if n in WHOLE_NUMBERS else pa.string()) for n in names]
-    )
+def _schema(names: Iterable[str]) -> pa.Schema:
+    link = [(name, pa.int64() if name in LINK_WHOLE_NUMBERS else pa.string()) for name in LINK_FIELDS]
+    types = dict.fromkeys(WHOLE_NUMBERS, pa.int64()) | dict.fromkeys(LINK_LISTS, pa.list_(pa.struct(link)))
+    return pa.schema([(name, types.get(name, pa.string())) for name in names])
 
 
 def main(archive: str, out: str, *more: str) -> None:
     """Write a file."""
-    schema = schema_of(FIELDS if more else SCALARS)
+    schema = _schema(FIELDS if more else SCALARS)
     with closing(sqlite3.connect(archive)) as db, pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        for batch in (linked if more else plain)(db, schema):
+        for batch in (_linked if more else _plain)(db, schema):
             writer.write_batch(batch)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
-from scraper.items import LINK_LISTS, Article, Link
+from scraper.items import LINK_FIELDS, LINK_LISTS, Article, Link
 
 Verdict: TypeAlias = Literal["right", "missed", "wrong", "refused"]
 
@@ -22,29 +22,29 @@ def verdict(name: str, got: Article | None, truth: Article) -> Verdict:
     """
     if got is None:
         return "refused"
-    found, wanted = getattr(got, name), getattr(truth, name)
-    if found == wanted:
+    found, expected = getattr(got, name), getattr(truth, name)
+    if found == expected:
         return "right"
     if found in (None, ()):
         return "missed"
-    return "missed" if name in LINK_LISTS and _lacks_only(found, wanted) else "wrong"
+    return "missed" if name in LINK_LISTS and _lacks_only(found, expected) else "wrong"
 
 
-def _lacks_only(found: tuple[Link, ...], wanted: tuple[Link, ...]) -> bool:
+def _lacks_only(found: tuple[Link, ...], expected: tuple[Link, ...]) -> bool:
     """Whether the links are the same but for values that were not found."""
-    return len(found) == len(wanted) and all(
-        getattr(one, each.name) in (None, getattr(other, each.name))
-        for one, other in zip(found, wanted, strict=True)
-        for each in fields(Link)
+    return len(found) == len(expected) and all(
+        getattr(one, name) in (None, getattr(other, name))
+        for one, other in zip(found, expected, strict=True)
+        for name in LINK_FIELDS
     )
 
 
-def token_f1(found: str | None, wanted: str) -> float:
+def token_f1(found: str | None, expected: str) -> float:
     """How well a text has the words of another one: the harmonic mean of precision and recall of its tokens, 0 to 1.
 
-    Tokens are parted by blanks and casefolded; their order does not count.
+    Tokens are separated by blanks and casefolded; their order does not count.
     """
-    one, other = Counter((found or "").casefold().split()), Counter(wanted.casefold().split())
+    one, other = Counter((found or "").casefold().split()), Counter(expected.casefold().split())
     common = (one & other).total()
     return 2 * common / (one.total() + other.total()) if common else 0.0
 
@@ -72,10 +72,10 @@ class Tally:
     def add(self, got: Article | None, truth: Article) -> dict[str, Verdict]:
         """Judge one page more; return the verdicts by field."""
         verdicts = {name: verdict(name, got, truth) for name in FIELDS}
-        self.take(verdicts, token_f1(got.body if got else None, truth.body))
+        self.count(verdicts, token_f1(got.body if got else None, truth.body))
         return verdicts
 
-    def take(self, verdicts: dict[str, Verdict], f1: float) -> None:
+    def count(self, verdicts: dict[str, Verdict], f1: float) -> None:
         """Count one page more, whose verdicts are known."""
         self.pages += 1
         self.refused += "refused" in verdicts.values()
@@ -87,10 +87,7 @@ class Tally:
 
     def merge(self, other: "Tally") -> None:
         """Add the verdicts of another tally."""
-        self.pages += other.pages
-        self.refused += other.refused
-        self.wrong_pages += other.wrong_pages
-        self.whole += other.whole
-        self.f1 += other.f1
+        for name in ("pages", "refused", "wrong_pages", "whole", "f1"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         for name, counts in other.counts.items():
             self.counts[name].update(counts)

@@ -13,37 +13,23 @@ import sys
 import time
 from pathlib import Path
 
-QUERIES = (
-    "banjir rob",
-    "sumur resapan",
-    "Rian Rukmana",
-    "satpol pp",
-    "dinas lingkungan hidup",
-    "sertifikat aset",
-    "training school",
-    '"sumur resapan" -jakut',
-    "pelayanan kelurahan",
-    "jakarta utara",
-    "pengaduan warga",
-    "jakarta",
-)
+_QUERIES = (
+    "banjir rob", "sumur resapan", "Rian Rukmana", "satpol pp", "dinas lingkungan hidup", "sertifikat aset",
+    "training school", '"sumur resapan" -jakut', "pelayanan kelurahan", "jakarta utara", "pengaduan warga", "jakarta",
+)  # fmt: skip
 """From rare words to one that nearly every article has; of the made-up corpus's vocabulary."""
 
-AGAIN = 9
+_AGAIN = 9
 
 
-def timed(path: Path, query: str) -> dict[str, float]:
-    """Ask one query in this process.
-
-    Returns:
-        how many articles there are, and the seconds of the first and of the median later time.
-    """
+def _timed(path: Path, query: str) -> dict[str, float]:
+    """How many articles one query finds, and the seconds of the first and of the median later time."""
     from scraper.archive.database import open_to_read  # noqa: PLC0415 - not in the process that only starts others
     from scraper.archive.search import search  # noqa: PLC0415 - likewise
 
     db = open_to_read(path)
     taken = []
-    for _ in range(1 + AGAIN):
+    for _ in range(1 + _AGAIN):
         began = time.perf_counter()
         results = search(db, query)
         taken.append(time.perf_counter() - began)
@@ -58,14 +44,14 @@ def main() -> None:
     parser.add_argument("--query", help="Ask this one only, and print the figures as JSON.")
     options = parser.parse_args()
     if options.query is not None:
-        print(json.dumps(timed(options.archive, options.query)))
+        print(json.dumps(_timed(options.archive, options.query)))
         return
     print("| words | articles | first, ms | again, ms |\n|---|---:|---:|---:|")
-    for query in QUERIES:
+    for query in _QUERIES:
         command = [sys.executable, "-m", "bench.searching", str(options.archive), "--query", query]
         done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own program
-        told = json.loads(done.stdout)
-        print(f"| `{query}` | {told['total']:,} | {told['first'] * 1000:.0f} | {told['median'] * 1000:.0f} |")
+        timed = json.loads(done.stdout)
+        print(f"| `{query}` | {timed['total']:,} | {timed['first'] * 1000:.0f} | {timed['median'] * 1000:.0f} |")
 
 
 if __name__ == "__main__":

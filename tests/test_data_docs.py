@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bench import dictionary
-from bench.reading.table import put
+from bench.markdown import put
 from scraper.archive.database import create_or_open
 from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.items import Outcome

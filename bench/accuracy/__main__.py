@@ -9,8 +9,8 @@ import click
 from bench.accuracy import measure, tables
 from bench.accuracy.beside import compare
 from bench.accuracy.measure import SAVED_PAGE, PageSet, drifted_set, known_sets, saved_pages
+from bench.markdown import put
 from bench.peers import PEERS
-from bench.reading.table import put
 from scraper.clock import now
 
 MANUAL = Path(__file__).parents[2] / "docs" / "accuracy.md"
@@ -30,19 +30,18 @@ def main(pages: int, sample: int, *, peers: bool, write: bool) -> None:
         put(MANUAL.read_text(), _MARK, "")  # better now than after minutes of work
     except (OSError, ValueError) as error:
         raise click.ClickException(f"{MANUAL.name}: {error}") from error
+    sections = [_conditions(f"--pages {pages} --sample {sample}" if peers else f"--pages {pages} --no-peers")]
     sets = known_sets(pages)
     click.echo("Reading the known templates …", err=True)
-    told = [f"### Known templates\n\n{tables.known(measure.known(sets))}"]
+    sections.append(f"### Known templates\n\n{tables.known(measure.known(sets))}")
     if peers:
-        told += _beside(sets, min(sample, pages))
-    alone = max(1, pages // _ONE_IN)
+        sections += _beside(sets, min(sample, pages))
     click.echo("Reading mutated pages …", err=True)
-    told.append(f"### Ten mutations stacked\n\n{tables.stacked(measure.stacked(pages))}")
+    sections.append(f"### Ten mutations stacked\n\n{tables.stacked(measure.stacked(pages))}")
+    alone = max(1, pages // _ONE_IN)
     singly = tables.one_at_a_time(measure.one_at_a_time(alone))
-    told.append(f"### One mutation at a time ({alone} pages each)\n\n{singly}")
-    text = "\n\n".join(
-        [_conditions(f"--pages {pages} --sample {sample}" if peers else f"--pages {pages} --no-peers"), *told]
-    )
+    sections.append(f"### One mutation at a time ({alone} pages each)\n\n{singly}")
+    text = "\n\n".join(sections)
     if write:
         MANUAL.write_text(put(MANUAL.read_text(), _MARK, text))
         click.echo(f"Written into {MANUAL.name}.", err=True)
@@ -55,18 +54,16 @@ def _beside(sets: list[PageSet], sample: int) -> list[str]:
     real = [each for each, verdicts in saved_pages() if each and set(verdicts.values()) == {"right"}]
     few = [PageSet(each.name, each.truth, each.pages[:: max(1, len(each.pages) // sample)][:sample]) for each in sets]
     versions = {peer.name: peer.version for peer in PEERS}
-    told = []
+    sections = []
     for each in [PageSet("saved from the site", SAVED_PAGE, real), *few, drifted_set(sample)]:
         if not each.pages:
             continue
         click.echo(f"Other programs on pages {each.name} …", err=True)
         marks, missing = compare(each.pages)
-        told.append(
-            f"### Beside other programs: {each.name} ({len(each.pages)} pages, truth: {each.truth})\n\n"
-            f"{tables.beside(marks, versions)}"
-        )
-        told += [f"{name} could not take part: {reason}" for name, reason in missing.items()]
-    return told
+        heading = f"### Beside other programs: {each.name} ({len(each.pages)} pages, truth: {each.truth})"
+        sections.append(f"{heading}\n\n{tables.beside(marks, versions)}")
+        sections += [f"{name} could not take part: {reason}" for name, reason in missing.items()]
+    return sections
 
 
 def _conditions(options: str) -> str:

@@ -64,45 +64,30 @@ def judged(found: Sequence[Found | None], pages: Sequence[Source]) -> Marks:
 def _verdict(name: str, found: Found, truth: Article) -> Verdict:
     """Judge one field, kindly: blanks do not count, and editors and translators may stand among the authors."""
     if name == "authors":
-        return _of_authors(found.authors, truth)
-    got, wanted = getattr(found, name), getattr(truth, name)
-    if isinstance(got, str) and isinstance(wanted, str):
-        got, wanted = _folded(got, name), _folded(wanted, name)
-    if got == wanted:
-        return "right"
-    return "missed" if not got else "wrong"
-
-
-def _of_authors(got: Sequence[str], truth: Article) -> Verdict:
-    """Whether all reporters were found, in any order, and nobody but people of the byline."""
-    found, wanted = _names(*got), _names(truth.reporter)
-    if wanted <= found <= wanted | _names(truth.editor, truth.translator) and (wanted or not found):
-        return "right"
-    return "missed" if not found else "wrong"
+        names, reporters = _names(*found.authors), _names(truth.reporter)
+        others = _names(truth.editor, truth.translator)
+        if reporters <= names <= reporters | others and (reporters or not names):
+            return "right"
+        return "wrong" if names else "missed"
+    value, expected = (_folded(getattr(each, name), name) for each in (found, truth))
+    return "right" if value == expected else "wrong" if value else "missed"
 
 
 def _names(*printed: str | None) -> set[str]:
     return {name for each in printed if each for name in _AND.split(each.casefold()) if name}
 
 
-def _folded(text: str, name: str) -> str:
-    """A text with its blanks folded; how a program parts paragraphs does count."""
-    if name == "body":
-        return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
-    return " ".join(text.split())
+def _folded(value: str | int | None, name: str) -> str | int | None:
+    """A text with its blanks folded; how a program separates paragraphs does count."""
+    if not isinstance(value, str):
+        return value
+    lines = value.split("\n") if name == "body" else [value]
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def _own(page: Source) -> Found | None:
     article = reading(page.html, page.url)
     if article is None:
         return None
-    return Found(
-        title=article.title,
-        date=article.date,
-        published_at=article.published_at,
-        authors=tuple(_names(article.reporter)),
-        editor=article.editor,
-        views=article.views,
-        body=article.body,
-        photo_url=article.photo_url,
-    )
+    values = {name: getattr(article, name) for name in COMPARED if name != "authors"}
+    return Found(authors=tuple(_names(article.reporter)), **values)

@@ -10,32 +10,34 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
-from bench.drift import MUTATIONS
 from bench.drift.draw import SETS, SetName
+from bench.drift.mutations import MUTATIONS
 from bench.drift.trial import Plan, page, try_pages
-from bench.pages import KINDS, Source, fixture_pages, replica_pages
+from bench.pages import KINDS, SAVED, Source, fixture_pages, replica_pages, saved_url
 from bench.score import FIELDS, Tally, Verdict
 from scraper.items import Article
 from scraper.parser import Refusal, parse_article
 
-SAVED = Path(__file__).parents[3] / "shared" / "site" / "pages"
 _HASHES = Path(__file__).with_name("saved.json")
 _SEED = 1
+_CHUNK = 50
+"""Pages that one process takes at a time."""
+
+_MANY = 500
 
 SAVED_PAGE, FIXTURE, REPLICA = "saved page", "hand-written fixture", "replica's own guess"
 TUNING, HOLDOUT = f"{REPLICA}, {FIXTURE}", "holdout's own guess"
 """Where a truth comes from: the markup of a guess is supposed, after what is known of the site."""
 
+Named: TypeAlias = dict[tuple[str, SetName], Tally]
+"""Tallies by what was tried and by the set."""
+
+_STACKS = (("ten stacked", False), ("ten stacked, no class or id", True))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageSet:
-    """Pages that belong in one column of a table.
-
-    Attributes:
-        name: as the table says it.
-        truth: where the truth about the pages comes from.
-        pages: with the truth about each.
-    """
+    """Pages that belong in one column of a table: its heading, where their truth comes from, and the pages."""
 
     name: str
     truth: str
@@ -43,24 +45,16 @@ class PageSet:
 
 
 def known_sets(count: int) -> list[PageSet]:
-    """Pages of the known templates: the fixtures and made-up ones.
-
-    Args:
-        count: how many made-up pages of each template and edition.
-    """
+    """Pages of the known templates: the fixtures, and `count` made-up ones of each template and edition."""
     made = [PageSet(f"made up, {kind}", REPLICA, list(replica_pages(kind, count, seed=_SEED))) for kind in KINDS]
     return [PageSet("fixtures", FIXTURE, fixture_pages()), *made]
 
 
 def drifted_set(count: int) -> PageSet:
     """Pages of the holdout, each with ten mutations and no class or id."""
-    plan = Plan("holdout", 10, strip=True)
-    made = (page(plan, number) for number in range(count))
-    return PageSet(
-        "ten mutations, no class or id",
-        HOLDOUT,
-        [Source(each.source.name, each.html, each.source.url, each.truth) for each in made],
-    )
+    made = [page(Plan("holdout", 10, strip=True), number) for number in range(count)]
+    pages = [Source(each.source.name, each.html, each.source.url, each.truth) for each in made]
+    return PageSet("ten mutations, no class or id", HOLDOUT, pages)
 
 
 def saved_pages() -> Iterator[tuple[Source | None, dict[str, Verdict]]]:
@@ -73,7 +67,7 @@ def saved_pages() -> Iterator[tuple[Source | None, dict[str, Verdict]]]:
         path = SAVED / f"{name}.html"
         if not path.exists():
             continue
-        html, url = path.read_bytes(), f"https://m.beritajakarta.id/read/{name.rpartition('-')[2]}"
+        html, url = path.read_bytes(), saved_url(name)
         article = reading(html, url)
         if article is None:
             yield None, dict.fromkeys(FIELDS, "refused")
@@ -91,32 +85,20 @@ def reading(html: bytes, url: str) -> Article | None:
 
 def by_hashes(got: Article, hashes: dict[str, str]) -> dict[str, Verdict]:
     """Judge each field by the hash of what it should be; a field that has none came later, and should be absent."""
-    found = field_hashes(got)
-    wanted = {name: hashes.get(name, _hash(None)) for name in FIELDS}
     return {
-        name: "right" if found[name] == wanted[name] else "wrong" if getattr(got, name) else "missed" for name in FIELDS
+        name: "right" if found == hashes.get(name, _hash(None)) else "wrong" if getattr(got, name) else "missed"
+        for name, found in field_hashes(got).items()
     }
 
 
 def field_hashes(article: Article) -> dict[str, str]:
     """A hash of each field: SHA-256 over its JSON, cut to 16 hexadecimal digits."""
-    told = asdict(article)
-    return {name: _hash(told[name]) for name in FIELDS}
+    values = asdict(article)
+    return {name: _hash(values[name]) for name in FIELDS}
 
 
 def _hash(value: object) -> str:
     return sha256(json.dumps(value).encode()).hexdigest()[:16]
-
-
-_CHUNK = 50
-"""Pages that one process takes at a time."""
-
-_MANY = 500
-
-Named: TypeAlias = dict[tuple[str, SetName], Tally]
-"""Tallies by what was tried and by the set."""
-
-_STACKS = (("ten stacked", False), ("ten stacked, no class or id", True))
 
 
 def known(sets: Iterable[PageSet]) -> dict[PageSet, Tally]:
@@ -124,7 +106,7 @@ def known(sets: Iterable[PageSet]) -> dict[PageSet, Tally]:
     tallies: dict[PageSet, Tally] = {}
     saved = Tally()
     for _, verdicts in saved_pages():
-        saved.take(verdicts, float(verdicts["body"] == "right"))
+        saved.count(verdicts, float(verdicts["body"] == "right"))
     if saved.pages:
         tallies[PageSet("saved from the site", SAVED_PAGE, [])] = saved
     for each in sets:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bench.accuracy.beside import COMPARED, Marks
 from bench.accuracy.measure import HOLDOUT, TUNING, Named, PageSet
 from bench.drift.draw import SETS
-from bench.reading.table import markdown
+from bench.markdown import table
 from bench.score import FIELDS, Tally
 
 _NOTHING = "\N{EN DASH}"
@@ -13,34 +13,27 @@ _TITLES = {
     "title": "title", "date": "day", "published_at": "minute", "authors": "reporters", "editor": "editor",
     "views": "views", "photo_url": "photo", "body": "text, exact paragraphs",
 }  # fmt: skip
+_KNOWN_HEADS = (
+    "pages", "number", "truth", "every field right", "wrong values", "refused", "text, token F1", "short of 100 %",
+)  # fmt: skip
 
 
 def known(tallies: Mapping[PageSet, Tally]) -> str:
     """A row for each set of pages of known templates; fields that are not right on all of its pages are named."""
-    heads = [
-        "pages",
-        "number",
-        "truth",
-        "every field right",
-        "wrong values",
-        "refused",
-        "text, token F1",
-        "short of 100 %",
-    ]
     rows = [
         [
-            of.name,
+            pages.name,
             f"{tally.pages:,}",
-            of.truth,
+            pages.truth,
             _share(tally.whole, tally.pages),
             str(sum(counts["wrong"] for counts in tally.counts.values())),
             str(tally.refused),
             f"{tally.f1 / tally.pages:.4f}",
             ", ".join(f"`{name}` {_cell(tally, name)}" for name in FIELDS if _is_short(tally, name)) or _NOTHING,
         ]
-        for of, tally in tallies.items()
+        for pages, tally in tallies.items()
     ]
-    return markdown(heads, rows, left=3)
+    return table(_KNOWN_HEADS, rows, left=3)
 
 
 def _is_short(tally: Tally, name: str) -> bool:
@@ -64,7 +57,7 @@ def beside(marks: Mapping[str, Marks], versions: Mapping[str, str]) -> str:
     heads = ["field", *(f"{name} {versions.get(name, '')}".strip() for name in marks)]
     rows = [[_TITLES[name], *(_mark(each, name) for each in marks.values())] for name in COMPARED]
     f1 = [f"{each.f1 / each.pages:.3f}" if each.given["body"] else _NOTHING for each in marks.values()]
-    return markdown(heads, [*rows, ["text, token F1", *f1]])
+    return table(heads, [*rows, ["text, token F1", *f1]])
 
 
 def _mark(marks: Marks, name: str) -> str:
@@ -78,22 +71,23 @@ def _mark(marks: Marks, name: str) -> str:
 def one_at_a_time(tallies: Named) -> str:
     """Each mutation by itself: whole pages, wrong fields and refusals of both sets."""
     heads = ["mutation", *(f"{pages}: {what}" for pages in SETS for what in ("every field right", "wrong", "refused"))]
-    names = list(dict.fromkeys(name for name, _ in tallies))
-    rows = [[f"`{name}`", *(cell for pages in SETS for cell in _whole(tallies[name, pages]))] for name in names]
-    return markdown(heads, rows)
-
-
-def _whole(tally: Tally) -> list[str]:
-    return [_share(tally.whole, tally.pages), str(tally.wrong_pages), str(tally.refused)]
+    rows: dict[str, list[str]] = {}
+    for (name, _), tally in tallies.items():  # the sets of a mutation one after the other, in the order of SETS
+        whole = _share(tally.whole, tally.pages)
+        rows.setdefault(name, [f"`{name}`"]).extend([whole, str(tally.wrong_pages), str(tally.refused)])
+    return table(heads, rows.values())
 
 
 def stacked(tallies: Named) -> str:
     """Stacks of ten: survival of each field, then whole pages, for each stack and set."""
+    every = tallies.values()
     heads = ["field", *(f"{name}, {pages} ({tally.pages:,})" for (name, pages), tally in tallies.items())]
-    rows = [["truth", *(TUNING if pages == "tuning" else HOLDOUT for _, pages in tallies)]]
-    rows += [[f"`{name}`", *(_cell(tally, name) for tally in tallies.values())] for name in FIELDS]
-    rows.append(["text, token F1", *(f"{tally.f1 / tally.pages:.4f}" for tally in tallies.values())])
-    rows.append(["every field right", *(_share(tally.whole, tally.pages) for tally in tallies.values())])
-    rows.append(["pages with a wrong value", *(str(tally.wrong_pages) for tally in tallies.values())])
-    rows.append(["pages refused", *(str(tally.refused) for tally in tallies.values())])
-    return markdown(heads, rows)
+    rows = [
+        ["truth", *(TUNING if pages == "tuning" else HOLDOUT for _, pages in tallies)],
+        *([f"`{name}`", *(_cell(tally, name) for tally in every)] for name in FIELDS),
+        ["text, token F1", *(f"{tally.f1 / tally.pages:.4f}" for tally in every)],
+        ["every field right", *(_share(tally.whole, tally.pages) for tally in every)],
+        ["pages with a wrong value", *(str(tally.wrong_pages) for tally in every)],
+        ["pages refused", *(str(tally.refused) for tally in every)],
+    ]
+    return table(heads, rows)

@@ -1,139 +1,166 @@
 """Mutations of elements, their order, classes and the page head."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from itertools import pairwise
 
 from bs4 import Comment, Tag
 from bs4.element import NavigableString
 
 from bench.drift.draw import Draw
-from bench.drift.parts import Parts
+from bench.drift.parts import Mutation, Parts, element, nodes
 
-# No `q`: a browser prints quotation marks round it, which would be other words.
+_NAMING = frozenset({"class", "id", "role", "name", "rel"})
 
-
-def wrap_paragraphs(parts: Parts, draw: Draw) -> None:
-    """An element more round each paragraph."""
-    form = draw.pick("wrappers of paragraphs")
-    for node in parts.paragraphs:
-        _wrap(parts, node, form)
+_Nodes = Callable[[Parts], Iterable[Tag]]
+"""Elements of a page that a mutation is about."""
 
 
-def wrap_words(parts: Parts, draw: Draw) -> None:
+def _paragraphs(parts: Parts) -> list[Tag]:
+    return parts.paragraphs
+
+
+def _header(parts: Parts) -> list[Tag]:
+    return [parts.title, parts.byline]
+
+
+def _holders(parts: Parts) -> list[Tag]:
+    return [box.holder for box in parts.lists]
+
+
+def _sections(parts: Parts) -> list[Tag]:
+    return [parts.article, parts.text, *_holders(parts)]
+
+
+def _quotes(parts: Parts) -> list[Tag]:
+    return [] if parts.quote is None else [parts.quote]
+
+
+def _headlines(parts: Parts) -> list[Tag]:
+    return [each for holder in _holders(parts) for each in holder.find_all(["h2", "h3"])]
+
+
+def _spans(parts: Parts) -> list[Tag]:
+    return [each for scope in (parts.byline, *_holders(parts)) for each in scope.find_all("span")]
+
+
+def _retag(of: _Nodes, pool: str) -> Mutation:
+    """Elements under another name; no pool has `q`, round which a browser prints quotation marks."""
+
+    def mutation(parts: Parts, draw: Draw) -> None:
+        name = draw.choose(pool)
+        for node in of(parts):
+            node.name = name
+
+    return mutation
+
+
+def _wrap(of: _Nodes, pool: str) -> Mutation:
+    """An element more, or some inside one another (`div>div`), round each element."""
+
+    def mutation(parts: Parts, draw: Draw) -> None:
+        form = draw.choose(pool)
+        for node in of(parts):
+            outer, inner = _nested(form)
+            node.insert_before(outer)
+            inner.append(node.extract())
+
+    return mutation
+
+
+def _wrap_words(parts: Parts, draw: Draw) -> None:
     """An element more round the words of each paragraph."""
-    form = draw.pick("wrappers of words")
+    form = draw.choose("wrappers of words")
     for node in parts.paragraphs:
-        filling = [each.extract() for each in list(node.contents)]
-        inner = _nested(parts, form)
-        node.append(inner[0])
-        inner[-1].extend(filling)
+        outer, inner = _nested(form)
+        inner.extend([each.extract() for each in list(node.contents)])
+        node.append(outer)
 
 
-def wrap_header(parts: Parts, draw: Draw) -> None:
-    """An element more round the headline and round the byline."""
-    form = draw.pick("wrappers of header parts")
-    for node in (parts.title, parts.byline):
-        _wrap(parts, node, form)
+def _nested(form: str) -> tuple[Tag, Tag]:
+    """The outermost and the innermost of elements inside one another."""
+    made = [element(f"<{name}></{name}>") for name in form.split(">")]
+    for outer, inner in pairwise(made):
+        outer.append(inner)
+    return made[0], made[-1]
 
 
-def wrap_sections(parts: Parts, draw: Draw) -> None:
-    """Elements more round the article, its text and the lists."""
-    form = draw.pick("wrappers of sections")
-    for node in (parts.article, parts.text, *(box.holder for box in parts.lists)):
-        _wrap(parts, node, form)
-
-
-def flatten_text(parts: Parts, _: Draw) -> None:
-    """No element round the text: its paragraphs stand beside headline and byline."""
-    parts.text.unwrap()
-
-
-def retag_paragraphs(parts: Parts, draw: Draw) -> None:
-    """Paragraphs in another element."""
-    _rename(parts.paragraphs, draw.pick("elements for p"))
-
-
-def break_paragraphs(parts: Parts, _: Draw) -> None:
+def _break_paragraphs(parts: Parts, _: Draw) -> None:
     """No element round a paragraph: two line breaks part it from the next."""
     for node in parts.paragraphs:
         if node.parent is parts.text:
-            node.insert_after(*parts.nodes("<br><br>"))
+            node.insert_after(*nodes("<br><br>"))
             node.unwrap()
     parts.paragraphs = []
 
 
-def retag_lists(parts: Parts, draw: Draw) -> None:
-    """Lists and their items in other elements."""
-    holder, item = draw.pick("elements for lists")
+def _flatten_text(parts: Parts, _: Draw) -> None:
+    """No element round the text: its paragraphs stand beside headline and byline."""
+    parts.text.unwrap()
+
+
+def _retag_lists(parts: Parts, draw: Draw) -> None:
+    holder, item = draw.choose("elements for lists")
     for box in parts.lists:
         box.holder.name = holder
-        _rename(box.items, item)
+        for node in box.items:
+            node.name = item
 
 
-def retag_quote(parts: Parts, draw: Draw) -> None:
-    """The pull quote in another element, so that no mark tells it."""
-    if parts.quote is not None:
-        parts.quote.name = draw.pick("elements for blockquote")
+def _breadcrumb(parts: Parts, draw: Draw) -> None:
+    """The way from the home page in another form, or a badge above the headline."""
+    link = parts.crumbs.select_one("li.active a") if parts.crumbs else None
+    if parts.crumbs is None or link is None:
+        return
+    form, home = draw.choose("crumbs"), draw.choose("names of the home page")
+    crumbs = element(form.format(home=home, link=str(link), title=escape(parts.title.get_text())))
+    if "badge" in form:
+        parts.crumbs.extract()
+        parts.title.insert_before(crumbs)
+    else:
+        parts.crumbs.replace_with(crumbs)
 
 
-def retag_headings(parts: Parts, draw: Draw) -> None:
-    """The headlines of list items in another element."""
-    name = draw.pick("elements for h2 and h3")
-    for box in parts.lists:
-        _rename(box.holder.find_all(["h2", "h3"]), name)
-
-
-def retag_spans(parts: Parts, draw: Draw) -> None:
-    """The pieces of byline and small print in another element."""
-    name = draw.pick("elements for span")
-    for scope in (parts.byline, *(box.holder for box in parts.lists)):
-        _rename(scope.find_all("span"), name)
-
-
-def title_as_h2(parts: Parts, _: Draw) -> None:
+def _title_as_h2(parts: Parts, _: Draw) -> None:
     """The headline as a second-rank heading; `og:title` still names it."""
     parts.title.name = "h2"
 
 
-def head_order(parts: Parts, draw: Draw) -> None:
+def _head_order(parts: Parts, draw: Draw) -> None:
     """Headline, photo and byline in another order, above the text."""
     groups = {
         "title": [parts.title],
         "byline": [parts.byline],
         "photo": [each for each in (parts.photo, parts.caption, parts.credit) if each is not None],
     }
-    for name in draw.pick("orders of the head"):
+    for name in draw.choose("orders of the head"):
         for node in groups[name]:
             parts.text.insert_before(node.extract())
 
 
-def byline_below(parts: Parts, _: Draw) -> None:
-    """The byline under the text."""
+def _byline_below(parts: Parts, _: Draw) -> None:
     parts.text.insert_after(parts.byline.extract())
 
 
-def photo_figure(parts: Parts, draw: Draw) -> None:
+def _photo_figure(parts: Parts, draw: Draw) -> None:
     """Photo and credit in a figure, the credit in another form, maybe behind the photo's own headline."""
     if parts.photo is None:
         return
-    figure = parts.photo.wrap(parts.element("<figure></figure>"))
+    figure = parts.photo.wrap(element("<figure></figure>"))
     if parts.caption is not None:
         figure.append(parts.caption.extract())
-        parts.caption = None
-    form, tag = draw.pick("credits"), draw.pick("credit tags")
+    form, tag = draw.choose("credits"), draw.choose("credit tags")
     if parts.credit is not None and parts.truth.photo_credit:
-        caption = _nested(parts, tag)
+        outer, inner = _nested(tag)
         text = form.format(x=parts.truth.photo_credit, alt=parts.truth.photo_alt or "")
-        caption[-1].append(NavigableString(text.strip()))
+        inner.append(NavigableString(text.strip()))
         parts.credit.extract()
-        figure.append(caption[0])
-        parts.credit = caption[0]
-    parts.photo = figure
+        figure.append(outer)
 
 
-def lazy_photo(parts: Parts, draw: Draw) -> None:
+def _lazy_photo(parts: Parts, draw: Draw) -> None:
     """Photos whose address a script puts in later."""
-    held, _, blank = draw.pick("lazy photos").partition(" ")
+    held, _, blank = draw.choose("lazy photos").partition(" ")
     for node in parts.soup.find_all("img"):
         address = str(node["src"])
         del node["src"]
@@ -142,64 +169,40 @@ def lazy_photo(parts: Parts, draw: Draw) -> None:
             node["src"] = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 
-def _rename(nodes: Iterable[Tag], name: str) -> None:
-    for node in nodes:
-        node.name = name
-
-
-def _nested(parts: Parts, form: str) -> list[Tag]:
-    """Elements inside one another, the outermost first."""
-    made = [parts.element(f"<{name}></{name}>") for name in form.split(">")]
-    for outer, inner in pairwise(made):
-        outer.append(inner)
-    return made
-
-
-def _wrap(parts: Parts, node: Tag, form: str) -> None:
-    made = _nested(parts, form)
-    node.insert_before(made[0])
-    made[-1].append(node.extract())
-
-
-_NAMING = frozenset({"class", "id", "role", "name", "rel"})
-
-
-def drop_meta(parts: Parts, _: Draw) -> None:
+def _drop_meta(parts: Parts, _: Draw) -> None:
     """No `og:`, twitter or description in the head; the canonical address stays."""
     for node in parts.soup.find_all("meta"):
         if node.get("property") or str(node.get("name", "")).startswith(("twitter", "description", "author")):
             node.extract()
 
 
-def rename_classes(parts: Parts, draw: Draw) -> None:
+def _rename_classes(parts: Parts, draw: Draw) -> None:
     """Every class and id under another name, and none of the old markup's comments."""
     _drop_comments(parts)
     _change_classes(parts, draw, one_in=1)
 
 
-def rename_some(parts: Parts, draw: Draw) -> None:
+def _rename_some(parts: Parts, draw: Draw) -> None:
     """Half of the classes and ids under another name, so that a template may still seem to be the known one."""
     _change_classes(parts, draw, one_in=2)
 
 
-def drop_classes(parts: Parts, _: Draw) -> None:
-    """No classes, ids and comments at all."""
+def _change_classes(parts: Parts, draw: Draw, *, one_in: int) -> None:
+    names: dict[str, str] = {}
+    for node in parts.soup.find_all(True):
+        for attribute in ("class", "id"):
+            if old := node.get(attribute):
+                words = (" ".join(old) if isinstance(old, list) else str(old)).split()
+                for each in words:
+                    if each not in names:
+                        names[each] = f"{draw.choose('classes')}-{draw.below(90)}" if draw.chance(one_in) else each
+                node[attribute] = " ".join(names[each] for each in words)
+
+
+def _drop_classes(parts: Parts, _: Draw) -> None:
     _drop_comments(parts)
     for node in parts.soup.find_all(True):
         del node["class"], node["id"]
-
-
-def strip(parts: Parts) -> None:
-    """Take away every class, id and comment, and what else names a part; the address of a lazy photo stays."""
-    _drop_comments(parts)
-    for node in parts.body().find_all(True):
-        if node.name == "meta":
-            continue  # of the head, and in the body only where a notice of PHP comes before the page
-        for name in list(node.attrs):
-            names_a_part = name in _NAMING or name.startswith(("item", "data-", "aria"))
-            is_needed = (node.name, name) == ("link", "rel") or (node.name == "img" and name.startswith("data-"))
-            if names_a_part and not is_needed:
-                del node[name]
 
 
 def _drop_comments(parts: Parts) -> None:
@@ -208,15 +211,51 @@ def _drop_comments(parts: Parts) -> None:
         node.extract()
 
 
-def _change_classes(parts: Parts, draw: Draw, *, one_in: int) -> None:
-    names: dict[str, str] = {}
-    for node in parts.soup.find_all(True):
-        for attribute in ("class", "id"):
-            old = node.get(attribute)
-            if not old:
-                continue
-            for each in str(" ".join(old) if isinstance(old, list) else old).split():
-                if each not in names:
-                    names[each] = f"{draw.pick('classes')}-{draw.below(90)}" if draw.chance(one_in) else each
-            joined = " ".join(old) if isinstance(old, list) else str(old)
-            node[attribute] = " ".join(names[each] for each in joined.split())
+def _write(form: str) -> Mutation:
+    def mutation(parts: Parts, _: Draw) -> None:
+        parts.writing = form
+
+    return mutation
+
+
+HEAD: Mapping[str, Mutation] = {
+    "breadcrumb": _breadcrumb,
+    "title_as_h2": _title_as_h2,
+    "head_order": _head_order,
+    "byline_below": _byline_below,
+    "photo_figure": _photo_figure,
+    "lazy_photo": _lazy_photo,
+}
+
+ELEMENTS: Mapping[str, Mutation] = {
+    "retag_headings": _retag(_headlines, "elements for h2 and h3"),
+    "retag_spans": _retag(_spans, "elements for span"),
+    "retag_quote": _retag(_quotes, "elements for blockquote"),
+    "retag_lists": _retag_lists,
+    "retag_paragraphs": _retag(_paragraphs, "elements for p"),
+    "wrap_words": _wrap_words,
+    "wrap_paragraphs": _wrap(_paragraphs, "wrappers of paragraphs"),
+    "wrap_header": _wrap(_header, "wrappers of header parts"),
+    "wrap_sections": _wrap(_sections, "wrappers of sections"),
+    "break_paragraphs": _break_paragraphs,
+    "flatten_text": _flatten_text,
+    "drop_meta": _drop_meta,
+    "rename_classes": _rename_classes,
+    "rename_some": _rename_some,
+    "drop_classes": _drop_classes,
+    "minified": _write("minified"),
+    "pretty": _write("pretty"),
+}
+
+
+def strip(parts: Parts) -> None:
+    """Take away every class, id and comment, and what else names a part; the address of a lazy photo stays."""
+    _drop_comments(parts)
+    for node in parts.body.find_all(True):
+        if node.name == "meta":
+            continue  # of the head, and in the body only where a notice of PHP comes before the page
+        for name in list(node.attrs):
+            names_a_part = name in _NAMING or name.startswith(("item", "data-", "aria"))
+            is_needed = (node.name, name) == ("link", "rel") or (node.name == "img" and name.startswith("data-"))
+            if names_a_part and not is_needed:
+                del node[name]

@@ -1,58 +1,22 @@
 """Every mutation by its name, which of them exclude each other, and how a page goes through a stack of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 
-from bench.drift import byline, lists, markup, surroundings
-from bench.drift.draw import Draw, SetName, belongs
-from bench.drift.parts import Parts, parts_of
+from bench.drift.byline import LOOKS, write_byline
+from bench.drift.draw import SETS, Draw, SetName
+from bench.drift.lists import CARDS, HEADINGS, write_icons
+from bench.drift.markup import ELEMENTS, HEAD, strip
+from bench.drift.parts import Mutation, Parts, parts_of
+from bench.drift.surroundings import SURROUNDINGS
 from bench.drift.writing import write
 from bench.pages import Source
 from scraper.items import Article
 
-Apply = Callable[[Parts, Draw], None]
+_MOVES: Mapping[str, Mutation] = {**HEADINGS, **HEAD, **SURROUNDINGS, **ELEMENTS}
 
-
-def minified(parts: Parts, _: Draw) -> None:
-    """No blank between tags, attributes without quotes, end tags left out."""
-    parts.writing = "minified"
-
-
-def pretty(parts: Parts, _: Draw) -> None:
-    """Each tag on a line of its own, indented."""
-    parts.writing = "pretty"
-
-
-def _named(module: object, names: str) -> tuple[Apply, ...]:
-    return tuple(getattr(module, name) for name in names.split())
-
-
-LOOKS = _named(
-    byline,
-    "icons_ligature icons_font icons_svg icons_emoji icons_none byline_order byline_lines byline_one_line "
-    "labels_case labels_colon labels_own_line views_label",
-)
-"""These choose how bylines and lists look; both are written anew after them."""
-
-CARDS = _named(lists, "cards card_links")
-"""These write the lists anew, before their icons are put in."""
-
-MOVES: tuple[Apply, ...] = (
-    *_named(lists, "heading_case heading_tag"),
-    byline.breadcrumb,
-    *_named(markup, "title_as_h2 head_order byline_below photo_figure lazy_photo"),
-    *_named(surroundings, "share_bar tag_list read_also_box newsletter comments consent_box sidebar"),
-    *_named(
-        markup,
-        "retag_headings retag_spans retag_quote retag_lists retag_paragraphs wrap_words wrap_paragraphs wrap_header "
-        "wrap_sections break_paragraphs flatten_text drop_meta rename_classes rename_some drop_classes",
-    ),
-    minified,
-    pretty,
-)
-"""These change the tree."""
-
-MUTATIONS: dict[str, Apply] = {each.__name__: each for each in (*LOOKS, *CARDS, *MOVES)}
+MUTATIONS: Mapping[str, Mutation] = {**LOOKS, **CARDS, **_MOVES}
 """Every mutation by its name, in the order in which a stack goes through them."""
 
 _ONE_OF = (
@@ -81,19 +45,10 @@ _FIRST_TWO = 2
 
 @dataclass(frozen=True, slots=True)
 class Mutated:
-    """A page after a redesign.
-
-    Attributes:
-        source: the page as it was.
-        names: of its mutations, in the order they were made.
-        strip: whether every class and id is gone, too.
-        html: the page.
-        truth: of the source, but for what `_visible_truth` says.
-    """
+    """A page after a redesign: its mutations in the order they were made, and what it says now."""
 
     source: Source
     names: tuple[str, ...]
-    strip: bool
     html: bytes = field(repr=False)
     truth: Article
 
@@ -102,15 +57,16 @@ def stack(draw: Draw, size: int) -> tuple[str, ...]:
     """Choose `size` mutations that go together, in order; no combination is in both sets."""
     while True:
         chosen: set[str] = set()
-        for name in draw.shuffled(list(MUTATIONS)):
+        for name in draw.sample(list(MUTATIONS), len(MUTATIONS)):
             if len(chosen) < size and not any(name in group and chosen & group for group in _ONE_OF):
                 chosen.add(name)
         names = tuple(name for name in MUTATIONS if name in chosen)
-        if size <= 1 or belongs(draw.pages, *names):
+        number = blake2b("/".join(names).encode(), digest_size=8).digest()[-1]
+        if size <= 1 or SETS[number % 2] == draw.pages:
             return names
 
 
-def mutate(source: Source, names: Sequence[str], *, pages: SetName, number: int, strip: bool = False) -> Mutated:
+def mutate(source: Source, names: Sequence[str], *, pages: SetName, number: int, stripped: bool = False) -> Mutated:
     """Put a page through a stack of mutations.
 
     Args:
@@ -118,19 +74,19 @@ def mutate(source: Source, names: Sequence[str], *, pages: SetName, number: int,
         names: of the mutations, in the order of `MUTATIONS`.
         pages: the set whose choices are drawn from.
         number: the seed; the same one gives the same bytes.
-        strip: whether to take every class and id away in the end.
+        stripped: whether to take every class and id away in the end.
     """
     parts, draw = parts_of(source), Draw(pages, source.name, number)
-    for stage, then in ((LOOKS, byline.write_byline), (CARDS, lists.write_icons), (MOVES, None)):
+    for stage, finish in ((LOOKS, write_byline), (CARDS, write_icons), (_MOVES, None)):
         for name in names:
-            if MUTATIONS[name] in stage:
-                MUTATIONS[name](parts, draw.fork(name))
-        if then is not None:
-            then(parts)
+            if name in stage:
+                stage[name](parts, draw.fork(name))
+        if finish is not None:
+            finish(parts)
     truth = _visible_truth(parts)
-    if strip:
-        markup.strip(parts)
-    return Mutated(source, tuple(names), strip, write(parts.soup, parts.writing), truth)
+    if stripped:
+        strip(parts)
+    return Mutated(source, tuple(names), write(parts.soup, parts.writing), truth)
 
 
 def _visible_truth(parts: Parts) -> Article:

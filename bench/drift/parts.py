@@ -1,14 +1,16 @@
 """Finds the parts of a page in the known markup, once, before anything is changed; mutations then move the parts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from selectolax.lexbor import LexborHTMLParser
 
 from bench.bylines import BYLINES, BylineForm
+from bench.drift.draw import Draw
 from bench.pages import Source
 from scraper.items import Article, Link
 
@@ -33,8 +35,8 @@ class ListBox:
 
 
 @dataclass
-class Byline:
-    """How a byline that is written anew looks; None is as it was. `labels` and `views` are format strings."""
+class Look:
+    """How byline and lists are written anew; None is as it was. `labels` and `views` are format strings."""
 
     layout: str | None = None
     order: list[str] | None = None
@@ -46,15 +48,15 @@ class Byline:
 
 @dataclass
 class Parts:
-    """A page taken apart; each element stays where it is in the tree.
+    """A page taken apart; each element stays where it is in the tree, and is None where the page has none.
 
-    `truth` is about the article; `form` is of the byline, and `is_written` says whether the page has it already. The
-    elements come next, None where the page has none; `quote_place` counts the paragraphs before the quote. `look` says
-    how byline and lists are to be written anew, `writing` how the page is: `plain`, `minified` or `pretty`.
+    Attributes:
+        form: of the byline; `is_written` says whether the page has it already.
+        quote_place: how many paragraphs stand before the quote.
+        writing: of the page: `plain`, `minified` or `pretty`.
     """
 
     soup: BeautifulSoup
-    url: str
     truth: Article
     mobile: bool
     form: BylineForm
@@ -72,57 +74,60 @@ class Parts:
     read_also: list[Tag]
     crumbs: Tag | None
     lists: list[ListBox]
-    look: Byline = field(default_factory=Byline)
+    look: Look = field(default_factory=Look)
     writing: str = "plain"
 
-    def nodes(self, html: str) -> list[PageElement]:
-        """Make elements of markup, to be put into the tree."""
-        return [each.extract() for each in list(BeautifulSoup(html, "html.parser").contents)]
-
-    def element(self, html: str) -> Tag:
-        """Make the one element of a piece of markup."""
-        made = self.nodes(html)[0]
-        assert isinstance(made, Tag)
-        return made
-
+    @property
     def body(self) -> Tag:
         """The element of all that is shown."""
-        body = self.soup.body
-        assert body is not None
-        return body
+        assert self.soup.body is not None
+        return self.soup.body
+
+
+Mutation: TypeAlias = Callable[[Parts, Draw], None]
+"""Changes a page in place."""
+
+
+def nodes(html: str) -> list[PageElement]:
+    """Make elements of markup, to be put into the tree."""
+    return [each.extract() for each in list(BeautifulSoup(html, "html.parser").contents)]
+
+
+def element(html: str) -> Tag:
+    """Make the one element of a piece of markup."""
+    made = nodes(html)[0]
+    assert isinstance(made, Tag)
+    return made
 
 
 def parts_of(source: Source) -> Parts:
     """Take a page of a known template apart, in the tree that a browser builds."""
-    tree = LexborHTMLParser(_decoded(source.html)).html or ""
-    soup = BeautifulSoup(tree, "html.parser")
-    text, byline, title = _one(soup, _TEXT), _one(soup, _BYLINE), soup.select_one("div.news-read h1, div.read h1")
-    assert title is not None
-    _hide_by_style(soup)
+    soup = BeautifulSoup(LexborHTMLParser(_decoded(source.html)).html or "", "html.parser")
     mobile = soup.select_one("div.news-read") is not None
-    article = _one(soup, "div.news-read") if mobile else _one(soup, "div.read")
-    photo = article.select_one("img")
+    article, text = _one(soup, "div.news-read" if mobile else "div.read"), _one(soup, _TEXT)
+    for node in soup.find_all(class_=_HIDDEN):
+        node["style"] = "display: none;"  # so that it stays hidden without its class
     quote = text.select_one("blockquote")
     paragraphs = [each for each in text.select("p") if each.get_text(strip=True) and not _is_in(each, quote)]
     after = [] if quote is None else quote.find_all_next("p")
+    read_also = {link.title for link in source.truth.read_also}
     return Parts(
         soup=soup,
-        url=source.url,
         truth=source.truth,
         mobile=mobile,
         form=source.byline or _form(source.truth, mobile=mobile),
         is_written=source.byline is None,
         article=article,
-        title=title,
-        photo=photo,
+        title=_one(soup, "div.news-read h1, div.read h1"),
+        photo=article.select_one("img"),
         caption=article.select_one("p.caption"),
         credit=article.select_one("div.image-info") if mobile else _credit(article, text),
-        byline=byline,
+        byline=_one(soup, _BYLINE),
         text=text,
         paragraphs=paragraphs,
         quote=quote,
         quote_place=sum(1 for each in paragraphs if not any(each is other for other in after)),
-        read_also=_read_also(text, source.truth),
+        read_also=[each for each in text.select("a") if " ".join(each.get_text().split()) in read_also],
         crumbs=soup.select_one("ul.breadcrumbs"),
         lists=list(_lists(soup, source.truth)),
     )
@@ -153,12 +158,6 @@ def _is_in(node: Tag, other: Tag | None) -> bool:
     return any(each is other for each in node.parents)
 
 
-def _hide_by_style(soup: BeautifulSoup) -> None:
-    """Hide what a class hides by a style, too, so that it stays hidden without its class."""
-    for node in soup.find_all(class_=_HIDDEN):
-        node["style"] = "display: none;"
-
-
 def _credit(article: Tag, text: Tag) -> Tag | None:
     """The element of `(Foto: X)` by the photo; within the text it stays a part of the text."""
     for node in article.find_all(True):
@@ -167,13 +166,7 @@ def _credit(article: Tag, text: Tag) -> Tag | None:
     return None
 
 
-def _read_also(text: Tag, truth: Article) -> list[Tag]:
-    """The links that the truth names."""
-    titles = {link.title for link in truth.read_also}
-    return [each for each in text.select("a") if " ".join(each.get_text().split()) in titles]
-
-
-def _lists(soup: BeautifulSoup, truth: Article) -> Iterable[ListBox]:
+def _lists(soup: BeautifulSoup, truth: Article) -> Iterator[ListBox]:
     """The lists of articles, by their headings; a list whose items are not as many as its links is left alone."""
     for heading in soup.select(_LIST_HEADING):
         name = _LISTS.get(" ".join(heading.get_text().split()).casefold())

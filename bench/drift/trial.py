@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bench.drift.draw import Draw, SetName
 from bench.drift.mutations import Mutated, mutate, stack
-from bench.holdout import markup
+from bench.holdout import markup as holdout
 from bench.pages import Kind, Source, fixture_pages, replica_page
 from bench.score import Tally, Verdict
 from scraper.items import Article
@@ -43,12 +43,6 @@ class Plan:
     strip: bool = False
     only: str | None = None
 
-    def names(self, number: int) -> tuple[str, ...]:
-        """The mutations of a page, in the order they are made."""
-        if self.only is not None:
-            return (self.only,)
-        return stack(Draw(self.pages, "stack", number), self.size) if self.size else ()
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -64,7 +58,7 @@ class Case:
 def source_of(pages: SetName, number: int) -> Source:
     """The page with a number. In the tuning set every eighth is a fixture, the others the replica's, kind by kind."""
     if pages == "holdout":
-        return markup.source_of(number)
+        return holdout.source_of(number)
     if number % _FIXTURE_EVERY == _FIXTURE_EVERY - 1:
         return _fixtures()[number // _FIXTURE_EVERY % len(_FIXTURES)]
     kind = _KINDS[number % len(_KINDS)]
@@ -78,7 +72,8 @@ def _fixtures() -> list[Source]:
 
 def page(plan: Plan, number: int) -> Mutated:
     """Make a page of a plan; the same number gives the same bytes."""
-    return mutate(source_of(plan.pages, number), plan.names(number), pages=plan.pages, number=number, strip=plan.strip)
+    names = (plan.only,) if plan.only else stack(Draw(plan.pages, "stack", number), plan.size) if plan.size else ()
+    return mutate(source_of(plan.pages, number), names, pages=plan.pages, number=number, stripped=plan.strip)
 
 
 def try_pages(plan: Plan, numbers: range, tally: Tally) -> Iterator[Case]:

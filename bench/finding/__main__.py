@@ -11,10 +11,11 @@ import argparse
 import csv
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.large import made_up_capture
 from scraper.archive.database import Database, create_or_open
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import tokens
@@ -25,11 +26,10 @@ from scraper.parser import CARRIES, PARSER
 from scraper.urls import article_url, from_key
 from scraper.warc.exchange import Capture
 
-HERE = Path(__file__).parent
 SETS = {"first": "", "holdout": "holdout-"}
 """The sets, with what the names of their files begin with."""
 
-DEPTH = 10
+_DEPTH = 10
 
 Way = Callable[[Database, str], list[int]]
 """Takes an archive and a query, and returns keys of articles, the best first."""
@@ -41,22 +41,19 @@ def queries(of: str) -> dict[str, frozenset[int]]:
 
 
 def _rows(name: str) -> list[list[str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as lines:
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @contextmanager
 def archive(of: str) -> Iterator[Database]:
     """Make an archive of the judged articles of a set."""
-    with TemporaryDirectory() as folder:
-        db = create_or_open(Path(folder) / "archive.db")
+    with TemporaryDirectory() as folder, closing(create_or_open(Path(folder) / "archive.db")) as db:
         record(db, [_read(int(key), title, body) for key, title, body in _rows(f"{SETS[of]}articles.tsv")])
         word_forms.refresh(db)
-        for name, tokenizer in (("trigrams", "trigram"),):
-            db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5 (title, body, tokenize = '{tokenizer}')")
-            db.execute(f"INSERT INTO {name} (rowid, title, body) SELECT key, title, body FROM articles")  # noqa: S608
+        db.execute("CREATE VIRTUAL TABLE trigrams USING fts5 (title, body, tokenize = 'trigram')")
+        db.execute("INSERT INTO trigrams (rowid, title, body) SELECT key, title, body FROM articles")
         yield db
-        db.close()
 
 
 def _read(key: int, title: str, body: str) -> tuple[Capture, Answer]:
@@ -65,27 +62,9 @@ def _read(key: int, title: str, body: str) -> tuple[Capture, Answer]:
     article = Article(
         lang=lang, id=id_, slug=None, url=url, title=title, body=body, date="2026-10-01", template="generic"
     )
-    capture = Capture(
-        capture=f"urn:uuid:{key % 1000:032x}",
-        run="judged",
-        source="site",
-        url=url,
-        method="GET",
-        status=200,
-        fetched_at="2026-10-02T03:00:00.000Z",
-        redirect_to=None,
-        etag=None,
-        last_modified=None,
-        content_type="text/html",
-        payload_digest="sha256:0",
-        truncated=None,
-        warc="judged.warc.gz",
-        offset=0,
-        length=1,
-    )
-    return capture, Answer(
-        outcome="article", key=key, article=article, reader=PARSER, carries=frozenset(CARRIES["generic"])
-    )
+    capture = made_up_capture(f"urn:uuid:{key % 1000:032x}", url, "2026-10-02T03:00:00.000Z")
+    carries = frozenset(CARRIES["generic"])
+    return capture, Answer(outcome="article", key=key, article=article, reader=PARSER, carries=carries)
 
 
 def _matching(table: str, write: Callable[[str], str]) -> Way:
@@ -110,19 +89,19 @@ WAYS: dict[str, Way] = {
 def judged(found: list[int], right: frozenset[int]) -> tuple[float, float, float]:
     """Return what share of the right was found, what share of the found is right, and how well it is ranked."""
     hits = right.intersection(found)
-    gained = sum(1 / math.log2(place + 1) for place, key in enumerate(found[:DEPTH], 1) if key in right)
-    possible = sum(1 / math.log2(place + 1) for place in range(1, min(len(right), DEPTH) + 1))
+    gained = sum(1 / math.log2(place + 1) for place, key in enumerate(found[:_DEPTH], 1) if key in right)
+    possible = sum(1 / math.log2(place + 1) for place in range(1, min(len(right), _DEPTH) + 1))
     return len(hits) / len(right), len(hits) / len(found) if found else 0.0, gained / possible
 
 
-def compare(db: Database, asked: dict[str, frozenset[int]]) -> dict[str, tuple[float, float, float]]:
+def compare(db: Database, expected: dict[str, frozenset[int]]) -> dict[str, tuple[float, float, float]]:
     """Return the three means of each way."""
-    told = {}
+    means = {}
     for name, way in WAYS.items():
-        each = [judged(way(db, query), right) for query, right in asked.items()]
+        each = [judged(way(db, query), right) for query, right in expected.items()]
         found, right, ranked = (sum(column) / len(each) for column in zip(*each, strict=True))
-        told[name] = (found, right, ranked)
-    return told
+        means[name] = (found, right, ranked)
+    return means
 
 
 def main() -> None:
@@ -131,13 +110,13 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="Name the queries that are not answered exactly.")
     options = parser.parse_args()
     for of in SETS:
-        asked = queries(of)
-        print(f"| {of}: {len(asked)} queries | found | right | nDCG@10 |\n|---|---:|---:|---:|")
+        expected = queries(of)
+        print(f"| {of}: {len(expected)} queries | found | right | nDCG@10 |\n|---|---:|---:|---:|")
         with archive(of) as db:
-            for name, means in compare(db, asked).items():
+            for name, means in compare(db, expected).items():
                 print(f"| {name} | {' | '.join(f'{mean:.2f}' for mean in means)} |")
             if options.misses:
-                for query, right in asked.items():
+                for query, right in expected.items():
                     found = WAYS["Arsip"](db, query)
                     if set(found) != right:
                         print(f"{query}: missing {sorted(right - set(found))}, wrong {sorted(set(found) - right)}")

@@ -1,8 +1,8 @@
-"""Makes the holdout's articles up: each a page in the site's markup, with the truth about it."""
+"""Makes the holdout's articles up: each the truth about a page in the site's markup, and how the page prints it."""
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ _SEED = "second holdout of November 2026"
 _FIRST_DAY = datetime.fromisoformat("2016-01-04T05:00+07:00")
 _MINUTES = 10 * 365 * 24 * 60
 _POPULAR = 5
+_CREDITS = ("(Foto: {})", "(Foto: {})", "(Foto : {} / Beritajakarta.id)", "(Foto: {} - Beritajakarta.id)")
+_QUOTES = ("{}", "{}", "{}", '"{}"', "{},", "...{}", '" {}"')
 
 VARIANTS = (
     "mobile", "d4", "mobile-english", "d4-english", "mobile", "d4-time", "d3-english", "mobile", "d2-english", "d1",
@@ -28,7 +30,7 @@ VARIANTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Draft:
     """What a page is written from.
 
     Attributes:
@@ -57,20 +59,19 @@ class Told:
         return self.truth.template == "mobile"
 
 
-def make(number: int) -> Told:
+def make(number: int) -> Draft:
     """Make an article up; the same number gives the same one."""
     dice = Dice(_SEED, number)
     variant = VARIANTS[number % len(VARIANTS)]
     form, mobile = BYLINES[variant], variant.startswith("mobile")
     lang: Lang = "en" if variant.endswith("english") else "id"
+    english = lang == "en"
     moment = _moment(dice)
     title, id_ = _title(dice, lang), 20_000 + dice.below(120_000)
-    slug = _slug(title)
     photographer = None if dice.chance(9) else dice.pick([*_WORDS["agencies"], *(_person(dice) for _ in range(8))])
     credit = _credit(dice, photographer, mobile=mobile)
     quote, quote_place, paragraphs = _story(dice, lang, marked=mobile)
-    slugs = list(CATEGORIES)
-    category = dice.pick(slugs)
+    category = dice.pick(list(CATEGORIES))
     alts = not mobile and not dice.chance(4)
     people = {role: _person(dice) for role in form.labels}
     if form.is_labelled and dice.chance(6):
@@ -79,36 +80,35 @@ def make(number: int) -> Told:
         del people[list(form.labels)[-1]]
     if not mobile and dice.chance(12):
         quote = None
+
+    def links(count: int, *, popular: bool = False) -> tuple[Link, ...]:
+        return tuple(_listed(dice, lang, place, mobile, alts, popular) for place in range(1, 1 + count))
+
     truth = Article(
         lang=lang,
         id=id_,
-        slug=slug,
-        url=article_url(lang, id_, slug),
+        slug=_slug(title),
+        url=article_url(lang, id_, _slug(title)),
         title=title,
         photo_url=REAL.photo(f"{dice.below(2**60):032x}"),
         photo_alt=dice.pick(_WORDS["alts"]) if dice.chance(7) else _title(dice, "id"),
         photo_credit=photographer if credit else None,
         date=moment[:10],
         published_at=moment if form.has_time else None,
-        category=("English" if lang == "en" else CATEGORIES[category][0]) if mobile else None,
-        category_slug=category if mobile and lang == "id" else None,
+        category=("English" if english else CATEGORIES[category][0]) if mobile else None,
+        category_slug=category if mobile and not english else None,
         quote=quote,
         body="\n\n".join(paragraphs),
         views=None if form.is_labelled and dice.chance(15) else 1 + dice.below(dice.pick((300, 4000, 60_000))),
-        related=tuple(
-            _link(dice, lang, place, mobile=mobile, alt=alts)
-            for place in range(1, 1 + _related(dice, lang, mobile=mobile))
-        ),
-        read_also=tuple(_inside(dice, lang) for _ in range(mobile and not dice.chance(3))),
-        popular=() if not mobile and lang == "en" else tuple(
-            _link(dice, lang, place, mobile=mobile, alt=alts, popular=True) for place in range(1, _POPULAR + 1)
-        ),
+        related=links(0 if english else dice.pick((3, 4, 5) if mobile else (0, 2, 3, 4, 5))),
+        read_also=tuple(_link(dice, lang, 1) for _ in range(mobile and not dice.chance(3))),
+        popular=links(_POPULAR if mobile or not english else 0, popular=True),
         template="mobile" if mobile else "desktop",
         **people,
-    )  # fmt: skip
+    )
     caption = dice.pick(_WORDS["captions"]) if credit and dice.chance(4) else None
-    after = 2 + dice.below(2)
-    return Told(truth, form, caption, credit, quote_place, min(after, len(paragraphs) - 1), dice.chance(4), dice)
+    link_after = min(2 + dice.below(2), len(paragraphs) - 1)
+    return Draft(truth, form, caption, credit, quote_place, link_after, dice.chance(4), dice)
 
 
 def _moment(dice: Dice) -> str:
@@ -122,12 +122,12 @@ def _person(dice: Dice) -> str:
     return f"{first} {dice.pick(_WORDS['first'])} {last}" if dice.chance(5) else f"{first} {last}"
 
 
-def _filled(dice: Dice, text: str) -> str:
+def _complete(dice: Dice, text: str) -> str:
     return text.format(office=dice.pick(_WORDS["offices"]), place=dice.pick(_WORDS["places"]), n=dice.between(3, 480))
 
 
 def _title(dice: Dice, lang: Lang) -> str:
-    return _filled(dice, dice.pick(_WORDS["titles"][lang]))
+    return _complete(dice, dice.pick(_WORDS["titles"][lang]))
 
 
 def _slug(title: str) -> str:
@@ -140,9 +140,7 @@ def _credit(dice: Dice, name: str | None, *, mobile: bool) -> str | None:
         return None if mobile or dice.chance(2) else dice.pick(("(Foto: - Beritajakarta.id)", "(Foto: -"))
     if mobile:
         return f"{name} -" if dice.chance(5) else f"{name} - Beritajakarta.id"
-    return dice.pick(
-        ("(Foto: {})", "(Foto: {})", "(Foto : {} / Beritajakarta.id)", "(Foto: {} - Beritajakarta.id)")
-    ).format(name)
+    return dice.pick(_CREDITS).format(name)
 
 
 def _story(dice: Dice, lang: Lang, *, marked: bool) -> tuple[str | None, int, list[str]]:
@@ -153,9 +151,9 @@ def _story(dice: Dice, lang: Lang, *, marked: bool) -> tuple[str | None, int, li
         lang: the edition.
         marked: whether markup tells the quote, so that its words need not recur in the text.
     """
-    sentences = [_filled(dice, each) for each in dice.sample(_WORDS["sentences"][lang], 12)]
-    speeches = [_filled(dice, each) for each in dice.sample(_WORDS["speeches"][lang], 3)]
-    said = [
+    sentences = [_complete(dice, each) for each in dice.sample(_WORDS["sentences"][lang], 12)]
+    speeches = [_complete(dice, each) for each in dice.sample(_WORDS["speeches"][lang], 3)]
+    statements = [
         each.format(
             speech=speech, name=_person(dice), role=dice.pick(_WORDS["roles"][lang]),
             day=dice.pick(_WORDS["weekdays"][lang]), d=dice.between(1, 28), m=dice.between(1, 12),
@@ -163,34 +161,24 @@ def _story(dice: Dice, lang: Lang, *, marked: bool) -> tuple[str | None, int, li
         for each, speech in zip(_WORDS["said"][lang], speeches, strict=True)
     ]  # fmt: skip
     paragraphs = [" ".join(sentences[start : start + 2]) for start in range(0, 2 * dice.between(2, 6), 2)]
-    for place, each in zip((2, 3, 5), said, strict=True):
+    for place, each in zip((2, 3, 5), statements, strict=True):
         paragraphs.insert(min(place, len(paragraphs)), each)
-    spoken, place = speeches[0], 0 if dice.chance(6) else 1
+    quote, place = speeches[0], 0 if dice.chance(6) else 1
     if marked and place and dice.chance(6):
-        spoken = f"{spoken} {'too' if lang == 'en' else 'juga'}"  # worded otherwise than the text
-    form = dice.pick(("{}", "{}", "{}", '"{}"', "{},", "...{}", '" {}"'))
-    return form.format(spoken), place, paragraphs
+        quote = f"{quote} {'too' if lang == 'en' else 'juga'}"  # worded otherwise than the text
+    return dice.pick(_QUOTES).format(quote), place, paragraphs
 
 
-def _related(dice: Dice, lang: Lang, *, mobile: bool) -> int:
-    """How many related items there are."""
-    return 0 if lang == "en" else dice.pick((3, 4, 5)) if mobile else dice.pick((0, 2, 3, 4, 5))
-
-
-def _inside(dice: Dice, lang: Lang) -> Link:
+def _link(dice: Dice, lang: Lang, position: int) -> Link:
     title, id_ = _title(dice, lang), 20_000 + dice.below(120_000)
-    return Link(position=1, url=article_url(lang, id_, _slug(title)), lang=lang, id=id_, title=title)
+    return Link(position=position, url=article_url(lang, id_, _slug(title)), lang=lang, id=id_, title=title)
 
 
-def _link(dice: Dice, lang: Lang, position: int, *, mobile: bool, alt: bool, popular: bool = False) -> Link:
+def _listed(dice: Dice, lang: Lang, position: int, mobile: bool, alt: bool, popular: bool) -> Link:  # noqa: PLR0917 - one caller
     """An item of a list; the mobile template prints the reporter, the desktop one the photo's headline."""
-    link, moment = _inside(dice, lang), _moment(dice)
-    return Link(
-        position=position,
-        url=link.url,
-        lang=lang,
-        id=link.id,
-        title=link.title,
+    link, moment = _link(dice, lang, position), _moment(dice)
+    return replace(
+        link,
         photo_alt=_title(dice, "id") if alt else None,
         date=moment[:10],
         published_at=moment if mobile and not popular else None,

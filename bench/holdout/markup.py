@@ -1,120 +1,91 @@
-"""Writes the holdout's articles in the site's markup; bylines are written by `bench.drift.look`, in their form."""
+"""Writes the holdout's articles in the site's markup; `bench.drift` writes their bylines, in their form."""
 
+from collections.abc import Sequence
 from html import escape
 
-from bench.holdout.articles import Told, make
+from bench.holdout.articles import Draft, make
 from bench.pages import Source
 from replica.pages.bylines import day_first, indonesian, indonesian_day
 from replica.pages.frame import REAL, frame
 from scraper.items import Link
 
 _HIDDEN = '<span class="sceditor-selection sceditor-ignore" style="line-height: 0; display: none;"> </span>'
+_CRUMBS = (
+    '<ul class="col s12 breadcrumbs"><li><a href="{host}/">Beranda</a></li><li class="separator"></li>'
+    '<li class="active"><a href="{href}">{category}</a></li></ul>'
+)
+_MOBILE = """\
+<div class="news-read">{photo}{credit}<div class="content"><h1>{title}</h1>
+<div class="content-info"></div>
+<div class="content-body">{text}</div></div></div>
+"""
+_MOBILE_CREDIT = "<div class=\"image-info\"><span><i class='material-icons'>photo</i> {}</span></div>"
+_MOBILE_LIST = (
+    '<div class="news-list"><div class="header"><span class="title">{heading}</span></div>'
+    '<ul class="list-index">{items}</ul></div>\n'
+)
+_MOBILE_ITEM = '<li class="row"><h2><a href="{href}">{title}</a></h2><div class="list-info">{details}</div></li>'
+_MOBILE_DETAIL = '<span><i class="material-icons">{}</i>{}</span>'
+_DESKTOP = """\
+<div class="col-8 read mb-4"><h1>{title}</h1>
+<div class="text-secondary font-italic mb-4"></div>
+{photo}{credit}<div class="news-content">{text}</div></div>
+<div class="col-4">{lists}<p>Bagikan ke :</p>{box}</div>
+"""
+_DESKTOP_BOX = '<div class="box"><h4>Bang Jaki</h4> <a href="/bang-jaki">+indeks</a></div>'
+_DESKTOP_LIST = '<h4 class="text-uppercase">{}</h4><ul class="list-unstyled">{}</ul>\n'
+_DESKTOP_ITEM = (
+    '<li class="media"><img src="{photo}" alt="{alt}"><div><a href="{href}">{title}</a>'
+    "<div>{date}{between}{views}</div></div></li>"
+)
 
 
 def source_of(number: int) -> Source:
-    """The page with a number, as the site would send it, and the truth about it."""
-    made = make(number)
-    return Source(f"holdout-{number}", page_of(made).encode(), made.truth.url, made.truth, made.form)
+    """The page with a number, as the site would send it but for its empty byline, and the truth about it."""
+    draft = make(number)
+    return Source(f"holdout-{number}", _page(draft).encode(), draft.truth.url, draft.truth, draft.form)
 
 
-def page_of(told: Told) -> str:
-    """The page of an article; its byline is left empty."""
-    truth = told.truth
-    host = REAL.mobile if told.is_mobile else REAL.desktop
-    crumb = f"{host}/kategori/{truth.category_slug}" if truth.category_slug else f"{host}/latest-news"
-    address = escape(host + truth.url.removeprefix(REAL.desktop))
-    return frame("mobile_2026" if told.is_mobile else "desktop_2018", host, REAL.media) % {
+def _page(draft: Draft) -> str:
+    truth = draft.truth
+    host = REAL.mobile if draft.is_mobile else REAL.desktop
+    href = f"{host}/kategori/{truth.category_slug}" if truth.category_slug else f"{host}/latest-news"
+    return frame("mobile_2026" if draft.is_mobile else "desktop_2018", host, REAL.media) % {
         "title": escape(truth.title),
         "description": escape(truth.body[:200]),
-        "canonical": address,
+        "canonical": escape(host + truth.url.removeprefix(REAL.desktop)),
         "amphtml": "",
         "type": "article",
         "photo": truth.photo_url,
-        "breadcrumb": (
-            f'<ul class="col s12 breadcrumbs"><li><a href="{host}/">Beranda</a></li><li class="separator"></li>'
-            f'<li class="active"><a href="{crumb}">{truth.category}</a></li></ul>'
-        ),
-        "content": _mobile(told) if told.is_mobile else _desktop(told),
+        "breadcrumb": _CRUMBS.format(host=host, href=href, category=truth.category),
+        "content": _mobile(draft) if draft.is_mobile else _desktop(draft),
     }
 
 
-def _mobile(told: Told) -> str:
-    truth, english = told.truth, told.truth.lang == "en"
-    icon = "<i class='material-icons'>photo</i>"
-    credit = f'<div class="image-info"><span>{icon} {told.credit}</span></div>' if told.credit else ""
-    return (
-        f'<div class="news-read">{_photo(told, "responsive-img")}{credit}<div class="content">'
-        f'<h1>{escape(truth.title)}</h1>\n<div class="content-info"></div>\n'
-        f'<div class="content-body">{_text(told, "text-justify")}</div></div></div>\n'
-        + _mobile_list("Linked News" if english else "Berita Terkait", truth.related)
-        + _mobile_list("Popular News" if english else "Berita Terpopuler", truth.popular)
+def _mobile(draft: Draft) -> str:
+    truth, english = draft.truth, draft.truth.lang == "en"
+    article = _MOBILE.format(
+        photo=_photo(draft, "responsive-img"),
+        credit=_MOBILE_CREDIT.format(draft.credit) if draft.credit else "",
+        title=escape(truth.title),
+        text=_text(draft, '<p class="text-justify">'),
+    )
+    lists = (
+        ("Linked News" if english else "Berita Terkait", truth.related),
+        ("Popular News" if english else "Berita Terpopuler", truth.popular),
+    )
+    return article + "".join(
+        _MOBILE_LIST.format(heading=heading, items="\n".join(map(_mobile_item, links))) for heading, links in lists
     )
 
 
-def _desktop(told: Told) -> str:
-    truth = told.truth
-    credit = f"<p>{told.credit}</p>\n" if told.credit else ""
-    lines = told.dice.chance(3)
-    lists = "".join(
-        _desktop_list(name, links, lines=lines)
-        for name, links in (("Berita Terkait", truth.related), ("Berita Populer", truth.popular))
-        if links
-    )
-    boxes = '<div class="box"><h4>Bang Jaki</h4> <a href="/bang-jaki">+indeks</a></div>' if told.dice.chance(2) else ""
-    return (
-        f'<div class="col-8 read mb-4"><h1>{escape(truth.title)}</h1>\n'
-        '<div class="text-secondary font-italic mb-4"></div>\n'
-        f'{_photo(told, "img-fluid")}{credit}<div class="news-content">{_text(told, "")}</div></div>\n'
-        f'<div class="col-4">{lists}<p>Bagikan ke :</p>{boxes}</div>\n'
-    )
-
-
-def _photo(told: Told, name: str) -> str:
-    caption = f'<p class="caption">{told.caption}</p>' if told.caption else ""
-    alt = escape(told.truth.photo_alt or "")
-    return f'<img class="{name}" src="{told.truth.photo_url}" alt="{alt} ">{caption}'
-
-
-def _text(told: Told, name: str) -> str:
-    """The paragraphs, the pull quote and the link inside; a hidden marker stands in one paragraph of four."""
-    paragraphs = told.truth.body.split("\n\n")
-    opening = f'<p class="{name}">' if name else "<p>"
-    out = [_quote(told)] if told.quote_place == 0 else []
-    for number, each in enumerate(paragraphs):
-        text = escape(each, quote=False)
-        if told.is_mobile and told.dice.chance(4):
-            text = text.replace(" ", f" {_HIDDEN}", 1)
-        anchor = "".join(
-            f'<a class="read-also" href="{_mobile_href(link)}">{escape(link.title or "")}</a>'
-            for link in told.truth.read_also
-            if number == told.link_after
-        )
-        out.append(f"{opening}{anchor}{text}</p>" if told.glued else f"{anchor}{opening}{text}</p>")
-        if number + 1 == told.quote_place:
-            out.append(_quote(told))
-    return "\n".join(filter(None, out))
-
-
-def _quote(told: Told) -> str:
-    quote = told.truth.quote
-    if quote is None:
-        return ""
-    name = "blockquote" if told.is_mobile else "p"
-    return f"<{name}>{escape(quote, quote=False)}</{name}>"
-
-
-def _mobile_list(heading: str, links: tuple[Link, ...]) -> str:
-    items = "\n".join(
-        f'<li class="row"><h2><a href="{_mobile_href(each)}">{escape(each.title or "")}</a></h2>'
-        f'<div class="list-info"><span><i class="material-icons">access_time</i>{_when(each)}</span>'
-        f'<span><i class="material-icons">remove_red_eye</i>{each.views}</span>'
-        + (f'<span><i class="material-icons">person</i>{each.reporter}</span>' if each.reporter else "")
-        + "</div></li>"
-        for each in links
-    )
-    return (
-        f'<div class="news-list"><div class="header"><span class="title">{heading}</span></div>'
-        f'<ul class="list-index">{items}</ul></div>\n'
+def _mobile_item(link: Link) -> str:
+    when = f"{indonesian(link.published_at)} WIB" if link.published_at else day_first(f"{link.date}T00:00+07:00")
+    details = [("access_time", when), ("remove_red_eye", link.views), ("person", link.reporter)]
+    return _MOBILE_ITEM.format(
+        href=_mobile_href(link),
+        title=escape(link.title or ""),
+        details="".join(_MOBILE_DETAIL.format(icon, text) for icon, text in details if text),
     )
 
 
@@ -122,16 +93,60 @@ def _mobile_href(link: Link) -> str:
     return link.url.replace(REAL.desktop, REAL.mobile)
 
 
-def _when(link: Link) -> str:
-    return f"{indonesian(link.published_at)} WIB" if link.published_at else day_first(f"{link.date}T00:00+07:00")
+def _desktop(draft: Draft) -> str:
+    truth = draft.truth
+    between = "<br>" if draft.dice.chance(3) else " "
+    lists = "".join(
+        _DESKTOP_LIST.format(heading, _desktop_items(links, between))
+        for heading, links in (("Berita Terkait", truth.related), ("Berita Populer", truth.popular))
+        if links
+    )
+    box = _DESKTOP_BOX if draft.dice.chance(2) else ""
+    return _DESKTOP.format(
+        title=escape(truth.title),
+        photo=_photo(draft, "img-fluid"),
+        credit=f"<p>{draft.credit}</p>\n" if draft.credit else "",
+        text=_text(draft, "<p>"),
+        lists=lists,
+        box=box,
+    )
 
 
-def _desktop_list(heading: str, links: tuple[Link, ...], *, lines: bool) -> str:
-    parted = "<br>" if lines else " "
-    items = "\n".join(
-        f'<li class="media"><img src="{REAL.photo("0" * 32)}" alt="{escape(each.photo_alt or "")}"><div>'
-        f'<a href="{each.url.removeprefix(REAL.desktop)}">{escape(each.title or "")}</a>'
-        f"<div>{indonesian_day(f'{each.date}T00:00+07:00')}{parted}{each.views}</div></div></li>"
+def _desktop_items(links: Sequence[Link], between: str) -> str:
+    return "\n".join(
+        _DESKTOP_ITEM.format(
+            photo=REAL.photo("0" * 32),
+            alt=escape(each.photo_alt or ""),
+            href=each.url.removeprefix(REAL.desktop),
+            title=escape(each.title or ""),
+            date=indonesian_day(f"{each.date}T00:00+07:00"),
+            between=between,
+            views=each.views,
+        )
         for each in links
     )
-    return f'<h4 class="text-uppercase">{heading}</h4><ul class="list-unstyled">{items}</ul>\n'
+
+
+def _photo(draft: Draft, name: str) -> str:
+    caption = f'<p class="caption">{draft.caption}</p>' if draft.caption else ""
+    alt = escape(draft.truth.photo_alt or "")
+    return f'<img class="{name}" src="{draft.truth.photo_url}" alt="{alt} ">{caption}'
+
+
+def _text(draft: Draft, opening: str) -> str:
+    """The paragraphs, the pull quote and the link inside; a hidden marker stands in one paragraph of four."""
+    tag = "blockquote" if draft.is_mobile else "p"
+    quote = f"<{tag}>{escape(draft.truth.quote, quote=False)}</{tag}>" if draft.truth.quote else ""
+    out = [quote] if draft.quote_place == 0 else []
+    for number, each in enumerate(draft.truth.body.split("\n\n")):
+        text = escape(each, quote=False)
+        if draft.is_mobile and draft.dice.chance(4):
+            text = text.replace(" ", f" {_HIDDEN}", 1)
+        links = draft.truth.read_also if number == draft.link_after else ()
+        anchor = "".join(
+            f'<a class="read-also" href="{_mobile_href(link)}">{escape(link.title or "")}</a>' for link in links
+        )
+        out.append(f"{opening}{anchor}{text}</p>" if draft.glued else f"{anchor}{opening}{text}</p>")
+        if number + 1 == draft.quote_place:
+            out.append(quote)
+    return "\n".join(filter(None, out))

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import Any, Self
 
-ADAPTERS = Path(__file__).parent / "adapters"
+_ADAPTERS = Path(__file__).parent / "adapters"
+_SERVE = Path(__file__).with_name("serve.py")
+_ENVIRONMENTS = Path(__file__).parents[2] / ".peers"
+_PYTHON = Path("Scripts" if os.name == "nt" else "bin") / "python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Peer:
         name: as tables print it; also the name of its environment.
         adapter: the script with its `extract(html, url)`; see `bench/peers/serve.py`.
         pins: what its environment holds, its own version first; empty for one that runs in the project's environment.
+        function: of the adapter, which reads a page.
     """
 
     name: str
@@ -39,13 +42,13 @@ class Peer:
 PEERS: tuple[Peer, ...] = (
     Peer(
         "trafilatura",
-        ADAPTERS / "trafilatura.py",
+        _ADAPTERS / "trafilatura.py",
         ("trafilatura==2.3.1", "htmldate==1.11.0", "justext==3.0.2", "lxml==6.1.3"),
     ),
-    Peer("newspaper4k", ADAPTERS / "newspaper.py", ("newspaper4k==0.9.6", "beautifulsoup4==4.15.0", "lxml==6.1.3")),
+    Peer("newspaper4k", _ADAPTERS / "newspaper.py", ("newspaper4k==0.9.6", "beautifulsoup4==4.15.0", "lxml==6.1.3")),
     Peer(
         "news-please",
-        ADAPTERS / "newsplease.py",
+        _ADAPTERS / "newsplease.py",
         (
             "news-please==1.6.16", "newspaper4k==0.9.6", "readability-lxml==0.9", "beautifulsoup4==4.15.0",
             "lxml==6.1.3",
@@ -53,23 +56,18 @@ PEERS: tuple[Peer, ...] = (
     ),
     Peer(
         "fundus",
-        ADAPTERS / "fundus.py",
+        _ADAPTERS / "fundus.py",
         ("fundus==0.5.7", "lxml==5.4.0", "curl-cffi==0.15.0"),  # 0.16 lacks a name that fundus 0.5.7 imports
     ),
 )  # fmt: skip
 """The field's best known; the pins of what they parse with stand beside their own, since speed hangs on those."""
 
 
-ROOT = Path(__file__).parents[2] / ".peers"
-_PYTHON = Path("Scripts" if os.name == "nt" else "bin") / "python"
-_STAMP = "made.json"
-
-
 class PeerError(Exception):
     """A peer cannot be installed, or its process ended; the text is one line."""
 
 
-def python_of(peer: Peer, root: Path = ROOT) -> Path:
+def python_of(peer: Peer, root: Path = _ENVIRONMENTS) -> Path:
     """The Python that runs a peer; its environment is made first, or made anew where the pins have changed.
 
     Raises:
@@ -78,12 +76,12 @@ def python_of(peer: Peer, root: Path = ROOT) -> Path:
     if not peer.pins:
         return Path(sys.executable)
     folder = root / peer.name
-    stamp = folder / _STAMP
-    wanted = json.dumps({"python": sys.version, "pins": peer.pins})
-    if not stamp.is_file() or stamp.read_text() != wanted:
+    stamp = folder / "made.json"
+    expected = json.dumps({"python": sys.version, "pins": peer.pins})
+    if not stamp.is_file() or stamp.read_text() != expected:
         shutil.rmtree(folder, ignore_errors=True)
         _make(peer, folder)
-        stamp.write_text(wanted)
+        stamp.write_text(expected)
     return folder / _PYTHON
 
 
@@ -92,21 +90,16 @@ def _make(peer: Peer, folder: Path) -> None:
     uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     python = str(folder / _PYTHON)
     if uv:
-        _run(peer, [uv, "venv", "--python", sys.executable, str(folder)])
-        _run(peer, [uv, "pip", "install", "--python", python, *peer.pins])
+        create = [uv, "venv", "--python", sys.executable, str(folder)]
+        install = [uv, "pip", "install", "--python", python, *peer.pins]
     else:
-        _run(peer, [sys.executable, "-m", "venv", str(folder)])
-        _run(peer, [python, "-m", "pip", "install", "--disable-pip-version-check", *peer.pins])
-
-
-def _run(peer: Peer, command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own pins
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
-        raise PeerError(f"{peer.name} cannot be installed: {said[-1].strip()}")
-
-
-_SERVE = Path(__file__).with_name("serve.py")
+        create = [sys.executable, "-m", "venv", str(folder)]
+        install = [python, "-m", "pip", "install", "--disable-pip-version-check", *peer.pins]
+    for command in (create, install):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own pins
+        if done.returncode:
+            errors = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
+            raise PeerError(f"{peer.name} cannot be installed: {errors[-1].strip()}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +113,7 @@ class Found:
         authors: the names it takes for the writers', in order.
         editor: a name.
         views: the counter.
-        body: paragraphs, parted by one blank line.
+        body: paragraphs, separated by one blank line.
         photo_url: an address.
     """
 
@@ -138,7 +131,7 @@ class Worker:
     """The process of a peer; a context manager.
 
     Args:
-        peer: who is to work. Its environment is made where it is missing, which takes half a minute.
+        peer: whose environment is made where it is missing, which takes half a minute.
 
     Raises:
         PeerError: the environment cannot be made; or, of each method, the process has ended.
@@ -148,12 +141,10 @@ class Worker:
         self._name = peer.name
         python = python_of(peer)
         self._folder = TemporaryDirectory(prefix="arsip-peer-")
-        home = Path(self._folder.name)
-        self._pages = home / "pages"
-        self._pages.mkdir()
-        self._log = (home / "log").open("w+")
+        self._home = Path(self._folder.name)
+        self._log = (self._home / "log").open("w+")
         # What a peer writes to the user's folders, it writes to the worker's.
-        folders = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME"), str(home))
+        folders = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME"), self._folder.name)
         # Else glibc gives each page's memory back and asks for it anew, or not, as the heap happens to lie.
         memory = {"MALLOC_TOP_PAD_": str(16 * 1024 * 1024)}
         self._process = subprocess.Popen(  # noqa: S603 - our own script
@@ -168,9 +159,7 @@ class Worker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the process and remove what it wrote."""
         self._process.kill()
         self._process.communicate()
@@ -179,23 +168,23 @@ class Worker:
 
     def load(self, pages: Sequence[tuple[bytes, str]]) -> None:
         """Give it pages, each with its address, in place of those it had."""
-        asked = []
+        given = []
         for number, (html, url) in enumerate(pages):
-            path = self._pages / f"{number}.html"
+            path = self._home / f"{number}.html"
             path.write_bytes(html)
-            asked.append({"path": str(path), "url": url})
-        self._ask({"do": "load", "pages": asked})
+            given.append({"path": str(path), "url": url})
+        self._request({"do": "load", "pages": given})
 
     def extract(self) -> list[Found | None]:
         """What it finds in each of the pages; None where it raises or finds nothing."""
-        found = self._ask({"do": "extract"})["found"]
+        found = self._request({"do": "extract"})["found"]
         return [Found(**(each | {"authors": tuple(each["authors"])})) if each else None for each in found]
 
     def time(self) -> float:
         """CPU seconds of one pass over the pages, measured inside its process."""
-        return float(self._ask({"do": "time"})["seconds"])
+        return float(self._request({"do": "time"})["seconds"])
 
-    def _ask(self, request: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    def _request(self, request: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         assert self._process.stdin is not None  # both are pipes
         assert self._process.stdout is not None
         try:
@@ -205,6 +194,6 @@ class Worker:
             answer = ""
         if not answer:
             self._log.seek(0)
-            said = self._log.read().strip().splitlines() or ["it said nothing"]
-            raise PeerError(f"{self._name} ended: {said[-1]}")
+            errors = self._log.read().strip().splitlines() or ["no message"]
+            raise PeerError(f"{self._name} ended: {errors[-1]}")
         return json.loads(answer)

@@ -1,7 +1,7 @@
 """Runs in a peer's own environment: answers requests, a line of JSON each, by the peer's adapter.
 
-Called as `python -I serve.py ADAPTER [FUNCTION]`; imports nothing of ours. An adapter is a script with
-`extract(html: bytes, url: str)`, or another function, which gives a mapping: of the fields of `bench.peers.Found`, but
+Called as `python -I serve.py ADAPTER FUNCTION`; imports nothing of ours. An adapter is a script with a function
+`extract(html: bytes, url: str)`, or of another name, which gives a mapping: of the fields of `bench.peers.Found`, but
 `moment` (a datetime, or an ISO 8601 text) for the date and `text` (paragraphs on lines of their own) for the body; or
 whatever, where it is only to be timed.
 
@@ -25,7 +25,7 @@ from typing import Any, NoReturn
 Extract = Callable[[bytes, str], Any]
 
 
-def main(adapter: str, function: str = "extract") -> None:
+def main(adapter: str, function: str) -> None:
     """Answer requests from standard input until it ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a peer prints is no answer
@@ -44,7 +44,10 @@ def main(adapter: str, function: str = "extract") -> None:
         elif request["do"] == "extract":
             answer = {"found": [_shaped(_tried(extract, html, url)) for html, url in pages]}
         else:
-            answer = {"seconds": _timed(extract, pages)}
+            start = time.process_time()
+            for html, url in pages:
+                _tried(extract, html, url)
+            answer = {"seconds": time.process_time() - start}
         print(json.dumps(answer), file=answers, flush=True)
 
 
@@ -57,14 +60,6 @@ def _tried(extract: Extract, html: bytes, url: str) -> Any:  # noqa: ANN401 - a 
         return extract(html, url)
     except Exception:  # noqa: BLE001 - whatever a peer raises, it has read nothing
         return None
-
-
-def _timed(extract: Extract, pages: list[tuple[bytes, str]]) -> float:
-    """CPU seconds of one pass over the pages."""
-    start = time.process_time()
-    for html, url in pages:
-        _tried(extract, html, url)
-    return time.process_time() - start
 
 
 def _shaped(found: Mapping[str, Any] | None) -> dict[str, Any] | None:

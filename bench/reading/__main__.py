@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from bench.markdown import put, table
+from bench.pages import SAVED
 from bench.reading.memory import enlarged, measure
-from bench.reading.rounds import CONTESTANTS, SAVED, YARDSTICK, Kind, compare, hire, kinds, run
-from bench.reading.table import markdown, put, timings
+from bench.reading.rounds import CONTESTANTS, YARDSTICK, PageKind, compare, kinds, run, start, timings_table
 from scraper.clock import now
 
 MANUAL = Path(__file__).parents[2] / "docs" / "speed.md"
@@ -23,14 +24,14 @@ _STANDS_ON = ("lxml", "selectolax", "beautifulsoup4")
 @click.option("--only", multiple=True, help="Time only contestants with this in their name, beside lxml; print.")
 def main(rounds: int, pages: int, only: tuple[str, ...]) -> None:
     """Time the parser beside bare parsers and other programs on the same pages, and write docs/speed.md."""
-    wanted = [each for each in CONTESTANTS if not only or each is YARDSTICK or any(part in each.name for part in only)]
-    versions = {each.name: each.version for each in wanted}
+    chosen = [each for each in CONTESTANTS if not only or each is YARDSTICK or any(part in each.name for part in only)]
+    versions = {each.name: each.version for each in chosen}
     parts = [_conditions(rounds, pages)]
     with ExitStack() as stack:
-        workers, missing = hire(wanted, stack.enter_context)
+        workers, missing = start(chosen, stack)
         for kind in kinds(pages):
             measured = compare(run(workers, kind.pages, rounds), YARDSTICK.name)
-            parts.append(f"### {kind.name}\n\n{timings(measured, versions, missing)}")
+            parts.append(f"### {kind.name}\n\n{timings_table(measured, versions, missing)}")
             click.echo(f"{parts[-1]}\n")
     if only:
         return
@@ -49,17 +50,15 @@ def _conditions(rounds: int, pages: int) -> str:
     )
 
 
-def _memory(of: list[Kind]) -> str:
+def _memory(page_kinds: list[PageKind]) -> str:
     rows = []
-    for kind in of:
+    for kind in page_kinds:
         html, url = kind.pages(1)[0]
         for name, page in ((kind.name, html), (f"{kind.name}, one repeated to 2 MB", enlarged(html))):
             taken = measure(page, url)
             megabytes = (f"{number / 1e6:.2f}" for number in (len(page), taken.peak, taken.grown))
             rows.append((name, *megabytes, f"{taken.peak / len(page):.1f}"))
-    return markdown(
-        ("pages", "a page, MB", "allocated at most, MB", "the process's growth, MB", "times the page"), rows
-    )
+    return table(("pages", "a page, MB", "allocated at most, MB", "the process's growth, MB", "times the page"), rows)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,8 @@ import subprocess
 import sys
 import tracemalloc
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from scraper.parser import Refusal, parse_article
 
@@ -24,14 +23,8 @@ _STATUS = Path("/proc/self/status")
 _KILOBYTE = 1 if sys.platform == "darwin" else 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What reading a page takes, in bytes.
-
-    Attributes:
-        peak: what Python's allocator has given away at the most.
-        grown: by how much the process has grown.
-    """
+class Memory(NamedTuple):
+    """What reading a page takes, in bytes: the most that Python's allocator gave away, and the process's growth."""
 
     peak: int
     grown: int
@@ -39,12 +32,9 @@ class Memory:
 
 def measure(html: bytes, url: str) -> Memory:
     """Measure in a process that has read no page before."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "page.html"
-        path.write_bytes(html)
-        command = [sys.executable, "-m", __name__, str(path), url]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - this very module
-    return Memory(**json.loads(done.stdout))
+    command = [sys.executable, "-m", __name__, url]
+    done = subprocess.run(command, input=html, capture_output=True, check=True)  # noqa: S603 - this very module
+    return Memory(*json.loads(done.stdout))
 
 
 def enlarged(html: bytes) -> bytes:
@@ -53,7 +43,7 @@ def enlarged(html: bytes) -> bytes:
     return html.replace(longest, longest * (_LARGE // len(longest)), 1)
 
 
-def _here(html: bytes, url: str) -> Memory:
+def _measure_here(html: bytes, url: str) -> Memory:
     """Measure in this process: its growth first, since tracing takes memory too."""
     with suppress(Refusal):
         parse_article(b"<p>", url)  # imports what is imported late
@@ -62,19 +52,19 @@ def _here(html: bytes, url: str) -> Memory:
     grown = max(0, _highest() - before)  # the system counts by and by
     tracemalloc.start()
     parse_article(html, url)
-    return Memory(peak=tracemalloc.get_traced_memory()[1], grown=grown)
+    return Memory(tracemalloc.get_traced_memory()[1], grown)
 
 
 def _highest() -> int:
     """The most bytes that this process has had in memory.
 
-    Linux hands the figure of `getrusage` down from the process that started this one, and tells its own in /proc.
+    Linux hands the figure of `getrusage` down from the process that started this one, and gives its own in /proc.
     """
     if _STATUS.exists():
-        told = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(told.split()[1]) * 1024
+        line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(_here(Path(sys.argv[1]).read_bytes(), sys.argv[2]))))
+    print(json.dumps(_measure_here(sys.stdin.buffer.read(), sys.argv[1])))

@@ -5,76 +5,28 @@ pages, times are compared within a round only, and the median of the ratios is w
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
-from bench import pages
+from bench.markdown import table
+from bench.pages import KINDS, SAVED, Kind, replica_pages, saved_url
 from bench.peers import PEERS, Peer, PeerError, Worker
 
 Pages = Sequence[tuple[bytes, str]]
 
-SAVED = Path(__file__).parents[3] / "shared" / "site" / "pages"
+Round = Mapping[str, float]
+"""Seconds a page, by contestant."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """Pages that a table is about.
-
-    Attributes:
-        name: as the table's heading says it.
-        pages: those of a round, by its number.
-    """
+class PageKind:
+    """Pages that a table is about: its heading, and those of a round, by its number."""
 
     name: str
     pages: Callable[[int], Pages]
-
-
-def kinds(count: int) -> list[Kind]:
-    """The kinds of pages at hand, each with `count` pages a round; the saved ones only where they are."""
-    made = [Kind(f"Made-up {kind} pages", partial(_made_up, kind, count)) for kind in pages.KINDS]
-    saved = [(path.read_bytes(), _address(path)) for path in sorted(SAVED.glob("mobile-*.html"))]
-    if not saved:
-        return made
-    again = (saved * count)[:count]
-    return [Kind(f"The {len(saved)} mobile pages saved from the site", lambda _: again), *made]
-
-
-def _address(path: Path) -> str:
-    """The address of a saved page, of its name: `mobile-142433.html`."""
-    return f"https://m.beritajakarta.id/read/{path.stem.rpartition('-')[2]}/"
-
-
-def _made_up(kind: pages.Kind, count: int, number: int) -> Pages:
-    """Pages of another made-up site in each round, so that no contestant meets one that it has read before."""
-    return [(source.html, source.url) for source in pages.replica_pages(kind, count, seed=number)]
-
-
-_PARSERS = Path(__file__).with_name("parsers.py")
-
-
-def _ours(name: str, function: str) -> Peer:
-    return Peer(name, _PARSERS, function=function)
-
-
-YARDSTICK = _ours("lxml, parse only", "lxml")
-"""What every time is divided by."""
-
-CONTESTANTS: tuple[Peer, ...] = (
-    YARDSTICK,
-    _ours("lexbor, parse only", "lexbor"),
-    _ours("**arsip, by the template**", "template"),
-    _ours("**arsip, as a crawl reads**", "arsip"),
-    _ours("BeautifulSoup on lxml, parse only", "beautifulsoup"),
-    _ours("**arsip, by the generic finder**", "generic"),
-    *sorted(PEERS, key=lambda peer: peer.name),
-)
-"""In the order they take their turns in a round: those that are held against each other, one after the other."""
-
-
-Round = Mapping[str, float]
-"""Seconds a page, by contestant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +44,58 @@ class Timing:
     times: float
     low: float
     high: float
+
+
+def _ours(name: str, function: str) -> Peer:
+    return Peer(name, Path(__file__).with_name("parsers.py"), function=function)
+
+
+YARDSTICK = _ours("lxml, parse only", "lxml")
+"""What every time is divided by."""
+
+CONTESTANTS: tuple[Peer, ...] = (
+    YARDSTICK,
+    _ours("lexbor, parse only", "lexbor"),
+    _ours("**arsip, by the template**", "template"),
+    _ours("**arsip, as a crawl reads**", "arsip"),
+    _ours("BeautifulSoup on lxml, parse only", "beautifulsoup"),
+    _ours("**arsip, by the generic finder**", "generic"),
+    *sorted(PEERS, key=lambda peer: peer.name),
+)
+"""In the order they take their turns in a round: those that are held against each other, one after the other."""
+
+
+def kinds(count: int) -> list[PageKind]:
+    """The kinds of pages at hand, each with `count` pages a round; the saved ones only where they are."""
+    made = [PageKind(f"Made-up {kind} pages", partial(_made_up, kind, count)) for kind in KINDS]
+    saved = [(path.read_bytes(), saved_url(path.stem)) for path in sorted(SAVED.glob("mobile-*.html"))]
+    if not saved:
+        return made
+    again = (saved * count)[:count]
+    return [PageKind(f"The {len(saved)} mobile pages saved from the site", lambda _: again), *made]
+
+
+def _made_up(kind: Kind, count: int, number: int) -> Pages:
+    """Pages of another made-up site in each round, so that no contestant meets one that it has read before."""
+    return [(source.html, source.url) for source in replica_pages(kind, count, seed=number)]
+
+
+def start(contestants: Sequence[Peer], stack: ExitStack) -> tuple[dict[str, Worker], dict[str, str]]:
+    """Start the contestants, until the stack is closed; one that cannot start is left out.
+
+    Returns:
+        the workers by name, and why the others are missing, by name.
+    """
+    workers: dict[str, Worker] = {}
+    missing: dict[str, str] = {}
+    for each in contestants:
+        try:
+            worker = stack.enter_context(Worker(each))
+            worker.load([])
+            workers[each.name] = worker
+        except PeerError as error:
+            missing[each.name] = str(error)
+    return workers, missing
 
 
 def run(workers: Mapping[str, Worker], pages: Callable[[int], Pages], rounds: int) -> list[Round]:
@@ -113,33 +117,31 @@ def run(workers: Mapping[str, Worker], pages: Callable[[int], Pages], rounds: in
 
 def compare(rounds: Sequence[Round], yardstick: str) -> dict[str, Timing]:
     """Sum rounds up, by contestant."""
-    return {name: _timing(rounds, name, yardstick) for name in rounds[0]}
+    timings = {}
+    for name in rounds[0]:
+        ratios = [each[name] / each[yardstick] for each in rounds]
+        low, _, high = quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
+        timings[name] = Timing(median(each[name] for each in rounds), median(ratios), low, high)
+    return timings
 
 
-def _timing(rounds: Sequence[Round], name: str, yardstick: str) -> Timing:
-    ratios = [each[name] / each[yardstick] for each in rounds]
-    low, _, high = quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
-    return Timing(median(each[name] for each in rounds), median(ratios), low, high)
+def timings_table(measured: Mapping[str, Timing], versions: Mapping[str, str], missing: Mapping[str, str]) -> str:
+    """A table of contestants in Markdown, the fastest first, and last those that could not take part, with the reason.
 
-
-def hire(contestants: Sequence[Peer], enter: Callable[[Worker], Worker]) -> tuple[dict[str, Worker], dict[str, str]]:
-    """Start the contestants; one that cannot start is left out.
-
-    Args:
-        contestants: who is wanted.
-        enter: takes a worker in charge, as `ExitStack.enter_context` does.
-
-    Returns:
-        the workers by name, and why the others are missing, by name.
+    Versions are given by contestant, where it has one of its own.
     """
-    workers: dict[str, Worker] = {}
-    missing: dict[str, str] = {}
-    for each in contestants:
-        try:
-            worker = enter(Worker(each))
-            worker.load([])
-        except PeerError as error:
-            missing[each.name] = str(error)
-        else:
-            workers[each.name] = worker
-    return workers, missing
+    rows = [
+        (
+            f"{name} {versions.get(name, '')}".strip(),
+            _three_digits(each.seconds * 1000),
+            f"{_three_digits(each.times)} ({_three_digits(each.low)} to {_three_digits(each.high)})",
+            f"{1 / each.seconds:,.0f}",
+        )
+        for name, each in sorted(measured.items(), key=lambda item: item[1].times)
+    ]
+    left_out = [(name, reason.replace("|", "/"), "", "") for name, reason in missing.items()]
+    return table(("what", "ms a page", "times lxml's parse (middle half)", "pages a second"), [*rows, *left_out])
+
+
+def _three_digits(number: float) -> str:
+    return f"{number:.2f}" if number < 10 else f"{number:.1f}" if number < 100 else f"{number:.0f}"  # noqa: PLR2004

@@ -37,8 +37,8 @@ def test_only_all_of_them_are_a_hundred_per_cent() -> None:
     source = fixture_pages()[0]
     tally = Tally()
     for _ in range(99_999):
-        tally.take(dict.fromkeys(FIELDS, "right"), 1.0)
-    tally.take(dict.fromkeys(FIELDS, "refused"), 0.0)
+        tally.count(dict.fromkeys(FIELDS, "right"), 1.0)
+    tally.count(dict.fromkeys(FIELDS, "refused"), 0.0)
     table = tables.stacked({("ten stacked", "holdout"): tally})
     assert "| every field right | 99.99 % |" in table
     assert "| truth | holdout's own guess |" in table

@@ -10,9 +10,8 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bench import drift
-from bench.drift import MUTATIONS, Mutated, mutate, stack
 from bench.drift.draw import CHOICES, SETS, Draw, SetName
-from bench.drift.mutations import MOST
+from bench.drift.mutations import MOST, MUTATIONS, Mutated, mutate, stack
 from bench.drift.parts import parts_of
 from bench.drift.trial import Plan, page, source_of, try_pages
 from bench.drift.writing import write
@@ -73,7 +72,7 @@ def elements(html: str) -> list[tuple[str, int]]:
 @cache
 def unchanged(pages: SetName, number: int) -> bytes:
     """A page that went through no mutation."""
-    return mutate(source_of(pages, number), (), pages=pages, number=number, strip=number > 1).html
+    return mutate(source_of(pages, number), (), pages=pages, number=number, stripped=number > 1).html
 
 
 _SOME: tuple[tuple[SetName, int], ...] = (("tuning", 0), ("holdout", 0), ("tuning", 2), ("holdout", 3), ("holdout", 2))

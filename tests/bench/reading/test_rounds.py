@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from bench.peers import Peer, Worker
-from bench.reading.rounds import Timing, compare, hire, run
+from bench.reading.rounds import Timing, compare, run, start, timings_table
 
 
 class Clockwork:
@@ -56,7 +56,17 @@ def test_who_cannot_start_is_left_out_and_named(tmp_path: Path) -> None:
     good.write_text("def extract(html, url): ...")
     bad.write_text("import no_such_package")
     with ExitStack() as stack:
-        workers, missing = hire([Peer("good", good), Peer("bad", bad)], stack.enter_context)
+        workers, missing = start([Peer("good", good), Peer("bad", bad)], stack)
         assert list(workers) == ["good"]
         assert workers["good"].time() == pytest.approx(0, abs=1)
     assert missing == {"bad": "bad ended: ModuleNotFoundError: No module named 'no_such_package'"}
+
+
+def test_the_fastest_stands_first_and_who_is_missing_last() -> None:
+    measured = {"slow": Timing(0.25, 123.4, 120.0, 130.0), "fast": Timing(0.0005, 1.234, 1.2, 12.34)}
+    table = timings_table(measured, {"slow": "1.2", "fast": ""}, {"gone": "gone cannot be installed: a|b"})
+    assert table.splitlines()[2:] == [
+        "| fast | 0.50 | 1.23 (1.20 to 12.3) | 2,000 |",
+        "| slow 1.2 | 250 | 123 (120 to 130) | 4 |",
+        "| gone | gone cannot be installed: a/b |  |  |",
+    ]

@@ -1,0 +1,23 @@
+"""Tables in Markdown, and the sections of the manual that programs write."""
+
+from collections.abc import Iterable
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, left: int = 1) -> str:
+    """A table; all columns but the first, or the first so many, are numbers."""
+    lines = [list(heads), *(list(row) for row in rows)]
+    rule = [*["---"] * left, *["---:"] * (len(lines[0]) - left)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [lines[0], rule, *lines[1:]])
+
+
+def put(page: str, name: str, text: str) -> str:
+    """Put a text between the marks `<!-- NAME begin -->` and `<!-- NAME end -->` of a page, for what stands there.
+
+    Raises:
+        ValueError: the page has not each of the marks once, in this order.
+    """
+    begin, end = f"<!-- {name} begin -->", f"<!-- {name} end -->"
+    if page.count(begin) != 1 or page.count(end) != 1 or page.index(begin) > page.index(end):
+        raise ValueError(f"no one place between {begin!r} and {end!r}")
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
