@@ -6,13 +6,11 @@ from html import escape
 from typing import Any
 
 from replica.corpus import Corpus, Gaps, Lang
-from replica.prose.story import slug
-from replica.truth import Article, Brief, Template
+from replica.prose import slug
+from replica.truth import Article, Brief
 
 KEPT: Any = object()
 """Stands for a part of an article that an edit leaves as it is, where None would take it away."""
-
-_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,77 +50,48 @@ def edited(
     names = [article[name] for name in ("editor", "quote") if article.get(name) is not None]
     if not all(text.strip() for text in (*brief.values(), *(paragraphs or ()), *names)):
         raise ValueError("no text of an article may be empty, and a title needs a letter or digit")
-    return Edit(max(now.replace(microsecond=0), before.at + _SECOND), brief, article)
-
-
-def redesigned(article: Article, template: Template) -> Article:
-    """Return what an article's page means to say in another template: the same, in its own way."""
-    if template == "mobile":
-        return replace(article, template=template, prints_time=True, link_inside=False)
-    return replace(article, template=template)
+    return Edit(max(now.replace(microsecond=0), before.at + timedelta(seconds=1)), brief, article)
 
 
 class Changes:
-    """All changes there were."""
+    """All changes there were.
+
+    Attributes:
+        deleted: the indices of the articles of each edition that are deleted now.
+        edits: of each edition, what was changed of an article, by its index.
+        count: how many changes there were.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._edits: dict[tuple[Lang, int], Edit] = {}
-        self._deleted: dict[Lang, set[int]] = {"id": set(), "en": set()}
         self._gaps: dict[tuple[Lang, str | None, str], Gaps] = {}
+        self.edits: dict[Lang, dict[int, Edit]] = {"id": {}, "en": {}}
+        self.deleted: dict[Lang, frozenset[int]] = {"id": frozenset(), "en": frozenset()}
         self.count = 0
-
-    # -- edits
-
-    def edit(self, lang: Lang, index: int) -> Edit | None:
-        """What was changed of an article; None where nothing was."""
-        return self._edits.get((lang, index))
 
     def put(self, lang: Lang, index: int, edit: Edit) -> None:
         """Keep an edit."""
-        self._edits[lang, index] = edit
+        self.edits[lang][index] = edit
         self.count += 1
 
-    def edits(self, lang: Lang) -> dict[int, datetime]:
-        """When each edited article of an edition was last edited, by its index."""
-        return {index: edit.at for (of, index), edit in self._edits.items() if of == lang}
+    def put_deleted(self, lang: Lang, indices: frozenset[int]) -> None:
+        """Have no articles of an edition deleted but these; those that are back are as they were last edited."""
+        self.deleted[lang] = indices
+        self._gaps.clear()
+        self.count += 1
 
     def brief(self, brief: Brief) -> Brief:
         """What lists show of an article now."""
-        edit = self.edit(brief.lang, brief.index)
+        edit = self.edits[brief.lang].get(brief.index)
         return replace(brief, **edit.brief) if edit else brief
 
     def article(self, article: Article, brief: Brief, related: tuple[int, ...]) -> Article:
         """What the page of an article says now, by what it said first, its brief and its related articles of now."""
-        edit = self.edit(brief.lang, brief.index)
+        edit = self.edits[brief.lang].get(brief.index)
         if edit is None:
-            return replace(article, related=related) if related != article.related else article
+            return replace(article, related=related)
         told = replace(article, title=brief.title, slug=brief.slug, related=related, **edit.article)
         return replace(told, link_after=min(told.link_after, len(told.paragraphs)))
-
-    # -- deletions
-
-    def deleted(self, lang: Lang) -> frozenset[int]:
-        """The indices of the articles of an edition that are deleted now."""
-        return frozenset(self._deleted[lang])
-
-    def is_deleted(self, lang: Lang, index: int) -> bool:
-        """Whether an article is deleted now."""
-        return index in self._deleted[lang]
-
-    def delete(self, lang: Lang, index: int) -> None:
-        """Delete an article."""
-        self._deleted[lang].add(index)
-        self._closed_up()
-
-    def restore(self, lang: Lang, index: int) -> None:
-        """Bring a deleted article back, as it was edited."""
-        self._deleted[lang].discard(index)
-        self._closed_up()
-
-    def _closed_up(self) -> None:
-        self._gaps.clear()
-        self.count += 1
 
     def gaps(self, lang: Lang, deck: str | None = None, name: str = "") -> Gaps:
         """The places that deleted articles left in a list, as `Corpus.newest_first` counts them."""
@@ -133,6 +102,6 @@ class Changes:
 
     def _places(self, lang: Lang, deck: str | None, name: str) -> list[int]:
         if deck is None:
-            return list(self._deleted[lang])
+            return list(self.deleted[lang])
         of = self._corpus.category if deck == "category" else self._corpus.region
-        return [self._corpus.rank(deck, name, index) for index in self._deleted[lang] if of(index) == name]
+        return [self._corpus.rank(deck, name, index) for index in self.deleted[lang] if of(index) == name]

@@ -52,8 +52,8 @@ def state(site: Site) -> dict[str, Any]:
     return {
         "now": site.clock.now().isoformat(),
         "articles": {"id": site.count("id"), "en": site.count("en")},
-        "deleted": len(site.changes.deleted("id")) + len(site.changes.deleted("en")),
-        "edited": len(site.changes.edits("id")) + len(site.changes.edits("en")),
+        "deleted": sum(map(len, site.changes.deleted.values())),
+        "edited": sum(map(len, site.changes.edits.values())),
         "troubles": [
             {"kind": each.kind, "path": each.path, "every": each.every, "times": each.times, "struck": each.struck}
             for each in site.troubles

@@ -35,6 +35,7 @@ class Gaps:
 
 
 Lang = Literal["id", "en"]
+LANGS: tuple[Lang, Lang] = ("id", "en")
 
 CATEGORIES = {
     "ekonomi": ("Ekonomi", 3),
@@ -82,7 +83,11 @@ _DECKS: dict[str, tuple[str, ...]] = {
 
 
 class Corpus:
-    """The articles there are, by arithmetic."""
+    """The articles there are, by arithmetic.
+
+    Attributes:
+        oldest: the index of each edition's first article.
+    """
 
     def __init__(self, options: Options, start: datetime) -> None:
         self._seed = options.seed
@@ -93,7 +98,7 @@ class Corpus:
         end = self.published(start)
         self.first = end - options.articles
         then = self.published(START)
-        self._low: dict[Lang, int] = {"id": self._count("id", self.first), "en": self._count("en", self.first)}
+        self.oldest: dict[Lang, int] = {"id": self._count("id", self.first), "en": self._count("en", self.first)}
         newest: dict[Lang, int] = {"id": options.newest_id, "en": options.newest_english_id}
         self._shift: dict[Lang, int] = {}
         for lang, wanted in newest.items():
@@ -140,7 +145,7 @@ class Corpus:
 
     def span(self, lang: Lang, now: datetime) -> range:
         """The indices of an edition's articles that are published at a moment, oldest first."""
-        return range(self._low[lang], self._count(lang, self.published(now)))
+        return range(self.oldest[lang], self._count(lang, self.published(now)))
 
     def ordinal(self, lang: Lang, index: int) -> int:
         """Where an article of an edition stands among all."""

@@ -4,24 +4,24 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from replica import fault_answers, sitemap
+from replica import lists, sitemap
 from replica.answer import TEXT, Answer, html_page
 from replica.corpus import Lang
-from replica.lists import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, Listed, shown
-from replica.pages import desktop_2018, desktop_icons, lists, mobile_2026, other_kinds
-from replica.pages.desktop_2018 import named_as_chosen
-from replica.pages.frame import REAL, ArticlePage, Hosts, Shown, fixed_page, is_photo
-from replica.photos import photo
+from replica.lists import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, not_found, shown
+from replica.pages import desktop, other_kinds
+from replica.pages import mobile_2026 as mobile
+from replica.pages.frame import REAL, ArticlePage, Hosts, Shown, fixed_page, is_photo, photo
+from replica.pages.mobile_2026 import plain_page
 from replica.site import Site
-from replica.trouble import PAGE_KINDS, SPOILT_KINDS
+from replica.trouble import PAGE_KINDS, SPOILT_KINDS, instead, spoilt
 from replica.truth import Brief
 
 _ARTICLE = re.compile(r"/(en/)?read/([0-9]{1,9})(?:/([^/]*))?/?")
 
 _MAKERS = {
-    "mobile": mobile_2026.article_page,
-    "desktop": desktop_2018.article_page,
-    "desktop-icons": desktop_icons.article_page,
+    "mobile": mobile.article_page,
+    "desktop": desktop.article_page,
+    "desktop-icons": desktop.icons_article_page,
 }
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
@@ -34,7 +34,6 @@ class Routes:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._options = site.options
-        self._lists = Listed(site)
 
     def answer(self, path: str, query: str, origin: str) -> Answer:
         """Answer a request for a page."""
@@ -45,14 +44,14 @@ class Routes:
             lang: Lang = "en" if match[1] else "id"
             return self._article(lang, int(match[2]), match[3], hosts)
         if match := LIST.fullmatch(path):
-            return self._lists.listing(match[1], match[2], query, hosts)
+            return lists.listing(self._site, match[1], match[2], query, hosts)
         if path in {MOBILE_SEARCH, DESKTOP_SEARCH}:
-            return self._lists.search(path, query, hosts)
+            return lists.search(self._site, path, query, hosts)
         return self._single(path, hosts)
 
     def _single(self, path: str, hosts: Hosts) -> Answer:
         if path == "/":
-            return html_page(lists.plain_page("Beranda", "/", hosts))
+            return html_page(plain_page("Beranda", "/", hosts))
         if path == "/login":
             return html_page(fixed_page("login"))
         if is_photo(path):
@@ -61,17 +60,23 @@ class Routes:
             return found
         if (page := other_kinds.page(path, hosts, self._options.seed)) is not None:
             return html_page(page)
-        return html_page(lists.plain_page("404 Halaman tidak ditemukan", _safe(path), hosts), 404)
+        return not_found(_safe(path), hosts)
 
     def troubled(self, kind: str, path: str, query: str, origin: str) -> Answer:
         """Answer a request that is troubled; where the connection itself is to break, as if it were not."""
+        hosts = self._hosts(origin)
+        if kind == "other":
+            return html_page(self._article_page(self._another(_safe(path)), hosts))
         if kind in PAGE_KINDS:
-            hosts = self._hosts(origin)
-            return fault_answers.instead(
-                kind, _safe(path), hosts, self._site, lambda brief: html_page(self._article_page(brief, hosts))
-            )
+            return instead(kind, _safe(path), hosts, self._options.retry_after)
         answer = self.answer(path, query, origin)
-        return fault_answers.spoilt(kind, answer) if kind in SPOILT_KINDS else answer
+        return spoilt(kind, answer) if kind in SPOILT_KINDS else answer
+
+    def _another(self, path: str) -> Brief:
+        """The newest article of the edition that a path belongs to, or the one before where the path names that."""
+        found = _ARTICLE.match(path)
+        newest = self._site.listing("english" if path.startswith("/en/") else "index", "", 1)[1]
+        return next(brief for brief in newest if found is None or brief.id != int(found[2]))
 
     def _hosts(self, origin: str) -> Hosts:
         return REAL if self._options.canonical_host else Hosts(origin, origin, origin)
@@ -93,7 +98,7 @@ class Routes:
         brief = self._site.brief(lang, id_)
         if given != brief.slug and self._options.wrong_slug != "serve":
             if self._options.wrong_slug == "404":
-                return html_page(lists.plain_page("404 Halaman tidak ditemukan", brief.path, hosts), 404)
+                return not_found(brief.path, hosts)
             template = self._site.template(lang, brief.index)
             host = hosts.mobile if template == "mobile" else hosts.desktop
             return Answer(301, location=host + brief.path)
@@ -123,16 +128,15 @@ class Routes:
             hosts=hosts,
             options=site.options,
         )
-        page = _MAKERS[article.template](shows)
-        return page if article.template == "mobile" else named_as_chosen(page, hosts.desktop, site.options)
+        return _MAKERS[article.template](shows)
 
     def _missing(self, path: str, hosts: Hosts) -> Answer:
         rule = self._options.missing
         if rule == "home":
             return Answer(302, location=hosts.mobile + "/")
         if rule == "empty":
-            return html_page(lists.plain_page("Berita", path, hosts))
-        return html_page(lists.plain_page(f"{rule} Halaman tidak ditemukan", path, hosts), int(rule))
+            return html_page(plain_page("Berita", path, hosts))
+        return html_page(plain_page(f"{rule} Halaman tidak ditemukan", path, hosts), int(rule))
 
 
 def _safe(path: str) -> str:

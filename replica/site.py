@@ -1,15 +1,15 @@
 """The made-up site: each article with the truth about it, each list, and what befalls them by and by."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal, get_args
 
-from replica.article_maker import Maker
-from replica.changes import KEPT, Changes, Edit, edited, redesigned
+from replica.articles import Maker, formed
+from replica.changes import KEPT, Changes, Edit, edited
 from replica.clock import Clock
-from replica.corpus import Corpus, Lang
-from replica.forms import formed
+from replica.corpus import LANGS, Corpus, Lang
 from replica.options import Options
 from replica.popular import Popular
 from replica.trouble import Trouble
@@ -36,7 +36,7 @@ class Site:
         self.changes = Changes(self.corpus)
         self.troubles: list[Trouble] = []
         self._redesigned: Template | None = None
-        self._maker = Maker(self.options, self.corpus, self.clock.start)
+        self._maker = Maker(self.options, self.corpus)
         self._popular = Popular(self.options, self.corpus, self.clock.start)
         self._made = lru_cache(8192)(self._maker.brief)
         self._found = lru_cache(32)(self._find)
@@ -50,19 +50,17 @@ class Site:
     def ids(self, lang: Lang) -> list[int]:
         """The ids an edition has now, oldest first; made for tests of small sites."""
         span = self.corpus.span(lang, self.clock.now())
-        return [self.corpus.id(lang, index) for index in span if not self.changes.is_deleted(lang, index)]
+        return [self.corpus.id(lang, index) for index in span if index not in self.changes.deleted[lang]]
 
     def articles(self) -> Iterator[Article]:
         """The truth about every article there is now, each edition oldest first; made for tests of small sites."""
-        langs: tuple[Lang, ...] = ("id", "en")
-        return (self.article(lang, id_) for lang in langs for id_ in self.ids(lang))
+        return (self.article(lang, id_) for lang in LANGS for id_ in self.ids(lang))
 
     def index(self, lang: Lang, id_: int) -> int | None:
         """The place of a published article in its edition; None where there is none with that id, or no more."""
         index = self.corpus.index(lang, id_)
-        if index is None or self.changes.is_deleted(lang, index):
-            return None
-        return index if index in self.corpus.span(lang, self.clock.now()) else None
+        is_there = index in self.corpus.span(lang, self.clock.now()) and index not in self.changes.deleted[lang]
+        return index if is_there else None
 
     def template(self, lang: Lang, index: int) -> Template:
         """The template of an article's page."""
@@ -98,7 +96,9 @@ class Site:
         brief = self.brief(lang, id_)
         made = self._maker.article(self._made(lang, brief.index))
         if (template := self.template(lang, brief.index)) != made.template:
-            made = redesigned(made, template)
+            made = replace(made, template=template)
+            if template == "mobile":
+                made = replace(made, prints_time=True, link_inside=False)
         if self.options.forms == "real":
             made = formed(made, self.options.seed)
         related = tuple(each for each in made.related if self.index(lang, each) is not None)
@@ -106,7 +106,7 @@ class Site:
 
     def modified(self, brief: Brief) -> datetime:
         """When the text of an article was last edited, or else published."""
-        edit = self.changes.edit(brief.lang, brief.index)
+        edit = self.changes.edits[brief.lang].get(brief.index)
         return edit.at if edit else brief.moment
 
     def views(self, lang: Lang, id_: int, now: datetime | None = None) -> int:
@@ -136,12 +136,12 @@ class Site:
             ValueError: a text is empty, or the title has no letter or digit to make a slug of.
         """
         index = self._published(lang, id_)
-        before = self.changes.edit(lang, index) or Edit(self._made(lang, index).moment)
+        before = self.changes.edits[lang].get(index) or Edit(self._made(lang, index).moment)
         if isinstance(paragraphs, str):
             raise ValueError("paragraphs are a list of texts, not one text")  # noqa: TRY004 - as for any other fault
-        told = None if paragraphs is None else tuple(paragraphs)
+        texts = None if paragraphs is None else tuple(paragraphs)
         now = self.clock.now()
-        after = edited(before, now, title=title, paragraphs=told, editor=editor, quote=quote, keep_slug=keep_slug)
+        after = edited(before, now, title=title, paragraphs=texts, editor=editor, quote=quote, keep_slug=keep_slug)
         self.changes.put(lang, index, after)
 
     def delete(self, lang: Lang, id_: int) -> None:
@@ -150,7 +150,7 @@ class Site:
         Raises:
             KeyError: no published article has the id.
         """
-        self.changes.delete(lang, self._published(lang, id_))
+        self.changes.put_deleted(lang, self.changes.deleted[lang] | {self._published(lang, id_)})
 
     def restore(self, lang: Lang, id_: int) -> None:
         """Bring a deleted article back, as it was when it was deleted.
@@ -159,9 +159,9 @@ class Site:
             KeyError: no article with the id has been deleted.
         """
         index = self.corpus.index(lang, id_)
-        if index is None or not self.changes.is_deleted(lang, index):
+        if index not in self.changes.deleted[lang]:
             raise KeyError((lang, id_))
-        self.changes.restore(lang, index)
+        self.changes.put_deleted(lang, self.changes.deleted[lang] - {index})
 
     def redesign(self, template: Template) -> None:
         """Give all Indonesian pages another template, under the same addresses; what they say stays as it was.
@@ -224,7 +224,7 @@ class Site:
         """
         now = self.clock.now()
         end = self.corpus.span(lang, now).stop
-        chosen = self._popular.most(template, lang, end, self.changes.deleted(lang))
+        chosen = self._popular.most(template, lang, end, self.changes.deleted[lang])
         return sorted((self.at(lang, index) for index in chosen), key=lambda brief: -self.counter(brief, now))
 
 

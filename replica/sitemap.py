@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 
 from replica.answer import Answer
-from replica.corpus import Lang
+from replica.corpus import LANGS, Lang
 from replica.pages.frame import Hosts
 from replica.site import Site
 
@@ -17,7 +17,6 @@ PART_SIZE = 5_000
 _PART = re.compile(r"/sitemap-(id|en)-([1-9][0-9]{0,4})\.xml(\.gz)?")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_LANGS: tuple[Lang, Lang] = ("id", "en")
 
 
 def answer(site: Site, path: str, hosts: Hosts) -> Answer | None:
@@ -47,17 +46,17 @@ def _parts(site: Site, lang: Lang) -> list[range]:
 
 def _index(site: Site, origin: str, ending: str) -> str:
     rows = []
-    for lang in _LANGS:
-        edits = site.changes.edits(lang)
+    for lang in LANGS:
+        edits = site.changes.edits[lang]
         for number, places in enumerate(_parts(site, lang), start=1):
             newest = site.corpus.moment(site.corpus.ordinal(lang, places[-1]))
-            modified = max([newest, *(at for index, at in edits.items() if index in places)])
+            modified = max([newest, *(edit.at for index, edit in edits.items() if index in places)])
             rows.append(_row("sitemap", f"{origin}/sitemap-{lang}-{number}{ending}", modified))
     return f'<sitemapindex xmlns="{_SCHEMA}">\n{"".join(rows)}</sitemapindex>\n'
 
 
 def _part(site: Site, lang: Lang, places: range, origin: str) -> str:
-    briefs = (site.at(lang, index) for index in places if not site.changes.is_deleted(lang, index))
+    briefs = (site.at(lang, index) for index in places if index not in site.changes.deleted[lang])
     rows = "".join(_row("url", origin + brief.path, site.modified(brief)) for brief in briefs)
     return f'<urlset xmlns="{_SCHEMA}">\n{rows}</urlset>\n'
 

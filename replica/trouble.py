@@ -5,10 +5,14 @@ import re
 import socket
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
+
+from replica.answer import Answer, html_page
+from replica.pages.frame import Hosts, fixed_page
+from replica.pages.mobile_2026 import plain_page
 
 PAGE_KINDS = (
     "404", "410", "home", "empty", "maintenance", "maintenance-503", "block", "captcha", "login", "login-redirect",
@@ -24,8 +28,42 @@ WIRE_KINDS = ("cut-off", "reset", "hang", "slow", "garbage")
 
 KINDS = PAGE_KINDS + SPOILT_KINDS + WIRE_KINDS
 
+ELSEWHERE = "http://elsewhere.invalid"
+"""The other site that a redirect leads to: no such name can ever be resolved (RFC 6761, 6.4)."""
+
+TRICKLE_SECONDS = 0.1
+"""The pause before each byte of a slow answer."""
+
 _ROBOTS = re.compile(r"/robots\.txt(?:\?.*)?")
 _SAFE = {"home": "/", "login-redirect": "/login"}
+_PAGES: dict[str, tuple[str, int]] = {
+    "maintenance": (fixed_page("maintenance"), 200),
+    "maintenance-503": (fixed_page("maintenance"), 503),
+    "block": (fixed_page("block"), 403),
+    "captcha": (fixed_page("captcha"), 200),
+    "login": (fixed_page("login"), 200),
+    "php-error": (fixed_page("php-error"), 200),
+    "blank": ("", 200),
+}
+_STATUS_PAGE = """<html>
+<head><title>{0}</title></head>
+<body>
+<center><h1>{0}</h1></center>
+<hr><center>nginx</center>
+</body>
+</html>
+"""
+_REASONS = {
+    "429": "Too Many Requests",
+    "500": "Internal Server Error",
+    "502": "Bad Gateway",
+    "503": "Service Temporarily Unavailable",
+}
+"""What a web server itself says with a status, where the site says nothing."""
+
+_WAITS = {"maintenance-503", "429"}
+_TEXT_STARTS = (b'<div class="content-body">', b'<div class="news-content">')
+_GARBAGE = bytes(range(1, 256)).replace(b"\r", b"").replace(b"\n", b"") + b"\r\n\r\n"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,10 +122,36 @@ def strike(troubles: Sequence[Trouble], target: str) -> str | None:
     return next((trouble.kind for trouble in troubles if trouble.strikes(target)), None)
 
 
-TRICKLE_SECONDS = 0.1
-"""The pause before each byte of a slow answer."""
+def instead(kind: str, path: str, hosts: Hosts, retry_after: int) -> Answer:
+    """Answer something else than the page asked for, with any of `PAGE_KINDS` but another article's page."""
+    redirects = {"home": f"{hosts.mobile}/", "login-redirect": f"{hosts.mobile}/login", "elsewhere": ELSEWHERE + path}
+    if kind in redirects:
+        return Answer(302, location=redirects[kind])
+    if kind in _PAGES:
+        page = html_page(*_PAGES[kind])
+    elif kind == "empty":
+        page = html_page(plain_page("Berita", path, hosts))
+    elif kind in {"404", "410"}:
+        page = html_page(plain_page(f"{kind} Halaman tidak ditemukan", path, hosts), int(kind))
+    else:
+        page = html_page(_STATUS_PAGE.format(f"{kind} {_REASONS[kind]}"), int(kind))
+    return replace(page, headers={"Retry-After": str(retry_after)}) if kind in _WAITS else page
 
-_GARBAGE = bytes(range(1, 256)).replace(b"\r", b"").replace(b"\n", b"") + b"\r\n\r\n"
+
+def spoilt(kind: str, answer: Answer) -> Answer:
+    """Spoil a page: cut it within the text of its article, or else in its middle; or claim a coding it has not."""
+    if kind == "cut-markup":
+        whole = answer.body if answer.mark is None else answer.mark
+        return replace(answer, body=answer.body[: _middle(answer.body)], mark=whole)
+    return replace(answer, headers={**answer.headers, "Content-Encoding": "gzip"})
+
+
+def _middle(body: bytes) -> int:
+    for mark in _TEXT_STARTS:
+        start = body.find(mark)
+        if start >= 0:
+            return (start + body.index(b"</div>", start)) // 2
+    return len(body) // 2
 
 
 async def break_off(

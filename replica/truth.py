@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from replica.corpus import Lang
-from replica.prose.story import Draft
+from replica.prose import Draft
 
 Template = Literal["mobile", "desktop", "desktop-icons"]
 BylineForm = Literal["D1", "D2", "D3", "D4"]

@@ -4,9 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from html import escape
 
-from replica.prose.english import DAYS as ENGLISH_DAYS
-from replica.prose.english import MONTHS as ENGLISH_MONTHS
-from replica.prose.indonesian import DAYS, MONTHS
+from replica.prose import DAYS, ENGLISH_DAYS, ENGLISH_MONTHS, MONTHS
 from replica.truth import Article
 
 _NOON = 12

@@ -1,9 +1,12 @@
-"""Frames of pages on disk, the origins that links lead to, and what a link shows of an article."""
+"""Frames of pages on disk, the origins that links lead to, photos, and what a link shows of an article."""
 
 import re
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
+from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +16,15 @@ from replica.truth import Article
 _FOLDER = Path(__file__).parent
 _PHOTOS = "photo/2014_508c75c8507a2ae5223dfd2faeb98122"
 _PHOTO = re.compile(rf"/{_PHOTOS}/(?:[0-9a-f]{{32}}|logo)\.jpg|/banner/survey-beritajakarta-2026\.jpeg")
+
+_PICTURE = b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+    "AQEBAQEBAQH/wAALCAAIAAgBAREA/8QAFAAAAQAAAAAAAAAAAAAAAAAAAP/EABQQAAEAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AD//Z"
+)
+"""A grey square of 8 by 8 pixels: baseline JPEG (ITU-T T.81)."""
+
+_COMMENT_AT = 20
+"""Where the JFIF header ends."""
 
 FrameName = Literal["mobile_2026", "desktop_2018", "newer_desktop"]
 
@@ -37,6 +49,13 @@ REAL = Hosts("https://m.beritajakarta.id", "https://www.beritajakarta.id", "http
 def is_photo(path: str) -> bool:
     """Whether a path is one that pages name a photo by; every name of 32 hexadecimal digits is as good as another."""
     return _PHOTO.fullmatch(path) is not None
+
+
+def photo(name: str) -> bytes:
+    """Return a JPEG file, the same for the same name and for no other: its comment differs."""
+    comment = blake2b(name.encode(), digest_size=16).hexdigest().encode()
+    segment = b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
+    return _PICTURE[:_COMMENT_AT] + segment + _PICTURE[_COMMENT_AT:]
 
 
 def fixed_page(name: str) -> str:
@@ -67,6 +86,7 @@ class Shown:
     published_at: str
     views: int
     reporter: str
+    teaser: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +106,37 @@ class ArticlePage:
     popular: Sequence[Shown]
     hosts: Hosts
     options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list.
+
+    Attributes:
+        pages: how many pages the list has.
+        link: the address of a page, by its number from 1.
+        is_rel: whether an arrow leads to the next page.
+    """
+
+    heading: str
+    page: int
+    pages: int
+    items: Sequence[Shown]
+    link: Callable[[int], str]
+    is_rel: bool
+    hosts: Hosts
+
+    @property
+    def near(self) -> range:
+        """The numbers of this page and of those around it."""
+        return range(max(1, self.page - 2), min(self.pages, self.page + 2) + 1)
+
+    def pagination(self, numbers: Sequence[int], here: str, other: str, following: str) -> str:
+        """The items of the pagination: this page, the others, and the arrow to the next, by formats of each."""
+        parts = [
+            here.format(number) if number == self.page else other.format(escape(self.link(number)), number)
+            for number in numbers
+        ]
+        if self.is_rel and self.page < self.pages:
+            parts.append(following.format(escape(self.link(self.page + 1))))
+        return "".join(parts)

@@ -1,12 +1,11 @@
-"""The mobile template of October 2026, as the two saved pages have it, and its English edition."""
+"""The mobile template of October 2026, as the two saved pages have it: articles of both editions, lists, bare pages."""
 
 from collections.abc import Sequence
 from html import escape
 
 from replica.dice import Dice
-from replica.options import Options
 from replica.pages.bylines import day_first, english, indonesian
-from replica.pages.frame import ArticlePage, Hosts, Shown, frame
+from replica.pages.frame import ArticlePage, Hosts, ListPage, Shown, frame
 from replica.truth import Article
 
 _STYLE = 'style="line-height: 0; display: none;" class="sceditor-selection sceditor-ignore"'
@@ -35,7 +34,8 @@ def article_page(shows: ArticlePage) -> str:
     origin = hosts.mobile
     english_edition = article.lang == "en"
     dice = Dice(options.seed, "markup", article.lang, article.id)
-    headings = _HEADINGS[_headings(options) if english_edition else "indonesian"]
+    english_headings = "real" if options.forms == "real" else options.english_headings
+    headings = _HEADINGS[english_headings if english_edition else "indonesian"]
     title = escape(article.title)
     crumb = f"{origin}/latest-news" if english_edition else f"{origin}/kategori/{article.category_slug}"
     content = (
@@ -45,21 +45,12 @@ def article_page(shows: ArticlePage) -> str:
         f"{_related_list(headings[0], shows.related, hosts, english_edition)}"
         f"{_popular_list(headings[1], shows.popular, origin, article.form.unsigned)}"
     )
-    page = frame("mobile_2026", origin, hosts.media) % {
-        "title": title,
-        "description": description(article.paragraphs),
-        "canonical": origin + shows.path,
-        "amphtml": f'  <link rel="amphtml" href="{origin}{shows.path.rpartition("/")[0]}/{title}">\n',
-        "type": "article",
-        "photo": hosts.photo(article.photo),
-        "breadcrumb": breadcrumb(origin, crumb, article.category),
-        "content": content,
-    }
+    page = whole_page(
+        hosts, shows.path, title=article.title, description=description(article.paragraphs), content=content,
+        photo=article.photo, crumb=(crumb, article.category), kind="article",
+        amphtml=f'  <link rel="amphtml" href="{origin}{shows.path.rpartition("/")[0]}/{title}">\n',
+    )  # fmt: skip
     return _NOTICE + page if options.quirks and dice.chance(60) else page
-
-
-def _headings(options: Options) -> str:
-    return "real" if options.forms == "real" else options.english_headings
 
 
 def description(paragraphs: Sequence[str]) -> str:
@@ -68,8 +59,54 @@ def description(paragraphs: Sequence[str]) -> str:
     return escape(text.rpartition(" ")[0]) + "&#8230;"
 
 
-def breadcrumb(origin: str, address: str, name: str) -> str:
-    """Lead from the home page to a list."""
+def whole_page(
+    hosts: Hosts, path: str, *, title: str, description: str, content: str, photo: str, kind: str,
+    crumb: tuple[str, str] | None = None, amphtml: str = "",
+) -> str:  # fmt: skip
+    """Put content into the frame of the site; `crumb` is the address and the name of the list it belongs to."""
+    return frame("mobile_2026", hosts.mobile, hosts.media) % {
+        "title": escape(title),
+        "description": description,
+        "canonical": escape(hosts.mobile + path),
+        "amphtml": amphtml,
+        "type": kind,
+        "photo": hosts.photo(photo),
+        "breadcrumb": _breadcrumb(hosts.mobile, *crumb) if crumb else "",
+        "content": content,
+    }
+
+
+def plain_page(heading: str, path: str, hosts: Hosts, content: str = "") -> str:
+    """A page of menus and perhaps a list: the home page, or what stands for an article that is no more."""
+    return whole_page(
+        hosts, path, title=f"{heading} - Berita Jakarta", content=content, photo="logo", kind="website",
+        description="Website Berita Resmi Pemerintah Provinsi Daerah Khusus Jakarta",
+        crumb=(escape(hosts.mobile + path), escape(heading)),
+    )  # fmt: skip
+
+
+def list_page(shows: ListPage) -> str:
+    """Make a page of a list."""
+    english_edition = shows.heading == "English"
+    rows = "".join(
+        _list_item(shown, shows.hosts, english_edition=english_edition, has_teaser=True) for shown in shows.items
+    )
+    numbers = shows.pagination(
+        sorted({1, shows.pages, *shows.near}) if shows.pages else [],
+        '<li class="active"><a href="#!">{}</a></li>',
+        '<li class="waves-effect"><a href="{}">{}</a></li>',
+        '<li class="waves-effect"><a rel="next" href="{}">&raquo;</a></li>',
+    )
+    content = (
+        '    <div class="news-list">\n      <div class="header">\n'
+        f'        <span class="title">{escape(shows.heading)}</span>\n'
+        f'      </div>\n      <ul class="list-index">\n{rows}                \n      </ul>\n'
+        f'      <ul class="pagination">{numbers}</ul>\n    </div>\n'
+    )
+    return plain_page(shows.heading, shows.link(1).removeprefix(shows.hosts.mobile), shows.hosts, content)
+
+
+def _breadcrumb(origin: str, address: str, name: str) -> str:
     return (
         f'<ul class="col s12 breadcrumbs"><li><a href="{origin}/">Beranda</a></li><li class="separator"></li>'
         f'<li class="active"><a href="{address}">{name}</a></li></ul>'
@@ -186,11 +223,11 @@ def _quirk(text: str, dice: Dice) -> str:
     return f"{text[: middle + 2]}{_HIDDEN}{text[middle + 2 :]}"
 
 
-def list_item(shown: Shown, hosts: Hosts, *, english_edition: bool = False, teaser: str = "") -> str:
+def _list_item(shown: Shown, hosts: Hosts, *, english_edition: bool, has_teaser: bool = False) -> str:
     """An article in a list, as Berita Terkait has it."""
     address = hosts.mobile + shown.path
     when = english(shown.published_at) if english_edition else indonesian(shown.published_at) + " WIB"
-    more = f"            <p>{escape(teaser)}</p>\n" if teaser else ""
+    more = f"            <p>{escape(shown.teaser)}</p>\n" if has_teaser and shown.teaser else ""
     return (
         '                <li class="row">\n          <div class="col s7">\n'
         f'            <h2><a href="{address}">{escape(shown.title)}</a></h2>\n            <div class="list-info">\n'
@@ -205,7 +242,7 @@ def list_item(shown: Shown, hosts: Hosts, *, english_edition: bool = False, teas
 
 
 def _related_list(heading: str, related: Sequence[Shown], hosts: Hosts, english_edition: bool) -> str:
-    items = "".join(list_item(shown, hosts, english_edition=english_edition) for shown in related)
+    items = "".join(_list_item(shown, hosts, english_edition=english_edition) for shown in related)
     return (
         '    <!--news-list -> berita-terkait -->\n    <div class="news-list">\n      <div class="header">\n'
         f'        <span class="title">{heading}</span>\n      </div>\n      <ul class="list-index">\n'

@@ -4,16 +4,13 @@ import re
 from dataclasses import dataclass
 
 from replica.dice import Dice
-from replica.pages import bylines
-from replica.pages.frame import Hosts, frame
-from replica.prose import people
+from replica.pages import bylines, desktop, mobile_2026
+from replica.pages.frame import Hosts
+from replica.prose import PEOPLE
 
 _PATH = re.compile(
     r"/(potret-jakarta/album|potret/album|potret-wilayah/album|video/play|infografis)/([0-9]{1,6})/[\w-]+"
 )
-
-ALBUM, VIDEO = "/potret-jakarta/album/977/senja-di-dermaga", "/video/play/512/perahu-sampah-diuji"
-"""The newest of each, which boxes of desktop pages link to."""
 
 _TEXTS = (
     "Perahu pulang ke dermaga ketika matahari terbenam.",
@@ -34,11 +31,6 @@ class _Shown:
     views: int
 
 
-def title_of(path: str) -> str:
-    """The title of what an address leads to, as its slug has it."""
-    return path.rpartition("/")[2].replace("-", " ").title()
-
-
 def page(path: str, hosts: Hosts, seed: int) -> str | None:
     """Make the page at an address; None where it is of none of these kinds.
 
@@ -54,7 +46,7 @@ def page(path: str, hosts: Hosts, seed: int) -> str | None:
         path=path,
         kind=kind,
         day=bylines.indonesian_day(day),
-        names=dice.sample(people.PHOTOGRAPHERS, 2),
+        names=dice.sample(PEOPLE["photographers"], 2),
         photos=[f"{dice.below(1 << 62):032x}" for _ in _TEXTS],
         views=dice.below(900),
     )
@@ -64,7 +56,7 @@ def page(path: str, hosts: Hosts, seed: int) -> str | None:
 
 def _desktop(shown: _Shown, hosts: Hosts) -> str:
     """Date and name without a label; then an alt and a caption for each photo, or a video's text."""
-    title = title_of(shown.path)
+    title = desktop.title_of(shown.path)
     is_video = shown.kind == "video/play"
     photos = [
         f'          <img class="img-fluid" src="{hosts.photo(photo)}" alt="{title} {number}.jpg">\n'
@@ -79,13 +71,9 @@ def _desktop(shown: _Shown, hosts: Hosts) -> str:
         f'        <div class="news-content">\n{f"<p>{_TEXTS[0]}</p>" if is_video else text}        </div>\n'
         f"      </div>\n{others if is_video else ''}"
     )
-    return frame("desktop_2018", hosts.desktop, hosts.media) % {
-        "title": title,
-        "description": _TEXTS[0],
-        "canonical": hosts.desktop + shown.path,
-        "photo": hosts.photo(shown.photos[0]),
-        "content": content,
-    }
+    return desktop.whole_page(
+        hosts, shown.path, title=title, description=_TEXTS[0], photo=shown.photos[0], content=content
+    )
 
 
 def _mobile(shown: _Shown, hosts: Hosts) -> str:
@@ -100,7 +88,7 @@ def _mobile(shown: _Shown, hosts: Hosts) -> str:
         *([("person", str(shown.views))] if shown.kind == "video/play" else []),
     ]
     info = "".join(f'          <span><i class="material-icons">{icon}</i>{text}</span>\n' for icon, text in spans)
-    title = title_of(shown.path)
+    title = desktop.title_of(shown.path)
     content = (
         '    <div class="news-read">\n'
         f'        <img class="responsive-img" src="{hosts.photo(shown.photos[0])}" alt="{title}" />\n'
@@ -108,13 +96,6 @@ def _mobile(shown: _Shown, hosts: Hosts) -> str:
         f'        <div class="content-info">\n{info}        </div>\n'
         f'        <div class="content-body"><p class="text-justify">{_TEXTS[0]}</p></div>\n      </div>\n    </div>\n'
     )
-    return frame("mobile_2026", hosts.mobile, hosts.media) % {
-        "title": title,
-        "description": _TEXTS[0],
-        "canonical": hosts.mobile + shown.path,
-        "amphtml": "",
-        "type": "article",
-        "photo": hosts.photo(shown.photos[0]),
-        "breadcrumb": "",
-        "content": content,
-    }
+    return mobile_2026.whole_page(
+        hosts, shown.path, title=title, description=_TEXTS[0], photo=shown.photos[0], content=content, kind="article"
+    )

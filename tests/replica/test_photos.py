@@ -8,7 +8,7 @@ import pytest
 
 from replica.clock import Clock
 from replica.options import Options
-from replica.photos import photo
+from replica.pages.frame import photo
 from replica.routes import Routes
 from replica.server import serve
 from replica.site import Site

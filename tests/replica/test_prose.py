@@ -7,8 +7,7 @@ import pytest
 from replica.clock import Clock
 from replica.corpus import CATEGORIES
 from replica.options import Options
-from replica.prose.indonesian import TOPICS
-from replica.prose.story import slug
+from replica.prose import TOPICS, slug
 from replica.site import Site
 from replica.truth import Article
 

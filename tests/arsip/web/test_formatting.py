@@ -10,7 +10,7 @@ from arsip.web.formatting import article, day, is_web, moment, month, number, pr
 from arsip.web.plugin import cell
 from arsip.web.views.article import CURVE_BOX, curve
 from arsip.web.views.captures import image_type_of
-from replica.photos import photo
+from replica.pages.frame import photo
 from scraper.clock import in_jakarta
 from tests.scraper.archive.making import capture
 
