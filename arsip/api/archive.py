@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Archive:
-    """An archive, opened for reading: nothing here can change it, and a crawl may be under way.
+    """An archive, opened for reading: nothing here can change it, and a crawl may run meanwhile.
 
     Args:
         path: the SQLite file, or a published copy of it; by default the one that the variable `ARSIP_DB` names, as for

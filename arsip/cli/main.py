@@ -16,7 +16,7 @@ GROUPS = {
         "schedule": "Print or install what runs the nightly job every night.",
     },
     "Look at the archive": {
-        "info": "Show what the archive holds.",
+        "info": "Show what the archive contains.",
         "show": "Print an article, its versions, a diff, or its raw page.",
         "search": "Find articles by their words.",
         "open": "Open an article in the browser.",

@@ -200,7 +200,7 @@ class RunOptions:
     """What every run heeds, whatever it fetches; read from Scrapy's settings."""
 
     db: Path = _option(
-        "The archive; warc/ stands beside it.", parse=Path, default=Path("archive.db"), setting="ARSIP_DB",
+        "The archive; warc/ is beside it.", parse=Path, default=Path("archive.db"), setting="ARSIP_DB",
         envvar="ARSIP_DB", shown="archive.db", metavar="FILE",
     )  # fmt: skip
     delay: float = _option(
@@ -208,18 +208,18 @@ class RunOptions:
         metavar="SECONDS", shown="2.0",
     )  # fmt: skip
     concurrency: int = _option(
-        "Requests under way at once.", parse=_whole_number(1, 64), default=1, setting="CONCURRENT_REQUESTS",
+        "Requests in flight at once.", parse=_whole_number(1, 64), default=1, setting="CONCURRENT_REQUESTS",
         metavar="N", shown="1",
     )  # fmt: skip
     budget: int | None = _option(
         "Make at most N requests of any kind.", parse=_count, setting="ARSIP_BUDGET", metavar="N"
     )
     between: Window | None = _option(
-        "Fetch only within these hours of Jakarta's time, as 22:00-05:00.", parse=Window.parse,
+        "Fetch only within these hours in Jakarta, as 22:00-05:00.", parse=Window.parse,
         setting="ARSIP_BETWEEN", metavar="TIMES",
     )  # fmt: skip
     min_free: int = _option(
-        "Begin only with so much disk free, and end with less.", parse=parse_size, default=MIN_FREE,
+        "Start only with this much free disk, and end below it.", parse=parse_size, default=MIN_FREE,
         setting="ARSIP_MIN_FREE", metavar="SIZE", shown="5G",
     )  # fmt: skip
     contact: str | None = _option(
@@ -227,7 +227,7 @@ class RunOptions:
         setting="ARSIP_CONTACT", envvar="ARSIP_CONTACT", metavar="WHO",
     )  # fmt: skip
     ignore_robots: bool = _option(
-        "Do not ask robots.txt; the run records that you decided so.", parse=_parse_switch, default=False,
+        "Do not obey robots.txt; the run records that you decided so.", parse=_parse_switch, default=False,
         setting="ARSIP_IGNORE_ROBOTS",
     )  # fmt: skip
     first_backoff: float = _option(parse=_seconds(_DAY_SECONDS), default=2.0, setting="ARSIP_FIRST_BACKOFF")
@@ -267,7 +267,7 @@ class SpiderOptions:
     spider: ClassVar[str]
 
     site: str = _option("Scheme and host to fetch from.", parse=parse_site, default=SITE, metavar="URL", shown=SITE)
-    photos: bool = _option("Keep the photo of each article too.", parse=_parse_switch, default=False)
+    photos: bool = _option("Archive the photo of each article too.", parse=_parse_switch, default=False)
 
     @classmethod
     def from_arguments(cls, given: Mapping[str, object]) -> Self:
@@ -312,7 +312,7 @@ def _check_period(since: str | None, until: str | None) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesOptions(SpiderOptions):
-    """From the lists to the articles, newest first; goes on where the last run ended."""
+    """Crawl the lists and their articles, newest first; resumes where the last run ended."""
 
     spider = "articles"
 
@@ -332,7 +332,7 @@ class ArticlesOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepOptions(SpiderOptions):
-    """Every id of a range that is not settled, for articles that no list shows any more."""
+    """Request every id of a range that is not resolved yet, for articles that no list shows any more."""
 
     spider = "sweep"
 
@@ -348,7 +348,7 @@ class SweepOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapsOptions(SpiderOptions):
-    """The ids that `arsip gaps` shows as missing, all in one run."""
+    """Request the ids that `arsip gaps` reports as missing, in one run."""
 
     spider = "gaps"
 
@@ -367,7 +367,7 @@ class GapsOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlsOptions(SpiderOptions):
-    """The articles that FILE names (- is standard input), a line each: 142433, en/43425, or any address."""
+    """Crawl the articles that FILE names (- is standard input), one a line: 142433, en/43425, or any URL."""
 
     spider = "urls"
 
@@ -376,7 +376,7 @@ class UrlsOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions(SpiderOptions):
-    """What the site's own search finds for WORDS."""
+    """Crawl what the site's own search finds for WORDS."""
 
     spider = "search"
 
@@ -386,15 +386,17 @@ class SearchOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecheckOptions(SpiderOptions):
-    """Archived articles again, young ones often and old ones rarely: for edits, removals and counters."""
+    """Recrawl archived articles for edits, removals and view counts, young ones often, old ones rarely."""
 
     spider = "recheck"
 
     older_than: float | None = _option(
-        "Articles not requested for so long (36h, 30d, 2w), in place of the schedule.", parse=parse_days, metavar="TIME"
+        "Recrawl articles not requested for this long (36h, 30d, 2w), instead of the schedule.",
+        parse=parse_days,
+        metavar="TIME",
     )
     confirm_gone: float = _option(
-        "Request suspect articles again after so long; a day at least.", parse=_parse_confirm_gone, default=1.0,
+        "Request suspect articles again after this time, at least a day.", parse=_parse_confirm_gone, default=1.0,
         metavar="TIME", shown="24h",
     )  # fmt: skip
     lang: Lang | None = _lang()
@@ -403,7 +405,7 @@ class RecheckOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryOptions(SpiderOptions):
-    """What is known and was not fetched yet, without reading a list: what failed and is due, what links led to."""
+    """Fetch known articles that are not archived: failed ones that are due, and those discovered through links."""
 
     spider = "retry"
 
@@ -413,7 +415,7 @@ class RetryOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapOptions(SpiderOptions):
-    """The articles that the site's sitemap names; robots.txt says where it is, or URL does."""
+    """Crawl the articles in the site's sitemap, from URL or as robots.txt names it."""
 
     spider = "sitemap"
 

@@ -13,12 +13,12 @@ from arsip.cli.options import archive_to_read
 @click.option("--keep-daily", type=click.IntRange(min=0), default=7, show_default=True, metavar="N", help="Days.")
 @click.option("--keep-weekly", type=click.IntRange(min=0), default=4, show_default=True, metavar="N", help="Weeks.")
 @click.option("--keep-monthly", type=click.IntRange(min=0), default=12, show_default=True, metavar="N", help="Months.")
-@click.option("--no-prune", is_flag=True, help="Remove no older backup.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.option("--no-prune", is_flag=True, help="Delete no older backup.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def backup(
     target: str, db: Path, keep_daily: int, keep_weekly: int, keep_monthly: int, *, no_prune: bool, as_json: bool
 ) -> None:
-    """Copy the archive to DIR, or to any URL that fsspec can write to; a crawl may be under way.
+    """Copy the archive to DIR, or to any URL that fsspec can write to; a crawl may run meanwhile.
 
     The database is copied as it is at this moment, opened and checked, and compressed. WARC files are copied once.
     Then older backups are removed, but for the newest of some days, weeks and months.

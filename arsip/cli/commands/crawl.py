@@ -28,7 +28,7 @@ def _command(options: type[SpiderOptions]) -> click.Command:
 
     parameters: list[click.Parameter] = crawl_parameters(options)
     if options is SweepOptions:
-        help_ = "Request nothing; drop the ids that earlier sweeps have left on the frontier."
+        help_ = "Request nothing; drop the unanswered ids of earlier sweeps from the frontier."
         parameters.append(click.Option(["--forget"], is_flag=True, help=help_))
     return click.Command(options.spider, callback=run, params=parameters, help=options.__doc__, context_settings=HELP)
 

@@ -39,7 +39,9 @@ _INTERRUPTED = "interrupted; what was there before is unchanged"
 @click.option("--format", "kind", type=click.Choice(text_formats()), help="Format for standard output (OUT is -).")
 @since_option
 @until_option
-@click.option("--changed-since", type=TEXT, metavar="TIME", help="What was new, changed or gone since (UTC).")
+@click.option(
+    "--changed-since", type=TEXT, metavar="TIME", help="Only articles that were new, changed or gone since (UTC)."
+)
 @category_option
 @lang_option
 @reporter_option
@@ -49,7 +51,7 @@ _INTERRUPTED = "interrupted; what was there before is unchanged"
 @click.option("--sql", type=TEXT, metavar="SELECT", help="Instead of articles, the rows of a read-only SELECT.")
 @click.option(
     "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-    help="Stop --sql or --where after so long.  [default: no limit]",
+    help="Stop --sql or --where after this time.  [default: no limit]",
 )  # fmt: skip
 @click.option("--partition", is_flag=True, help="Parquet: make OUT a folder with a file for each year.")
 @click.option("--bom", is_flag=True, help="CSV: begin with a byte order mark, for Excel.")

@@ -13,7 +13,7 @@ from scraper.items import EDITION_NAMES
 @click.command()
 @archive_to_read
 def info(db: Path) -> None:
-    """Show what the archive holds."""
+    """Show what the archive contains."""
     from arsip.cli.views.console import Console, new_table
     from scraper.archive.statistics.overview import overview
 

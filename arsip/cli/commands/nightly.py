@@ -23,7 +23,7 @@ RECENT_HOURS = 20
 @archive_to_read
 @click.option("--site", default="https://m.beritajakarta.id", show_default=True, metavar="URL", help="Scheme and host.")
 @click.option("--contact", envvar="ARSIP_CONTACT", metavar="WHO", help="Who crawls; the archive remembers it.")
-@min_free_option("Begin only with so much disk free, and fetch no more with less.")
+@min_free_option("Start only with this much free disk, and stop fetching below it.")
 @click.option(
     "--crawl-budget", type=click.IntRange(min=1), metavar="N", help="Requests of crawl, and of retry, at most."
 )
@@ -36,7 +36,7 @@ RECENT_HOURS = 20
     "--delay", type=click.FloatRange(min=0, max=86_400), default=2.0, show_default=True, metavar="SECONDS",
     help="Least time between two requests.",
 )  # fmt: skip
-@click.option("--photos", is_flag=True, help="Keep the photo of each article too.")
+@click.option("--photos", is_flag=True, help="Archive the photo of each article too.")
 @click.option("--ignore-robots", is_flag=True, help="Do not obey robots.txt; the runs record that you decided so.")
 @click.option("--backup-to", default="", metavar="DIR|URL", help="Where backups go.  [default: backups/ beside it]")
 @click.option("--only", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Run only this step; repeatable.")

@@ -57,7 +57,7 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
     They are kept, and `arsip inspect` shows what is wrong with one. With --reread they are parsed again first, without
     a request to the site; those that can be read now are no problems any more.
 
-    Exit status 0; with --reread 3 if a page cannot be had from its WARC file, 6 if another run holds the archive.
+    Exit status 0; with --reread 3 if a page is missing from its WARC file, 6 if another run holds the archive.
     """
     from arsip.cli.progress import progress_bars
     from arsip.cli.views.console import Console, print_json

@@ -22,15 +22,15 @@ DAMAGED = 3
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
     help="Processes that share the work.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
-    """Rebuild what can be rebuilt, and have fetched again what cannot.
+    """Rebuild what is damaged, and schedule what is lost to be fetched again.
 
     A database that SQLite cannot read any more is set aside, and the newest good backup put in its place. WARC files
-    that are lost or damaged come back from the newest backup. Then the tables are made anew from the WARC files.
+    that are lost or damaged are restored from the newest backup. Then the tables are rebuilt from the WARC files.
     Articles whose page no WARC file has any more are fetched again by the next crawl.
 
-    Exit status 0 where all is well afterwards, 3 where damage is left, 6 where another run holds the archive.
+    Exit status 0 if all is well afterwards, 3 if damage is left, 6 if another run holds the archive.
     """
     import json
 

@@ -38,22 +38,22 @@ _HELP = {
     "newest_english_id": "About the newest id of the English edition.",
     "paging": "How lists link to their next page.",
     "list_markup": "Markup of the lists.",
-    "past_end": "Answer to a page after a list's last.",
-    "wrong_slug": "Answer to an article with a wrong or missing slug.",
-    "missing": "Answer to an id without an article.",
+    "past_end": "Response to a page after a list's last.",
+    "wrong_slug": "Response to an article with a wrong or missing slug.",
+    "missing": "Response to an id without an article.",
     "relative_links": "Let the desktop pages of articles link without a host.",
-    "own_address": "Say in the head of those pages which address is theirs.",
+    "own_address": "Give the URL of those pages in their head.",
     "canonical_host": "Print the real site's hosts in links, not the replica's own.",
     "desktop_time": "Years in which the desktop byline gives the time.",
     "inline_link": "Where the inline link of a desktop article is.",
     "english_headings": "Language of the headings beside an English article.",
     "quirks": "Broken markup in mobile pages.",
-    "crawl_delay": "Seconds that robots.txt asks for.",
+    "crawl_delay": "Crawl-delay of robots.txt.",
     "robots_status": "Status of robots.txt.",
-    "validators": "Validators that answers carry, for conditional requests.",
-    "steady_views": "Let counters and rankings change no article's validators.",
+    "validators": "Validators of responses, for conditional requests.",
+    "steady_views": "View counts and rankings do not change an article's validators.",
     "sitemap": "Serve /sitemap.xml, its parts plain or gzipped.",
-    "retry_after": "Seconds that trouble 429 and maintenance-503 ask to wait.",
+    "retry_after": "Retry-After of the troubles 429 and maintenance-503, in seconds.",
 }
 """Help of each option that is a field of `Options`."""
 
@@ -84,7 +84,7 @@ def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8899, show_default=True, help="Port; 0 for any free one."
 )
-@click.option("--frozen", is_flag=True, help="Stop the clock: no new articles, counters stand still.")
+@click.option("--frozen", is_flag=True, help="Stop the clock: no new articles, constant view counts.")
 @click.option(
     "--start", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]), metavar="TIME",
     help="When the clock starts.  [default: now]",
@@ -97,7 +97,7 @@ def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option(
     "--trouble", "troubles", multiple=True, metavar="KIND[:PATH]",
-    help="Answer wrongly: every page but robots.txt, or those whose path matches a regular expression. Repeatable; an "
+    help="Respond wrongly: every page but robots.txt, or those whose path matches a regular expression. Repeatable; an "
     "unknown kind lists them all.",
 )  # fmt: skip
 @click.option(

@@ -1,4 +1,4 @@
-"""The command `restore`: puts a backup in the place of the archive."""
+"""The command `restore`: replaces the archive with a backup."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="DIR|URL")
 @click.option(
     "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
-    show_default=True, help="The archive; there need be none.",
+    show_default=True, help="The archive; it need not exist.",
 )  # fmt: skip
 @click.option("--at", metavar="MOMENT", help="Which backup, as 2026-11-24, or more of its name.  [default: the newest]")
 @click.option("--list", "listed", is_flag=True, help="List the backups there are, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: bool) -> None:
-    """Put a backup from DIR or URL in the place of the archive, which stays beside it under another name.
+    """Replace the archive with a backup from DIR or URL; the old one stays under another name.
 
     The backup is unpacked and checked first; missing WARC files are restored too. Until all of that is there, nothing
     changes.

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 @click.argument("kind", type=click.Choice(["systemd", "cron"]))
 @click.argument("options", nargs=-1, metavar="[-- OPTIONS OF NIGHTLY]")
 @archive_to_read
-@click.option("--at", default="02:17", show_default=True, metavar="TIME", help="When, in Jakarta.")
+@click.option("--at", default="02:17", show_default=True, metavar="TIME", help="Time in Jakarta.")
 @click.option("--jitter", "jitter_minutes", type=click.IntRange(0, 600), default=30, show_default=True,
-              metavar="MINUTES", help="Later by up to so much, at random.")  # fmt: skip
+              metavar="MINUTES", help="At most this much random delay.")  # fmt: skip
 @click.option("--system", is_flag=True, help="systemd: units for the system's manager, run as you.")
 @click.option("--install", is_flag=True, help="Install it: your own systemd timer, or your crontab.")
 @click.option("--remove", is_flag=True, help="Remove it.")
 def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, remove: bool, **given: Any) -> None:  # noqa: ANN401 - click's
     """Print what starts `arsip nightly` every night, for systemd or for cron; or install it.
 
-    What stands after -- is handed on: arsip schedule systemd --db jakarta/archive.db -- --recheck-budget 3000
+    Arguments after -- are passed on: arsip schedule systemd --db jakarta/archive.db -- --recheck-budget 3000
     """
     from arsip.nightly.schedules import installation
     from scraper.clock import now

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @category_option
 @lang_option
 @reporter_option
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show at most so many.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show at most this many.")
 @json_option
 def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **selected: Any) -> None:  # noqa: ANN401 - of Selection
     """Find articles by their words, the best first.

@@ -35,8 +35,8 @@ COPY = "browse.db"
 def serve(db: Path, host: str, port: int, copy: Path | None, *, opened: bool) -> None:
     """Browse the archive: search, articles with their history, charts, tables, SQL.
 
-    It shows a copy of the archive, made anew if the archive has changed; a crawl may be running. The copy is read-only,
-    and there is no login. Ctrl-C ends it.
+    It serves a read-only copy of the archive, refreshed if the archive has changed; a crawl may be running.
+    There is no login. Ctrl-C ends it.
     """
     from importlib.util import find_spec
 

@@ -32,7 +32,7 @@ TEXT_BYTES = frozenset(range(0x20, 0x100)) - {0x7F} | {0x09, 0x0A, 0x0C, 0x0D}
 @click.command()
 @click.argument("article", metavar="ARTICLE", required=False)
 @archive_to_read
-@click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="Version N, as it was first seen.")
+@click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="Version N, as first seen.")
 @click.option(
     "--at", type=Parsed("TIME", lambda text: stamp(end_of(text))),
     help="As it was then, in Jakarta: 2026-10-31 (the end of the day) or '2026-10-31 22:15'.",

@@ -52,7 +52,7 @@ _MAGIC, _JOURNAL, _WAL = b"SQLite format 3\0", 18, 2
 
 
 def publish(archive: Path, target: Path, progress: Progress = no_progress) -> int:
-    """Copy the archive as it is now, packed, into a file without a journal; a crawl may be under way.
+    """Copy the archive as it is now, packed, into a file without a journal; a crawl may run meanwhile.
 
     Args:
         archive: its file.
