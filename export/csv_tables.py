@@ -101,7 +101,7 @@ def _quoted(text: str) -> str:
 
 
 def _defused(value: str, text: str, options: Options) -> str:
-    """Return the SQL of a text with an apostrophe before it where it looks like a formula, if that is wanted."""
+    """Return the SQL of a text with an apostrophe before it where it looks like a formula, if requested."""
     if not options.defuse_formulas:
         return text
     return f"CASE WHEN substr({value}, 1, 1) {_FORMULA} THEN char(39) || {text} ELSE {text} END"

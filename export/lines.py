@@ -24,7 +24,7 @@ _REAL = "arsip_real"
 """Our function for real numbers: SQLite's own text of one has 15 digits, and with more its last one may be wrong."""
 
 CHUNK = 1 << 16
-"""Bytes gathered before they are written."""
+"""Bytes buffered before they are written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What an export is asked for: records, links or rows, a job with its options, and what was written in the end."""
+"""The request of an export: records, links or rows, a job with its options, and what was written."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field

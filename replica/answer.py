@@ -20,7 +20,7 @@ class Answer:
 
     Attributes:
         body: text in UTF-8, or whatever its type says.
-        modified: when it last changed; None where nobody can say, and where it is not what was asked for.
+        modified: when it last changed; None where unknown, and where it is not the requested page.
         mark: what its ETag is made from, if not from the body.
     """
 

@@ -86,7 +86,7 @@ class Changes:
         return replace(brief, **edit.brief) if edit else brief
 
     def article(self, article: Article, brief: Brief, related: tuple[int, ...]) -> Article:
-        """What the page of an article says now, by what it said first, its brief and its related articles of now."""
+        """The current article, from the first one, its brief and its current related articles."""
         edit = self.edits[brief.lang].get(brief.index)
         if edit is None:
             return replace(article, related=related)

@@ -1,4 +1,4 @@
-"""The door by which another process changes the site: what an order may say, and what it does."""
+"""Orders by which another process changes the site: their form and their effect."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -85,7 +85,7 @@ def _address(address: str, number: int, paging: Paging) -> str:
 
 
 def _number(asked: str | None) -> int:
-    """The page that is asked for: the first, where no number says otherwise."""
+    """The number of the requested page; 1 where the request has no number."""
     return max(int(asked), 1) if asked is not None and asked.isdecimal() else 1
 
 

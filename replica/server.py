@@ -49,7 +49,7 @@ def entered(request: web.BaseRequest) -> dict[str, Any]:
         `time` of arrival in UTC; `started` and `ended`, seconds on this machine's own steady clock, when it arrived and
         when the answer was ready (or all that is sent of it was); `method`; `path` with the query; `status`, null where
         there was none; `user_agent`, `if_none_match`, `if_modified_since` as sent, null where not; `bytes` of the body
-        as sent; the kind of `trouble` that befell it, or null.
+        as sent; the kind of `trouble` applied to it, or null.
     """
     started = time.monotonic()
     headers = request.headers
@@ -82,7 +82,7 @@ class Running:
     Attributes:
         url: its origin, with the port it got and no slash at the end: `http://127.0.0.1:8899`.
         site: what it serves.
-        requests: each request served so far, if the log was asked for as a list; else None.
+        requests: each request served so far, if the log is a list; else None.
     """
 
     url: str
@@ -127,7 +127,7 @@ class Replica:
     def _response(self, request: web.BaseRequest, answer: Answer, kind: str | None) -> web.Response:
         """Put an answer into HTTP: compressed, with its validators, or as a 304.
 
-        Where the page asked for comes spoilt or is cut off, the validators are those of the whole page, as a server
+        Where the requested page is damaged or truncated, the validators are those of the whole page, as a server
         sends them that does not know; but trouble is never hidden behind a 304.
         """
         body, coding = answer.body, None
@@ -146,7 +146,7 @@ class Replica:
         return web.Response(status=answer.status, body=body, headers=headers)
 
     async def _ordered(self, request: web.BaseRequest) -> web.Response:
-        """Obey an order; it is no request of the site, and no trouble befalls it."""
+        """Obey an order; it is no request of the site, and has no trouble."""
         if request.method != "POST":
             return web.json_response({"error": f"{control.PATH} takes POST only"}, status=405)
         try:

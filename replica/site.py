@@ -1,4 +1,4 @@
-"""The made-up site: each article with the truth about it, each list, and what befalls them by and by."""
+"""The made-up site: each article with its truth, each list, and their changes over time."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ class Site:
     """The site at the moment its clock shows.
 
     Attributes:
-        troubles: what troubles it now; the first that befalls a request decides.
+        troubles: the current troubles; the first that matches a request decides.
     """
 
     def __init__(self, options: Options | None = None, clock: Clock | None = None) -> None:
@@ -123,7 +123,7 @@ class Site:
             raise KeyError((lang, id_))
         return index
 
-    # -- what befalls it
+    # -- changes
 
     def edit(
         self, lang: Lang, id_: int, *, title: str | None = None, paragraphs: Sequence[str] | None = None,

@@ -18,10 +18,10 @@ PAGE_KINDS = (
     "404", "410", "home", "empty", "maintenance", "maintenance-503", "block", "captcha", "login", "login-redirect",
     "elsewhere", "php-error", "blank", "other", "500", "502", "503", "429",
 )  # fmt: skip
-"""Another answer than the page asked for."""
+"""Responses other than the requested page."""
 
 SPOILT_KINDS = ("cut-markup", "gzip-broken")
-"""The page asked for, spoilt, in an answer that HTTP has nothing against."""
+"""The requested page, damaged, in a valid HTTP response."""
 
 WIRE_KINDS = ("cut-off", "reset", "hang", "slow", "garbage")
 """What breaks the connection itself."""
@@ -68,7 +68,7 @@ _GARBAGE = bytes(range(1, 256)).replace(b"\r", b"").replace(b"\n", b"") + b"\r\n
 
 @dataclass(slots=True, kw_only=True)
 class Trouble:
-    """One kind of trouble, and the requests it befalls.
+    """One kind of trouble, and the requests that it affects.
 
     Attributes:
         kind: what happens to them, one of `KINDS`.
@@ -77,7 +77,7 @@ class Trouble:
         every: each n-th of them only.
         times: how many at most; None for no end.
         seen: how many there were so far.
-        struck: how many of them it befell.
+        struck: how many of them it has affected.
     """
 
     kind: str
@@ -118,12 +118,12 @@ class Trouble:
 
 
 def strike(troubles: Sequence[Trouble], target: str) -> str | None:
-    """The trouble that befalls a request: the first that does; those after it do not count the request."""
+    """The trouble of a request: the first that matches; those after it do not count the request."""
     return next((trouble.kind for trouble in troubles if trouble.strikes(target)), None)
 
 
 def instead(kind: str, path: str, hosts: Hosts, retry_after: int) -> Answer:
-    """Answer something else than the page asked for, with any of `PAGE_KINDS` but another article's page."""
+    """Answer with something else than the requested page, by any of `PAGE_KINDS` but another article's page."""
     redirects = {"home": f"{hosts.mobile}/", "login-redirect": f"{hosts.mobile}/login", "elsewhere": ELSEWHERE + path}
     if kind in redirects:
         return Answer(302, location=redirects[kind])

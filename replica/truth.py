@@ -56,7 +56,7 @@ class Brief:
         photo_alt: the photo's own headline, trimmed.
         photo: the name of the photo's file, 32 hexadecimal digits.
         moment: when it was published, in Jakarta's time.
-        draft: what the story is told from.
+        draft: what the story is made from.
     """
 
     lang: Lang
@@ -129,5 +129,5 @@ class Article:
 
     @property
     def body(self) -> str:
-        """The paragraphs, parted by one blank line."""
+        """The paragraphs, separated by one blank line."""
         return "\n\n".join(self.paragraphs)

@@ -146,7 +146,7 @@ def _errors_name(target: Path, temporary: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(temporary: Path) -> Iterator[None]:
-    """Hold a lock that tells others that the writer lives; OSError where another holds it."""
+    """Hold a lock that shows others that the writer lives; OSError if another holds it."""
     descriptor = os.open(temporary, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

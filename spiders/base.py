@@ -235,7 +235,7 @@ class CrawlingSpider(Spider, Generic[O]):
         self.feed.record_list(request.cb_kwargs["name"], request.cb_kwargs["asked"], shown=None, error=error)
 
     def parse_article(self, response: Response, key: int, asked: tuple[str, ...]) -> Iterator[Captured | Request]:
-        """Record what came back for an article; follow it where it has only moved."""
+        """Record the response for an article; follow it if it has only moved."""
         exchange = response.meta.pop("exchange")
         found = interpret_exchange(exchange)
         yield Captured(response.meta["capture"], found)

@@ -71,7 +71,7 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
             )  # fmt: skip
 
     def is_opening(self) -> bool:
-        """Whether a sitemap is still being asked for."""
+        """Whether requests for sitemaps are in flight."""
         return self.under_way > 0
 
     def unopened(self) -> str | None:
@@ -86,7 +86,7 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
         return None
 
     def part_request(self, url: str, *, depth: int = 1, hops: int = 0) -> Iterator[Request]:
-        """Ask for a sitemap, or a part of one, that was not asked for yet.
+        """Request a sitemap, or a part of one, that was not requested yet.
 
         Args:
             url: of it.

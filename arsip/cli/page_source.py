@@ -145,7 +145,7 @@ def from_site(url: str, contact: str | None) -> Source:
 
     Args:
         url: its address.
-        contact: mail address or web page of whoever asks; only this machine is asked without.
+        contact: mail address or web page of the user; required for all but this machine.
 
     Raises:
         Failure: it cannot be fetched.
@@ -217,7 +217,7 @@ def _get(url: str, agent: str) -> "tuple[int, Message, bytes]":
     """Request a URL; return the status, the headers and the body of the answer.
 
     Raises:
-        OSError: no answer came.
+        OSError: there was no response.
         http.client.HTTPException: it is no answer of HTTP.
     """
     from w3lib.url import safe_url_string

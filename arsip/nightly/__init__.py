@@ -1,1 +1,1 @@
-"""The nightly job: its steps, its schedules, its backups, and how it is heard of."""
+"""The nightly job: its steps, schedules, backups and notifications."""

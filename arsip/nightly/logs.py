@@ -88,7 +88,7 @@ def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence
     Args:
         folder: made where it is missing; OSError where the file cannot be written.
         kind: of lines in the file.
-        secrets: URLs that must not stand in it.
+        secrets: URLs that must not be in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = LogFile(folder / "nightly.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")

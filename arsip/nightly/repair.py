@@ -65,7 +65,7 @@ def repair(
 
     Args:
         archive: its file.
-        site: tells which site pages are of.
+        site: determines the site of a page.
         backups: where there may be some; None for nowhere.
         now: names what is set aside.
         jobs: processes that share the work.

@@ -1,4 +1,4 @@
-"""What Datasette is told of the archive: what tables and columns mean, how rows are sorted, and by what counted."""
+"""The metadata for Datasette: meanings of tables and columns, sort orders, and facets."""
 
 from typing import Any
 

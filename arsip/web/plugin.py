@@ -119,7 +119,7 @@ def _explained(request: Request, exception: Exception, copy: "Path") -> tuple[in
         # Datasette's own text is a page with a script in it.
         return BAD_REQUEST, "Time limit reached", "The query was stopped. Ask for less, or look at its plan."
     if isinstance(exception, DatasetteError):
-        # Datasette's errors have status 500 where it names none: each is of what was asked for.
+        # Datasette's errors have status 500 where it names none; each is an error of the request.
         unnamed = exception.status == 500  # noqa: PLR2004
         status, title = (BAD_REQUEST, _INVALID) if unnamed else (exception.status, f"Error {exception.status}")
         return status, exception.title or title, str(exception.message)

@@ -45,7 +45,7 @@ _GONE = """
     WHERE n.gone_at >= :begin AND n.gone_at < :end AND n.until IS NULL AND a.key BETWEEN :low AND :high
     ORDER BY moment DESC, n.key LIMIT :most
 """
-"""What was removed and has not come back, by the answer that confirmed it; the capture is the first that said so."""
+"""Articles that were removed and have not returned, by the confirming response; the capture is that of the first."""
 
 
 class Event(NamedTuple):

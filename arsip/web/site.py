@@ -31,7 +31,7 @@ class Site:
     Attributes:
         copy: the database file, which stays as it is while it is served.
         warc: the folder of WARC files, which need not be there.
-        hosts: the names under which it may be asked for; None for any name.
+        hosts: the host names that it answers to; None for any name.
         archive: the name of the archive's file, for people.
     """
 

@@ -155,7 +155,7 @@ def _can_write_beside(path: Path) -> bool:
 
 
 def _has_journal(path: Path) -> bool:
-    """Whether rows of an archive stand in its journal still, so that it cannot be read without."""
+    """Whether rows of an archive are still in its journal, so that it cannot be read without."""
     journal = path.with_name(f"{path.name}-wal")
     return journal.exists() and journal.stat().st_size > 0
 
@@ -255,7 +255,7 @@ def column_names(db: Database, table: str) -> list[str]:
 
 
 def copy_rows(db: Database, table: str, *, source: str, where: str, conflict: str = "ON CONFLICT DO NOTHING") -> None:
-    """Copy rows of a table from the attached database `source`; its columns may stand in another order."""
+    """Copy rows of a table from the attached database `source`; its columns may have another order."""
     names = ", ".join(column_names(db, table))
     db.execute(
         f"INSERT INTO main.{table} ({names}) SELECT {names} FROM {source}.{table} "  # noqa: S608 - our names

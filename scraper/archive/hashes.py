@@ -11,7 +11,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 """What is neither letter nor digit: all for which `str.isalnum` is false, at six times its speed."""
 
 _ALWAYS = {name for name in HASHED if ARTICLE_FIELDS[name].about.since == FIRST_SCHEMA}
-"""Fields that stand in the canonical JSON though a page has none: the hashes of older readings know no other."""
+"""Fields that are in the canonical JSON though a page has none: the hashes of older readings know no other."""
 
 
 def content_hash(article: Article) -> str:

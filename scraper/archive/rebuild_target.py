@@ -82,7 +82,7 @@ class Rebuild:
             record(self.db, answered[start : start + BATCH])
 
     def postpone(self, captures: Iterable[Capture]) -> None:
-        """Set captures aside whose pages stand in other records, until all of these are known."""
+        """Set captures aside whose pages are in other records, until all of these are known."""
         with self.db.atomic():
             self.db.conn.executemany(
                 "INSERT OR IGNORE INTO temp.postponed VALUES (?, ?, ?)",

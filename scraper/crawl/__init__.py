@@ -1,1 +1,1 @@
-"""The crawl: fetching, pace, captures, the hold on the archive. What to fetch next is said in `spiders`."""
+"""The crawl: fetching, pace, captures, the hold on the archive. `spiders` decides what to fetch next."""

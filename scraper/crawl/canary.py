@@ -33,7 +33,7 @@ class Canary:
         self._failed = 0
 
     def record(self, key: int, outcome: Outcome | None) -> None:
-        """Record the outcome of a request for an article; None where no answer came."""
+        """Record the outcome of a request for an article; None without a response."""
         if outcome in READ:
             self._absent_in_row, self._in_doubt, self._has_read, self._failed = 0, False, True, 0
             self._asked.clear()

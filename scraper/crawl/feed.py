@@ -119,7 +119,7 @@ class Feed:
         return Due(articles, self._next_pages() if len(articles) < number else ())
 
     def _photos(self, is_wanted: Callable[[str], bool]) -> list[str]:
-        """Return the next photos that are wanted; the others are passed over."""
+        """Return the next photos to fetch; the others are skipped."""
         addresses: dict[str, None] = {}
         while not addresses:
             missing = store.missing_photos(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
@@ -132,7 +132,7 @@ class Feed:
     def record_list(
         self, name: str, url: str, *, shown: Iterable[int] | None, error: str = "", final: bool = False
     ) -> None:
-        """Record that a list page came back.
+        """Record the response for a list page.
 
         Args:
             name: of the list.

@@ -234,7 +234,7 @@ class RunOptions:
     """Seconds to wait after a failure; they double with each in a row."""
     longest_backoff: float = _option(parse=_seconds(_DAY_SECONDS), default=300.0, setting="ARSIP_LONGEST_BACKOFF")
     longest_wait: float = _option(parse=_seconds(math.inf), default=3600.0, setting="ARSIP_LONGEST_WAIT")
-    """Seconds that a run waits where the site asks it to (Crawl-delay, Retry-After); asked for more, it ends."""
+    """Longest wait that a site may request (Crawl-delay, Retry-After), in seconds; a longer one ends the run."""
     breaker: int = _option(parse=_count, default=10, setting="ARSIP_BREAKER")
     """Failures in a row that end a run."""
 
@@ -262,7 +262,7 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpiderOptions:
-    """What every spider can be told."""
+    """The options of every spider."""
 
     spider: ClassVar[str]
 

@@ -102,7 +102,7 @@ class Run:
 
         Args:
             exchange: what went over the wire.
-            asked_about: the capture of which the request asked whether it still holds.
+            asked_about: the capture whose validators the conditional request had.
 
         Raises:
             OSError: where it cannot be written, or an earlier one could not.

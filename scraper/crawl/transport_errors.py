@@ -66,7 +66,7 @@ _DEEPEST = 12
 
 
 def in_words(error: BaseException) -> str:
-    """Return in a few words why no answer came; of an error and its causes the innermost that is known counts."""
+    """Return in a few words why there was no response; of an error and its causes the innermost known one counts."""
     chain = list(_chain(error))
     for each in reversed(chain):
         number = _ERRNO.get(getattr(each, "errno", None) or getattr(each, "osError", None) or 0)

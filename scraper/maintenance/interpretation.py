@@ -25,7 +25,7 @@ def interpret_exchange(exchange: Exchange) -> Answer:
 
 
 def complete(db: Database, folder: Path, capture: Capture, exchange: Exchange) -> Exchange:
-    """Return a response with its payload, which may stand in the record of another capture.
+    """Return a response with its payload, which may be in the record of another capture.
 
     Args:
         db: the archive; it has the row of the capture that a revisit names.

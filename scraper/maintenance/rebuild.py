@@ -37,12 +37,12 @@ MAX_DAMAGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """How to tell which site pages are of.
+    """How the site of a page is determined.
 
     Attributes:
         name_of: returns the name of the site of an address, as an archive keeps it.
         contains: whether an address is of a site, by that name.
-        default: the site's name, where nothing tells which it is.
+        default: the site's name, where it cannot be determined.
     """
 
     name_of: Callable[[str], str]
@@ -167,7 +167,7 @@ def read_foreign(found: list[CapturedExchange]) -> Batch:
 
 
 def read_revisits(folder: Path, revisits: list[tuple[Capture, tuple[str, int] | None]]) -> Batch:
-    """Read captures whose payloads stand in other records, each given by file and byte; None where it is not there."""
+    """Read captures whose payloads are in other records, each given by file and byte; None where it is missing."""
     batch = Batch()
     for capture, at in revisits:
         try:
@@ -186,7 +186,7 @@ class Rebuilder:
     Args:
         files: those of the archive.
         target: the new database.
-        site: tells which site pages are of.
+        site: determines the site of a page.
         report: gets the result.
     """
 

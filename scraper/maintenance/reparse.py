@@ -26,7 +26,7 @@ def reparse(
 
     Args:
         path: the archive's file; `warc/` stands beside it. It is made where it is missing and there are WARC files.
-        site: tells which site pages are of.
+        site: determines the site of a page.
         sources: WARC files that are brought in first.
         jobs: processes that share the reading.
         progress: called with `rebuild`, in bytes of the WARC files, and with `captures`.
@@ -68,7 +68,7 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, progress: P
 
     Args:
         path: the archive's file.
-        site: tells which site pages are of.
+        site: determines the site of a page.
         examples: of each kind of change, how many are kept.
         jobs: processes that share the reading.
         progress: called with `rebuild`, in bytes of the WARC files, and with `captures`.

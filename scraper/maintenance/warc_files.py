@@ -1,6 +1,6 @@
 """The WARC files beside an archive: which are its own, and which are still being written.
 
-Several archives may stand in one folder and share its `warc/`. A file belongs to an archive if its name carries the
+Several archives may share one folder and its `warc/`. A file belongs to an archive if its name carries the
 archive's id, if the archive's captures name it (a merge or `reparse --from` has brought it in), or if `meta` notes that
 `--from` has brought it in. No command looks into other files.
 """
@@ -113,7 +113,7 @@ class WarcFiles:
         return next((path for path in places if path.exists()), None)
 
     def is_foreign(self, name: str) -> bool:
-        """Whether another program has written a file: ours tell so by their names, and by their first record.
+        """Whether another program has written a file; names and first records of ours identify them.
 
         Raises:
             OSError: where the file cannot be read.

@@ -26,7 +26,7 @@ class Exchange:
         url: the address requested, as sent.
         request_headers: as far as they are known.
         headers: the response's headers; names in lower case compare equal.
-        body: as it came over the wire but for chunking: still compressed where the server compressed it.
+        body: as received but for chunking: still compressed if the server compressed it.
         fetched_at: when the request was sent, UTC with milliseconds and `Z`.
         ip_address: of the server, where known.
         truncated: why the body is shorter than it should be (WARC-Truncated's words: `length`, `disconnect`); None

@@ -60,7 +60,7 @@ class Originals:
 
 
 def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange]:
-    """Read every response that came by HTTP, in order; bodies of revisits are empty, as in `walk_captures`.
+    """Read every HTTP response, in order; bodies of revisits are empty, as in `walk_captures`.
 
     Where our own warcinfo stands before them, run and source are its. Else the source is `file`, and the run a UUID
     made of the file's warcinfo record, or of its first record where it has none.
@@ -68,7 +68,7 @@ def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) ->
     Args:
         path: a file each of whose records can be read by itself, as `copy` makes them.
         originals: finds what revisits repeat.
-        skipped: counts what is no response that came by HTTP: by the scheme of its address; `revisit of nothing
+        skipped: counts what is no HTTP response: by the scheme of its URL; `revisit of nothing
             known`; `no HTTP headers`.
 
     Raises:

@@ -54,7 +54,7 @@ def walk_captures(
 
     Args:
         path: the file, perhaps still named `.open`.
-        warcinfo: tells run and source of its captures.
+        warcinfo: run and source of its captures.
         since: first byte of the part, and
         until: the byte behind it, as for `scraper.warc.integrity.walk`.
         offsets: the bytes at which records begin, where only these are to be read; those that are not there are left
@@ -116,7 +116,7 @@ def read_capture(
     Args:
         record: of one of `RESPONSE_TYPES`.
         path: of its file.
-        warcinfo: tells its run and source.
+        warcinfo: its run and source.
         offset: byte at which the record starts.
         length: bytes that it takes up in the file.
         revisit_of: the capture whose payload it repeats, where it is a `revisit`.

@@ -80,7 +80,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
 
 
 def site_of_pages() -> "Site":
-    """Return which site pages are of, as the spiders tell it."""
+    """Return the site of pages, as the spiders determine it."""
     from scraper.crawl.site import SITE, is_photo_host, site_name
     from scraper.maintenance.rebuild import Site
 

@@ -51,7 +51,7 @@ def show(console: "Console", db: Path, changes: "Changes") -> None:
 
 
 def _example(example: "Example", *, marks: bool) -> Text:
-    """Return one change as a line: the article or capture, and a word diff or what came of it."""
+    """Return one change as a line: the article or capture, and a word diff or its outcome."""
     head = Text(f"{example.of if isinstance(example.of, str) else article_name(example.of)}  ", style="bold")
     if example.before is None and example.field is None:
         return head + Text(str(example.after))

@@ -23,7 +23,7 @@ _COUNTS = ("requests", "new", "changed", "problems")
 """Columns of the table, by the names of the counts."""
 
 _SHORT_ID = 6
-"""Characters of a run's id that tell it from the others."""
+"""Characters of a run's id that distinguish it."""
 
 _ROOMY = 100
 """Columns of a terminal from which on the table has blanks between its columns."""

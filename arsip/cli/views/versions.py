@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scraper.archive.history import Absence, Record, Version
 
 _SHORT_ID = slice(len("urn:uuid:"), len("urn:uuid:") + 8)
-"""Characters of a capture's id that tell it from the others of an article."""
+"""Characters of a capture's id that distinguish it within an article."""
 
 
 def version_table(title: str, versions: "Sequence[Version]", absences: "Sequence[Absence]") -> "Table":

@@ -76,7 +76,7 @@ def save_charts(charts: dict[str, Chart], folder: Path, formats: Collection[Form
 
     Raises:
         OSError: a file cannot be written.
-        ModuleNotFoundError: PNG is asked for, and the extra `web` is not installed.
+        ModuleNotFoundError: PNG is requested, and the extra `web` is not installed.
     """
     written = []
     for name, chart in charts.items():

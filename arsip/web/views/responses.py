@@ -28,7 +28,7 @@ async def not_found(
 
     Args:
         datasette: renders it.
-        request: what was asked for.
+        request: the request.
         title: what there is not.
         why: a sentence or two, in which backticks mean code.
         back: address of an article that is there.

@@ -211,7 +211,7 @@ def _hit(row: dict[str, Any]) -> Hit:
 
 
 class _Count(NamedTuple):
-    """How many articles were found of an edition, year and category, inside or outside the days asked for."""
+    """How many articles were found of an edition, year and category, inside or outside the requested days."""
 
     lang: Lang
     year: str

@@ -124,11 +124,11 @@ def due_by_reason(db: Database, *, now: str) -> dict[str, int]:
 
 
 def canary(db: Database, asked: Iterable[int]) -> Claimed | None:
-    """Return one of the newest articles that the site had when last asked, to find out whether it still answers.
+    """Return one of the newest articles that the site had at the last request, to check whether it still answers.
 
     Args:
         db: the archive.
-        asked: keys of those that were asked for that purpose already.
+        asked: keys of those that were used for this already.
     """
     keys = list(asked)
     row = db.execute(

@@ -1,4 +1,4 @@
-"""When what could not be fetched is asked for again."""
+"""When failed requests are retried."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from scraper.items import Outcome
 FAILURES: frozenset[Outcome] = frozenset(
     {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance", "login", "elsewhere"}
 )
-"""Outcomes that say nothing of the article: it is asked for again later. A request without an answer is one more."""
+"""Outcomes that say nothing about the article: it is retried later. So is a request without a response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class RetryPolicy:
     Attributes:
         delays: seconds before the next try after the first failure, the second, and so on; the last one repeats.
         patience: seconds that a run waits for a retry; what is due later is left to the next run.
-        list_tries: times that one list page is asked for in a run.
+        list_tries: tries of one list page in a run.
     """
 
     delays: tuple[float, ...] = (10, 60, 600, 3600, 6 * 3600, 24 * 3600)

@@ -1,7 +1,7 @@
 """The frontier: every article known of, its state, and what is to be fetched next.
 
 A crawl writes to it here and in `sweeps`; `scraper.archive.frontier_sync` brings it in line after a rebuild or merge.
-Claims are leases with an expiry, so that another engine than SQLite could stand in for it.
+Claims are leases with an expiry, so that another engine could replace SQLite.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ State = Literal["pending", "archived", "suspect", "gone", "absent", "problem"]
 | state | meaning | also |
 |---|---|---|
 | pending | to fetch | leased while `lease_until` lies ahead; postponed while `next_try` does, after `tries` failures |
-| archived | the archive has it, and the site showed it when last asked | |
+| archived | the archive has it, and the site showed it at the last request | |
 | suspect | the archive has it, and the site denied it once | |
 | gone | the archive has it, and the site denied it twice, at least a day apart | |
 | absent | the site says that there is no such article, and never showed it | |
@@ -36,7 +36,7 @@ TO_FETCH = "state = 'pending' AND seen_in <> 'sweep'"
 """Rows that are articles still to fetch. What only a sweep has put there may be no articles at all."""
 
 LISTED_AGAIN_HOURS = 6
-"""What a list shows is asked for again where the site denied it so long ago: one wrong 404 loses nothing."""
+"""A listed article is requested again if the site denied it this long ago: one wrong 404 loses nothing."""
 
 _MAKE_PENDING = "UPDATE frontier SET state = 'pending', tries = 0, next_try = NULL"
 _FORGET_TRIES = "tries = 0, next_try = NULL, last_error = NULL, lease_until = NULL"
@@ -204,7 +204,7 @@ def mark_absent(db: Database, keys: Iterable[int]) -> None:
 
 
 def retry_listed(db: Database, keys: Iterable[int], *, seen_at: str) -> None:
-    """Ask once more for absent articles that a list shows, unless they were asked for in the hours before `seen_at`."""
+    """Request absent articles again that a list shows, unless they were requested in the hours before `seen_at`."""
     db.conn.executemany(
         f"""
         {_MAKE_PENDING} WHERE key = ?1 AND state = 'absent'
@@ -288,7 +288,7 @@ def has_article(db: Database, key: int) -> bool:
 
 
 def missing_photos(db: Database, scope: Scope, *, below: int, limit: int) -> list[tuple[int, str]]:
-    """Return photos of archived articles that the site was not asked for, or that it failed to send, newest first.
+    """Return photos of archived articles that were not requested yet, or that failed, newest first.
 
     Args:
         db: the archive.

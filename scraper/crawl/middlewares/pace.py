@@ -43,7 +43,7 @@ NOTABLE_WAIT = 60.0
 """A wait of so many seconds is logged at once, then after so many again, twice as many, and so on."""
 SLOW_DOWN = frozenset({429, 503})
 SLICE = 0.25
-"""Seconds between looks at whether the crawl has been told to stop."""
+"""Seconds between checks whether the crawl should stop."""
 
 
 class Pace:
@@ -102,7 +102,7 @@ class Pace:
         self._postpone(now + min(self._first_backoff * 2**doublings, self._longest_backoff))
 
     def asked_for_less(self, now: float) -> None:
-        """Record that the site asked for fewer requests: besides the wait, the pause itself doubles."""
+        """Record that the site requested a slower pace: besides the wait, the pause itself doubles."""
         self.failed(now)
         longest = max(min(LONGEST_SLOW_PAUSE, self._longest_backoff), self.pause)
         self.slow_pause = min(2 * max(self.slow_pause, self.pause, LEAST_SLOW_PAUSE), longest)
@@ -118,7 +118,7 @@ class Pace:
 
     @property
     def is_slowed(self) -> bool:
-        """Whether failures, or a site that asked for fewer requests, have made the waits longer."""
+        """Whether failures, or a request of the site, have made the waits longer."""
         return bool(self._failures or self.slow_pause)
 
     def answered(self) -> None:
@@ -255,7 +255,7 @@ class PaceMiddleware:
         return self._run is not None and (not self._crawler.crawling or self._run.stopping)
 
     def _learn_from_answers(self) -> None:
-        """Slow down where what came back with a good status was a block, a login or another failure."""
+        """Slow down where a response with a good status was a block, a login or another failure."""
         row = self._run.failures_in_row if self._run is not None else 0
         if row > self._row:
             self.pace.failed(time.monotonic())
@@ -274,7 +274,7 @@ class PaceMiddleware:
         return response
 
     def process_exception(self, request: "Request", exception: Exception) -> None:
-        """Slow down where no answer came."""
+        """Slow down where there was no response."""
         if isinstance(exception, IgnoreRequest | StopDownload):
             return
         self.pace.failed(time.monotonic())

@@ -70,7 +70,7 @@ class RobotsMiddleware:
         """Be disabled where nothing is archived, or where the user decided to ignore robots.txt."""
         run = crawler.get_extension(Run)
         if run is None or run.robots == "ignore":
-            raise NotConfigured("robots.txt is not asked")
+            raise NotConfigured("robots.txt is not obeyed")
         return cls(crawler, run)
 
     async def process_request(self, request: Request) -> None:

@@ -33,7 +33,7 @@ _VALID = "typeof(capture) = 'text' AND typeof(warc) = 'text' AND typeof(offset) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A part of a WARC file, with the captures that should stand in it.
+    """A part of a WARC file, with the captures that should be in it.
 
     Attributes:
         archive: the archive's file.

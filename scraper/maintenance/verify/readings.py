@@ -1,4 +1,4 @@
-"""Checks what was read in captures against their pages, parsed again, and what templates are said to carry."""
+"""Checks what was read in captures against their pages, parsed again, and the fields of templates."""
 
 import json
 from dataclasses import fields
@@ -112,7 +112,7 @@ def _check_details(db: Database, check: Check, results: list[tuple[Capture, Answ
 
 
 def check_carries(db: Database) -> Check:
-    """Check which fields the templates are said to carry against what the parser declares."""
+    """Compare the stored fields of each template with what the parser declares."""
     check = Check("readings")
     has = set(db.execute("SELECT template, reader, field FROM carries"))
     used = set(db.execute("SELECT DISTINCT template, reader FROM captures WHERE outcome = 'article'"))
