@@ -19,8 +19,8 @@ def parse_article(html: bytes, url: str, *, charset: str | None = None) -> Artic
     """Read an article's page.
 
     Args:
-        html: the page as it came, without its content-encoding.
-        url: the address it was asked for by. It must name the article that the page is, and resolves relative links.
+        html: the page as received, without its content-encoding.
+        url: the URL it was requested by. It must name the article that the page is, and resolves relative links.
         charset: what the Content-Type header declared, if anything; it counts only where the bytes are not UTF-8.
 
     Raises:
@@ -36,12 +36,12 @@ def parse_list(html: bytes, url: str, *, charset: str | None = None) -> ListPage
     (in the carousel and in the list) is one item, at its first place, with what only a later one says added.
 
     Args:
-        html: the page as it came, without its content-encoding.
-        url: the address it was asked for by; relative links resolve against it.
+        html: the page as received, without its content-encoding.
+        url: the URL it was requested by; relative links resolve against it.
         charset: what the Content-Type header declared, if anything.
 
     Raises:
-        Refusal: the page is something else, an item is broken, or it cannot be told which page of the list this is.
+        Refusal: the page is something else, an item is broken, or it is unclear which page of the list this is.
     """
     return list_page_of(page_of(html, url, charset))
 

@@ -49,7 +49,7 @@ _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|[A-Za-z]+")
 
 
 class AnonymiseError(ValueError):
-    """A page's text cannot be told from its markup; the text says why."""
+    """A page's text cannot be separated from its markup; the message says why."""
 
 
 def anonymised(html: bytes) -> bytes:
@@ -58,7 +58,7 @@ def anonymised(html: bytes) -> bytes:
     Scripts and handlers of events are emptied: they may repeat the text in any form.
 
     Args:
-        html: the page as it came, in any charset that has ASCII in it.
+        html: the page as received, in any charset that has ASCII in it.
 
     Raises:
         AnonymiseError: the charset is none such.

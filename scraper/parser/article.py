@@ -40,7 +40,7 @@ CARRIES: Mapping[str, frozenset[str]] = MappingProxyType(
 """By template, the fields of Article that its markup has a place for at all."""
 
 _USUAL = ("photo_url", "reporter", "category", "views", "related", "popular")
-"""Fields that nearly every page has: where one is missing, the generic finder is asked as well."""
+"""Fields that nearly every page has: where one is missing, the generic finder reads the page as well."""
 
 _ENGLISH_LACKS = {True: frozenset({"related"}), False: frozenset({"related", "popular"})}
 """Usual fields that English pages mostly lack, by whether the template declares lists: the mobile page prints popular

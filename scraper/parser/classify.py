@@ -39,7 +39,7 @@ def interpret(
     """Say what a response amounts to, and read it where there is something to read.
 
     Args:
-        url: the address that was asked for.
+        url: the requested URL.
         status: of the response.
         body: without its content-encoding.
         content_type: the header's value; its charset helps to read the page.
@@ -132,7 +132,7 @@ _OUTCOMES: Mapping[Kind, Outcome] = MappingProxyType(
 
 
 def _is_blocked(url: str, body: bytes, charset: str | None) -> bool:
-    """Whether what came with a status that refuses is a block or a captcha."""
+    """Whether a response with a refusing status is a block or a captcha."""
     try:
         refusal = error_page(page_of(body, url, charset))
     except Refusal:

@@ -85,7 +85,7 @@ def _children(node: Node) -> list[Any]:
 
 
 def _place(node: Node, siblings: list[Any]) -> int:
-    """The place of a node among siblings; lexbor wraps a node anew each time that it is asked for."""
+    """The place of a node among siblings; lexbor wraps a node anew on each access."""
     if isinstance(node, LexborNode):
         return next(at for at, each in enumerate(siblings) if each.mem_id == node.mem_id)
     return next(at for at, each in enumerate(siblings) if each is node)

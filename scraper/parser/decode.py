@@ -57,7 +57,7 @@ def decode(html: bytes, charset: str | None) -> bytes | None:
 
 
 def without_mojibake(text: str) -> str | None:
-    """Put a page right that was encoded once too often; None where it was not, as far as can be told.
+    """Put a page right that was encoded once too often; None where it was not, as far as is certain.
 
     It is certain only where all that is not ASCII on the page reads as UTF-8 when it is taken back to Windows-1252: a
     fault of the charset. One sound letter elsewhere, and it is the author's, and stays as printed.

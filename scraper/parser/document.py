@@ -83,7 +83,7 @@ class Element:
             element = element.parent
 
     def holds(self, thing: "Block | Image") -> bool:
-        """Whether a block or an image stands in it."""
+        """Whether a block or an image is in it."""
         return self.first <= thing.place < self.end
 
 
@@ -91,8 +91,8 @@ class Piece(NamedTuple):
     """Text between two borders of elements.
 
     Attributes:
-        text: as it stands in the source; a line break is a blank.
-        link: the `a` that it stands in.
+        text: as it is in the source; a line break is a blank.
+        link: the `a` around it.
         is_icon: whether it names a picture of an icon font, and no reader sees it.
     """
 
@@ -152,11 +152,11 @@ class Block:
 
     @property
     def linked(self) -> int:
-        """How many characters stand in links."""
+        """How many characters are in links."""
         return sum([len(run.text) for run in self.runs if run.link is not None])
 
     def text_in(self, link: Element | None) -> str:
-        """What of it stands in a link, or in none."""
+        """What of it is in a link, or in none."""
         if self._by_link is None:  # all at once, for a block may have many links
             parts: dict[Element | None, list[str]] = {}
             for piece in self.pieces:
@@ -183,7 +183,7 @@ class Image:
     Attributes:
         place: among the blocks and images of the document.
         element: itself.
-        link: the `a` that it stands in.
+        link: the `a` around it.
     """
 
     __slots__ = ("element", "link", "place")
@@ -225,10 +225,10 @@ class Document:
 
 
 def document_of(root: Node, *, without: LexborNode | None = None) -> Document:
-    """Read all within an element, or all but one block element, parted into blocks as a browser lays it out.
+    """Read all within an element, or all but one block element, split into blocks as a browser lays it out.
 
     A block element starts a new block and so do two `<br>` in a row; one `<br>` is a blank. A row of a table is one
-    block, its cells parted by a blank. Blocks without any text are left out.
+    block, its cells separated by a blank. Blocks without any text are left out.
     """
     return _Flow(root, without).read()
 

@@ -1,6 +1,6 @@
 """Pages that replace every page: a notice of maintenance, a block or a captcha, a login, an error; and other kinds.
 
-They come with a status of 200 as often as not, and say nothing of the article that was asked for.
+They come with a status of 200 as often as not, and say nothing about the requested article.
 """
 
 import re
@@ -50,7 +50,7 @@ _MAINTENANCE = re.compile(
     re.IGNORECASE,
 )
 PHRASES = (_BLOCK, _LOGIN, _ERROR, _MAINTENANCE)
-"""What error pages are told by."""
+"""What identifies error pages."""
 
 _HEADLINES = "head title, h1"
 _SHORT = 150

@@ -1,4 +1,4 @@
-"""The grammar of short texts: dates, counters, labels, names and icons, told apart from the beginning to the end."""
+"""The grammar of short texts: dates, counters, labels, names and icons, recognised from left to right."""
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,7 +100,7 @@ def parse(text: str, facts: "Facts") -> None:
 
 
 class _Name(NamedTuple):
-    """A name within a text: where it ends, and why it cannot be told whether it ends there."""
+    """A name within a text: where it ends, and why that is uncertain."""
 
     text: str
     end: int
@@ -116,7 +116,7 @@ class _Lexer:
         self._icon = ""
         self._labelled: tuple[int, str] | None = None  # where the last name behind a label ended, and its field
         self._unnamed: tuple[int, str] | None = None  # where the last label without a name ended, and its field
-        self._far: set[str] = set()  # fields whose name stands in the piece after a label without a colon
+        self._far: set[str] = set()  # fields whose name is in the piece after a label without a colon
         self._numbered: tuple[str, int] | None = None  # a field, and the number right behind its name
         self._dated = -2  # where the last date ended
 

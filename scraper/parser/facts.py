@@ -1,7 +1,7 @@
 """What short texts say about an article: when, how often viewed, by whom, and whose photo. The one grammar for it.
 
 A byline prints a date, a counter and names behind labels, in any order, between icons or marks, in one piece or in
-several. Each is told by its form alone, so an article's header and an item of a list are read alike, whatever the
+several. Each is recognised by its form alone, so an article's header and an item of a list are read alike, whatever the
 markup. What is none of these stays in `rest`, so that a sentence is never taken for a byline.
 """
 
@@ -40,7 +40,7 @@ _STRAY = " -\u2013\u2014|/,;"
 
 
 class FactError(ValueError):
-    """What a page says about a field contradicts itself, or cannot be told from what stands around it.
+    """What a page says about a field contradicts itself, or cannot be separated from its surroundings.
 
     Attributes:
         field: of Article.
@@ -127,7 +127,7 @@ def facts_of(pieces: Sequence[str]) -> Facts:
     """Take texts apart that belong together.
 
     Args:
-        pieces: the texts, parted where elements or lines part them.
+        pieces: the texts, split where elements or lines separate them.
 
     Returns:
         The facts, which are shared: they must not be changed.
@@ -143,12 +143,12 @@ def byline_of(pieces: Sequence[str], *, in_list: bool = False, lang: str = "en")
     cameraman's; of two that something parts the first is the reporter's and, in English, the second the translator's.
 
     Args:
-        pieces: the texts, parted where elements or lines part them.
+        pieces: the texts, split where elements or lines separate them.
         in_list: whether it belongs to an item of a list.
         lang: the edition.
 
     Raises:
-        FactError: it contradicts itself, or it cannot be told where a value ends.
+        FactError: it contradicts itself, or it is unclear where a value ends.
     """
     text = _joined(pieces)
     if len(text) > LONGEST:

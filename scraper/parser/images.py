@@ -1,4 +1,4 @@
-"""Addresses of images: where a script fills an image in, its address stands in another attribute than `src`."""
+"""URLs of images: where a script loads an image, its URL is in another attribute than `src`."""
 
 import re
 

@@ -69,7 +69,7 @@ class Inspection:
     """What is made of a page.
 
     Attributes:
-        url: the address it was asked for by.
+        url: the URL it was requested by.
         template: the one that reads it, or, of a list, its markup; None where the page is refused.
         error: why it is refused, `kind: reason`; None where it is read.
         compared_with: the template whose reading is compared with that one: `generic`, or, where generic was preferred
@@ -94,8 +94,8 @@ def inspect(html: bytes, url: str, *, charset: str | None = None) -> Inspection:
     """Parse a page by every template and by the generic parser, and say which reads what from where.
 
     Args:
-        html: the page as it came, without its content-encoding.
-        url: the address it was asked for by.
+        html: the page as received, without its content-encoding.
+        url: the URL it was requested by.
         charset: what the Content-Type header declared, if anything.
 
     Returns:
@@ -210,7 +210,7 @@ def _inspected_list(page: Page) -> Inspection:
 
 
 def _error(refusal: Refusal) -> str:
-    """A refusal as it stands in the JSON of a fixture."""
+    """A refusal as in the JSON of a fixture."""
     return f"{refusal.kind}: {refusal.reason}"
 
 

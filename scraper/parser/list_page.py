@@ -18,7 +18,7 @@ def list_page_of(page: Page) -> ListPage:
     """Read a page of a list, as `parse_list` does; an item that is left out is noted on it (`Page.incomplete`).
 
     Raises:
-        Refusal: the page is no list, an item is broken, no item leads anywhere, or it cannot be told which page of the
+        Refusal: the page is no list, an item is broken, no item leads anywhere, or it is unclear which page of the
             list this is.
     """
     _, found = list_template_of(page)

@@ -21,10 +21,10 @@ class Part:
 
     Attributes:
         thing: the image or block.
-        link: the link that tells its item, if it holds one.
-        target: what tells its item from others; None without such a link.
+        link: the link that identifies its item, if it holds one.
+        target: what identifies its item; None without such a link.
         pieces: of the block.
-        linked: those of them that stand in a link that tells the item.
+        linked: those of them that are in a link that identifies the item.
     """
 
     thing: Block | Image

@@ -1,6 +1,6 @@
-"""Lists of other articles by words and positions: what stands below a heading, parted into items by their links.
+"""Lists of other articles by words and positions: the links below a heading, split into items by their links.
 
-All that stands in the largest element around a link that holds no link to another article is one item. Where items have
+All that is in the largest element around a link that holds no link to another article is one item. Where items have
 no elements of their own, what stands behind a link belongs to it. So an item may have its image, headline, date and
 counter in one line or in a line each.
 """
@@ -146,7 +146,7 @@ class _Finder:
         return (self._things[at] for at in range(place, len(self._things)))
 
     def _parts(self, thing: Block | Image) -> list[Part]:
-        """A thing, parted where a link to another article begins."""
+        """A thing, split where a link to another article begins."""
         if isinstance(thing, Image):
             target = None if thing.link is None else self._target(thing.link, thing)
             return [Part(thing, None if target is None else thing.link, target)]
@@ -228,7 +228,7 @@ class _Finder:
         return "footer" in [each.tag for each in self._around(thing.element)]
 
     def _around(self, element: Element) -> list[Element]:
-        """An element and those around it, as far as the heading stands in none of them."""
+        """An element and those around it, as far as the heading is in none of them."""
         found: list[Element] = []
         place, each = self._heading.place, element
         while not each.first <= place < each.end and len(found) < _DEEPEST:

@@ -1,4 +1,4 @@
-"""Lists of articles by selectors: the boxes of a list, each with the parts that stand in it and in no box within it."""
+"""Lists of articles by selectors: the boxes of a list, each with the parts that are in it and in no box within it."""
 
 from dataclasses import dataclass, field
 
@@ -156,7 +156,7 @@ def _href(link: LexborNode) -> str:
 
 
 def _texts(node: LexborNode, *, is_all_seen: bool) -> list[str]:
-    """The texts of an element, parted at borders of elements; the icon that it is where it has none."""
+    """The texts of an element, split at borders of elements; the icon that it is where it has none."""
     if is_all_seen:  # the texts at once, five times as fast
         texts = [text for text in map(str.strip, node.text(separator=_BORDER).split(_BORDER)) if text]
     else:

@@ -1,4 +1,4 @@
-"""A page under parsing: its tree, the address it was asked for by, and the article that it says it is."""
+"""A page to parse: its tree, the URL it was requested by, and the article that it claims to be."""
 
 import re
 from collections.abc import Iterator
@@ -39,11 +39,11 @@ class Sighting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page under parsing.
+    """A page to parse.
 
     Attributes:
         tree: of its markup.
-        url: the address it was asked for by.
+        url: the URL it was requested by.
         base: what its relative links resolve against: that address, or what the page says in `base`.
         left_out: what was left out of the page's lists, each in a line.
         sightings: where each field was read, if anyone asks (`arsip inspect`).
@@ -88,8 +88,8 @@ def page_of(html: bytes, url: str, charset: str | None = None) -> Page:
     """Decode and parse a page.
 
     Args:
-        html: the page as it came, without its content-encoding.
-        url: the address it was asked for by.
+        html: the page as received, without its content-encoding.
+        url: the URL it was requested by.
         charset: what the Content-Type header declared, if anything; it counts only where the bytes are not UTF-8.
 
     Raises:
@@ -120,7 +120,7 @@ def _is_cut_off(html: bytes, tree: LexborHTMLParser) -> bool:
 
     Its own end must be missing, both `</body>` and `</html>`, which a page may leave out; and besides it ends within a
     tag or within its head, or more frames are open than closed. Either alone is found on sound pages. A page that is
-    cut just where all its frames are closed cannot be told from one that leaves its end out.
+    cut just where all its frames are closed cannot be distinguished from one that leaves its end out.
     """
     if html.rfind(b"</html>") >= 0 or _END.search(html):
         return False
@@ -133,7 +133,7 @@ def _is_cut_off(html: bytes, tree: LexborHTMLParser) -> bool:
 
 
 def identity_of(page: Page) -> Identity:
-    """Find which article a page is, and compare it with the one that was asked for.
+    """Find which article a page is, and compare it with the requested one.
 
     The slug is that of `rel=canonical`, else of `og:url`: the site serves an article under any slug, so that the
     requested one proves nothing.

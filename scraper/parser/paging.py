@@ -19,7 +19,7 @@ def next_url(page: Page) -> str | None:
     """The next page's address: by `rel=next`, else by a number one above this page's, in a link's text or address.
 
     Raises:
-        Refusal: it cannot be told which page of the list this is, or `rel=next` leads out of it.
+        Refusal: it is unclear which page of the list this is, or `rel=next` leads out of it.
     """
     here = _plain(page, page.url) or page.url
     for node in page.tree.css(REL_NEXT):

@@ -6,11 +6,11 @@ Kind: TypeAlias = Literal[
     "unreadable", "cut-off", "maintenance", "blocked", "login", "server-error", "missing", "foreign", "other-article",
     "other-kind",
 ]  # fmt: skip
-"""What a page is that is not what was asked for.
+"""What a page is that is not the requested one.
 
-`unreadable`: an article or a list, but not to the last field. `cut-off`: its end never came. `maintenance`, `blocked`,
+`unreadable`: an article or a list, but not to the last field. `cut-off`: its end is missing. `maintenance`, `blocked`,
 `login`, `server-error`: a page that replaces any page. `missing`: a page of the site that shows no article. `foreign`:
-likewise, and of another site. `other-article`: another article than the one asked for. `other-kind`: a photo album, a
+likewise, and of another site. `other-article`: another article than the requested one. `other-kind`: a photo album, a
 video, an infographic.
 """
 
@@ -19,10 +19,10 @@ _LONGEST = 400
 
 
 class Refusal(Exception):  # noqa: N818 - it says what the page is, which need not be an error
-    """A page is not what was asked for, or cannot be read to the last field; its text is one line.
+    """A page is not the requested one, or cannot be read to the last field; its text is one line.
 
     Attributes:
-        url: the address the page was asked for by.
+        url: the URL the page was requested by.
         kind: what the page is instead.
         reason: what is wrong, with the field it concerns; not longer than a few lines.
     """

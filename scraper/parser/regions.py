@@ -111,17 +111,17 @@ class Template:
     A selector of headline, byline, photo or crumbs that begins with `>` is of children of the frame.
 
     Attributes:
-        name: as it stands in `Article.template`.
+        name: as in `Article.template`.
         frame: the element around the article; a page that has one is of this template.
         headline: the title.
         byline: date, names and counter; the first match counts, and those right behind it.
         photo: the article's own image; the first match counts.
-        credit: the line that names the photographer; None where it is told by its words.
+        credit: the line that names the photographer; None where it is known by its words.
         body: the element around the text.
         header: classes of parts of the header that are a `div` like the body, and must not hold it.
         read_also: class of a link that is a headline of another article; None where every such headline is.
         crumbs: the breadcrumb's items, or the badge that names the category; None where the markup has neither.
-        lists: each list of other articles, its heading included; None where they are told by their headings.
+        lists: each list of other articles, its heading included; None where they are known by their headings.
         heading: of a list, within it.
         items: of a list, within it.
         carries_not: fields of Article that the markup has no place for; a page that has one is refused.

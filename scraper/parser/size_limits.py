@@ -79,7 +79,7 @@ def excess_of(html: bytes, size: int) -> str | None:
 
     Args:
         html: the page as the parser gets it, in UTF-8.
-        size: of the page as it came, in bytes.
+        size: of the page as received, in bytes.
     """
     tags = html.count(b"<")
     is_ordinary = len(html) <= _ORDINARY_SIZE and tags <= _ORDINARY_TAGS and not _has_long_tag(html)
@@ -138,7 +138,7 @@ def _excess_in_trial(html: bytes, size: int) -> str | None:
     """Parse a page in a process of its own and say what of it is too much.
 
     Raises:
-        CalledProcessError: the process failed before it came to the page.
+        CalledProcessError: the process failed before it reached the page.
     """
     trial = subprocess.run(  # noqa: S603 - this very file
         [sys.executable, "-P", __file__, str(size)],

@@ -23,7 +23,7 @@ class Story:
     Attributes:
         paragraphs: in order, without the quote and without headlines of other articles.
         quote: the pull quote; None where there is none.
-        read_also: the links to other articles that stand in it.
+        read_also: the links to other articles that are in it.
         hrefs: of these links.
     """
 

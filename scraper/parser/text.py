@@ -43,7 +43,7 @@ def _folded(text: str) -> str:
     if len(text) <= _LONG:
         return " ".join(text.split())
     folded = StringIO()
-    blank = False  # whether one came since the last word
+    blank = False  # whether there was one since the last word
     for start in range(0, len(text), _LONG):
         chunk = text[start : start + _LONG]
         found = chunk.split()
@@ -55,7 +55,7 @@ def _folded(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    """Compose characters, a chunk at a time: to sort n marks that stand in a row takes n * n steps."""
+    """Compose characters, a chunk at a time: to sort n consecutive marks takes n * n steps."""
     if len(text) <= _CHUNK:
         return normalize("NFC", text)
     return _CHUNKS.sub(lambda chunk: normalize("NFC", chunk[0]), text)
@@ -94,7 +94,7 @@ def is_sentence(text: str) -> bool:
 
 
 def recurs(text: str, paragraphs: Sequence[str]) -> bool:
-    """Whether the words of a text stand in a row within one of the paragraphs."""
+    """Whether the words of a text are consecutive within one of the paragraphs."""
     found = words(text)
     if not found:
         return False

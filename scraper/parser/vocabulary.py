@@ -1,6 +1,6 @@
 """Every label, heading and set phrase that the site prints around an article, in both languages.
 
-All are in lower case and hold letters alone, words parted by one blank, as `text.label_of` makes them: `+Indeks` is
+All are in lower case and hold letters alone, words separated by one blank, as `text.label_of` makes them: `+Indeks` is
 `indeks`, `Jum'at` is `jum at`. A phrase of the live site has a source in SITE.md; the others are the words that
 Indonesian and English news pages use in the same places.
 """
@@ -31,7 +31,7 @@ VIEWS_LABELS = frozenset(
     {"dibaca", "telah dibaca", "dibaca sebanyak", "telah dibaca sebanyak", "dilihat", "telah dilihat", "pembaca",
      "tayang", "tayangan", "views", "view", "hits", "hit"}
 )  # fmt: skip
-"""What stands in front of the counter: `Hits 90`, `Dibaca 396 kali`."""
+"""What precedes the counter: `Hits 90`, `Dibaca 396 kali`."""
 
 VIEWS_AFTER = frozenset({"x", "kali", "dibaca", "dilihat", "pembaca", "tayangan", "views", "view", "hits", "hit"})
 """What stands behind it, one or two of them: `396 kali`, `396x dibaca`."""
@@ -40,19 +40,19 @@ OTHER_COUNT_LABELS = frozenset(
     {"komentar", "comment", "comments", "balasan", "replies", "share", "shares", "bagikan", "dibagikan", "suka",
      "disukai", "like", "likes"}
 )  # fmt: skip
-"""What stands in front of a number that counts something else, or behind it: `Komentar 3`, `12 shares`."""
+"""What precedes a number that counts something else, or follows it: `Komentar 3`, `12 shares`."""
 
 DATE_LABELS = frozenset(
     {"diterbitkan", "dipublikasikan", "ditayangkan", "diunggah", "terbit", "tanggal", "waktu", "published",
      "published on", "posted", "posted on", "date", "diterbitkan pada", "dipublikasikan pada", "ditayangkan pada"}
 )  # fmt: skip
-"""What stands in front of the day of publication."""
+"""What precedes the day of publication."""
 
 OTHER_DATE_LABELS = frozenset(
     {"diperbarui", "diperbaharui", "dimutakhirkan", "diubah", "terakhir diperbarui", "terakhir diperbaharui",
      "terakhir diubah", "updated", "updated on", "last updated", "modified", "diakses", "diakses pada"}
 )  # fmt: skip
-"""What stands in front of another day, which is no fact about the article."""
+"""What precedes another day, which is no fact about the article."""
 
 ICONS = {
     **dict.fromkeys(
@@ -88,16 +88,16 @@ The mobile page prints the names as text, for a font to turn into pictures.
 PHOTO_LABELS = frozenset(
     {"foto", "fotografer", "photo", "photographer", "dok", "dokumentasi", "foto oleh", "photo by", "sumber foto"}
 )
-"""What stands in front of the photographer's name: `(Foto: X)`."""
+"""What precedes the photographer's name: `(Foto: X)`."""
 
 COURTESY = "istimewa"
-"""What stands in place of the photographer's name where the photo was given to the site."""
+"""What replaces the photographer's name where the photo was given to the site."""
 
 SITE_NAMES = frozenset({"beritajakarta", "beritajakarta id", "beritajakarta com", "berita jakarta"})
 """What the site calls itself."""
 
 NAME_PARTICLES = frozenset({"dan", "and", "bin", "binti", "de", "van", "al", "el", "di", "da", "von"})
-"""Words in lower case that stand in a name or between two."""
+"""Words in lower case that are in a name or between two."""
 
 RELATED_HEADINGS = frozenset(
     {"berita terkait", "artikel terkait", "terkait", "linked news", "related news", "related articles", "related"}
@@ -121,7 +121,7 @@ MORE_LABELS = frozenset(
 READ_ALSO_LABELS = frozenset(
     {"baca juga", "simak juga", "lihat juga", "read also", "see also", "also read", "read more"}
 )
-"""What stands in front of the headline of another article within the text."""
+"""What precedes the headline of another article within the text."""
 
 BOX_LABELS = frozenset(
     {"bagikan", "bagikan ke", "share", "sebarkan", "salin", "copy", "tag", "tags", "tagar", "topik", "kata kunci",
@@ -138,7 +138,7 @@ READER_WORDS = COMMENT_LABELS | {
     "suara", "kata", "pendapat", "pembaca", "warganet", "netizen", "diskusi", "balasan", "respons", "ulasan", "opini",
     "readers", "responses", "replies", "discussion", "feedback", "say", "voices",
 }  # fmt: skip
-"""Words in such a heading that stand in others, too: they tell only where names and times follow."""
+"""Words in such a heading that are in others, too: they count only where names and times follow."""
 
 TIME_WORDS = frozenset(
     {"wib", "pukul", "jam", "tanggal", "pada", "at", "on", "am", "pm", "st", "nd", "rd", "th", "yang", "lalu", "ago",
@@ -146,7 +146,7 @@ TIME_WORDS = frozenset(
      "setahun", "ini", "kemarin", "baru", "saja", "second", "seconds", "minute", "minutes", "hour", "hours", "day",
      "days", "week", "weeks", "month", "months", "year", "years", "today", "yesterday", "just", "now"}
 )  # fmt: skip
-"""What stands in a time beside numbers and the names of days and months."""
+"""What occurs in a time beside numbers and the names of days and months."""
 
 END_BOX_HEADINGS = frozenset(
     {"bagikan ke", "bang jaki", "potret jakarta", "potret wilayah", "video", "video terkait", "video lainnya",

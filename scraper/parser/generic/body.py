@@ -1,4 +1,4 @@
-"""The text of an article: the blocks of its holder, without the boxes that stand in it."""
+"""The text of an article: the blocks of its holder, without the boxes that are in it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -183,7 +183,7 @@ class Body:
 
 
 def _quote_above(layout: Layout, above: Sequence[Block], below: Sequence[str]) -> list[Block]:
-    """The pull quote right above the first paragraph: marked, or told by its words, which recur below."""
+    """The pull quote right above the first paragraph: marked, or recognised by its words, which recur below."""
     found: list[Block] = []
     for block in reversed(above):
         if block in layout.captions or block.links or layout.facts(block).pure:

@@ -45,7 +45,7 @@ def byline_of(layout: Layout, groups: Sequence[Group], headline: Block, text: Se
     """The blocks of the article's own byline: a group with a label before all others, and the day beside it.
 
     Raises:
-        Refusal: there is no date, or it cannot be told which of several it is.
+        Refusal: there is no date, or it is ambiguous.
     """
     low, high = sorted((headline.place, text[0].place))
     shared = next(each for each in headline.element.around() if each.holds(text[0]))
@@ -117,7 +117,7 @@ def _goes_on(layout: Layout, group: Group, block: Block) -> bool:
 
 
 def _is_part(facts: Facts) -> bool:
-    """Whether a block is of a byline: nothing else stands in it, but a category or what a label goes before."""
+    """Whether a block is of a byline: nothing else is in it, but a category or what a label goes before."""
     return facts.any and (_is_labelled(facts) or all(label_of(text) in SECTIONS for text in facts.rest))
 
 

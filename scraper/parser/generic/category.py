@@ -89,7 +89,7 @@ def _categories(layout: Layout, row: Element) -> list[tuple[Block, Element]]:
 
 
 def _badge(layout: Layout, header: range) -> tuple[Block, Element | None] | None:
-    """The one category that is named near the header, by a block of its own that stands in no row of links to lists."""
+    """The one category that is named near the header, by a block of its own that is in no row of links to lists."""
     found: dict[str, tuple[Block, Element | None]] = {}
     near = [block for block in layout.blocks if header.start - 2 * _ABOVE <= block.place < header.stop]
     menu = _menu(near)
@@ -104,7 +104,7 @@ def _badge(layout: Layout, header: range) -> tuple[Block, Element | None] | None
 
 
 def _menu(blocks: Sequence[Block]) -> set[Block]:
-    """The blocks that are links and stand in the same element as another one."""
+    """The blocks that are links and are in the same element as another one."""
     linked = [block for block in blocks if block.links and block.linked == len(block.text)]
     return {block for pair in pairwise(linked) if _is_row(*pair) for block in pair}
 

@@ -1,4 +1,4 @@
-"""Where readers begin to speak below the text: told by a heading, or by names and times with sentences between them."""
+"""The start of readers' comments below the text: known by a heading, or by names, times and sentences."""
 
 import re
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def signed_comments_at(layout: Layout, blocks: Sequence[Block]) -> int | None:
         blocks: from the first paragraph on, within the element that holds the text.
 
     Raises:
-        Refusal: it cannot be told from text, such as a list of events, with an hour each.
+        Refusal: it cannot be distinguished from text, such as a list of events, with an hour each.
     """
     kinds = "".join([_kind(layout, block) for block in blocks])
     found = _COMMENTS.search(kinds, 1)
@@ -60,7 +60,7 @@ def signed_comments_at(layout: Layout, blocks: Sequence[Block]) -> int | None:
     is_paragraph = found["head"] in {"n", "o"} and first.element.tag == blocks[0].element.tag
     is_told = is_named or (is_dated and not is_paragraph)
     words_end = max(found.start(), *(kinds.rfind(kind) + 1 for kind in "PCc"))
-    is_signed_below = re.compile(_SIGNED).search(kinds, words_end)  # so the first words cannot be told from text
+    is_signed_below = re.compile(_SIGNED).search(kinds, words_end)  # so the first words may be text
     if not is_told or is_signed_below:
         raise layout.page.refusal("body: names and sentences in turn could be comments as well as text")
     return first.place

@@ -36,7 +36,7 @@ def find(page: Page, identity: Identity) -> Regions:
     """Find where the parts of an article stand.
 
     Raises:
-        Refusal: there is no headline, no date or no text, or it cannot be told which of several it is; of the kind
+        Refusal: there is no headline, no date or no text, or it is ambiguous; of the kind
             `missing` where the page prints, outside of its lists, neither a byline nor running text.
     """
     document = _document_of(page)

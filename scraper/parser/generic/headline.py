@@ -23,7 +23,7 @@ def headline_of(layout: Layout, slug: str | None) -> Block:
         slug: of the article, which was made of its headline.
 
     Raises:
-        Refusal: there is none, or it cannot be told which of several it is.
+        Refusal: there is none, or it is ambiguous.
     """
     own = _own_titles(layout.page)
     blocks = [block for block in layout.blocks if 0 < len(block.text) <= _LONGEST and not layout.is_framed(block)]

@@ -38,7 +38,7 @@ class Holder:
     Attributes:
         element: the smallest that holds all of it.
         first: the first block of running text.
-        depth: how far down the headline and it stand in the same elements.
+        depth: how far down the headline and it are in the same elements.
         amount: characters of running text.
     """
 
@@ -48,7 +48,7 @@ class Holder:
     amount: int = 0
 
     def holds(self, block: Block) -> bool:
-        """Whether a block stands in it, from the first one on."""
+        """Whether a block is in it, from the first one on."""
         return block.place >= self.first.place and self.element.holds(block)
 
     def take(self, inner: Self) -> None:
@@ -79,7 +79,7 @@ class HolderSearch:
         """Find the holder.
 
         Raises:
-            Refusal: there is no running text, or it cannot be told which element holds it, or whether all of it.
+            Refusal: there is no running text, or it is unclear which element holds it, or whether all of it.
         """
         first = self._described()
         found = self._most_running() if first is None else Holder(self._whole(self._around(first)), first)
@@ -136,13 +136,13 @@ class HolderSearch:
         return ranked[0] if ranked else None
 
     def _depth(self, element: Element) -> int:
-        """How far down an element and the headline stand in the same elements."""
+        """How far down an element and the headline are in the same elements."""
         return next((self._titled[each] for each in element.around() if each in self._titled), -1)
 
     def _around(self, first: Block) -> Element:
         """The smallest element around a block that holds other text, too, but not the headline.
 
-        Where the headline is in it, it counts only if other text stands in it just as the block does.
+        Where the headline is in it, it counts only if other text is in it just as the block is.
         """
         element = first.element
         if element.tag != "p" and self._texts_in(element) > 1:

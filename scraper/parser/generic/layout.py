@@ -64,7 +64,7 @@ class Layout:
         return tags
 
     def is_framed(self, thing: Block | Image) -> bool:
-        """Whether a block stands in a menu or at the foot of the page."""
+        """Whether a block is in a menu or at the foot of the page."""
         return not _FRAME.isdisjoint(self.tags_around(thing))
 
     def may_hold_text(self, block: Block) -> bool:

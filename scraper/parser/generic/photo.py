@@ -58,7 +58,7 @@ def credit_beside(layout: Layout, photo: Image | None, header: range) -> Block |
 
 
 def _with_icon(credit: Block) -> Block:
-    """A credit whose icon is told by its name, as a page without classes prints it."""
+    """A credit whose icon is known by its name, as a page without classes prints it."""
     pieces = [
         piece._replace(is_icon=ICONS.get(clean(piece.text)) == "photo" or piece.is_icon) for piece in credit.pieces
     ]

@@ -211,7 +211,7 @@ def _category(page: Page, frame: LexborNode, template: Template) -> tuple[str, s
 
 
 def _lists(page: Page, template: Template) -> tuple[list[Item], list[Item]]:
-    """Berita Terkait and Berita Terpopuler, told apart by their headings."""
+    """Berita Terkait and Berita Terpopuler, distinguished by their headings."""
     if template.items is None or template.lists is None:
         scope = _headed(page)
         if scope is None:

@@ -1,7 +1,7 @@
 """The mobile article page, in both editions.
 
 Seen in two pages of m.beritajakarta.id, articles of 2022 and 2025, saved in October 2026, so the Indonesian markup is
-certain. Of the English edition only texts of pages are known (2014 to 2026): that they stand in the same markup is an
+certain. Of the English edition only texts of pages are known (2014 to 2026): that they are in the same markup is an
 inference. Nor was a list page seen: its items are supposed to stand as in Berita Terkait, with a teaser in a `p`.
 """
 
