@@ -5,22 +5,22 @@ process of its own: our JSON lines and CSV beside what the `sqlite3` shell print
 beside what pyarrow's writer makes of the same rows, streamed as its manual shows. Imports and Python's start count.
 """
 
-import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 
 import click
 
 from bench.large import fill
 from bench.markdown import table
+from bench.process import run
 from scraper.archive.records import FIELDS, SCALARS
 
 _ARSIP = (sys.executable, "-m", "arsip", "export")
@@ -29,7 +29,6 @@ _COLUMNS = ",".join(SCALARS)
 _IN_A_SHEET = ",".join(name for name in FIELDS if name != "popular")
 _SELECT = f"SELECT {_COLUMNS} FROM articles ORDER BY key"  # noqa: S608 - names of ours
 _SHELL = "sqlite3"
-_KILOBYTE = 1024
 _HEADS = ("what", "seconds", "articles a second", "times what it is compared with", "peak MB", "file, MB")
 
 
@@ -82,37 +81,17 @@ class Export:
     size: int
 
 
-_LAUNCHER = """
-import json, os, subprocess, sys, time
-words, printed, errors, result = json.loads(sys.argv[1])
-with open(printed, "wb") as out, open(errors, "wb") as err:
-    began = time.perf_counter()
-    process = subprocess.Popen(words, stdout=out, stderr=err)
-    _, status, used = os.wait4(process.pid, 0)
-    took = time.perf_counter() - began
-with open(result, "w") as file:
-    json.dump([took, used.ru_maxrss, os.waitstatus_to_exitcode(status)], file)
-"""
-"""A small process that starts the large one: Linux counts the memory of the process that started it."""
-
-
 def export(contestant: Contestant, db: Path) -> Export:
     """Let a contestant write its file, measure it, and delete the file.
 
     Raises:
         CalledProcessError: where it failed.
     """
-    with TemporaryDirectory(dir=db.parent) as place:
-        folder = Path(place)
-        target = folder / f"out{contestant.suffix}"
-        words = [{"DB": str(db), "OUT": str(target)}.get(word, word) for word in contestant.command]
-        printed = folder / "printed" if "OUT" in contestant.command else target
-        call = json.dumps([words, *(str(path) for path in (printed, folder / "errors", folder / "result"))])
-        subprocess.run([sys.executable, "-I", "-S", "-c", _LAUNCHER, call], check=True)  # noqa: S603 - our own
-        seconds, peak, status = json.loads((folder / "result").read_text())
-        if status:
-            raise subprocess.CalledProcessError(status, words, stderr=(folder / "errors").read_text())
-        return Export(seconds, peak * _KILOBYTE, target.stat().st_size)
+    with TemporaryDirectory(dir=db.parent) as folder:
+        target = Path(folder) / f"out{contestant.suffix}"
+        command = [{"DB": str(db), "OUT": str(target)}.get(word, word) for word in contestant.command]
+        usage = run(command, Path(folder) / "printed" if "OUT" in contestant.command else target)
+        return Export(usage.seconds, usage.peak, target.stat().st_size)
 
 
 def row(contestant: Contestant, rounds: Sequence[dict[str, Export]], articles: int) -> tuple[str, ...]:
@@ -150,7 +129,7 @@ def main(articles: tuple[int, ...], rounds: int, only: tuple[str, ...]) -> None:
             fill(db, number)
             try:
                 done = [{each.name: export(each, db) for each in taking_part} for _ in range(rounds + 1)][1:]
-            except subprocess.CalledProcessError as error:
+            except CalledProcessError as error:
                 raise click.ClickException(f"{' '.join(error.cmd)}: {error.stderr}") from error
             click.echo(f"\n### {number:,} articles\n")
             click.echo(table(_HEADS, [row(each, done, number) for each in taking_part]))

@@ -5,7 +5,6 @@ articles of a replica into each, and prints the peak memory, the processor time 
 """
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.process import run
 from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.archive.frontier import store
 
@@ -25,12 +25,6 @@ _FAR = 10_000_000
 """Ids from here on are known of and not due: what they are there for is to be many."""
 
 _LATER = datetime(2999, 1, 1, tzinfo=UTC)
-
-_MEASURE = (
-    "import json, resource, subprocess, sys; done = subprocess.run(sys.argv[1:]); "
-    "used = resource.getrusage(resource.RUSAGE_CHILDREN); "
-    "print(json.dumps([done.returncode, used.ru_maxrss // 1024, round(used.ru_utime + used.ru_stime, 2)]))"
-)
 
 
 @contextmanager
@@ -72,16 +66,15 @@ def main() -> None:
             path = Path(folder) / str(known) / "archive.db"
             _knowing(path, known)
             crawl = [*_ARSIP, "crawl", "articles", "--site", site, "--db", str(path), "--delay", "0", "--quiet"]
-            command = [sys.executable, "-c", _MEASURE, *crawl, "--limit", str(options.articles)]
-            measured = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own
-            status, peak, seconds = json.loads(measured.stdout.splitlines()[-1])
-            if status:
-                raise SystemExit(f"the crawl ended with {status}: {measured.stderr}")
+            try:
+                usage = run([*crawl, "--limit", str(options.articles)], path.with_name("printed"))
+            except subprocess.CalledProcessError as error:
+                raise SystemExit(f"the crawl ended with {error.returncode}: {error.stderr}") from error
             db = open_to_read(path)
             requests, articles = db.execute(
                 "SELECT count(*), count(*) FILTER (WHERE outcome = 'article') FROM captures"
             ).fetchone()
-            print(f"{known:>12,} {peak:>8,} {seconds:>6.1f} {requests:>9,} {articles:>9,}")
+            print(f"{known:>12,} {usage.peak >> 20:>8,} {usage.cpu:>6.1f} {requests:>9,} {articles:>9,}")
 
 
 if __name__ == "__main__":

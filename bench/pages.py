@@ -14,7 +14,7 @@ from replica.options import Forms, Options
 from replica.pages.frame import REAL
 from replica.routes import Routes
 from replica.site import Site
-from replica.truth import Article as Told
+from replica.truth import Article as ReplicaArticle
 from replica.truth import Brief, Template
 from scraper.items import HASHED, LINK_LISTS, Article, Lang, Link
 from scraper.urls import article_url
@@ -118,28 +118,28 @@ def truth_of(site: Site, brief: Brief) -> Article:
         site: with `canonical_host` on and a frozen clock, so that addresses and counters are those of its page.
         brief: of the article.
     """
-    told = site.article(brief.lang, brief.id)
-    prints_category = told.template != "desktop"
-    is_rubric = prints_category and told.category_slug in RUBRICS
-    related = [site.brief(brief.lang, each) for each in told.related]
-    read_also = [site.brief(brief.lang, each) for each in told.read_also]
-    popular = site.popular(told.template, brief.lang) if told.form.has_lists else []
-    as_known: dict[str, Any] = {name: getattr(told, name, None) for name in HASHED if name not in _PRINTED_OTHERWISE}
+    article = site.article(brief.lang, brief.id)
+    prints_category = article.template != "desktop"
+    is_rubric = prints_category and article.category_slug in RUBRICS
+    related = [site.brief(brief.lang, each) for each in article.related]
+    read_also = [site.brief(brief.lang, each) for each in article.read_also]
+    popular = site.popular(article.template, brief.lang) if article.form.has_lists else []
+    as_known: dict[str, Any] = {name: getattr(article, name, None) for name in HASHED if name not in _PRINTED_OTHERWISE}
     return Article(
-        lang=told.lang,
-        id=told.id,
-        slug=told.slug,
-        url=article_url(told.lang, told.id, told.slug),
-        photo_url=REAL.photo(told.photo),
-        published_at=told.published_at if told.prints_time else None,
-        category=told.category if prints_category else None,
-        category_slug=told.category_slug if told.template == "mobile" or is_rubric else None,
+        lang=article.lang,
+        id=article.id,
+        slug=article.slug,
+        url=article_url(article.lang, article.id, article.slug),
+        photo_url=REAL.photo(article.photo),
+        published_at=article.published_at if article.prints_time else None,
+        category=article.category if prints_category else None,
+        category_slug=article.category_slug if article.template == "mobile" or is_rubric else None,
         **as_known,
         views=site.counter(brief, site.clock.now()),
-        related=tuple(_listed(site, told, each, place) for place, each in enumerate(related, 1)),
+        related=tuple(_listed(site, article, each, place) for place, each in enumerate(related, 1)),
         read_also=tuple(_link(each, place) for place, each in enumerate(read_also, 1)),
-        popular=tuple(_most_read(site, told, each, place) for place, each in enumerate(popular, 1)),
-        template=told.template,
+        popular=tuple(_most_read(site, article, each, place) for place, each in enumerate(popular, 1)),
+        template=article.template,
     )
 
 
@@ -149,12 +149,12 @@ def _link(brief: Brief, position: int) -> Link:
     return Link(position=position, url=url, lang=brief.lang, id=brief.id, title=brief.title)
 
 
-def _listed(site: Site, told: Told, brief: Brief, position: int) -> Link:
+def _listed(site: Site, article: ReplicaArticle, brief: Brief, position: int) -> Link:
     """A link of a list; the desktop page of 2018 prints the photo's headline, the others the reporter and the time."""
-    is_old = told.template == "desktop"
+    is_old = article.template == "desktop"
     return replace(
         _link(brief, position),
-        photo_alt=brief.photo_alt if is_old and told.form.has_alts else None,
+        photo_alt=brief.photo_alt if is_old and article.form.has_alts else None,
         date=brief.published_at[:10],
         published_at=None if is_old else brief.published_at,
         views=site.counter(brief, site.clock.now()),
@@ -162,9 +162,9 @@ def _listed(site: Site, told: Told, brief: Brief, position: int) -> Link:
     )
 
 
-def _most_read(site: Site, told: Told, brief: Brief, position: int) -> Link:
+def _most_read(site: Site, article: ReplicaArticle, brief: Brief, position: int) -> Link:
     """A link of Berita Terpopuler, which gives no time on mobile pages, and now and then no reporter."""
-    link = _listed(site, told, brief, position)
-    if told.template == "mobile":
+    link = _listed(site, article, brief, position)
+    if article.template == "mobile":
         link = replace(link, published_at=None)
-    return replace(link, reporter=None) if position == told.form.unsigned else link
+    return replace(link, reporter=None) if position == article.form.unsigned else link

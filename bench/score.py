@@ -1,6 +1,6 @@
 """Judges what a parser made of a page, field by field, against the truth."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
@@ -66,7 +66,7 @@ class Tally:
     refused: int = 0
     wrong_pages: int = 0
     whole: int = 0
-    counts: dict[str, Counter[Verdict]] = field(default_factory=lambda: {name: Counter() for name in FIELDS})
+    counts: defaultdict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
     f1: float = 0.0
 
     def add(self, got: Article | None, truth: Article) -> dict[str, Verdict]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bench.accuracy.measure import reading
 from bench.pages import Source
 from bench.peers import PEERS, Found, Peer, PeerError, Worker
-from bench.score import Verdict, token_f1
+from bench.score import Tally, Verdict, token_f1
 from scraper.items import Article
 
 OWN = "Arsip"
@@ -17,20 +17,10 @@ _AND = re.compile(r"\s*(?:,|/|&|\bdan\b|\band\b)\s*", re.IGNORECASE)
 
 
 @dataclass
-class Marks:
-    """How a program did on a set of pages.
+class Marks(Tally):
+    """How a program did on a set of pages; `given` counts by field the pages on which it gave anything."""
 
-    Attributes:
-        pages: how many it was given.
-        counts: verdicts by field.
-        given: on how many pages it gave anything, by field.
-        f1: the sum of the token F1 of its texts.
-    """
-
-    pages: int = 0
-    counts: dict[str, Counter[Verdict]] = field(default_factory=lambda: {name: Counter() for name in COMPARED})
     given: Counter[str] = field(default_factory=Counter)
-    f1: float = 0.0
 
 
 def compare(pages: Sequence[Source], peers: Sequence[Peer] = PEERS) -> tuple[dict[str, Marks], dict[str, str]]:
@@ -52,12 +42,11 @@ def compare(pages: Sequence[Source], peers: Sequence[Peer] = PEERS) -> tuple[dic
 
 def judged(found: Sequence[Found | None], pages: Sequence[Source]) -> Marks:
     """Judge what a program found."""
-    marks = Marks(len(pages))
+    marks = Marks()
     for each, page in zip(found, pages, strict=True):
-        for name in COMPARED:
-            marks.counts[name][_verdict(name, each or Found(), page.truth)] += 1
-            marks.given[name] += bool(getattr(each, name, None))
-        marks.f1 += token_f1(each.body if each else None, page.truth.body)
+        verdicts = {name: _verdict(name, each or Found(), page.truth) for name in COMPARED}
+        marks.count(verdicts, token_f1(each.body if each else None, page.truth.body))
+        marks.given.update(name for name in COMPARED if getattr(each, name, None))
     return marks
 
 

@@ -1,6 +1,6 @@
 """Mutations of elements, their order, classes and the page head."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from itertools import pairwise
 
@@ -12,55 +12,44 @@ from bench.drift.parts import Mutation, Parts, element, nodes
 
 _NAMING = frozenset({"class", "id", "role", "name", "rel"})
 
-_Nodes = Callable[[Parts], Iterable[Tag]]
-"""Elements of a page that a mutation is about."""
+
+def _elements(parts: Parts, scope: str) -> list[Tag]:
+    """The elements of a page that a mutation is about."""
+    holders = [box.holder for box in parts.lists]
+    match scope:
+        case "paragraphs":
+            return parts.paragraphs
+        case "header":
+            return [parts.title, parts.byline]
+        case "sections":
+            return [parts.article, parts.text, *holders]
+        case "quote":
+            return [] if parts.quote is None else [parts.quote]
+        case "headlines":
+            return [each for holder in holders for each in holder.find_all(["h2", "h3"])]
+        case "spans":
+            return [each for node in (parts.byline, *holders) for each in node.find_all("span")]
+        case _:
+            raise ValueError(scope)
 
 
-def _paragraphs(parts: Parts) -> list[Tag]:
-    return parts.paragraphs
-
-
-def _header(parts: Parts) -> list[Tag]:
-    return [parts.title, parts.byline]
-
-
-def _holders(parts: Parts) -> list[Tag]:
-    return [box.holder for box in parts.lists]
-
-
-def _sections(parts: Parts) -> list[Tag]:
-    return [parts.article, parts.text, *_holders(parts)]
-
-
-def _quotes(parts: Parts) -> list[Tag]:
-    return [] if parts.quote is None else [parts.quote]
-
-
-def _headlines(parts: Parts) -> list[Tag]:
-    return [each for holder in _holders(parts) for each in holder.find_all(["h2", "h3"])]
-
-
-def _spans(parts: Parts) -> list[Tag]:
-    return [each for scope in (parts.byline, *_holders(parts)) for each in scope.find_all("span")]
-
-
-def _retag(of: _Nodes, pool: str) -> Mutation:
+def _retag(scope: str, pool: str) -> Mutation:
     """Elements under another name; no pool has `q`, round which a browser prints quotation marks."""
 
     def mutation(parts: Parts, draw: Draw) -> None:
         name = draw.choose(pool)
-        for node in of(parts):
+        for node in _elements(parts, scope):
             node.name = name
 
     return mutation
 
 
-def _wrap(of: _Nodes, pool: str) -> Mutation:
+def _wrap(scope: str, pool: str) -> Mutation:
     """An element more, or some inside one another (`div>div`), round each element."""
 
     def mutation(parts: Parts, draw: Draw) -> None:
         form = draw.choose(pool)
-        for node in of(parts):
+        for node in _elements(parts, scope):
             outer, inner = _nested(form)
             node.insert_before(outer)
             inner.append(node.extract())
@@ -228,15 +217,15 @@ HEAD: Mapping[str, Mutation] = {
 }
 
 ELEMENTS: Mapping[str, Mutation] = {
-    "retag_headings": _retag(_headlines, "elements for h2 and h3"),
-    "retag_spans": _retag(_spans, "elements for span"),
-    "retag_quote": _retag(_quotes, "elements for blockquote"),
+    "retag_headings": _retag("headlines", "elements for h2 and h3"),
+    "retag_spans": _retag("spans", "elements for span"),
+    "retag_quote": _retag("quote", "elements for blockquote"),
     "retag_lists": _retag_lists,
-    "retag_paragraphs": _retag(_paragraphs, "elements for p"),
+    "retag_paragraphs": _retag("paragraphs", "elements for p"),
     "wrap_words": _wrap_words,
-    "wrap_paragraphs": _wrap(_paragraphs, "wrappers of paragraphs"),
-    "wrap_header": _wrap(_header, "wrappers of header parts"),
-    "wrap_sections": _wrap(_sections, "wrappers of sections"),
+    "wrap_paragraphs": _wrap("paragraphs", "wrappers of paragraphs"),
+    "wrap_header": _wrap("header", "wrappers of header parts"),
+    "wrap_sections": _wrap("sections", "wrappers of sections"),
     "break_paragraphs": _break_paragraphs,
     "flatten_text": _flatten_text,
     "drop_meta": _drop_meta,

@@ -55,6 +55,7 @@ class Case:
     verdicts: dict[str, Verdict]
 
 
+@lru_cache(256)
 def source_of(pages: SetName, number: int) -> Source:
     """The page with a number. In the tuning set every eighth is a fixture, the others the replica's, kind by kind."""
     if pages == "holdout":

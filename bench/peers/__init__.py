@@ -141,8 +141,7 @@ class Worker:
         self._name = peer.name
         python = python_of(peer)
         self._folder = TemporaryDirectory(prefix="arsip-peer-")
-        self._home = Path(self._folder.name)
-        self._log = (self._home / "log").open("w+")
+        self._log = (Path(self._folder.name) / "log").open("w+")
         # What a peer writes to the user's folders, it writes to the worker's.
         folders = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME"), self._folder.name)
         # Else glibc gives each page's memory back and asks for it anew, or not, as the heap happens to lie.
@@ -168,12 +167,7 @@ class Worker:
 
     def load(self, pages: Sequence[tuple[bytes, str]]) -> None:
         """Give it pages, each with its address, in place of those it had."""
-        given = []
-        for number, (html, url) in enumerate(pages):
-            path = self._home / f"{number}.html"
-            path.write_bytes(html)
-            given.append({"path": str(path), "url": url})
-        self._request({"do": "load", "pages": given})
+        self._request({"do": "load", "pages": [(html.decode("latin-1"), url) for html, url in pages]})
 
     def extract(self) -> list[Found | None]:
         """What it finds in each of the pages; None where it raises or finds nothing."""

@@ -5,8 +5,8 @@ Called as `python -I serve.py ADAPTER FUNCTION`; imports nothing of ours. An ada
 `moment` (a datetime, or an ISO 8601 text) for the date and `text` (paragraphs on lines of their own) for the body; or
 whatever, where it is only to be timed.
 
-Requests are `{"do": "load", "pages": [{"path", "url"}]}`, `{"do": "extract"}` and `{"do": "time"}`; answers
-`{"loaded": n}`, `{"found": [{…} or null]}` and `{"seconds": s}`.
+Requests are `{"do": "load", "pages": [[html, url]]}`, `{"do": "extract"}` and `{"do": "time"}`; answers
+`{"loaded": n}`, `{"found": [{…} or null]}` and `{"seconds": s}`. Each byte of a page is a character (Latin-1).
 """
 
 import json
@@ -19,7 +19,6 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
 Extract = Callable[[bytes, str], Any]
@@ -39,7 +38,7 @@ def main(adapter: str, function: str) -> None:
         request = json.loads(line)
         answer: dict[str, Any]
         if request["do"] == "load":
-            pages = [(Path(page["path"]).read_bytes(), page["url"]) for page in request["pages"]]
+            pages = [(html.encode("latin-1"), url) for html, url in request["pages"]]
             answer = {"loaded": len(pages)}
         elif request["do"] == "extract":
             answer = {"found": [_shaped(_tried(extract, html, url)) for html, url in pages]}

@@ -5,13 +5,13 @@ the system sees. A tree takes about 1.4 MB however small the page is, so pages a
 with their longest paragraph without a link repeated to some 2 MB, where the page's size is all that counts.
 """
 
-import json
 import re
 import resource
-import subprocess
 import sys
 import tracemalloc
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,9 +32,8 @@ class Memory(NamedTuple):
 
 def measure(html: bytes, url: str) -> Memory:
     """Measure in a process that has read no page before."""
-    command = [sys.executable, "-m", __name__, url]
-    done = subprocess.run(command, input=html, capture_output=True, check=True)  # noqa: S603 - this very module
-    return Memory(*json.loads(done.stdout))
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_measure_here, html, url).result()
 
 
 def enlarged(html: bytes) -> bytes:
@@ -64,7 +63,3 @@ def _highest() -> int:
         line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
         return int(line.split()[1]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KILOBYTE
-
-
-if __name__ == "__main__":
-    print(json.dumps(_measure_here(sys.stdin.buffer.read(), sys.argv[1])))

@@ -47,8 +47,14 @@ def printed(html: bytes) -> str:
     return "\n".join(" ".join(line.split()) for line in "".join(out).split("\n"))
 
 
-def said(article: Article) -> list[str]:
-    """What a page prints of an article; of its links too."""
+@cache
+def printed_before(html: bytes) -> str:
+    """What a page prints that went through no mutation, which several tests compare with."""
+    return printed(html)
+
+
+def printed_texts(article: Article) -> list[str]:
+    """The texts of an article and its links that a page prints."""
     names = [
         getattr(article, name) for name in ("title", "reporter", "editor", "translator", "photo_credit", "category")
     ]
@@ -60,8 +66,8 @@ def said(article: Article) -> list[str]:
 
 def lost(source: Source, mutated: Mutated) -> Counter[str]:
     """What the page printed before, and prints no more, or less often than the article says it."""
-    before, after = printed(source.html), printed(mutated.html)
-    return Counter(each for each in said(source.truth) if each in before and each not in after)
+    before, after = printed_before(source.html), printed(mutated.html)
+    return Counter(each for each in printed_texts(source.truth) if each in before and each not in after)
 
 
 def elements(html: str) -> list[tuple[str, int]]:
@@ -90,7 +96,7 @@ def test_a_mutation_leaves_every_word_and_changes_the_page(name: str) -> None:
 
 @pytest.mark.parametrize("pages", SETS)
 def test_ten_stacked_leave_every_word(pages: SetName) -> None:
-    for number in range(16):
+    for number in range(8):
         mutated = page(Plan(pages, 10, strip=number % 2 == 0), number)
         assert len(mutated.names) == 10
         assert not lost(mutated.source, mutated)
@@ -99,10 +105,10 @@ def test_ten_stacked_leave_every_word(pages: SetName) -> None:
 
 @pytest.mark.parametrize("writing", ["plain", "minified", "pretty"])
 def test_a_browser_builds_the_tree_that_was_written(writing: str) -> None:
-    for number in range(6):
+    for number in range(3):
         parts = parts_of(source_of("tuning", number))
-        wanted = elements(str(parts.soup))
-        assert elements(LexborHTMLParser(write(parts.soup, writing)).html or "") == wanted
+        expected = elements(str(parts.soup))
+        assert elements(LexborHTMLParser(write(parts.soup, writing)).html or "") == expected
 
 
 def test_the_same_number_gives_the_same_bytes() -> None:
@@ -151,9 +157,9 @@ def test_a_quote_without_a_mark_is_text_where_its_words_do_not_recur() -> None:
 def test_no_wrong_value_on_a_few_pages() -> None:
     tally = Tally()
     for strip in (False, True):
-        for case in try_pages(Plan("tuning", 10, strip), range(12), tally):
+        for case in try_pages(Plan("tuning", 10, strip), range(8), tally):
             assert "wrong" not in case.verdicts.values(), (case.number, case.page.names, case.verdicts)
-    assert tally.pages == 24
+    assert tally.pages == 16
     assert tally.refused < 3
 
 

@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from bench.exporting import Contestant, export, main
+from arsip.cli.main import main as arsip
+from bench import exporting
+from bench.exporting import Contestant, contestants, export, main
 from bench.large import fill
 from bench.pyarrow_peer import main as pyarrow_peer
 from export.request import Records
@@ -52,9 +54,26 @@ def test_memory_is_that_of_the_process_and_not_of_who_started_it(archive: Path) 
     assert 1e6 < taken.peak < 30e6
 
 
-def test_the_table_names_everyone_with_what_each_took() -> None:
-    only = ("--only", "arsip jsonl", "--only", "pyarrow parquet")
-    result = CliRunner().invoke(main, ["--articles", "40", "--rounds", "1", *only])
+def test_each_of_our_commands_writes_its_file(archive: Path, tmp_path: Path) -> None:
+    ours = [each for each in contestants() if "arsip" in each.command]
+    assert len(ours) == 8
+    for each in ours:
+        target = tmp_path / f"out{each.suffix}"
+        words = [{"DB": str(archive), "OUT": str(target)}.get(word, word) for word in each.command]
+        result = CliRunner().invoke(arsip, words[words.index("arsip") + 1 :])
+        assert result.exit_code == 0, result.output
+        assert len(target.read_bytes() if "OUT" in each.command else result.stdout_bytes) > 10_000
+        target.unlink(missing_ok=True)
+
+
+def test_the_table_names_everyone_with_what_each_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = (sys.executable, "-I", "-S", "-c", "print('x')")
+    theirs = Contestant("pyarrow parquet, with links", quick, ".csv")
+    ours = Contestant("arsip parquet, with links", quick, ".csv", theirs.name)
+    other = Contestant("arsip zip", ("no such command",), ".zip")
+    monkeypatch.setattr(exporting, "contestants", lambda: (theirs, ours, other))
+    result = CliRunner().invoke(main, ["--articles", "40", "--rounds", "1", "--only", "arsip parquet"])
     assert result.exit_code == 0, result.output
     assert "| pyarrow parquet, with links |" in result.output
+    assert "| arsip parquet, with links |" in result.output
     assert "### 40 articles" in result.output

@@ -8,11 +8,11 @@ from bench.finding.__main__ import SETS, WAYS, archive, compare, judged, queries
 @pytest.mark.parametrize("of", SETS)
 def test_no_other_way_finds_or_ranks_better(of: str) -> None:
     with archive(of) as db:
-        told = compare(db, queries(of))
+        means = compare(db, queries(of))
         keys = {key for (key,) in db.execute("SELECT key FROM articles")}
-    assert told.keys() == WAYS.keys()
-    ours = told.pop("Arsip")
-    for name, theirs in told.items():
+    assert means.keys() == WAYS.keys()
+    ours = means.pop("Arsip")
+    for name, theirs in means.items():
         assert ours[0] > theirs[0], name
         assert ours[2] > theirs[2], name
     assert all(right and right <= keys for right in queries(of).values())
