@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import blake2b
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -34,17 +35,14 @@ class Answer:
 
 
 def html_page(text: str, status: int = 200) -> Answer:
-    """Answer with a page of HTML."""
+    """A page of HTML."""
     return Answer(status, text.encode())
-
-
-_OK = 200
 
 
 def validated(answer: Answer, choice: Validators, *, is_compressed: bool) -> dict[str, str]:
     """The validators that an answer carries, as headers; a failure, a redirect or a missing page carries none."""
     headers: dict[str, str] = {}
-    if answer.status != _OK:
+    if answer.status != HTTPStatus.OK:
         return headers
     if choice in {"etag", "both"}:
         weak = "W/" if is_compressed or answer.mark is not None else ""

@@ -44,11 +44,10 @@ def obey(site: Site, order: Any) -> dict[str, Any]:  # noqa: ANN401 - it comes a
             raise ValueError(f"{name}: there is no such article: {error}") from error
         except (TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"{name}: {error}") from error
-    return state(site)
+    return _state(site)
 
 
-def state(site: Site) -> dict[str, Any]:
-    """What can be changed of a site, as it is now."""
+def _state(site: Site) -> dict[str, Any]:
     return {
         "now": site.clock.now().isoformat(),
         "articles": {"id": site.count("id"), "en": site.count("en")},

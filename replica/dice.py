@@ -27,11 +27,7 @@ def mix(seed: int, salt: int, number: int) -> int:
 
 
 class Dice:
-    """A run of choices, decided by what it is named after.
-
-    Args:
-        name: whatever tells this run from others, the seed first.
-    """
+    """A run of choices, decided by what it is named after: whatever tells it from others, the seed first."""
 
     __slots__ = ("_bits", "_name", "_rolls", "_room")
 

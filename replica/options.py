@@ -19,7 +19,6 @@ Sitemap = Literal["none", "plain", "gzip"]
 SMALLEST = 2
 LARGEST = 1_000_000
 MOST_PER_DAY = 840
-DEFAULT_FORMS: Forms = "real"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,42 +26,24 @@ class Options:
     """Everything about a replica that can be chosen; `ASSUMPTIONS.md` says what each one stands for.
 
     Attributes:
-        articles: how many there are when the clock starts, both editions together, 2 to 1,000,000.
-        seed: decides everything that is made up.
-        template: the template of the articles; `mixed` decides for each. English ones are mobile in plain forms.
-        forms: `plain` gives each template the one form that the saved pages have, `real` all that stored texts show:
-            bylines, credits, captions, quotes, lists, and the desktop templates in the English edition too.
-        per_day: articles published a day, 1 to 840.
+        articles: how many there are when the clock starts, both editions together.
+        template: of the articles; `mixed` decides for each. English ones are mobile in plain forms.
+        forms: `plain` gives each template the one form that the saved pages have, `real` all that stored texts show.
         newest_id: about the id of the newest Indonesian article, if there are not more articles than that.
-        newest_english_id: the same for the English edition.
-        paging: how a list leads on: `rel` (`<a rel="next" href="?page=2">`), `number` (numbered links only),
-            `path` (numbered links of the form `/2`).
-        list_markup: the markup of the lists; those of the desktop site only, `/rubrik/` and `/news_index/search`, have
-            the newer desktop's in any case.
-        past_end: what a page after a list's last answers.
-        wrong_slug: what a wrong or missing slug answers.
-        missing: what an id without an article answers: 404, 410, a redirect home, or a page without an article.
-        relative_links: whether desktop pages of articles link without a host: to articles by `/read/…`, to all else
-            relative to the page.
-        own_address: whether they say in their head which address is theirs.
-        canonical_host: print the real site's hosts in all links, instead of the replica's own.
-        desktop_time: in which years the desktop byline gives the time after the date.
+        paging: `rel` (`<a rel="next" href="?page=2">`), `number` (links `?page=2`) or `path` (links `/2`).
+        list_markup: of the lists; `/rubrik/` and `/news_index/search` have the newer desktop's in any case.
+        relative_links: desktop pages of articles link to articles by `/read/…`, to all else relative to the page.
+        own_address: whether these pages say in their head which address is theirs.
         inline_link: whether the inline link of a desktop article cuts a paragraph in two, or is a block of its own.
-        english_headings: the language of `Berita Terkait` and `Berita Terpopuler` in the English edition.
         quirks: whether mobile pages have hidden markers, non-breaking blanks, nested paragraphs and PHP notices.
-        crawl_delay: seconds for robots.txt to ask for; None asks for nothing.
         robots: the whole text of robots.txt, instead of the built-in one.
-        robots_status: the status robots.txt is answered with.
-        validators: which of ETag and Last-Modified answers carry, and requests may be conditional on.
         steady_views: whether an article's validators stay as they are while only counters and rankings change.
-        sitemap: whether there is a sitemap, and whether its parts are gzipped files.
-        retry_after: seconds that Retry-After asks for, where trouble sends one.
     """
 
     articles: int = 300
     seed: int = 1
     template: TemplateChoice = "mixed"
-    forms: Forms = DEFAULT_FORMS
+    forms: Forms = "real"
     per_day: int = 30
     newest_id: int = 155_970
     newest_english_id: int = 155_970

@@ -3,12 +3,12 @@
 import json
 import time
 import zlib
-from collections.abc import AsyncIterator, MutableSequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, MutableSequence
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, TextIO
 
 from aiohttp import web
 
@@ -18,31 +18,11 @@ from replica.routes import Routes
 from replica.site import Site
 from replica.trouble import PAGE_KINDS, WIRE_KINDS, break_off, strike
 
-
-class Sink(Protocol):
-    """Where served requests are written down."""
-
-    def append(self, request: dict[str, Any], /) -> None:
-        """Write one down."""
+Log = Callable[[dict[str, Any]], object]
+"""Writes a served request down."""
 
 
-class LogFile:
-    """A log of one JSON object a line, flushed with each, so that a test can read it at any time."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8")
-
-    def append(self, request: dict[str, Any], /) -> None:
-        """Write one request down."""
-        self._file.write(json.dumps(request, ensure_ascii=False) + "\n")
-        self._file.flush()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-
-def entered(request: web.BaseRequest) -> dict[str, Any]:
+def _entry(request: web.BaseRequest) -> dict[str, Any]:
     """What the log says of a request when it arrives; the rest is added while it is served.
 
     Returns:
@@ -90,10 +70,10 @@ class Running:
     requests: MutableSequence[dict[str, Any]] | None
 
 
-class Replica:
+class _Replica:
     """Answers the requests of one server."""
 
-    def __init__(self, site: Site, log: Sink | None, *, control: bool) -> None:
+    def __init__(self, site: Site, log: Log | None, *, control: bool) -> None:
         self._site = site
         self._routes = Routes(site)
         self._log = log
@@ -103,7 +83,7 @@ class Replica:
         """Answer one request, or do it some harm; then write it down."""
         if self._control and request.path == control.PATH:
             return await self._ordered(request)
-        entry = entered(request)
+        entry = _entry(request)
         try:
             kind = strike(self._site.troubles, request.raw_path)
             entry["trouble"] = kind
@@ -116,7 +96,7 @@ class Replica:
         finally:
             entry["ended"] = time.monotonic()
             if self._log is not None:
-                self._log.append(entry)
+                self._log(entry)
 
     def _answer(self, request: web.BaseRequest, kind: str | None) -> Answer:
         if request.method not in {"GET", "HEAD"}:
@@ -165,6 +145,16 @@ def _compressed(body: bytes, accepted: str) -> tuple[bytes, str | None]:
     return body, None
 
 
+def _appender(file: TextIO) -> Log:
+    """Write one JSON object a line, flushed with each, so that a test can read the file at any time."""
+
+    def write(entry: dict[str, Any]) -> None:
+        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        file.flush()
+
+    return write
+
+
 @asynccontextmanager
 async def serve(
     site: Site,
@@ -179,18 +169,21 @@ async def serve(
     Raises:
         OSError: the port is in use, or the log cannot be written.
     """
-    sink = LogFile(log) if isinstance(log, Path) else log
-    replica = Replica(site, sink, control=control)
-    # A hanging answer must end when its client does.
-    server = web.Server(replica.handle, access_log=None, handler_cancellation=True)
-    runner = web.ServerRunner(server, shutdown_timeout=_LINGER_SECONDS)
-    try:
-        await runner.setup()
-        await web.TCPSite(runner, host, port).start()
-        got = runner.addresses[0][1]
-        shown = f"[{host}]" if ":" in host else host
-        yield Running(f"http://{shown}:{got}", site, log if not isinstance(log, Path) else None)
-    finally:
-        await runner.cleanup()
-        if isinstance(sink, LogFile):
-            sink.close()
+    with ExitStack() as stack:
+        write: Log | None = None
+        if isinstance(log, Path):
+            write = _appender(stack.enter_context(log.open("a", encoding="utf-8")))
+        elif log is not None:
+            write = log.append
+        # A hanging answer must end when its client does.
+        handle = _Replica(site, write, control=control).handle
+        server = web.Server(handle, access_log=None, handler_cancellation=True)
+        runner = web.ServerRunner(server, shutdown_timeout=_LINGER_SECONDS)
+        try:
+            await runner.setup()
+            await web.TCPSite(runner, host, port).start()
+            got = runner.addresses[0][1]
+            shown = f"[{host}]" if ":" in host else host
+            yield Running(f"http://{shown}:{got}", site, None if isinstance(log, Path) else log)
+        finally:
+            await runner.cleanup()

@@ -27,6 +27,7 @@ class Site:
 
     Attributes:
         troubles: the current troubles; the first that matches a request decides.
+        counter: returns what the counter of an article shows at a moment.
     """
 
     def __init__(self, options: Options | None = None, clock: Clock | None = None) -> None:
@@ -38,6 +39,7 @@ class Site:
         self._redesigned: Template | None = None
         self._maker = Maker(self.options, self.corpus)
         self._popular = Popular(self.options, self.corpus, self.clock.start)
+        self.counter = self._popular.counter
         self._made = lru_cache(8192)(self._maker.brief)
         self._found = lru_cache(32)(self._find)
 
@@ -48,7 +50,7 @@ class Site:
         return len(self.changes.gaps(lang).ranks(self.corpus.span(lang, self.clock.now())))
 
     def ids(self, lang: Lang) -> list[int]:
-        """The ids an edition has now, oldest first; made for tests of small sites."""
+        """The ids an edition has now, oldest first; for tests of small sites."""
         span = self.corpus.span(lang, self.clock.now())
         return [self.corpus.id(lang, index) for index in span if index not in self.changes.deleted[lang]]
 
@@ -112,10 +114,6 @@ class Site:
     def views(self, lang: Lang, id_: int, now: datetime | None = None) -> int:
         """What an article's counter shows, now or at a given moment."""
         return self.counter(self.brief(lang, id_), now or self.clock.now())
-
-    def counter(self, brief: Brief, now: datetime) -> int:
-        """What the counter of an article shows at a moment."""
-        return self._popular.counter(brief, now)
 
     def _published(self, lang: Lang, id_: int) -> int:
         index = self.index(lang, id_)

@@ -14,7 +14,7 @@ Layout = Literal["line", "lines", "elements", "icons"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How the page of an article prints what it says; without arguments in the plain way.
+    """How the page of an article prints what it says; by default in the plain way.
 
     Attributes:
         byline: the form of a desktop byline, as SITE.md counts them.
@@ -84,7 +84,6 @@ class Article:
 
     Attributes:
         photo: the name of the photo's file, 32 hexadecimal digits.
-        photo_alt: the photo's own headline, trimmed.
         photo_credit: the name alone; None where the page gives none.
         published_at: `2026-10-08T09:30+07:00`, whether or not the page prints the time.
         reporter: one name, or two with a comma between; None where the page does not say which name is the reporter's.

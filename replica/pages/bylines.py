@@ -82,7 +82,7 @@ _Part = tuple[str, str]
 def byline(article: Article, views: int) -> str:
     """The byline as HTML."""
     form = article.form
-    parts = _PARTS[form.byline](article, views)
+    parts = _parts(article, views)
     if form.layout == "lines":
         return "<br>\n".join(text for _, text in parts)
     between = " | " if form.byline in {"D1", "D2"} else " "
@@ -100,23 +100,16 @@ def people(article: Article, colon: str = ":") -> list[_Part]:
     return [("user", f"{label}{colon} {escape(name)}") for label, name in labels if name]
 
 
-def _d4(article: Article, views: int) -> list[_Part]:
-    return [("calendar", desktop(article)), *people(article), ("eye", str(views))]
-
-
-def _d3(article: Article, views: int) -> list[_Part]:
-    names = [("user", escape(name)) for name in article.form.names]
-    return [("calendar", indonesian(article.published_at)), *names, ("eye", str(views))]
-
-
-def _d2(article: Article, views: int) -> list[_Part]:
-    when = english_twice(article.published_at)
-    return [*people(article, " :"), ("calendar", when), ("eye", f"Dibaca {views} kali")]
-
-
-def _d1(article: Article, views: int) -> list[_Part]:
-    when = english_comma(article.published_at)
-    return [*people(article, " :"), ("calendar", when), ("eye", f"Hits {views}")]
-
-
-_PARTS = {"D1": _d1, "D2": _d2, "D3": _d3, "D4": _d4}
+def _parts(article: Article, views: int) -> list[_Part]:
+    published_at = article.published_at
+    match article.form.byline:
+        case "D1":
+            return [*people(article, " :"), ("calendar", english_comma(published_at)), ("eye", f"Hits {views}")]
+        case "D2":
+            when = english_twice(published_at)
+            return [*people(article, " :"), ("calendar", when), ("eye", f"Dibaca {views} kali")]
+        case "D3":
+            names = [("user", escape(name)) for name in article.form.names]
+            return [("calendar", indonesian(published_at)), *names, ("eye", str(views))]
+        case "D4":
+            return [("calendar", desktop(article)), *people(article), ("eye", str(views))]

@@ -1,7 +1,7 @@
 """The pages that are no articles: photo albums, videos and infographics, in the forms of stored texts."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from replica.dice import Dice
 from replica.pages import bylines, desktop, mobile_2026
@@ -19,10 +19,7 @@ _TEXTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What a page shows: its kind is the head of its path; the first name is who took the photos or the video."""
-
+class _Shown(NamedTuple):
     path: str
     kind: str
     day: str
