@@ -12,12 +12,12 @@ from replica.corpus import RUBRICS
 from replica.dice import Dice
 from replica.options import Forms, Options
 from replica.pages import bylines
-from replica.pages.frame import ArticlePage, Hosts, ListPage, Shown, frame
+from replica.pages.frame import ArticlePage, Hosts, ListPage, Shown, frame, parts
 from replica.pages.mobile_2026 import description
-from replica.truth import Article, Form
+from replica.truth import Article
 
 _OWN_ADDRESS = re.compile(r'  <(?:link rel="canonical"|meta property="og:url")[^>]*>\n')
-_EYE = '<i class="fa fa-eye" aria-hidden="true"></i>'
+PARTS = parts("desktop")
 _HEADLINES = 3
 _BOXES = (
     ("Bang Jaki", "bang-jaki", None),
@@ -75,23 +75,19 @@ def article_page(shows: ArticlePage) -> str:
     origin = hosts.desktop
     wide = Dice(options.seed, "markup", article.lang, article.id).pick(("col-7", "col-8"))
     side = "col-5" if wide == "col-7" else "col-4"
-    content = (
-        f'      <div class="{wide} read mb-4">\n{_read(article, shows.views, shows.links, hosts)}      </div>\n'
-        f'      <div class="{side}">\n'
-        f"{_lists(article.form, shows.related, shows.popular, hosts)}"
-        f'        <p class="share">Bagikan ke :</p>\n{_boxes(origin, options.forms)}      </div>\n'
+    content = PARTS["article"].format(
+        wide=wide,
+        side=side,
+        title=escape(article.title),
+        byline=bylines.byline(article, shows.views),
+        photo=hosts.photo(article.photo),
+        alt=escape(article.photo_alt),
+        under_photo=_under_photo(article),
+        body=_body(article, shows.links, origin),
+        lists=_lists("list" if article.form.has_alts else "bare-list", shows),
+        boxes=_boxes(origin, options.forms),
     )
     return _article_page(shows, content)
-
-
-def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts) -> str:
-    return (
-        f"        <h1>{escape(article.title)}</h1>\n"
-        f'        <div class="text-secondary font-italic mb-4">{bylines.byline(article, views)}</div>\n'
-        f'        <img class="img-fluid" src="{hosts.photo(article.photo)}" '
-        f'alt="{escape(article.photo_alt)}">\n{_under_photo(article)}'
-        f'        <div class="news-content">\n{_body(article, links, hosts.desktop)}        </div>\n'
-    )
 
 
 def _under_photo(article: Article) -> str:
@@ -121,46 +117,25 @@ def _body(article: Article, links: Sequence[Shown], origin: str) -> str:
     return "".join(f"          {part}\n" for part in parts)
 
 
-def _lists(form: Form, related: Sequence[Shown], popular: Sequence[Shown], hosts: Hosts) -> str:
-    if not form.has_lists:
+def _lists(kind: str, shows: ArticlePage) -> str:
+    """Related and popular articles; those of the kind `bare-list` have no photos."""
+    if not shows.article.form.has_lists:
         return ""
-    make = _list if form.has_alts else _bare_list
-    return make("Berita Terkait", related, hosts) + make("Berita Populer", popular, hosts)
-
-
-def _bare_list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
-    """A list without photos: title, date and views stand on lines of their own."""
-    items = "".join(
-        f'        <div class="mb-3"><a href="{hosts.desktop}{shown.path}">{escape(shown.title)}</a><br>\n'
-        f"{bylines.indonesian_day(shown.published_at)}<br>\n{shown.views}</div>\n"
-        for shown in articles
+    return "".join(
+        PARTS[kind].format(heading=heading, items=_items(f"{kind}-item", articles, shows.hosts))
+        for heading, articles in (("Berita Terkait", shows.related), ("Berita Populer", shows.popular))
     )
-    return f'        <h4 class="text-uppercase">{heading}</h4>\n{items}'
 
 
-def _list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
-    items = "".join(
-        f'          <li class="media mb-3">\n            <img class="mr-3" src="{hosts.photo(shown.photo)}" '
-        f'alt="{escape(shown.photo_alt)}">\n            <div class="media-body">\n'
-        f'              <a href="{hosts.desktop}{shown.path}">{escape(shown.title)}</a>\n'
-        '              <div class="text-secondary font-italic">'
-        f"{bylines.indonesian_day(shown.published_at)} {_EYE} {shown.views}</div>\n"
-        "            </div>\n          </li>\n"
-        for shown in articles
-    )
-    return (
-        f'        <h4 class="text-uppercase">{heading}</h4>\n        <ul class="list-unstyled">\n{items}        </ul>\n'
-    )
+def _items(kind: str, articles: Sequence[Shown], hosts: Hosts, **names: str) -> str:
+    return "".join(PARTS[kind].format(**shown.fields(hosts), **names) for shown in articles)
 
 
 def _boxes(origin: str, forms: Forms) -> str:
     boxes = []
     for name, path, newest in _BOXES:
         new = f' <a href="{origin}{newest}">{title_of(newest)}</a>' if newest and forms == "real" else ""
-        boxes.append(
-            f'        <div class="box mb-4"><h4 class="text-uppercase">{name}</h4> '
-            f'<a href="{origin}/{path}">+indeks</a>{new}</div>\n'
-        )
+        boxes.append(PARTS["box"].format(name=name, origin=origin, path=path, new=new))
     return "".join(boxes)
 
 
@@ -170,18 +145,15 @@ def _boxes(origin: str, forms: Forms) -> str:
 def icons_article_page(shows: ArticlePage) -> str:
     """Make the page of an article."""
     article, hosts = shows.article, shows.hosts
-    origin = hosts.desktop
-    lists = (
-        f"{_icons_list('Berita Terkait', shows.related, hosts)}{_icons_list('Berita Populer', shows.popular, hosts)}"
-    )
-    content = (
-        f'      <div class="col-lg-8">\n        {_badge(article, origin)}\n'
-        f'        <h1 class="fw-bold">{escape(article.title)}</h1>\n'
-        f'        <div class="mb-3">{_icons_byline(article, shows.views)}</div>\n'
-        f'        <img class="img-fluid" src="{hosts.photo(article.photo)}" alt="{escape(article.photo_alt)}">\n'
-        f"{_under_photo(article)}"
-        f'        <div class="news-content">\n{_body(article, shows.links, origin)}        </div>\n      </div>\n'
-        f'      <div class="col-lg-4">\n{lists if article.form.has_lists else ""}      </div>\n'
+    content = PARTS["icons-article"].format(
+        badge=_badge(article, hosts.desktop),
+        title=escape(article.title),
+        byline=_icons_byline(article, shows.views),
+        photo=hosts.photo(article.photo),
+        alt=escape(article.photo_alt),
+        under_photo=_under_photo(article),
+        body=_body(article, shows.links, hosts.desktop),
+        lists=_lists("icons-list", shows),
     )
     return _article_page(shows, content)
 
@@ -197,30 +169,12 @@ def _badge(article: Article, origin: str) -> str:
 
 def _icons_byline(article: Article, views: int) -> str:
     when = bylines.desktop(article)
-    parts = [
+    facts = [
         ("clock", f"{when} WIB" if article.lang == "id" and article.prints_time else when),
         *(("person", text) for _, text in bylines.people(article)),
         ("eye", str(views)),
     ]
-    return " ".join(_fact(icon, text) for icon, text in parts)
-
-
-def _fact(icon: str, text: str) -> str:
-    return f'<i class="bi bi-{icon}-fill"></i> <small>{text}</small>'
-
-
-def _icons_list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
-    items = "".join(
-        f'          <li class="d-flex position-relative img-hover mb-3">\n'
-        f'            <img src="{hosts.photo(shown.photo)}" alt="">\n            <div>\n'
-        f'              <a class="mb-2 h3 stretched-link" href="{hosts.desktop}{shown.path}">'
-        f"{escape(shown.title)}</a>\n"
-        f"              {_fact('clock', bylines.indonesian(shown.published_at) + ' WIB')} "
-        f"{_fact('person', escape(shown.reporter))} {_fact('eye', str(shown.views))}\n"
-        "            </div>\n          </li>\n"
-        for shown in articles
-    )
-    return f'        <h3>{heading}</h3>\n        <ul class="list-unstyled">\n{items}        </ul>\n'
+    return " ".join(f'<i class="bi bi-{icon}-fill"></i> <small>{text}</small>' for icon, text in facts)
 
 
 # -- lists
@@ -229,42 +183,14 @@ def _icons_list(heading: str, articles: Sequence[Shown], hosts: Hosts) -> str:
 def list_page(shows: ListPage) -> str:
     """Make a page of a list; the first page has a carousel that shows its first three articles once more."""
     heading = escape(shows.heading)
-    carousel = "".join(_headline(shown, shows.hosts) for shown in shows.items[:_HEADLINES]) if shows.page == 1 else ""
-    rows = "".join(_row(shown, shows.heading, shows.hosts) for shown in shows.items)
+    carousel = _items("carousel-item", shows.items[:_HEADLINES], shows.hosts) if shows.page == 1 else ""
     numbers = shows.pagination(
         shows.near,
         '<li class="page-item active"><span class="page-link">{}</span></li>',
         '<li class="page-item"><a class="page-link" href="{}">{}</a></li>',
         '<li class="page-item"><a rel="next" href="{}">&raquo;</a></li>',
     )
-    content = (
-        f'    <div class="carousel slide"><div class="carousel-inner">\n{carousel}    </div></div>\n'
-        f"    <h3>{heading}</h3>\n"
-        f'    <ul class="list-unstyled">\n{rows}    </ul>\n    <ul class="pagination">{numbers}</ul>\n'
-    )
+    rows = _items("row", shows.items, shows.hosts, heading=heading)
+    content = PARTS["list-page"].format(carousel=carousel, heading=heading, rows=rows, numbers=numbers)
     names = {"title": heading, "canonical": escape(shows.link(shows.page)), "content": content}
     return frame("newer_desktop", shows.hosts.desktop, shows.hosts.media) % names
-
-
-def _headline(shown: Shown, hosts: Hosts) -> str:
-    return (
-        f'      <div class="carousel-item"><a href="{shown.path}"><img data-src="{hosts.photo(shown.photo)}" '
-        f'alt="{escape(shown.photo_alt)}"></a>\n        <div class="carousel-caption"><a class="fw-bold" '
-        f'href="{shown.path}">{escape(shown.title)}</a></div></div>\n'
-    )
-
-
-def _row(shown: Shown, heading: str, hosts: Hosts) -> str:
-    when = (
-        bylines.english(shown.published_at) if heading == "English" else f"{bylines.indonesian(shown.published_at)} WIB"
-    )
-    return (
-        '      <li class="d-flex position-relative img-hover mb-3">\n'
-        f'        <img src="{hosts.photo(shown.photo)}" alt="">\n        <div>\n'
-        f'          <span class="badge">{escape(heading)}</span>\n'
-        f'          <a class="mb-2 h3 stretched-link" href="{shown.path}">{escape(shown.title)}</a>\n'
-        f'          <i class="bi bi-clock-fill"></i> <small>{when}</small>\n'
-        f'          <i class="bi bi-person-fill"></i> <small>{escape(shown.reporter)}</small>\n'
-        f'          <i class="bi bi-eye-fill"></i> <small>{shown.views}</small>\n'
-        f"          <p>{escape(shown.teaser)}</p>\n        </div>\n      </li>\n"
-    )

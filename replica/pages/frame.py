@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from replica.options import Options
+from replica.pages.bylines import day_first, english, indonesian, indonesian_day
 from replica.truth import Article
 
 _FOLDER = Path(__file__).parent
@@ -63,6 +64,12 @@ def fixed_page(name: str) -> str:
     return (_FOLDER / f"{name}.html").read_text(encoding="utf-8")
 
 
+def parts(name: str) -> dict[str, str]:
+    """Read the parts of a site's pages, by name: formats for `str.format`."""
+    _, *found = re.split(r"<!-- part: ([a-z-]+) -->\n", fixed_page(f"{name}_parts"))
+    return dict(zip(found[::2], found[1::2], strict=True))
+
+
 @lru_cache(8)
 def frame(name: FrameName, origin: str, media: str) -> str:
     """Read a frame and put the origins in.
@@ -87,6 +94,25 @@ class Shown:
     views: int
     reporter: str
     teaser: str
+
+    def fields(self, hosts: Hosts) -> dict[str, str]:
+        """What a part of a page shows of it, as HTML; `when` is as its edition prints it."""
+        local = f"{indonesian(self.published_at)} WIB"
+        return {
+            "path": self.path,
+            "title": escape(self.title),
+            "photo": hosts.photo(self.photo),
+            "alt": escape(self.photo_alt),
+            "day": indonesian_day(self.published_at),
+            "day_first": day_first(self.published_at),
+            "indonesian": local,
+            "when": english(self.published_at) if self.path.startswith("/en/") else local,
+            "views": str(self.views),
+            "reporter": escape(self.reporter),
+            "teaser": escape(self.teaser),
+            "mobile": hosts.mobile,
+            "desktop": hosts.desktop,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

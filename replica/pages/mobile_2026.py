@@ -4,28 +4,19 @@ from collections.abc import Sequence
 from html import escape
 
 from replica.dice import Dice
-from replica.pages.bylines import day_first, english, indonesian
-from replica.pages.frame import ArticlePage, Hosts, ListPage, Shown, frame
+from replica.pages.bylines import english, indonesian
+from replica.pages.frame import ArticlePage, Hosts, ListPage, Shown, frame, parts
 from replica.truth import Article
 
 _STYLE = 'style="line-height: 0; display: none;" class="sceditor-selection sceditor-ignore"'
 _HIDDEN = f'<span id="sceditor-end-marker" {_STYLE}> </span><span id="sceditor-start-marker" {_STYLE}> </span>'
-_NOTICE = (
-    '<div style="border:1px solid #990000;padding-left:20px;margin:0 0 10px 0;">\n\n'
-    "<h4>A PHP Error was encountered</h4>\n\n"
-    "<p>Severity: Notice</p>\n<p>Message:  Undefined variable: banner</p>\n<p>Filename: mobile/header.php</p>\n"
-    "<p>Line Number: 61</p>\n\n</div>"
-)
+PARTS = parts("mobile")
 _DESCRIPTION = 240
 _HEADINGS = {
     "indonesian": ("Berita Terkait", "Berita Terpopuler"),
     "english": ("Related News", "Popular News"),
     "real": ("Linked News", "Popular News"),
 }
-_COUNTDOWN = (
-    '  <div class="countdown center">\n    <h5>Hitung Mundur 22 Juni 2027</h5>\n'
-    "    <span>256</span> Hari <span>09</span> Jam <span>40</span> Menit <span>29</span> Detik\n  </div>\n"
-)
 
 
 def article_page(shows: ArticlePage) -> str:
@@ -38,19 +29,27 @@ def article_page(shows: ArticlePage) -> str:
     headings = _HEADINGS[english_headings if english_edition else "indonesian"]
     title = escape(article.title)
     crumb = f"{origin}/latest-news" if english_edition else f"{origin}/kategori/{article.category_slug}"
+    quirks = dice if options.quirks else None
+    before, after = quirks.pick((("", ""), (" ", ""), ("", " "))) if quirks else ("", "")
+    read = PARTS["article"].format(
+        photo=hosts.photo(article.photo),
+        alt=before + escape(article.photo_alt) + after,
+        under_photo=_under_photo(article),
+        title=title,
+        byline=_byline(article, shows.views),
+        body=_body(article, shows.links, origin, quirks),
+    )
     content = (
-        f"{_COUNTDOWN if article.form.countdown else ''}"
-        f"    <!--read-news-->\n{_read(article, shows.views, shows.links, hosts, dice if options.quirks else None)}"
-        "    <!--read-news-->\n"
-        f"{_related_list(headings[0], shows.related, hosts, english_edition)}"
-        f"{_popular_list(headings[1], shows.popular, origin, article.form.unsigned)}"
+        f"{PARTS['countdown'] if article.form.countdown else ''}{read}"
+        f"{PARTS['related'].format(heading=headings[0], items=_list_items(shows.related, hosts))}"
+        f"{_popular(headings[1], shows.popular, hosts, article.form.unsigned)}"
     )
     page = whole_page(
         hosts, shows.path, title=article.title, description=description(article.paragraphs), content=content,
         photo=article.photo, crumb=(crumb, article.category), kind="article",
         amphtml=f'  <link rel="amphtml" href="{origin}{shows.path.rpartition("/")[0]}/{title}">\n',
     )  # fmt: skip
-    return _NOTICE + page if options.quirks and dice.chance(60) else page
+    return PARTS["notice"].removesuffix("\n") + page if options.quirks and dice.chance(60) else page
 
 
 def description(paragraphs: Sequence[str]) -> str:
@@ -87,22 +86,14 @@ def plain_page(heading: str, path: str, hosts: Hosts, content: str = "") -> str:
 
 def list_page(shows: ListPage) -> str:
     """Make a page of a list."""
-    english_edition = shows.heading == "English"
-    rows = "".join(
-        _list_item(shown, shows.hosts, english_edition=english_edition, has_teaser=True) for shown in shows.items
-    )
     numbers = shows.pagination(
         sorted({1, shows.pages, *shows.near}) if shows.pages else [],
         '<li class="active"><a href="#!">{}</a></li>',
         '<li class="waves-effect"><a href="{}">{}</a></li>',
         '<li class="waves-effect"><a rel="next" href="{}">&raquo;</a></li>',
     )
-    content = (
-        '    <div class="news-list">\n      <div class="header">\n'
-        f'        <span class="title">{escape(shows.heading)}</span>\n'
-        f'      </div>\n      <ul class="list-index">\n{rows}                \n      </ul>\n'
-        f'      <ul class="pagination">{numbers}</ul>\n    </div>\n'
-    )
+    rows = _list_items(shows.items, shows.hosts, has_teaser=True)
+    content = PARTS["list-page"].format(heading=escape(shows.heading), rows=rows, numbers=numbers)
     return plain_page(shows.heading, shows.link(1).removeprefix(shows.hosts.mobile), shows.hosts, content)
 
 
@@ -110,20 +101,6 @@ def _breadcrumb(origin: str, address: str, name: str) -> str:
     return (
         f'<ul class="col s12 breadcrumbs"><li><a href="{origin}/">Beranda</a></li><li class="separator"></li>'
         f'<li class="active"><a href="{address}">{name}</a></li></ul>'
-    )
-
-
-def _read(article: Article, views: int, links: Sequence[Shown], hosts: Hosts, dice: Dice | None) -> str:
-    before, after = dice.pick((("", ""), (" ", ""), ("", " "))) if dice else ("", "")
-    alt = before + escape(article.photo_alt) + after
-    return (
-        '    <div class="news-read">\n'
-        f'        <img class="responsive-img" src="{hosts.photo(article.photo)}" alt="{alt}" />\n'
-        f"{_under_photo(article)}"
-        f'      <div class="content">\n        <h1>{escape(article.title)}</h1>\n        <div class="content-info">\n'
-        f"{_byline(article, views)}        </div>\n"
-        f'        <div class="content-body">\n        {_body(article, links, hosts.mobile, dice)}          \n'
-        "        </div>\n      </div>\n    </div>\n"
     )
 
 
@@ -162,7 +139,7 @@ def _body(article: Article, links: Sequence[Shown], origin: str, dice: Dice | No
     anchors = "".join(
         f'<a href="{origin}{link.path}" class="read-also {kind}">{escape(link.title)}</a>' for link in links
     )
-    parts = []
+    texts = []
     for number, marked in enumerate(article.marked, start=1):
         here = anchors if number == article.link_after else ""
         text = _glued(marked, here) if here and form.link_glued else marked
@@ -178,9 +155,9 @@ def _body(article: Article, links: Sequence[Shown], origin: str, dice: Dice | No
         if form.quote_glued:
             text, quote = text + quote, ""
         part = f'<p class="text-justify"><p>{text}</p></p>' if nested else f'<p class="text-justify">{text}</p>'
-        parts += [quote, part] if form.quote_first else [part, quote]
-        parts.append(here)
-    return "".join(parts)
+        texts += [quote, part] if form.quote_first else [part, quote]
+        texts.append(here)
+    return "".join(texts)
 
 
 def _broken(text: str) -> str:
@@ -223,51 +200,19 @@ def _quirk(text: str, dice: Dice) -> str:
     return f"{text[: middle + 2]}{_HIDDEN}{text[middle + 2 :]}"
 
 
-def _list_item(shown: Shown, hosts: Hosts, *, english_edition: bool, has_teaser: bool = False) -> str:
-    """An article in a list, as Berita Terkait has it."""
-    address = hosts.mobile + shown.path
-    when = english(shown.published_at) if english_edition else indonesian(shown.published_at) + " WIB"
-    more = f"            <p>{escape(shown.teaser)}</p>\n" if has_teaser and shown.teaser else ""
-    return (
-        '                <li class="row">\n          <div class="col s7">\n'
-        f'            <h2><a href="{address}">{escape(shown.title)}</a></h2>\n            <div class="list-info">\n'
-        f'              <span><i class="material-icons">access_time</i>{when}</span><br>\n'
-        f'              <span><i class="material-icons">remove_red_eye</i>{shown.views}</span>\n'
-        f'              <span><i class="material-icons">person</i>{shown.reporter}</span>\n            </div>\n{more}'
-        '          </div>\n          <div class="col s5 right-image">\n'
-        f'            <a href="{address}">\n'
-        f'              <img class="responsive-img" src="{hosts.photo(shown.photo)}" />\n'
-        "            </a>\n          </div>\n        </li>\n"
-    )
+def _list_items(articles: Sequence[Shown], hosts: Hosts, *, has_teaser: bool = False) -> str:
+    items = []
+    for shown in articles:
+        more = f"            <p>{escape(shown.teaser)}</p>\n" if has_teaser and shown.teaser else ""
+        items.append(PARTS["list-item"].format(**shown.fields(hosts), more=more))
+    return "".join(items)
 
 
-def _related_list(heading: str, related: Sequence[Shown], hosts: Hosts, english_edition: bool) -> str:
-    items = "".join(_list_item(shown, hosts, english_edition=english_edition) for shown in related)
-    return (
-        '    <!--news-list -> berita-terkait -->\n    <div class="news-list">\n      <div class="header">\n'
-        f'        <span class="title">{heading}</span>\n      </div>\n      <ul class="list-index">\n'
-        f"{items}                \n      </ul>\n    </div>\n    <!--./news-list -> berita-terkait -->\n"
-    )
-
-
-def _popular_list(heading: str, popular: Sequence[Shown], origin: str, unsigned: int) -> str:
+def _popular(heading: str, popular: Sequence[Shown], hosts: Hosts, unsigned: int) -> str:
     """Berita Terpopuler, one of it without a reporter or none; its `ol` is closed by `</ul>`, as on the site."""
-    signed = '                <span><i class="material-icons">person</i>{}</span>\n'
-    items = "".join(
-        "            <li>\n"
-        f'              <h3 class="populer-title"><a href="{origin}{shown.path}">{escape(shown.title)}</a></h3>\n'
-        '              <div class="populer-info">\n'
-        f'                <span><i class="material-icons">access_time</i>{day_first(shown.published_at)}</span>\n'
-        f'                <span><i class="material-icons">remove_red_eye</i>{shown.views}</span>\n'
-        f"{'' if number == unsigned else signed.format(shown.reporter)}"
-        "              </div>\n            </li>\n          "
-        for number, shown in enumerate(popular, start=1)
-    )
-    return (
-        '    <!--GREY background-->\n    <div class="news-grey">\n      <!--news-list -> berita-terpopuler -->\n'
-        '      <div class="news-list">\n        <div class="header">\n'
-        f'          <span class="title">{heading}</span>\n'
-        '          <a class="index" href="#">indeks</a>\n        </div>\n        <div class="slider">\n'
-        f'          <ol class="slides">\n          {items}          </ul>\n        </div>\n      </div>\n'
-        "      <!--./news-list -> berita-terpopuler -->\n    </div>\n    <!--./GREY background-->\n"
-    )
+    items = []
+    for number, shown in enumerate(popular, start=1):
+        reporter = f'                <span><i class="material-icons">person</i>{shown.reporter}</span>\n'
+        signed = "" if number == unsigned else reporter
+        items.append(PARTS["popular-item"].format(**shown.fields(hosts), signed=signed))
+    return PARTS["popular"].format(heading=heading, items="".join(items))

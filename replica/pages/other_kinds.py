@@ -60,14 +60,13 @@ def _desktop(shown: _Shown, hosts: Hosts) -> str:
         for number, photo in enumerate(shown.photos, start=1)
     ]
     text = "".join(f"{photo}          <p>{caption}</p>\n" for photo, caption in zip(photos, _TEXTS, strict=True))
-    others = '      <div class="col-4"><h4>VIDEO TERKAIT</h4> <h4>VIDEO LAINNYA</h4></div>\n'
-    content = (
-        f'      <div class="col-8 read mb-4">\n        <h1>{title}</h1>\n'
-        f'        <div class="text-secondary font-italic mb-4">{shown.day} {shown.names[0]}'
-        f"{f' {shown.views}' if is_video else ''}</div>\n"
-        f'        <div class="news-content">\n{f"<p>{_TEXTS[0]}</p>" if is_video else text}        </div>\n'
-        f"      </div>\n{others if is_video else ''}"
+    content = desktop.PARTS["other"].format(
+        title=title,
+        byline=f"{shown.day} {shown.names[0]}{f' {shown.views}' if is_video else ''}",
+        text=f"<p>{_TEXTS[0]}</p>" if is_video else text,
     )
+    if is_video:
+        content += '      <div class="col-4"><h4>VIDEO TERKAIT</h4> <h4>VIDEO LAINNYA</h4></div>\n'
     return desktop.whole_page(
         hosts, shown.path, title=title, description=_TEXTS[0], photo=shown.photos[0], content=content
     )
@@ -86,13 +85,8 @@ def _mobile(shown: _Shown, hosts: Hosts) -> str:
     ]
     info = "".join(f'          <span><i class="material-icons">{icon}</i>{text}</span>\n' for icon, text in spans)
     title = desktop.title_of(shown.path)
-    content = (
-        '    <div class="news-read">\n'
-        f'        <img class="responsive-img" src="{hosts.photo(shown.photos[0])}" alt="{title}" />\n'
-        f'      <div class="content">\n        <h1>{title}</h1>\n'
-        f'        <div class="content-info">\n{info}        </div>\n'
-        f'        <div class="content-body"><p class="text-justify">{_TEXTS[0]}</p></div>\n      </div>\n    </div>\n'
-    )
+    photo = hosts.photo(shown.photos[0])
+    content = mobile_2026.PARTS["other"].format(photo=photo, title=title, info=info, text=_TEXTS[0])
     return mobile_2026.whole_page(
         hosts, shown.path, title=title, description=_TEXTS[0], photo=shown.photos[0], content=content, kind="article"
     )
