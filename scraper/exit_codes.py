@@ -24,7 +24,7 @@ EXIT_STATUS: Mapping[str, int] = MappingProxyType(
 """Exit status by the reason for which Scrapy closed the spider; any other reason is a failure."""
 
 VERDICT: Mapping[str, str] = MappingProxyType(
-    {"finished": "done", "shutdown": "interrupted; the same command goes on where this run ended"}
+    {"finished": "done", "shutdown": "interrupted; run the same command to resume"}
 )
 """Verdict on a run that gave none of its own, by the reason for which it ended."""
 

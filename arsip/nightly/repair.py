@@ -181,7 +181,7 @@ def _restore_warc(
 
 
 def _rebuild(archive: Path, site: Site, done: Repaired, jobs: int, progress: Progress) -> None:
-    """Make the record tables anew, and put on the frontier the articles whose record is lost."""
+    """Rebuild the record tables, and put on the frontier the articles whose record is lost."""
     report = reparse(archive, site, jobs=jobs, progress=progress)
     done.rebuilt, done.kept, done.to_fetch = report.captures, sum(report.carried.values()), report.lost
     done.notice = report.notice

@@ -150,7 +150,7 @@ def _attempt(job: Job, step: str) -> StepResult:
     try:
         return STEP_FUNCTIONS[step](job)
     except KeyboardInterrupt:
-        message = "interrupted; the same command goes on"
+        message = "interrupted; run the same command to resume"
         return StepResult(message=message, status=INTERRUPTED, next_command=command)
     except CannotRun as error:
         return StepResult(message=str(error), status=error.exit_status, next_command=command)

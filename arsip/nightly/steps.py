@@ -34,7 +34,7 @@ VERIFY_SHARE = Fraction(1, 28)
 """Of the archive that is verified, another one each night."""
 
 EXPORTS = ("articles.jsonl.gz", "articles.csv.gz")
-"""Files in `exports/` that each night writes anew."""
+"""Files in `exports/` that each nightly run rewrites."""
 
 COPY = "browse.db"
 """The copy for viewing, beside the archive."""

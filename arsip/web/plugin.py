@@ -128,7 +128,7 @@ def _explained(request: Request, exception: Exception, copy: "Path") -> tuple[in
         message = str(exception.args[0]) if exception.args else ""
         return exception.status, title, "There is no such page here." if message in _NO_PAGE else message
     if isinstance(exception, FileNotFoundError) and exception.filename == str(copy):
-        why = "The copy's file is not where it was. To make it anew, start `arsip serve` again."
+        why = "The copy's file has moved. Restart `arsip serve` to create it again."
         return NOT_FOUND, "Not found", why
     if request.query_string and request.path.startswith(f"/{NAME}") and not isinstance(exception, OSError):
         # Datasette takes what is asked of its tables as it comes, and lets Python or SQLite say what is wrong with it.

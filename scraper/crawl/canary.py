@@ -51,7 +51,7 @@ class Canary:
             self._run.abort(
                 "breaker",
                 f"{TRIES} articles that the site has shown before cannot be read any more, the last being {key}: the "
-                "site seems out of order; the same command goes on where this run ended",
+                "site seems out of order; run the same command to resume",
             )
 
     def next(self, *, over: bool) -> Claimed | None:

@@ -127,7 +127,7 @@ class Run:
         self._errors[type(error).__name__] += 1
         self._unanswered += 1
         if not self._was_answered and (self._unanswered >= UNREACHABLE or timed_out(error)):
-            self.abort("unreachable", f"{cannot_reach(url, error)}; the same command goes on later")
+            self.abort("unreachable", f"{cannot_reach(url, error)}; run the same command later")
         self.count_failure(in_words(error))
 
     def count_failure(self, why: str) -> None:
@@ -137,7 +137,7 @@ class Run:
             self.abort(
                 "breaker",
                 f"{self.failures_in_row} requests in a row failed, the last with {why.rstrip('.')}: the site is down, "
-                "or turns this crawl away; the same command goes on where this run ended",
+                "or turns this crawl away; run the same command to resume",
             )
 
     def add_discovered(self, discovered: "list[store.Discovered]") -> None:
@@ -152,7 +152,7 @@ class Run:
         """Commit what has come in; a failure ends the run, and so does a disk that is nearly full."""
         self.attempt(self.session.flush, None)
         if (shortage := self.attempt(self.session.disk_shortage, None)) is not None:
-            self.abort("disk-low", f"{shortage}; the same command goes on where this run ended")
+            self.abort("disk-low", f"{shortage}; run the same command to resume")
 
     # -- what ends it
 

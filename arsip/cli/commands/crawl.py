@@ -48,7 +48,7 @@ def _forget(given: dict[str, Any]) -> None:
     if any(given[name] is not None for name in ("from_id", "to_id", "limit")):
         raise click.UsageError("--forget drops what all sweeps have left: leave out --from-id, --to-id and --limit")
     db = Path(given["db"] or RunOptions().db)
-    with error_handling(db, interrupted="interrupted; the same command goes on"):
+    with error_handling(db, interrupted="interrupted; run the same command to resume"):
         path = db.resolve()
         open_to_read(path).close()
         lock = ArchiveLock(path, started_at=now_stamp())

@@ -28,7 +28,7 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     """Merge archives of the same site: rows, WARC files, and pending articles.
 
     In any order, and any number of times: nothing is added twice. The archives named are only read. After a kill or an
-    interruption the same command goes on.
+    interruption, run the same command again.
 
     Exit status 1 if it failed, 2 if the archives are of several sites, 5 if it was interrupted, 6 if another run holds
     the archive that grows.
@@ -40,7 +40,7 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
 
     merging = iter(range(1, len(archives) + 1))
     with (
-        error_handling(into, interrupted="interrupted; the same command goes on where this one ended"),
+        error_handling(into, interrupted="interrupted; run the same command to resume"),
         private_files(into),
         progress_bars(shown=not as_json) as report,
     ):

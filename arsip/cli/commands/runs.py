@@ -28,7 +28,7 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     """List the last runs, the newest first; or show one in full.
 
     RUN is its id, or the first characters of it. Times are Jakarta's; with --json they are UTC. A run that was killed
-    is shown as cut off: the next one goes on where it ended.
+    is shown as cut off: the next one resumes where it ended.
 
     With --accept later runs are compared with the pages of this unhealthy run too: for when someone has looked, and it
     is the site that has changed.

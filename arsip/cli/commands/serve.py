@@ -65,7 +65,7 @@ def _listening_socket(host: str, port: int) -> "socket.socket":
 
 
 def _refresh(db: Path, target: Path) -> None:
-    """Make the copy anew if the archive has changed."""
+    """Refresh the copy if the archive has changed."""
     from arsip.cli.progress import progress_bars
     from scraper.archive.copies.publication import is_current, publish, refuse_foreign
     from scraper.archive.database import archive_id

@@ -125,4 +125,4 @@ def _ending(run: "RunRecord", db: "Path") -> tuple[str, str]:
         return run.verdict or run.reason or "ended", _STYLES.get(run.exit_status or 0, "red")
     if is_running(db.resolve(), run.pid):
         return f"running, process {run.pid}", "green"
-    return "cut off: it was killed, and the next run goes on where it ended", "yellow"
+    return "cut off: it was killed, and the next run resumes where it ended", "yellow"

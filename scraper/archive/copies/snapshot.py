@@ -40,7 +40,7 @@ def copy(archive: Path, target: Path, *, progress: Progress = no_progress) -> No
 
     try:
         with closing(open_to_read(archive)) as db, closing(sqlite3.connect(target)) as other:
-            # an open transaction: else each commit of a crawl would begin the copy anew
+            # an open transaction: else each commit of a crawl would restart the copy
             db.execute("BEGIN")
             db.execute("SELECT 1 FROM meta").fetchone()
             db.conn.backup(other, pages=_PAGES_PER_STEP, progress=report, sleep=0)

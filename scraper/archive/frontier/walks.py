@@ -2,9 +2,9 @@
 
 A list shows the newest articles first and grows at its head. What has been read of it is a series of stretches, newest
 first, each without a hole: from `newest` to `oldest`, and `next_page` continues it. A run starts a stretch at the head.
-Where a page lies wholly inside an older stretch, the two are joined, and the walk goes on from the next page of the one
-that is further down: what a page shows moves down as the list grows, so neither leaves a hole, and no page is requested
-twice in a run. A stretch whose list has ended is finished.
+Where a page lies wholly inside an older stretch, the two are joined, and the walk continues from the next page of the
+one that is further down: what a page shows moves down as the list grows, so neither leaves a hole, and no page is
+requested twice in a run. A stretch whose list has ended is finished.
 """
 
 from dataclasses import asdict, dataclass, fields, replace

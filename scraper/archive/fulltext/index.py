@@ -1,4 +1,4 @@
-"""Takes the full-text index off an archive that is to be filled at once, and makes it anew when that is done.
+"""Takes the full-text index off an archive that is to be filled at once, and rebuilds it when that is done.
 
 Kept by triggers it costs five times what it costs in one go.
 """
@@ -16,7 +16,7 @@ def suspend(db: Database) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Index all articles anew, and keep the index true from now on."""
+    """Index all articles again, and keep the index true from now on."""
     suspend(db)
     with db.atomic():
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")

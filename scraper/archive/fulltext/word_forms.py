@@ -67,7 +67,7 @@ def root_of(db: Database, word: str) -> str:
 
 
 def refresh(db: Database) -> None:
-    """Make the table anew."""
+    """Rebuild the table."""
     words = vocabulary(db)
     with db.atomic():
         db.execute("DELETE FROM word_forms")

@@ -207,7 +207,7 @@ class PaceMiddleware:
         if self._stopping():
             raise IgnoreRequest("the crawl is stopping")
         if (budget := self._options.budget) and self._sent >= budget:
-            self._end("budget", f"done: the budget of {budget} requests is spent; the next run goes on")
+            self._end("budget", f"done: the budget of {budget} requests is used up; the next run resumes")
         self._sent += 1
         self.pace.started(time.monotonic())
         request.meta["sent_at"] = now_stamp()
@@ -221,18 +221,18 @@ class PaceMiddleware:
                 "impatient",
                 f"the site asks to wait {span(asked)} ({by}), and a crawl waits "
                 f"{span(self._options.longest_wait)} at most (ARSIP_LONGEST_WAIT): ended; "
-                "the same command goes on where this run ended",
+                "run the same command to resume",
             )
         if self._options.between is None:
             return wait
         moment = now()
         opens = self._options.between.opens_in(moment)
         if opens > 0 and self._sent:
-            self._end("window", "done: the window has closed; the next run goes on")
+            self._end("window", "done: the window has closed; the next run resumes")
         if opens > 0:
             return max(opens, wait)
         if wait >= self._options.between.closes_in(moment):
-            self._end("window", "done: the site asks to wait beyond the window's end; the next run goes on")
+            self._end("window", "done: the site asks to wait beyond the window's end; the next run resumes")
         return wait
 
     def _end(self, reason: str, verdict: str) -> None:

@@ -102,7 +102,7 @@ class RobotsMiddleware:
         except LeadsElsewhere as error:
             failure = _unreadable(url, str(error))
         except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
-            failure = "unreachable", f"{cannot_reach(url, error)}; the same command goes on later"
+            failure = "unreachable", f"{cannot_reach(url, error)}; run the same command later"
         if failure is not None:
             rules = self._last_good_copy(url, *failure)
         elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1

@@ -68,8 +68,8 @@ def test_runs_stand_in_a_table_the_newest_first_with_a_word_on_those_that_did_no
         ["1a1b1c", "2026-10-02", "01:00", "articles", "2:05", "h", "3,120", "2,801", "12", "0", "0"],
     ]
     assert result.stdout.splitlines()[-3:] == [
-        " 4a4b4c  cut off: it was killed, and the next run goes on where it ended",
-        " 3a3b3c  cut off: it was killed, and the next run goes on where it ended",
+        " 4a4b4c  cut off: it was killed, and the next run resumes where it ended",
+        " 3a3b3c  cut off: it was killed, and the next run resumes where it ended",
         " 2a2b2c  editors fell",
     ]
     assert max(map(len, result.stdout.splitlines())) <= columns

@@ -107,7 +107,7 @@ async def test_a_fault_that_lasts_is_left_to_the_next_run(
 async def test_a_site_that_does_not_answer_soon_ends_the_run_with_its_name(crawl: Crawl, ignored: bool) -> None:
     run = await crawl("http://127.0.0.1:9", settings={"ARSIP_IGNORE_ROBOTS": ignored, "CONCURRENT_REQUESTS": 1})
     assert run.exit_status == 1
-    assert run.verdict == "cannot reach 127.0.0.1:9: the connection is refused; the same command goes on later"
+    assert run.verdict == "cannot reach 127.0.0.1:9: the connection is refused; run the same command later"
     assert run._unanswered == (UNREACHABLE if ignored else 0)
 
 

@@ -112,7 +112,7 @@ def test_a_signal_while_the_window_is_waited_for_interrupts(site: str, tmp_path:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 5
-    assert "interrupted; the same command goes on" in err
+    assert "interrupted; run the same command to resume" in err
     assert "window has closed" not in err
 
 

@@ -62,7 +62,7 @@ async def test_a_run_ends_in_good_order_when_its_window_closes(
     monkeypatch.setattr(pace, "now", now)
     async with replica(articles=60) as running:
         run = await crawl(running.url, settings={"ARSIP_BETWEEN": around(began, 60, 1), "CONCURRENT_REQUESTS": 1})
-        assert (run.exit_status, run.verdict) == (0, "done: the window has closed; the next run goes on")
+        assert (run.exit_status, run.verdict) == (0, "done: the window has closed; the next run resumes")
         assert running.requests is not None
         assert 5 < len(running.requests) < 30
         monkeypatch.undo()
