@@ -102,7 +102,7 @@ class Maker:
         return rule == "always" or (rule == "2020-2022" and 2020 <= moment.year <= 2022)  # noqa: PLR2004 - the rule's own years
 
     def _older(self, lang: Lang, index: int, dice: Dice, count: int) -> list[int]:
-        """Choose ids of earlier articles of the same category, if there are any."""
+        """Choose ids of earlier articles of the same category."""
         oldest = self._corpus.oldest[lang]
         if lang == "en":
             near = range(max(oldest, index - _NEAR), index)

@@ -57,13 +57,23 @@ def title_of(path: str) -> str:
     return path.rpartition("/")[2].replace("-", " ").title()
 
 
-def _article_page(shows: ArticlePage, content: str) -> str:
-    article = shows.article
+def _article_page(shows: ArticlePage, kind: str, lists: str, **names: str) -> str:
+    """The page of an article, by the parts for the article and for the lists beside it."""
+    article, hosts = shows.article, shows.hosts
+    content = PARTS[kind].format(
+        title=escape(article.title),
+        photo=hosts.photo(article.photo),
+        alt=escape(article.photo_alt),
+        under_photo=_under_photo(article),
+        body=_body(article, shows.links, hosts.desktop),
+        lists=_lists(lists, shows),
+        **names,
+    )
     page = whole_page(
-        shows.hosts, shows.path, title=article.title, description=description(article.paragraphs), photo=article.photo,
+        hosts, shows.path, title=article.title, description=description(article.paragraphs), photo=article.photo,
         content=content,
     )  # fmt: skip
-    return _named_as_chosen(page, shows.hosts.desktop, shows.options)
+    return _named_as_chosen(page, hosts.desktop, shows.options)
 
 
 # -- the template of 2018
@@ -71,27 +81,20 @@ def _article_page(shows: ArticlePage, content: str) -> str:
 
 def article_page(shows: ArticlePage) -> str:
     """Make the page of an article."""
-    article, hosts, options = shows.article, shows.hosts, shows.options
-    origin = hosts.desktop
+    article, options = shows.article, shows.options
     wide = Dice(options.seed, "markup", article.lang, article.id).pick(("col-7", "col-8"))
-    side = "col-5" if wide == "col-7" else "col-4"
-    content = PARTS["article"].format(
+    return _article_page(
+        shows,
+        "article",
+        "list" if article.form.has_alts else "bare-list",
         wide=wide,
-        side=side,
-        title=escape(article.title),
+        side="col-5" if wide == "col-7" else "col-4",
         byline=bylines.byline(article, shows.views),
-        photo=hosts.photo(article.photo),
-        alt=escape(article.photo_alt),
-        under_photo=_under_photo(article),
-        body=_body(article, shows.links, origin),
-        lists=_lists("list" if article.form.has_alts else "bare-list", shows),
-        boxes=_boxes(origin, options.forms),
+        boxes=_boxes(shows.hosts.desktop, options.forms),
     )
-    return _article_page(shows, content)
 
 
 def _under_photo(article: Article) -> str:
-    """The caption and the credit, each a paragraph."""
     plain = f"(Foto: {article.photo_credit})" if article.photo_credit else None
     lines = (article.form.caption, article.form.credit or plain)
     return "".join(f"        <p>{escape(line, quote=False)}</p>\n" for line in lines if line)
@@ -144,18 +147,10 @@ def _boxes(origin: str, forms: Forms) -> str:
 
 def icons_article_page(shows: ArticlePage) -> str:
     """Make the page of an article."""
-    article, hosts = shows.article, shows.hosts
-    content = PARTS["icons-article"].format(
-        badge=_badge(article, hosts.desktop),
-        title=escape(article.title),
-        byline=_icons_byline(article, shows.views),
-        photo=hosts.photo(article.photo),
-        alt=escape(article.photo_alt),
-        under_photo=_under_photo(article),
-        body=_body(article, shows.links, hosts.desktop),
-        lists=_lists("icons-list", shows),
-    )
-    return _article_page(shows, content)
+    article = shows.article
+    badge = _badge(article, shows.hosts.desktop)
+    byline = _icons_byline(article, shows.views)
+    return _article_page(shows, "icons-article", "icons-list", badge=badge, byline=byline)
 
 
 def _badge(article: Article, origin: str) -> str:
