@@ -1,4 +1,4 @@
-"""README and docs name every verb and option that there is, and none that there is not."""
+"""README and docs name every command and option that exists, and no other."""
 
 import re
 import shlex
@@ -17,13 +17,13 @@ PAGES = [*MANUAL, ROOT / "CONTRIBUTING.md"]
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in MANUAL)
 
 FOREIGN = {"--help", "--version"}
-"""Options of every verb, or of none in particular."""
+"""Options of every command, or of none in particular."""
 
 _BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    """Every command below one, by what is typed for it."""
+    """Every command below one, by its full name."""
     yield name, command
     if isinstance(command, click.Group):
         context = click.Context(command, info_name=name)
@@ -58,7 +58,7 @@ def blocks(*languages: str) -> list[str]:
 
 
 def section(heading: str) -> str:
-    """What docs/using.md says about a verb."""
+    """The section of docs/using.md on a command."""
     using = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
     return using.split(f"## `{heading}`", 1)[1].split("\n## ", 1)[0]
 
@@ -66,7 +66,7 @@ def section(heading: str) -> str:
 LEAVES = [name for name, command in COMMANDS.items() if not isinstance(command, click.Group)]
 
 
-def test_there_are_verbs_and_options_to_look_for() -> None:
+def test_there_are_commands_and_options() -> None:
     assert len(LEAVES) >= len(TOP_LEVEL) - 1
     assert {"--since", "--limit"} <= OPTIONS["arsip crawl articles"]
 
@@ -75,43 +75,43 @@ CRAWLS = [name for name in LEAVES if name.startswith("arsip crawl ")]
 
 
 def options_of_every_crawl() -> set[str]:
-    """What the table above the crawls' own sections names."""
+    """The options in the table above the crawls' own sections."""
     using = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
     table = using.split("## Options of every crawl", 1)[1].split("\n\nArchived articles", 1)[0]
     return set(re.findall(r"`(--[a-z-]+)`", table))
 
 
 @pytest.mark.parametrize("name", LEAVES)
-def test_every_verb_has_its_section_that_names_its_options_and_no_others(name: str) -> None:
+def test_every_command_has_a_section_that_names_its_options_and_no_others(name: str) -> None:
     named = set(re.findall(r"`(--[a-z-]+)`", section(name)))
     shared = options_of_every_crawl() if name in CRAWLS else set()
     assert named - FOREIGN == OPTIONS[name] - shared - FOREIGN
 
 
-def test_what_every_crawl_takes_every_crawl_takes() -> None:
+def test_the_options_of_every_crawl_are_those_that_all_crawls_have() -> None:
     assert options_of_every_crawl() == set.intersection(*(OPTIONS[name] for name in CRAWLS))
 
 
 @pytest.mark.parametrize("name", list(COMMANDS))
-def test_every_verb_and_option_has_help(name: str) -> None:
+def test_every_command_and_option_has_help(name: str) -> None:
     assert COMMANDS[name].help
     assert not [p.name for p in COMMANDS[name].params if isinstance(p, click.Option) and not p.help]
 
 
-def test_every_verb_named_exists() -> None:
+def test_every_named_command_exists() -> None:
     named = set(re.findall(r"`(arsip [a-z][a-z ]*[a-z])", TEXT)) - {"arsip schedule systemd"}
     assert named <= COMMANDS.keys()
     headings = re.findall(r"^## `(.*)`", (ROOT / "docs" / "using.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(headings) == sorted(LEAVES)
 
 
-def test_every_option_named_exists() -> None:
+def test_every_named_option_exists() -> None:
     everywhere = set().union(*OPTIONS.values()) | FOREIGN
     assert set(re.findall(r"`(--[a-z-]+)", TEXT)) <= everywhere
 
 
 def arsip_commands() -> list[list[str]]:
-    """Each call of arsip in a code block, as the shell takes it apart, without its first word."""
+    """Each call of arsip in a code block, split as by the shell, without its first word."""
     found = []
     for line in blocks("sh", "cron"):
         words = shlex.split(line, comments=True)
@@ -124,7 +124,7 @@ def arsip_commands() -> list[list[str]]:
 
 
 @pytest.mark.parametrize("words", arsip_commands(), ids=" ".join)
-def test_every_command_printed_is_one(words: list[str]) -> None:
+def test_every_command_in_a_code_block_is_valid(words: list[str]) -> None:
     command, name, rest = COMMANDS["arsip"], "arsip", list(words)
     while isinstance(command, click.Group):
         name = f"{name} {rest.pop(0)}"
@@ -132,13 +132,13 @@ def test_every_command_printed_is_one(words: list[str]) -> None:
     command.make_context(name, rest)
 
 
-def test_the_blocks_hold_commands() -> None:
+def test_the_code_blocks_have_commands() -> None:
     assert len(arsip_commands()) > 10
 
 
-def test_every_make_verb_is_named_and_every_one_named_exists() -> None:
-    verbs = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert verbs == {
+def test_every_make_target_is_named_and_every_named_one_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert targets == {
         "setup",
         "demo",
         "crawl",
@@ -160,10 +160,10 @@ def test_every_make_verb_is_named_and_every_one_named_exists() -> None:
     }
     everything = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     named = set(re.findall(r"(?:^|`)make ([a-z-]+)", everything, re.MULTILINE))
-    assert named == verbs
+    assert named == targets
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_link_targets_exist(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
     assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]

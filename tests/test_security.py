@@ -1,4 +1,4 @@
-"""Each test that SECURITY.md names is there."""
+"""Each test that SECURITY.md names exists."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-def test_every_guard_names_a_test_that_is_there() -> None:
+def test_every_guard_names_an_existing_test() -> None:
     rows = [line for line in (ROOT / "SECURITY.md").read_text().splitlines() if line.startswith("| ")][1:]
     assert len(rows) > 5
     for row in rows:
