@@ -24,11 +24,11 @@ def listing(site: Site, path: str, in_path: str | None, query: str, hosts: Hosts
     """Answer with a page of a list."""
     paging = site.options.paging
     kind, name, heading = _which(path)
-    asked = in_path if paging == "path" else parse_qs(query).get("page", [None])[-1]
+    requested = in_path if paging == "path" else parse_qs(query).get("page", [None])[-1]
     is_misplaced = in_path is not None and paging != "path"
     if heading is None or is_misplaced:
         return not_found(path, hosts)
-    number = _number(asked)
+    number = _number(requested)
     is_desktop = site.options.list_markup == "desktop" or path.startswith("/rubrik/")
     address = (hosts.desktop if is_desktop else hosts.mobile) + path
     found = ListPage(
@@ -84,9 +84,9 @@ def _address(address: str, number: int, paging: Paging) -> str:
     return f"{address}/{number}" if paging == "path" else f"{address}{'&' if '?' in address else '?'}page={number}"
 
 
-def _number(asked: str | None) -> int:
+def _number(requested: str | None) -> int:
     """The number of the requested page; 1 where the request has no number."""
-    return max(int(asked), 1) if asked is not None and asked.isdecimal() else 1
+    return max(int(requested), 1) if requested is not None and requested.isdecimal() else 1
 
 
 def not_found(path: str, hosts: Hosts) -> Answer:

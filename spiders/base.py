@@ -172,7 +172,7 @@ class CrawlingSpider(Spider, Generic[O]):
             priority=priority,
             dont_filter=True,
         )
-        request.cb_kwargs["asked"] = (*addresses[:-1], request.url)
+        request.cb_kwargs["requested"] = (*addresses[:-1], request.url)
         return request
 
     def list_request(self, name: str, url: str) -> Request:
@@ -181,7 +181,7 @@ class CrawlingSpider(Spider, Generic[O]):
             url,
             callback=self.parse_list,
             errback=self.list_failed,
-            cb_kwargs={"name": name, "asked": url},
+            cb_kwargs={"name": name, "requested": url},
             priority=1,
             dont_filter=True,
         )
@@ -192,7 +192,7 @@ class CrawlingSpider(Spider, Generic[O]):
             addresses[-1],
             callback=self.parse_photo,
             errback=self.photo_failed,
-            cb_kwargs={"asked": addresses},
+            cb_kwargs={"requested": addresses},
             headers={"Accept": "image/*"},
             dont_filter=True,
         )
@@ -210,7 +210,7 @@ class CrawlingSpider(Spider, Generic[O]):
 
     # -- responses
 
-    def parse_list(self, response: Response, name: str, asked: str) -> Iterator[Captured]:
+    def parse_list(self, response: Response, name: str, requested: str) -> Iterator[Captured]:
         """Record a list page; the feed knows then where its walk goes on."""
         found = interpret_exchange(response.meta.pop("exchange"))
         yield Captured(response.meta["capture"], found)
@@ -219,7 +219,9 @@ class CrawlingSpider(Spider, Generic[O]):
             self.logger.warning("%s: no list could be read: %s", response.url, error)
         self.warn_of_incomplete(response.url, found)
         shown = None if found.page is None else [key_of(item.lang, item.id) for item in found.page.items]
-        self.feed.record_list(name, asked, shown=shown, error=error, final=found.outcome in ("missing", "unreadable"))
+        self.feed.record_list(
+            name, requested, shown=shown, error=error, final=found.outcome in ("missing", "unreadable")
+        )
 
     def warn_of_incomplete(self, url: str, found: Answer) -> None:
         """Log what was left out of a page that could be read; warn once: many pages show the same popular list."""
@@ -232,16 +234,16 @@ class CrawlingSpider(Spider, Generic[O]):
         request, error = request_of(failure), reason_of(failure)
         if not self.run.stopping:
             self.logger.warning("%s: %s", request.url, error)
-        self.feed.record_list(request.cb_kwargs["name"], request.cb_kwargs["asked"], shown=None, error=error)
+        self.feed.record_list(request.cb_kwargs["name"], request.cb_kwargs["requested"], shown=None, error=error)
 
-    def parse_article(self, response: Response, key: int, asked: tuple[str, ...]) -> Iterator[Captured | Request]:
+    def parse_article(self, response: Response, key: int, requested: tuple[str, ...]) -> Iterator[Captured | Request]:
         """Record the response for an article; follow it if it has only moved."""
         exchange = response.meta.pop("exchange")
         found = interpret_exchange(exchange)
         yield Captured(response.meta["capture"], found)
         if found.outcome == "redirect":
-            request = self.article_request(key, (*asked, exchange.redirect_to), priority=1)
-            if self.may_follow(request.url, key, asked):
+            request = self.article_request(key, (*requested, exchange.redirect_to), priority=1)
+            if self.may_follow(request.url, key, requested):
                 yield request
                 return
             self.run.writer.fail(key, f"redirected, at last to {request.url}", postponed=True)
@@ -253,10 +255,10 @@ class CrawlingSpider(Spider, Generic[O]):
         self.canary.record(key, found.outcome)
         yield from self.verification_requests(over=False)
 
-    def may_follow(self, url: str, key: int, asked: tuple[str, ...]) -> bool:
+    def may_follow(self, url: str, key: int, requested: tuple[str, ...]) -> bool:
         """Whether a redirect leads to the same article of the same site, at an address not requested yet."""
         same = is_own(url, self.site) and parse(url, base=self.site).key == key
-        return same and url not in asked and len(asked) <= MAX_REDIRECTS
+        return same and url not in requested and len(requested) <= MAX_REDIRECTS
 
     def article_failed(self, failure: Failure) -> None:
         """Record that an article could not be fetched."""
@@ -265,13 +267,13 @@ class CrawlingSpider(Spider, Generic[O]):
             self.run.writer.fail(key, reason_of(failure), postponed=isinstance(failure.value, Disallowed))
         self.canary.record(key, None)
 
-    def parse_photo(self, response: Response, asked: tuple[str, ...]) -> Iterator[Captured | Request]:
+    def parse_photo(self, response: Response, requested: tuple[str, ...]) -> Iterator[Captured | Request]:
         """Record a photo; follow it where it has moved on its own host, or from http to https."""
         exchange = response.meta.pop("exchange")
         yield Captured(response.meta["capture"], interpret_exchange(exchange))
         url = exchange.redirect_to
-        if url and url not in asked and len(asked) <= MAX_REDIRECTS and self.is_photo_wanted(url):
-            yield self.photo_request((*asked, url))
+        if url and url not in requested and len(requested) <= MAX_REDIRECTS and self.is_photo_wanted(url):
+            yield self.photo_request((*requested, url))
 
     def photo_failed(self, failure: Failure) -> None:
         """Leave a photo that could not be fetched to the next run."""

@@ -49,22 +49,22 @@ def interpret(
     Returns:
         the answer; never raises.
     """
-    asked = parse(url, base=url)
+    requested = parse(url, base=url)
     if status in _REDIRECTS and status not in _STATUSES:
         if redirect_to is None:
-            return Answer(outcome="server-error", key=asked.key)
-        return _redirect(url, redirect_to, asked)
+            return Answer(outcome="server-error", key=requested.key)
+        return _redirect(url, redirect_to, requested)
     outcome = _by_status(status)
     if outcome is None and (truncated or not body.strip()) and not _is_robots(url):
         outcome = "truncated"
     if status in _BLOCKING and _is_blocked(url, body, charset_of(content_type)):
         outcome = "blocked"
     if outcome is not None:
-        return Answer(outcome=outcome, key=asked.key)
-    if asked.kind == "article":
-        return _article(url, body, asked, charset_of(content_type))
-    if asked.kind == "list":
-        return _list(url, body, asked, charset_of(content_type))
+        return Answer(outcome=outcome, key=requested.key)
+    if requested.kind == "article":
+        return _article(url, body, requested, charset_of(content_type))
+    if requested.kind == "list":
+        return _list(url, body, requested, charset_of(content_type))
     return Answer(outcome=_of_no_page(url, content_type))
 
 
@@ -100,18 +100,18 @@ def _by_status(status: int) -> Outcome | None:
     return "server-error" if status in _SERVER_ERRORS else _STATUSES.get(status, "refused")
 
 
-def _redirect(url: str, redirect_to: str, asked: Address) -> Answer:
+def _redirect(url: str, redirect_to: str, requested: Address) -> Answer:
     """Tell a new address of the same thing from the home page, which the site may show for what it no longer has."""
     leads_to = parse(redirect_to, base=url)
     if leads_to.kind == "elsewhere":
-        return Answer(outcome="elsewhere", key=asked.key)
+        return Answer(outcome="elsewhere", key=requested.key)
     if _path(redirect_to).rpartition("/")[2].lower() in _LOGINS:
-        return Answer(outcome="login", key=asked.key)
-    if asked.kind != "article" or leads_to.key == asked.key:
-        return Answer(outcome="redirect", key=asked.key)
+        return Answer(outcome="login", key=requested.key)
+    if requested.kind != "article" or leads_to.key == requested.key:
+        return Answer(outcome="redirect", key=requested.key)
     if not _path(redirect_to):
-        return Answer(outcome="soft-missing", key=asked.key)
-    return Answer(outcome="other-article", key=asked.key, reader=PARSER, reason=f"it redirects to {redirect_to}")
+        return Answer(outcome="soft-missing", key=requested.key)
+    return Answer(outcome="other-article", key=requested.key, reader=PARSER, reason=f"it redirects to {redirect_to}")
 
 
 _OUTCOMES: Mapping[Kind, Outcome] = MappingProxyType(
@@ -140,26 +140,28 @@ def _is_blocked(url: str, body: bytes, charset: str | None) -> bool:
     return refusal is not None and refusal.kind == "blocked"
 
 
-def _article(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
+def _article(url: str, body: bytes, requested: Address, charset: str | None) -> Answer:
     try:
         page = page_of(body, url, charset)
         article = article_of(page)
     except Refusal as refusal:
         reason = None if refusal.kind == "missing" else refusal.reason
-        return Answer(outcome=_OUTCOMES[refusal.kind], key=asked.key, reader=PARSER, reason=reason)
+        return Answer(outcome=_OUTCOMES[refusal.kind], key=requested.key, reader=PARSER, reason=reason)
     return Answer(
-        outcome="article", key=asked.key, article=article, reader=PARSER, carries=CARRIES[article.template],
+        outcome="article", key=requested.key, article=article, reader=PARSER, carries=CARRIES[article.template],
         reason=page.incomplete,
     )  # fmt: skip
 
 
-def _list(url: str, body: bytes, asked: Address, charset: str | None) -> Answer:
+def _list(url: str, body: bytes, requested: Address, charset: str | None) -> Answer:
     try:
         page = page_of(body, url, charset)
         found = list_page_of(page)
     except Refusal as refusal:
         outcome = "unreadable" if refusal.kind == "missing" else _OUTCOMES[refusal.kind]
-        return Answer(outcome=outcome, reader=PARSER, list=asked.slug, reason=refusal.reason)
-    if not found.items and _path(url).strip("/") == asked.slug and not urlsplit(url).query:
-        return Answer(outcome="unreadable", reader=PARSER, list=asked.slug, reason="its first page lists no article")
-    return Answer(outcome="list", page=found, reader=PARSER, list=asked.slug, reason=page.incomplete)
+        return Answer(outcome=outcome, reader=PARSER, list=requested.slug, reason=refusal.reason)
+    if not found.items and _path(url).strip("/") == requested.slug and not urlsplit(url).query:
+        return Answer(
+            outcome="unreadable", reader=PARSER, list=requested.slug, reason="its first page lists no article"
+        )
+    return Answer(outcome="list", page=found, reader=PARSER, list=requested.slug, reason=page.incomplete)

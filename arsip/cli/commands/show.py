@@ -65,17 +65,17 @@ def show(article: str | None, db: Path, **options: Any) -> None:  # noqa: ANN401
         key = key_of(*reference(article))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    asked = _Query(db, key, options["number"], options["at"], options["capture"])
+    query = _Query(db, key, options["number"], options["at"], options["capture"])
     if options["raw"]:
-        _print_raw(asked)
+        _print_raw(query)
     elif options["cite"]:
-        _print_citation(asked)
+        _print_citation(query)
     elif options["versions"]:
-        _print_versions(asked, as_json=options["as_json"])
+        _print_versions(query, as_json=options["as_json"])
     elif diff is not None:
-        _print_diff(asked, diff, as_json=options["as_json"])
+        _print_diff(query, diff, as_json=options["as_json"])
     else:
-        _print_article(asked, as_json=options["as_json"])
+        _print_article(query, as_json=options["as_json"])
 
 
 def _refuse_contradictions(options: dict[str, Any]) -> None:
