@@ -225,7 +225,7 @@ async def test_a_copy_that_is_gone_cannot_be_taken(tmp_path: Path, caplog: pytes
         (tmp_path / "browse.db").unlink()
         page = await visitor.get("/archive.db")
         assert page.status == 404
-        assert "is not where it was" in page.text
+        assert "file has moved" in page.text
         assert (await visitor.get("/article/101")).status == 200
     assert not caplog.records
 
