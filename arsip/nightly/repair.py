@@ -1,6 +1,6 @@
 """Repairs an archive: from backups and WARC files what they have; what neither has is fetched again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from arsip.nightly.backup.destination import Destination
 from arsip.nightly.backup.manifest import BackupError, Manifest, stamp
 from arsip.nightly.backup.restore import fetch_database, fetch_warc, missing_warc, place_warc, remove_leftovers
 from scraper import clock
+from scraper.archive.copies.recovery import recover
 from scraper.archive.copies.snapshot import BROKEN, Contents, examine, swap
 from scraper.archive.database import ArchiveError, WrongArchiveError, create_or_open
 from scraper.archive.frontier import store
@@ -30,6 +31,7 @@ class Repaired:
 
     Attributes:
         damaged: where the damaged database is kept; None where it was sound.
+        recovered: whether all tables of the damaged database could be read; None where it gave nothing.
         restored: stamp of the backup whose database took its place; None where none did.
         put_back: WARC files that were restored from a backup.
         not_put_back: errors of what could not be restored.
@@ -42,6 +44,7 @@ class Repaired:
     """
 
     damaged: Path | None = None
+    recovered: bool | None = None
     restored: str | None = None
     put_back: list[str] = field(default_factory=list)
     not_put_back: list[str] = field(default_factory=list)
@@ -87,7 +90,7 @@ def repair(
             if isinstance(found, ArchiveError):
                 _refuse_hopeless(found, has_warc=bool(ids), has_backup=bool(sources))
             if not is_sound:
-                _replace_database(archive, sources, done, now=now, progress=progress)
+                _replace_database(archive, sources, done, ids, now=now, progress=progress)
             if sources:
                 _restore_warc(archive.parent / "warc", *sources[0], done, now=now, progress=progress)
             if is_sound:
@@ -139,12 +142,25 @@ def _backups_of(backups: str | None, ids: set[str], done: Repaired) -> list[tupl
 
 
 def _replace_database(
-    archive: Path, sources: Sequence[tuple[Destination, Manifest]], done: Repaired, *, now: datetime, progress: Progress
+    archive: Path,
+    sources: Sequence[tuple[Destination, Manifest]],
+    done: Repaired,
+    ids: Collection[str],
+    *,
+    now: datetime,
+    progress: Progress,
 ) -> None:
-    """Put the newest good backup in the place of the database, or nothing; the damaged one stays beside it."""
+    """Replace the database by all its own tables, else by a backup, else by the tables that can be read.
+
+    The damaged one stays beside it. Where nothing takes its place, the WARC files will.
+    """
     aside = archive.with_name(f"{archive.name}.damaged-{stamp(now)}")
+    recovered = archive.with_name(f"{archive.name}.recovered")
+    found = None
+    if not is_missing(archive):
+        found = recover(archive, recovered, archive_id=next(iter(ids)) if len(ids) == 1 else None)
     try:
-        for destination, manifest in sources:
+        for destination, manifest in () if found else sources:
             try:
                 with destination.named_errors():
                     beside, _ = fetch_database(destination, manifest, archive, progress)
@@ -153,8 +169,12 @@ def _replace_database(
             else:
                 done.damaged, done.restored = swap(beside, archive, aside), manifest.stamp
                 return
+        if found is not None:
+            done.damaged, done.recovered = swap(recovered, archive, aside), found
+            return
     finally:
         remove_leftovers(archive)
+        recovered.unlink(missing_ok=True)
     if is_missing(archive):
         return
     for ending in ("-wal", "-shm", ""):  # the log first: it must never meet another database

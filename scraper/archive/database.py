@@ -70,8 +70,9 @@ def create_or_open(path: Path) -> Database:
         if migrations.pending(db):
             _migrate(db)
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
-            db.execute("INSERT INTO meta (name, value) VALUES ('archive', ?)", [str(uuid4())])
-            db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema', ?)", [VERSION])
+            with db.atomic():
+                db.execute("INSERT INTO meta (name, value) VALUES ('archive', ?)", [str(uuid4())])
+                db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema', ?)", [VERSION])
     return db
 
 
@@ -107,6 +108,11 @@ def is_empty(path: Path) -> bool:
     except (ArchiveError, sqlite3.Error, OSError):
         return False
     return tables <= _UNFINISHED
+
+
+def in_memory() -> Database:
+    """Return an empty database in memory, to which archives may be attached by their URIs."""
+    return Database(sqlite3.connect("file::memory:", uri=True, isolation_level=None, timeout=BUSY_SECONDS))
 
 
 def open_to_read(path: Path, *, any_schema: bool = False) -> Database:

@@ -73,12 +73,14 @@ def _summary(db: Path, done: "Repaired") -> Iterator[str]:
         yield "There was no database."
     else:
         yield f"{done.before:,} faults were found." if done.before else f"{db}: nothing was damaged."
+    if done.recovered is not None:
+        yield "Recovered from it: " + ("all tables." if done.recovered else "runs, frontier and list positions.")
     if done.restored is not None:
         yield f"Restored from a backup: the database, as of {done.restored}."
     yield from (f"Restored from a backup: warc/{name}" for name in done.put_back)
     if done.rebuilt is not None:
         yield f"Rebuilt from the WARC files: {done.rebuilt:,} pages."
-    if done.damaged is not None:
+    if done.damaged is not None and not done.recovered:
         yield "What only the damaged database held is lost; the next crawl fetches articles that lists and links name."
     if done.kept:
         yield f"{done.kept:,} pages are lost from the WARC files; what was once read in them is kept."
@@ -94,6 +96,7 @@ def _as_json(db: Path, done: "Repaired") -> dict[str, object]:
     return {
         "archive": str(db),
         "damaged": None if done.damaged is None else str(done.damaged),
+        "recovered": done.recovered,
         "restored": done.restored,
         "put_back": done.put_back,
         "not_put_back": done.not_put_back,

@@ -24,8 +24,10 @@ from arsip.cli.main import main
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.repair import Repaired, repair
 from replica.options import Options
+from scraper.archive.captures import note_imported
 from scraper.archive.database import ArchiveError, WrongArchiveError, archive_id, create_or_open, open_to_read
-from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
+from scraper.archive.runs import NewRun, begin
+from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES, WORKING_TABLES
 from scraper.exit_codes import CannotRun
 from scraper.maintenance.verify.verification import verify
 from tests.arsip.nightly.harness import Nights, config_at, replica_beside
@@ -90,6 +92,76 @@ def test_a_damaged_database_is_rebuilt_and_kept(archive: Path, ruin: Callable[[P
     if ruin not in (lose, edit_rows):
         assert done.damaged is not None
         assert done.damaged.exists()
+
+
+def begin_run(path: Path) -> None:
+    with closing(create_or_open(path)) as db:
+        values = {"run": "r" * 36, "kind": "crawl articles", "arguments": "{}", "site": "s", "user_agent": "u"}
+        begin(db, NewRun(**values, robots="obey", pid=1, started_at="2026-11-24T00:00:00.000Z"))
+
+
+def working_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with closing(open_to_read(path)) as db:
+        tables = {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in WORKING_TABLES}
+        meta = db.execute("SELECT name, value FROM meta").fetchall()
+    return {table: sorted(found, key=repr) for table, found in (tables | {"meta": meta}).items()}
+
+
+def ruin_index(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'captures_by_key'").fetchone()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek(PAGE_SIZE * (page - 1))
+        file.write(b"\xff" * PAGE_SIZE)
+
+
+def ruin_schema_fact(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE meta SET value = '9' WHERE name = 'schema'")
+
+
+def ruin_id(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE meta SET value = 'bukan' WHERE name = 'archive'")
+
+
+def add_trigger(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("CREATE TRIGGER mine AFTER INSERT ON runs BEGIN SELECT 1; END")
+
+
+@pytest.mark.parametrize("ruin", [ruin_index, ruin_schema_fact, ruin_id, add_trigger])
+def test_where_every_table_can_be_read_nothing_is_lost(archive: Path, ruin: Callable[[Path], None]) -> None:
+    begin_run(archive)
+    before, working = rows(archive), working_rows(archive)
+    assert working["frontier"]
+    assert working["runs"]
+    ruin(archive)
+    done = repaired(archive)
+    assert (done.is_sound, done.recovered) == (True, True)
+    assert (rows(archive), working_rows(archive)) == (before, working)
+
+
+def test_a_damaged_record_table_leaves_runs_frontier_and_imported_files(archive: Path) -> None:
+    begin_run(archive)
+    with closing(create_or_open(archive)) as db:
+        note_imported(db, ["lain.warc.gz"])
+    before, working = rows(archive), working_rows(archive)
+    with closing(sqlite3.connect(archive)) as other:
+        (page,) = other.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'texts'").fetchone()
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with archive.open("r+b") as file:
+        file.seek(PAGE_SIZE * (page - 1))
+        file.write(b"\xff" * PAGE_SIZE)
+    done = repaired(archive)
+    assert (done.is_sound, done.recovered) == (True, False)
+    assert rows(archive) == before
+    after = working_rows(archive)
+    assert after["runs"] == working["runs"]
+    assert after["walks"] == working["walks"]
+    assert {row[0] for row in after["frontier"]} == {row[0] for row in working["frontier"]}
+    assert dict(working["meta"]).items() <= dict(after["meta"]).items()
 
 
 def test_a_sound_archive_is_left_as_it_is(archive: Path) -> None:
