@@ -4,15 +4,12 @@ A database in memory has these four tables, empty, and the archive attached for 
 the main database first, so `scraper.archive.current_state` writes to the memory and reads the captures of the archive.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from scraper.archive import current_state
-from scraper.archive.database import BUSY_SECONDS, address_to_read
+from scraper.archive.database import Database, address_to_read, in_memory
 from scraper.archive.schema.migrations import declarations
 from scraper.maintenance.verify.database import readable
 from scraper.maintenance.verify.findings import Check, primary_key
@@ -80,14 +77,11 @@ def check(path: Path, since: int, until: int, share: Share) -> Check:
 @contextmanager
 def _memory_beside(path: Path) -> Iterator[Database]:
     """Open a database in memory, with the archive attached, as it is at one moment."""
-    connection = sqlite3.connect("file::memory:", uri=True, isolation_level=None, timeout=BUSY_SECONDS)
-    try:
-        connection.text_factory = readable
-        current_state.register_functions(connection)
-        connection.execute("ATTACH ? AS archive", [address_to_read(path)])
+    with closing(in_memory()) as scratch:
+        scratch.conn.text_factory = readable
+        current_state.register_functions(scratch.conn)
+        scratch.execute("ATTACH ? AS archive", [address_to_read(path)])
         for table in _TABLES:
-            connection.execute(declarations()[table][1])
-        connection.execute("BEGIN")
-        yield Database(connection)
-    finally:
-        connection.close()
+            scratch.execute(declarations()[table][1])
+        scratch.execute("BEGIN")
+        yield scratch

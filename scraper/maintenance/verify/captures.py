@@ -7,10 +7,9 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from scraper.archive import rows
 from scraper.archive.captures import imported_warcs
+from scraper.archive.database import Database
 from scraper.maintenance.verify.database import snapshot
 from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check
 from scraper.maintenance.verify.readings import check_readings

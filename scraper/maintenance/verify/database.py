@@ -5,9 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
-from sqlite_utils import Database
-
-from scraper.archive.database import ArchiveError, DatabaseError, open_to_read, refuse_interrupted
+from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read, refuse_interrupted
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.migrations import VERSION, migrations
 from scraper.archive.schema.tables import TABLES

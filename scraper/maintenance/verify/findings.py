@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypedDict, Unpack
 
-from sqlite_utils import Database
-
+from scraper.archive.database import Database
 from scraper.warc.exchange import Capture
 
 Name: TypeAlias = Literal["database", "texts", "captures", "readings", "articles", "search", "frontier"]

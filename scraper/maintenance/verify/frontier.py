@@ -7,8 +7,7 @@ itself. An edit that leaves a possible row is not found.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
+from scraper.archive.database import Database
 from scraper.archive.frontier.walks import END_REPEATS
 from scraper.maintenance.verify.findings import REPARSE, RESTORE_ROW, Check, named, primary_key, shown
 from scraper.urls import parse

@@ -4,9 +4,7 @@ SQLite's own check of an index has to write, and an archive is only read here. S
 the connection's temporary database, beside a view of the articles.
 """
 
-from sqlite_utils import Database
-
-from scraper.archive.database import DatabaseError, refuse_interrupted
+from scraper.archive.database import Database, DatabaseError, refuse_interrupted
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import has_forms, tokens
 from scraper.archive.schema.migrations import declarations

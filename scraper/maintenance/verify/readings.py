@@ -5,9 +5,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from scraper.archive import rows
+from scraper.archive.database import Database
 from scraper.archive.hashes import content_hash, text_hash
 from scraper.archive.rows import is_problem
 from scraper.items import Answer

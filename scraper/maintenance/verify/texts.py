@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlite_utils import Database
-
+from scraper.archive.database import Database
 from scraper.archive.hashes import content_hash, text_hash
 from scraper.items import HASHED, Article
 from scraper.maintenance.verify.findings import REPARSE, Check, shown
