@@ -68,11 +68,13 @@ def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bo
         quiet: whether to print nothing but errors.
     """
     arguments = {declared.name: given[declared.name] for declared in fields(options)}
+    for declared in fields(options):
+        if declared.metadata.get("required") and arguments[declared.name] is None:
+            raise click.MissingParameter(param_hint=f"'{_typed_name(declared)}'", param_type="option")
     try:
         options.from_arguments(arguments)
     except ValueError as error:
-        name, _, message = str(error).partition(": ")
-        raise click.UsageError(f"--{name.replace('_', '-')}: {message}") from error
+        raise click.UsageError(_as_typed(options, str(error))) from error
     on_terminal = sys.stderr.isatty() and not quiet
     db = Path(given["db"] or RunOptions().db).absolute()
     contact = given["contact"] or remembered_contact(db)
@@ -89,11 +91,24 @@ def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bo
     }
     _log(quiet=quiet, on_terminal=on_terminal)
     with private_files(db):
-        status = _run(options.spider, arguments, settings, quiet=quiet)
+        status = _run(options, arguments, settings, quiet=quiet)
     sys.exit(status)
 
 
-def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quiet: bool) -> int:
+def _typed_name(declared: "Field[Any]") -> str:
+    return f"--{declared.name.replace('_', '-')}"
+
+
+def _as_typed(options: type[SpiderOptions], message: str) -> str:
+    """Return a message that begins with the name of an option with the name that the command line has for it."""
+    name, _, rest = message.partition(": ")
+    declared = next((each for each in fields(options) if each.name == name), None)
+    if declared is None:
+        return message
+    return rest if declared.metadata.get("argument") else f"{_typed_name(declared)}: {rest}"
+
+
+def _run(options: type[SpiderOptions], arguments: dict[str, Any], chosen: dict[str, Any], *, quiet: bool) -> int:
     """Run a spider; return the exit status."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
@@ -104,7 +119,7 @@ def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quie
     settings.setmodule("scraper.settings", priority="project")
     settings.update(chosen, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(spider)
+    crawler = process.create_crawler(options.spider)
     task = process.crawl(crawler, **arguments)
     process.start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run is over: let its status get out
@@ -112,7 +127,7 @@ def _run(spider: str, arguments: dict[str, Any], chosen: dict[str, Any], *, quie
         return INTERRUPTED
     error = task.exception()
     if isinstance(error, CannotRun):
-        raise Failure(str(error), error.exit_status)
+        raise Failure(_as_typed(options, str(error)), error.exit_status)
     if error is not None:
         raise error
     run = crawler.get_extension(Run)

@@ -307,7 +307,7 @@ def _day(help_: str) -> Any:  # noqa: ANN401 - likewise
 
 def _check_period(since: str | None, until: str | None) -> None:
     if since and until and since > until:
-        raise ValueError(f"since: {since} is after until, {until}")
+        raise ValueError(f"since: {since} is after {until}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +326,7 @@ class ArticlesOptions(SpiderOptions):
 
     def __post_init__(self) -> None:
         if self.category and self.lang == "en":
-            raise ValueError("category: the English edition has no category lists; leave out lang or category")
+            raise ValueError("category: the English edition has no category lists; choose one of both")
         _check_period(self.since, self.until)
 
 
@@ -343,7 +343,7 @@ class SweepOptions(SpiderOptions):
 
     def __post_init__(self) -> None:
         if self.from_id > self.to_id:
-            raise ValueError(f"from_id: {self.from_id} is above to_id, {self.to_id}")
+            raise ValueError(f"from_id: {self.from_id} is above the highest id, {self.to_id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

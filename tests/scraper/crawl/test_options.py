@@ -28,7 +28,7 @@ def test_a_category_that_the_site_has_not_is_refused() -> None:
 def test_days_may_be_counted_from_today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 31, 17, 30, tzinfo=UTC))  # 00:30 the next day there
     assert scope(since="7d", until="yesterday") == ("2026-10-25", "2026-10-31", None)
-    with pytest.raises(ValueError, match="since: 2026-11-01 is after until, 2026-10-31"):
+    with pytest.raises(ValueError, match="since: 2026-11-01 is after 2026-10-31"):
         scope(since="today", until="1d")
 
 
@@ -41,7 +41,7 @@ def test_days_may_be_counted_from_today(monkeypatch: pytest.MonkeyPatch) -> None
         (ArticlesOptions, {"lang": "fr"}, "lang: invalid choice 'fr': expected id or en"),
         (ArticlesOptions, {"photos": "perhaps"}, "photos: invalid switch 'perhaps': expected 1 or 0"),
         (SweepOptions, {"to_id": "9"}, "from_id: this argument is required"),
-        (SweepOptions, {"from_id": "9", "to_id": "8"}, "from_id: 9 is above to_id, 8"),
+        (SweepOptions, {"from_id": "9", "to_id": "8"}, "from_id: 9 is above the highest id, 8"),
         (UrlsOptions, {"file": ""}, "file: this argument is required"),
     ],
 )
