@@ -101,7 +101,7 @@ def format_of(name: str) -> tuple[Format, bool]:
     return chosen, plain != name
 
 
-def either(suffixes: list[str]) -> str:
+def either(suffixes: list[str], *, dot: str = ".") -> str:
     """Write suffixes for a message: `.a, .b or .c`."""
-    *first, last = [f".{suffix}" for suffix in suffixes]
+    *first, last = [f"{dot}{suffix}" for suffix in suffixes]
     return f"{', '.join(first)} or {last}" if first else last

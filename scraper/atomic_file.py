@@ -53,7 +53,10 @@ def replace_file(target: Path) -> Iterator[BinaryIO]:
             yield stream
         return
     if target.is_symlink():
-        target = target.resolve()
+        try:
+            target = target.resolve(strict=False)
+        except RuntimeError as error:  # a link that leads to itself, before Python 3.13
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target)) from error
     with temporary_beside(target) as temporary:
         with temporary.open("wb") as stream:
             yield stream

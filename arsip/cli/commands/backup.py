@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from arsip.cli.options import archive_to_read
+from scraper.counts import count
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,4 +45,4 @@ def backup(
     click.echo(f"{made.name}: {made.holds.articles:,} articles, {made.stored_bytes / 1e6:,.1f} MB ({ratio:.0%})")
     click.echo(f"{made.warc_files:,} WARC files copied, {made.warc_bytes / 1e6:,.1f} MB")
     if gone:
-        click.echo(f"{len(gone):,} older backups removed")
+        click.echo(f"{count(len(gone), 'older backup')} removed")

@@ -107,7 +107,9 @@ def _replica(articles: int) -> "Iterator[Running]":
     from replica.server import serve
     from replica.site import Site
 
-    _print_head("Serve a made-up site on this machine", ["replica", "--articles", str(articles), "--start", START])
+    _print_head(
+        "Serve a made-up site on this machine", ["replica", "--articles", str(articles), "--start", START, "--control"]
+    )
     site = Site(Options(articles=articles), Clock(datetime.fromisoformat(START)))
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, daemon=True)

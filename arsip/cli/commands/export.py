@@ -17,7 +17,7 @@ from arsip.cli.options import (
     until_option,
 )
 from arsip.cli.parameter_types import TEXT
-from export.formats import text_formats
+from export.formats import either, text_formats
 from scraper.counts import count
 from scraper.exit_codes import FAILED, INTERRUPTED
 
@@ -120,7 +120,7 @@ def _check_format(out: str, kind: str | None, *, partition: bool) -> None:
         if partition:
             raise click.UsageError("--partition makes a folder; name one that ends in .parquet, not standard output")
         if kind is None:
-            raise click.UsageError(f"standard output has no file name: give --format {' or '.join(text_formats())}")
+            raise click.UsageError(f"standard output has no file name: give --format {either(text_formats(), dot='')}")
         if sys.stdout is None:  # so Python has it where it was closed, as by `>&-`
             raise Failure("standard output is closed; name a file")
         return

@@ -14,6 +14,7 @@ from arsip.cli.options import archive_to_read, json_option
 from arsip.cli.parameter_types import Parsed
 from arsip.cli.views.console import Console, print_json
 from scraper.clock import end_of, in_jakarta, stamp
+from scraper.items import EDITION_NAMES
 from scraper.urls import article_name
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class _Query:
 
         why = why_missing(archive, self.key, archive=self.db.name)
         if History(archive, -self.key).first_seen is not None:
-            edition = "English" if self.key > 0 else "Indonesian"
+            edition = EDITION_NAMES["en" if self.key > 0 else "id"]
             why += f"; the {edition} edition has an article of this number: `arsip show {article_name(-self.key)}`"
         self.fail(why)
 

@@ -337,6 +337,10 @@ def gaps(db: Database, period: Period) -> Chart:
     )
 
 
+_COUNTLESS = 10**12
+"""No run counts so many."""
+
+
 def nights(db: Database, period: Period) -> Chart:
     """The newest nightly runs that began in a period; the edition makes no difference."""
     values = {**period.moments, "kind": NIGHTLY, "newest": NEWEST_NIGHTS}
@@ -358,13 +362,14 @@ def nights(db: Database, period: Period) -> Chart:
     )
 
 
-def _night(
-    began: str, ended: str | None, status: int | None, requests: int | None, new: int | None
-) -> tuple[str | int, ...]:
+def _night(began: str, ended: str | None, status: int | None, requests: object, new: object) -> tuple[str | int, ...]:
     start = datetime.fromisoformat(began)
     took = None if ended is None else round((datetime.fromisoformat(ended) - start).total_seconds() / 60)
     end = UNENDED if status is None else dict(enumerate(EXIT_NAMES)).get(status, f"exit {status}")
-    numbers = ("" if number is None else number for number in (requests, new, took))
+    # counts are JSON that anybody may have written: other values are no counts
+    numbers = (
+        number if isinstance(number, int) and 0 <= number < _COUNTLESS else "" for number in (requests, new, took)
+    )
     return ((at_jakarta(began) or start).date().isoformat(), end, *numbers)
 
 
