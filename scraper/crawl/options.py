@@ -312,7 +312,10 @@ def _check_period(since: str | None, until: str | None) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesOptions(SpiderOptions):
-    """Crawl the lists and their articles, newest first; resumes where the last run ended."""
+    """Crawl the lists and their articles, newest first.
+
+    It resumes where the last run ended.
+    """
 
     spider = "articles"
 
@@ -332,7 +335,10 @@ class ArticlesOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepOptions(SpiderOptions):
-    """Request every id of a range that is not resolved yet, for articles that no list shows any more."""
+    """Request every id of a range that is not resolved yet.
+
+    It finds articles that no list shows any more.
+    """
 
     spider = "sweep"
 
@@ -348,7 +354,7 @@ class SweepOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapsOptions(SpiderOptions):
-    """Request the ids that `arsip gaps` reports as missing, in one run."""
+    """Request the ids that `arsip gaps` reports as missing."""
 
     spider = "gaps"
 
@@ -367,7 +373,10 @@ class GapsOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlsOptions(SpiderOptions):
-    """Crawl the articles that FILE names (- is standard input), one a line: 142433, en/43425, or any URL."""
+    """Crawl the articles that FILE names, one a line.
+
+    A line is 142433, en/43425, or any URL of an article; - is standard input.
+    """
 
     spider = "urls"
 
@@ -386,7 +395,10 @@ class SearchOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecheckOptions(SpiderOptions):
-    """Recrawl archived articles for edits, removals and view counts, young ones often, old ones rarely."""
+    """Recrawl archived articles for edits and removals.
+
+    Young articles are recrawled often, old ones rarely; each adds its view count.
+    """
 
     spider = "recheck"
 
@@ -405,7 +417,10 @@ class RecheckOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryOptions(SpiderOptions):
-    """Fetch known articles that are not archived: failed ones that are due, and those discovered through links."""
+    """Fetch known articles that are not archived yet.
+
+    They are failed ones that are due, and those discovered through links.
+    """
 
     spider = "retry"
 
@@ -415,7 +430,10 @@ class RetryOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapOptions(SpiderOptions):
-    """Crawl the articles in the site's sitemap, from URL or as robots.txt names it."""
+    """Crawl the articles that the site's sitemap names.
+
+    The sitemap is at URL, or where robots.txt says.
+    """
 
     spider = "sitemap"
 
