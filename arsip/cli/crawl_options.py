@@ -13,6 +13,7 @@ import click
 from arsip.cli.errors import Failure
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import remembered_contact
+from scraper.counts import count
 from scraper.crawl.options import RunOptions, SpiderOptions
 from scraper.crawl.site import user_agent
 from scraper.exit_codes import INTERRUPTED, CannotRun, printable
@@ -164,15 +165,16 @@ def _summary(run: "Run") -> str:
     looked_at = tally.articles + tally.unchanged
     requests = f" ({tally.captures / looked_at:.2f} requests an article)" if looked_at else ""
     lines = [
-        f"{tally.articles:,} articles fetched in {run.seconds:.0f} s{requests}",
-        f"{tally.new:,} new, {tally.changed:,} changed, {tally.problems:,} problems",
+        f"{count(tally.articles, 'article')} fetched in {run.seconds:.0f} s{requests}",
+        f"{tally.new:,} new, {tally.changed:,} changed, {count(tally.problems, 'problem')}",
     ]
     if tally.unchanged or tally.absent:
-        lines.append(f"{tally.unchanged:,} unchanged, {tally.absent:,} missing")
+        unchanged = looked_at - tally.new - tally.changed
+        lines.append(f"{unchanged:,} unchanged, {tally.absent:,} missing")
     if tally.incomplete:
-        lines.append(f"{tally.incomplete:,} pages were read but for an odd link; `arsip problems` lists them")
+        lines.append(f"{count(tally.incomplete, 'page')} read but for an odd link; `arsip problems` lists them")
     if tally.failures:
-        lines.append(f"{tally.failures:,} requests failed; the next run repeats them")
+        lines.append(f"{count(tally.failures, 'request')} failed; the next run repeats them")
     if run.exit_status == 0 and run.verdict != "done":
         lines.append(str(run.verdict))
     return "\n".join(lines)

@@ -19,6 +19,7 @@ from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
 from scraper.atomic_file import remove_leftovers
 from scraper.clock import JAKARTA
+from scraper.counts import count
 from scraper.crawl.site import site_name
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 from scraper.items import EDITION_NAMES
@@ -62,7 +63,7 @@ def salvage(job: Job) -> StepResult:
             pages = ingest.salvage(db, job.config.folder / "warc")
     finally:
         lock.release()
-    message = f"{pages:,} pages ingested" if pages else "no captures left to ingest"
+    message = f"{count(pages, 'page')} ingested" if pages else "no captures left to ingest"
     return StepResult(message=message, numbers={"salvaged": pages})
 
 
@@ -146,9 +147,12 @@ def reread(job: Job) -> StepResult:
     mended = done.tried - done.became["unreadable"] - done.became["other-article"]
     numbers: dict[str, int | float] = {"reread": done.tried, "mended": mended}
     if not done.damaged:
-        return StepResult(message=f"{done.tried:,} pages read again, {mended:,} can be read now", numbers=numbers)
+        return StepResult(
+            message=f"{count(done.tried, 'page')} read again, {mended:,} can be read now", numbers=numbers
+        )
     first = done.damaged[0]
-    message = f"{len(done.damaged):,} pages are not in their WARC files, the first in warc/{first.file}: {first.what}"
+    pages = count(len(done.damaged), "page")
+    message = f"{pages} missing from the WARC files, the first in warc/{first.file}: {first.what}"
     return StepResult(message=message, status=UNHEALTHY, next_command=f"arsip repair --db {archive}", numbers=numbers)
 
 
@@ -162,7 +166,7 @@ def verify(job: Job) -> StepResult:
     if not found.faults:
         return StepResult(message=f"{verified:,} rows and records verified", numbers=numbers)
     first = next(fault for check in found.checks for fault in check.faults)
-    message = f"{found.faults:,} faults, the first: {first.place or archive.name}: {first.what}"
+    message = f"{count(found.faults, 'fault')}, the first: {first.place or archive.name}: {first.what}"
     return StepResult(message=message, status=UNHEALTHY, next_command=f"arsip repair --db {archive}", numbers=numbers)
 
 
@@ -186,7 +190,7 @@ def export(job: Job) -> StepResult:
         written = [file for name in EXPORTS for file in write_export(db, folder / name, Records())]
     number = written[0].counts["articles"]
     names = ", ".join(file.path.name for file in written)
-    return StepResult(message=f"{number:,} articles in {names}", numbers={"exported": number})
+    return StepResult(message=f"{count(number, 'article')} in {names}", numbers={"exported": number})
 
 
 def publish(job: Job) -> StepResult:
@@ -204,7 +208,7 @@ def prune(job: Job) -> StepResult:
     files = [path for pattern in PRUNED_FILES for path in folder.glob(pattern) if path.stat().st_mtime < oldest]
     for path in files:
         path.unlink()
-    message = f"removed {len(backups):,} backups, {len(files):,} logs and reports"
+    message = f"removed {count(len(backups), 'backup')}, {len(files):,} logs and reports"
     return StepResult(message=message, numbers={"pruned_backups": len(backups), "pruned_files": len(files)})
 
 

@@ -251,7 +251,7 @@ class RunOptions:
             text = settings.get(name)
             if text in (None, ""):
                 text = os.environ.get(declared.metadata["envvar"] or "")
-            if text in (None, "") or (text == 0 and declared.default is None):
+            if text in (None, "") or (text in (0, "0") and declared.default is None):
                 continue
             try:
                 values[declared.name] = _parsed(declared, text)

@@ -42,7 +42,7 @@ def backup(
         click.echo(json.dumps({**asdict(made), "pruned": gone}, ensure_ascii=False, indent=2))
         return
     ratio = made.stored_bytes / made.database_bytes
-    click.echo(f"{made.name}: {made.holds.articles:,} articles, {made.stored_bytes / 1e6:,.1f} MB ({ratio:.0%})")
+    click.echo(f"{made.name}: {count(made.holds.articles, 'article')}, {made.stored_bytes / 1e6:,.1f} MB ({ratio:.0%})")
     click.echo(f"{made.warc_files:,} WARC files copied, {made.warc_bytes / 1e6:,.1f} MB")
     if gone:
         click.echo(f"{count(len(gone), 'older backup')} removed")

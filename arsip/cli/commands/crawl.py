@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from arsip.cli.crawl_options import crawl_parameters, run_spider
+from scraper.counts import count
 from scraper.crawl.options import SPIDER_OPTIONS, RunOptions, SpiderOptions, SweepOptions
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -58,7 +59,7 @@ def _forget(given: dict[str, Any]) -> None:
                 is_half_empty = sweeps.is_half_empty(archive)
         finally:
             lock.release()
-    click.echo(f"{dropped:,} ids dropped that sweeps had left unanswered.")
+    click.echo(f"{count(dropped, 'id')} dropped that sweeps had left unanswered.")
     if dropped and is_half_empty:
         click.echo(
             f"Most of the file is free for later pages now; `sqlite-utils vacuum {db}` gives it back to the disk."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.options import archive_to_read
+from scraper.counts import count
 
 if TYPE_CHECKING:
     from arsip.nightly.repair import Repaired
@@ -72,24 +73,24 @@ def _summary(db: Path, done: "Repaired") -> Iterator[str]:
     elif done.before is None:
         yield "There was no database."
     else:
-        yield f"{done.before:,} faults were found." if done.before else f"{db}: nothing was damaged."
+        yield f"{count(done.before, 'fault')} found." if done.before else f"{db}: nothing was damaged."
     if done.recovered is not None:
         yield "Recovered from it: " + ("all tables." if done.recovered else "runs, frontier and list positions.")
     if done.restored is not None:
         yield f"Restored from a backup: the database, as of {done.restored}."
     yield from (f"Restored from a backup: warc/{name}" for name in done.put_back)
     if done.rebuilt is not None:
-        yield f"Rebuilt from the WARC files: {done.rebuilt:,} pages."
+        yield f"Rebuilt from the WARC files: {count(done.rebuilt, 'page')}."
     if done.damaged is not None and not done.recovered:
         yield "What only the damaged database held is lost; the next crawl fetches articles that lists and links name."
     if done.kept:
-        yield f"{done.kept:,} pages are lost from the WARC files; what was once read in them is kept."
+        yield f"{count(done.kept, 'page')} lost from the WARC files; what was once read in them is kept."
     if done.to_fetch:
-        yield f"{len(done.to_fetch):,} articles will be fetched again: arsip crawl retry --db {db}"
+        yield f"{count(len(done.to_fetch), 'article')} to fetch again: arsip crawl retry --db {db}"
     if done.notice:
         yield done.notice
     faults = 0 if done.after is None else done.after.faults
-    yield f"{faults:,} faults are left; `arsip verify` names them." if faults else "All is well."
+    yield f"{count(faults, 'fault')} left; `arsip verify` names them." if faults else "All is well."
 
 
 def _as_json(db: Path, done: "Repaired") -> dict[str, object]:

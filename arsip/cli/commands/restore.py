@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.counts import count
+
 if TYPE_CHECKING:
     from arsip.nightly.backup.manifest import Manifest
 
@@ -42,7 +44,9 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
     if as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))
         return
-    click.echo(f"{db}: {done.holds.articles:,} articles, as of {done.name}; {done.warc_files:,} WARC files restored")
+    click.echo(
+        f"{db}: {count(done.holds.articles, 'article')}, as of {done.name}; {done.warc_files:,} WARC files restored"
+    )
     if done.before is not None:
         click.echo(f"The former archive is {done.before}.")
     if done.newer:

@@ -51,7 +51,7 @@ def test_a_bad_argument_is_named(options: type[SpiderOptions], given: dict[str, 
 
 
 def test_settings_become_options_and_a_bad_one_is_named() -> None:
-    given = {"ARSIP_DELAY": "5", "ARSIP_MIN_FREE": "1G", "ARSIP_BUDGET": 0, "ARSIP_IGNORE_ROBOTS": True}
+    given = {"ARSIP_DELAY": "5", "ARSIP_MIN_FREE": "1G", "ARSIP_BUDGET": "0", "ARSIP_IGNORE_ROBOTS": True}
     options = RunOptions.from_settings(given)
     assert (options.delay, options.min_free, options.budget, options.ignore_robots) == (5.0, 10**9, None, True)
     with pytest.raises(ValueError, match="ARSIP_DELAY: invalid number of seconds 'nan'"):
