@@ -162,8 +162,8 @@ def _broken(db: Database, table: str, column: str, condition: str) -> Iterator[t
         yield named(key, map(shown, values)), value
 
 
-def _is_article_address(url: str, key: int) -> bool:
-    return parse(url, base=url).key == key
+def _is_article_address(url: object, key: object) -> bool:
+    return isinstance(url, str) and parse(url, base=url).key == key
 
 
 def _is_signature(value: object) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from arsip.cli.commands.crawl import sweep
+from arsip.cli.commands.crawl import crawl
 from arsip.cli.commands.gaps import STATES, gaps
 from arsip.cli.commands.info import info
 from arsip.cli.views import gaps as gaps_view
@@ -63,9 +63,10 @@ def test_colour_says_the_same(path: Path) -> None:
 def test_ids_can_be_handed_to_a_sweep_as_they_are(path: Path) -> None:
     result = run(path, "--ids", "unknown")
     assert result.stdout.splitlines() == ["--lang id --from-id 103 --to-id 105", "--lang id --from-id 107 --to-id 117"]
+    sweep = crawl.commands["sweep"]
     options = click.Context(sweep)
     sweep.parse_args(options, result.stdout.splitlines()[1].split())
-    assert (options.params["from_id"], options.params["to_id"], options.params["lang"]) == (107, 117, "id")
+    assert (options.params["from_id"], options.params["to_id"], options.params["lang"]) == ("107", "117", "id")
     assert json.loads(run(path, "--ids", "unknown", "--json").stdout)[0] == {
         "lang": "id",
         "from_id": 103,

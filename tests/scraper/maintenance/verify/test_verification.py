@@ -181,7 +181,7 @@ def test_a_file_that_a_living_run_writes_is_left_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("schema", ["1", "2", "3"])
 def test_an_archive_of_an_older_schema_is_no_damaged_one(schema: str, tmp_path: Path) -> None:
-    dump = Path(__file__).parents[2] / "archive" / "schemas" / f"{schema}.sql"
+    dump = Path(__file__).parents[2] / "archive" / "schema" / "archives" / f"{schema}.sql"
     path = tmp_path / "archive.db"
     connection = sqlite3.connect(path)
     connection.executescript(dump.read_text(encoding="utf-8"))
