@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from arsip.web.formatting import name
 from scraper.clock import day_in_jakarta, in_jakarta
+from scraper.urls import article_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def bibtex(record: "Record", source: "Source", reporters: "Sequence[str]") -> st
         "langid": "english" if record["lang"] == "en" else "indonesian",
         "note": _tex(note),
     }
-    label = f"beritajakarta-{name(record['key']).replace('/', '-')}"
+    label = f"beritajakarta-{article_name(record['key']).replace('/', '-')}"
     lines = [f"  {field:<12} = {{{value}}}," for field, value in fields.items() if value]
     return "\n".join([f"@online{{{label},", *lines, "}"])
 

@@ -10,7 +10,9 @@ from urllib.parse import urlencode, urlsplit
 from markupsafe import Markup, escape
 
 from scraper.clock import at_jakarta, day_in_jakarta
+from scraper.counts import count
 from scraper.items import ARTICLE_FIELDS, BYLINE, EDITION_NAMES
+from scraper.urls import article_name
 
 FIELDS = {name: each.about.label for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
 """What can change in an article, in words."""
@@ -30,11 +32,6 @@ _VISIBLE = frozenset("LMNPSZ")
 def number(value: float | None) -> str:
     """Write a number with its thousands separated; nothing for None."""
     return "" if value is None else f"{value:,}"
-
-
-def count(number: int, noun: str) -> str:
-    """Write `1 article`, `1,203 articles`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def plain(text: str) -> str:
@@ -81,14 +78,9 @@ def byline(record: Mapping[str, Any]) -> list[str]:
     return [f"{ARTICLE_FIELDS[name].about.byline} {record[name]}".strip() for name in shown]
 
 
-def name(key: int) -> str:
-    """Name an article as the command line does."""
-    return f"en/{-key}" if key < 0 else str(key)
-
-
 def article(key: int, **parameters: object) -> str:
     """Return the address of an article's page."""
-    return f"/article/{name(key)}{query(**parameters)}"
+    return f"/article/{article_name(key)}{query(**parameters)}"
 
 
 def query(**parameters: object) -> str:
@@ -129,7 +121,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "prose": prose,
     "byline": byline,
-    "name": name,
+    "name": article_name,
     "article": article,
     "bare": bare,
     "shortened": shortened,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from arsip.web.canned_queries import QUERIES
 from arsip.web.charts import inline_svg
-from arsip.web.formatting import FILTERS, TESTS, bare, is_web, name, query, shortened
+from arsip.web.formatting import FILTERS, TESTS, bare, is_web, query, shortened
 from arsip.web.formatting import article as article_address
 from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, site_of
@@ -21,6 +21,7 @@ from arsip.web.views import article, captures, changes, dashboard, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.sql_guard import restrict
 from scraper.clock import in_jakarta
+from scraper.urls import article_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -156,8 +157,8 @@ def cell(column: str, value: object) -> Markup | None:
 def _article_link(key: int, label: object) -> Markup:
     link = Markup('<a href="{}">{}</a>')
     if label in {None, key, str(key)}:
-        return link.format(article_address(key), name(key))
-    return link.format(article_address(key), label) + Markup(" <small>{}</small>").format(name(key))
+        return link.format(article_address(key), article_name(key))
+    return link.format(article_address(key), label) + Markup(" <small>{}</small>").format(article_name(key))
 
 
 def _text_cell(column: str, value: str) -> Markup | None:

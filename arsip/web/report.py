@@ -11,12 +11,13 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from arsip.web.charts import Chart, inline_svg, read_charts
-from arsip.web.formatting import FILTERS, count
+from arsip.web.formatting import FILTERS
 from arsip.web.period import Period
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.archive.schema.tables import VERSIONS
 from scraper.atomic_file import replace_file
 from scraper.clock import in_jakarta
+from scraper.counts import count
 from scraper.items import Lang
 from scraper.urls import REPLICA
 

@@ -9,7 +9,7 @@ from math import ceil
 from operator import itemgetter
 from typing import TypeAlias
 
-from arsip.web.formatting import count, day, month, plain
+from arsip.web.formatting import day, month, plain
 from arsip.web.period import Period
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import holes
@@ -17,6 +17,7 @@ from scraper.archive.runs import NIGHTLY
 from scraper.archive.schema.tables import VERSIONS
 from scraper.archive.statistics.coverage import STATES, CoverageFilter, State, by_month
 from scraper.clock import at_jakarta
+from scraper.counts import count
 from scraper.items import EDITION_NAMES
 
 Rows: TypeAlias = tuple[tuple[str | int, ...], ...]

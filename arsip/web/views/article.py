@@ -9,12 +9,12 @@ from datasette.utils.asgi import Request, Response
 
 from arsip.api.citation import Source, sentence
 from arsip.web.bibtex import bibtex
-from arsip.web.formatting import article, name
+from arsip.web.formatting import article
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import not_found, render, whole_number
 from scraper.archive.database import Database
 from scraper.archive.history import History, why_missing
-from scraper.urls import key_of, reference
+from scraper.urls import article_name, key_of, reference
 from scraper.warc.reader import file_in
 from scraper.warc.records import WarcError
 
@@ -97,10 +97,12 @@ def requested_key(request: Request) -> int:
 async def missing(datasette: Datasette, request: Request, key: int) -> Response:
     """Say that an article, or a version of it, is not archived, and what is known of it."""
     if await read(datasette, lambda db: History(db, key).at()) is not None:
-        why = f"Article {name(key)} has no such version."
+        why = f"Article {article_name(key)} has no such version."
         return await not_found(datasette, request, "No such version", why, back=article(key))
     why = await read(datasette, lambda db: why_missing(db, key, archive="the archive"))
-    return await not_found(datasette, request, f"Article {name(key)} is not archived", f"{why[0].upper()}{why[1:]}.")
+    return await not_found(
+        datasette, request, f"Article {article_name(key)} is not archived", f"{why[0].upper()}{why[1:]}."
+    )
 
 
 def _find(db: Database, key: int, version: int | None) -> dict[str, Any] | None:
