@@ -229,6 +229,14 @@ Outcome: TypeAlias = Literal[
 ]
 """The kinds of responses; `docs/data.md` says what each one means."""
 
+FAILURES: frozenset[Outcome] = frozenset(
+    {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance", "login", "elsewhere"}
+)
+"""Outcomes that say nothing about the article: it is retried later. So is a request without a response."""
+
+PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
+"""Outcomes of pages that should have been an article or a list and could not be read as one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

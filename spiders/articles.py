@@ -1,6 +1,6 @@
 """The spider `articles`: from the lists to the articles, newest first."""
 
-from scraper.archive.frontier.store import Scope
+from scraper.archive.frontier.claims import Scope
 from scraper.crawl.options import ArticlesOptions
 from scraper.crawl.sources import PendingSource
 from spiders.base import CrawlingSpider

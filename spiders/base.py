@@ -11,8 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from scraper.archive.database import Database
-from scraper.archive.frontier.retry_policy import FAILURES
-from scraper.archive.frontier.store import Claimed
+from scraper.archive.frontier.claims import Claimed
 from scraper.archive.rows import is_incomplete
 from scraper.crawl.canary import Canary
 from scraper.crawl.feed import Due, Feed
@@ -24,7 +23,7 @@ from scraper.crawl.site import is_own, is_photo_host, site_name
 from scraper.crawl.sources import Source
 from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
-from scraper.items import Answer
+from scraper.items import FAILURES, Answer
 from scraper.maintenance.interpretation import interpret_exchange
 from scraper.urls import article_url, from_key, key_of, parse
 

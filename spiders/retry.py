@@ -1,6 +1,6 @@
 """The spider `retry`: what is pending on the frontier, without reading a list."""
 
-from scraper.archive.frontier.store import Scope
+from scraper.archive.frontier.claims import Scope
 from scraper.crawl.options import RetryOptions
 from scraper.crawl.sources import PendingSource
 from spiders.base import CrawlingSpider

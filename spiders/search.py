@@ -1,6 +1,6 @@
 """The spider `search`: what the site's own search finds."""
 
-from scraper.archive.frontier.store import Scope
+from scraper.archive.frontier.claims import Scope
 from scraper.crawl.options import SearchOptions
 from scraper.crawl.sources import PendingSource
 from scraper.urls import search_name

@@ -11,8 +11,9 @@ from scrapy.http import Response
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 from twisted.python.failure import Failure
 
-from scraper.archive.frontier import store
-from scraper.archive.frontier.store import Discovered, Scope
+from scraper.archive.frontier import claims
+from scraper.archive.frontier.claims import Scope
+from scraper.archive.frontier.store import Discovered
 from scraper.crawl.options import SitemapOptions
 from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
@@ -57,7 +58,7 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
 
     def prepare(self, run: Run) -> None:
         """Name no article yet: what else is still to be fetched is no matter of this crawl."""
-        store.set_requested(run.db, ())
+        claims.set_requested(run.db, ())
 
     def opening(self) -> Iterator[Request]:
         """Ask for the sitemap, or for the robots.txt that says where it is."""
@@ -82,7 +83,7 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
             why = self.errors[0] if self.errors else "it names no article"
             return f"no sitemap could be read: {why}"
         self.run.flush()
-        self.run.attempt(lambda: store.set_requested(self.run.db, self.named), None)
+        self.run.attempt(lambda: claims.set_requested(self.run.db, self.named), None)
         return None
 
     def part_request(self, url: str, *, depth: int = 1, hops: int = 0) -> Iterator[Request]:

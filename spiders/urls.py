@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from scraper.archive.frontier import store
+from scraper.archive.frontier import claims, store
 from scraper.crawl.options import UrlsOptions
 from scraper.crawl.run import Run
 from scraper.crawl.sources import PendingSource
@@ -26,7 +26,7 @@ class UrlsSpider(CrawlingSpider[UrlsOptions]):
             self.keys = _read(options.file)
         except ValueError as error:
             raise ValueError(f"file: {options.file}: {error}") from error
-        self.source = PendingSource(store.Scope(requested=True))
+        self.source = PendingSource(claims.Scope(requested=True))
 
     def prepare(self, run: Run) -> None:
         """Put the articles on the frontier."""

@@ -6,7 +6,7 @@ from contextlib import closing
 from arsip.nightly.config import NightlyConfig
 from scraper import clock
 from scraper.archive.database import is_fresh, open_to_read
-from scraper.archive.frontier import pending_summary, recheck_schedule
+from scraper.archive.frontier import claims, recheck_schedule
 from scraper.archive.statistics.overview import overview
 
 FIXED_REQUESTS = 5
@@ -36,8 +36,8 @@ def forecast(config: NightlyConfig) -> Iterator[str]:
         return
     now = clock.now_stamp()
     with closing(open_to_read(config.archive)) as db:
-        pending = pending_summary.pending_by_reason(db, now=now)
-        first = pending_summary.pending(db, now=now, limit=NAMED)
+        pending = claims.pending_by_reason(db, now=now)
+        first = claims.pending(db, now=now, limit=NAMED)
         due = recheck_schedule.select_due(db, recheck_schedule.RecheckQuery(), now=now)
         due_by_reason = recheck_schedule.due_by_reason(db, now=now)
         problems = overview(db).problems

@@ -14,7 +14,7 @@ from scraper import clock
 from scraper.archive import runs
 from scraper.archive.copies import publication
 from scraper.archive.database import create_or_open, open_to_read, site_of
-from scraper.archive.frontier import store
+from scraper.archive.frontier import claims
 from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
 from scraper.atomic_file import remove_leftovers
@@ -80,7 +80,7 @@ def recheck(job: Job) -> StepResult:
 def retry(job: Job) -> StepResult:
     """Fetch what failed before and is due, and what links of other articles name."""
     with closing(open_to_read(job.config.archive)) as db:
-        pending = store.count_due(db, store.Scope(), now=clock.now_stamp())
+        pending = claims.count_due(db, claims.Scope(), now=clock.now_stamp())
     return _crawl(job, "retry", job.config.crawl_budget) if pending else StepResult(message="nothing is pending")
 
 

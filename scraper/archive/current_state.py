@@ -31,7 +31,8 @@ _TEMPORARY = {
 }
 """Tables of one connection, made once: making one anew would have SQLite compile every statement again."""
 
-_TOUCHED = "key IN (SELECT key FROM touched)"
+DIRTY = "key IN (SELECT key FROM touched)"
+"""Which articles a batch affects, as a condition on their keys."""
 
 _OWN_SLUG = """
     SELECT o.slug FROM captures o WHERE o.key = c.key AND o.outcome = 'article' AND o.slug IS NOT NULL
@@ -88,15 +89,15 @@ _ARTICLES = {
 """Each column of `articles`, as an expression over its newest reading."""
 
 _REFRESH_ARTICLES = f"""
-    WITH touched_versions AS MATERIALIZED ({VERSIONS.format(restriction=f"AND {_TOUCHED}")}),
+    WITH touched_versions AS MATERIALIZED ({VERSIONS.format(restriction=f"AND {DIRTY}")}),
     seen AS MATERIALIZED (
         SELECT key, min(fetched_at) FILTER (WHERE outcome = 'article') AS first_seen, max(fetched_at) AS last_seen
-        FROM captures WHERE {_TOUCHED} AND outcome IN ('article', 'unchanged') GROUP BY key
+        FROM captures WHERE {DIRTY} AND outcome IN ('article', 'unchanged') GROUP BY key
     ),
     newest AS MATERIALIZED (
         SELECT capture FROM (
             SELECT capture, row_number() OVER (PARTITION BY key ORDER BY fetched_at DESC, capture DESC) AS nth
-            FROM captures WHERE {_TOUCHED} AND outcome = 'article'
+            FROM captures WHERE {DIRTY} AND outcome = 'article'
         ) WHERE nth = 1
     )
     INSERT INTO articles ({", ".join(_ARTICLES)})
@@ -109,7 +110,7 @@ _REFRESH_ARTICLES = f"""
 """  # noqa: S608 - built of constants
 
 _DELETE_UNREAD = f"""
-    DELETE FROM articles WHERE {_TOUCHED}
+    DELETE FROM articles WHERE {DIRTY}
     AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.key = articles.key AND c.outcome = 'article')
 """  # noqa: S608 - built of constants
 """After a merge, a newer parser may have found that what an older one took for an article is none."""
@@ -143,7 +144,7 @@ _COUNTS = f"""
 _ABSENCES = f"""
     WITH answers AS (
         SELECT key, fetched_at, capture, outcome IN ('article', 'unchanged') AS live
-        FROM captures c WHERE {_TOUCHED} AND (
+        FROM captures c WHERE {DIRTY} AND (
             outcome IN ('article', 'unchanged') OR outcome IN ('missing', 'soft-missing') AND {_COUNTS}
         )
     ),
@@ -179,7 +180,7 @@ def refresh(db: Database) -> None:
     """Derive the rows of the dirty articles anew; in the transaction of `mark_dirty`, after it."""
     db.execute(f"INSERT INTO touched_absences {_ABSENCES}")
     for table in ("absences", "bylines"):
-        db.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")  # noqa: S608 - our names
+        db.execute(f"DELETE FROM {table} WHERE {DIRTY}")  # noqa: S608 - our names
     db.execute(_DELETE_UNREAD)
     _delete_old_links(db)
     db.execute(_REFRESH_ARTICLES)
@@ -268,7 +269,7 @@ def _fill_from_older_templates(db: Database) -> None:
                 JOIN carries k ON k.template = c.template AND k.reader = c.reader AND k.field = '{field}'
                 WHERE c.key = articles.key AND c.outcome = 'article'
                 ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1)
-            WHERE {_TOUCHED} AND EXISTS (SELECT 1 FROM captures c WHERE c.capture = articles.capture
+            WHERE {DIRTY} AND EXISTS (SELECT 1 FROM captures c WHERE c.capture = articles.capture
                                          AND c.template = ? AND c.reader = ?)
             """,  # noqa: S608 - the field is one of our own names
             [template, reader],
@@ -300,7 +301,7 @@ def persons(credit: str | None) -> list[str]:
 
 def _refresh_bylines(db: Database) -> None:
     credited = db.execute(
-        f"SELECT key, {', '.join(ROLES.values())} FROM articles WHERE {_TOUCHED}"  # noqa: S608 - constants
+        f"SELECT key, {', '.join(ROLES.values())} FROM articles WHERE {DIRTY}"  # noqa: S608 - constants
     ).fetchall()
     db.conn.executemany(
         "INSERT INTO bylines (key, role, position, person) VALUES (?, ?, ?, ?)",

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the type, and only this package SQLite
 
 from scraper.archive.current_state import register_functions
+from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.migrations import VERSION, migrations
@@ -293,8 +294,8 @@ def claim_site(db: Database, site: str) -> None:
     if kept is not None and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
         raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")
     with db.atomic():
-        for table in ("frontier", "walks") if kept is not None else ():
-            db.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
+        if kept is not None:
+            sync.clear(db)
         db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('site', ?)", [site])
 
 

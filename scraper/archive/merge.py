@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import current_state, frontier_sync
+from scraper.archive import current_state
 from scraper.archive.captures import warc_names
 from scraper.archive.database import (
     ArchiveError,
@@ -22,7 +22,7 @@ from scraper.archive.database import (
     refuse_interrupted,
     site_of,
 )
-from scraper.archive.frontier import store
+from scraper.archive.frontier import store, sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.migrations import VERSION
 from scraper.archive.schema.tables import RECORD_TABLES
@@ -217,7 +217,7 @@ def _take_in_attached(db: Database) -> Taken:
         WHERE m.capture IS NULL OR {_RANK.format("o")} > {_RANK.format("m")}
         """  # noqa: S608 - constants
     )
-    frontier_sync.note_states(db, condition=_OF_INCOMING)
+    sync.note_states(db, condition=_OF_INCOMING)
     named = current_state.slugs_decided_by(db, listings=_INCOMING, links=_INCOMING)
     for table in _DETAILS:
         db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
@@ -235,10 +235,10 @@ def _take_in_attached(db: Database) -> Taken:
     )
     current_state.refresh(db)
     drop_unused(db)
-    _merge_frontier(db)
-    frontier_sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
+    sync.merge(db)
+    sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
     store.mark_absent(db, current_state.never_there(db))
-    frontier_sync.match_articles(db)
+    sync.match_articles(db)
     word_forms.refresh(db)
     incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])
     now = _counts(db)
@@ -257,30 +257,6 @@ def _counts(db: Database) -> tuple[int, int, int]:
         "SELECT (SELECT count(*) FROM main.captures), count(*), coalesce(sum(version), 0) FROM main.articles"
     ).fetchone()
     return captures, articles, versions
-
-
-def _merge_frontier(db: Database) -> None:
-    """Merge the other's frontier and walks, so that a crawl goes on from there.
-
-    Where no capture decides the state of an article, `absent` and `problem` win over `pending`; failed tries elsewhere
-    do not count. Of a list that was walked here, our own stretches stay: two machines' have no common order.
-    """
-    decided = frontier_sync.DECIDES_STATE.format(schema="main")
-    db.execute(
-        f"""
-        INSERT INTO main.frontier (key, url, date, seen_in, state)
-        SELECT key, url, date, seen_in, CASE WHEN state IN ('absent', 'problem') THEN state ELSE 'pending' END
-        FROM other.frontier WHERE true
-        ON CONFLICT (key) DO UPDATE SET date = coalesce(date, excluded.date),
-            seen_in = CASE seen_in WHEN 'sweep' THEN excluded.seen_in ELSE seen_in END,
-            state = CASE
-                    WHEN EXISTS (SELECT 1 FROM main.captures c WHERE c.key = frontier.key AND {decided}) THEN state
-                    WHEN state = 'pending' OR state = 'absent' AND excluded.state = 'problem' THEN excluded.state
-                    ELSE state END
-        """  # noqa: S608 - built of constants
-    )
-    unknown = "(site, list) NOT IN (SELECT site, list FROM main.walks)"
-    copy_rows(db, "walks", source="other", where=unknown, conflict="")
 
 
 def drop_unused(db: Database) -> None:

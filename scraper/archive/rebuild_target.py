@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import current_state, frontier_sync
+from scraper.archive import current_state
 from scraper.archive.database import (
     ArchiveError,
     DatabaseError,
@@ -24,6 +24,7 @@ from scraper.archive.database import (
     create_or_open,
     open_to_read,
 )
+from scraper.archive.frontier import sync
 from scraper.archive.fulltext import index
 from scraper.archive.rows import AnsweredCapture, record
 from scraper.archive.schema.migrations import VERSION
@@ -144,9 +145,9 @@ class Rebuild:
         with self.db.atomic():
             for table in WORKING_TABLES:
                 self._take(table)
-            frontier_sync.note_states(self.db, schema="old")
-            frontier_sync.reconcile(self.db)
-            frontier_sync.match_articles(self.db)
+            sync.note_states(self.db, schema="old")
+            sync.reconcile(self.db)
+            sync.match_articles(self.db)
 
     def put_in_place(self) -> Path | None:
         """Check the new database, put it on the disk, and give it the archive's name.

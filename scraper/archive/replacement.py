@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 
 from sqlite_utils import Database
 
-from scraper.archive import current_state, frontier_sync, rows
-from scraper.archive.frontier import store
+from scraper.archive import current_state, rows
+from scraper.archive.frontier import sync
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture
 from scraper.warc.exchange import Capture
@@ -74,7 +74,7 @@ def _replace(db: Database, batch: list[AnsweredCapture]) -> None:
     db.conn.executemany("INSERT INTO temp.reread VALUES (?)", ((capture.capture,) for capture, _ in batch))
     keys = [answer.key for _, answer in batch if answer.key is not None]
     condition = f"c.key IN ({', '.join(map(str, keys)) or 'NULL'})"
-    frontier_sync.note_states(db, condition=condition)
+    sync.note_states(db, condition=condition)
     named = current_state.slugs_decided_by(db, listings=_READ_IN["listings"], links=_READ_IN["links"])
     db.execute("PRAGMA defer_foreign_keys = ON")  # until the captures are back
     for table, read_in in _READ_IN.items():
@@ -82,5 +82,5 @@ def _replace(db: Database, batch: list[AnsweredCapture]) -> None:
     rows.insert(db, batch, also=named)
     current_state.refresh(db)
     Filing(db).add(rows.searched(batch))
-    frontier_sync.reconcile(db, condition=condition, captures=_REREAD)
-    store.refresh_states(db)
+    sync.reconcile(db, condition=condition, captures=_REREAD)
+    sync.match_articles(db, condition=current_state.DIRTY)

@@ -13,12 +13,9 @@ from sqlite_utils import Database
 from scraper.archive import current_state
 from scraper.archive.frontier.store import Discovered
 from scraper.archive.hashes import content_hash, text_hash
-from scraper.items import HASHED, LINK_FIELDS, SEARCHED, Answer, Article, Link, ListItem, Outcome
+from scraper.items import HASHED, LINK_FIELDS, PROBLEMS, SEARCHED, Answer, Article, Link, ListItem, Outcome
 from scraper.urls import key_of, parse
 from scraper.warc.exchange import Capture
-
-PROBLEMS: frozenset[Outcome] = frozenset({"unreadable", "other-article"})
-"""Outcomes of pages that should have been an article or a list and could not be read as one."""
 
 _READ: frozenset[Outcome] = frozenset({"article", "list"})
 

@@ -13,12 +13,11 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from scraper.archive import current_state, rows
-from scraper.archive.frontier import store, walks
-from scraper.archive.frontier.retry_policy import FAILURES
+from scraper.archive.frontier import store, sync, walks
 from scraper.archive.fulltext.word_forms import Filing
-from scraper.archive.rows import PROBLEMS, AnsweredCapture
+from scraper.archive.rows import AnsweredCapture
 from scraper.clock import now
-from scraper.items import Answer
+from scraper.items import FAILURES, PROBLEMS, Answer
 from scraper.urls import article_url, from_key, key_of
 from scraper.warc.exchange import Capture
 
@@ -160,7 +159,7 @@ class Writer:
                 store.add_discovered(db, rows.linked(answer.article))
         states = [state for _, answer in batch.captures if (state := self._state(answer)) is not None]
         store.record_states(db, states)
-        store.refresh_states(db)
+        sync.match_articles(db, condition=current_state.DIRTY)
         for capture, answer in batch.captures:
             if answer.key is not None and answer.outcome in FAILURES:
                 store.record_failure(db, answer.key, f"{answer.outcome}: status {capture.status}", now=moment)

@@ -5,7 +5,7 @@ that reads a known article before and after it (DESIGN 7.2, `scraper.archive.cur
 """
 
 from scraper.archive.frontier import recheck_schedule
-from scraper.archive.frontier.store import Claimed
+from scraper.archive.frontier.claims import Claimed
 from scraper.crawl.run import Run
 from scraper.items import Outcome
 

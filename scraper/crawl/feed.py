@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper import clock
-from scraper.archive.frontier import store, walks
+from scraper.archive.frontier import claims, walks
+from scraper.archive.frontier.claims import Claimed
 from scraper.archive.frontier.retry_policy import RETRY_POLICY
-from scraper.archive.frontier.store import Claimed
 from scraper.archive.frontier.walks import END_REPEATS
 from scraper.crawl.run import Run
 from scraper.crawl.sources import Source
@@ -122,7 +122,7 @@ class Feed:
         """Return the next photos to fetch; the others are skipped."""
         addresses: dict[str, None] = {}
         while not addresses:
-            missing = store.missing_photos(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
+            missing = claims.missing_photos(self._run.db, self._source.scope, below=self._photos_below, limit=CLAIM)
             if not missing:
                 break
             self._photos_below = missing[-1][0]

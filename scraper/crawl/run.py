@@ -17,7 +17,6 @@ from scrapy.utils.defer import deferred_from_coro
 
 from scraper.archive.database import DatabaseError
 from scraper.archive.frontier import store
-from scraper.archive.frontier.retry_policy import FAILURES
 from scraper.archive.statistics import field_presence
 from scraper.crawl import health
 from scraper.crawl.downloader import Downloader
@@ -25,6 +24,7 @@ from scraper.crawl.options import RunOptions
 from scraper.crawl.session import ArchiveSession, ArchivingSpider
 from scraper.crawl.transport_errors import cannot_reach, in_words, timed_out
 from scraper.exit_codes import FAILED, USAGE, CannotRun, printable
+from scraper.items import FAILURES
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -18,7 +18,7 @@ from scraper.archive.database import (
     claim_site,
     remember_contact,
 )
-from scraper.archive.frontier import store
+from scraper.archive.frontier import claims
 from scraper.archive.writer import Writer
 from scraper.crawl import free_space
 from scraper.crawl.options import RunOptions
@@ -100,7 +100,7 @@ class ArchiveSession:
         self.db = create_unless_lost(self.path)
         if options.contact:
             remember_contact(self.db, options.contact)
-        store.release_leases(self.db, now=clock.now())
+        claims.release_leases(self.db, now=clock.now())
         self.salvaged = ingest.salvage(self.db, self.warc_folder)
         claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site
         try:

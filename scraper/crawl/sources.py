@@ -5,7 +5,7 @@ from typing import Protocol
 
 from scraper import clock
 from scraper.archive.database import Database
-from scraper.archive.frontier import recheck_schedule, store, sweeps
+from scraper.archive.frontier import claims, recheck_schedule, sweeps
 from scraper.archive.frontier.id_ranges import Range
 
 
@@ -16,10 +16,10 @@ class Source(Protocol):
     """What `counts` counts."""
 
     @property
-    def scope(self) -> store.Scope:
+    def scope(self) -> claims.Scope:
         """Which articles a crawl is about."""
 
-    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[claims.Claimed]:
         """Return the next articles to fetch; none where none is due."""
 
     def next_try(self, db: Database) -> str | None:
@@ -34,20 +34,20 @@ class PendingSource:
 
     noun = "known articles"
 
-    def __init__(self, scope: store.Scope) -> None:
+    def __init__(self, scope: claims.Scope) -> None:
         self.scope = scope
 
-    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[claims.Claimed]:
         """Lease the newest that are due."""
-        return store.claim(db, self.scope, limit, now=clock.now_stamp(), lease_until=clock.later(store.LEASE_SECONDS))
+        return claims.claim(db, self.scope, limit, now=clock.now_stamp(), lease_until=clock.later(claims.LEASE_SECONDS))
 
     def next_try(self, db: Database) -> str | None:
         """Return when the next postponed one is due."""
-        return store.next_try(db, self.scope)
+        return claims.next_try(db, self.scope)
 
     def counts(self, db: Database) -> tuple[int, int]:
         """Return how many of those known are not pending, and how many are known."""
-        states = store.count_states(db, self.scope)
+        states = claims.count_states(db, self.scope)
         known = sum(states.values())
         return known - states.get("pending", 0), known
 
@@ -56,14 +56,14 @@ class RecheckSource:
     """The archived articles that are due for a recheck, the most overdue first; each once in a run."""
 
     noun = "known articles"
-    scope = store.Scope(rechecked=True)
+    scope = claims.Scope(rechecked=True)
 
     def __init__(self, query: recheck_schedule.RecheckQuery) -> None:
         self._query = query
         self._total: int | None = None
         self._at = 0
 
-    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[claims.Claimed]:
         """Return the next ones; the first call selects what is due."""
         if self._total is None:
             self._total = recheck_schedule.select_due(db, self._query, now=clock.now_stamp())
@@ -87,7 +87,7 @@ class SweepSource:
     """
 
     noun = "ids"
-    scope = store.Scope(swept=True)
+    scope = claims.Scope(swept=True)
 
     def __init__(self, choose_ranges: Callable[[Database], Sequence[Range]]) -> None:
         self._choose_ranges = choose_ranges
@@ -102,10 +102,10 @@ class SweepSource:
             self._keys = sweeps.open_keys(db, self._ranges)
         return self._ranges
 
-    def claim(self, db: Database, limit: int) -> list[store.Claimed]:
+    def claim(self, db: Database, limit: int) -> list[claims.Claimed]:
         """Lease the next ids; after the last one, postponed ones that are due again."""
         ranges = self._chosen(db)
-        now, lease_until = clock.now_stamp(), clock.later(store.LEASE_SECONDS)
+        now, lease_until = clock.now_stamp(), clock.later(claims.LEASE_SECONDS)
         claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
         if not claimed:
             self._keys = sweeps.open_keys(db, ranges)

@@ -10,8 +10,8 @@ from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import render
 from scraper.archive.database import Database, archive_id
 from scraper.archive.database import site_of as site_name_of
+from scraper.archive.frontier.claims import TO_FETCH
 from scraper.archive.frontier.id_ranges import holes
-from scraper.archive.frontier.store import TO_FETCH
 from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month
 
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]

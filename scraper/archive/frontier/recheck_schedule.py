@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from scraper.archive.frontier.store import Claimed
+from scraper.archive.frontier.claims import Claimed
 
 SCHEDULE = ((2.0, 0.25), (14.0, 1.0), (90.0, 7.0), (730.0, 30.0))
 """An article younger than the first number of days is rechecked after the second number of days."""

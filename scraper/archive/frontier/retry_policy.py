@@ -4,12 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scraper.clock import stamp
-from scraper.items import Outcome
-
-FAILURES: frozenset[Outcome] = frozenset(
-    {"truncated", "throttled", "refused", "server-error", "blocked", "maintenance", "login", "elsewhere"}
-)
-"""Outcomes that say nothing about the article: it is retried later. So is a request without a response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
+from scraper.archive.frontier.claims import Claimed
 from scraper.archive.frontier.id_ranges import Range
-from scraper.archive.frontier.store import Claimed
 from scraper.urls import article_url, from_key, key_of
 
 CHUNK = 10_000
@@ -19,7 +19,7 @@ _UNANSWERED = "FROM frontier WHERE state = 'pending' AND seen_in = 'sweep'"
 
 
 def set_ranges(db: Database, ranges: Sequence[Range]) -> None:
-    """Fill the temporary table `swept` with the ranges that a run is about (`store.Scope.swept`)."""
+    """Fill the temporary table `swept` with the ranges that a run is about (`claims.Scope.swept`)."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS swept (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)")
     with db.atomic():
         db.execute("DELETE FROM temp.swept")

@@ -73,14 +73,18 @@ class Stretch:
     finished: bool
 
 
+_STRETCH = tuple(column.name for column in fields(Stretch))
+COLUMNS = ("site", "list", *_STRETCH)
+"""Of the table `walks`."""
+
+
 def stretches(db: Database, site: str, name: str) -> list[Stretch]:
     """Return what has been read of a list, the newest stretch first."""
-    names = [column.name for column in fields(Stretch)]
     rows = db.execute(
-        f"SELECT {', '.join(names)} FROM walks WHERE site = ? AND list = ? ORDER BY serial DESC",  # noqa: S608 - our names
+        f"SELECT {', '.join(_STRETCH)} FROM walks WHERE site = ? AND list = ? ORDER BY serial DESC",  # noqa: S608 - our names
         [site, name],
     ).fetchall()
-    return [Stretch(**{**dict(zip(names, row, strict=True)), "finished": bool(row[-1])}) for row in rows]
+    return [Stretch(**{**dict(zip(_STRETCH, row, strict=True)), "finished": bool(row[-1])}) for row in rows]
 
 
 def advance(db: Database, step: Step, *, all_known: bool) -> None:

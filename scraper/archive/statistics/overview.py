@@ -7,8 +7,8 @@ from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError, archive_id, site_of
 from scraper.archive.frontier import sweeps
+from scraper.archive.frontier.claims import TO_FETCH
 from scraper.archive.frontier.id_ranges import Range, holes
-from scraper.archive.frontier.store import TO_FETCH
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from scraper.archive.frontier import store
+from scraper.archive.frontier import claims
 from scraper.crawl.run import Run
 from scraper.crawl.sources import PendingSource, Source
 
@@ -44,7 +44,7 @@ class Progress:
         self._run = run = self._crawler.get_extension(Run)
         if run is None:
             return
-        self._source: Source = getattr(spider, "source", None) or PendingSource(store.Scope())
+        self._source: Source = getattr(spider, "source", None) or PendingSource(claims.Scope())
         self._began = time.monotonic()
         if run.session.salvaged:
             logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.session.salvaged)

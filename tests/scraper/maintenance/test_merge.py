@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.database import ArchiveError, archive_id, create_or_open, open_to_read
-from scraper.archive.frontier.store import Scope, count_states
+from scraper.archive.frontier.claims import Scope, count_states
 from scraper.exit_codes import BUSY, FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock, holder
 from scraper.maintenance.merge import merge

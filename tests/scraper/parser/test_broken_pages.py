@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.current_state import persons
-from scraper.archive.frontier.retry_policy import FAILURES
-from scraper.archive.rows import PROBLEMS
-from scraper.items import Outcome
+from scraper.items import FAILURES, PROBLEMS, Outcome
 from scraper.parser import Refusal, parse_article, parse_list
 from scraper.parser.classify import interpret
 

@@ -6,8 +6,7 @@ from replica.clock import Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
-from scraper.archive.frontier.retry_policy import FAILURES
-from scraper.archive.rows import PROBLEMS
+from scraper.items import FAILURES, PROBLEMS
 from scraper.parser.classify import interpret
 
 ARTICLE = "https://m.beritajakarta.id/read/142433/pasar"

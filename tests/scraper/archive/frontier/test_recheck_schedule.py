@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive.frontier import recheck_schedule, store
+from scraper.archive.frontier import claims, recheck_schedule, store
+from scraper.archive.frontier.claims import Claimed
 from scraper.archive.frontier.recheck_schedule import RecheckQuery
-from scraper.archive.frontier.store import Claimed
 from scraper.items import Answer
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
 
@@ -106,5 +106,5 @@ def test_the_article_that_tells_is_a_live_one_and_each_time_another(db: Database
 def test_articles_named_by_hand_are_asked_for_unless_they_are_archived(db: Database) -> None:
     write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
     assert store.request(db, [101, 102, -7]) == 2
-    claimed = store.claim(db, store.Scope(requested=True), 9, now=ago(), lease_until=ago(hours=-1))
+    claimed = claims.claim(db, claims.Scope(requested=True), 9, now=ago(), lease_until=ago(hours=-1))
     assert {each.key for each in claimed} == {102, -7}

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.frontier import store, sweeps
+from scraper.archive.frontier import claims, store, sweeps
 from scraper.archive.frontier.id_ranges import Range
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
 
@@ -51,7 +51,7 @@ def test_what_was_put_off_or_heard_of_meanwhile_is_claimed_once_and_when_it_is_d
     first = sweeps.claim(db, keys, 1, now=NOW, lease_until=LATER)
     store.mark_absent(db, [101])
     store.add_discovered(db, [store.Discovered(100, "https://m.example/read/100", None, "related")])
-    store.claim(db, store.Scope(), 9, now=NOW, lease_until=LATER)
+    claims.claim(db, claims.Scope(), 9, now=NOW, lease_until=LATER)
     assert [each.key for each in first] == [104]
     assert [each.key for each in sweeps.claim(db, keys, 9, now=NOW, lease_until=LATER)] == [101]
     sweeps.set_ranges(db, [Range("id", 100, 104)])

@@ -1,15 +1,17 @@
 """The frontier brought in line with the captures, after these were read again or many were added at once.
 
-`note_states` comes first, then the new readings, then `reconcile` in the same transaction.
+`note_states` comes first, then the new readings, then `reconcile` in the same transaction. A merge adds what the other
+archive has discovered, and an archive that is bound to another site starts with nothing.
 """
 
 from sqlite_utils import Database
 
-from scraper.archive.rows import PROBLEMS
+from scraper.archive.frontier import walks
+from scraper.items import PROBLEMS
 
 _PROBLEMS = ", ".join(f"'{outcome}'" for outcome in sorted(PROBLEMS))
 
-DECIDES_STATE = f"""
+_DECIDES_STATE = f"""
     (c.outcome IN ('article', 'missing', {_PROBLEMS})
      OR c.outcome IN ('unchanged', 'soft-missing') AND EXISTS (SELECT 1 FROM {{schema}}.articles k WHERE k.key = c.key))
 """  # noqa: S608 - built of constants
@@ -25,7 +27,7 @@ _STATES = f"""
                CASE WHEN c.outcome IN ({_PROBLEMS}) THEN 'problem' WHEN a.status = 'live' THEN 'archived'
                     WHEN a.status IS NOT NULL THEN a.status WHEN c.outcome = 'missing' THEN 'absent' END AS state
         FROM {{schema}}.captures c LEFT JOIN {{schema}}.articles a ON a.key = c.key
-        WHERE c.key IS NOT NULL AND {{condition}} AND {DECIDES_STATE}
+        WHERE c.key IS NOT NULL AND {{condition}} AND {_DECIDES_STATE}
     ) WHERE nth = 1 AND state IS NOT NULL
 """  # noqa: S608 - built of constants
 """The state of each article by its newest capture that decides it."""
@@ -83,16 +85,54 @@ def reconcile(db: Database, *, condition: str = "true", captures: str = "true") 
     )
 
 
-def match_articles(db: Database) -> None:
-    """Set the state of articles that are archived, suspect or gone to what `articles` says, or to pending."""
+def match_articles(db: Database, *, condition: str = "true") -> None:
+    """Set the state of articles that are archived, suspect or gone to what `articles` says, or to pending.
+
+    Args:
+        db: the archive.
+        condition: which articles, in SQL.
+    """
     db.execute(
-        """
+        f"""
         UPDATE main.frontier SET state = coalesce(
             (SELECT CASE a.status WHEN 'live' THEN 'archived' ELSE a.status END
              FROM main.articles a WHERE a.key = frontier.key), 'pending')
-        WHERE state IN ('archived', 'suspect', 'gone')
-        """
+        WHERE state IN ('archived', 'suspect', 'gone') AND {condition}
+        """  # noqa: S608 - our conditions
     )
+
+
+def merge(db: Database) -> None:
+    """Add the frontier and the walks of the attached database `other`, so that a crawl goes on from there.
+
+    Where no capture decides the state of an article, `absent` and `problem` win over `pending`; failed tries elsewhere
+    do not count. Of a list that was walked here, our own stretches stay: two machines' have no common order.
+    """
+    decided = _DECIDES_STATE.format(schema="main")
+    db.execute(
+        f"""
+        INSERT INTO main.frontier (key, url, date, seen_in, state)
+        SELECT key, url, date, seen_in, CASE WHEN state IN ('absent', 'problem') THEN state ELSE 'pending' END
+        FROM other.frontier WHERE true
+        ON CONFLICT (key) DO UPDATE SET date = coalesce(date, excluded.date),
+            seen_in = CASE seen_in WHEN 'sweep' THEN excluded.seen_in ELSE seen_in END,
+            state = CASE
+                    WHEN EXISTS (SELECT 1 FROM main.captures c WHERE c.key = frontier.key AND {decided}) THEN state
+                    WHEN state = 'pending' OR state = 'absent' AND excluded.state = 'problem' THEN excluded.state
+                    ELSE state END
+        """  # noqa: S608 - built of constants
+    )
+    columns = ", ".join(walks.COLUMNS)
+    db.execute(
+        f"INSERT INTO main.walks ({columns}) SELECT {columns} FROM other.walks "  # noqa: S608 - our names
+        "WHERE (site, list) NOT IN (SELECT site, list FROM main.walks)"
+    )
+
+
+def clear(db: Database) -> None:
+    """Forget every article known of, and every walk."""
+    for table in ("frontier", "walks"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
 
 
 def _note(db: Database, table: str, schema: str, condition: str) -> None:

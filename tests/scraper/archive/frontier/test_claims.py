@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.archive.frontier import store, sweeps
+from scraper.archive.frontier import claims, store, sweeps
+from scraper.archive.frontier.claims import Scope
 from scraper.archive.frontier.id_ranges import Range
 from scraper.archive.frontier.retry_policy import RETRY_POLICY
-from scraper.archive.frontier.store import Discovered, Scope, State
+from scraper.archive.frontier.store import Discovered, State
 from scraper.clock import stamp
 from tests.scraper.archive.making import archive, capture, listed, rows, write
 
@@ -29,7 +30,7 @@ def known(key: int, date: str | None = None, seen_in: str = "berita/terkini") ->
 
 
 def claim(db: Database, scope: Scope = ALL, limit: int = 10, *, now: str = NOW, until: str = SOON) -> list[int]:
-    return [claimed.key for claimed in store.claim(db, scope, limit, now=now, lease_until=until)]
+    return [claimed.key for claimed in claims.claim(db, scope, limit, now=now, lease_until=until)]
 
 
 DAYS = st.none() | st.sampled_from(("2026-10-01", "2026-10-02", "2026-10-03"))
@@ -63,14 +64,14 @@ def test_a_scope_leaves_out_what_it_does_not_mean(
     }
     with archive() as db:
         store.add_discovered(db, [known(key, day) for key, day in heard_of.items()])
-        assert store.count_states(db, scope) == ({"pending": len(meant)} if meant else {})
+        assert claims.count_states(db, scope) == ({"pending": len(meant)} if meant else {})
         assert set(claim(db, scope, 100)) == meant
 
 
 def test_a_category_means_what_its_own_list_showed(db: Database) -> None:
     write(db, [(capture(1, None), listed([101, 102], name="kategori/ekonomi"))])
     write(db, [(capture(2, None), listed([102, 103], name="kategori/wisata")), (capture(3, None), listed([104]))])
-    assert store.count_states(db, Scope(category="wisata")) == {"pending": 2}
+    assert claims.count_states(db, Scope(category="wisata")) == {"pending": 2}
     assert claim(db, Scope(category="wisata")) == [103, 102]
     assert claim(db, Scope(category="wisata")) == []
     assert claim(db, Scope(category="olahraga")) == []
@@ -82,7 +83,7 @@ def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
     assert claim(db, limit=5) == [101]
     assert claim(db, limit=5) == []
     assert claim(db, limit=5, now=SOON, until=LATER) == [102, 101]
-    store.release_leases(db, now=MOMENT)
+    claims.release_leases(db, now=MOMENT)
     assert claim(db, limit=5) == [102, 101]
 
 
@@ -92,7 +93,7 @@ def test_a_failure_puts_an_article_off_longer_each_time(db: Database) -> None:
         assert claim(db, now=LATER, until=stamp(MOMENT)) == [101]
         store.record_failure(db, 101, f"error {n}", now=MOMENT)
         moment = MOMENT + timedelta(seconds=delay)
-        assert store.next_try(db, ALL) == stamp(moment)
+        assert claims.next_try(db, ALL) == stamp(moment)
         assert claim(db, now=stamp(moment - timedelta(milliseconds=1))) == []
         assert rows(db, "SELECT state, tries, last_error, lease_until FROM frontier") == [
             {"state": "pending", "tries": n, "last_error": f"error {n}", "lease_until": None}
@@ -101,7 +102,7 @@ def test_a_failure_puts_an_article_off_longer_each_time(db: Database) -> None:
 
 def test_what_is_of_no_use_soon_is_postponed_at_once(db: Database) -> None:
     store.record_failure(db, 101, "error", now=MOMENT, postponed=True)
-    assert store.next_try(db, ALL) == stamp(MOMENT + timedelta(seconds=RETRY_POLICY.delays[-1]))
+    assert claims.next_try(db, ALL) == stamp(MOMENT + timedelta(seconds=RETRY_POLICY.delays[-1]))
 
 
 def test_an_article_is_due_at_its_very_moment(db: Database) -> None:
@@ -117,7 +118,7 @@ def test_what_is_settled_is_not_claimed_again_and_its_failures_are_forgotten(db:
     store.record_failure(db, 101, "error", now=MOMENT)
     store.record_states(db, [(101, "https://www.beritajakarta.id/read/101/judul", state)])
     assert claim(db) == []
-    assert store.next_try(db, ALL) is None
+    assert claims.next_try(db, ALL) is None
     store.add_discovered(db, [known(101, "2026-10-09")])
     assert rows(db, "SELECT state, date, tries, next_try, last_error, lease_until FROM frontier") == [
         {"state": state, "date": "2026-10-01", "tries": 0, "next_try": None, "last_error": None, "lease_until": None}
@@ -134,8 +135,8 @@ def test_hearing_of_an_article_again_only_fills_in_its_day(db: Database) -> None
 def test_what_was_asked_for_by_hand_is_counted_too(db: Database) -> None:
     store.record_states(db, [(101, "https://www.beritajakarta.id/read/101", "archived")])
     store.add_discovered(db, [known(102), known(-3)])
-    assert store.count_states(db, ALL) == {"archived": 1, "pending": 2}
-    assert store.count_states(db, Scope(lang="en")) == {"pending": 1}
+    assert claims.count_states(db, ALL) == {"archived": 1, "pending": 2}
+    assert claims.count_states(db, Scope(lang="en")) == {"pending": 1}
 
 
 def many(number: int) -> Iterator[Discovered]:
