@@ -10,9 +10,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
-from scraper.clock import in_jakarta
+from scraper.clock import in_jakarta, now_stamp
 from scraper.exit_codes import BUSY, FAILED, CannotRun
 
 _SQLITE = b"SQLite format 3\0"
@@ -58,17 +58,15 @@ def is_running(archive: Path, pid: int) -> bool:
 
 
 class ArchiveLock:
-    """Holds an archive for one run.
+    """Holds an archive for one run, until `release` or the end of a `with` block.
 
-    Args:
-        archive: the archive's file; the lock stands beside it.
-        started_at: the moment, for whoever is turned away.
+    `started_at` is shown to whoever is turned away; now, unless given.
 
     Raises:
         CannotRun: with exit status 6 where another run holds the archive; names its process and start.
     """
 
-    def __init__(self, archive: Path, *, started_at: str) -> None:
+    def __init__(self, archive: Path, *, started_at: str | None = None) -> None:
         path = _lock_of(archive)
         self._archive, self._path = archive, path
         try:
@@ -81,7 +79,7 @@ class ArchiveLock:
         except OSError as error:
             raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
         try:
-            self._take(started_at)
+            self._take(started_at or now_stamp())
         except CannotRun:
             self._file.close()
             raise
@@ -114,6 +112,12 @@ class ArchiveLock:
             return f"process {holder['pid']}, since {in_jakarta(holder['started_at'])}, Jakarta's time"
         except (ValueError, KeyError, TypeError):
             return "it has just begun"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
     @contextmanager
     def lent(self) -> Iterator[int]:

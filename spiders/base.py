@@ -24,7 +24,7 @@ from scraper.crawl.sources import Source
 from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
 from scraper.items import FAILURES, Answer
-from scraper.maintenance.interpretation import interpret_exchange
+from scraper.maintenance.ingest import interpret_exchange
 from scraper.urls import article_url, from_key, key_of, parse
 
 MAX_REDIRECTS = 5

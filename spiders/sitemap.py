@@ -19,7 +19,7 @@ from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own
 from scraper.crawl.sources import PendingSource
-from scraper.maintenance.interpretation import interpret_exchange
+from scraper.maintenance.ingest import interpret_exchange
 from scraper.urls import article_url, key_of, parse
 from spiders.base import MAX_REDIRECTS, CrawlingSpider, reason_of, request_of
 

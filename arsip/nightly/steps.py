@@ -24,9 +24,9 @@ from scraper.crawl.site import site_name
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 from scraper.items import EDITION_NAMES
 from scraper.lock import ArchiveLock
-from scraper.maintenance import ingest, problems
+from scraper.maintenance import ingest, reparse
 from scraper.maintenance.verify import verification
-from scraper.maintenance.verify.share import Share
+from scraper.maintenance.verify.check import Share
 
 COUNTED = ("requests", "articles", "new", "changed", "unchanged", "absent", "problems", "failures")
 """Counts of a crawl that become counts of the nightly run."""
@@ -143,7 +143,7 @@ def reread(job: Job) -> StepResult:
     with closing(open_to_read(archive)) as db:
         if not overview(db).problems:
             return StepResult(message="no unreadable page is left")
-    done = problems.reread(archive)
+    done = reparse.reread(archive)
     mended = done.tried - done.became["unreadable"] - done.became["other-article"]
     numbers: dict[str, int | float] = {"reread": done.tried, "mended": mended}
     if not done.damaged:

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import current_state
+from scraper.archive.captures import Place
 from scraper.archive.database import (
     ArchiveError,
     DatabaseError,
@@ -31,6 +32,7 @@ from scraper.archive.schema.migrations import VERSION
 from scraper.archive.schema.tables import WORKING_TABLES
 from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place
 from scraper.warc.exchange import Capture
+from scraper.warc.integrity import Warcinfo
 
 ENDING = ".reparse"
 KEPT_ENDING = ".before-reparse"
@@ -90,8 +92,8 @@ class Rebuild:
                 ((each.capture, each.revisit_of, json.dumps(asdict(each))) for each in captures),
             )
 
-    def postponed(self) -> Iterator[list[tuple[Capture, tuple[str, int] | None]]]:
-        """Yield batches of the postponed captures, each with file and byte of the record of its page, None if lost.
+    def postponed(self) -> Iterator[list[tuple[Capture, Place | None]]]:
+        """Yield batches of the postponed captures, each with the place of the record of its page; None if lost.
 
         That record was read in this rebuild: its digest is known to be right.
         """
@@ -102,12 +104,12 @@ class Rebuild:
             [last, BATCH],
         ).fetchall():
             last = some[-1][0]
-            yield [(Capture(**json.loads(r)), None if warc is None else (warc, at)) for _, r, warc, at in some]
+            yield [(Capture(**json.loads(r)), None if warc is None else Place(warc, at)) for _, r, warc, at in some]
 
-    def written_by(self, warc: str) -> tuple[str, str] | None:
+    def written_by(self, warc: str) -> Warcinfo | None:
         """Return run and source of the captures in a WARC file as the old archive has them, if it has any."""
         row = self.db.execute("SELECT run, source FROM old.captures WHERE warc = ? LIMIT 1", [warc]).fetchone()
-        return None if row is None else (row[0], row[1])
+        return None if row is None else Warcinfo(*row)
 
     def carry_over(self) -> Counter[str]:
         """Copy each capture that was not read now from the old archive, with all that was once read in it.

@@ -1,26 +1,78 @@
-"""Takes captures of WARC files that have no rows into an archive: what a killed run had fetched and not committed."""
+"""Parses kept responses with today's parser, one way for crawls, salvage, rebuild, verify and retried problems.
+
+And takes captures without rows into an archive: what a killed run had fetched and not committed.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from scraper.archive.captures import Place, kept_as
 from scraper.archive.database import Database, archive_id
 from scraper.archive.writer import Writer
-from scraper.maintenance.interpretation import complete, interpret_exchange
+from scraper.items import Answer
 from scraper.maintenance.warc_files import left_by
-from scraper.warc.reader import captures, needs_payload
+from scraper.parser.classify import interpret
+from scraper.parser.size_limits import MAX_SIZE
+from scraper.warc.exchange import Capture, Exchange
+from scraper.warc.reader import captures, file_in, needs_payload, read_at
+from scraper.warc.records import WarcError, digest
 from scraper.warc.recovery import cut_to_whole
 from scraper.warc.writer import finish_file
 
 
-def take_in(writer: Writer, paths: Iterable[Path]) -> int:
-    """Take in every capture of some WARC files that the archive has no row of, and return how many that were.
+def interpret_exchange(exchange: Exchange) -> Answer:
+    """Return what a response amounts to, as the crawl that fetched it would."""
+    return interpret(
+        exchange.url,
+        exchange.status,
+        exchange.decoded_to(MAX_SIZE),  # what is more is refused unread
+        content_type=exchange.header("content-type"),
+        redirect_to=exchange.redirect_to,
+        truncated=exchange.truncated is not None,
+    )
 
-    Args:
-        writer: writes the rows.
-        paths: files of ours, whole to their last record.
+
+def complete(db: Database, folder: Path, capture: Capture, exchange: Exchange) -> Exchange:
+    """Return a response with its payload, which may be in the record of another capture, whose row `db` has.
 
     Raises:
-        scraper.warc.records.WarcError: where a file cannot be read.
+        WarcError: where the payload cannot be read.
+    """
+    if not needs_payload(capture, exchange):
+        return exchange
+    assert capture.revisit_of is not None
+    original = kept_as(db, capture.revisit_of)
+    return with_payload(folder, capture, exchange, None if original is None else original.place)
+
+
+def with_payload(folder: Path, capture: Capture, exchange: Exchange, payload: Place | None) -> Exchange:
+    """Return a revisit with its payload, from the record at a place; None where that is not known.
+
+    Raises:
+        WarcError: where there is none, or another one than the revisit's record names.
+    """
+    if payload is None:
+        raise WarcError(
+            f"{capture.warc}: the capture at byte {capture.offset} repeats {capture.revisit_of}, which is not there"
+        )
+    try:
+        completed = exchange.with_payload_of(read_at(file_in(folder, payload.warc), payload.offset))
+    except OSError as error:
+        raise WarcError(
+            f"{folder / payload.warc}: {error.strerror}, and {capture.capture} repeats a page in it"
+        ) from error
+    expected, found = capture.payload_digest, digest(completed.body)
+    # Other programs' digests may be of another algorithm, or in hexadecimal: these are not checked.
+    if expected != found and expected.startswith("sha256:") and len(expected) == len(found):
+        raise WarcError(f"it repeats {capture.revisit_of}, which has another payload")
+    return completed
+
+
+def take_in(writer: Writer, paths: Iterable[Path]) -> int:
+    """Take in every capture of some whole WARC files that the archive has no row of, and return how many that were.
+
+    Raises:
+        WarcError: where a file cannot be read.
     """
     taken = 0
     for path in paths:
@@ -38,12 +90,7 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> int:
 def salvage(db: Database, folder: Path) -> int:
     """Finish what killed runs left open: cut to the last whole record, take in what has no row, rename.
 
-    Args:
-        db: the archive, whose lock the caller holds.
-        folder: where its WARC files stand.
-
-    Returns:
-        how many captures were taken in without a request to the site.
+    The caller holds the archive's lock. Return how many captures were taken in without a request to the site.
     """
     taken = 0
     for path in left_by(folder, archive_id(db)):

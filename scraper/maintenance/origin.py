@@ -1,13 +1,15 @@
 """Which archive wrote a WARC file, for a database that was lost and has to be rebuilt."""
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scraper.archive.database import Database, create_or_open, is_empty
+from scraper.archive.copies.publication import is_archive
+from scraper.archive.database import ArchiveError, Database, DatabaseError, create_or_open, is_empty, open_to_read
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.maintenance.warc_files import WarcFiles, unclaimed
+from scraper.maintenance.warc_files import WarcFiles
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import Damage, walk_captures
 from scraper.warc.writer import OURS
@@ -24,12 +26,7 @@ class Origin:
 def origins(files: WarcFiles, names: Iterable[str]) -> dict[Origin, int]:
     """Return the archives that wrote some files, each with the number of its files, the first file's first.
 
-    Args:
-        files: those that stand beside an archive.
-        names: of some of them; those that do not say where they come from are left out.
-
-    Raises:
-        OSError: where a file cannot be read.
+    Files that do not say where they come from are left out.
     """
     found: dict[str, tuple[Origin, int]] = {}
     for name in names:
@@ -55,16 +52,26 @@ def is_missing(archive: Path) -> bool:
     return not archive.exists() or archive.stat().st_size == 0 or is_empty(archive)
 
 
-def lost(archive: Path, *, but: Collection[str] = ()) -> dict[Origin, int]:
-    """Return the archives whose WARC files stand beside a missing database, each with the number of its files.
+def unclaimed(archive: Path) -> WarcFiles:
+    """List the files of Arsip beside a path that has no archive, but for those of other archives in its folder.
 
-    Args:
-        archive: the database's file.
-        but: names of files that do not count.
-
-    Raises:
-        OSError: where a file cannot be read.
+    They belong to an archive that was lost: its database was deleted or emptied, or its WARC files were put here.
     """
+    files = WarcFiles.beside(archive)
+    files = files.without({name for name in files.names if not name.startswith(OURS)})
+    archive = archive.resolve()
+    for other in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
+        # Copies made for viewing, and what was set aside of this archive, are no other archives.
+        if other == archive or other.name.startswith(f"{archive.name}.") or not other.is_file():
+            continue
+        if is_archive(other):
+            with suppress(ArchiveError, DatabaseError, TypeError, ValueError), closing(open_to_read(other)) as db:
+                files = files.without(files.owned_by(db).names)
+    return files
+
+
+def lost(archive: Path, *, but: Collection[str] = ()) -> dict[Origin, int]:
+    """Return the archives whose WARC files stand beside a missing database, each with the number of its files."""
     files = unclaimed(archive)
     return origins(files, sorted(files.names - frozenset(but)))
 
@@ -72,16 +79,11 @@ def lost(archive: Path, *, but: Collection[str] = ()) -> dict[Origin, int]:
 def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Database:
     """Open an archive for writing, making it where there is none; but not beside the WARC files of a lost one.
 
-    Else a crawl would silently begin a new archive, and fetch everything again.
-
-    Args:
-        archive: its file.
-        brought_in: names of files that may stand there, because they are being brought into it.
+    Else a crawl would silently begin a new archive, and fetch everything again. Files `brought_in` do not count.
 
     Raises:
         CannotRun: where there are such files; names the command that rebuilds it.
-        scraper.archive.database.ArchiveError: as `create_or_open`.
-        OSError: where a file cannot be read.
+        ArchiveError: as `create_or_open`.
     """
     if is_missing(archive) and (found := lost(archive, but=brought_in)):
         raise CannotRun(
@@ -94,11 +96,6 @@ def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Da
 
 def refuse_several_sites(archive: Path, found: dict[Origin, int], name_of: Callable[[str], str]) -> None:
     """Refuse to choose between lost archives of several sites; those of one site were one, or may become one.
-
-    Args:
-        archive: its file.
-        found: as `lost` returns them.
-        name_of: returns the name of the site of an address.
 
     Raises:
         CannotRun: where they are of several sites.

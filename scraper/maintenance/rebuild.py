@@ -15,7 +15,7 @@ from scraper.archive.changes import Changes
 from scraper.archive.database import archive_id, site_of
 from scraper.archive.rebuild_target import Rebuild
 from scraper.items import Answer
-from scraper.maintenance.interpretation import interpret_exchange, with_payload
+from scraper.maintenance.ingest import interpret_exchange, with_payload
 from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress
@@ -37,12 +37,9 @@ MAX_DAMAGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """How the site of a page is determined.
+    """How the site of an address is determined: its name, as an archive keeps it; whether it is of a site of some name.
 
-    Attributes:
-        name_of: returns the name of the site of an address, as an archive keeps it.
-        contains: whether an address is of a site, by that name.
-        default: the site's name, where it cannot be determined.
+    `default` is the site's name where no address tells.
     """
 
     name_of: Callable[[str], str]
@@ -104,13 +101,9 @@ class Chunk:
 
 @dataclass(slots=True)
 class Batch:
-    """What was read in some records.
+    """What was read in some records: `size` bytes of WARC files.
 
-    Attributes:
-        size: bytes of WARC files that were read for it.
-        results: captures with what they amount to.
-        postponed: captures whose payload stands in another record, which may not be known yet.
-        damages: what could not be read.
+    The payloads of `postponed` captures stand in other records, which may not be known yet.
     """
 
     size: int = 0
@@ -166,13 +159,13 @@ def read_foreign(found: list[CapturedExchange]) -> Batch:
     return batch
 
 
-def read_revisits(folder: Path, revisits: list[tuple[Capture, tuple[str, int] | None]]) -> Batch:
-    """Read captures whose payloads are in other records, each given by file and byte; None where it is missing."""
+def read_revisits(folder: Path, revisits: list[tuple[Capture, Place | None]]) -> Batch:
+    """Read captures whose payloads are in other records; None where one is missing."""
     batch = Batch()
-    for capture, at in revisits:
+    for capture, payload in revisits:
         try:
             exchange = read_at(file_in(folder, capture.warc), capture.offset)
-            completed = with_payload(folder, capture, exchange, None if at is None else Place(*at))
+            completed = with_payload(folder, capture, exchange, payload)
         except (WarcError, OSError) as error:
             batch.damages.append(Damage(capture.warc, capture.offset, capture.length, str(error)))
         else:
@@ -181,14 +174,7 @@ def read_revisits(folder: Path, revisits: list[tuple[Capture, tuple[str, int] | 
 
 
 class Rebuilder:
-    """Reads all files of an archive into a new database.
-
-    Args:
-        files: those of the archive.
-        target: the new database.
-        site: determines the site of a page.
-        report: gets the result.
-    """
+    """Reads all files of an archive into a new database, and reports what came of it."""
 
     def __init__(self, files: WarcFiles, target: Rebuild, site: Site, report: Report) -> None:
         self._files = files
@@ -242,18 +228,13 @@ class Rebuilder:
         for name in names:
             path = self._files.folder / name
             size = path.stat().st_size
-            warcinfo = read_warcinfo(path) or self._known_warcinfo(name)
+            warcinfo = read_warcinfo(path) or self._target.written_by(name)
             if warcinfo is None:
                 what = "its first record, which says what run wrote it, is damaged"
                 self._report.add_damage(Damage(name, 0, size, what))
                 continue
             for since in range(0, size, CHUNK_BYTES):
                 yield Chunk(path, since, min(since + CHUNK_BYTES, size), warcinfo)
-
-    def _known_warcinfo(self, name: str) -> Warcinfo | None:
-        """Return what the old rows say of a file whose first record is damaged."""
-        known = self._target.written_by(name)
-        return None if known is None else Warcinfo(*known)
 
     def _foreign_captures(self, names: list[str]) -> Iterator[list[CapturedExchange]]:
         """Read the files of other programs here, and hand out their pages in batches."""

@@ -1,22 +1,48 @@
-"""Rebuilds an archive's record tables from its WARC files, or compares what that would give."""
+"""Parses kept pages again with today's parser: all of an archive, or those that could not be read."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scraper import clock
-from scraper.archive import changes
+from scraper.archive import changes, replacement
 from scraper.archive.captures import note_imported, warc_names
 from scraper.archive.database import Database, archive_id, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuild_target import Rebuild, at_current_schema, identify, leave_wal_mode
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
-from scraper.maintenance import ingest, warc_import
-from scraper.maintenance.origin import is_missing, lost, origins, refuse_several_sites
+from scraper.maintenance import ingest
+from scraper.maintenance.ingest import complete, interpret_exchange
+from scraper.maintenance.origin import is_missing, lost, origins, refuse_several_sites, unclaimed
 from scraper.maintenance.rebuild import Rebuilder, Report, Site
-from scraper.maintenance.warc_files import WarcFiles, unclaimed
+from scraper.maintenance.warc_files import WarcFiles, import_files
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress, no_progress
+from scraper.warc.reader import Damage, file_in, read_at
+from scraper.warc.records import WarcError
+
+if TYPE_CHECKING:
+    from scraper.archive.rows import AnsweredCapture
+
+PROBLEMS_BATCH = 50
+"""Problems that are parsed between two commits."""
+
+
+@dataclass(slots=True)
+class Reread:
+    """The result of parsing problems again.
+
+    Attributes:
+        tried: how many pages were parsed.
+        became: what they amount to now, and how many to each.
+        damaged: pages that cannot be read; they stay as they were.
+    """
+
+    tried: int = 0
+    became: Counter[str] = field(default_factory=Counter)
+    damaged: list[Damage] = field(default_factory=list)
 
 
 def reparse(
@@ -24,18 +50,14 @@ def reparse(
 ) -> Report:
     """Rebuild the record tables of an archive. Until all is done, the archive stays as it is.
 
-    Args:
-        path: the archive's file; `warc/` stands beside it. It is made where it is missing and there are WARC files.
-        site: determines the site of a page.
-        sources: WARC files that are brought in first.
-        jobs: processes that share the reading.
-        progress: called with `rebuild`, in bytes of the WARC files, and with `captures`.
+    It is made where it is missing and there are WARC files. `sources` are WARC files that are brought in first.
+    `progress` gets `rebuild`, in bytes of the WARC files, and `captures`.
 
     Raises:
         CannotRun: where another run holds the archive, or there is nothing to read.
         ArchiveError: where the archive cannot be used.
-        scraper.archive.database.DatabaseError: where the disk or the old database fails.
-        scraper.warc.records.WarcError: where what a killed run left cannot be read.
+        DatabaseError: where the disk or the old database fails.
+        WarcError: where what a killed run left cannot be read.
         OSError: where the disk fails.
     """
     path = path.resolve()
@@ -45,8 +67,8 @@ def reparse(
             f"{path}: there is no archive here, nor WARC files of a lost one in warc/ beside it", exit_status=USAGE
         )
     report = Report()
-    with _locked(path):
-        brought_in = warc_import.import_files(sources, folder) if sources else {}
+    with ArchiveLock(path):
+        brought_in = import_files(sources, folder) if sources else {}
         report.copied = [name for name, copied in brought_in.items() if copied]
         with closing(_opened(path, site, brought_in)) as db:
             if not warc_names(db):
@@ -64,37 +86,20 @@ def reparse(
 
 
 def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, progress: Progress = no_progress) -> Report:
-    """Report what a rebuild would change; nothing is changed.
-
-    Args:
-        path: the archive's file.
-        site: determines the site of a page.
-        examples: of each kind of change, how many are kept.
-        jobs: processes that share the reading.
-        progress: called with `rebuild`, in bytes of the WARC files, and with `captures`.
+    """Report what a rebuild would change, with some examples of each kind of change; nothing is changed.
 
     Raises:
         CannotRun: and others, as for `reparse`.
     """
     path = path.resolve()
     report = Report()
-    with closing(open_to_read(path)):
-        pass  # before there is a lock beside what is no archive
-    with _locked(path), at_current_schema(path) as old:
+    open_to_read(path).close()  # before there is a lock beside what is no archive
+    with ArchiveLock(path), at_current_schema(path) as old:
         with closing(open_to_read(old)) as db:
             files = _files_of(path, db)
         with _rebuilt(path, files, site, report, old=old, jobs=jobs, progress=progress) as rebuild:
             report.changes = changes.between(rebuild.db, examples=examples)
     return report
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    lock = ArchiveLock(path, started_at=clock.now_stamp())
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _opened(path: Path, site: Site, brought_in: Collection[str]) -> Database:
@@ -147,3 +152,32 @@ def _rebuilt(
             yield rebuild
         finally:
             rebuild.close()
+
+
+def reread(path: Path, *, progress: Progress = no_progress) -> Reread:
+    """Parse the problems of an archive again; what can be parsed now takes its place in the record tables.
+
+    `progress` gets `pages`, how many were parsed. It raises what `reparse` does.
+    """
+    path = path.resolve()
+    folder = path.parent / "warc"
+    open_to_read(path).close()
+    done, last = Reread(), ""
+    with ArchiveLock(path), closing(create_or_open(path)) as db:
+        ingest.salvage(db, folder)
+        while some := replacement.problem_captures(db, after=last, limit=PROBLEMS_BATCH):
+            last = some[-1].capture
+            batch: list[AnsweredCapture] = []
+            for capture in some:
+                try:
+                    exchange = complete(db, folder, capture, read_at(file_in(folder, capture.warc), capture.offset))
+                except (WarcError, OSError) as error:
+                    why = getattr(error, "strerror", None) or str(error)
+                    done.damaged.append(Damage(capture.warc, capture.offset, capture.length, why))
+                else:
+                    batch.append((capture, interpret_exchange(exchange)))
+            replacement.replace(db, batch)
+            done.tried += len(batch)
+            done.became.update(answer.outcome for _, answer in batch)
+            progress("pages", done.tried, None)
+    return done

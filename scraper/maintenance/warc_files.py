@@ -1,24 +1,27 @@
-"""The WARC files beside an archive: which are its own, and which are still being written.
+"""The WARC files beside an archive: which are its own, which are still being written, and how others get there.
 
 Several archives may share one folder and its `warc/`. A file belongs to an archive if its name carries the
 archive's id, if the archive's captures name it (a merge or `reparse --from` has brought it in), or if `meta` notes that
 `--from` has brought it in. No command looks into other files.
 """
 
-from collections.abc import Collection
-from contextlib import closing, suppress
+import os
+import shutil
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
 from scraper.archive import captures
 from scraper.archive.captures import warc_names
-from scraper.archive.copies.publication import is_archive
-from scraper.archive.database import ArchiveError, Database, DatabaseError, archive_id, open_to_read
+from scraper.archive.database import Database, archive_id
+from scraper.atomic_file import move_into_place, remove_leftovers, sync, temporary_beside
+from scraper.exit_codes import FAILED, CannotRun
 from scraper.lock import is_locked
+from scraper.warc.foreign import copy
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import file_in, is_regular
-from scraper.warc.records import WarcError
+from scraper.warc.records import WarcError, records
 from scraper.warc.writer import OPEN, OURS, file_prefix
 
 ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
@@ -26,14 +29,14 @@ ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
 
 @dataclass(frozen=True, slots=True)
 class WarcFiles:
-    """The WARC files of an archive as they stood at one moment.
+    """The WARC files of an archive as they stood at one moment, by their lasting names.
 
     Attributes:
         folder: `warc/`.
-        closed: lasting names of the files that had them; a file gets it when each record in it has its row.
-        alive: lasting names of the files that a run was writing.
-        left: lasting names of the files that a dead run has left behind.
-        foreign: lasting names of the files that belong to other archives or other programs.
+        closed: the files that had them; a file gets it when each record in it has its row.
+        alive: the files that a run was writing.
+        left: the files that a dead run has left behind.
+        foreign: the files that belong to other archives or other programs.
     """
 
     folder: Path
@@ -44,11 +47,7 @@ class WarcFiles:
 
     @classmethod
     def beside(cls, archive: Path) -> "WarcFiles":
-        """List all files beside an archive, its own and others; links, pipes and devices are none.
-
-        Raises:
-            OSError: where the folder cannot be read.
-        """
+        """List all files beside an archive, its own and others; links, pipes and devices are none."""
         folder = archive.resolve().parent / "warc"
         found = folder.iterdir() if folder.is_dir() else ()
         there = sorted(path for path in found if path.name.endswith(ENDINGS) and is_regular(path))
@@ -60,14 +59,10 @@ class WarcFiles:
         )
 
     def owned_by(self, db: Database, *, brought_in: Collection[str] = ()) -> "WarcFiles":
-        """Keep the files of an archive, and count the others as foreign.
-
-        Args:
-            db: the archive.
-            brought_in: names of files that are being brought into it.
+        """Keep the files of an archive, and those that are being brought into it, and count the others as foreign.
 
         Raises:
-            scraper.archive.database.DatabaseError: where the database cannot be read.
+            DatabaseError: where the database cannot be read.
         """
         others = self.not_of(archive_id(db)) - frozenset(brought_in)
         return self.without(others - warc_names(db) - captures.imported_warcs(db) if others else others)
@@ -113,11 +108,7 @@ class WarcFiles:
         return next((path for path in places if path.exists()), None)
 
     def is_foreign(self, name: str) -> bool:
-        """Whether another program has written a file; names and first records of ours identify them.
-
-        Raises:
-            OSError: where the file cannot be read.
-        """
+        """Whether another program has written a file; names and first records of ours identify them."""
         return not name.startswith(OURS) and read_warcinfo(self.folder / name) is None
 
 
@@ -125,9 +116,6 @@ def left_by(folder: Path, archive: str) -> list[Path]:
     """Return the files in `warc/` that killed runs of an archive, by its id, left open.
 
     The name alone does not tell: another archive's id may begin alike, and a link may lead to its file.
-
-    Raises:
-        OSError: where a file cannot be read.
     """
     there = sorted(path for path in folder.glob(f"{file_prefix(archive)}*{OPEN}") if not path.is_symlink())
     written_by = {path: read_warcinfo(path) for path in there if not is_locked(path)}
@@ -145,28 +133,79 @@ def _is_alive(path: Path) -> bool:
         return True
 
 
-def unclaimed(archive: Path) -> WarcFiles:
-    """List the files of Arsip beside a path that has no archive, but for those of other archives in its folder.
-
-    They belong to an archive that was lost: its database was deleted or emptied, or its WARC files were put here.
-
-    Raises:
-        OSError: where the folder cannot be read.
-    """
-    files = WarcFiles.beside(archive)
-    files = files.without({name for name in files.names if not name.startswith(OURS)})
-    archive = archive.resolve()
-    for other in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
-        # Copies made for viewing, and what was set aside of this archive, are no other archives.
-        if other == archive or other.name.startswith(f"{archive.name}.") or not other.is_file():
-            continue
-        if is_archive(other):
-            with suppress(ArchiveError, DatabaseError, TypeError, ValueError), closing(open_to_read(other)) as db:
-                files = files.without(files.owned_by(db).names)
-    return files
-
-
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal digits."""
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
+
+
+def import_files(sources: Iterable[Path], folder: Path) -> dict[str, bool]:
+    """Copy WARC files into a folder; one that is there already, under whatever name, is not copied again.
+
+    Return the name of each file in the folder, and whether it was copied.
+
+    Raises:
+        CannotRun: where one is no WARC file, is still being written, or has the name of another one; names it.
+    """
+    imported: dict[str, bool] = {}
+    for source in sources:
+        _refuse_other(source)
+        target = folder / source.name
+        with temporary_beside(target) as part:
+            try:
+                copy(source, part)
+            except WarcError as error:
+                raise CannotRun(str(error), exit_status=FAILED) from error
+            if (same := _same_content(part, folder)) is not None:
+                imported.setdefault(same.name, False)
+                continue
+            if target.exists():
+                raise CannotRun(
+                    f"{source}: {folder.name}/ has another file of this name; rename yours", exit_status=FAILED
+                )
+            move_into_place(part, target)
+            imported[target.name] = True
+    return imported
+
+
+def link_or_copy(source: Path, target: Path) -> bool:
+    """Give a closed WARC file a second name; where that cannot be, on another disk, copy it.
+
+    Return whether it was linked. The target is whole and on the disk then.
+    """
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True)
+        sync(target.parent.parent)
+    remove_leftovers(target)
+    try:
+        os.link(source, target)
+    except OSError:
+        with temporary_beside(target) as part:
+            shutil.copyfile(source, part)
+            move_into_place(part, target)
+        return False
+    sync(target)
+    sync(target.parent)
+    return True
+
+
+def _refuse_other(source: Path) -> None:
+    """Refuse a file that is no WARC file, or not whole."""
+    if source.name.endswith(OPEN):
+        why = "a run is still writing this file, or has died over it; `arsip crawl` closes those of its archive"
+        raise CannotRun(f"{source}: {why}", exit_status=FAILED)
+    if not source.name.endswith(ENDINGS):
+        raise CannotRun(f"{source}: the name of a WARC file ends in .warc or .warc.gz", exit_status=FAILED)
+    try:
+        with source.open("rb") as stream:
+            if next(records(stream, source), None) is None:
+                raise CannotRun(f"{source}: there is no WARC record in it", exit_status=FAILED)
+    except WarcError as error:
+        raise CannotRun(str(error), exit_status=FAILED) from error
+
+
+def _same_content(path: Path, folder: Path) -> Path | None:
+    """Return another file in a folder with the same content; None where there is none."""
+    size, digest = path.stat().st_size, sha256_of(path)
+    others = (each for each in folder.iterdir() if each != path and each.is_file() and each.stat().st_size == size)
+    return next((each for each in others if sha256_of(each) == digest), None)

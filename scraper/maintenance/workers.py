@@ -41,9 +41,7 @@ class Workers:
     ) -> Iterator[tuple[Task, Callable[[], Result]]]:
         """Do some work for each task; yield the tasks in order, each with what gives its result or raises its error.
 
-        Args:
-            work: a function of a module, or a partial of one: it is pickled.
-            tasks: taken only a few ahead of their turn.
+        The work is a function of a module, or a partial of one: it is pickled. Tasks are taken only a few ahead.
         """
         if self._pool is None:
             for task in tasks:

@@ -38,16 +38,13 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     from arsip.cli.views.console import Console, print_json
     from scraper.maintenance.merge import merge as merged
 
-    merging = iter(range(1, len(archives) + 1))
     with (
         error_handling(into, interrupted="interrupted; run the same command to resume"),
         private_files(into),
         progress_bars(shown=not as_json) as report,
     ):
         report("merging", 0, len(archives))
-        done = merged(
-            archives, into, without_warc=without_warc, watch=lambda *_: report("merging", next(merging), len(archives))
-        )
+        done = merged(archives, into, without_warc=without_warc, progress=report)
     if as_json:
         found = {
             "archive": str(into),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scraper.archive.replacement import Problem
-    from scraper.maintenance.problems import Reread
+    from scraper.maintenance.reparse import Reread
 
 _PARTICULAR = re.compile(r"https?://\S+|'[^']*'|\"[^\"]*\"|\d+(?:[.:-]\d+)*")
 """What a reason quotes from one page: addresses, words, numbers."""
@@ -62,7 +62,7 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
     from arsip.cli.progress import progress_bars
     from arsip.cli.views.console import Console, print_json
     from scraper.archive.replacement import problems as kept
-    from scraper.maintenance.problems import reread as reparse
+    from scraper.maintenance.reparse import reread as reparse
 
     done = None
     if reread:

@@ -46,7 +46,7 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
     from arsip.cli.progress import progress_bars
     from arsip.cli.views.console import Console, print_json
     from scraper.clock import now
-    from scraper.maintenance.verify.share import ALL, Share
+    from scraper.maintenance.verify.check import ALL, Share
     from scraper.maintenance.verify.verification import verify as verified
 
     share = ALL if sample is None else Share.nth(now().toordinal(), sample)

@@ -19,7 +19,7 @@ from scraper.crawl.middlewares.pace import PaceMiddleware
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own
 from scraper.crawl.transport_errors import cannot_reach
-from scraper.maintenance.interpretation import interpret_exchange
+from scraper.maintenance.ingest import interpret_exchange
 from scraper.warc.reader import file_in, read_at
 from scraper.warc.records import WarcError
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from scraper.archive import rows
 from scraper.archive.captures import imported_warcs
 from scraper.archive.database import Database
+from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share
 from scraper.maintenance.verify.database import snapshot
-from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check
 from scraper.maintenance.verify.readings import check_readings
-from scraper.maintenance.verify.share import Share
 from scraper.maintenance.warc_files import WarcFiles
 from scraper.warc.exchange import Capture
 from scraper.warc.integrity import Warcinfo, read_warcinfo
@@ -35,10 +34,8 @@ class Chunk:
     """A part of a WARC file, with the captures that should be in it.
 
     Attributes:
-        archive: the archive's file.
-        path: the WARC file, as it is named now.
-        since: the part's first byte.
-        until: the byte behind it; None for the end of the file.
+        path: the file, as it is named now.
+        until: the byte behind the part; None for the end of the file.
         rows: offset and name of each capture that, by its row, begins there.
         is_sample: whether only these are read, and not what else stands there.
         is_closed: whether each record must be whole and have a row: not so in a file that is still being written.
@@ -56,12 +53,7 @@ class Chunk:
 def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captures: Check) -> Iterator[Chunk]:
     """Divide the WARC files into chunks, in their order; unless there is a share, these hold every byte of our files.
 
-    Args:
-        archive: its file.
-        db: the same, open.
-        files: the archive's own.
-        share: which captures are checked.
-        captures: gets faults of files that are missing or too short, and notices of those of other programs.
+    `captures` gets faults of files that are missing or too short, and notices of those of other programs.
     """
     foreign = {name for name in files.closed if files.is_foreign(name)}
     without_rows = files.closed - foreign
@@ -113,7 +105,7 @@ def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
 
     Raises:
         OSError: where the WARC file cannot be read.
-        scraper.archive.database.DatabaseError: where the database cannot be read.
+        DatabaseError: where the database cannot be read.
     """
     captures, readings = Check("captures"), Check("readings")
     name = chunk.path.name.removesuffix(OPEN)
@@ -160,12 +152,7 @@ def _check_records(
 ) -> list[tuple[CapturedExchange, dict[str, object]]]:
     """Check some records against their rows, and return those that have a row, each with it.
 
-    Args:
-        db: the archive.
-        check: gets the faults.
-        found: the records.
-        unknown: columns that are not known, because the file's warcinfo is lost.
-        is_closed: whether each record must have a row.
+    Columns are `unknown` where the file's warcinfo is lost. In a closed file each record must have a row.
     """
     names = json.dumps([capture.capture for capture, _ in found])
     in_db = {

@@ -9,7 +9,7 @@ from scraper.archive.database import ArchiveError, Database, DatabaseError, open
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.migrations import VERSION, migrations
 from scraper.archive.schema.tables import TABLES
-from scraper.maintenance.verify.findings import (
+from scraper.maintenance.verify.check import (
     MAX_FAULTS,
     REPAIR,
     RESTORE_DATABASE,
@@ -25,11 +25,7 @@ EXAMPLES = 10
 
 @contextmanager
 def snapshot(path: Path) -> Iterator[Database]:
-    """Open an archive; all that is read in the block is of one moment, though a crawl may go on writing.
-
-    Raises:
-        ArchiveError: where it is no archive.
-    """
+    """Open an archive; all that is read in the block is of one moment, though a crawl may go on writing."""
     db = open_to_read(path, any_schema=True)
     try:
         db.conn.isolation_level = None

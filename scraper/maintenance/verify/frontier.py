@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.walks import END_REPEATS
-from scraper.maintenance.verify.findings import REPARSE, RESTORE_ROW, Check, named, primary_key, shown
+from scraper.maintenance.verify.check import REPARSE, RESTORE_ROW, Check, named, primary_key, shown
 from scraper.urls import parse
 
 REMOVE_WALK = f"{RESTORE_ROW}, or delete the row: the list is then walked again from its head"

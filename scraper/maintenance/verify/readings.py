@@ -1,6 +1,7 @@
-"""Checks what was read in captures against their pages, parsed again, and the fields of templates."""
+"""Checks what was read: captures against their pages, fields of templates, and texts against their hashes."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,10 @@ from scraper.archive import rows
 from scraper.archive.database import Database
 from scraper.archive.hashes import content_hash, text_hash
 from scraper.archive.rows import is_problem
-from scraper.items import Answer
-from scraper.maintenance.interpretation import complete, interpret_exchange
-from scraper.maintenance.verify.findings import REPARSE, RESTORE_WARC, Check, named, primary_key, shown
+from scraper.items import HASHED, Answer, Article
+from scraper.maintenance.ingest import complete, interpret_exchange
+from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share, named, primary_key, shown
+from scraper.maintenance.verify.database import snapshot
 from scraper.parser import CARRIES, PARSER
 from scraper.warc.exchange import Capture
 from scraper.warc.reader import CapturedExchange
@@ -19,6 +21,9 @@ from scraper.warc.records import WarcError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+TEXTS = 2_000
+"""Texts that are checked at once, at most."""
 
 _RECORD_COLUMNS = len(fields(Capture))
 """How many columns of `captures` the record holds; the others say what was read in the page."""
@@ -46,11 +51,7 @@ def check_readings(
 ) -> None:
     """Check the rows that were read in some captures against what today's parser reads in their pages.
 
-    Args:
-        db: the archive.
-        check: gets the faults, and how many captures were read by an older parser, which are not checked.
-        folder: where the WARC files stand.
-        kept: the captures, each with its row.
+    The check counts, but does not compare, captures that were read by an older parser.
     """
     results: list[tuple[Capture, Answer]] = []
     for (capture, exchange), row in kept:
@@ -126,3 +127,44 @@ def check_carries(db: Database) -> Check:
         for row in sorted(found):
             check.fault(what, REPARSE, table="carries", row=named(("template", "reader", "field"), row))
     return check
+
+
+def text_ranges(db: Database) -> Iterator[tuple[int, int]]:
+    """Yield first and last rowid of each range of texts to be checked at once."""
+    first, last = db.execute("SELECT min(rowid), max(rowid) FROM texts").fetchone()
+    if first is not None:
+        yield from ((start, min(start + TEXTS - 1, last)) for start in range(first, last + 1, TEXTS))
+
+
+def check_texts(path: Path, share: Share, rowids: tuple[int, int]) -> Check:
+    """Compute the hashes of the texts again whose rowids lie in a range, of those in the share."""
+    found = Check("texts")
+    statement = f"SELECT content_hash, text_hash, {', '.join(HASHED)} FROM texts WHERE rowid BETWEEN ? AND ?"  # noqa: S608 - our names
+    with snapshot(path) as db:
+        for kept, kept_text, *values in db.execute(statement, rowids):
+            if not share.has(kept):
+                continue
+            found.looked_at += 1
+            text = dict(zip(HASHED, values, strict=True))
+            article = Article(lang="id", id=1, slug=None, url="", template="", **text)
+            row = f"content_hash {kept}"
+            if (computed := content_hash(article)) != kept:
+                what = (
+                    f"this is not the hash of what the row says, beginning {shown(text['title'])}; that is {computed}"
+                )
+                found.fault(what, REPARSE, table="texts", row=row)
+            else:
+                found.compare(kept_text, text_hash(article), "its words", table="texts", row=row, column="text_hash")
+    return found
+
+
+def check_unused_texts(db: Database) -> Check:
+    """Find texts that no reading has: nothing leaves them behind."""
+    found = Check("texts")
+    unused = db.execute(
+        "SELECT content_hash, title FROM texts WHERE content_hash NOT IN "
+        "(SELECT content_hash FROM captures WHERE content_hash IS NOT NULL)"
+    )
+    for kept, title in unused:
+        found.fault(f"no capture says this, {shown(title)}", REPARSE, table="texts", row=f"content_hash {kept}")
+    return found

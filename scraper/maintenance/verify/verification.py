@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from scraper.archive.database import Database, DatabaseError, archive_id, refuse_interrupted
-from scraper.maintenance.verify import articles, captures, database, frontier, fulltext, readings, texts
-from scraper.maintenance.verify.findings import RESTORE_DATABASE, Check, Name
-from scraper.maintenance.verify.share import ALL, Share
+from scraper.maintenance.verify import articles, captures, database, frontier, readings
+from scraper.maintenance.verify.check import ALL, RESTORE_DATABASE, Check, Name, Share
 from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.parser import PARSER
@@ -26,12 +25,7 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a verification has found.
-
-    Attributes:
-        site: which site the archive is of; None where it does not say.
-        checks: each check with its faults, in the order in which they were made.
-    """
+    """What a verification has found: of which site the archive is, as far as it says, and the checks in their order."""
 
     site: str | None
     checks: tuple[Check, ...]
@@ -57,15 +51,11 @@ class Report:
 def verify(path: Path, *, share: Share = ALL, jobs: int = 1, progress: Progress = no_progress) -> Report:
     """Verify an archive. A crawl may be under way: what it adds meanwhile is not checked.
 
-    Args:
-        path: the archive's file; `warc/` stands beside it.
-        share: which texts, captures and articles are checked. In less than all of them, records without a row and
-            damage between records are not looked for, and SQLite's check is the quick one.
-        jobs: processes that share the work.
-        progress: called with the name of a check, and rows or records of it.
+    In a share of the texts, captures and articles, records without a row and damage between records are not looked for,
+    and SQLite's check is the quick one. `progress` gets the name of a check, and rows or records of it.
 
     Raises:
-        scraper.archive.database.ArchiveError: where there is no archive, or one of an older schema.
+        ArchiveError: where there is no archive, or one of an older schema.
         OSError: where the folder of WARC files cannot be read.
     """
     files = WarcFiles.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
@@ -95,15 +85,16 @@ class _Verification:
             self._check_whole("database", lambda: database.check(db, quick=quick)),
             self._check_texts(),
             *self._check_captures(files),
-            self._check_parts("articles", partial(_check_articles, self.path, self.share), articles.ranges(db)),
-            self._check_whole("search", lambda: fulltext.check(db, quick=quick)),
+            self._check_parts("articles", partial(articles.check, self.path, self.share), articles.ranges(db)),
+            self._check_whole("search", lambda: articles.check_index(db, quick=quick)),
             self._check_whole("frontier", lambda: frontier.check(db)),
         )
 
     def _check_texts(self) -> Check:
-        check = self._check_parts("texts", partial(_check_texts, self.path, self.share), texts.ranges(self.db))
+        work = partial(readings.check_texts, self.path, self.share)
+        check = self._check_parts("texts", work, readings.text_ranges(self.db))
         with _damage_is_fault(check):
-            check.add(texts.check_use(self.db))
+            check.add(readings.check_unused_texts(self.db))
         return check
 
     def _check_captures(self, files: WarcFiles) -> tuple[Check, Check]:
@@ -176,12 +167,3 @@ def _own_files(files: WarcFiles, db: Database) -> WarcFiles:
         with suppress(*DAMAGED):
             return files.without(files.not_of(archive_id(db)))
         return files
-
-
-def _check_texts(path: Path, share: Share, rowids: tuple[int, int]) -> Check:
-    with database.snapshot(path) as db:
-        return texts.check(db, *rowids, share)
-
-
-def _check_articles(path: Path, share: Share, keys: tuple[int, int]) -> Check:
-    return articles.check(path, *keys, share)

@@ -11,7 +11,7 @@ from arsip.cli.commands.problems import grouped, problems
 from scraper.archive.database import create_or_open
 from scraper.archive.replacement import Problem
 from scraper.items import Answer
-from scraper.maintenance import interpretation
+from scraper.maintenance import ingest
 from scraper.warc.exchange import Exchange
 from tests.scraper.maintenance.keeping import everything
 
@@ -19,7 +19,7 @@ from tests.scraper.maintenance.keeping import everything
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive made by a parser that could read no list."""
-    answer = interpretation.interpret_exchange
+    answer = ingest.interpret_exchange
 
     def poorer(exchange: Exchange) -> Answer:
         said = answer(exchange)
@@ -29,7 +29,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             said, outcome="unreadable", page=None, reader="1", reason=f"item {len(exchange.url)}: no headline"
         )
 
-    monkeypatch.setattr(interpretation, "interpret_exchange", poorer)
+    monkeypatch.setattr(ingest, "interpret_exchange", poorer)
     made = everything(tmp_path / "archive")
     monkeypatch.undo()
     return made

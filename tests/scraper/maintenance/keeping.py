@@ -12,7 +12,7 @@ from replica.site import Site
 from scraper.archive.captures import named
 from scraper.archive.database import Database, archive_id, claim_site, create_or_open
 from scraper.archive.writer import Writer
-from scraper.maintenance import interpretation
+from scraper.maintenance import ingest
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.writer import WarcWriter
 
@@ -94,7 +94,7 @@ class Keeper:
         exchange = replace(self.page(path), **changes)  # type: ignore[arg-type]
         self.writer.flush()
         kept = self._warc.write(exchange, repeats=named(self.db, repeats) if repeats else None)
-        self.writer.add(kept, interpretation.interpret_exchange(exchange))
+        self.writer.add(kept, ingest.interpret_exchange(exchange))
         return kept
 
     def edited(self, path: str) -> bytes:

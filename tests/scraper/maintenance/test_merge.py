@@ -198,7 +198,7 @@ def test_killed_between_two_archives_it_is_whole_and_the_same_call_goes_on(tmp_p
         raise Killed
 
     with pytest.raises(Killed):
-        merge(parts, into, watch=die)
+        merge(parts, into, progress=die)
     assert verify(into, jobs=1).faults == 0
     assert len(all_records(into)["articles"]) == 6
     merge(parts, into)

@@ -12,10 +12,9 @@ from scraper.crawl.site import site_name
 from scraper.exit_codes import CannotRun
 from scraper.items import Answer
 from scraper.lock import ArchiveLock
-from scraper.maintenance import interpretation
-from scraper.maintenance.problems import reread
+from scraper.maintenance import ingest
 from scraper.maintenance.rebuild import Site
-from scraper.maintenance.reparse import reparse
+from scraper.maintenance.reparse import reparse, reread
 from scraper.maintenance.verify.verification import verify
 from scraper.parser import PARSER
 from scraper.warc.exchange import Exchange
@@ -28,7 +27,7 @@ SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive made by a reader that could not read every other page."""
-    answer = interpretation.interpret_exchange
+    answer = ingest.interpret_exchange
 
     def poorer(exchange: Exchange) -> Answer:
         said = answer(exchange)
@@ -38,7 +37,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             return Answer(outcome="unreadable", key=said.key, reader="1", list=said.list, reason="tidak terbaca")
         return replace(said, reader=PARSER)
 
-    monkeypatch.setattr(interpretation, "interpret_exchange", poorer)
+    monkeypatch.setattr(ingest, "interpret_exchange", poorer)
     made = everything(tmp_path / "archive")
     monkeypatch.undo()
     return made

@@ -23,8 +23,7 @@ from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
 from scraper.items import Answer
 from scraper.maintenance import ingest
 from scraper.maintenance.verify import readings
-from scraper.maintenance.verify.findings import Fault
-from scraper.maintenance.verify.share import Share
+from scraper.maintenance.verify.check import Fault, Share
 from scraper.maintenance.verify.verification import Report, verify
 from scraper.warc.exchange import Exchange
 from scraper.warc.recovery import members

@@ -5,8 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.maintenance.verify.findings import MAX_FAULTS, Check, shown
-from scraper.maintenance.verify.share import ALL, Share
+from scraper.maintenance.verify.check import ALL, MAX_FAULTS, Check, Share, shown
 
 SHARES = st.fractions(min_value=Fraction(1, 50), max_value=1)
 

@@ -1,9 +1,11 @@
-"""What a check of an archive finds: faults, each with its place and what to do about it."""
+"""One check of an archive: which share of the rows it compares, and the faults that it finds."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypedDict, Unpack
+from fractions import Fraction
+from hashlib import blake2b
+from typing import Literal, Self, TypeAlias, TypedDict, Unpack
 
 from scraper.archive.database import Database
 from scraper.warc.exchange import Capture
@@ -24,6 +26,46 @@ REPAIR = "run `arsip repair`, which drops what does not belong in an archive"
 RESTORE_DATABASE = "run `arsip reparse`, or restore archive.db from a backup"
 
 
+_BYTES = 8
+_CIRCLE = 1 << 8 * _BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The names whose hash lies in an arc, of some size, of the circle of all hashes; all of them by default.
+
+    Shares of one size with consecutive numbers lie side by side, so that together they have every name.
+    """
+
+    since: int = 0
+    size: int = _CIRCLE
+
+    @classmethod
+    def nth(cls, number: int, of: Fraction) -> Self:
+        """Return the share of a number, such as the ordinal of the day, and a size above 0 and up to 1."""
+        since, until = int(number * of * _CIRCLE), int((number + 1) * of * _CIRCLE)
+        return cls(since % _CIRCLE, until - since)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self.size >= _CIRCLE
+
+    def part_of(self, number: int) -> int:
+        """Return about how many of a number are in this share."""
+        return round(number * self.size / _CIRCLE)
+
+    def has(self, name: str | int) -> bool:
+        """Whether a capture (by its name), a text (its hash) or an article (its key) is in this share."""
+        if self.is_all:
+            return True
+        place = int.from_bytes(blake2b(str(name).encode(), digest_size=_BYTES).digest(), "big")
+        return (place - self.since) % _CIRCLE < self.size
+
+
+ALL = Share()
+
+
 class Place(TypedDict, total=False):
     """Where a fault is, as far as that is known: see the attributes of `Fault`."""
 
@@ -39,12 +81,9 @@ class Fault:
     """Something that is not as it should be.
 
     Attributes:
-        check: which check found it.
         what: what is wrong, in a sentence without its end.
         remedy: what to do about it, to follow the sentence.
-        table: its table.
         row: which row, by its primary key.
-        column: which column.
         file: its WARC file.
         byte: where in the file.
     """
@@ -71,7 +110,6 @@ class Check:
     """One check, and what it has found so far.
 
     Attributes:
-        name: which one.
         looked_at: how many rows or records it has compared with what they should be.
         found: how many faults.
         faults: the first of them.
@@ -130,11 +168,7 @@ class Check:
     ) -> None:
         """Compare rows of a table by their primary keys; of several expected rows with one key, the first counts.
 
-        Args:
-            table: its name, its columns, and those of its primary key.
-            has: its rows.
-            expected: those that it should have.
-            source: what gives these, such as `its page`.
+        The table is given by its name, its columns, and those of its primary key.
         """
         table_name, columns, primary = table
         places = [columns.index(column) for column in primary]
