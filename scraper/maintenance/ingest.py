@@ -14,9 +14,9 @@ from scraper.maintenance.warc_files import left_by
 from scraper.parser.classify import interpret
 from scraper.parser.size_limits import MAX_SIZE
 from scraper.warc.exchange import Capture, Exchange
+from scraper.warc.integrity import cut_to_whole
 from scraper.warc.reader import captures, file_in, needs_payload, read_at
 from scraper.warc.records import WarcError, digest
-from scraper.warc.recovery import cut_to_whole
 from scraper.warc.writer import finish_file
 
 

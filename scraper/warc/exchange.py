@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -23,12 +23,11 @@ class Exchange:
     """One request and the response to it.
 
     Attributes:
-        url: the address requested, as sent.
+        url: as sent.
         request_headers: as far as they are known.
         headers: the response's headers; names in lower case compare equal.
         body: as received but for chunking: still compressed if the server compressed it.
         fetched_at: when the request was sent, UTC with milliseconds and `Z`.
-        ip_address: of the server, where known.
         truncated: why the body is shorter than it should be (WARC-Truncated's words: `length`, `disconnect`); None
             where it is whole.
     """
@@ -154,7 +153,7 @@ class Capture:
         length: int,
         revisit_of: str | None = None,
     ) -> "Capture":
-        """Describe an exchange, with its payload digest, and the place of its record; the rest is as the attributes."""
+        """Describe an exchange and the place of its record."""
         return cls(
             capture=capture,
             run=run,
@@ -174,12 +173,6 @@ class Capture:
             length=length,
             revisit_of=revisit_of,
         )
-
-
-def request_target(url: str) -> str:
-    """Return the path and query that a request line names."""
-    parts = urlsplit(url)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _unpack(body: bytes, window: int, most: int) -> Iterator[bytes]:

@@ -10,10 +10,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from scraper.warc.integrity import Warcinfo
+from scraper.warc.integrity import Warcinfo, members
 from scraper.warc.reader import CapturedExchange, read_capture
 from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, parse_date, parse_fields, records
-from scraper.warc.recovery import members
 from scraper.warc.writer import GZIP_LEVEL
 
 SOURCE = "file"
@@ -25,8 +24,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 class Originals:
     """Finds the record that a `revisit` repeats where it names only an address and a moment, or only a digest.
 
-    Args:
-        paths: the WARC files in which it may stand. They are read once, when first needed.
+    The files in which it may stand are read once, when first needed.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
@@ -60,16 +58,11 @@ class Originals:
 
 
 def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange]:
-    """Read every HTTP response, in order; bodies of revisits are empty, as in `walk_captures`.
+    """Read every HTTP response of a file as `copy` makes it; bodies of revisits are empty, as in `walk_captures`.
 
     Where our own warcinfo stands before them, run and source are its. Else the source is `file`, and the run a UUID
-    made of the file's warcinfo record, or of its first record where it has none.
-
-    Args:
-        path: a file each of whose records can be read by itself, as `copy` makes them.
-        originals: finds what revisits repeat.
-        skipped: counts what is no HTTP response: by the scheme of its URL; `revisit of nothing
-            known`; `no HTTP headers`.
+    made of the file's warcinfo record, or of its first record where it has none. `skipped` counts what is no HTTP
+    response: by the scheme of its URL; `revisit of nothing known`; `no HTTP headers`.
 
     Raises:
         WarcError: where a record cannot be read, its digest does not match, or it cannot be read by itself.
@@ -89,13 +82,10 @@ def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) ->
 def copy(source: Path, target: Path) -> None:
     """Copy a WARC file, so that each record can be read by itself: packed ones get a gzip member each.
 
-    Args:
-        source: the file; left as it is.
-        target: the copy, byte for byte where that will do.
+    The copy is the same byte for byte where that will do.
 
     Raises:
         WarcError: where a record cannot be read.
-        OSError: where the copy cannot be written.
     """
     if not _is_packed(source) or _has_member_per_record(source):
         shutil.copyfile(source, target)

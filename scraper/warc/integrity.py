@@ -1,4 +1,7 @@
-"""Walks a WARC file of ours past what is damaged in it, so that every bit of it is accounted for."""
+"""Walks a WARC file past what is damaged in it, so that every bit of it is accounted for; cuts what a killed run left.
+
+Every record is a gzip member, so that a cut one shows.
+"""
 
 import os
 import zlib
@@ -11,7 +14,11 @@ from typing import BinaryIO
 from fastwarc import WarcRecord, WarcRecordType
 
 from scraper.warc.records import MAX_RECORD_BYTES, WarcError, parse_fields, records
-from scraper.warc.recovery import GZIP_WINDOW, READ_BYTES
+
+READ_BYTES = 1 << 20
+"""Read at a time: memory does not grow with the file."""
+
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 _MAGIC = b"\x1f\x8b\x08"
 _HEADER = _MAGIC + bytes(6)
@@ -25,13 +32,9 @@ _FIRST_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A gzip member whose checksum is right.
+    """A gzip member whose checksum is right; what was compressed in it is one record.
 
-    Attributes:
-        start: byte at which it begins.
-        length: bytes that it takes up.
-        content: what was compressed in it: one record.
-        altered: why it is not the very bytes that were written, although its content is; None where it is.
+    `altered` says why it is not the very bytes that were written, although its content is; None where it is.
     """
 
     start: int
@@ -62,13 +65,7 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Warcinfo:
-    """What a file's first record, its warcinfo, says.
-
-    Attributes:
-        run: the run that wrote it.
-        source: where the responses are from.
-        archive: id of the archive whose run that was; None where it is missing.
-    """
+    """What a file's first record says: which run, of which archive, wrote it, and where the responses are from."""
 
     run: str
     source: str
@@ -96,16 +93,9 @@ def read_warcinfo(path: Path) -> Warcinfo | None:
 def walk(path: Path, since: int = 0, until: int | None = None) -> Iterator[Whole | Damaged]:
     """Walk the members that begin in a part of a file, and what is damaged between and behind them.
 
-    Parts that lie side by side give together what the whole file gives: what stands before the first member of a part
-    is left to the part before it.
-
-    Args:
-        path: the file; each of its records is a gzip member of its own.
-        since: the first byte of the part.
-        until: the byte behind it; None for the end of the file. The last member may reach beyond.
-
-    Raises:
-        OSError: where the file cannot be read.
+    Each record of the file is a gzip member of its own; the last may reach beyond `until`, which is the file's end by
+    default. Parts that lie side by side give together what the whole file gives: what stands before the first member of
+    a part is left to the part before it.
     """
     with path.open("rb") as stream:
         first, size = stream.read(_HEADER_BYTES), os.fstat(stream.fileno()).st_size
@@ -122,15 +112,46 @@ def walk(path: Path, since: int = 0, until: int | None = None) -> Iterator[Whole
 
 
 def members_at(path: Path, offsets: Iterable[int]) -> Iterator[Whole | Damaged]:
-    """Read the members that begin at certain bytes; damage of no length stands for those that are not there.
-
-    Raises:
-        OSError: where the file cannot be read.
-    """
+    """Read the members that begin at certain bytes; damage of no length stands for those that are not there."""
     with path.open("rb") as stream:
         first = stream.read(_HEADER_BYTES)
         for offset in offsets:
             yield _read_member(stream, offset, first) or Damaged(offset, offset)
+
+
+def members(path: Path) -> Iterator[tuple[int, int]]:
+    """Yield offset and length in bytes of each gzip member whose checksum is right, up to the first that is not."""
+    with path.open("rb") as stream:
+        start = 0
+        rest = stream.read(READ_BYTES)
+        while rest:
+            member = zlib.decompressobj(GZIP_WINDOW)
+            length = 0
+            while not member.eof:
+                if not rest and not (rest := stream.read(READ_BYTES)):
+                    return
+                try:
+                    member.decompress(rest)
+                except zlib.error:
+                    return
+                length += len(rest) - len(member.unused_data)
+                rest = member.unused_data if member.eof else b""
+            yield start, length
+            start += length
+            rest = rest or stream.read(READ_BYTES)
+
+
+def cut_to_whole(path: Path) -> int:
+    """Cut a dead run's file behind its last whole record, and return how many bytes that were."""
+    end = 0
+    for offset, length in members(path):
+        end = offset + length
+    size = path.stat().st_size
+    with path.open("r+b") as stream:
+        stream.truncate(end)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return size - end
 
 
 def _read_member(stream: BinaryIO, start: int, first: bytes) -> Whole | None:

@@ -18,13 +18,9 @@ CapturedExchange: TypeAlias = tuple[Capture, Exchange]
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something in a WARC file that cannot be read.
+    """Something in a WARC file, by its lasting name, that cannot be read.
 
-    Attributes:
-        file: lasting name of the WARC file.
-        byte: where in it.
-        length: how many bytes; 0 where that is not known.
-        what: is wrong with them, in a sentence without its end.
+    `length` is 0 where it is not known; `what` is wrong is a sentence without its end.
     """
 
     file: str
@@ -48,21 +44,17 @@ def walk_captures(
     offsets: Sequence[int] | None = None,
     is_closed: bool = True,
 ) -> Iterator[CapturedExchange | Damage]:
-    """Read the captures of a part of one of our files, past what is damaged in it.
+    """Read the captures of a part of one of our files, as for `integrity.walk`, past what is damaged in it.
 
     The body of a response that repeats an earlier one's payload is empty: see `needs_payload`.
 
     Args:
         path: the file, perhaps still named `.open`.
         warcinfo: run and source of its captures.
-        since: first byte of the part, and
-        until: the byte behind it, as for `scraper.warc.integrity.walk`.
-        offsets: the bytes at which records begin, where only these are to be read; those that are not there are left
-            out.
+        since: first byte of the part.
+        until: the byte behind it.
+        offsets: where records begin, if only these are to be read; those that are not there are left out.
         is_closed: whether the file is whole: else an end in the middle of a record is no damage.
-
-    Raises:
-        OSError: where the file cannot be read.
     """
     name, size = path.name.removesuffix(OPEN), path.stat().st_size
     for member in walk(path, since, until) if offsets is None else members_at(path, offsets):
@@ -90,7 +82,6 @@ def captures(path: Path) -> Iterator[CapturedExchange]:
 
     Raises:
         WarcError: where the file is not one of ours, or something in it is damaged.
-        OSError: where it cannot be read.
     """
     warcinfo = read_warcinfo(path)
     if warcinfo is None:
@@ -111,15 +102,7 @@ def read_capture(
     length: int,
     revisit_of: str | None,
 ) -> CapturedExchange:
-    """Read the response in a record of any program, and say where it stands.
-
-    Args:
-        record: of one of `RESPONSE_TYPES`.
-        path: of its file.
-        warcinfo: its run and source.
-        offset: byte at which the record starts.
-        length: bytes that it takes up in the file.
-        revisit_of: the capture whose payload it repeats, where it is a `revisit`.
+    """Read the response in a record of any program, and say where in the file it stands.
 
     Raises:
         WarcError: where it cannot be read.
@@ -142,13 +125,10 @@ def read_capture(
 def read_at(path: Path, offset: int) -> Exchange:
     """Read one response by the byte at which its record starts; of a `revisit` the body is empty.
 
-    Args:
-        path: the WARC file, ours or another program's, or the name it will have: a file still `.open` is found too.
-        offset: as in `captures`.
+    The file may be another program's; one still named `.open` is found by its lasting name.
 
     Raises:
         WarcError: where no whole response record starts there.
-        OSError: where there is no such file.
     """
     at = path if path.exists() else path.with_name(path.name + OPEN)
     with at.open("rb") as stream:

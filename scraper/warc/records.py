@@ -26,15 +26,10 @@ class WarcError(Exception):
 
 
 def records(stream: BinaryIO, path: Path) -> Iterator[WarcRecord]:
-    """Read the records of an open file, HTTP not parsed, from where it stands.
-
-    Args:
-        stream: the file.
-        path: named in errors.
+    """Read the records of an open file, whose path errors name, from where it stands; HTTP is not parsed.
 
     Raises:
         WarcError: where something else than a record stands.
-        OSError: where the disk fails.
     """
     position = stream.tell()
     try:
@@ -84,14 +79,9 @@ def parse_date(date: str | None, path: Path, offset: int) -> str:
 
 
 def read_exchange(record: WarcRecord, path: Path, offset: int) -> tuple[Exchange, str]:
-    """Read the response in a record.
+    """Read the response in a record of one of `RESPONSE_TYPES`; errors name its file and the byte where it starts.
 
     A chunked body is put together, and content-encoding is kept, as in our own files.
-
-    Args:
-        record: of one of `RESPONSE_TYPES`.
-        path: of its file, named in errors.
-        offset: byte at which the record starts, likewise.
 
     Returns:
         the exchange, whose status is 0 where the record holds no HTTP headers; and the digest of its payload, or of

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
 from scraper.atomic_file import move_into_place
-from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Headers, Repeated, request_target
+from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange, Headers, Repeated
 from scraper.warc.records import digest, fields_block
 
 OPEN = ".open"
@@ -41,7 +42,7 @@ LOSSES = (
 
 
 class WarcWriter:
-    """Writes the WARC files of one run, one after the other.
+    """Writes the WARC files of one run, one after the other; where one cannot be written, the run must end.
 
     Args:
         folder: where they stand; made where it is missing.
@@ -53,9 +54,6 @@ class WarcWriter:
         software: name and version of this program.
         now: returns the moment, UTC with milliseconds and `Z`.
         max_bytes: size at which a new file is begun.
-
-    Raises:
-        OSError: where a file cannot be written; the run must end then.
     """
 
     def __init__(
@@ -85,15 +83,10 @@ class WarcWriter:
         self._full: list[Path] = []
 
     def write(self, exchange: Exchange, *, repeats: Repeated | None = None) -> Capture:
-        """Append the request and the response; `sync` puts them on the disk.
+        """Append the request and the response, and return where the response stands; `sync` puts them on the disk.
 
-        Args:
-            exchange: what went over the wire.
-            repeats: the earlier capture whose payload it may repeat. Where the server says so (status 304), or the
-                payload is the same and long enough to be worth it, a `revisit` record is written without a body.
-
-        Returns:
-            where the response stands; `revisit_of` says whether it is such a record.
+        `repeats` is the earlier capture whose payload it may repeat. Where the server says so (status 304), or the
+        payload is the same and long enough to be worth it, a `revisit` record is written without a body.
         """
         if self._file is None or self._file.tell() >= self._max_bytes:
             self._close_file()
@@ -104,11 +97,13 @@ class WarcWriter:
         common = {"WARC-Date": exchange.fetched_at, "WARC-Target-URI": exchange.url}
         if exchange.ip_address:
             common["WARC-IP-Address"] = exchange.ip_address
+        parts = urlsplit(exchange.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._write_record(
             WarcRecordType.request,
             f"urn:uuid:{uuid4()}",
             {**common, "WARC-Concurrent-To": f"<{capture}>", "Content-Type": "application/http; msgtype=request"},
-            _request_block(exchange),
+            _head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers),
         )
         offset = self._file.tell()
         fields = {**common, "Content-Type": "application/http; msgtype=response"}
@@ -153,8 +148,7 @@ class WarcWriter:
     def finish_full_files(self, *, but: frozenset[str] = frozenset()) -> None:
         """Give the files that are full their lasting names: a file so named has a row for each capture.
 
-        Args:
-            but: lasting names of the files with captures that have no row yet; they stay as they are.
+        `but` names those with captures that have no row yet; they stay as they are.
         """
         for path in list(self._full):
             if path.name.removesuffix(OPEN) not in but:
@@ -164,8 +158,7 @@ class WarcWriter:
     def close(self, summary: Mapping[str, str | int] | None = None) -> None:
         """Sync the open file and give all files their lasting names.
 
-        Args:
-            summary: of the run, by name; the last file ends with it, as a `metadata` record.
+        The last file ends with the summary of the run, by name, as a `metadata` record.
         """
         if self._file is not None and summary is not None:
             fields = {
@@ -251,11 +244,6 @@ def _profile(exchange: Exchange, payload: str, repeats: Repeated) -> str | None:
     if exchange.status == NOT_MODIFIED:
         return None if exchange.body else SERVER_NOT_MODIFIED
     return IDENTICAL_PAYLOAD if payload == repeats.payload_digest and len(exchange.body) > MIN_SPARED_BYTES else None
-
-
-def _request_block(exchange: Exchange) -> bytes:
-    """Return the request as it was sent, as far as it is known."""
-    return _head(f"{exchange.method} {request_target(exchange.url)} HTTP/1.1", exchange.request_headers)
 
 
 def _response_head(exchange: Exchange) -> bytes:

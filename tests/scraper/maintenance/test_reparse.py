@@ -33,7 +33,7 @@ from scraper.maintenance.reparse import compare, reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.urls import article_url
 from scraper.warc.exchange import Exchange
-from scraper.warc.recovery import members
+from scraper.warc.integrity import members
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows

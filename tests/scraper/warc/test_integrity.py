@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scraper.warc.exchange import Exchange
-from scraper.warc.integrity import Damaged, Whole, members_at, read_warcinfo, walk
-from scraper.warc.recovery import members
+from scraper.warc.integrity import Damaged, Whole, members, members_at, read_warcinfo, walk
 from scraper.warc.writer import WarcWriter
 
 RUN = "11111111-1111-4111-8111-111111111111"

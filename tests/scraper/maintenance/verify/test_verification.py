@@ -26,7 +26,7 @@ from scraper.maintenance.verify import readings
 from scraper.maintenance.verify.check import Fault, Share
 from scraper.maintenance.verify.verification import Report, verify
 from scraper.warc.exchange import Exchange
-from scraper.warc.recovery import members
+from scraper.warc.integrity import members
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
