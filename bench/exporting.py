@@ -1,18 +1,17 @@
 """`python -m bench.exporting`: times exports beside the sqlite3 shell and pyarrow's writer, and prints a table.
 
-It makes archives of 20,000 and 200,000 made-up articles and times each contestant in turn, once a round and in a
-process of its own: our JSON lines and CSV beside what the `sqlite3` shell prints of the same columns, our Parquet
-beside what pyarrow's writer makes of the same rows, streamed as its manual shows. Imports and Python's start count.
+Each contestant has a process of its own, so that imports and Python's start count. The shell prints the same columns;
+pyarrow's writer gets the same rows, streamed as its manual shows.
 """
 
 import os
 import platform
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 
@@ -20,7 +19,7 @@ import click
 
 from bench.large import fill
 from bench.markdown import table
-from bench.process import run
+from bench.timing import compare, rounds, run
 from scraper.archive.records import FIELDS, SCALARS
 
 _ARSIP = (sys.executable, "-m", "arsip", "export")
@@ -81,7 +80,7 @@ class Export:
     size: int
 
 
-def export(contestant: Contestant, db: Path) -> Export:
+def export(contestant: Contestant, db: Path, _round: int = 0) -> Export:
     """Let a contestant write its file, measure it, and delete the file.
 
     Raises:
@@ -94,33 +93,37 @@ def export(contestant: Contestant, db: Path) -> Export:
         return Export(usage.seconds, usage.peak, target.stat().st_size)
 
 
-def row(contestant: Contestant, rounds: Sequence[dict[str, Export]], articles: int) -> tuple[str, ...]:
-    """A row of the table: medians, and the median of the ratios within the rounds."""
-    own = [each[contestant.name] for each in rounds]
-    against = contestant.against
-    ratios = [each[contestant.name].seconds / each[against].seconds for each in rounds if against in each]
-    seconds = median(each.seconds for each in own)
-    return (
-        contestant.name,
-        f"{seconds:.2f}",
-        f"{articles / seconds:,.0f}",
-        f"{median(ratios):.2f}" if ratios else "",
-        f"{max(each.peak for each in own) / 1e6:.0f}",
-        f"{own[0].size / 1e6:,.1f}",
-    )
+def _rows(
+    done: Sequence[Mapping[str, Export]], contestants: Sequence[Contestant], articles: int
+) -> Iterator[list[str]]:
+    """The rows of the table: medians, and the median of the ratios within the rounds."""
+    seconds = [{name: taken.seconds for name, taken in each.items()} for each in done]
+    for each in contestants:
+        against = each.against if each.against and each.against in done[0] else None
+        own = compare(seconds, against or each.name)[each.name]
+        yield [
+            each.name,
+            f"{own.seconds:.2f}",
+            f"{articles / own.seconds:,.0f}",
+            f"{own.times:.2f}" if against else "",
+            f"{max(taken[each.name].peak for taken in done) / 1e6:.0f}",
+            f"{done[0][each.name].size / 1e6:,.1f}",
+        ]
 
 
 @click.command()
 @click.option("--articles", type=click.IntRange(1), multiple=True, default=(20_000, 200_000), show_default=True)
-@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="How often each one is timed.")
+@click.option(
+    "--rounds", "count", type=click.IntRange(1), default=5, show_default=True, help="How often each is timed."
+)
 @click.option("--only", multiple=True, help="Only contestants with this in their name, and what they compare with.")
-def main(articles: tuple[int, ...], rounds: int, only: tuple[str, ...]) -> None:
+def main(articles: tuple[int, ...], count: int, only: tuple[str, ...]) -> None:
     """Time exports of made-up archives of several sizes."""
     everyone = contestants()
     chosen = [each for each in everyone if not only or any(part in each.name for part in only)]
     needed = {each.against for each in chosen}
     taking_part = [each for each in everyone if each in chosen or each.name in needed]
-    click.echo(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {rounds} rounds.")
+    click.echo(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {count} rounds.")
     if not shutil.which(_SHELL):
         click.echo("The sqlite3 shell is not installed: JSON lines and CSV are compared with nothing.")
     with TemporaryDirectory() as folder:
@@ -128,11 +131,11 @@ def main(articles: tuple[int, ...], rounds: int, only: tuple[str, ...]) -> None:
             db = Path(folder) / f"{number}.db"
             fill(db, number)
             try:
-                done = [{each.name: export(each, db) for each in taking_part} for _ in range(rounds + 1)][1:]
+                done = rounds({each.name: partial(export, each, db) for each in taking_part}, count)
             except CalledProcessError as error:
                 raise click.ClickException(f"{' '.join(error.cmd)}: {error.stderr}") from error
             click.echo(f"\n### {number:,} articles\n")
-            click.echo(table(_HEADS, [row(each, done, number) for each in taking_part]))
+            click.echo(table(_HEADS, _rows(done, taking_part, number)))
 
 
 if __name__ == "__main__":

@@ -1,19 +1,21 @@
-"""Measures a crawl's memory by how many articles the archive knows of: it should be flat.
+"""`python -m bench.known`: measures a crawl's memory by how many articles the archive knows of: it should be flat.
 
-`python -m bench.known` makes archives whose frontier knows 1,000 and 1,000,000 articles, crawls the same few hundred
+It makes archives whose frontier knows 1,000 and 1,000,000 articles, crawls the same few hundred
 articles of a replica into each, and prints the peak memory, the processor time and the requests of each crawl.
 """
 
-import argparse
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bench.process import run
+import click
+
+from bench.markdown import table
+from bench.timing import run
 from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.archive.frontier import store
 
@@ -54,27 +56,25 @@ def _knowing(path: Path, known: int) -> None:
     db.close()
 
 
-def main() -> None:
+@click.command()
+@click.option("--known", type=int, multiple=True, default=(1_000, 1_000_000), help="Size of the frontier.")
+@click.option("--articles", type=int, default=300, show_default=True, help="Articles to crawl.")
+def main(known: tuple[int, ...], articles: int) -> None:
     """Print a line for each size."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--known", type=int, nargs="+", default=[1_000, 1_000_000], help="Sizes of the frontier.")
-    parser.add_argument("--articles", type=int, default=300, help="Articles to crawl.")
-    options = parser.parse_args()
-    print(f"{'known of':>12} {'peak MB':>8} {'CPU s':>6} {'requests':>9} {'articles':>9}")
-    with tempfile.TemporaryDirectory() as folder, _replica(options.articles) as site:
-        for known in options.known:
-            path = Path(folder) / str(known) / "archive.db"
-            _knowing(path, known)
+    rows = []
+    with TemporaryDirectory() as folder, _replica(articles) as site:
+        for number in known:
+            path = Path(folder) / str(number) / "archive.db"
+            _knowing(path, number)
             crawl = [*_ARSIP, "crawl", "articles", "--site", site, "--db", str(path), "--delay", "0", "--quiet"]
             try:
-                usage = run([*crawl, "--limit", str(options.articles)], path.with_name("printed"))
+                usage = run([*crawl, "--limit", str(articles)], path.with_name("printed"))
             except subprocess.CalledProcessError as error:
-                raise SystemExit(f"the crawl ended with {error.returncode}: {error.stderr}") from error
-            db = open_to_read(path)
-            requests, articles = db.execute(
-                "SELECT count(*), count(*) FILTER (WHERE outcome = 'article') FROM captures"
-            ).fetchone()
-            print(f"{known:>12,} {usage.peak >> 20:>8,} {usage.cpu:>6.1f} {requests:>9,} {articles:>9,}")
+                raise click.ClickException(f"the crawl ended with {error.returncode}: {error.stderr}") from error
+            outcomes = [outcome for (outcome,) in open_to_read(path).execute("SELECT outcome FROM captures")]
+            counts = (number, usage.peak >> 20, len(outcomes), outcomes.count("article"))
+            rows.append([*(f"{each:,}" for each in counts), f"{usage.cpu:.1f}"])
+    click.echo(table(("known of", "peak MB", "requests", "articles", "CPU s"), rows, left=0))
 
 
 if __name__ == "__main__":

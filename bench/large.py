@@ -1,11 +1,10 @@
-"""Fills an archive with as many made-up articles as are asked for, without a crawl and without WARC files.
+"""`python -m bench.large large.db`: fills an archive with made-up articles, without a crawl and without WARC files.
 
-`python -m bench.large large.db --articles 155000` takes some minutes. What other measurements look at is in it: every
+155,000 articles take some minutes. What other measurements look at is in it: every
 article read once, soon after it was published; one in five a second time, with another counter; some of them edited,
 some taken down; and a year of nightly runs. The raw pages are not in it: `arsip verify` has nothing to hold it against.
 """
 
-import argparse
 import json
 import time
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import click
 
 from bench.pages import truth_of
 from replica.clock import Clock
@@ -36,15 +37,9 @@ _AGAIN, _EDITED, _GONE = 5, 50, 200
 """One article in so many is read again; is edited by then; is gone by then."""
 
 
-def fill(path: Path, articles: int, *, seed: int = 1) -> None:
-    """Make an archive.
-
-    Args:
-        path: its file, which must not exist.
-        articles: how many, both editions together.
-        seed: of the made-up site.
-    """
-    site = Site(Options(articles=articles, seed=seed, canonical_host=True), Clock(frozen=True))
+def fill(path: Path, articles: int) -> None:
+    """Make an archive of so many articles, both editions together; its file must not exist."""
+    site = Site(Options(articles=articles, canonical_host=True), Clock(frozen=True))
     db = create_or_open(path)
     claim_site(db, "replica")
     db.execute("PRAGMA synchronous = OFF")
@@ -144,18 +139,17 @@ def _record_nights(db: Database, now: datetime) -> None:
         )
 
 
-def main() -> None:
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--articles", type=click.IntRange(2), default=155_000, show_default=True, help="How many articles.")
+def main(path: Path, articles: int) -> None:
     """Fill an archive, and say how long it took."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("path", type=Path, help="File of the archive to make.")
-    parser.add_argument("--articles", type=int, default=155_000, help="How many articles.")
-    options = parser.parse_args()
-    if options.path.exists():
-        parser.error(f"{options.path}: there is a file already; name another one")
+    if path.exists():
+        raise click.BadParameter(f"{path}: there is a file already; name another one")
     began = time.perf_counter()
-    fill(options.path, options.articles)
-    took, size = time.perf_counter() - began, options.path.stat().st_size
-    print(f"{options.path}: {options.articles:,} articles, {size / 1e6:,.0f} MB, {took:,.0f} s")
+    fill(path, articles)
+    took, size = time.perf_counter() - began, path.stat().st_size
+    click.echo(f"{path}: {articles:,} articles, {size / 1e6:,.0f} MB, {took:,.0f} s")
 
 
 if __name__ == "__main__":

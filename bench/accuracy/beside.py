@@ -33,8 +33,7 @@ def compare(pages: Sequence[Source], peers: Sequence[Peer] = PEERS) -> tuple[dic
     for peer in peers:
         try:
             with Worker(peer) as worker:
-                worker.load([(each.html, each.url) for each in pages])
-                marks[peer.name] = judged(worker.extract(), pages)
+                marks[peer.name] = judged(worker.extract([(each.html, each.url) for each in pages]), pages)
         except PeerError as error:
             missing[peer.name] = str(error)
     return marks, missing

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
-_ADAPTERS = Path(__file__).parent / "adapters"
-_SERVE = Path(__file__).with_name("serve.py")
+_HERE = Path(__file__).parent
 _ENVIRONMENTS = Path(__file__).parents[2] / ".peers"
-_PYTHON = Path("Scripts" if os.name == "nt" else "bin") / "python"
+
+Pages: TypeAlias = Sequence[tuple[bytes, str]]
+"""Pages, each with its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,15 @@ class Peer:
 
     Attributes:
         name: as tables print it; also the name of its environment.
-        adapter: the script with its `extract(html, url)`; see `bench/peers/serve.py`.
+        script: with the function that reads a page; see `bench/peers/serve.py`.
+        function: its name.
         pins: what its environment holds, its own version first; empty for one that runs in the project's environment.
-        function: of the adapter, which reads a page.
     """
 
     name: str
-    adapter: Path
-    pins: tuple[str, ...] = ()
+    script: Path
     function: str = "extract"
+    pins: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -39,25 +40,19 @@ class Peer:
         return self.pins[0].partition("==")[2] if self.pins else ""
 
 
+_EXTRACTORS = _HERE / "extractors.py"
+_LXML, _SOUP, _NEWSPAPER = "lxml==6.1.3", "beautifulsoup4==4.15.0", "newspaper4k==0.9.6"
+_TRAFILATURA = ("trafilatura==2.3.1", "htmldate==1.11.0", "justext==3.0.2", _LXML)
+
 PEERS: tuple[Peer, ...] = (
+    Peer("trafilatura", _EXTRACTORS, "trafilatura", _TRAFILATURA),
+    Peer("newspaper4k", _EXTRACTORS, "newspaper4k", (_NEWSPAPER, _SOUP, _LXML)),
     Peer(
-        "trafilatura",
-        _ADAPTERS / "trafilatura.py",
-        ("trafilatura==2.3.1", "htmldate==1.11.0", "justext==3.0.2", "lxml==6.1.3"),
+        "news-please", _EXTRACTORS, "news_please",
+        ("news-please==1.6.16", _NEWSPAPER, "readability-lxml==0.9", _SOUP, _LXML),
     ),
-    Peer("newspaper4k", _ADAPTERS / "newspaper.py", ("newspaper4k==0.9.6", "beautifulsoup4==4.15.0", "lxml==6.1.3")),
-    Peer(
-        "news-please",
-        _ADAPTERS / "newsplease.py",
-        (
-            "news-please==1.6.16", "newspaper4k==0.9.6", "readability-lxml==0.9", "beautifulsoup4==4.15.0",
-            "lxml==6.1.3",
-        ),
-    ),
-    Peer(
-        "fundus",
-        _ADAPTERS / "fundus.py",
-        ("fundus==0.5.7", "lxml==5.4.0", "curl-cffi==0.15.0"),  # 0.16 lacks a name that fundus 0.5.7 imports
+    Peer(  # curl-cffi 0.16 lacks a name that fundus 0.5.7 imports
+        "fundus", _HERE / "fundus.py", "extract", ("fundus==0.5.7", "lxml==5.4.0", "curl-cffi==0.15.0")
     ),
 )  # fmt: skip
 """The field's best known; the pins of what they parse with stand beside their own, since speed hangs on those."""
@@ -82,20 +77,12 @@ def python_of(peer: Peer, root: Path = _ENVIRONMENTS) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         _make(peer, folder)
         stamp.write_text(expected)
-    return folder / _PYTHON
+    return folder / "bin" / "python"
 
 
 def _make(peer: Peer, folder: Path) -> None:
-    """Make an environment with uv, or where that is missing with what comes with Python."""
-    uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
-    python = str(folder / _PYTHON)
-    if uv:
-        create = [uv, "venv", "--python", sys.executable, str(folder)]
-        install = [uv, "pip", "install", "--python", python, *peer.pins]
-    else:
-        create = [sys.executable, "-m", "venv", str(folder)]
-        install = [python, "-m", "pip", "install", "--disable-pip-version-check", *peer.pins]
-    for command in (create, install):
+    install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", *peer.pins]
+    for command in ([sys.executable, "-m", "venv", str(folder)], install):
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own pins
         if done.returncode:
             errors = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
@@ -104,18 +91,7 @@ def _make(peer: Peer, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a peer found in a page; None or empty where it gives nothing.
-
-    Attributes:
-        title: the headline.
-        date: `YYYY-MM-DD`.
-        published_at: `YYYY-MM-DDTHH:MM+07:00`, where it gives a time of day.
-        authors: the names it takes for the writers', in order.
-        editor: a name.
-        views: the counter.
-        body: paragraphs, separated by one blank line.
-        photo_url: an address.
-    """
+    """What a peer found in a page, in the forms of `scraper.items.Article`; None or empty where it gives nothing."""
 
     title: str | None = None
     date: str | None = None
@@ -128,10 +104,7 @@ class Found:
 
 
 class Worker:
-    """The process of a peer; a context manager.
-
-    Args:
-        peer: whose environment is made where it is missing, which takes half a minute.
+    """The process of a peer; a context manager. Where its environment is missing, it takes half a minute to make.
 
     Raises:
         PeerError: the environment cannot be made; or, of each method, the process has ended.
@@ -143,11 +116,11 @@ class Worker:
         self._folder = TemporaryDirectory(prefix="arsip-peer-")
         self._log = (Path(self._folder.name) / "log").open("w+")
         # What a peer writes to the user's folders, it writes to the worker's.
-        folders = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME"), self._folder.name)
+        folders = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME"), self._folder.name)
         # Else glibc gives each page's memory back and asks for it anew, or not, as the heap happens to lie.
         memory = {"MALLOC_TOP_PAD_": str(16 * 1024 * 1024)}
         self._process = subprocess.Popen(  # noqa: S603 - our own script
-            [python, "-I", _SERVE, peer.adapter, peer.function],
+            [python, "-I", _HERE / "serve.py", peer.script, peer.function],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -165,22 +138,19 @@ class Worker:
         self._log.close()
         self._folder.cleanup()
 
-    def load(self, pages: Sequence[tuple[bytes, str]]) -> None:
-        """Give it pages, each with its address, in place of those it had."""
-        self._request({"do": "load", "pages": [(html.decode("latin-1"), url) for html, url in pages]})
-
-    def extract(self) -> list[Found | None]:
+    def extract(self, pages: Pages) -> list[Found | None]:
         """What it finds in each of the pages; None where it raises or finds nothing."""
-        found = self._request({"do": "extract"})["found"]
+        found = self._request("extract", pages)
         return [Found(**(each | {"authors": tuple(each["authors"])})) if each else None for each in found]
 
-    def time(self) -> float:
+    def time(self, pages: Pages) -> float:
         """CPU seconds of one pass over the pages, measured inside its process."""
-        return float(self._request({"do": "time"})["seconds"])
+        return float(self._request("time", pages))
 
-    def _request(self, request: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    def _request(self, do: str, pages: Pages) -> Any:  # noqa: ANN401 - JSON
         assert self._process.stdin is not None  # both are pipes
         assert self._process.stdout is not None
+        request = {"do": do, "pages": [(html.decode("latin-1"), url) for html, url in pages]}
         try:
             print(json.dumps(request), file=self._process.stdin, flush=True)
             answer = self._process.stdout.readline()

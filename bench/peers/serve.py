@@ -1,12 +1,11 @@
-"""Runs in a peer's own environment: answers requests, a line of JSON each, by the peer's adapter.
+"""Runs in a peer's own environment: answers requests, a line of JSON each, by a function of a script.
 
-Called as `python -I serve.py ADAPTER FUNCTION`; imports nothing of ours. An adapter is a script with a function
-`extract(html: bytes, url: str)`, or of another name, which gives a mapping: of the fields of `bench.peers.Found`, but
-`moment` (a datetime, or an ISO 8601 text) for the date and `text` (paragraphs on lines of their own) for the body; or
-whatever, where it is only to be timed.
+Called as `python -I serve.py SCRIPT FUNCTION`; imports nothing of ours. The function takes the bytes of a page and its
+address, and gives a mapping: of the fields of `bench.peers.Found`, but `moment` (a datetime, or an ISO 8601 text) for
+the date and `text` (paragraphs on lines of their own) for the body; or whatever, where it is only to be timed.
 
-Requests are `{"do": "load", "pages": [[html, url]]}`, `{"do": "extract"}` and `{"do": "time"}`; answers
-`{"loaded": n}`, `{"found": [{…} or null]}` and `{"seconds": s}`. Each byte of a page is a character (Latin-1).
+Requests are `{"do": "extract" or "time", "pages": [[html, url]]}`, where each byte of a page is a character (Latin-1);
+the answer is `[{…} or null]`, or CPU seconds.
 """
 
 import json
@@ -24,7 +23,7 @@ from typing import Any, NoReturn
 Extract = Callable[[bytes, str], Any]
 
 
-def main(adapter: str, function: str) -> None:
+def main(script: str, function: str) -> None:
     """Answer requests from standard input until it ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a peer prints is no answer
@@ -32,21 +31,17 @@ def main(adapter: str, function: str) -> None:
     warnings.simplefilter("ignore")
     socket.socket.connect = _refuse  # type: ignore[method-assign]
     socket.getaddrinfo = _refuse
-    extract: Extract = runpy.run_path(adapter)[function]
-    pages: list[tuple[bytes, str]] = []
+    extract: Extract = runpy.run_path(script)[function]
     for line in sys.stdin:
         request = json.loads(line)
-        answer: dict[str, Any]
-        if request["do"] == "load":
-            pages = [(html.encode("latin-1"), url) for html, url in request["pages"]]
-            answer = {"loaded": len(pages)}
-        elif request["do"] == "extract":
-            answer = {"found": [_shaped(_tried(extract, html, url)) for html, url in pages]}
+        pages = [(html.encode("latin-1"), url) for html, url in request["pages"]]
+        if request["do"] == "extract":
+            answer: object = [_shaped(_tried(extract, html, url)) for html, url in pages]
         else:
             start = time.process_time()
             for html, url in pages:
                 _tried(extract, html, url)
-            answer = {"seconds": time.process_time() - start}
+            answer = time.process_time() - start
         print(json.dumps(answer), file=answers, flush=True)
 
 
@@ -68,14 +63,11 @@ def _shaped(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     paragraphs = [line.strip() for line in (found.get("text") or "").splitlines()]
     date, published_at = _dated(found.get("moment"))
     return {
-        "title": found.get("title") or None,
         "date": date,
         "published_at": published_at,
         "authors": [name for name in found.get("authors") or [] if name],
-        "editor": found.get("editor") or None,
-        "views": found.get("views"),
         "body": "\n\n".join(paragraph for paragraph in paragraphs if paragraph) or None,
-        "photo_url": found.get("photo_url") or None,
+        **{name: found.get(name) or None for name in ("title", "editor", "views", "photo_url")},
     }
 
 

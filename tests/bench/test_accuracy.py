@@ -94,7 +94,7 @@ def test_a_program_that_cannot_be_installed_is_named(monkeypatch: pytest.MonkeyP
         raise beside.PeerError(f"{peer.name} cannot be installed: no network")
 
     monkeypatch.setattr(beside, "Worker", fail)
-    marks, missing = beside.compare(fixture_pages()[:1], [Peer("nobody", Path("nowhere.py"), ("nobody==1",))])
+    marks, missing = beside.compare(fixture_pages()[:1], [Peer("nobody", Path("nowhere.py"), pins=("nobody==1",))])
     assert set(marks) == {beside.OWN}
     assert marks[beside.OWN].counts["title"] == {"right": 1}
     assert missing == {"nobody": "nobody cannot be installed: no network"}

@@ -1,6 +1,6 @@
 """What is timed in the project's own environment: bare parses, the parser by template, as a crawl reads, and generic.
 
-Run by `bench/peers/serve.py`, as the peers' adapters are: each function takes the bytes of a page and its address.
+`bench/peers/serve.py` runs it as it runs the other programs: a function takes the bytes of a page and its address.
 """
 
 from bs4 import BeautifulSoup

@@ -7,15 +7,18 @@ the last figure says how well it ranks (normalized discounted cumulative gain ov
 the queries.
 """
 
-import argparse
 import csv
 import math
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from statistics import mean
 from tempfile import TemporaryDirectory
 
+import click
+
 from bench.large import made_up_capture
+from bench.markdown import table
 from scraper.archive.database import Database, create_or_open
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import tokens
@@ -29,6 +32,7 @@ from scraper.warc.exchange import Capture
 SETS = {"first": "", "holdout": "holdout-"}
 """The sets, with what the names of their files begin with."""
 
+_SETS = Path(__file__).parent / "judged"
 _DEPTH = 10
 
 Way = Callable[[Database, str], list[int]]
@@ -41,7 +45,7 @@ def queries(of: str) -> dict[str, frozenset[int]]:
 
 
 def _rows(name: str) -> list[list[str]]:
-    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as lines:
+    with (_SETS / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -67,12 +71,12 @@ def _read(key: int, title: str, body: str) -> tuple[Capture, Answer]:
     return capture, Answer(outcome="article", key=key, article=article, reader=PARSER, carries=carries)
 
 
-def _matching(table: str, write: Callable[[str], str]) -> Way:
+def _matching(index: str, write: Callable[[str], str]) -> Way:
     def way(db: Database, query: str) -> list[int]:
         expression = " AND ".join(write(word) for word in tokens(query) if write(word))
         if not expression:
             return []
-        found = db.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rank", [expression])  # noqa: S608
+        found = db.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rank", [expression])  # noqa: S608
         return [key for (key,) in found]
 
     return way
@@ -99,28 +103,25 @@ def compare(db: Database, expected: dict[str, frozenset[int]]) -> dict[str, tupl
     means = {}
     for name, way in WAYS.items():
         each = [judged(way(db, query), right) for query, right in expected.items()]
-        found, right, ranked = (sum(column) / len(each) for column in zip(*each, strict=True))
+        found, right, ranked = map(mean, zip(*each, strict=True))
         means[name] = (found, right, ranked)
     return means
 
 
-def main() -> None:
-    """Print a table a set, and with `--misses` what Arsip's own way gets wrong."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--misses", action="store_true", help="Name the queries that are not answered exactly.")
-    options = parser.parse_args()
+@click.command()
+@click.option("--misses", is_flag=True, help="Name the queries that are not answered exactly.")
+def main(*, misses: bool) -> None:
+    """Print a table a set."""
     for of in SETS:
         expected = queries(of)
-        print(f"| {of}: {len(expected)} queries | found | right | nDCG@10 |\n|---|---:|---:|---:|")
         with archive(of) as db:
-            for name, means in compare(db, expected).items():
-                print(f"| {name} | {' | '.join(f'{mean:.2f}' for mean in means)} |")
-            if options.misses:
-                for query, right in expected.items():
-                    found = WAYS["Arsip"](db, query)
-                    if set(found) != right:
-                        print(f"{query}: missing {sorted(right - set(found))}, wrong {sorted(set(found) - right)}")
-        print()
+            rows = [[name, *(f"{each:.2f}" for each in means)] for name, means in compare(db, expected).items()]
+            click.echo(table([f"{of}: {len(expected)} queries", "found", "right", "nDCG@10"], rows))
+            for query, right in expected.items() if misses else ():
+                found = set(WAYS["Arsip"](db, query))
+                if found != right:
+                    click.echo(f"{query}: missing {sorted(right - found)}, wrong {sorted(found - right)}")
+        click.echo()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.finding.__main__ import SETS, WAYS, archive, compare, judged, queries
+from bench.finding import SETS, WAYS, archive, compare, judged, queries
 
 
 @pytest.mark.parametrize("of", SETS)

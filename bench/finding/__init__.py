@@ -1,1 +1,0 @@
-"""How well a search finds what is meant, on a small set of made-up articles and queries that were judged by hand."""

@@ -1,1 +1,0 @@
-"""For each peer a script with its `extract(html, url)`, run by `bench/peers/serve.py` in the peer's environment."""
