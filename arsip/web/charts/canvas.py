@@ -5,14 +5,15 @@ from datetime import date
 from html import escape
 from itertools import pairwise
 
-from arsip.web.charts.queries import MOST_DAYS
-from arsip.web.formatting import MONTHS
+from arsip.web.charts.publication import MOST_DAYS
 
 WIDE, NARROW = 720, 360
 """Units that a chart is wide on a screen or on paper, and on a telephone."""
 
 TEXT, SMALL = 13.0, 12.0
 """Sizes of text."""
+
+GAP, ROW = 8.0, 22.0
 
 LIGHT = {
     "paper": "#fbfaf7",
@@ -25,7 +26,11 @@ LIGHT = {
 }
 """The colours of light pages, by the names of the CSS variables in `arsip.css`."""
 
-GAP, ROW = 8.0, 22.0
+Tick = tuple[float, str]
+"""A label, and its place in columns from the left."""
+
+_TOUCHABLE = 5
+"""Units of width from which on a column stands apart from the next, and a pointer can find it."""
 
 _NARROW_LETTERS, _WIDE_LETTERS = frozenset("fijlrtIJ .,:;'|!()[]/-"), frozenset("mwMW@%—…")
 _FIRST_PICTOGRAM = 0x1100
@@ -49,11 +54,11 @@ def text_width(text: str, size: float = TEXT) -> float:
     return size * sum(shares)
 
 
-def fitted(text: str, width: float, size: float = TEXT) -> str:
+def fitted(text: str, width: float) -> str:
     """Return a text, or its beginning with an ellipsis where it is wider than `width`."""
-    if text_width(text, size) <= width:
+    if text_width(text) <= width:
         return text
-    end = next(end for end in range(len(text) - 1, -1, -1) if text_width(f"{text[:end]}…", size) <= width or not end)
+    end = next(end for end in range(len(text) - 1, -1, -1) if text_width(f"{text[:end]}…") <= width or not end)
     return f"{text[:end].rstrip()}…"
 
 
@@ -84,37 +89,36 @@ class Canvas:
 
     def text(
         self, x: float, y: float, text: str, *, anchor: str = "start", fill: str = "ink", size: float = SMALL,
-        bold: bool = False,
+        weight: str = "normal",
     ) -> None:  # fmt: skip
         """Write a line of text whose letters have their middle at `y`."""
-        attributes = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        attributes += f' fill="{colour(fill)}"' if fill != "ink" else ""
-        attributes += ' font-weight="bold"' if bold else ""
         self._parts.append(
-            f'<text x="{rounded(x)}" y="{rounded(y + size * 0.35)}" font-size="{size:g}"{attributes}>'
-            f"{escape(text, quote=False)}</text>"
+            f'<text x="{x:.1f}" y="{y + size * 0.35:.1f}" font-size="{size:g}" text-anchor="{anchor}" '
+            f'font-weight="{weight}" fill="{colour(fill)}">{escape(text, quote=False)}</text>'
         )
 
-    def boxes(self, areas: Iterable[tuple[float, float, float, float, str]], fill: str) -> None:
+    def boxes(self, areas: Iterable[tuple[float, float, float, float, str]], fill: str, *, opacity: float = 1) -> None:
         """Fill rectangles: left, top, width, height, and a tooltip; those without any extent are left out."""
-        made = []
-        for left, top, width, height, tooltip in areas:
-            if width > 0 and height > 0:
-                x, y, w, h = map(rounded, (left, top, width, height))
-                title = escape(tooltip, quote=False)
-                made.append(f'<rect x="{x}" y="{y}" width="{w}" height="{h}"><title>{title}</title></rect>')
+        made = [
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}">'
+            f"<title>{escape(tooltip, quote=False)}</title></rect>"
+            for x, y, width, height, tooltip in areas
+            if width > 0 and height > 0
+        ]
         if made:
-            self._parts.append(f'<g fill="{self._paint(fill)}">{"".join(made)}</g>')
+            self._parts.append(f'<g fill="{self._paint(fill)}" fill-opacity="{opacity:g}">{"".join(made)}</g>')
 
-    def path(self, d: str, *, stroke: str = "", fill: str = "", more: str = "", tooltip: str = "") -> None:
-        """Draw a path of SVG, stroked or filled; `more` are further attributes."""
-        painted = f'fill="{self._paint(fill)}"' if fill else f'fill="none" stroke="{colour(stroke)}"'
-        title = f"<title>{escape(tooltip, quote=False)}</title>" if tooltip else ""
-        self._parts.append(f'<path d="{d}" {painted}{more}>{title}</path>')
+    def shape(self, areas: Iterable[tuple[float, float, float, float]], fill: str, tooltip: str) -> None:
+        """Fill rectangles as one shape: for many that are too narrow to be pointed at."""
+        d = "".join(
+            f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}h{-width:.1f}z" for x, y, width, height in areas if height
+        )
+        title = escape(tooltip, quote=False)
+        self._parts.append(f'<path d="{d}" fill="{self._paint(fill)}"><title>{title}</title></path>')
 
-    def rule(self, x: float, y: float, right: float, stroke: str = "rule") -> None:
-        """Draw a thin horizontal line."""
-        self.path(f"M{rounded(x)} {rounded(y)}H{rounded(right)}", stroke=stroke)
+    def line(self, d: str, stroke: str = "rule", more: str = "") -> None:
+        """Stroke a path of SVG; `more` are further attributes."""
+        self._parts.append(f'<path d="{d}" fill="none" stroke="{colour(stroke)}"{more}/>')
 
     def legend(self, entries: Sequence[tuple[str, str]]) -> None:
         """Explain fills, below what is drawn so far, in as many rows as they need."""
@@ -141,7 +145,7 @@ class Canvas:
 
 
 class Axes:
-    """A field of columns of equal width on a canvas, with values that count upward from zero.
+    """A field of columns of equal width below what is drawn so far, with values that count upward from zero.
 
     Attributes:
         left, top, right, bottom: its edges.
@@ -149,14 +153,23 @@ class Axes:
         unit: the height of one.
     """
 
-    def __init__(
-        self, canvas: Canvas, *, left: float, right: float, height: float, columns: int, highest: float
-    ) -> None:
+    def __init__(self, canvas: Canvas, left: float, right: float, *, height: float, columns: int, highest: int) -> None:
         self.canvas, self.left, self.right = canvas, left, right
         self.top, self.bottom = canvas.height, canvas.height + height
-        self.step = (right - left) / columns
-        self.unit = height / (highest or 1)
+        self.step, self.unit = (right - left) / columns, height / (highest or 1)
         canvas.height = self.bottom
+
+    @classmethod
+    def with_scale(cls, canvas: Canvas, *, height: float, columns: int, highest: int) -> "Axes":
+        """Make axes as wide as the canvas, with lines and their numbers at round values."""
+        steps = (factor * 10**power for power in range(19) for factor in (1, 2, 5))
+        scale = range(0, highest + 1, next(step for step in steps if highest / step <= 5))  # noqa: PLR2004 - lines
+        left = GAP + text_width(f"{scale[-1]:,}", SMALL)
+        axes = cls(canvas, left, canvas.width - GAP, height=height, columns=columns, highest=highest)
+        for value in scale:
+            canvas.line(f"M{axes.left:.1f} {axes.y(value):.1f}H{axes.right:.1f}")
+            canvas.text(axes.left - GAP, axes.y(value), f"{value:,}", anchor="end", fill="muted")
+        return axes
 
     def x(self, at: float) -> float:
         """Return where a column begins."""
@@ -166,91 +179,61 @@ class Axes:
         """Return the height of a value."""
         return self.bottom - self.unit * value
 
-    def scale(self, values: Sequence[int]) -> None:
-        """Draw a line with its number at each of these values."""
-        for value in values:
-            self.canvas.rule(self.left, self.y(value), self.right)
-            self.canvas.text(self.left - GAP, self.y(value), f"{value:,}", anchor="end", fill="muted")
-
-    def columns(self, values: Sequence[int], tooltips: Sequence[str], fill: str, below: Sequence[int] = ()) -> None:
-        """Fill columns, apart where there is room; with one tooltip only, as one shape.
+    def columns(
+        self, values: Sequence[int], tooltips: Sequence[str], fill: str, *, below: Sequence[int] = (),
+        whole: str | None = None, least_width: float = 0,
+    ) -> None:  # fmt: skip
+        """Fill columns, apart where there is room.
 
         Args:
             values: of the columns, from the left.
-            tooltips: one for each, or one for all.
+            tooltips: one for each.
             fill: as `Canvas.boxes` takes it.
             below: the values on which they stand.
+            whole: the one tooltip of columns that are too narrow to be pointed at; None where each keeps its own.
+            least_width: of a column; it may reach over the next.
         """
-        free = 0.1 * self.step if self.step >= 5 else -0.1  # noqa: PLR2004 - a gap of a pixel at least
-        boxes = [
-            (self.x(at) + free, self.y(base + value), self.step - 2 * free, self.unit * value)
+        free = 0.1 * self.step if self.step >= _TOUCHABLE else -0.1
+        width = max(self.step - 2 * free, least_width)
+        areas = [
+            (self.x(at + 0.5) - width / 2, self.y(base + value), width, self.unit * value)
             for at, (value, base) in enumerate(zip(values, below or [0] * len(values), strict=True))
         ]
-        if len(tooltips) == len(values):
-            named = ((*box, tooltip) for box, tooltip in zip(boxes, tooltips, strict=True))
-            self.canvas.boxes(named, fill)
-            return
-        d = "".join(
-            f"M{rounded(x)} {rounded(y)}h{rounded(width)}v{rounded(height)}h{rounded(-width)}z"
-            for x, y, width, height in boxes
-            if height > 0
-        )
-        self.canvas.path(d, fill=fill, tooltip=tooltips[0])
+        if whole is not None and width < _TOUCHABLE:
+            self.canvas.shape(areas, fill, whole)
+        else:
+            self.canvas.boxes(((*area, tooltip) for area, tooltip in zip(areas, tooltips, strict=True)), fill)
 
-    def ticks(self, ticks: Iterable[tuple[float, str]], title: str = "") -> None:
-        """Write labels below, each with its middle at a place in columns, and a title below them."""
+    def ticks(self, choices: Iterable[Sequence[Tick]], title: str = "") -> None:
+        """Write labels below, of the first choice for which there is room, each with its middle at its place."""
         canvas = self.canvas
-        canvas.rule(self.left, self.bottom, self.right, "muted")
-        for at, label in ticks:
-            canvas.text(self.x(at), self.bottom + ROW / 2, label, anchor="middle", fill="muted")
+        canvas.line(f"M{self.left:.1f} {self.bottom:.1f}H{self.right:.1f}", "muted")
+        for choice in choices:
+            halves = [(self.x(at), text_width(label, SMALL) / 2, label) for at, label in choice]
+            inside = [each for each in halves if each[1] <= min(each[0], canvas.width - each[0])]
+            if inside and all(a + half_a + GAP <= b - half_b for (a, half_a, _), (b, half_b, _) in pairwise(inside)):
+                for x, _, label in inside:
+                    canvas.text(x, self.bottom + ROW / 2, label, anchor="middle", fill="muted")
+                break
         canvas.height += ROW
         if title:
             canvas.text((self.left + self.right) / 2, canvas.height + ROW / 2, title, anchor="middle")
             canvas.height += ROW
 
-    def time_ticks(self, steps: Sequence[str]) -> None:
-        """Label days, months or years, as many as have room."""
-        for labels in _time_labels(steps):
-            inside = [
-                (at + 0.5, label) for at, label in labels
-                if text_width(label, SMALL) / 2 <= min(self.x(at + 0.5), self.canvas.width - self.x(at + 0.5))
-            ]  # fmt: skip
-            room = min(
-                (self.step * (later - earlier) for (earlier, _), (later, _) in pairwise(inside)), default=self.right
-            )
-            if inside and room >= max(text_width(label, SMALL) for _, label in inside) + GAP:
-                self.ticks(inside)
-                return
-        self.ticks([])
+
+def thinned(ticks: Sequence[Tick]) -> list[Sequence[Tick]]:
+    """Return all ticks, every second, and ever fewer."""
+    return [ticks[::apart] for apart in (1, 2, 3, 4, 6, 8, 12)]
 
 
-def round_scale(highest: int, lines: int) -> range:
-    """Return round numbers from zero on, some `lines` of them."""
-    steps = (factor * 10**power for power in range(19) for factor in (1, 2, 5))
-    return range(0, highest + 1, next(step for step in steps if highest / step <= lines))
-
-
-def _time_labels(steps: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
-    """Name steps of time, ever farther apart: days, months, years, each with the place of its step."""
-    places = [(at, date.fromisoformat(f"{step}-01-01"[:10])) for at, step in enumerate(steps)]
+def time_ticks(steps: Sequence[str]) -> Iterator[list[Tick]]:
+    """Name days or months, ever farther apart: days, months, years, each at the middle of its step."""
+    days = [(at + 0.5, date.fromisoformat(f"{step}-01"[:10])) for at, step in enumerate(steps)]
     if len(steps[0]) == len("2026-10-31") and len(steps) <= MOST_DAYS:
         for apart in (1, 2, 5, 10, 20):
-            yield [(at, f"{day.day} {MONTHS[day.month - 1][:3]}") for at, day in places[::apart]]
-    firsts = [(at, day) for at, day in places if day.day == 1]
-    if len(steps[0]) > len("2026"):
-        for apart in (1, 2, 3, 6):
-            yield [
-                (at, f"{MONTHS[day.month - 1][:3]} {day.year}") for at, day in firsts if (day.month - 1) % apart == 0
-            ]
-    for apart in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000):
-        yield [(at, str(day.year)) for at, day in firsts if day.month == 1 and day.year % apart == 0]
-
-
-def polyline(points: Iterable[tuple[float, float]]) -> str:
-    """Return points as a path of SVG has them, after its `M`."""
-    return "L".join(f"{rounded(x)} {rounded(y)}" for x, y in points)
-
-
-def rounded(value: float) -> str:
-    """Write a place to a tenth of a unit."""
-    return f"{round(value, 1):g}"
+            yield [(at, f"{day.day} {day:%b}") for at, day in days[::apart]]
+    months = [(at, day) for at, day in days if day.day == 1]
+    for apart in (1, 2, 3, 6):
+        yield [(at, f"{day:%b} {day.year}") for at, day in months if (day.month - 1) % apart == 0]
+    for apart in (1, 2, 5, 10, 20):
+        yield [(at, str(day.year)) for at, day in months if day.month == 1 and day.year % apart == 0]

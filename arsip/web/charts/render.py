@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
-from arsip.web.charts import draw, queries
+from arsip.web.charts import kinds, observation, publication
 from arsip.web.charts.canvas import LIGHT, NARROW, WIDE, Canvas, colour
-from arsip.web.charts.queries import Chart
+from arsip.web.charts.chart import Chart
 from arsip.web.period import Period
 from scraper.archive.database import Database
 from scraper.atomic_file import replace_file
@@ -19,15 +19,15 @@ from scraper.atomic_file import replace_file
 Format: TypeAlias = Literal["png", "svg"]
 
 CHARTS: dict[str, tuple[Callable[[Database, Period], Chart], Callable[[Canvas, Chart], None]]] = {
-    "editions": (queries.editions, draw.stacked_columns),
-    "categories": (queries.categories, draw.small_multiples),
-    "hours": (queries.hours, draw.punch_card),
-    "reporters": (queries.reporters, draw.ranking),
-    "views": (queries.views, draw.histogram),
-    "growth": (queries.growth, draw.quartiles),
-    "changes": (queries.changes, draw.ranking),
-    "gaps": (queries.gaps, draw.calendar),
-    "nights": (queries.nights, draw.timeline),
+    "editions": (publication.editions, kinds.columns),
+    "categories": (publication.categories, kinds.small_multiples),
+    "hours": (publication.hours, kinds.small_multiples),
+    "reporters": (publication.reporters, kinds.ranking),
+    "views": (observation.views, kinds.columns),
+    "growth": (observation.growth, kinds.quartiles),
+    "changes": (observation.changes, kinds.ranking),
+    "gaps": (observation.gaps, kinds.calendar),
+    "nights": (observation.nights, kinds.timeline),
 }
 """What reads each chart's numbers and what draws them, by a name for addresses and files, in the order shown."""
 
@@ -52,18 +52,17 @@ def inline_svg(chart: Chart, name: str) -> Markup:
 
     No style is in it, as pages forbid those: colours are attributes.
     """
-    return Markup("").join(_inline(name, chart, kind, width) for kind, width in (("wide", WIDE), ("narrow", NARROW)))
-
-
-def _inline(name: str, chart: Chart, kind: str, width: int) -> Markup:
-    ident = f"{name}-{kind}"
-    canvas = _drawn(name, chart, width, ident)
-    return Markup(  # noqa: S704 - all texts in it are escaped
-        f'<svg class="drawing drawing-{kind}" viewBox="0 0 {width} {canvas.height:g}" role="img" '
-        f'xmlns="http://www.w3.org/2000/svg" aria-labelledby="{ident}-title" aria-describedby="{ident}-about" '
-        f'fill="{colour("ink")}"><title id="{ident}-title">{escape(chart.title)}</title>'
-        f'<desc id="{ident}-about">{escape(chart.caption)}</desc>{canvas.svg}</svg>'
-    )
+    drawings = []
+    for kind, width in (("wide", WIDE), ("narrow", NARROW)):
+        ident = f"{name}-{kind}"
+        canvas = _drawn(name, chart, width, ident)
+        drawings.append(
+            f'<svg class="drawing drawing-{kind}" viewBox="0 0 {width} {canvas.height:g}" role="img" '
+            f'xmlns="http://www.w3.org/2000/svg" aria-labelledby="{ident}-title" aria-describedby="{ident}-about" '
+            f'fill="{colour("ink")}"><title id="{ident}-title">{escape(chart.title)}</title>'
+            f'<desc id="{ident}-about">{escape(chart.caption)}</desc>{canvas.svg}</svg>'
+        )
+    return Markup("".join(drawings))  # noqa: S704 - all texts in it are escaped
 
 
 def save_charts(charts: dict[str, Chart], folder: Path, formats: Collection[Format] = ("png", "svg")) -> list[Path]:
@@ -93,7 +92,7 @@ def _standalone(name: str, chart: Chart) -> str:
     canvas = _drawn(name, chart, WIDE, name)
     lines = textwrap.wrap(chart.caption, _LINE_LETTERS)
     heading = Canvas(WIDE, name)
-    heading.text(0, 8, chart.title, size=16, bold=True)
+    heading.text(0, 8, chart.title, size=16, weight="bold")
     for number, line in enumerate(lines):
         heading.text(0, 26 + _LINE * (number + 0.5), line, fill="muted", size=13)
     above = _MARGIN + 26 + _LINE * len(lines) + _MARGIN // 2
@@ -110,7 +109,10 @@ def _standalone(name: str, chart: Chart) -> str:
 
 def _drawn(name: str, chart: Chart, width: int, ident: str) -> Canvas:
     canvas = Canvas(width, ident)
-    (CHARTS[name][1] if chart.rows else draw.nothing)(canvas, chart)
+    if chart.rows:
+        CHARTS[name][1](canvas, chart)
+    else:
+        kinds.nothing(canvas)
     return canvas
 
 

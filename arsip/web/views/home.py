@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from arsip.web.period import plausible_years
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import render
 from scraper.archive.database import Database, archive_id
@@ -54,12 +55,13 @@ class Cell(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """An edition by month: twelve cells for each year."""
+    """An edition by month: twelve cells for each year; and how many ids lie in years that no article can be of."""
 
     lang: str
     years: list[tuple[str, list[Cell]]]
     kept: int
     possible: int
+    misdated: int
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -74,12 +76,13 @@ async def summary_of(datasette: Datasette) -> dict[str, Any]:
 
 def summarize(db: Database) -> dict[str, Any]:
     """Read the context of the template."""
+    plausible = plausible_years(db)
     months = groupby(by_month(db, CoverageFilter()), key=lambda month: month.lang)
     return {
         "site": site_name_of(db),  # None for an archive without articles
         "archive": archive_id(db),
         "editions": rows(db, _EDITIONS),
-        "strips": [_strip(lang, list(of_edition)) for lang, of_edition in months],
+        "strips": [_strip(lang, list(of_edition), plausible) for lang, of_edition in months],
         "unnumbered": holes(db),  # ids whose numbering is unknown
         "newest": rows(db, _NEWEST, _LISTED),
         "most_read": rows(db, _MOST_READ, _LISTED),
@@ -88,15 +91,19 @@ def summarize(db: Database) -> dict[str, Any]:
     }
 
 
-def _strip(lang: str, months: list[Month]) -> Strip:
+def _strip(lang: str, months: list[Month], plausible: range) -> Strip:
     known = {month.month: _kept_and_possible(month) for month in months if month.month is not None}
-    years = range(int(min(known)[:4]), int(max(known)[:4]) + 1) if known else range(0)
+    years = [year for name in known if (year := int(name[:4])) in plausible]
     kept, possible = (sum(numbers) for numbers in zip(*map(_kept_and_possible, months), strict=True))
     return Strip(
         lang,
-        [(str(year), [_cell(f"{year}-{number:02d}", known) for number in range(1, 13)]) for year in years],
+        [
+            (str(year), [_cell(f"{year}-{number:02d}", known) for number in range(1, 13)])
+            for year in range(min(years, default=0), max(years, default=-1) + 1)
+        ],
         kept,
         possible,
+        misdated=sum(number for name, (_, number) in known.items() if int(name[:4]) not in plausible),
     )
 
 

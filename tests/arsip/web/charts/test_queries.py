@@ -1,5 +1,6 @@
 """What charts show is what the archive holds: each table and each sentence, against archives made by hand."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 from arsip.web.charts import CHARTS, Chart, inline_svg, read_charts
 from arsip.web.period import Period
 from arsip.web.views.home import summarize
-from scraper.archive.database import Database, open_to_read
-from tests.arsip.web.charts.archives import HOSTILE, empty, long, single, small
+from scraper.archive.database import Database, create_or_open, open_to_read
+from tests.arsip.web.charts.archives import HOSTILE, empty, long, note, single, small
 from tests.scraper.archive.making import answered, article, capture, fill
 
 
@@ -170,14 +171,36 @@ def test_a_single_article_is_spoken_of_as_one(tmp_path: Path) -> None:
     assert "of the one article with a counter, the middle one had 1 view a day later (1 article)" in said["growth"]
 
 
-def test_a_page_with_a_wrong_date_makes_no_endless_charts(tmp_path: Path) -> None:
-    days = {101: "0001-01-01", 102: "2026-10-01", 103: "2026-10-02", 104: "9999-12-31"}
+def test_wrong_dates_are_counted_apart(tmp_path: Path) -> None:
+    days = {101: "0001-01-01", 102: "2026-10-01", 103: "2026-10-02", 4000: "9999-12-31"}
     pairs = [(capture(key, key), answered(article(key, date=day))) for key, day in days.items()]
     with closing(open_to_read(fill(tmp_path / "archive.db", pairs))) as db:
         found = charts(db)
-    drawn = [inline_svg(chart, name) for name, chart in found.items()]
-    assert all(len(svg) < 100_000 for svg in drawn)
+        strips = summarize(db)["strips"]
+    assert all(len(inline_svg(chart, name)) < 100_000 for name, chart in found.items())
+    assert all(len(chart.rows + chart.apart) < 50 for chart in found.values())
     editions = found["editions"]
-    assert [row for row in editions.rows if row[1]] == [("0001", 1), ("2026", 2), ("9999", 1)]
-    assert editions.title == "Articles a year, by edition"
-    assert editions.caption == "In all, 4 articles are kept. In 2026 there were most: 2."
+    assert editions.rows == (("2026-10-01", 1), ("2026-10-02", 1))
+    assert editions.apart == (("0001", 1), ("9999", 1))
+    assert editions.title == "Articles a day, by edition"
+    assert editions.caption == (
+        "In all, 4 articles are kept. On 1 October 2026 there were most: 1. "
+        "2 articles have wrong dates (0001 and 9999) and are not drawn."
+    )
+    gaps = [row for row in found["gaps"].rows if row[1] != "no day"]
+    assert [row[1] for row in gaps] == ["wrong date", "2026-10"]
+    assert sum(int(number) for row in gaps for number in row[2:]) == 3900
+    assert len(strips[0].years) < 100
+
+
+def test_a_night_of_a_wrong_clock_leaves_room_for_the_others(tmp_path: Path) -> None:
+    path = small(tmp_path / "archive.db")
+    with closing(create_or_open(path)) as db:
+        note(db, "1970-01-01T00:00:10.000Z", minutes=5, status=0, requests=7, new=0)
+    with closing(open_to_read(path)) as db:
+        nights = charts(db)["nights"]
+    assert nights.apart == (("1970-01-01", "done", 7, 0, 5),)
+    assert [row[0] for row in nights.rows] == ["2026-10-06", "2026-10-07", "2026-10-08"]
+    assert nights.caption.endswith("1 nightly run has a wrong date (1970) and is not drawn.")
+    columns = [float(width) for width in re.findall(r'<rect [^>]*width="([0-9.]+)"', inline_svg(nights, "nights"))]
+    assert min(columns) > 50  # three nights share the width
