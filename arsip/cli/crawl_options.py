@@ -3,61 +3,71 @@
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import Field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from arsip.cli.errors import Failure
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import remembered_contact
+from arsip.cli.parameter_types import Parsed
 from scraper.counts import count
-from scraper.crawl.options import RunOptions, SpiderOptions
+from scraper.crawl.option_types import flag_of, setting_of
+from scraper.crawl.options import RunOptions, SpiderOptions, on_command_line
 from scraper.crawl.site import user_agent
 from scraper.exit_codes import INTERRUPTED, CannotRun, printable
 
 if TYPE_CHECKING:
     from scraper.crawl.run import Run
 
+Parser: TypeAlias = Callable[[str], object]
 
-class _Checked(click.ParamType[Any]):
-    """Text that an option's parser accepts; it is handed on as given."""
-
-    name = "text"
-
-    def __init__(self, parse: Callable[[str], object]) -> None:
-        self._parse = parse
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
-        """Return the text; fail with what the parser says."""
-        try:
-            self._parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        return value
+_SHARED = ("site", "photos")
+"""The options of every spider."""
 
 
 def crawl_parameters(options: type[SpiderOptions]) -> list[click.Parameter]:
-    """Return the parameters of a command that runs a spider: its own, and those of every crawl."""
+    """Return the parameters of a command that runs a spider, its own and those of every crawl; values stay text."""
     own = {declared.name: declared for declared in fields(options)}
-    shared = {name: own.pop(name) for name in ("site", "photos")}
-    of_run = [declared for declared in fields(RunOptions) if declared.metadata["help"]]
+    shared = [own.pop(name) for name in _SHARED]
     quiet = click.Option(["--quiet"], is_flag=True, help="Print nothing but errors.")
-    return [*map(_parameter, [*own.values(), *shared.values(), *of_run]), quiet]
+    return [*(_parameter(each, _checked) for each in [*own.values(), *shared, *on_command_line()]), quiet]
 
 
-def _parameter(declared: "Field[Any]") -> click.Parameter:
+def shared_parameters(*, but: Collection[str]) -> list[click.Parameter]:
+    """Return the options of every crawl for another command that crawls, with their values parsed."""
+    shared = [declared for declared in fields(SpiderOptions) if declared.name in _SHARED]
+    return [_parameter(each, lambda parse: parse) for each in [*shared, *on_command_line()] if each.name not in but]
+
+
+def _checked(parse: Callable[[str], object]) -> Callable[[str], str]:
+    """Return a parser that accepts the same text and returns it: Scrapy's arguments and settings are text."""
+
+    def check(text: str) -> str:
+        parse(text)
+        return text
+
+    return check
+
+
+def _parameter(declared: "Field[Any]", convert: Callable[[Parser], Parser]) -> click.Parameter:
     metadata = declared.metadata
-    accepted = _Checked(metadata["parse"])
+    type_ = Parsed("text", convert(metadata["parse"]))
     if metadata.get("argument"):
-        return click.Argument([declared.name], type=accepted, required=bool(metadata.get("required")))
-    option = f"--{declared.name.replace('_', '-')}"
+        return click.Argument([declared.name], type=type_, required=bool(metadata.get("required")))
     if isinstance(declared.default, bool):
-        return click.Option([option], is_flag=True, help=metadata["help"])
-    help_ = metadata["help"] + (f"  [default: {metadata['shown']}]" if "shown" in metadata else "")
-    return click.Option([option], type=accepted, metavar=metadata["metavar"], envvar=metadata["envvar"], help=help_)
+        return click.Option([flag_of(declared)], is_flag=True, help=metadata["help"])
+    default = metadata.get("shown", declared.default)
+    return click.Option(
+        [flag_of(declared)],
+        type=type_,
+        metavar=metadata["metavar"],
+        envvar=metadata.get("envvar"),
+        help=metadata["help"] + ("" if default is None else f"  [default: {default}]"),
+    )
 
 
 def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bool) -> None:
@@ -71,7 +81,7 @@ def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bo
     arguments = {declared.name: given[declared.name] for declared in fields(options)}
     for declared in fields(options):
         if declared.metadata.get("required") and arguments[declared.name] is None:
-            raise click.MissingParameter(param_hint=f"'{_typed_name(declared)}'", param_type="option")
+            raise click.MissingParameter(param_hint=f"'{flag_of(declared)}'", param_type="option")
     try:
         options.from_arguments(arguments)
     except ValueError as error:
@@ -81,7 +91,7 @@ def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bo
     contact = given["contact"] or remembered_contact(db)
     chosen = {**given, "db": str(db), "contact": contact}
     settings = {
-        declared.metadata["setting"]: chosen[declared.name]
+        setting_of(declared): chosen[declared.name]
         for declared in fields(RunOptions)
         if chosen.get(declared.name) is not None
     }
@@ -96,17 +106,13 @@ def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bo
     sys.exit(status)
 
 
-def _typed_name(declared: "Field[Any]") -> str:
-    return f"--{declared.name.replace('_', '-')}"
-
-
 def _as_typed(options: type[SpiderOptions], message: str) -> str:
     """Return a message that begins with the name of an option with the name that the command line has for it."""
     name, _, rest = message.partition(": ")
     declared = next((each for each in fields(options) if each.name == name), None)
     if declared is None:
         return message
-    return rest if declared.metadata.get("argument") else f"{_typed_name(declared)}: {rest}"
+    return rest if declared.metadata.get("argument") else f"{flag_of(declared)}: {rest}"
 
 
 def _run(options: type[SpiderOptions], arguments: dict[str, Any], chosen: dict[str, Any], *, quiet: bool) -> int:

@@ -151,7 +151,7 @@ def from_site(url: str, contact: str | None) -> Source:
         Failure: it cannot be fetched.
         click.UsageError: there is no contact.
     """
-    from scraper.crawl.options import parse_contact
+    from scraper.crawl.option_types import parse_contact
     from scraper.crawl.site import site_name, user_agent
     from scraper.crawl.transport_errors import cannot_reach, in_words
     from scraper.parser.classify import charset_of

@@ -1,4 +1,4 @@
-"""Types of option values: sizes, time spans, shares, days and moments."""
+"""Types of option values: time spans, shares, days, texts and addresses."""
 
 import re
 from collections.abc import Callable
@@ -11,11 +11,9 @@ from scraper.clock import parse_day
 if TYPE_CHECKING:
     from fractions import Fraction
 
-F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 _AMOUNT = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,3})?)\s*([a-z]*)", re.ASCII)
-_BYTES = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "t": 1000**4}
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -34,13 +32,6 @@ class Parsed(click.ParamType[T]):
             return self._parse(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
-
-
-def _size(text: str) -> int:
-    match = _AMOUNT.fullmatch(text.strip().lower().removesuffix("b"))
-    if match is None or match[2] not in _BYTES:
-        raise ValueError(f"invalid size {text!r}: expected 5G or 500M, for example")
-    return int(float(match[1]) * _BYTES[match[2]])
 
 
 def _span(text: str) -> int:
@@ -78,9 +69,6 @@ def _web_address(text: str) -> str:
     return text
 
 
-SIZE = Parsed("SIZE", _size)
-"""A size in bytes, as `5G` or `500M`; units of 1,000."""
-
 SPAN = Parsed("TIME", _span)
 """Seconds, as `30m`, `90s` or `2h`."""
 
@@ -95,8 +83,3 @@ DAY = Parsed("DAY", parse_day)
 
 WEB_ADDRESS = Parsed("URL", _web_address)
 """An address that begins with http:// or https://."""
-
-
-def min_free_option(help_: str) -> Callable[[F], F]:
-    """Return the option `--min-free`, with a command's own help text."""
-    return click.option("--min-free", type=SIZE, default="5G", show_default=True, help=help_)

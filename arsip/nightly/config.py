@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from arsip.nightly.results import StepResult
-from scraper.crawl.options import MIN_FREE
+from scraper.crawl.options import RunOptions
+from scraper.crawl.site import SITE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,28 +16,26 @@ class NightlyConfig:
     """What a nightly run is to do, as the options of the command of the same names say.
 
     Attributes:
-        archive: its file, absolute.
+        crawl: options of its crawls; the archive's path is absolute.
         site: scheme and host.
-        min_free: bytes.
         crawl_budget: requests; None for no limit.
         recheck_budget: requests.
-        delay: seconds.
         backup_to: a folder, or a URL of fsspec's; empty for `backups/` beside the archive.
         jobs: processes that share the work of verifying.
     """
 
-    archive: Path
-    site: str
-    contact: str | None = None
-    min_free: int = MIN_FREE
+    crawl: RunOptions
+    site: str = SITE
+    photos: bool = False
     crawl_budget: int | None = None
     recheck_budget: int = 2000
-    between: str | None = None
-    delay: float = 2.0
-    photos: bool = False
-    ignore_robots: bool = False
     backup_to: str = ""
     jobs: int = os.cpu_count() or 1
+
+    @property
+    def archive(self) -> Path:
+        """The archive's file."""
+        return self.crawl.db
 
     @property
     def folder(self) -> Path:

@@ -25,9 +25,8 @@ def forecast(config: NightlyConfig) -> Iterator[str]:
     """
     if is_fresh(config.archive):
         yield f"{config.archive}: there is no archive here yet; the first nightly run makes it."
-        which = (
-            f"every article of the site, a request each {config.delay:g} s; --crawl-budget 500 spreads it over nights"
-        )
+        pace = f"a request each {config.crawl.delay:g} s"
+        which = f"every article of the site, {pace}; --crawl-budget 500 spreads it over nights"
         if config.crawl_budget is not None:
             budget = f"{config.crawl_budget:,} by each of the steps crawl and retry"
             which = f"of these at most {budget}, the rest in later nights"

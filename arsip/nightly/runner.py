@@ -81,7 +81,7 @@ class NightlyRun:
     def _space_error(self) -> str | None:
         """Return what is wrong where too little of the disk is free."""
         try:
-            return free_space.shortage(self._config.folder, self._config.min_free)
+            return free_space.shortage(self._config.folder, self._config.crawl.min_free)
         except OSError as error:
             return f"{self._config.folder}: {error.strerror}"
 
@@ -104,7 +104,7 @@ class NightlyRun:
             arguments=json.dumps({"steps": self._steps} if kind == runs.NIGHTLY else {"night": self.run}),
             site=site or self._config.site,
             user_agent="",
-            robots="ignore" if self._config.ignore_robots else "obey",
+            robots="ignore" if self._config.crawl.ignore_robots else "obey",
             pid=os.getpid(),
             started_at=clock.now_stamp(),
         )

@@ -1,6 +1,7 @@
 """The steps of a nightly run, in the order in which they run."""
 
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 
 from arsip.nightly import report
@@ -96,7 +97,9 @@ def _crawl(job: Job, kind: str, budget: int | None) -> StepResult:
         error = f"{config.archive}: this is an archive of {archived}, not of {requested}; name another one with --db"
         return StepResult(message=error, status=USAGE, next_command=f"{_NEXT_COMMAND[USAGE]} --db {config.archive}")
     began = clock.now_stamp()
-    status = job.run_crawl([kind, *_crawl_options(job, budget)])
+    options = replace(config.crawl, budget=budget).arguments()
+    photos = ["--photos"] if config.photos else []
+    status = job.run_crawl([kind, "--site", config.site, *photos, *options])
     with closing(open_to_read(config.archive)) as db:
         found = runs.crawls_since(db, began)
     if not found or found[0].ended_at is None:
@@ -112,18 +115,6 @@ def _crawl(job: Job, kind: str, budget: int | None) -> StepResult:
         next_command=f"{command.format(run=run.run[:8])} --db {config.archive}" if command else None,
         numbers=numbers,
     )
-
-
-def _crawl_options(job: Job, budget: int | None) -> list[str]:
-    config = job.config
-    options = ["--db", str(config.archive), "--site", config.site, "--delay", str(config.delay)]
-    options += ["--min-free", str(config.min_free)]
-    options += [] if budget is None else ["--budget", str(budget)]
-    options += ["--contact", config.contact] if config.contact else []
-    options += ["--between", config.between] if config.between else []
-    options += ["--photos"] if config.photos else []
-    options += ["--ignore-robots"] if config.ignore_robots else []
-    return options
 
 
 def _crawl_counts(numbers: dict[str, int | float]) -> str:

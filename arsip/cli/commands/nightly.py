@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from arsip.cli.crawl_options import shared_parameters
 from arsip.cli.file_modes import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
-from arsip.cli.parameter_types import SPAN, min_free_option
+from arsip.cli.parameter_types import SPAN
 from arsip.nightly.results import STEPS
 from scraper.clock import in_jakarta
+from scraper.crawl.options import RunOptions, on_command_line
 
 if TYPE_CHECKING:
     from arsip.nightly.config import NightlyConfig
@@ -21,9 +23,6 @@ RECENT_HOURS = 20
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @archive_to_read
-@click.option("--site", default="https://m.beritajakarta.id", show_default=True, metavar="URL", help="Scheme and host.")
-@click.option("--contact", envvar="ARSIP_CONTACT", metavar="WHO", help="Who crawls; the archive remembers it.")
-@min_free_option("Start only with this much free disk, and stop fetching below it.")
 @click.option(
     "--crawl-budget", type=click.IntRange(min=1), metavar="N", help="Requests of crawl, and of retry, at most."
 )
@@ -31,13 +30,6 @@ RECENT_HOURS = 20
     "--recheck-budget", type=click.IntRange(min=1), default=2000, show_default=True, metavar="N",
     help="Requests for known articles, at most.",
 )  # fmt: skip
-@click.option("--between", metavar="TIMES", help="Fetch only within these hours in Jakarta, as 22:00-05:00.")
-@click.option(
-    "--delay", type=click.FloatRange(min=0, max=86_400), default=2.0, show_default=True, metavar="SECONDS",
-    help="Least time between two requests.",
-)  # fmt: skip
-@click.option("--photos", is_flag=True, help="Archive the photo of each article too.")
-@click.option("--ignore-robots", is_flag=True, help="Do not obey robots.txt; the runs record that you decided so.")
 @click.option("--backup-to", default="", metavar="DIR|URL", help="Where backups go.  [default: backups/ beside it]")
 @click.option("--only", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Run only this step; repeatable.")
 @click.option("--skip", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Skip this step; repeatable.")
@@ -77,29 +69,32 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
     sys.exit(status)
 
 
+nightly.params[1:1] = shared_parameters(but={"db", "budget"})
+
+
 def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "NightlyConfig":
     """Return the configuration; refuse what a crawl would refuse, before anything is begun."""
     from arsip.nightly.config import NightlyConfig
-    from scraper.crawl.options import Window, parse_contact
-    from scraper.crawl.site import parse_site, site_name
+    from scraper.crawl.option_types import parse_contact
+    from scraper.crawl.site import site_name
     from scraper.urls import REPLICA
 
+    given = {name: value for name, value in options.items() if value is not None}
     try:
-        Window.parse(options["between"]) if options["between"] else None
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--between") from error
-    contact = options["contact"] or remembered_contact(archive)
-    try:
-        address = parse_site(options["site"])
-        contact = parse_contact(contact) if contact else None
+        if "contact" not in given and (contact := remembered_contact(archive)):
+            given["contact"] = parse_contact(contact)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    if not contact and site_name(address) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):
+    run = {each.name: given[each.name] for each in on_command_line() if each.name in given}
+    names = ("site", "photos", "crawl_budget", "recheck_budget", "backup_to")
+    config = NightlyConfig(
+        crawl=RunOptions(db=archive, **run), **{name: given[name] for name in names if name in given}
+    )
+    if not config.crawl.contact and site_name(config.site) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):
         raise click.UsageError("say who is crawling, so that the site can reach you: --contact you@example.org")
     if both := set(options["only"]) & set(options["skip"]):
         raise click.UsageError(f"--only and --skip both name {', '.join(sorted(both))}")
-    names = ("min_free", "crawl_budget", "recheck_budget", "between", "delay", "photos", "ignore_robots", "backup_to")
-    return NightlyConfig(archive=archive, site=address, contact=contact, **{name: options[name] for name in names})
+    return config
 
 
 def _last_run(archive: Path) -> str | None:

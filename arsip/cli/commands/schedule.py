@@ -74,10 +74,10 @@ def _schedule(archive: Path, options: list[str], at: str, jitter_minutes: int) -
 
 def _warn_without_contact(archive: Path, options: dict[str, Any]) -> None:
     """Warn where no run could begin, because neither the command nor the archive says who crawls."""
-    from scraper.crawl.site import site_name
+    from scraper.crawl.site import SITE, site_name
     from scraper.urls import REPLICA
 
-    if options["contact"] or remembered_contact(archive) or site_name(options["site"]) == REPLICA:
+    if options["contact"] or remembered_contact(archive) or site_name(options["site"] or SITE) == REPLICA:
         return
     message = "does not know yet who crawls, so no nightly run could begin; add: -- --contact you@example.org"
     click.echo(f"arsip schedule: {archive} {message}", err=True)

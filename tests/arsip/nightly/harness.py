@@ -22,6 +22,7 @@ from replica.options import Options
 from replica.server import Running, serve
 from replica.site import Site
 from scraper import clock
+from scraper.crawl.options import RunOptions
 from scraper.crawl.run import Run
 from scraper.exit_codes import INTERRUPTED, CannotRun
 
@@ -137,4 +138,5 @@ def counts_of(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def config_at(folder: Path, site: str, **more: Any) -> NightlyConfig:
     """Return what a night is to do in a folder, with no pauses."""
-    return NightlyConfig(archive=folder / "archive.db", site=site, min_free=0, delay=0.0, jobs=1, **more)
+    crawl = RunOptions(db=folder / "archive.db", min_free=0, delay=0.0)
+    return NightlyConfig(crawl=crawl, site=site, jobs=1, **more)

@@ -56,3 +56,11 @@ def test_settings_become_options_and_a_bad_one_is_named() -> None:
     assert (options.delay, options.min_free, options.budget, options.ignore_robots) == (5.0, 10**9, None, True)
     with pytest.raises(ValueError, match="ARSIP_DELAY: invalid number of seconds 'nan'"):
         RunOptions.from_settings({"ARSIP_DELAY": "nan"})
+
+
+def test_a_command_line_has_the_options_that_are_not_at_their_default() -> None:
+    given = {"ARSIP_DB": "/a/b.db", "ARSIP_DELAY": "0", "ARSIP_BETWEEN": "22:00-5:00", "ARSIP_MIN_FREE": "1G"}
+    options = RunOptions.from_settings({**given, "ARSIP_IGNORE_ROBOTS": "1", "ARSIP_BREAKER": "3"})
+    assert options.arguments() == [
+        "--db", "/a/b.db", "--delay", "0.0", "--between", "22:00-05:00", "--min-free", "1000000000", "--ignore-robots",
+    ]  # fmt: skip

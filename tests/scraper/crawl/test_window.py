@@ -5,42 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scraper.archive.database import open_to_read
 from scraper.clock import JAKARTA
 from scraper.crawl.middlewares import pace
-from scraper.crawl.options import Window
 from tests.conftest import Crawl, Serve
-
-TIMES = st.integers(0, 24 * 60 - 1)
-
-
-def clock_time(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-@given(TIMES, TIMES, st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)))  # noqa: DTZ001 - given a zone below
-def test_a_window_is_open_from_its_start_to_its_end_in_jakarta(start: int, end: int, moment: datetime) -> None:
-    if start == end:
-        return
-    window, now = Window.parse(f"{clock_time(start)}-{clock_time(end)}"), moment.replace(tzinfo=UTC)
-    there = now.astimezone(JAKARTA)
-    minutes = there.hour * 60 + there.minute
-    inside = start <= minutes < end if start < end else minutes >= start or minutes < end
-    opens, closes = window.opens_in(now), window.closes_in(now)
-    assert (opens == 0, closes > 0) == (inside, inside)
-    edge = (now + timedelta(seconds=closes or opens)).astimezone(JAKARTA) + timedelta(milliseconds=500)
-    assert (edge.hour * 60 + edge.minute) == (end if inside else start)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "22-5", "22:00", "25:00-05:00", "22:00-05:60", "05:00-05:00", "a-b", "22:00-05:00-06:00"]
-)
-def test_what_is_no_window_is_named(text: str) -> None:
-    with pytest.raises(ValueError, match="22:00-05:00"):
-        Window.parse(text)
 
 
 def around(now: datetime, before: float, after: float) -> str:
