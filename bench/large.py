@@ -23,7 +23,7 @@ from replica.site import Site
 from scraper.archive import current_state, runs
 from scraper.archive.database import Database, claim_site, create_or_open
 from scraper.archive.frontier import store
-from scraper.archive.fulltext import index
+from scraper.archive.fulltext import word_forms
 from scraper.archive.rows import AnsweredCapture, insert
 from scraper.clock import stamp
 from scraper.items import Answer, Article
@@ -43,7 +43,7 @@ def fill(path: Path, articles: int) -> None:
     db = create_or_open(path)
     claim_site(db, "replica")
     db.execute("PRAGMA synchronous = OFF")
-    index.suspend(db)
+    word_forms.suspend_index(db)
     for batch in _batches(site):
         with db.atomic():
             insert(db, batch)
@@ -53,7 +53,7 @@ def fill(path: Path, articles: int) -> None:
             store.add_discovered(db, found)
             store.record_states(db, [(key, "", "archived") for key in read])
     _record_nights(db, site.clock.now())
-    index.rebuild(db)
+    word_forms.rebuild_index(db)
     db.execute("ANALYZE")
     db.close()
 

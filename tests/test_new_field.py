@@ -31,7 +31,7 @@ from arsip import Archive
 from arsip.cli.main import main
 from arsip.web.formatting import FIELDS, byline
 from bench.dictionary import dictionary
-from scraper.archive.hashes import content_hash
+from scraper.archive.rows import content_hash
 from scraper.archive.database import create_or_open
 from scraper.archive.schema.check import differences
 from scraper.parser import parse_article

@@ -15,7 +15,7 @@ from scraper.archive.copies.recovery import recover
 from scraper.archive.copies.snapshot import BROKEN, Contents, examine, swap
 from scraper.archive.database import ArchiveError, WrongArchiveError, create_or_open
 from scraper.archive.frontier import store
-from scraper.archive.schema.migrations import VERSION
+from scraper.archive.schema.tables import VERSION
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.origin import is_missing, lost

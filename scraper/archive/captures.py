@@ -79,10 +79,7 @@ def newest_at(db: Database, url: str) -> Kept | None:
 def of_article(db: Database, key: int, name: str) -> list[Kept]:
     """Return the captures of an article and of its photo whose names begin so, the newest first.
 
-    Args:
-        db: the archive.
-        key: the article's.
-        name: the beginning of the name, with or without `urn:uuid:`.
+    The beginning of a name may lack `urn:uuid:`.
     """
     beginning = name if name.startswith(_SCHEME) else _SCHEME + name
     of = "(c.key = ?1 OR c.url = (SELECT photo_url FROM articles WHERE key = ?1))"
@@ -107,12 +104,7 @@ def same_payload(
 ) -> Repeated | None:
     """Return the newest capture of a URL that had the same payload, so that a WARC file need not keep it twice.
 
-    Args:
-        db: the archive.
-        url: as requested.
-        status: of the response.
-        digest: of its payload.
-        is_there: whether the record still exists, by the name of its WARC file and the byte where it begins.
+    `is_there` says whether its record still exists, by the name of its WARC file and the byte where it begins.
     """
     row = db.execute(
         f"{_REPEATABLE} url = ? AND status = ? AND payload_digest = ? AND truncated IS NULL "

@@ -37,13 +37,9 @@ _OUTCOMES = """
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One change.
+    """One change: of the article of this key, or of the capture of a problem that is no article's.
 
-    Attributes:
-        of: key of the article; the capture of a problem that is no article's.
-        field: the column that changes; None where the whole article or problem appears or disappears.
-        before: the old value.
-        after: the new value; of what appears or disappears, its headline or reason.
+    Where the whole article or problem appears or disappears, `field` is None, and the value its headline or reason.
     """
 
     of: int | str
@@ -94,12 +90,7 @@ class Changes:
 
 
 def between(db: Database, *, examples: int) -> Changes:
-    """Compare the record tables of a database with those of the one attached as `old`.
-
-    Args:
-        db: the new one.
-        examples: how many to give of each kind.
-    """
+    """Compare the record tables of a database with those of the one attached as `old`; give examples of each kind."""
 
     def kind(select: str) -> Kind:
         (count,) = db.execute(f"SELECT count(*) FROM ({select})").fetchone()  # noqa: S608 - built of constants

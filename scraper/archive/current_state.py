@@ -60,7 +60,7 @@ _SLUG_DECIDED_BY = """
         SELECT 1 FROM captures c WHERE c.key = n.key AND c.outcome = 'article' AND c.slug IS NOT NULL)
 """
 
-_READING = {
+READING = {
     **{name: f"t.{name}" for name in HASHED},
     "category_slug": "c.category_slug",
     "views": "(SELECT v.views FROM view_counts v WHERE v.key = c.key AND v.fetched_at = c.fetched_at"
@@ -74,7 +74,7 @@ _ARTICLES = {
     "id": "abs(c.key)",
     "slug": _SLUG,
     "url": f"article_url(c.key, {_SLUG})",
-    **_READING,
+    **READING,
     "template": "c.template",
     "fetched_at": "c.fetched_at",
     "capture": "c.capture",
@@ -192,11 +192,9 @@ def refresh(db: Database) -> None:
 def mark_dirty(db: Database, keys: Iterable[int], captures: Iterable[str]) -> None:
     """Name the articles whose state some captures affect, in the temporary table `touched`.
 
-    Args:
-        db: the archive, in a transaction that has inserted the captures.
-        keys: of the articles that they are about.
-        captures: their names. Articles whose absence may count only now, because the same run has read an article
-            after it, or no longer, become dirty too, and so do those whose slug the captures may give.
+    `keys` are those of the articles that the captures are about; the transaction has inserted the captures. Articles
+    whose absence may count only now, because the same run has read an article after it, or no longer, become dirty too,
+    and so do those whose slug the captures may give.
     """
     for name, columns in _TEMPORARY.items():
         db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
@@ -226,10 +224,7 @@ def mark_dirty(db: Database, keys: Iterable[int], captures: Iterable[str]) -> No
 def slugs_decided_by(db: Database, *, listings: str, links: str) -> list[int]:
     """Return the articles whose slug some rows of `listings` and `links` may decide: no page of their own gives one.
 
-    Args:
-        db: the archive.
-        listings: which rows, as a condition in SQL.
-        links: likewise.
+    Which rows is a condition in SQL.
     """
     return [key for (key,) in db.execute(_SLUG_DECIDED_BY.format(listings=listings, links=links))]
 
@@ -260,12 +255,12 @@ def _fill_from_older_templates(db: Database) -> None:
         """
     ).fetchall()
     for field, template, reader in lacking:
-        if field not in _READING:
+        if field not in READING:
             continue
         db.execute(
             f"""
             UPDATE articles SET {field} = (
-                SELECT {_READING[field]} FROM captures c JOIN texts t ON t.content_hash = c.content_hash
+                SELECT {READING[field]} FROM captures c JOIN texts t ON t.content_hash = c.content_hash
                 JOIN carries k ON k.template = c.template AND k.reader = c.reader AND k.field = '{field}'
                 WHERE c.key = articles.key AND c.outcome = 'article'
                 ORDER BY c.fetched_at DESC, c.capture DESC LIMIT 1)

@@ -14,8 +14,7 @@ from scraper.archive.current_state import register_functions
 from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.migrations import VERSION, migrations
-from scraper.archive.schema.tables import PAGE_SIZE
+from scraper.archive.schema.tables import PAGE_SIZE, VERSION, migrations
 
 BUSY_SECONDS = 30
 
@@ -90,7 +89,6 @@ def is_fresh(path: Path) -> bool:
 
     Raises:
         ArchiveError: a parent is no folder.
-        OSError: the path cannot be examined.
     """
     there = next(above for above in (path, *path.absolute().parents) if above.exists())
     if there == path:
@@ -119,9 +117,7 @@ def in_memory() -> Database:
 def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
     """Open an archive that must exist, for reading only.
 
-    Args:
-        path: the SQLite file.
-        any_schema: open it whatever tables, views and triggers it has; the caller examines these first.
+    With `any_schema`, whatever tables, views and triggers it has; the caller examines these first.
 
     Raises:
         WrongArchiveError: there is no such file, it is no archive, or is still empty.
@@ -234,12 +230,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: b
 def refuse_dangerous(
     connection: sqlite3.Connection, path: Path, *, database: Literal["main", "other"] = "main"
 ) -> None:
-    """Refuse an archive whose schema is not ours, before anything but that is read.
-
-    Args:
-        connection: to it; one of an earlier schema may declare its tables otherwise.
-        path: its file.
-        database: the name under which it is attached.
+    """Refuse an archive whose schema is not ours, before anything but that is read; an earlier one may be another.
 
     Raises:
         ArchiveError: a table or view of ours is another one, or there is a trigger that is not ours.

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlite_utils import Database
 
+from scraper.archive.current_state import READING
 from scraper.archive.schema.tables import VERSIONS
 from scraper.items import HASHED
 from scraper.urls import article_name, article_url, from_key
@@ -17,16 +18,10 @@ Record: TypeAlias = dict[str, Any]
 EVER = "~"
 """Sorts after every moment, and after every capture's name."""
 
-_FROM_READING = (*HASHED, "category_slug", "views")
-"""Fields that come from an older reading where the template of the newest does not carry them."""
-
-_COLUMNS = ("fetched_at", "capture", "source_url", "template", "reader", "content_hash", "slug", *_FROM_READING)
+_COLUMNS = ("fetched_at", "capture", "source_url", "template", "reader", "content_hash", "slug", *READING)
 
 _READINGS = f"""
-    SELECT c.fetched_at, c.capture, c.url, c.template, c.reader, c.content_hash, c.slug,
-           {", ".join(f"t.{name}" for name in HASHED)}, c.category_slug,
-           (SELECT v.views FROM view_counts v WHERE v.key = c.key AND v.fetched_at = c.fetched_at
-            AND v.capture = c.capture AND v.source = 'own')
+    SELECT c.fetched_at, c.capture, c.url, c.template, c.reader, c.content_hash, c.slug, {", ".join(READING.values())}
     FROM captures c JOIN texts t ON t.content_hash = c.content_hash
     WHERE c.key = ? AND c.outcome = 'article' ORDER BY c.fetched_at DESC, c.capture DESC
 """  # noqa: S608 - built of constants
@@ -34,11 +29,9 @@ _READINGS = f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A version of an article, counted from 1, by the capture that opened it.
+    """A version of an article, counted from 1, by the capture that opened it and the parser's version (`reader`).
 
-    Attributes:
-        reader: the parser's version.
-        changed: fields that differ from the version before; none of the first.
+    `changed` are the fields that differ from the version before; none of the first.
     """
 
     version: int
@@ -93,15 +86,10 @@ class History:
         return self._readings[-1]["fetched_at"] if self._readings else None
 
     def at(self, moment: str = EVER, capture: str = EVER) -> Record | None:
-        """Return the record at a moment, by all that had been captured until then.
+        """Return the record at a moment, by all that had been captured until then; at that moment, until a capture.
 
-        Args:
-            moment: as the archive writes it, UTC.
-            capture: of the captures at that very moment, the last that counts.
-
-        Returns:
-            the row of `articles` as it was then, but for a slug that no page of the article gave until then: it is
-            today's. None where the article had not been read by then.
+        It is the row of `articles` as it was then, but for a slug that no page of the article gave until then: that is
+        today's. None where the article had not been read by then.
         """
         past = [each for each in self._readings if (each["fetched_at"], each["capture"]) <= (moment, capture)]
         if not past:
@@ -117,7 +105,7 @@ class History:
             "id": id_,
             "slug": slug,
             "url": article_url(lang, id_, slug),
-            **{field: self._carried(field, past) for field in _FROM_READING},
+            **{field: self._carried(field, past) for field in READING},
             **{name: newest[name] for name in ("template", "fetched_at", "capture", "source_url", "content_hash")},
             "version": sum(row[2:4] <= (moment, capture) for row in self._opened),
             "first_seen": past[-1]["fetched_at"],

@@ -24,11 +24,7 @@ from scraper.archive.database import (
 )
 from scraper.archive.frontier import store, sync
 from scraper.archive.fulltext import word_forms
-from scraper.archive.schema.migrations import VERSION
-from scraper.archive.schema.tables import RECORD_TABLES
-
-_DETAILS = ("links", "view_counts", "listings", "problems")
-"""Tables whose rows were read in one capture and name it."""
+from scraper.archive.schema.tables import DETAIL_TABLES, RECORD_TABLES, VERSION
 
 _RANK = (
     "(coalesce(CAST({0}.reader AS INTEGER), -1), {0}.outcome, "
@@ -57,9 +53,7 @@ class About:
     """What decides whether an archive can be merged with others.
 
     Attributes:
-        path: its file.
-        archive: its own id.
-        site: the site it is of; None where it is of none yet.
+        site: None where it is of none yet.
         parsers: the versions of the parser that read its pages.
         warcs: names of the WARC files that its captures are in.
     """
@@ -219,14 +213,14 @@ def _take_in_attached(db: Database) -> Taken:
     )
     sync.note_states(db, condition=_OF_INCOMING)
     named = current_state.slugs_decided_by(db, listings=_INCOMING, links=_INCOMING)
-    for table in _DETAILS:
+    for table in DETAIL_TABLES:
         db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
     for table in ("carries", "texts"):
         copy_rows(db, table, source="other", where="true")
     better = ", ".join(f"{name} = excluded.{name}" for name in column_names(db, "captures") if name != "capture")
     update = f"ON CONFLICT (capture) DO UPDATE SET {better}"
     copy_rows(db, "captures", source="other", where=_INCOMING, conflict=update)
-    for table in _DETAILS:
+    for table in DETAIL_TABLES:
         copy_rows(db, table, source="other", where=_INCOMING)
     current_state.mark_dirty(
         db,

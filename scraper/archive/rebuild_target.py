@@ -26,10 +26,9 @@ from scraper.archive.database import (
     open_to_read,
 )
 from scraper.archive.frontier import sync
-from scraper.archive.fulltext import index
+from scraper.archive.fulltext import word_forms
 from scraper.archive.rows import AnsweredCapture, record
-from scraper.archive.schema.migrations import VERSION
-from scraper.archive.schema.tables import WORKING_TABLES
+from scraper.archive.schema.tables import DETAIL_TABLES, VERSION, WORKING_TABLES
 from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place
 from scraper.warc.exchange import Capture
 from scraper.warc.integrity import Warcinfo
@@ -40,14 +39,12 @@ BATCH = 250
 """Captures in a transaction."""
 
 _COPY = "-old"
-_DETAILS = ("links", "view_counts", "listings", "problems")
-"""Tables whose rows were read in one capture and name it."""
 
 _CARRIED = "(SELECT capture FROM temp.carried)"
 _OF_CARRIED = {
     "texts": f"content_hash IN (SELECT content_hash FROM old.captures WHERE capture IN {_CARRIED})",  # noqa: S608 - constants
     "carries": f"(template, reader) IN (SELECT template, reader FROM old.captures WHERE capture IN {_CARRIED})",  # noqa: S608 - constants
-    **dict.fromkeys(("captures", *_DETAILS), f"capture IN {_CARRIED}"),
+    **dict.fromkeys(("captures", *DETAIL_TABLES), f"capture IN {_CARRIED}"),
 }
 """Which rows belong to carried captures, as a condition; texts first, because captures refer to them."""
 
@@ -59,11 +56,9 @@ _FOREIGN_OBJECTS = """
 
 
 class Rebuild:
-    """A new database, `db`, beside an archive.
+    """A new database, `db`, beside an archive, whose lock the caller holds.
 
-    Args:
-        path: the archive's file, whose lock the caller holds.
-        old: its database at today's schema, where that is another file (`at_current_schema`).
+    `old` is its database at today's schema, where that is another file (`at_current_schema`).
     """
 
     def __init__(self, path: Path, old: Path | None = None) -> None:
@@ -77,7 +72,7 @@ class Rebuild:
         self.db.execute("CREATE TEMP TABLE postponed (capture TEXT PRIMARY KEY, revisit_of TEXT, record TEXT)")
         self.db.execute("ATTACH ? AS old", [address_to_read(old or path)])
         self._take("meta")
-        index.suspend(self.db)
+        word_forms.suspend_index(self.db)
 
     def record(self, answered: list[AnsweredCapture]) -> None:
         """Insert captures with what was read in them."""
@@ -114,8 +109,7 @@ class Rebuild:
     def carry_over(self) -> Counter[str]:
         """Copy each capture that was not read now from the old archive, with all that was once read in it.
 
-        Returns:
-            how many, by the name of the WARC file that they should be in.
+        Return how many, by the name of the WARC file that they should be in.
         """
         db = self.db
         db.execute(
@@ -154,14 +148,12 @@ class Rebuild:
     def put_in_place(self) -> Path | None:
         """Check the new database, put it on the disk, and give it the archive's name.
 
-        Returns:
-            where the old database is kept, because somebody has put tables of their own into it; else None.
+        Return where the old database is kept, because somebody has put tables of their own into it; else None.
 
         Raises:
             ArchiveError: the new one is not sound; the old one stays.
-            OSError: the disk fails; likewise.
         """
-        index.rebuild(self.db)
+        word_forms.rebuild_index(self.db)
         foreign = self.db.execute(_FOREIGN_OBJECTS).fetchone()
         self.db.execute("DETACH old")
         found = [row[0] for row in self.db.execute("PRAGMA quick_check(1)")]

@@ -70,7 +70,6 @@ class Selection:
         until: last day of publication, inclusive.
         changed_since: a moment or day in UTC: records with a new version or absence since then.
         category: its slug, or its name in any case.
-        lang: one edition only.
         reporter: a person, as named in `bylines`, in any case.
         where: a condition in SQL on the columns of `articles`.
     """
@@ -107,8 +106,7 @@ class UnknownNameError(ArchiveError):
 def refuse_unknown(db: Database, selection: Selection) -> None:
     """Refuse a selection whose category or reporter no article has, such as one that was mistyped.
 
-    Raises:
-        UnknownNameError: where that is so; days without articles are no error.
+    Days without articles are no error.
     """
     if selection.category and not count(db, Selection(category=selection.category)):
         there = stream_rows(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")

@@ -18,7 +18,6 @@ class NewRun:
     """The columns of `runs` that are known when a run begins.
 
     Attributes:
-        run: its UUID.
         kind: the command, such as `crawl articles`.
         arguments: as JSON.
         site: scheme and host.

@@ -125,7 +125,6 @@ def column_names(db: Database, sql: str) -> tuple[str, ...]:
 
     Raises:
         StatementError: where it is no SELECT that the archive can answer.
-        ArchiveError: where the archive is damaged.
     """
     for _ in stream_rows(db, f"EXPLAIN {sql}"):  # reports the mistake in the statement itself, not in what encloses it
         break

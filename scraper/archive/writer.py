@@ -67,9 +67,7 @@ class _Batch:
 class Writer:
     """Collects captures with their answers and commits them in batches.
 
-    Args:
-        db: the archive, open for writing.
-        sync: puts the raw pages of every capture given so far on the disk; called before each commit.
+    `sync` puts the raw pages of every capture given so far on the disk; it is called before each commit.
     """
 
     def __init__(self, db: Database, *, sync: Callable[[], None]) -> None:
@@ -87,12 +85,9 @@ class Writer:
             self.flush()
 
     def fail(self, key: int, error: str, *, postponed: bool = False) -> None:
-        """Add an article that could not be fetched.
+        """Add an article that could not be fetched, with an error in one line.
 
-        Args:
-            key: the article.
-            error: what happened, in one line.
-            postponed: whether there is no use in trying again soon.
+        `postponed`: there is no use in trying again soon.
         """
         self._batch.failures.append((key, error, postponed))
 

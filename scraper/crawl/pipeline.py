@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 
-from scraper.archive.hashes import content_hash
+from scraper.archive.rows import content_hash
 from scraper.crawl.run import Run
 from scraper.items import Answer
 from scraper.urls import key_of

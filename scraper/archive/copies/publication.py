@@ -52,16 +52,10 @@ _MAGIC, _JOURNAL, _WAL = b"SQLite format 3\0", 18, 2
 
 
 def publish(archive: Path, target: Path, progress: Progress = no_progress) -> int:
-    """Copy the archive as it is now, packed, into a file without a journal; a crawl may run meanwhile.
+    """Copy the archive as it is now, packed, into a file without a journal, and return its size in bytes.
 
-    Args:
-        archive: its file.
-        target: replaces the last copy of this archive, when it is whole; readers of that one keep reading it.
-            Nothing else is ever replaced.
-        progress: gets bytes.
-
-    Returns:
-        its size in bytes.
+    A crawl may run meanwhile. When whole, the copy replaces the last copy of this archive, whose readers keep reading
+    it. Nothing else is ever replaced. `progress` gets bytes.
 
     Raises:
         ArchiveError: where there is no archive, or the copy cannot be made.
@@ -86,11 +80,7 @@ def publish(archive: Path, target: Path, progress: Progress = no_progress) -> in
 
 
 def is_current(archive: Path, target: Path) -> bool:
-    """Whether a copy is of the archive as it is now: a copy bears the time at which its archive was last written.
-
-    Raises:
-        OSError: where one of them cannot be read, or there is no archive.
-    """
+    """Whether a copy is of the archive as it is now: a copy bears the time at which its archive was last written."""
     if not target.is_file() or target.stat().st_mtime_ns != _changed_at(archive):
         return False
     try:
@@ -103,12 +93,8 @@ def is_current(archive: Path, target: Path) -> bool:
 def refuse_foreign(archive: str, target: Path) -> int | None:
     """Return the edition of the copy that a target is; None where there is nothing.
 
-    Args:
-        archive: the id of the archive that it must be a copy of.
-        target: the copy's file.
-
     Raises:
-        FileExistsError: where it is anything else; says what it is and what to do.
+        FileExistsError: where it is anything but a copy of the archive of this id; says what it is and what to do.
         OSError: where there can be no copy of this name.
     """
     try:
@@ -131,11 +117,7 @@ def refuse_foreign(archive: str, target: Path) -> int | None:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is an archive itself, and no copy of one.
-
-    Raises:
-        OSError: where it cannot be read.
-    """
+    """Whether a file is an archive itself, and no copy of one."""
     found = _identity(path)
     return found is not None and not found[1]
 

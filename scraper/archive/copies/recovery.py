@@ -14,25 +14,18 @@ from sqlite_utils import Database
 from scraper.archive.captures import note_imported
 from scraper.archive.copies.snapshot import BROKEN
 from scraper.archive.database import ArchiveError, address_to_read, column_names, create_or_open
-from scraper.archive.fulltext import index
-from scraper.archive.schema.migrations import VERSION
-from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
+from scraper.archive.fulltext import word_forms
+from scraper.archive.schema.tables import RECORD_TABLES, VERSION, WORKING_TABLES
 
 
 def recover(damaged: Path, target: Path, *, archive_id: str | None) -> bool | None:
-    """Copy what a damaged database gives into a new one.
+    """Copy what a damaged database gives into a new one; the damaged file stays as it is.
 
-    Args:
-        damaged: its file; it stays as it is.
-        target: the new file.
-        archive_id: the id that the WARC files name, in case that the database gives none.
+    `archive_id` is the id that the WARC files name, in case that the database gives none.
 
     Returns:
         True where every record and working table was copied; False where only `meta` and those working tables that
         could be read were, and the record tables are empty; None where there is nothing, and no file.
-
-    Raises:
-        OSError: where the disk fails.
     """
     for suffix in ("", "-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)
@@ -40,11 +33,11 @@ def recover(damaged: Path, target: Path, *, archive_id: str | None) -> bool | No
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute("ATTACH ? AS damaged", [address_to_read(damaged)])
         if _copy_meta(db, archive_id):
-            index.suspend(db)
+            word_forms.suspend_index(db)
             whole = _copy_record_tables(db)
             for table in WORKING_TABLES:
                 whole = _copy(db, table) and whole
-            index.rebuild(db)
+            word_forms.rebuild_index(db)
             return whole
     target.unlink(missing_ok=True)
     return None

@@ -72,18 +72,10 @@ def examine(path: Path) -> Contents:
 
 
 def swap(beside: Path, archive: Path, before: Path) -> Path | None:
-    """Replace a database by another atomically; no journal of the old one ever meets the new one.
+    """Replace a database, if there is one, by another atomically; no journal of the old one ever meets the new one.
 
-    Args:
-        beside: the new database, on the same disk.
-        archive: the file that it replaces; there need be none.
-        before: where the old one is kept, with its journal where that could not be checkpointed.
-
-    Returns:
-        `before`; None where there was no old one.
-
-    Raises:
-        OSError: where the disk fails.
+    The old one is kept as `before`, with its journal where that could not be checkpointed, and `before` returned. The
+    new one must stand on the same disk.
     """
     journal, aside = (path.with_name(f"{path.name}-wal") for path in (archive, before))
     existed = archive.exists()

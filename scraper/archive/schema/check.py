@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scraper.archive.schema.migrations import declarations
+from scraper.archive.schema.tables import declarations
 
 _OBJECTS = """
     SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM {}.sqlite_schema

@@ -1,9 +1,21 @@
-"""The groups of tables of `archive.db`, and the query of its versions; `sql/` declares the tables.
+"""The tables of `archive.db`: their groups, the query of versions, and the steps that make and migrate them.
+
+A step is a file of `sql/`, literal SQL that is applied once, in order, and never changes once it has landed.
 
 Record tables are a pure function of the captures: no autoincrement, no wall clock. Working tables belong to this
 machine; merge and rebuild leave them out. Times are UTC with milliseconds and a `Z`; `date` and `published_at` are the
 site's own, in Jakarta. `docs/data.md` describes each column.
 """
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlite_utils import Database, Migrations
 
 PAGE_SIZE = 16_384
 """Bytes a page of the file: halves the time of writing texts of this size and shrinks the file by two fifths."""
@@ -20,6 +32,9 @@ RECORD_TABLES = (
     "absences",
     "problems",
 )
+DETAIL_TABLES = ("links", "view_counts", "listings", "problems")
+"""Tables whose rows were read in one capture and name it."""
+
 WORKING_TABLES = ("frontier", "walks", "runs")
 TABLES = ("meta", *RECORD_TABLES, *WORKING_TABLES, "word_forms")
 """All but the full-text index `articles_fts`, of which `word_forms` is made; neither is merged."""
@@ -45,3 +60,41 @@ VERSIONS = """
 
 A reading opens a version where its content differs from the one before, unless only the way of reading changed.
 """
+
+_STEPS = sorted((Path(__file__).parent / "sql").glob("m*.sql"))
+
+migrations = Migrations("arsip")
+"""Applied in the archive's transaction; recorded by name in the table `_sqlite_migrations`."""
+
+VERSION = str(len(_STEPS))
+"""Of today's schema; `meta` keeps it."""
+
+
+def _register(step: Path) -> None:
+    @migrations(name=step.stem)
+    def apply(db: Database) -> None:
+        for statement in _statements(step.read_text(encoding="utf-8")):
+            db.execute(statement)
+
+
+for _step in _STEPS:
+    _register(_step)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script into statements; `executescript` would commit before it begins."""
+    statement = ""
+    for piece in re.findall(r"[^;]*;", script):
+        statement += piece
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@cache
+def declarations() -> Mapping[str, tuple[str, str]]:
+    """Return each table, view, index and trigger of today's schema by name: its kind, and the SQL that declares it."""
+    with closing(Database(memory=True)) as db:
+        migrations.apply(db)
+        rows = db.execute("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return MappingProxyType({name: (kind, sql) for name, kind, sql in rows if "_sqlite_" not in name})

@@ -72,14 +72,7 @@ class Results:
 def search(
     db: Database, words: str, selection: Selection = _EVERYTHING, *, limit: int = 20, offset: int = 0
 ) -> Results:
-    """Search the articles.
-
-    Args:
-        db: the archive; open for reading is enough.
-        words: as typed (`scraper.archive.search.query`); nothing that can be typed is an error.
-        selection: which records to search.
-        limit: how many hits to return.
-        offset: how many of the best hits to skip.
+    """Search the articles; nothing that can be typed (`scraper.archive.search.query`) is an error.
 
     Raises:
         ArchiveError: where the selection's own SQL is wrong, or the archive is damaged or of an older schema.

@@ -56,11 +56,7 @@ class Query:
     excluded: tuple[Term, ...] = ()
 
     def expression(self, *, every: bool = True) -> str:
-        """Return the query in FTS5's syntax; empty where there is no term.
-
-        Args:
-            every: whether an article must have every term, or any.
-        """
+        """Return the query in FTS5's syntax, with every term or any; empty where there is no term."""
         included = _joined(self.terms, " AND " if every else " OR ")
         return f"({included}) NOT ({_joined(self.excluded, ' OR ')})" if included and self.excluded else included
 
@@ -109,11 +105,9 @@ def _plain_terms(db: Database, words: list[str]) -> list[Term]:
 
 
 def forms_of(db: Database, word: str) -> list[str]:
-    """Return the forms of a word that the archive has: by its root in either language, by its sound, written apart.
+    """Return the forms of a word, as `tokens` returns it, that the archive has.
 
-    Args:
-        db: the archive.
-        word: as `tokens` returns it.
+    By its root in either language, by its sound, and written apart.
     """
     if not has_forms(word):
         return []

@@ -81,9 +81,7 @@ def _parsed(highlighted: str) -> tuple[str, list[tuple[int, int]]]:
 def _best(hits: list[str], at: list[int]) -> int:
     """Return the word at which the best window begins: most different hits, then most hits, then the first.
 
-    Args:
-        hits: their texts.
-        at: the word that each begins in, rising.
+    Hits are given by their texts and, rising, the word that each begins in.
     """
     best, score, left = at[0], (0, 0), 0
     within: Counter[str] = Counter()

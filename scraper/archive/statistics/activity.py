@@ -32,10 +32,8 @@ class Activity:
 
     Attributes:
         new: number of new articles by edition.
-        changed: the newest articles with a new version.
-        changed_count: how many there are in all.
-        gone: the newest articles that the site has removed.
-        gone_count: how many there are in all.
+        changed: the newest articles with a new version; `changed_count` in all.
+        gone: the newest articles that the site has removed; `gone_count` in all.
         returned: number of articles that were gone and are back.
         view_counts: number of view counts added.
     """
@@ -82,13 +80,9 @@ def activity_since(db: Database, moment: str, *, limit: int) -> Activity:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """How long an edition has shown no new article.
+    """How long an edition has shown no new article: `days` since the last, its day.
 
-    Attributes:
-        lang: the edition.
-        last: day of its newest article.
-        days: since then.
-        longest: the most days between two articles in the three months before.
+    `longest` is the most days between two articles in the three months before.
     """
 
     lang: str

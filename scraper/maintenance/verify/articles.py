@@ -15,7 +15,7 @@ from scraper.archive import current_state
 from scraper.archive.database import Database, DatabaseError, address_to_read, in_memory, refuse_interrupted
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import has_forms, tokens
-from scraper.archive.schema.migrations import declarations
+from scraper.archive.schema.tables import declarations
 from scraper.maintenance.verify.check import REPARSE, Check, Share, primary_key, shown
 from scraper.maintenance.verify.database import readable
 

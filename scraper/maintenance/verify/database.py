@@ -7,8 +7,7 @@ from uuid import UUID
 
 from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read, refuse_interrupted
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.migrations import VERSION, migrations
-from scraper.archive.schema.tables import TABLES
+from scraper.archive.schema.tables import TABLES, VERSION, migrations
 from scraper.maintenance.verify.check import (
     MAX_FAULTS,
     REPAIR,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper.archive import rows
 from scraper.archive.database import Database
-from scraper.archive.hashes import content_hash, text_hash
-from scraper.archive.rows import is_problem
+from scraper.archive.rows import content_hash, is_problem, text_hash
 from scraper.items import HASHED, Answer, Article
 from scraper.maintenance.ingest import complete, interpret_exchange
 from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share, named, primary_key, shown

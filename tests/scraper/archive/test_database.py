@@ -10,7 +10,7 @@ import pytest
 
 from scraper.archive.database import ArchiveError, archive_id, claim_site, create_or_open, open_to_read
 from scraper.archive.frontier import store
-from scraper.archive.schema.migrations import migrations
+from scraper.archive.schema.tables import migrations
 from tests.scraper.archive.making import answered, article, capture, fill
 
 

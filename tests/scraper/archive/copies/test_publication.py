@@ -11,7 +11,7 @@ import pytest
 from scraper.archive.copies.publication import is_current, publish
 from scraper.archive.database import ArchiveError, contact_of, create_or_open, remember_contact
 from scraper.archive.runs import NewRun, begin
-from scraper.archive.schema.migrations import VERSION
+from scraper.archive.schema.tables import VERSION
 from scraper.crawl.site import user_agent
 from tests.scraper.archive.making import answered, article, capture, fill
 from tests.scraper.maintenance.keeping import everything

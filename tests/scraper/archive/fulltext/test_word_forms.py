@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.archive.database import Database
-from scraper.archive.fulltext import index, word_forms
+from scraper.archive.fulltext import word_forms
 from scraper.maintenance.verify import articles
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
 
@@ -61,9 +61,9 @@ def test_an_index_made_at_once_is_the_one_that_grew(pairs: list[Pair]) -> None:
     with archive([]) as grown, archive([]) as made:
         write(grown, pairs, batch=1)
         word_forms.refresh(grown)
-        index.suspend(made)
+        word_forms.suspend_index(made)
         write(made, pairs)
-        index.rebuild(made)
+        word_forms.rebuild_index(made)
         for db in (grown, made):
             db.execute("CREATE VIRTUAL TABLE temp.told USING fts5vocab (main, articles_fts, instance)")
         told = "SELECT term, doc, col, offset FROM temp.told ORDER BY 1, 2, 3, 4"

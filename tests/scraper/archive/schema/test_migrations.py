@@ -8,8 +8,7 @@ from sqlite_utils import Database
 
 from scraper.archive.database import create_or_open
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.migrations import VERSION, declarations
-from scraper.archive.schema.tables import TABLES
+from scraper.archive.schema.tables import TABLES, VERSION, declarations
 from scraper.archive.search import search
 from tests.scraper.archive.making import answered, article, capture, fill, records, write
 

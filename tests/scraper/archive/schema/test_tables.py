@@ -9,8 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.archive.database import create_or_open
-from scraper.archive.schema.migrations import VERSION, declarations
-from scraper.archive.schema.tables import TABLES, VERSIONS, VIEWS
+from scraper.archive.schema.tables import TABLES, VERSION, VERSIONS, VIEWS, declarations
 from scraper.items import ARTICLE_FIELDS, HASHED, ROLES, SEARCHED, ArticleText, Outcome
 from tests.scraper.archive.making import answered, article, capture, link, rows, write
 

@@ -18,8 +18,7 @@ from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.merge import take_in
-from scraper.archive.schema.migrations import migrations
-from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES
+from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES, migrations
 from scraper.items import Answer
 from scraper.maintenance import ingest
 from scraper.maintenance.verify import readings

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive.hashes import content_hash, text_hash
+from scraper.archive.rows import content_hash, text_hash
 from scraper.items import Article
 from tests.scraper.archive.making import article, link
 
