@@ -67,10 +67,7 @@ def replace_file(target: Path) -> Iterator[BinaryIO]:
 def replace_folder(target: Path) -> Iterator[Path]:
     """Make a folder that takes the target's place at the end of the block: readers find all of the old or of the new.
 
-    A file of the target's name is replaced too.
-
-    Raises:
-        OSError: where it cannot be written; the old one stands then as it was.
+    A file of the target's name is replaced too. Where it cannot be written, the old one stands as it was.
     """
     with temporary_beside(target, folder=True) as temporary:
         yield temporary
@@ -81,10 +78,8 @@ def replace_folder(target: Path) -> Iterator[Path]:
 def temporary_beside(target: Path, *, folder: bool = False) -> Iterator[Path]:
     """Make an empty file or folder beside the target, for what is to take its place or is needed on the way to it.
 
-    It is removed at the end of the block, with what SQLite keeps beside it, unless `move_into_place` renamed it.
-
-    Raises:
-        OSError: where it cannot be written. An error of it names the target: the other name means nothing to anybody.
+    It is removed at the end of the block, with what SQLite keeps beside it, unless `move_into_place` renamed it. An
+    OSError of it names the target: the other name means nothing to anybody.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(target)
@@ -106,8 +101,7 @@ def temporary_beside(target: Path, *, folder: bool = False) -> Iterator[Path]:
 def move_into_place(temporary: Path, target: Path) -> None:
     """Sync a file or folder, give it the target's name, and sync the name.
 
-    Raises:
-        OSError: where the disk fails; the old target stands then as it was, or the new one is whole.
+    Where the disk fails, the old target stands as it was, or the new one is whole.
     """
     if not temporary.is_dir():
         sync(temporary)

@@ -37,10 +37,7 @@ def later(seconds: float) -> str:
 
 
 def parse_day(text: str) -> str:
-    """Parse a day in Jakarta: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago.
-
-    Returns:
-        the day, `YYYY-MM-DD`.
+    """Parse a day in Jakarta: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago; return `YYYY-MM-DD`.
 
     Raises:
         ValueError: with a message for the user.
@@ -67,10 +64,9 @@ def parse_optional_day(option: str, text: str | None) -> str | None:
 
 
 def end_of(text: str) -> datetime:
-    """Parse a day, minute, second or moment (ISO 8601, Jakarta's time unless it names a zone); return its end.
+    """Parse a day, minute, second or moment (ISO 8601, Jakarta's time unless it names a zone).
 
-    Returns:
-        its last millisecond, with the zone.
+    Return its last millisecond, with the zone.
 
     Raises:
         ValueError: with a message for the user.

@@ -2,11 +2,5 @@
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """Return a number and its noun, in the singular or the plural.
-
-    Args:
-        number: how many there are.
-        one: the singular.
-        many: the plural where it is not the singular with an `s`.
-    """
+    """Return a number and its noun; the plural where it is not the singular with an `s` is `many`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"

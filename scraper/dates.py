@@ -124,10 +124,7 @@ _MAX_LENGTH = 200
 
 
 def read_moment(text: str) -> Moment:
-    """Parse a date, and the time of day where there is one.
-
-    Args:
-        text: a date as printed, without any label; the case of letters and the kind of blanks do not matter.
+    """Parse a date as printed, without any label, and the time of day if any; case and blanks do not matter.
 
     Raises:
         DateError: the text is no date, a partial, impossible or contradictory one, or one of another time zone.
@@ -141,15 +138,15 @@ def read_moment(text: str) -> Moment:
 def _read(text: str) -> Moment:
     """Parse a date, cached: the dates in the list of popular articles are the same on every page of a day."""
     tidy = " ".join(_UNSEEN.sub("", text).split()).lower()
-    moment = _known_form(text, tidy)
+    match = _DATE.fullmatch(tidy)
+    moment = _moment_of(text, match) if match is not None else None
     return moment if moment is not None else _other_form(text, tidy)
 
 
 def moment_at(text: str, start: int = 0) -> tuple[Moment, int] | None:
     """Parse the date, with its time of day, that begins at a position in a text, where a word or number begins.
 
-    Returns:
-        The moment and where it ends; None where no date of a known form begins there.
+    Return the moment and where it ends; None where no date of a known form begins there.
 
     Raises:
         DateError: one does, and is impossible, contradictory or of another time zone.
@@ -162,11 +159,6 @@ def moment_at(text: str, start: int = 0) -> tuple[Moment, int] | None:
     if zone is not None:
         raise DateError(text[start : zone.end()], f"{zone[0].strip()!r} is no time zone of Jakarta")
     return moment, match.end()
-
-
-def _known_form(text: str, tidy: str) -> Moment | None:
-    match = _DATE.fullmatch(tidy)
-    return _moment_of(text, match) if match is not None else None
 
 
 def _moment_of(text: str, match: re.Match[str]) -> Moment | None:

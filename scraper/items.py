@@ -243,12 +243,9 @@ class Answer:
     """A response of the site, as read.
 
     Attributes:
-        outcome: its kind.
         key: the requested article (`scraper.urls.key_of`), if any.
-        article: where the outcome is `article`.
         reader: the version of the parser that read it, or could not.
         carries: the fields that the template of `article` has a place for.
-        page: where the outcome is `list`.
         list: the requested list, such as `kategori/ekonomi`, if any.
         reason: why it could not be read, or what was left out of an article or a list, in one line.
     """

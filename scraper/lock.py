@@ -23,11 +23,7 @@ LENT = "ARSIP_LOCK_FD"
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a living process holds a lock on a file, as the writer of a file does.
-
-    Raises:
-        OSError: where the file cannot be opened.
-    """
+    """Whether a living process holds a lock on a file, as the writer of a file does."""
     with path.open("rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

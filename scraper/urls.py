@@ -108,12 +108,10 @@ ELSEWHERE = Address("elsewhere")
 
 
 def parse(url: str, *, base: str | None = None) -> Address:
-    """Parse a URL; never raises.
+    """Parse a URL; never raises. Blanks around it and its fragment do not count, nor does its query but for a search.
 
-    Args:
-        url: any string. Blanks around it and its fragment do not count, nor does its query but for a search's words.
-        base: address of the page the URL stood on. A relative URL resolves against it, and its own host counts as the
-            site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
+    `base` is the address of the page the URL stood on. A relative URL resolves against it, and its own host counts as
+    the site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
     """
     plain = _plain_article(url) if len(url) <= _MAX_CACHED_LENGTH else None
     if plain is not None:
