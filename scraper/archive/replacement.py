@@ -3,9 +3,9 @@
 A replacement gives what a rebuild of the whole archive would give.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import partial
 
 from sqlite_utils import Database
 
@@ -40,32 +40,24 @@ class Problem:
 
 def problems(db: Database) -> Iterator[Problem]:
     """Return the pages that could not be read, newest first."""
-    columns = [column.name for column in fields(Problem)]
-    found = db.execute(f"SELECT {', '.join(columns)} FROM problems ORDER BY fetched_at DESC, capture DESC")  # noqa: S608 - our names
-    return (Problem(**dict(zip(columns, row, strict=True))) for row in found)
+    columns = ", ".join(column.name for column in fields(Problem))
+    found = db.query(f"SELECT {columns} FROM problems ORDER BY fetched_at DESC, capture DESC")  # noqa: S608 - our names
+    return (Problem(**row) for row in found)
 
 
 def problem_captures(db: Database, *, after: str, limit: int) -> list[Capture]:
     """Return at most `limit` captures that could not be read, by name, beginning after `after`."""
-    found = db.execute(
+    found = db.query(
         f"SELECT {_COLUMNS} FROM problems p JOIN captures c ON c.capture = p.capture "  # noqa: S608 - our names
         "WHERE p.capture > ? ORDER BY p.capture LIMIT ?",
         [after, limit],
     )
-    return [Capture(**dict(zip((each.name for each in fields(Capture)), row, strict=True))) for row in found]
+    return [Capture(**row) for row in found]
 
 
 def replace(db: Database, batch: list[AnsweredCapture]) -> None:
     """Replace the readings of captures that the archive has, in one transaction."""
-
-    def commit(some: list[AnsweredCapture]) -> None:
-        with db.atomic():
-            _replace(db, some)
-
-    try:
-        commit(batch)
-    except sqlite3.IntegrityError:
-        rows.commit_singly(commit, batch)
+    rows.commit(db, batch, partial(_replace, db))
 
 
 def _replace(db: Database, batch: list[AnsweredCapture]) -> None:

@@ -76,29 +76,31 @@ def text_hash(article: Article) -> str:
 def record(db: Database, batch: list[AnsweredCapture]) -> None:
     """Insert captures with what was read in them, in one transaction; one that is there already stays as it is."""
 
-    def commit(some: list[AnsweredCapture]) -> None:
-        with db.atomic():
-            insert(db, some)
-            current_state.refresh(db)
+    def write(some: list[AnsweredCapture]) -> None:
+        insert(db, some)
+        current_state.refresh(db)
 
-    try:
-        commit(batch)
-    except sqlite3.IntegrityError:
-        commit_singly(commit, batch)
+    commit(db, batch, write)
 
 
-def commit_singly(commit: Callable[[list[AnsweredCapture]], None], batch: list[AnsweredCapture]) -> None:
-    """Commit each capture of a batch that the schema refuses by itself: one odd page must not end a run.
+def commit(db: Database, batch: list[AnsweredCapture], write: Callable[[list[AnsweredCapture]], None]) -> None:
+    """Write a batch in one transaction; where the schema refuses it, each capture by itself.
 
-    A page whose reading is refused becomes a problem.
+    One odd page must not end a run: it becomes a problem if its reading is refused.
     """
-    for where, answer in batch:
-        try:
-            commit([(where, answer)])
-        except sqlite3.IntegrityError as error:
-            reason = f"the archive refuses what was read of it: {error}"
-            refused = Answer(outcome="unreadable", key=answer.key, reader=answer.reader or "-", reason=reason)
-            commit([(where, refused)])
+    try:
+        with db.atomic():
+            write(batch)
+    except sqlite3.IntegrityError as error:
+        if len(batch) > 1:
+            for each in batch:
+                commit(db, [each], write)
+            return
+        ((where, answer),) = batch
+        reason = f"the archive refuses what was read of it: {error}"
+        refused = Answer(outcome="unreadable", key=answer.key, reader=answer.reader or "-", reason=reason)
+        with db.atomic():
+            write([(where, refused)])
 
 
 def insert(db: Database, batch: list[AnsweredCapture], *, also: Sequence[int] = ()) -> None:

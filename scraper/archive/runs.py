@@ -95,12 +95,9 @@ def by_prefix(db: Database, prefix: str) -> list[RunRecord]:
 
 
 def _select(db: Database, condition: str, value: str | int) -> list[RunRecord]:
-    names = [column.name for column in fields(RunRecord)]
-    rows = db.execute(f"SELECT {', '.join(names)} FROM runs WHERE {condition}", [value])  # noqa: S608 - our names
-    found = [dict(zip(names, row, strict=True)) for row in rows]
-    return [RunRecord(**{**row, "counts": _parsed(row["counts"])}) for row in found]
-
-
-def _parsed(counts: str | None) -> dict[str, Any]:
-    found = json.loads(counts or "{}")
-    return found if isinstance(found, dict) else {}
+    names = ", ".join(column.name for column in fields(RunRecord))
+    found = []
+    for row in db.query(f"SELECT {names} FROM runs WHERE {condition}", [value]):  # noqa: S608 - our names
+        counts = json.loads(row["counts"] or "{}")
+        found.append(RunRecord(**{**row, "counts": counts if isinstance(counts, dict) else {}}))
+    return found

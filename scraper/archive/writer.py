@@ -104,7 +104,7 @@ class Writer:
         try:
             self._commit(batch)
         except sqlite3.IntegrityError:
-            rows.commit_singly(lambda some: self._commit(_Batch(some)), batch.captures)
+            rows.commit(self.db, batch.captures, lambda some: self._commit(_Batch(some)))
             self._commit(replace(batch, captures=[]))
         self._batch = _Batch()
 
