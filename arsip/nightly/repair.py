@@ -9,13 +9,13 @@ from uuid import UUID
 
 from arsip.nightly.backup.destination import Destination
 from arsip.nightly.backup.manifest import BackupError, Manifest, stamp
-from arsip.nightly.backup.restore import fetch_database, fetch_warc, missing_warc, place_warc, remove_leftovers
-from scraper import clock
+from arsip.nightly.backup.restore import FETCHED, fetch_database, fetch_warc, missing_warc, place_warc
 from scraper.archive.copies.recovery import recover
 from scraper.archive.copies.snapshot import BROKEN, Contents, examine, swap
 from scraper.archive.database import ArchiveError, WrongArchiveError, create_or_open
 from scraper.archive.frontier import store
 from scraper.archive.schema.tables import VERSION
+from scraper.atomic_file import temporary_beside
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.origin import is_missing, lost
@@ -80,26 +80,22 @@ def repair(
         OSError: where the disk fails.
     """
     done = Repaired()
-    lock = ArchiveLock(archive, started_at=clock.now_stamp())
-    try:
-        with lock.lent():
-            found = None if is_missing(archive) else _examined(archive)
-            is_sound = isinstance(found, Contents)
-            ids = {found.archive} if isinstance(found, Contents) else {origin.archive for origin in lost(archive)}
-            sources = _backups_of(backups, ids, done)
-            if isinstance(found, ArchiveError):
-                _refuse_hopeless(found, has_warc=bool(ids), has_backup=bool(sources))
-            if not is_sound:
-                _replace_database(archive, sources, done, ids, now=now, progress=progress)
-            if sources:
-                _restore_warc(archive.parent / "warc", *sources[0], done, now=now, progress=progress)
-            if is_sound:
-                done.before = verify(archive, jobs=jobs, progress=progress).faults
-            if done.before != 0:
-                _rebuild(archive, site, done, jobs, progress)
-            done.after = verify(archive, jobs=jobs, progress=progress)
-    finally:
-        lock.release()
+    with ArchiveLock(archive) as lock, lock.lent():
+        found = None if is_missing(archive) else _examined(archive)
+        is_sound = isinstance(found, Contents)
+        ids = {found.archive} if isinstance(found, Contents) else {origin.archive for origin in lost(archive)}
+        sources = _backups_of(backups, ids, done)
+        if isinstance(found, ArchiveError):
+            _refuse_hopeless(found, has_warc=bool(ids), has_backup=bool(sources))
+        if not is_sound:
+            _replace_database(archive, sources, done, ids, now=now, progress=progress)
+        if sources:
+            _restore_warc(archive.parent / "warc", *sources[0], done, now=now, progress=progress)
+        if is_sound:
+            done.before = verify(archive, jobs=jobs, progress=progress).faults
+        if done.before != 0:
+            _rebuild(archive, site, done, jobs, progress)
+        done.after = verify(archive, jobs=jobs, progress=progress)
     return done
 
 
@@ -155,26 +151,22 @@ def _replace_database(
     The damaged one stays beside it. Where nothing takes its place, the WARC files will.
     """
     aside = archive.with_name(f"{archive.name}.damaged-{stamp(now)}")
-    recovered = archive.with_name(f"{archive.name}.recovered")
-    found = None
-    if not is_missing(archive):
-        found = recover(archive, recovered, archive_id=next(iter(ids)) if len(ids) == 1 else None)
-    try:
+    with temporary_beside(archive) as recovered, temporary_beside(archive) as fetched:
+        found = None
+        if not is_missing(archive):
+            found = recover(archive, recovered, archive_id=next(iter(ids)) if len(ids) == 1 else None)
         for destination, manifest in () if found else sources:
             try:
                 with destination.named_errors():
-                    beside, _ = fetch_database(destination, manifest, archive, progress)
+                    fetch_database(destination, manifest, fetched, progress)
             except BackupError as error:
                 done.not_put_back.append(str(error))
             else:
-                done.damaged, done.restored = swap(beside, archive, aside), manifest.stamp
+                done.damaged, done.restored = swap(fetched, archive, aside), manifest.stamp
                 return
         if found is not None:
             done.damaged, done.recovered = swap(recovered, archive, aside), found
             return
-    finally:
-        remove_leftovers(archive)
-        recovered.unlink(missing_ok=True)
     if is_missing(archive):
         return
     for ending in ("-wal", "-shm", ""):  # the log first: it must never meet another database
@@ -189,15 +181,16 @@ def _restore_warc(
 ) -> None:
     """Restore WARC files that are lost or damaged, each that can be."""
     missing = missing_warc(folder, manifest)
-    for number, file in enumerate(missing, 1):
-        try:
-            with destination.named_errors():
-                fetch_warc(destination, manifest, file, folder)
-                place_warc(folder, file, now=now)
-            done.put_back.append(file.name)
-        except BackupError as error:
-            done.not_put_back.append(str(error))
-        progress("backup", number, len(missing))
+    with temporary_beside(folder / FETCHED, folder=True) as fetched:
+        for number, file in enumerate(missing, 1):
+            try:
+                with destination.named_errors():
+                    fetch_warc(destination, manifest, file, fetched)
+                    place_warc(fetched, folder, file, now=now)
+                done.put_back.append(file.name)
+            except BackupError as error:
+                done.not_put_back.append(str(error))
+            progress("backup", number, len(missing))
 
 
 def _rebuild(archive: Path, site: Site, done: Repaired, jobs: int, progress: Progress) -> None:

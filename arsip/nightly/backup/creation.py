@@ -1,13 +1,10 @@
 """Makes a backup: the database as it is at one moment, compressed, and each WARC file once."""
 
-import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import zstandard
 
@@ -22,7 +19,8 @@ from arsip.nightly.backup.manifest import (
     stamp,
 )
 from scraper.archive.copies.snapshot import Contents, copy, examine
-from scraper.archive.database import WrongArchiveError, open_to_read
+from scraper.archive.database import open_to_read
+from scraper.atomic_file import temporary_beside
 from scraper.maintenance.warc_files import WarcFiles, sha256_of
 from scraper.progress import Progress, no_progress
 from scraper.warc.writer import OPEN
@@ -57,7 +55,7 @@ def back_up(archive: Path, target: str, *, now: datetime, progress: Progress = n
         archive: its file.
         target: a folder, or a URL of fsspec's.
         now: names the backup; where there is one of that second, the next second does.
-        progress: called with it.
+        progress: takes reports.
 
     Raises:
         BackupError: where it cannot be made; the backups there are stay.
@@ -65,7 +63,9 @@ def back_up(archive: Path, target: str, *, now: datetime, progress: Progress = n
     """
     destination = Destination(target)
     now = now.replace(microsecond=0)
-    with destination.named_errors(), _scratch_folder(archive) as scratch:
+    open_to_read(archive).close()  # else a folder would be made for an archive that is not there
+    beside = archive.resolve().with_name(f"{archive.name}.backup")
+    with destination.named_errors(), temporary_beside(beside, folder=True) as scratch:
         before = destination.manifests()
         while any(manifest.stamp == stamp(now) for manifest in before):
             now += timedelta(seconds=1)
@@ -156,22 +156,3 @@ def _copy_unfinished(path: Path, destination: Destination, name: str, scratch: P
 
 def _described(path: Path, name: str = "") -> StoredFile:
     return StoredFile(name or path.name, path.stat().st_size, sha256_of(path))
-
-
-@contextmanager
-def _scratch_folder(archive: Path) -> Iterator[Path]:
-    """Make a temporary folder on the archive's disk, and remove those that killed backups have left."""
-    prefix = f".{archive.name}.backup-"
-    for left in archive.parent.glob(f"{prefix}*"):
-        process = left.name.removeprefix(prefix).partition("-")[0]
-        if not (process.isdecimal() and Path(f"/proc/{process}").exists()):
-            for file in left.iterdir():
-                file.unlink()
-            left.rmdir()
-    try:
-        with TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-", dir=archive.parent) as folder:
-            yield Path(folder)
-    except FileNotFoundError as error:
-        if archive.parent.exists():
-            raise
-        raise WrongArchiveError(f"{archive}: there is no archive here; name one with --db") from error

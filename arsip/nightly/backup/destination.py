@@ -1,7 +1,7 @@
 """Where backups are kept: a local folder, or any URL that fsspec can write to."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -9,10 +9,12 @@ from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 import fsspec
+import zstandard
 
 from arsip.nightly.backup.local_folder import PARTIAL, LocalFolder
-from arsip.nightly.backup.manifest import BackupError, Manifest, WrongPlaceError, made_at, stamp
+from arsip.nightly.backup.manifest import BackupError, Manifest, StoredFile, WrongPlaceError, made_at, stamp
 from scraper.archive.database import ArchiveError
+from scraper.progress import Progress, no_progress
 
 CHUNK = 1 << 20
 MAX_MANIFEST = 64 * 1000**2
@@ -81,35 +83,46 @@ class Destination:
         with opened as file:
             yield cast("BinaryIO", file)
 
-    def copy(
-        self, file: BinaryIO, target: Path, *, name: str, limit: int, watch: Callable[[int], None] = lambda _: None
-    ) -> str:
-        """Copy a stream to a file and to the disk, and return its SHA-256; where it fails, no file stays.
+    def fetch(
+        self, file: StoredFile, name: str, target: Path, *, lost: str, unpack: bool = False,
+        progress: Progress = no_progress,
+    ) -> None:  # fmt: skip
+        """Copy a file of a backup to this machine's disk, and check it.
 
         Args:
-            file: the stream.
-            target: the file.
-            name: of the stream, for errors.
-            limit: bytes that its manifest states; BackupError where there are more.
-            watch: called with the bytes copied so far.
+            file: what its manifest says of it, or of its content.
+            name: where it is.
+            target: the file here; where an error is raised, it may be there in part.
+            lost: what to do where it is missing.
+            unpack: whether it is compressed.
+            progress: takes reports, as of the database.
+
+        Raises:
+            BackupError: where it is missing or damaged.
         """
         digest, size = sha256(), 0
         try:
-            with target.open("wb") as out:
-                while size <= limit and (piece := file.read(min(CHUNK, limit - size + 1))):
+            with self.reading(name) as stored, target.open("wb") as out:
+                stream = zstandard.ZstdDecompressor().stream_reader(stored) if unpack else stored
+                while size <= file.bytes and (piece := stream.read(min(CHUNK, file.bytes - size + 1))):
                     size += len(piece)
                     out.write(piece)
                     digest.update(piece)
-                    watch(size)
+                    progress("database", size, file.bytes)
                 out.flush()
                 os.fsync(out.fileno())
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
-        if size > limit:
-            target.unlink()
-            raise BackupError(f"{self.name}: {name} is longer than the {limit:,} bytes that its manifest says")
-        return digest.hexdigest()
+        except zstandard.ZstdError as error:
+            raise self.damaged(name, str(error)) from error
+        except FileNotFoundError as error:
+            raise BackupError(f"{self.name}: {name} is missing; {lost}") from error
+        if size > file.bytes:
+            raise BackupError(f"{self.name}: {name} is longer than the {file.bytes:,} bytes that its manifest says")
+        if digest.hexdigest() != file.sha256:
+            raise self.damaged(Path(name).name, "its digest is another than its manifest says")
+
+    def damaged(self, name: str, why: str) -> BackupError:
+        """Return the error about a file that is not what its manifest says."""
+        return BackupError(f"{self.name}: {name} is damaged: {why}; choose another backup with --at")
 
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with all that is in it; nothing happens where there is none."""

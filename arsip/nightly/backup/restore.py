@@ -6,21 +6,19 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-import zstandard
-
 from arsip.nightly.backup.destination import CHUNK, Destination
 from arsip.nightly.backup.manifest import BackupError, Manifest, StoredFile, WrongPlaceError, stamp
-from scraper import clock
 from scraper.archive.copies.snapshot import Contents, examine, swap
 from scraper.archive.database import ArchiveError
+from scraper.atomic_file import temporary_beside
 from scraper.lock import ArchiveLock
 from scraper.maintenance.warc_files import WarcFiles, sha256_of
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import file_in
 from scraper.warc.writer import OPEN
 
-RESTORING = ".restoring"
-"""Ending of what is fetched and not in its place yet."""
+FETCHED = "restored"
+"""Names the folder in `warc/` for files that are fetched and not in their places yet."""
 
 SLACK = 100 * 1000**2
 """Bytes of disk that stay free beside what is restored."""
@@ -60,37 +58,35 @@ def restore(
 
     Args:
         target: where the backups are.
-        archive: its file; there need be none.
+        archive: its file, or a link to it; there need be none.
         at: how the stamp of the backup begins; None for the newest.
         now: names what was there before.
-        progress: called with it.
+        progress: takes reports.
 
     Raises:
         BackupError: where there is none, or it is damaged or of another archive; nothing has changed then.
         scraper.exit_codes.CannotRun: where a run holds the archive.
     """
-    destination = Destination(target)
+    archive = archive.resolve()  # of a link, what it leads to is replaced
+    destination, folder = Destination(target), archive.parent / "warc"
     with destination.named_errors():
         chosen = _chosen(destination, at)
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    lock = ArchiveLock(archive, started_at=clock.now_stamp())
-    folder = archive.parent / "warc"
-    try:
-        remove_leftovers(archive)
+    with (
+        ArchiveLock(archive),
+        temporary_beside(archive) as beside,
+        temporary_beside(folder / FETCHED, folder=True) as fetched,
+    ):
         _refuse_other_archive(archive, chosen, destination)
         with destination.named_errors():
             missing = missing_warc(folder, chosen)
             _refuse_full_disk(archive, chosen.database.bytes + sum(file.bytes for file in missing))
-            beside, holds = fetch_database(destination, chosen, archive, progress)
+            holds = fetch_database(destination, chosen, beside, progress)
             for number, file in enumerate(missing, 1):
-                fetch_warc(destination, chosen, file, folder)
+                fetch_warc(destination, chosen, file, fetched)
                 progress("warc", number, len(missing))
         for file in missing:
-            place_warc(folder, file, now=now)
+            place_warc(fetched, folder, file, now=now)
         before = swap(beside, archive, archive.with_name(f"{archive.name}.before-{stamp(now)}"))
-    finally:
-        remove_leftovers(archive)
-        lock.release()
     known = {file.name for file in chosen.warc} | {file.name.removesuffix(OPEN) for file in chosen.unfinished}
     files = WarcFiles.beside(archive)
     newer = len(files.closed - files.not_of(chosen.holds.archive) - known)
@@ -128,46 +124,21 @@ def _refuse_full_disk(archive: Path, needed: int) -> None:
         )
 
 
-def remove_leftovers(archive: Path) -> None:
-    """Remove what was fetched and did not come to its place, now or in a restoration that was killed."""
-    for ending in ("", "-journal", "-wal", "-shm"):
-        archive.with_name(archive.name + RESTORING + ending).unlink(missing_ok=True)
-    for left in (archive.parent / "warc").glob(f".*{RESTORING}"):
-        left.unlink(missing_ok=True)
-
-
-def fetch_database(
-    destination: Destination, chosen: Manifest, archive: Path, progress: Progress
-) -> tuple[Path, Contents]:
-    """Unpack the database of a backup beside the archive, and return its file and what it holds.
+def fetch_database(destination: Destination, chosen: Manifest, target: Path, progress: Progress) -> Contents:
+    """Unpack the database of a backup, and return what it holds.
 
     Raises:
         BackupError: where it is missing, damaged, or another archive than its manifest says.
     """
-    target, size, name = archive.with_name(archive.name + RESTORING), chosen.database.bytes, chosen.compressed.name
-    try:
-        with destination.reading(name) as packed, zstandard.ZstdDecompressor().stream_reader(packed) as plain:
-            digest = destination.copy(
-                plain, target, name=name, limit=size, watch=lambda done: progress("database", done, size)
-            )
-    except zstandard.ZstdError as error:
-        raise _damaged(destination, name, str(error)) from error
-    except FileNotFoundError as error:
-        raise BackupError(f"{destination.name}: {name} is missing; choose another with --at") from error
-    if digest != chosen.database.sha256:
-        target.unlink()
-        raise _damaged(destination, name, "its digest is another than its manifest says")
+    name = chosen.compressed.name
+    destination.fetch(chosen.database, name, target, lost="choose another with --at", unpack=True, progress=progress)
     try:
         holds = examine(target)
     except ArchiveError as error:
-        raise _damaged(destination, name, str(error).removeprefix(f"{target}: ")) from error
+        raise destination.damaged(name, str(error).removeprefix(f"{target}: ")) from error
     if (holds.archive, holds.site) != (chosen.holds.archive, chosen.holds.site):
-        raise _damaged(destination, name, "it is another archive than its manifest says")
-    return target, holds
-
-
-def _damaged(destination: Destination, name: str, why: str) -> BackupError:
-    return BackupError(f"{destination.name}: {name} is damaged: {why}; choose another backup with --at")
+        raise destination.damaged(name, "it is another archive than its manifest says")
+    return holds
 
 
 def missing_warc(folder: Path, chosen: Manifest) -> list[StoredFile]:
@@ -196,32 +167,19 @@ def _begins_with(path: Path, file: StoredFile) -> bool:
     return digest.hexdigest() == file.sha256
 
 
-def fetch_warc(destination: Destination, chosen: Manifest, file: StoredFile, folder: Path) -> None:
-    """Fetch a WARC file beside its place; `place_warc` gives it its name.
+def fetch_warc(destination: Destination, chosen: Manifest, file: StoredFile, fetched: Path) -> None:
+    """Fetch a WARC file into a folder, from which `place_warc` takes it to its place.
 
     Raises:
         BackupError: where it is missing or damaged at the destination.
     """
-    folder.mkdir(exist_ok=True)
-    name = f"open/{chosen.stamp}/{file.name}" if file.name.endswith(OPEN) else f"warc/{file.name}"
-    beside = _restoring(folder, file)
-    try:
-        with destination.reading(name) as stored:
-            digest = destination.copy(stored, beside, name=name, limit=file.bytes)
-    except FileNotFoundError as error:
-        raise BackupError(f"{destination.name}: {name} is missing; the backup is not whole") from error
-    if digest != file.sha256:
-        beside.unlink()
-        raise _damaged(destination, file.name, "its digest is another than its manifest says")
+    place = f"open/{chosen.stamp}" if file.name.endswith(OPEN) else "warc"
+    destination.fetch(file, f"{place}/{file.name}", fetched / file.name, lost="the backup is not whole")
 
 
-def place_warc(folder: Path, file: StoredFile, *, now: datetime) -> None:
-    """Give a WARC file that was fetched its name; one that differs stays beside it as `NAME.before-STAMP`."""
+def place_warc(fetched: Path, folder: Path, file: StoredFile, *, now: datetime) -> None:
+    """Put a fetched WARC file into `warc/`; one that differs stays beside it as `NAME.before-STAMP`."""
     target = file_in(folder, file.name)
     if target.exists():
         target.replace(folder / f"{file.name}.before-{stamp(now)}")
-    _restoring(folder, file).replace(target)
-
-
-def _restoring(folder: Path, file: StoredFile) -> Path:
-    return file_in(folder, file.name).with_name(f".{file.name}{RESTORING}")
+    (fetched / file.name).replace(target)

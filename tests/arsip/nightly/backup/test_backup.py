@@ -138,6 +138,21 @@ def test_what_was_there_before_stays_beside_and_can_be_opened(archive: Path, pla
         assert now.execute(later).fetchone() == (0,)
 
 
+def test_what_a_link_leads_to_is_replaced(archive: Path, place: Path, tmp_path: Path) -> None:
+    back_up(archive, str(place), now=NOW)
+    before = rows(archive)
+    with sqlite3.connect(archive) as db:
+        db.execute("insert into meta values ('later', 'yes')")
+    (tmp_path / "links").mkdir()
+    link = tmp_path / "links" / "today.db"
+    link.symlink_to(archive)
+    done = restore(str(place), link, now=NOW)
+    assert link.is_symlink()
+    assert done.before == archive.with_name("archive.db.before-20261124T191702Z")
+    assert rows(archive) == before
+    assert [path.name for path in link.parent.iterdir()] == ["today.db"]
+
+
 def test_a_journal_of_the_damaged_database_never_meets_the_restored_one(archive: Path, place: Path) -> None:
     back_up(archive, str(place), now=NOW)
     before = rows(archive)
@@ -288,4 +303,4 @@ def test_kills_at_any_moment_leave_an_archive_and_a_backup_that_are_whole(archiv
     assert run("restore", str(place), "--db", str(archive)).returncode == 0
     assert rows(archive) == before
     back_up(archive, str(place), now=datetime.now(UTC) + timedelta(seconds=5))
-    assert not list(archive.parent.glob(".archive.db.backup-*"))
+    assert not list(archive.parent.glob(".archive.db.*.partial"))

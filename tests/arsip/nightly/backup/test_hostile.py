@@ -274,11 +274,11 @@ def test_a_backup_writes_through_no_link(archive: Path, place: Path, tmp_path: P
 
 
 def test_what_a_killed_restoration_left_is_cleared_away(place: Path, target: Path) -> None:
-    (target.parent / "warc").mkdir(parents=True)
-    for name in ("archive.db.restoring", "warc/.a.warc.gz.restoring"):
+    (target.parent / "warc" / ".restored.killed.partial").mkdir(parents=True)
+    for name in (".archive.db.killed.partial", "warc/.restored.killed.partial/a.warc.gz"):
         (target.parent / name).write_text("half")
     assert arsip("restore", str(place), "--db", str(target)).exit_code == 0
-    assert not [name for name in left(target.parent) if name.endswith(".restoring")]
+    assert not list(target.parent.rglob(".*.partial"))
 
 
 def test_one_bad_manifest_does_not_hide_the_others(archive: Path, place: Path, target: Path) -> None:
