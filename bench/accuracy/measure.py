@@ -10,9 +10,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
-from bench.drift.draw import SETS, SetName
-from bench.drift.mutations import MUTATIONS
-from bench.drift.trial import Plan, page, try_pages
+from bench.drift.parts import SETS, SetName
+from bench.drift.trial import MUTATIONS, Plan, page, try_pages
 from bench.pages import KINDS, SAVED, Source, fixture_pages, replica_pages, saved_url
 from bench.score import FIELDS, Tally, Verdict
 from scraper.items import Article

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bench.accuracy.beside import COMPARED, Marks
 from bench.accuracy.measure import HOLDOUT, TUNING, Named, PageSet
-from bench.drift.draw import SETS
+from bench.drift.parts import SETS
 from bench.markdown import table
 from bench.score import FIELDS, Tally
 

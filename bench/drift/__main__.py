@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from bench.drift.mutations import MOST, MUTATIONS
-from bench.drift.trial import Case, Plan, try_pages
+from bench.drift.trial import MOST, MUTATIONS, Case, Plan, try_pages
 from bench.score import FIELDS, Tally
 
 

@@ -6,8 +6,7 @@ from html import escape
 
 from bs4 import Tag
 
-from bench.drift.draw import Draw
-from bench.drift.parts import Mutation, Parts, nodes
+from bench.drift.parts import Draw, Mutation, Parts, nodes
 from replica.pages.bylines import day_first, english, indonesian, indonesian_day
 
 _LIGATURES = {"date": "access_time", "views": "remove_red_eye", "person": "person"}

@@ -6,8 +6,7 @@ from html import escape
 from bs4 import Tag
 
 from bench.drift.byline import date_of, icon, replace_icons
-from bench.drift.draw import Draw
-from bench.drift.parts import ListBox, Mutation, Parts, nodes
+from bench.drift.parts import Draw, ListBox, Mutation, Parts, nodes
 from scraper.items import Link
 
 

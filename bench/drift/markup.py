@@ -7,8 +7,7 @@ from itertools import pairwise
 from bs4 import Comment, Tag
 from bs4.element import NavigableString
 
-from bench.drift.draw import Draw
-from bench.drift.parts import Mutation, Parts, element, nodes
+from bench.drift.parts import Draw, Mutation, Parts, element, nodes
 
 _NAMING = frozenset({"class", "id", "role", "name", "rel"})
 

@@ -1,17 +1,19 @@
-"""Finds the parts of a page in the known markup, once, before anything is changed; mutations then move the parts."""
+"""What mutations work on: the parts of a page, found once in the known markup, and choices from `choices.toml`."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from selectolax.lexbor import LexborHTMLParser
 
 from bench.bylines import BYLINES, BylineForm
-from bench.drift.draw import Draw
 from bench.pages import Source
+from replica.dice import Dice
 from scraper.items import Article, Link
 
 _TEXT = "div.content-body, div.news-content"
@@ -20,6 +22,37 @@ _LIST_HEADING = "div.news-list > div.header .title, h4"
 _LISTS = dict.fromkeys(("berita terkait", "related news", "linked news", "related", "terkait"), "related")
 _LISTS |= dict.fromkeys(("berita populer", "berita terpopuler", "terpopuler", "popular news"), "popular")
 _HIDDEN = re.compile(r"\bsceditor-")
+
+
+SetName: TypeAlias = Literal["tuning", "holdout"]
+SETS: tuple[SetName, SetName] = ("tuning", "holdout")
+
+CHOICES: dict[str, dict[str, list[Any]]] = tomllib.loads(Path(__file__).with_name("choices.toml").read_text("utf-8"))
+"""By pool the choices of the tuning set, and of the holdout where it has its own."""
+
+
+class Draw(Dice):
+    """The choices of one mutated page from the pools of a set; `name` tells this sequence of choices from others."""
+
+    def __init__(self, pages: SetName, *name: object) -> None:
+        super().__init__("drift", pages, *name)
+        self.pages: SetName = pages
+        self._path = name
+
+    def fork(self, name: str) -> "Draw":
+        """Start a sequence for one mutation, independent of what others drew before."""
+        return Draw(self.pages, *self._path, name)
+
+    def choose(self, pool: str) -> Any:  # noqa: ANN401 - a text or a list of texts, by the pool
+        """Choose one of a pool."""
+        return self.pick(self._choices(pool))
+
+    def several(self, pool: str, count: int) -> list[str]:
+        """Choose several of a pool, none twice, in random order; all of them where there are no more."""
+        return self.sample(self._choices(pool), count)
+
+    def _choices(self, name: str) -> list[Any]:
+        return CHOICES[name].get(self.pages, CHOICES[name]["tuning"])
 
 
 @dataclass
@@ -80,8 +113,7 @@ class Parts:
     @property
     def body(self) -> Tag:
         """The element of all that is shown."""
-        assert self.soup.body is not None
-        return self.soup.body
+        return _one(self.soup, "body")
 
 
 Mutation: TypeAlias = Callable[[Parts, Draw], None]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from bs4 import Tag
 
-from bench.drift.draw import Draw
-from bench.drift.parts import Mutation, Parts, element
+from bench.drift.parts import Draw, Mutation, Parts, element
 
 _LONGER = 1.3
 """Consent boxes and columns have this many times the text of the article."""

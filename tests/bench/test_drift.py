@@ -10,10 +10,8 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bench import drift
-from bench.drift.draw import CHOICES, SETS, Draw, SetName
-from bench.drift.mutations import MOST, MUTATIONS, Mutated, mutate, stack
-from bench.drift.parts import parts_of
-from bench.drift.trial import Plan, page, source_of, try_pages
+from bench.drift.parts import CHOICES, SETS, Draw, SetName, parts_of
+from bench.drift.trial import MOST, MUTATIONS, Mutated, Plan, mutate, page, source_of, stack, try_pages
 from bench.drift.writing import write
 from bench.pages import Source, fixture_pages
 from bench.score import Tally, token_f1, verdict
