@@ -63,6 +63,16 @@ def parse_optional_day(option: str, text: str | None) -> str | None:
         raise ValueError(f"{option}: {error}") from error
 
 
+def check_period(since: str | None, until: str | None) -> None:
+    """Refuse a first day that is after the last one.
+
+    Raises:
+        ValueError: begins with `since: `.
+    """
+    if since and until and since > until:
+        raise ValueError(f"since: {since} is after {until}")
+
+
 def end_of(text: str) -> datetime:
     """Parse a day, minute, second or moment (ISO 8601, Jakarta's time unless it names a zone).
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
+from scraper.clock import check_period
 
 archive_to_read = click.option(
     "--db", type=click.Path(path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"), show_default=True,
@@ -20,10 +21,21 @@ jobs_option = click.option(
     help="Number of worker processes.",
 )  # fmt: skip
 
+
+def _in_order(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse `--since` after `--until`, whichever is parsed last."""
+    days = {**ctx.params, str(param.name): value}
+    try:
+        check_period(days.get("since"), days.get("until"))
+    except ValueError as error:
+        raise click.UsageError(f"--{error}", ctx) from error
+    return value
+
+
 since_option = click.option(
-    "--since", type=DAY, help="First day of publication, inclusive: 2026-10-31, yesterday or 7d."
+    "--since", type=DAY, callback=_in_order, help="First day of publication, inclusive: 2026-10-31, yesterday or 7d."
 )
-until_option = click.option("--until", type=DAY, help="Last day of publication, inclusive.")
+until_option = click.option("--until", type=DAY, callback=_in_order, help="Last day of publication, inclusive.")
 lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One edition only.  [default: both]")
 category_option = click.option("--category", type=TEXT, metavar="NAME", help="One category, by slug or name.")
 reporter_option = click.option("--reporter", type=TEXT, metavar="NAME", help="Articles by this person.")

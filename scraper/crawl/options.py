@@ -11,7 +11,7 @@ from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
-from scraper.clock import parse_day
+from scraper.clock import check_period, parse_day
 from scraper.crawl.option_types import (
     DAY_SECONDS,
     Window,
@@ -147,11 +147,6 @@ def _day(help_: str) -> Any:  # noqa: ANN401 - likewise
     return option(help_, parse=parse_day, metavar="DAY")
 
 
-def _check_period(since: str | None, until: str | None) -> None:
-    if since and until and since > until:
-        raise ValueError(f"since: {since} is after {until}")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesOptions(SpiderOptions):
     """Crawl the lists and their articles, newest first.
@@ -172,7 +167,7 @@ class ArticlesOptions(SpiderOptions):
     def __post_init__(self) -> None:
         if self.category and self.lang == "en":
             raise ValueError("category: the English edition has no category lists; choose one of both")
-        _check_period(self.since, self.until)
+        check_period(self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +205,7 @@ class GapsOptions(SpiderOptions):
     limit: int | None = _limit("Request at most N ids.")
 
     def __post_init__(self) -> None:
-        _check_period(self.since, self.until)
+        check_period(self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,12 +48,8 @@ def report(
         raise Failure(f"a report needs {error.name}, which is not installed: `make web` installs it") from error
     if out.suffix.lower() not in _SUFFIXES:
         raise click.UsageError(f"{out}: a report is an HTML file; give it a name that ends in .html")
-    try:
-        period = Period.of(since, until, lang)
-    except ValueError as error:
-        raise click.UsageError(f"--{error}") from error
     with open_archive(db) as archive:
-        made = make(archive, period)
+        made = make(archive, Period(since, until, lang))
     with error_handling(db):
         write(made, out)
         saved = save_charts(made.charts, plots) if plots is not None else []

@@ -77,6 +77,17 @@ def test_what_was_mistyped_is_named(words: list[str], meant: str) -> None:
     assert (done.exit_code, meant in done.stderr) == (2, True), done.stderr
 
 
+@pytest.mark.parametrize(
+    "words", [["search", "x"], ["export", "x.json"], ["gaps"], ["report", "x.html"], ["crawl", "articles"]]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_period_that_ends_before_it_begins_is_wrong_usage(words: list[str], turned: bool) -> None:
+    days = ["--since", "2026-10-02", "--until", "2026-10-01"]
+    done = CliRunner().invoke(main, [*words, *(days[2:] + days[:2] if turned else days)])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.endswith("Error: --since: 2026-10-02 is after 2026-10-01\n")
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive that is as it should be; copies of it are spoilt."""

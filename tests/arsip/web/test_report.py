@@ -203,7 +203,7 @@ def test_an_archive_from_the_first_day_to_the_last_has_a_report_too(tmp_path: Pa
         ),
         (
             ["out.html", "--since", "2026-10-02", "--until", "2026-10-01"],
-            (2, "--since 2026-10-02 lies after until 2026-10-01"),
+            (2, "--since: 2026-10-02 is after 2026-10-01"),
         ),
         (["out.html", "--lang", "jv"], (2, "--lang")),
         (["file/out.html"], (1, "file")),
