@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from arsip.cli.errors import Failure
-from arsip.cli.file_modes import private_files
+from arsip.cli.operation import private_files
 from arsip.cli.options import remembered_contact
 from arsip.cli.parameter_types import Parsed
 from scraper.counts import count

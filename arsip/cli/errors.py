@@ -18,6 +18,8 @@ from scraper.exit_codes import FAILED, INTERRUPTED, USAGE, CannotRun
 if TYPE_CHECKING:
     from scraper.archive.database import Database
 
+INTERRUPTED_MESSAGE = "interrupted; give the same command again"
+
 
 class Failure(click.ClickException):
     """An error that ends the command: `Error: ` and one line on standard error.
@@ -33,9 +35,7 @@ class Failure(click.ClickException):
 
 
 @contextmanager
-def error_handling(
-    db: Path, *, hint: str = "", interrupted: str = "interrupted; give the same command again"
-) -> Iterator[None]:
+def error_handling(db: Path, *, hint: str = "", interrupted: str = INTERRUPTED_MESSAGE) -> Iterator[None]:
     """Turn the errors of an archive, and Ctrl-C and SIGTERM, into a `Failure`.
 
     Exit status 2 where the file is not the archive that was meant (none there, no archive, another site's), 5 where

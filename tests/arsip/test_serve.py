@@ -140,7 +140,7 @@ def get_home(address: str) -> None:
 
 def test_ctrl_c_while_the_copy_is_made_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scraper.archive.copies.publication._STEPS_BETWEEN_PROGRESS", 50)
-    monkeypatch.setattr("arsip.cli.progress.no_progress", lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("arsip.cli.operation.no_progress", lambda *_: signal.raise_signal(signal.SIGINT))
     result = run("--db", str(path), "--port", "0")
     assert (result.exit_code, len(result.stderr.splitlines())) == (5, 2)
     assert result.stderr.splitlines()[-1].startswith("Error: interrupted")

@@ -1,21 +1,25 @@
 """The command `backup`: copies the archive to another place."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from arsip.cli.options import archive_to_read
+from arsip.cli.operation import operation
+from arsip.cli.options import archive_to_read, json_option
+from arsip.cli.views.console import print_json
+from scraper import clock
 from scraper.counts import count
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @click.argument("target", metavar="DIR|URL")
 @archive_to_read
 @click.option("--keep-daily", type=click.IntRange(min=0), default=7, show_default=True, metavar="N", help="Days.")
 @click.option("--keep-weekly", type=click.IntRange(min=0), default=4, show_default=True, metavar="N", help="Weeks.")
 @click.option("--keep-monthly", type=click.IntRange(min=0), default=12, show_default=True, metavar="N", help="Months.")
 @click.option("--no-prune", is_flag=True, help="Delete no older backup.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option
 def backup(
     target: str, db: Path, keep_daily: int, keep_weekly: int, keep_monthly: int, *, no_prune: bool, as_json: bool
 ) -> None:
@@ -24,22 +28,15 @@ def backup(
     The database is copied as it is at this moment, opened and checked, and compressed. WARC files are copied once.
     Then older backups are removed, but for the newest of some days, weeks and months.
     """
-    import json
-    from dataclasses import asdict
-
-    from arsip.cli.errors import error_handling
-    from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import progress_bars
     from arsip.nightly.backup.creation import back_up
     from arsip.nightly.backup.retention import Retention, prune_backups
-    from scraper.clock import now
 
-    with error_handling(db), private_files(db), progress_bars(shown=not as_json) as watch:
-        made = back_up(db.absolute(), target, now=now(), progress=watch)
+    with operation(db, quiet=as_json) as progress:
+        made = back_up(db.absolute(), target, now=clock.now(), progress=progress)
         keep = Retention(keep_daily, keep_weekly, keep_monthly)
-        gone = [] if no_prune else prune_backups(target, now=now(), keep=keep)
+        gone = [] if no_prune else prune_backups(target, now=clock.now(), keep=keep)
     if as_json:
-        click.echo(json.dumps({**asdict(made), "pruned": gone}, ensure_ascii=False, indent=2))
+        print_json({**asdict(made), "pruned": gone})
         return
     ratio = made.stored_bytes / made.database_bytes
     click.echo(f"{made.name}: {count(made.holds.articles, 'article')}, {made.stored_bytes / 1e6:,.1f} MB ({ratio:.0%})")

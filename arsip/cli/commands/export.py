@@ -69,7 +69,7 @@ def export(
     If OUT is -, they go to standard output. CSV has the related, read-also and popular links in a second file,
     OUT-links.csv. A *.zip is a Frictionless Data Package, a *.wacz the raw pages for a web archive player.
     """
-    from arsip.cli.progress import progress_bars
+    from arsip.cli.operation import progress_bars
     from export.request import Options
     from export.writer import write
     from scraper.archive.database import open_to_read

@@ -6,6 +6,7 @@ import click
 
 from arsip.cli.errors import open_archive
 from arsip.cli.options import archive_to_read
+from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.counts import count
 from scraper.items import EDITION_NAMES
 
@@ -14,19 +15,18 @@ from scraper.items import EDITION_NAMES
 @archive_to_read
 def info(db: Path) -> None:
     """Show what the archive contains."""
-    from arsip.cli.views.console import Console, new_table
     from scraper.archive.statistics.overview import overview
 
     with open_archive(db) as archive:
         held = overview(archive)
-    right = ("articles", "first day", "last day", "with editor", "changed", "gone")
-    table = new_table(f"{db.name}: {held.site or 'empty'}", ["edition"], right)
+    headings = ("articles", "first day", "last day", "with editor", "changed", "gone")
+    table = new_table(f"{db.name}: {held.site or 'empty'}", "edition", *map(right, headings))
     for edition in held.editions:
         numbers = (f"{number:,}" for number in (edition.with_editor, edition.changed, edition.gone))
         name = EDITION_NAMES[edition.lang]
         table.add_row(name, f"{edition.articles:,}", edition.first, edition.last, *numbers)
     console = Console()
-    console.print(table)
+    print_table(console, table)
     console.print(
         f"{count(held.captures, 'page')} kept ({held.capture_bytes / 1e6:,.1f} MB in warc/)\n"
         f"{count(held.counters, 'view count')} · {count(held.persons, 'person', 'people')} in bylines\n"

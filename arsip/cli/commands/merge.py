@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arsip.cli.errors import error_handling
+from arsip.cli.operation import operation
 from arsip.cli.options import json_option
+from arsip.cli.views.console import Console, print_json
 from scraper.counts import count
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from scraper.archive.merge import Taken
     from scraper.maintenance.merge import Merged
 
@@ -33,33 +32,28 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     Exit status 1 if it failed, 2 if the archives are of several sites, 5 if it was interrupted, 6 if another run holds
     the archive that grows.
     """
-    from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import progress_bars
-    from arsip.cli.views.console import Console, print_json
     from scraper.maintenance.merge import merge as merged
 
-    with (
-        error_handling(into, interrupted="interrupted; run the same command to resume"),
-        private_files(into),
-        progress_bars(shown=not as_json) as report,
-    ):
+    with operation(into, quiet=as_json, interrupted="interrupted; run the same command to resume") as report:
         report("merging", 0, len(archives))
         done = merged(archives, into, without_warc=without_warc, progress=report)
     if as_json:
-        found = {
-            "archive": str(into),
-            "taken": [{"archive": str(source), **asdict(taken)} for source, taken in done.taken.items()],
-            "warc": {"linked": done.linked, "copied": done.copied},
-            "missing": [name for names in done.missing.values() for name in names],
-            "held": asdict(done.held),
-        }
-        print_json(found)
+        print_json(
+            {
+                "archive": into,
+                "taken": [{"archive": source, **asdict(taken)} for source, taken in done.taken.items()],
+                "warc": {"linked": done.linked, "copied": done.copied},
+                "missing": [name for names in done.missing.values() for name in names],
+                "held": done.held,
+            }
+        )
     else:
-        _print(Console(), into, done)
+        _print(into, done)
 
 
-def _print(console: "Console", into: Path, done: "Merged") -> None:
+def _print(into: Path, done: "Merged") -> None:
     """Print what was added from each archive, and what there is now."""
+    console = Console()
     for source, taken in done.taken.items():
         console.print(f"{_short(source)}: {_added(taken)}", soft_wrap=True)
     for source, names in done.missing.items():
@@ -67,9 +61,8 @@ def _print(console: "Console", into: Path, done: "Merged") -> None:
     held = done.held
     articles = count(sum(edition.articles for edition in held.editions), "article")
     numbers = f"{articles}, {count(held.captures, 'capture')}, {held.pending:,} still to fetch"
-    files = ", ".join(
-        f"{number:,} {how}" for how, number in (("linked", done.linked), ("copied", done.copied)) if number
-    )
+    brought = {"linked": done.linked, "copied": done.copied}
+    files = ", ".join(f"{number:,} {how}" for how, number in brought.items() if number)
     console.print(f"{into.name}: {numbers}{f'; WARC files: {files}' if files else ''}.", soft_wrap=True)
 
 
@@ -83,7 +76,6 @@ def _added(taken: "Taken") -> str:
     return ", ".join(count(*part) for part in parts if part[0]) or "nothing new"
 
 
-def _short(path: Path) -> str:
-    """Return a path relative to here, where it is below."""
+def _short(path: Path) -> Path:
     here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arsip.cli.crawl_options import shared_parameters
-from arsip.cli.file_modes import private_files
+from arsip.cli.operation import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
 from arsip.cli.parameter_types import SPAN
 from arsip.nightly.results import STEPS

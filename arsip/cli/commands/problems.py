@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
-from arsip.cli.errors import error_handling, open_archive
+from arsip.cli.errors import open_archive
+from arsip.cli.operation import operation
 from arsip.cli.options import archive_to_read, json_option
+from arsip.cli.views.console import Console, print_json
 from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from scraper.archive.replacement import Problem
     from scraper.maintenance.reparse import Reread
 
@@ -30,7 +33,6 @@ class Group:
 
     Attributes:
         reason: without what it quotes from one page.
-        count: how many.
         oldest: when the first was fetched.
         newest: when the last was.
         pages: the newest of them.
@@ -59,36 +61,25 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
 
     Exit status 0; with --reread 3 if a page is missing from its WARC file, 6 if another run holds the archive.
     """
-    from arsip.cli.progress import progress_bars
-    from arsip.cli.views.console import Console, print_json
     from scraper.archive.replacement import problems as kept
     from scraper.maintenance.reparse import reread as reparse
 
     done = None
     if reread:
-        with error_handling(db), progress_bars(shown=not as_json) as report:
-            done = reparse(db, progress=report)
+        with operation(db, quiet=as_json) as progress:
+            done = reparse(db, progress=progress)
     with open_archive(db) as archive:
         groups = grouped(kept(archive), limit)
     if as_json:
-        found: dict[str, object] = {"archive": str(db), "problems": [asdict(group) for group in groups]}
-        if done is not None:
-            damaged = [asdict(damage) for damage in done.damaged]
-            found["reread"] = {"tried": done.tried, "became": done.became, "damaged": damaged}
-        print_json(found)
+        print_json({"archive": db, "problems": groups} | ({} if done is None else {"reread": done}))
     else:
-        _print(Console(), db, groups, done)
+        _print(db, groups, done)
     if done is not None and done.damaged:
         raise SystemExit(UNHEALTHY)
 
 
 def grouped(found: Iterable["Problem"], limit: int) -> list[Group]:
-    """Group problems by reason, the most frequent first.
-
-    Args:
-        found: newest first.
-        limit: pages that are kept of each group.
-    """
+    """Group problems, of which the newest come first, by reason; the most frequent first, with so many pages each."""
     groups: dict[str, Group] = {}
     for problem in found:
         reason = _PARTICULAR.sub("…", problem.reason)
@@ -100,12 +91,11 @@ def grouped(found: Iterable["Problem"], limit: int) -> list[Group]:
     return sorted(groups.values(), key=lambda group: (-group.count, group.reason))
 
 
-def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | None") -> None:
+def _print(db: Path, groups: list[Group], done: "Reread | None") -> None:
     """Print for each reason how many pages there are, since when, and some of them with the command that shows them."""
-    from rich.text import Text
-
     from scraper.parser import PARSER
 
+    console = Console()
     if done is not None:
         for damage in done.damaged:
             console.print(f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}.", soft_wrap=True)
@@ -124,10 +114,7 @@ def _print(console: "Console", db: Path, groups: list[Group], done: "Reread | No
         console.print(f"Some were read by an older parser than {PARSER}: try `arsip problems --reread`.")
 
 
-def _print_pages(console: "Console", pages: list["Problem"]) -> None:
-    from rich.padding import Padding
-    from rich.table import Table
-
+def _print_pages(console: Console, pages: list["Problem"]) -> None:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")

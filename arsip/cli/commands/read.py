@@ -1,20 +1,22 @@
 """`arsip read`: the article of a saved page."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+from rich.table import Column, Table
+from rich.text import Text
 
 from arsip.cli.errors import Failure
 from arsip.cli.options import page_url_option
+from arsip.cli.page_source import address_in, file_name, read_file
+from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from scraper.items import ARTICLE_FIELDS, LINK_LISTS
+from scraper.urls import article_name, key_of
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from scraper.items import Article, Link
 
 _TEXTS = ("quote", "body")
-_LISTS = ("related", "read_also", "popular")
 
 
 @click.command()
@@ -26,8 +28,6 @@ def read(file: str, url: str | None, *, table: bool) -> None:
 
     FILE is a saved page, or - for standard input. Exit status 1 and one line on standard error if it cannot be read.
     """
-    from arsip.cli.page_source import address_in, file_name, read_file
-    from arsip.cli.views.console import print_json
     from scraper.parser import Refusal, parse_article
 
     html = read_file(file)
@@ -38,41 +38,30 @@ def read(file: str, url: str | None, *, table: bool) -> None:
     if table:
         _print_tables(article)
     else:
-        print_json(asdict(article))
+        print_json(article)
 
 
 def _print_tables(article: "Article") -> None:
     """Print a line for each short field (a dash where the page has nothing), then the texts, then the lists."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from arsip.cli.views.console import Console
-
     console = Console()
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, value in asdict(article).items():
-        if name not in {*_TEXTS, *_LISTS}:
+    grid = Table.grid(Column(style="bold", no_wrap=True), Column(overflow="fold"), padding=(0, 2))
+    for name in ARTICLE_FIELDS:
+        if name not in {*_TEXTS, *LINK_LISTS}:
+            value = getattr(article, name)
             grid.add_row(name, "-" if value is None else str(value))
     console.print(grid)
-    for name in (*_TEXTS, *_LISTS):
-        value = getattr(article, name)
-        if value:
+    for name in (*_TEXTS, *LINK_LISTS):
+        if value := getattr(article, name):
             console.print(Text(f"\n{name}", style="bold"))
-            console.print(value if name in _TEXTS else _link_table(value))
+            if name in _TEXTS:
+                console.print(value)
+            else:
+                print_table(console, _link_table(value))
 
 
-def _link_table(links: "tuple[Link, ...]") -> "Table":
-    from arsip.cli.views.console import new_table
-    from scraper.urls import article_name, key_of
-
-    table = new_table(None)
-    table.add_column(justify="right")
-    table.add_column("title", overflow="fold")
-    table.add_column("date", no_wrap=True)
-    table.add_column("views", justify="right", no_wrap=True)
-    table.add_column("article", no_wrap=True)
+def _link_table(links: "tuple[Link, ...]") -> Table:
+    columns = (Column(justify="right"), Column("title", overflow="fold"), "date", right("views"), "article")
+    table = new_table(None, *columns)
     for link in links:
         name = "-" if link.id is None else article_name(key_of(link.lang or "id", link.id))
         views = "-" if link.views is None else str(link.views)

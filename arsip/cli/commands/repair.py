@@ -1,29 +1,28 @@
 """The command `repair`: rebuilds a damaged archive from backups and WARC files."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from arsip.cli.options import archive_to_read
+from arsip.cli.errors import error_handling
+from arsip.cli.operation import operation
+from arsip.cli.options import archive_to_read, jobs_option, json_option
+from arsip.cli.views.console import print_json
+from scraper import clock
 from scraper.counts import count
+from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
     from arsip.nightly.repair import Repaired
 
-DAMAGED = 3
 
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @archive_to_read
 @click.option("--backups", default="", metavar="DIR|URL", help="Where backups are.  [default: backups/ beside it]")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
-    help="Processes that share the work.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@jobs_option
+@json_option
 def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     """Rebuild what is damaged, and schedule what is lost to be fetched again.
 
@@ -33,16 +32,10 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
 
     Exit status 0 if all is well afterwards, 3 if damage is left, 6 if another run holds the archive.
     """
-    import json
-
     from arsip.cli.commands.reparse import site_of_pages
-    from arsip.cli.errors import error_handling
-    from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import progress_bars
     from arsip.nightly.backup.destination import Destination
     from arsip.nightly.repair import repair as repair_archive
     from scraper.archive.database import WrongArchiveError
-    from scraper.clock import now
     from scraper.maintenance.origin import is_missing, lost
 
     archive = db.resolve()
@@ -55,16 +48,18 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
             )
         if backups:
             Destination(backups).refuse_missing()
-    with error_handling(db), private_files(db), progress_bars(shown=not as_json) as watch:
-        done = repair_archive(archive, site_of_pages(), backups=place, now=now(), jobs=jobs, progress=watch)
+    with operation(db, quiet=as_json) as progress:
+        done = repair_archive(archive, site_of_pages(), backups=place, now=clock.now(), jobs=jobs, progress=progress)
     if as_json:
-        click.echo(json.dumps(_as_json(db, done), ensure_ascii=False, indent=2))
+        names = ("damaged", "recovered", "restored", "put_back", "not_put_back", "rebuilt", "kept", "to_fetch")
+        faults = {"faults_before": done.before, "faults_after": None if done.after is None else done.after.faults}
+        print_json({"archive": db, **{name: getattr(done, name) for name in names}, **faults})
     else:
         for why in done.not_put_back:
             click.echo(f"Not restored: {why}", err=True)
         click.echo("\n".join(_summary(db, done)))
     if not done.is_sound:
-        raise SystemExit(DAMAGED)
+        raise SystemExit(UNHEALTHY)
 
 
 def _summary(db: Path, done: "Repaired") -> Iterator[str]:
@@ -91,19 +86,3 @@ def _summary(db: Path, done: "Repaired") -> Iterator[str]:
         yield done.notice
     faults = 0 if done.after is None else done.after.faults
     yield f"{count(faults, 'fault')} left; `arsip verify` names them." if faults else "All is well."
-
-
-def _as_json(db: Path, done: "Repaired") -> dict[str, object]:
-    return {
-        "archive": str(db),
-        "damaged": None if done.damaged is None else str(done.damaged),
-        "recovered": done.recovered,
-        "restored": done.restored,
-        "put_back": done.put_back,
-        "not_put_back": done.not_put_back,
-        "rebuilt": done.rebuilt,
-        "kept": done.kept,
-        "to_fetch": done.to_fetch,
-        "faults_before": done.before,
-        "faults_after": None if done.after is None else done.after.faults,
-    }

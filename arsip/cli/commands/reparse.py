@@ -1,19 +1,24 @@
 """`arsip reparse`: the record tables rebuilt from the WARC files, with today's parser."""
 
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.table import Column
+from rich.text import Text
 
-from arsip.cli.errors import error_handling
+from arsip.cli.operation import operation
 from arsip.cli.options import archive_to_read, jobs_option, json_option
+from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from arsip.cli.views.diff import word_diff
+from scraper.clock import now
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
+from scraper.urls import article_name
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from scraper.archive.changes import Changes, Example
     from scraper.maintenance.rebuild import Report, Site
 
 SHOWN = 10
@@ -47,34 +52,37 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     Exit status 0 if everything could be read, 3 if something is damaged, 1 if the command failed, 5 if it was
     interrupted, 6 if another run holds the archive.
     """
-    from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import progress_bars
-    from arsip.cli.views.console import Console, print_json
-    from scraper.clock import now
     from scraper.maintenance.reparse import compare
     from scraper.maintenance.reparse import reparse as reparsed
 
     if diff and sources:
         raise click.UsageError("--diff changes nothing, and --from imports files; give one of them")
     began = now()
-    with (
-        error_handling(db, hint=HINT, interrupted="interrupted; the archive is unchanged"),
-        private_files(db),
-        progress_bars(shown=not as_json) as progress,
-    ):
+    with operation(db, quiet=as_json, hint=HINT, interrupted="interrupted; the archive is unchanged") as progress:
         if diff:
             report = compare(db, site_of_pages(), examples=examples, jobs=jobs, progress=progress)
         else:
             report = reparsed(db, site_of_pages(), sources=sources, jobs=jobs, progress=progress)
     if as_json:
-        names = ("captures", "salvaged", "copied", "left_out", "notice", "carried", "damages")
-        found = {"archive": str(db), **{name: getattr(report, name) for name in names}}
-        found["damaged"] = [asdict(damage) for damage in report.damaged]
-        found["kept"] = None if report.kept is None else str(report.kept)
-        found["changes"] = None if report.changes is None else asdict(report.changes)
-        print_json(found)
+        names = (
+            "captures",
+            "salvaged",
+            "copied",
+            "left_out",
+            "notice",
+            "carried",
+            "damages",
+            "damaged",
+            "kept",
+            "changes",
+        )
+        print_json({"archive": db, **{name: getattr(report, name) for name in names}})
     else:
-        _print(Console(), db, report, (now() - began).total_seconds())
+        console = Console()
+        if report.changes is not None:
+            _print_changes(console, db, report.changes)
+        for line in _lines(db, report, (now() - began).total_seconds()):
+            console.print(line, soft_wrap=not console.is_terminal)
     if not report.is_whole:
         raise SystemExit(UNHEALTHY)
 
@@ -91,29 +99,60 @@ def site_of_pages() -> "Site":
     )
 
 
-def _print(console: "Console", db: Path, report: "Report", seconds: float) -> None:
-    """Print what was read, what could not be, and what changed."""
-    from arsip.cli.views.reparse_changes import show
+def _print_changes(console: Console, db: Path, changes: "Changes") -> None:
+    if changes.is_none:
+        console.print(f"{db.name}: `arsip reparse` would change nothing.")
+        return
+    marks = not console.is_terminal or console.no_color
+    such_as = Column("such as", no_wrap=True, overflow="ellipsis", ratio=1)
+    table = new_table(f"{db.name}: what `arsip reparse` would change", "what", right(""), such_as)
+    table.expand = True
+    for before, after, number in changes.outcomes:
+        table.add_row("pages", f"{number:,}", f"{before} → {after}")
+    kinds = {
+        "articles read that were not": changes.read,
+        "articles no longer read": changes.unread,
+        **changes.fields,
+        "more versions": changes.more_versions,
+        "fewer versions": changes.fewer_versions,
+        "new problems": changes.problems,
+        "problems solved": changes.solved,
+    }
+    for name, kind in kinds.items():
+        if kind.count:
+            examples = Text("\n").join(_example(each, marks=marks) for each in kind.examples)
+            table.add_row(name, f"{kind.count:,}", examples)
+    for name, (more, fewer) in changes.rows.items():
+        table.add_row(name, f"{more + fewer:,}", f"rows added: {more:,}; removed: {fewer:,}")
+    print_table(console, table)
+
+
+def _example(example: "Example", *, marks: bool) -> Text:
+    """Return one change as a line: the article or capture, and a word diff or its outcome."""
+    head = Text(f"{example.of if isinstance(example.of, str) else article_name(example.of)}  ", style="bold")
+    if example.before is None and example.field is None:
+        return head + Text(str(example.after))
+    return head + word_diff(example.before, example.after, marks=marks)
+
+
+def _lines(db: Path, report: "Report", seconds: float) -> Iterator[str]:
+    """Yield what was read, and what could not be."""
     from scraper.parser import PARSER
 
-    if report.changes is not None:
-        show(console, db, report.changes)
-    read = "read" if report.changes is not None else "read again"
-    lines = [
-        *([f"Recovered from a run that was killed: {count(report.salvaged, 'capture')}."] if report.salvaged else []),
-        *(f"warc/{name} was imported." for name in report.copied),
-        *(f"Left out, {what}: {number:,}." for what, number in sorted(report.left_out.items())),
-        *([f"{report.notice}."] if report.notice else []),
-        *(f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}." for damage in report.damaged[:SHOWN]),
-        *([f"Other places that cannot be read: {report.damages - SHOWN:,}."] if report.damages > SHOWN else []),
-        *(
-            f"warc/{file}: captures that cannot be read, and stay as they were read before: {number:,}."
-            for file, number in sorted(report.carried.items())
-        ),
-        *([f"The old database had tables of others: {report.kept.name} has them."] if report.kept else []),
-        f"{db.name}: {count(report.captures, 'capture')} {read} by parser {PARSER} in {seconds:,.0f} s.",
-    ]
+    if report.salvaged:
+        yield f"Recovered from a run that was killed: {count(report.salvaged, 'capture')}."
+    yield from (f"warc/{name} was imported." for name in report.copied)
+    yield from (f"Left out, {what}: {number:,}." for what, number in sorted(report.left_out.items()))
+    if report.notice:
+        yield f"{report.notice}."
+    yield from (f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}." for damage in report.damaged[:SHOWN])
+    if report.damages > SHOWN:
+        yield f"Other places that cannot be read: {report.damages - SHOWN:,}."
+    for file, number in sorted(report.carried.items()):
+        yield f"warc/{file}: captures that cannot be read, and stay as they were read before: {number:,}."
+    if report.kept:
+        yield f"The old database had tables of others: {report.kept.name} has them."
+    read = "read again" if report.changes is None else "read"
+    yield f"{db.name}: {count(report.captures, 'capture')} {read} by parser {PARSER} in {seconds:,.0f} s."
     if not report.is_whole:
-        lines.append("Damaged: restore the files named from a backup, and give the same command again.")
-    for line in lines:
-        console.print(line, soft_wrap=not console.is_terminal)
+        yield "Damaged: restore the files named from a backup, and give the same command again."

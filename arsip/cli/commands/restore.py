@@ -5,13 +5,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from arsip.cli.errors import error_handling
+from arsip.cli.operation import operation
+from arsip.cli.options import json_option
+from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from scraper import clock
+from scraper.clock import in_jakarta
 from scraper.counts import count
 
 if TYPE_CHECKING:
     from arsip.nightly.backup.manifest import Manifest
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @click.argument("source", metavar="DIR|URL")
 @click.option(
     "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
@@ -19,30 +25,23 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--at", metavar="MOMENT", help="Which backup, as 2026-11-24, or more of its name.  [default: the newest]")
 @click.option("--list", "listed", is_flag=True, help="List the backups there are, and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@json_option
 def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: bool) -> None:
     """Replace the archive with a backup from DIR or URL; the old one stays under another name.
 
     The backup is unpacked and checked first; missing WARC files are restored too. Until all of that is there, nothing
     changes.
     """
-    import json
-    from dataclasses import asdict
-
-    from arsip.cli.errors import error_handling
-    from arsip.cli.file_modes import private_files
-    from arsip.cli.progress import progress_bars
     from arsip.nightly.backup import restore
-    from scraper.clock import now
 
     if listed:
         with error_handling(db):
             _list(restore.backups(source), as_json=as_json)
         return
-    with error_handling(db), private_files(db), progress_bars(shown=not as_json) as watch:
-        done = restore.restore(source, db.absolute(), at=at, now=now(), progress=watch)
+    with operation(db, quiet=as_json) as progress:
+        done = restore.restore(source, db.absolute(), at=at, now=clock.now(), progress=progress)
     if as_json:
-        click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2, default=str))
+        print_json(done)
         return
     click.echo(
         f"{db}: {count(done.holds.articles, 'article')}, as of {done.name}; {done.warc_files:,} WARC files restored"
@@ -54,26 +53,25 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
 
 
 def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
-    import json
-
-    from rich import box
-    from rich.table import Table
-
-    from arsip.cli.views.console import Console
-    from scraper.clock import in_jakarta
-
     if as_json:
-        rows = [
-            {"at": each.stamp, "articles": each.holds.articles, "bytes": each.compressed.bytes, "warc": len(each.warc)}
-            for each in backups
-        ]
-        click.echo(json.dumps(rows, indent=2))
+        print_json(
+            [
+                {
+                    "at": each.stamp,
+                    "articles": each.holds.articles,
+                    "bytes": each.compressed.bytes,
+                    "warc": len(each.warc),
+                }
+                for each in backups
+            ]
+        )
         return
-    table = Table("backup", "made (Jakarta)", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("articles", "captures", "MB", "WARC files"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    if not backups:
+        click.echo("There is no backup here.")
+        return
+    table = new_table(None, "backup", "made (Jakarta)", *map(right, ("articles", "captures", "MB", "WARC files")))
     for each in backups:
         counts = [f"{number:,}" for number in (each.holds.articles, each.holds.captures)]
         size, made = f"{each.compressed.bytes / 1e6:,.1f}", in_jakarta(each.made_at.isoformat())
         table.add_row(each.stamp, made, *counts, size, f"{len(each.warc):,}")
-    Console().print(table if backups else "There is no backup here.")
+    print_table(Console(), table)

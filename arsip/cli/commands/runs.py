@@ -3,16 +3,36 @@
 import json
 from contextlib import closing
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from rich.table import Table
+from rich.text import Text
 
 from arsip.cli.errors import Failure, error_handling, open_archive
 from arsip.cli.options import archive_to_read, json_option
+from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from scraper.clock import duration, in_jakarta, now_stamp
+from scraper.lock import ArchiveLock, is_running
 
 if TYPE_CHECKING:
+    import rich.console
+
     from scraper.archive.runs import RunRecord
+
+_COUNTS = ("requests", "new", "changed", "problems")
+"""Columns of the table, by the names of the counts."""
+
+_SHORT_ID = 6
+"""Characters of a run's id that distinguish it."""
+
+_WIDTH = 20
+"""Columns of a name and its indent."""
+
+_STYLES = {0: "", 3: "bold red", 5: "yellow"}
+"""By exit status; any other is an error."""
 
 
 @click.command()
@@ -33,10 +53,7 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     With --accept later runs are compared with the pages of this unhealthy run too: for when someone has looked, and it
     is the site that has changed.
     """
-    from arsip.cli.views.console import Console, print_json
-    from arsip.cli.views.runs import show_all, show_one
     from scraper.archive.runs import by_prefix, newest
-    from scraper.lock import is_running
 
     if accept and run is None:
         raise click.UsageError("--accept needs the run: arsip runs RUN --accept")
@@ -48,36 +65,118 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     if accept:
         found = [_accept(db, found[0])]
     if as_json:
-        values = [
-            {
-                **asdict(each),
-                "arguments": json.loads(each.arguments),
-                "counts": each.counts,
-                "running": each.ended_at is None and is_running(db.resolve(), each.pid),
-            }
-            for each in found
-        ]
+        values = [_as_dict(each, db) for each in found]
         print_json(values if run is None else values[0])
     elif run is None:
         show_all(Console(), db, found)
     else:
-        show_one(Console(), db, found[0])
+        _show_one(Console(), db, found[0])
 
 
 def _accept(db: Path, run: "RunRecord") -> "RunRecord":
     """Accept an unhealthy run, and return it as it is recorded then."""
-    from scraper import clock
     from scraper.archive import runs as noted
     from scraper.archive.database import create_or_open
-    from scraper.lock import ArchiveLock
 
     if "unhealthy" not in run.counts:
         raise Failure(f"{run.run}: this run was not unhealthy; there is nothing to accept")
     with error_handling(db):
-        lock = ArchiveLock(db.resolve(), started_at=clock.now_stamp())
+        lock = ArchiveLock(db.resolve(), started_at=now_stamp())
         try:
             with closing(create_or_open(db)) as archive:
                 noted.accept(archive, run.run)
                 return noted.by_prefix(archive, run.run)[0]
         finally:
             lock.release()
+
+
+def _as_dict(run: "RunRecord", db: Path) -> dict[str, Any]:
+    running = run.ended_at is None and is_running(db.resolve(), run.pid)
+    return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counts, "running": running}
+
+
+def show_all(console: "rich.console.Console", db: Path, runs: "list[RunRecord]") -> None:
+    """Print a table of runs, the newest first, with a line below for each that did not end well."""
+    if not runs:
+        console.print(f"{db.name}: no crawl has run yet.")
+        return
+    numbers = map(right, ("took", *_COUNTS, "exit"))
+    table = new_table(f"{db.name}: runs, Jakarta's time", "run", "began", "crawl", *numbers)
+    endings = [(run, *_ending(run, db)) for run in runs]
+    for run, _, style in endings:
+        counts = {"requests": run.counts.get("captures"), **run.counts}  # an older run counted its captures alone
+        table.add_row(
+            run.run[:_SHORT_ID],
+            in_jakarta(run.started_at),
+            run.kind.removeprefix("crawl ").replace("nightly ", "\u00b7 "),  # a step; in full it takes room from others
+            _duration(run),
+            *(f"{counts[name]:,}" if isinstance(counts.get(name), int) else "" for name in _COUNTS),
+            Text("" if run.exit_status is None else str(run.exit_status), style=style),
+        )
+    print_table(console, table)
+    for run, ending, style in endings:
+        if run.exit_status == 0 and run.verdict == "done":
+            continue
+        text = Text(ending, style=style)
+        if console.is_terminal:
+            hanging = Table.grid(padding=(0, 2, 0, 0))
+            hanging.add_row(f" {run.run[:_SHORT_ID]}", text)
+            console.print(hanging)
+        else:
+            console.print(f" {run.run[:_SHORT_ID]} ", text, soft_wrap=True)
+
+
+def _show_one(console: "rich.console.Console", db: Path, run: "RunRecord") -> None:
+    """Print everything that is recorded of a run of an archive."""
+    ended = f" to {in_jakarta(run.ended_at)}, {_duration(run)}" if run.ended_at else ""
+    ending, style = _ending(run, db)
+    _print_line(console, "run", run.run)
+    _print_line(console, "command", run.kind)
+    _print_line(console, "site", run.site)
+    _print_line(console, "began", f"{in_jakarta(run.started_at)}{ended} (Jakarta's time)")
+    _print_line(console, "ended", ending, style)
+    _print_line(console, "as", f"{run.user_agent}, process {run.pid}")
+    _print_line(console, "robots", run.robots)
+    for heading, values in (("arguments", json.loads(run.arguments)), ("counts", run.counts)):
+        given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+        if given:
+            console.print()
+            console.print(Text(heading, style="bold"))
+        for name, value in given.items():
+            _print_value(console, name.replace("_", " "), value, indent=2)
+
+
+def _print_value(console: "rich.console.Console", name: str, value: Any, *, indent: int) -> None:  # noqa: ANN401 - of JSON
+    """Print a value by its name, and below it those that it holds."""
+    if isinstance(value, dict | list):
+        _print_line(console, name, "", indent=indent)
+        for at, each in value.items() if isinstance(value, dict) else enumerate(value, 1):
+            _print_value(console, str(at), each, indent=indent + 2)
+        return
+    if isinstance(value, bool):
+        shown = "yes" if value else "no"
+    elif isinstance(value, int):
+        shown = f"{value:,}"
+    else:
+        shown = f"{value:,.4g}" if isinstance(value, float) else str(value)
+    _print_line(console, name, shown, indent=indent)
+
+
+def _print_line(console: "rich.console.Console", name: str, value: str, style: str = "", *, indent: int = 0) -> None:
+    console.print(Text.assemble(" " * indent, (f"{name:<{_WIDTH - indent}} ", "dim"), (value, style)), soft_wrap=True)
+
+
+def _duration(run: "RunRecord") -> str:
+    if run.ended_at is None:
+        return ""
+    seconds = datetime.fromisoformat(run.ended_at) - datetime.fromisoformat(run.started_at)
+    return duration(seconds.total_seconds())
+
+
+def _ending(run: "RunRecord", db: Path) -> tuple[str, str]:
+    """Return how a run ended, and the style to print that in."""
+    if run.ended_at is not None:
+        return run.verdict or run.reason or "ended", _STYLES.get(run.exit_status or 0, "red")
+    if is_running(db.resolve(), run.pid):
+        return f"running, process {run.pid}", "green"
+    return "cut off: it was killed, and the next run resumes where it ended", "yellow"

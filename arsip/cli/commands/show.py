@@ -12,7 +12,7 @@ import click
 from arsip.cli.errors import Failure, open_archive
 from arsip.cli.options import archive_to_read, json_option
 from arsip.cli.parameter_types import Parsed
-from arsip.cli.views.console import Console, print_json
+from arsip.cli.views.console import Console, print_json, print_table
 from scraper.clock import end_of, in_jakarta, stamp
 from scraper.items import EDITION_NAMES
 from scraper.urls import article_name
@@ -208,7 +208,7 @@ def _print_citation(query: _Query) -> None:
 
 
 def _print_versions(query: _Query, *, as_json: bool) -> None:
-    from arsip.cli.views.versions import version_table
+    from arsip.cli.views.article import version_table
 
     with query.history() as (archive, history):
         newest = query.record(archive, history)
@@ -218,12 +218,12 @@ def _print_versions(query: _Query, *, as_json: bool) -> None:
         print_json({"key": query.key, **lists})
         return
     console = Console()
-    console.print(version_table(f"{article_name(query.key)}  {newest['title']}", versions, absences))
+    print_table(console, version_table(f"{article_name(query.key)}  {newest['title']}", versions, absences))
     console.print("Times are Jakarta's. `--version N` shows a version, `--diff A..B` what changed.")
 
 
 def _print_diff(query: _Query, numbers: str, *, as_json: bool) -> None:
-    from arsip.cli.views.versions import show_diff
+    from arsip.cli.views.diff import show_diff
     from scraper.items import HASHED
 
     with query.history() as (archive, history):

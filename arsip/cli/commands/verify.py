@@ -5,16 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.padding import Padding
+from rich.table import Column
+from rich.text import Text
 
-from arsip.cli.errors import error_handling
+from arsip.cli.operation import operation
 from arsip.cli.options import archive_to_read, jobs_option, json_option
 from arsip.cli.parameter_types import SHARE
+from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from scraper.clock import now
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from scraper.maintenance.verify.verification import Report
 
 SHOWN = 10
@@ -43,38 +46,29 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
     It only reads, and a crawl may be running. Exit status 0 if all is well, 3 if something is damaged: each fault is
     printed with its remedy; 1 if the archive cannot be checked, 2 if there is none, 5 if it was interrupted.
     """
-    from arsip.cli.progress import progress_bars
-    from arsip.cli.views.console import Console, print_json
-    from scraper.clock import now
     from scraper.maintenance.verify.check import ALL, Share
     from scraper.maintenance.verify.verification import verify as verified
 
     share = ALL if sample is None else Share.nth(now().toordinal(), sample)
-    with error_handling(db), progress_bars(shown=not as_json) as progress:
+    with operation(db, quiet=as_json) as progress:
         report = verified(db, share=share, jobs=jobs, progress=progress)
     if as_json:
         print_json(_as_dict(db, report))
     else:
-        _print(Console(), db, report, "" if sample in {None, 1} else f" in {float(sample * 100):g}% of it")
+        _print(db, report, "" if sample in {None, 1} else f" in {float(sample * 100):g}% of it")
     if report.faults:
         raise SystemExit(UNHEALTHY)
 
 
-def _print(console: "Console", db: Path, report: "Report", share: str) -> None:
+def _print(db: Path, report: "Report", share: str) -> None:
     """Print what was checked, each fault with its remedy, and the verdict."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    from arsip.cli.views.console import new_table
-
-    table = new_table(f"{db.name}: {report.site or 'empty'}", ["check"], [""])
-    table.add_column("looked at", no_wrap=True)
-    table.add_column("against")
-    table.add_column("faults", justify="right")
+    columns = ("check", right(""), "looked at", Column("against"), Column("faults", justify="right"))
+    table = new_table(f"{db.name}: {report.site or 'empty'}", *columns)
     for check in report.checks:
         faults = Text(f"{check.found:,}", style="bold red" if check.found else "")
         table.add_row(check.name, f"{check.looked_at:,}", *ABOUT[check.name], faults)
-    console.print(table)
+    console = Console()
+    print_table(console, table)
     for check in report.checks:
         for fault in check.faults[:SHOWN]:
             place, what = fault.place or db.name, f"{fault.what}; {fault.remedy}"
@@ -93,14 +87,13 @@ def _print(console: "Console", db: Path, report: "Report", share: str) -> None:
 
 
 def _as_dict(db: Path, report: "Report") -> dict[str, object]:
+    checks = [{"check": check.name, "looked_at": check.looked_at, "faults": check.found} for check in report.checks]
     faults = [asdict(fault) for check in report.checks for fault in check.faults]
     return {
-        "archive": str(db),
+        "archive": db,
         "site": report.site,
         "faults": report.faults,
-        "checks": [
-            {"check": check.name, "looked_at": check.looked_at, "faults": check.found} for check in report.checks
-        ],
+        "checks": checks,
         "found": [{name: value for name, value in fault.items() if value is not None} for fault in faults],
-        "notices": list(report.notices),
+        "notices": report.notices,
     }

@@ -1,13 +1,14 @@
-"""The view of an article: for reading on a terminal, plain lines elsewhere."""
+"""The views of an article and of its versions: for reading on a terminal, plain lines elsewhere."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from arsip.cli.views.console import READABLE, print_paragraph
+from arsip.cli.views.console import READABLE, new_table, print_paragraph, right
 from scraper.clock import in_jakarta
+from scraper.counts import count
 from scraper.items import ARTICLE_FIELDS, BYLINE
 from scraper.urls import article_name, key_of
 
@@ -16,27 +17,24 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from scraper.archive.history import Record
+    from scraper.archive.history import Absence, Record, Version
 
 _LISTS = (("read_also", "Read also"), ("related", "Related"))
 _QUOTES = "\"'\u201c\u201d\u2018\u2019 "
 
+_SHORT_ID = slice(len("urn:uuid:"), len("urn:uuid:") + 8)
+"""Characters of a capture's id that distinguish it within an article."""
+
 
 def show(console: "Console", record: "Record", *, versions: int) -> None:
-    """Print an article.
-
-    Args:
-        console: where to.
-        record: with its lists of links; a list is None where it is not known.
-        versions: how many there are.
-    """
+    """Print an article, which has so many versions; a list of links that is not known is None."""
     print_paragraph(console, Text(record["title"], style="bold"))
     print_paragraph(console, Text(_byline(record), style="cyan"))
     views = None if record["views"] is None else f"{record['views']:,} views"
-    if about := _joined((record["category"], views)):
+    if about := joined((record["category"], views)):
         print_paragraph(console, Text(about, style="dim"))
     credit = f"({record['photo_credit']})" if record["photo_credit"] else None
-    if photo := _joined((record["photo_alt"], credit), " "):
+    if photo := joined((record["photo_alt"], credit), " "):
         console.print()
         print_paragraph(console, Text(f"Photo: {photo}", style="dim italic"))
     if record["quote"]:
@@ -57,7 +55,8 @@ def show(console: "Console", record: "Record", *, versions: int) -> None:
         console.print(Text.assemble((f"{name:<9}", "dim"), (value, style)), soft_wrap=True)
 
 
-def _joined(parts: "Iterable[str | None]", separator: str = " · ") -> str:
+def joined(parts: "Iterable[str | None]", separator: str = " · ") -> str:
+    """Join those that are there."""
     return separator.join(part for part in parts if part)
 
 
@@ -69,7 +68,7 @@ def long_date(day: str) -> str:
 def _byline(record: "Record") -> str:
     time = f", {record['published_at'][11:16]} WIB" if record["published_at"] else ""
     moment = f"{date.fromisoformat(record['date']):%A}, {long_date(record['date'])}{time}"
-    return _joined((moment, *(f"{_label(name)}{record[name]}" for name in BYLINE if record[name])))
+    return joined((moment, *(f"{_label(name)}{record[name]}" for name in BYLINE if record[name])))
 
 
 def _label(name: str) -> str:
@@ -78,7 +77,7 @@ def _label(name: str) -> str:
 
 
 def _print_links(console: "Console", links: "Sequence[dict[str, Any]]") -> None:
-    rows = [(_target(link), Text(_joined((link["title"], link["date"])))) for link in links]
+    rows = [(_target(link), Text(joined((link["title"], link["date"])))) for link in links]
     if not console.is_terminal:
         for target, headline in rows:
             console.print(Text(f"  {target}  ") + headline, soft_wrap=True)
@@ -111,3 +110,33 @@ def _facts(record: "Record", versions: int) -> list[tuple[str, str]]:
         ("address", record["url"]),
         ("capture", record["capture"]),
     ]
+
+
+def version_table(title: str, versions: "Sequence[Version]", absences: "Sequence[Absence]") -> Table:
+    """Return the versions as a table, oldest first, with the absences between them."""
+    table = new_table(title, right("version"), "since", Column("changed"), "read by", "capture")
+    rows = [
+        (
+            each.fetched_at,
+            str(each.version),
+            _changed(each),
+            f"{each.template} ({each.reader})",
+            each.capture[_SHORT_ID],
+        )
+        for each in versions
+    ]
+    rows += [(each.since, "", _absence(each), "", "") for each in absences]
+    for moment, number, *rest in sorted(rows, key=lambda row: row[0]):
+        table.add_row(number, in_jakarta(moment), *rest, style=None if number else "red")
+    return table
+
+
+def _changed(version: "Version") -> str:
+    return ", ".join(version.changed) or ("" if version.version == 1 else "back to an earlier version")
+
+
+def _absence(absence: "Absence") -> str:
+    end = f", back {in_jakarta(absence.until)}" if absence.until else ""
+    if absence.gone_at is None:
+        return f"missing in {count(absence.answers, 'answer')}{end}"
+    return f"gone, confirmed {in_jakarta(absence.gone_at)}{end}"

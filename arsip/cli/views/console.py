@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich import box, console
 from rich.padding import Padding
 from rich.segment import Segment
-from rich.table import Table
+from rich.table import Column, Table
 
 if TYPE_CHECKING:
     from rich.console import ConsoleOptions, RenderableType
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 READABLE = 78
 """Longest line of running text, in columns."""
+
+_WIDEST = 10_000
+"""Columns that are enough for any table."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters of C0 and C1 but tab and line feed (ECMA-48), and those of writing direction (UAX 9)."""
@@ -49,21 +53,41 @@ def print_paragraph(out: console.Console, text: "Text", *, indent: int = 0, belo
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value as indented JSON; it may hold dataclasses and paths."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
-def new_table(title: str | None, left: Iterable[str] = (), right: Iterable[str] = ()) -> Table:
-    """Return an empty table in the one style.
+def _plain(value: Any) -> object:  # noqa: ANN401 - whatever JSON has no form of
+    return {each.name: getattr(value, each.name) for each in fields(value)} if is_dataclass(value) else str(value)
 
-    Args:
-        title: above it.
-        left: headings of the columns that are aligned left and not wrapped.
-        right: headings of the columns after these, aligned right and not wrapped.
-    """
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in left:
-        table.add_column(heading, no_wrap=True)
-    for heading in right:
-        table.add_column(heading, justify="right", no_wrap=True)
-    return table
+
+def new_table(title: str | None, *columns: str | Column) -> Table:
+    """Return an empty table in the one style; a column given by its heading is aligned left and not wrapped."""
+    declared = [Column(each, no_wrap=True) if isinstance(each, str) else each for each in columns]
+    return Table(*declared, title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+
+
+def right(heading: "RenderableType") -> Column:
+    """Return a column that is aligned right and not wrapped."""
+    return Column(heading, justify="right", no_wrap=True)
+
+
+def print_table(out: console.Console, table: Table) -> None:
+    """Print a table; where it is too wide, without blanks between its columns, or else with a line for each column."""
+    if not _fits(out, table):
+        table.padding = 0
+    if not _fits(out, table):
+        first, *others = table.columns
+        turned = new_table(None, Column(first.header, no_wrap=True), *map(right, first.cells))
+        turned.title = table.title
+        for column in others:
+            turned.add_row(column.header, *column.cells)
+        table = turned if _fits(out, turned) else table
+    out.print(table)
+
+
+def _fits(out: console.Console, table: Table) -> bool:
+    """Whether a table can be printed with whole headings: one with a column that may be wrapped or cut always can."""
+    if any(column.ratio or not column.no_wrap for column in table.columns):
+        return True
+    return out.measure(table, options=out.options.update_width(_WIDEST)).maximum <= out.width

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from arsip.cli.views.console import new_table
+from arsip.cli.views.console import new_table, print_table, right
 from scraper.items import EDITION_NAMES
 
 if TYPE_CHECKING:
@@ -33,14 +33,7 @@ _NONE = ("··", "dim", "none")
 
 
 def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "Sequence[Range]") -> None:
-    """Print the tables, the strips below them, and the legend.
-
-    Args:
-        console: where to.
-        db: the archive's file, for the titles.
-        months: by edition, oldest first.
-        unnumbered: ids that the edition may have skipped.
-    """
+    """Print the tables of the months, oldest first, the strips below them, and the legend."""
     if not months:
         console.print(f"{db.name}: no articles are known here.")
         return
@@ -48,7 +41,7 @@ def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "S
     for month in months:
         editions.setdefault(month.lang, []).append(month)
     for lang, of_edition in editions.items():
-        console.print(_table(f"{db.name}: {EDITION_NAMES[lang]} edition", of_edition))
+        print_table(console, _table(f"{db.name}: {EDITION_NAMES[lang]} edition", of_edition))
     for lang, of_edition in editions.items():
         if dated := {month.month: month for month in of_edition if month.month is not None}:
             console.print(Text(f"{EDITION_NAMES[lang]} edition: share of possible articles archived", style="bold"))
@@ -62,7 +55,7 @@ def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "S
 
 
 def _table(title: str, months: "Sequence[Month]") -> "Table":
-    table = new_table(title, ["month"], _COLUMNS)
+    table = new_table(title, "month", *map(right, _COLUMNS))
     table.show_footer = True
     total: Counter[State] = Counter()
     for month in months:

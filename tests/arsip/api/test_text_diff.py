@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from arsip.api import text_diff
 from arsip.api.text_diff import Diff, Unchanged, Words, diff_paragraphs, diff_words
-from arsip.cli.views.word_diff import word_diff
+from arsip.cli.views.diff import word_diff
 
 WORDS = st.sampled_from(["satu", "dua", "tiga", "empat", "¶x"])
 TEXTS = st.lists(st.lists(WORDS, min_size=1).map(" ".join), max_size=5).map("\n\n".join)

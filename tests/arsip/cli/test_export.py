@@ -461,7 +461,7 @@ def children_time(pid: int) -> float:
 @pytest.mark.parametrize("out", ["a.jsonl", "a.csv", "a.parquet", "a.xlsx", "a.zip"])
 def test_each_format_reports_its_progress(monkeypatch: pytest.MonkeyPatch, out: str) -> None:
     reported: list[tuple[str, int, int | None]] = []
-    monkeypatch.setattr("arsip.cli.progress.no_progress", lambda *progress: reported.append(progress))
+    monkeypatch.setattr("arsip.cli.operation.no_progress", lambda *progress: reported.append(progress))
     assert run(out).exit_code == 0
     assert {part for part, _, _ in reported} >= {"writing"}
 

@@ -50,6 +50,12 @@ def test_months_stand_in_a_table_and_in_a_strip_that_reads_without_colour(path: 
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
+def test_a_narrow_terminal_cuts_no_heading(path: Path) -> None:
+    lines = run(path, columns=60).stdout.splitlines()
+    assert lines[2].split() == ["month", *STATES]
+    assert max(map(len, lines)) <= 60
+
+
 def test_colour_says_the_same(path: Path) -> None:
     db = create_or_open(path)
     months = coverage.by_month(db, coverage.CoverageFilter(lang="en"))

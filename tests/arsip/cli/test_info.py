@@ -13,8 +13,8 @@ from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, listed, missing, write
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(info, list(arguments), env={"COLUMNS": "120"})
+def run(*arguments: str, columns: int = 120) -> Result:
+    return CliRunner().invoke(info, list(arguments), env={"COLUMNS": str(columns)})
 
 
 def at(day: int) -> str:
@@ -68,6 +68,18 @@ def test_they_are_shown_with_the_name_of_the_site(path: Path) -> None:
     assert indonesian.split() == ["Indonesian", "2", "2026-10-01", "2026-10-03", "1", "1", "1"]
     assert "8 pages kept" in result.stdout
     assert "3 articles still to fetch" in result.stdout
+
+
+def test_a_narrow_terminal_cuts_no_heading(path: Path) -> None:
+    lines = run("--db", str(path), columns=60).stdout.splitlines()
+    assert [line.split() for line in lines[2:10:2]] == [
+        ["edition", "Indonesian", "English"],
+        ["articles", "2", "1"],
+        ["last", "day", "2026-10-03", "2026-09-30"],
+        ["changed", "1", "0"],
+    ]
+    assert "…" not in "".join(lines)
+    assert max(map(len, lines[:12])) <= 60
 
 
 def test_an_archive_without_articles_is_shown_too(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from arsip.cli.commands.runs import runs
-from arsip.cli.views import runs as runs_view
+from arsip.cli.commands.runs import runs, show_all
 from scraper.archive.database import create_or_open
 from scraper.archive.runs import NewRun, begin, end, newest
 from scraper.lock import ArchiveLock
@@ -114,7 +113,7 @@ def test_unhealthy_stands_out_in_colour(path: Path) -> None:
     found = newest(db, 9)
     db.close()
     console = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80, highlight=False)
-    runs_view.show_all(console, path, found)
+    show_all(console, path, found)
     assert isinstance(console.file, StringIO)
     assert "\x1b[1;31meditors fell\x1b[0m" in console.file.getvalue()
 

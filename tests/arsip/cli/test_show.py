@@ -13,7 +13,7 @@ from rich.console import Console
 from arsip.cli.commands.export import export
 from arsip.cli.commands.show import show
 from arsip.cli.views import article as article_view
-from arsip.cli.views import versions
+from arsip.cli.views import diff as diff_view
 from scraper.archive.database import archive_id, create_or_open, open_to_read
 from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
 from scraper.clock import duration, end_of, in_jakarta, stamp
@@ -310,7 +310,7 @@ def test_on_a_terminal_it_is_wrapped_at_a_readable_width(path: Path, width: int)
 def test_on_a_terminal_what_went_is_struck_red_and_what_came_green(path: Path) -> None:
     one, other = (json.loads("\n".join(lines(path, "101", "--json", "--version", n))) for n in "12")
     console = terminal(80)
-    versions.show_diff(console, one, other, ["body"])
+    diff_view.show_diff(console, one, other, ["body"])
     assert isinstance(console.file, StringIO)
     printed = console.file.getvalue()
     assert "\x1b[9;31mpagi ini.\x1b[0m" in printed
