@@ -1,5 +1,6 @@
 """`arsip serve`: the archive in the browser, from a copy at rest."""
 
+import errno
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,10 @@ def _refresh(db: Path, target: Path) -> None:
             publish(db, target, look)
         except KeyboardInterrupt as error:
             raise Failure("interrupted; the last copy is kept, and nothing of the new one", INTERRUPTED) from error
+        except OSError as error:
+            if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+                raise
+            raise Failure(f"{target}: {error.strerror}; give a place that you can write to with --copy") from error
 
 
 @contextmanager

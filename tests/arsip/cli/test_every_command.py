@@ -236,3 +236,12 @@ def test_a_disk_that_takes_nothing_is_one_line(
                 while rest.write(bytes(4096)):
                     pass
         check(*run(verb, db, disk, monkeypatch))
+
+
+def test_serve_names_the_option_for_a_copy_elsewhere(whole: Path, tmp_path: Path) -> None:
+    with tmpfs(tmp_path / "disk"):
+        db = Path(shutil.copy(whole, tmp_path / "disk" / "archive.db"))
+        subprocess.run(["mount", "-o", "remount,ro", db.parent], check=True)
+        done = CliRunner().invoke(main, ["serve", "--db", str(db), "--port", "0"])
+    why = "Read-only file system; give a place that you can write to with --copy"
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, f"Error: {db.with_name('browse.db')}: {why}")
