@@ -1,8 +1,8 @@
 """The spider `articles`: from the lists to the articles, newest first."""
 
 from scraper.archive.frontier.claims import Scope
+from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import ArticlesOptions
-from scraper.crawl.sources import PendingSource
 from spiders.base import CrawlingSpider
 
 INDEX = {"id": "berita/terkini", "en": "latest-news"}

@@ -14,13 +14,12 @@ from scraper.archive.database import Database
 from scraper.archive.frontier.claims import Claimed
 from scraper.archive.rows import is_incomplete
 from scraper.crawl.canary import Canary
-from scraper.crawl.feed import Due, Feed
+from scraper.crawl.feed import Due, Feed, Source
 from scraper.crawl.middlewares.robots import Disallowed
 from scraper.crawl.options import SpiderOptions
 from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own, is_photo_host, site_name
-from scraper.crawl.sources import Source
 from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
 from scraper.items import FAILURES, Answer
@@ -121,12 +120,7 @@ class CrawlingSpider(Spider, Generic[O]):
 
     def unopened(self) -> str | None:
         """Return why nothing is to be fetched: not one list could be read; None where one could, or there are none."""
-        return None if self.feed.has_head() else self.unread_list()
-
-    def unread_list(self) -> str | None:
-        """Return a message about a list page that could not be read; None where all could."""
-        unread = self.feed.unread()
-        return f"the list page {unread[0][0]} could not be read: {unread[0][1]}" if unread else None
+        return None if self.feed.has_head() else self.feed.unread_list()
 
     def idle(self) -> None:
         """Go on where more has become due since, or will be soon, or where an absence is in doubt."""
@@ -137,7 +131,7 @@ class CrawlingSpider(Spider, Generic[O]):
             engine.crawl(request)
         if requests or self.feed.has_pending():
             raise DontCloseSpider
-        if (why := self.unread_list()) is not None:
+        if (why := self.feed.unread_list()) is not None:
             self.run.abort("unreachable", why)
 
     # -- requests
@@ -213,14 +207,14 @@ class CrawlingSpider(Spider, Generic[O]):
         """Record a list page; the feed knows then where its walk goes on."""
         found = interpret_exchange(response.meta.pop("exchange"))
         yield Captured(response.meta["capture"], found)
+        if found.page is not None:
+            self.warn_of_incomplete(response.url, found)
+            self.feed.record_list(name, requested, [key_of(item.lang, item.id) for item in found.page.items])
+            return
         error = found.reason or f"{found.outcome}, status {response.status}"
-        if found.page is None:
-            self.logger.warning("%s: no list could be read: %s", response.url, error)
-        self.warn_of_incomplete(response.url, found)
-        shown = None if found.page is None else [key_of(item.lang, item.id) for item in found.page.items]
-        self.feed.record_list(
-            name, requested, shown=shown, error=error, final=found.outcome in ("missing", "unreadable")
-        )
+        self.logger.warning("%s: no list could be read: %s", response.url, error)
+        is_final = found.outcome in ("missing", "unreadable")
+        self.feed.record_list_failure(name, requested, error, final=is_final)
 
     def warn_of_incomplete(self, url: str, found: Answer) -> None:
         """Log what was left out of a page that could be read; warn once: many pages show the same popular list."""
@@ -233,7 +227,7 @@ class CrawlingSpider(Spider, Generic[O]):
         request, error = request_of(failure), reason_of(failure)
         if not self.run.stopping:
             self.logger.warning("%s: %s", request.url, error)
-        self.feed.record_list(request.cb_kwargs["name"], request.cb_kwargs["requested"], shown=None, error=error)
+        self.feed.record_list_failure(request.cb_kwargs["name"], request.cb_kwargs["requested"], error)
 
     def parse_article(self, response: Response, key: int, requested: tuple[str, ...]) -> Iterator[Captured | Request]:
         """Record the response for an article; follow it if it has only moved."""

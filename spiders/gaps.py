@@ -4,8 +4,8 @@ from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import PASSED_OVER, Range, holes
 from scraper.archive.statistics.coverage import CoverageFilter, ranges
 from scraper.crawl.options import GapsOptions
-from scraper.crawl.sources import SweepSource
 from spiders.base import CrawlingSpider
+from spiders.sweep import SweepSource
 
 
 class GapsSpider(CrawlingSpider[GapsOptions]):

@@ -1,9 +1,45 @@
 """The spider `recheck`: archived articles again, for what was edited, removed or brought back."""
 
-from scraper.archive.frontier.recheck_schedule import RecheckQuery
+from scraper import clock
+from scraper.archive.database import Database
+from scraper.archive.frontier import recheck_schedule
+from scraper.archive.frontier.claims import Claimed, Scope
 from scraper.crawl.options import RecheckOptions
-from scraper.crawl.sources import RecheckSource
 from spiders.base import CrawlingSpider
+
+
+class RecheckSource:
+    """The archived articles that are due for a recheck, the most overdue first; each once in a run."""
+
+    noun = "known articles"
+    scope = Scope(rechecked=True)
+
+    def __init__(self, options: RecheckOptions) -> None:
+        self._options = options
+        self._total: int | None = None
+        self._at = 0
+
+    def claim(self, db: Database, limit: int) -> list[Claimed]:
+        """Return the next ones; the first call selects what is due."""
+        if self._total is None:
+            self._total = recheck_schedule.select_due(
+                db,
+                now=clock.now_stamp(),
+                older_than=self._options.older_than,
+                confirm_gone=self._options.confirm_gone,
+                lang=self._options.lang,
+                limit=self._options.limit,
+            )
+        claimed, self._at = recheck_schedule.next_due(db, self._at, limit)
+        return claimed
+
+    def next_try(self, db: Database) -> str | None:  # noqa: ARG002 - as `Source` says
+        """Return None: a failure is for the next run."""
+        return None
+
+    def counts(self, db: Database) -> tuple[int, int]:  # noqa: ARG002 - as `Source` says
+        """Return how many were claimed, of how many."""
+        return self._at, self._total or 0
 
 
 class RecheckSpider(CrawlingSpider[RecheckOptions]):
@@ -16,11 +52,4 @@ class RecheckSpider(CrawlingSpider[RecheckOptions]):
     def configure(self, options: RecheckOptions) -> None:
         """Fetch what is due."""
         self.limit = options.limit
-        self.source = RecheckSource(
-            RecheckQuery(
-                older_than=options.older_than,
-                confirm_gone=options.confirm_gone,
-                lang=options.lang,
-                limit=options.limit,
-            )
-        )
+        self.source = RecheckSource(options)

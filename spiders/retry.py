@@ -1,8 +1,8 @@
 """The spider `retry`: what is pending on the frontier, without reading a list."""
 
 from scraper.archive.frontier.claims import Scope
+from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import RetryOptions
-from scraper.crawl.sources import PendingSource
 from spiders.base import CrawlingSpider
 
 

@@ -1,8 +1,8 @@
 """The spider `search`: what the site's own search finds."""
 
 from scraper.archive.frontier.claims import Scope
+from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import SearchOptions
-from scraper.crawl.sources import PendingSource
 from scraper.urls import search_name
 from spiders.base import CrawlingSpider
 

@@ -14,11 +14,11 @@ from twisted.python.failure import Failure
 from scraper.archive.frontier import claims
 from scraper.archive.frontier.claims import Scope
 from scraper.archive.frontier.store import Discovered
+from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import SitemapOptions
 from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own
-from scraper.crawl.sources import PendingSource
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.urls import article_url, key_of, parse
 from spiders.base import MAX_REDIRECTS, CrawlingSpider, reason_of, request_of
@@ -165,7 +165,7 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
             self.left_out[f"the sitemaps name more than {MAX_ARTICLES:,} articles"] = None
         discovered = list(islice(found_here.values(), MAX_ARTICLES - len(self.named)))
         self.named |= {each.key for each in discovered}
-        self.run.add_discovered(discovered)
+        self.run.writer.add_discovered(discovered)
 
     def part_failed(self, failure: Failure) -> None:
         """Note that a sitemap could not be fetched."""

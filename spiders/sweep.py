@@ -1,10 +1,58 @@
 """The spider `sweep`: every id of a range, for the articles that no list shows any more."""
 
+from collections.abc import Callable, Iterator, Sequence
+
+from scraper import clock
 from scraper.archive.database import Database
+from scraper.archive.frontier import sweeps
+from scraper.archive.frontier.claims import LEASE_SECONDS, Claimed, Scope
 from scraper.archive.frontier.id_ranges import LONGEST_RUN, PASSED_OVER, Range, holes, newest_seen, outside
 from scraper.crawl.options import SweepOptions
-from scraper.crawl.sources import SweepSource
 from spiders.base import CrawlingSpider
+
+
+class SweepSource:
+    """Every id of some ranges that was not answered for, the highest first.
+
+    Args:
+        choose_ranges: returns the ranges, once the archive is open.
+    """
+
+    noun = "ids"
+    scope = Scope(swept=True)
+
+    def __init__(self, choose_ranges: Callable[[Database], Sequence[Range]]) -> None:
+        self._choose_ranges = choose_ranges
+        self._ranges: Sequence[Range] | None = None
+        self._keys: Iterator[int] = iter(())
+
+    def _chosen(self, db: Database) -> Sequence[Range]:
+        """Choose the ranges at the first call."""
+        if self._ranges is None:
+            self._ranges = self._choose_ranges(db)
+            sweeps.set_ranges(db, self._ranges)
+            self._keys = sweeps.open_keys(db, self._ranges)
+        return self._ranges
+
+    def claim(self, db: Database, limit: int) -> list[Claimed]:
+        """Lease the next ids; after the last one, postponed ones that are due again."""
+        ranges = self._chosen(db)
+        now, lease_until = clock.now_stamp(), clock.later(LEASE_SECONDS)
+        claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
+        if not claimed:
+            self._keys = sweeps.open_keys(db, ranges)
+            claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
+        return claimed
+
+    def next_try(self, db: Database) -> str | None:
+        """Return when the next postponed one is due."""
+        self._chosen(db)
+        return sweeps.next_try(db)
+
+    def counts(self, db: Database) -> tuple[int, int]:
+        """Return how many ids were answered for, of how many."""
+        ranges = self._chosen(db)
+        return sweeps.count_settled(db), sum(map(len, ranges))
 
 
 class SweepSpider(CrawlingSpider[SweepOptions]):

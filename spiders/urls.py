@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 from scraper.archive.frontier import claims, store
+from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import UrlsOptions
 from scraper.crawl.run import Run
-from scraper.crawl.sources import PendingSource
 from scraper.urls import key_of, reference
 from spiders.base import CrawlingSpider
 

@@ -37,7 +37,7 @@ def forecast(config: NightlyConfig) -> Iterator[str]:
     with closing(open_to_read(config.archive)) as db:
         pending = claims.pending_by_reason(db, now=now)
         first = claims.pending(db, now=now, limit=NAMED)
-        due = recheck_schedule.select_due(db, recheck_schedule.RecheckQuery(), now=now)
+        due = recheck_schedule.select_due(db, now=now)
         due_by_reason = recheck_schedule.due_by_reason(db, now=now)
         problems = overview(db).problems
     new = sum(pending.values())

@@ -5,16 +5,18 @@ read on only when the frontier runs low, so a limit costs no list pages, and the
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from scraper import clock
+from scraper.archive.database import Database
 from scraper.archive.frontier import claims, walks
 from scraper.archive.frontier.claims import Claimed
 from scraper.archive.frontier.retry_policy import RETRY_POLICY
 from scraper.archive.frontier.walks import END_REPEATS
 from scraper.crawl.run import Run
-from scraper.crawl.sources import Source
 
 logger = logging.getLogger("arsip")
 
@@ -23,6 +25,49 @@ CLAIM = 100
 
 _MAX_KEY = 1 << 62
 """Above every article's key."""
+
+
+class Source(Protocol):
+    """Where a feed takes its articles from, some at a time."""
+
+    noun: str
+    """What `counts` counts."""
+
+    @property
+    def scope(self) -> claims.Scope:
+        """Which articles a crawl is about."""
+
+    def claim(self, db: Database, limit: int) -> list[Claimed]:
+        """Return the next articles to fetch; none where none is due."""
+
+    def next_try(self, db: Database) -> str | None:
+        """Return when the next postponed article is due; None where none will be in this run."""
+
+    def counts(self, db: Database) -> tuple[int, int]:
+        """Return how many articles are done, of how many."""
+
+
+class PendingSource:
+    """The pending articles of a scope, newest first."""
+
+    noun = "known articles"
+
+    def __init__(self, scope: claims.Scope) -> None:
+        self.scope = scope
+
+    def claim(self, db: Database, limit: int) -> list[Claimed]:
+        """Lease the newest that are due."""
+        return claims.claim(db, self.scope, limit, now=clock.now_stamp(), lease_until=clock.later(claims.LEASE_SECONDS))
+
+    def next_try(self, db: Database) -> str | None:
+        """Return when the next postponed one is due."""
+        return claims.next_try(db, self.scope)
+
+    def counts(self, db: Database) -> tuple[int, int]:
+        """Return how many of those known are not pending, and how many are known."""
+        states = claims.count_states(db, self.scope)
+        known = sum(states.values())
+        return known - states.get("pending", 0), known
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +83,30 @@ class Due:
 
 
 NOTHING = Due()
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is walked: its first page, the keys that it showed, and its last pages that showed nothing new."""
+
+    name: str
+    head: str
+    under_way: bool = False
+    shown: set[int] = field(default_factory=set)
+    stale: int = 0
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page of a list; `error` says why it could not be read at the last try."""
+
+    tries: int = 0
+    was_read: bool = False
+    error: str = "no answer"
+
+    @property
+    def is_to_read(self) -> bool:
+        return not self.was_read and self.tries < RETRY_POLICY.list_tries
 
 
 class Feed:
@@ -69,13 +138,8 @@ class Feed:
         self._left = limit
         self._is_photo_wanted = is_photo_wanted
         self._photos_below = _MAX_KEY
-        self._heads = {name: f"{site}/{name}" for name in lists}
-        self._under_way: set[str] = set()
-        self._read: set[str] = set()
-        self._tries: dict[str, int] = {}
-        self._errors: dict[str, str] = {}
-        self._shown: dict[str, set[int]] = {name: set() for name in lists}
-        self._stale: dict[str, int] = dict.fromkeys(lists, 0)
+        self._lists = {name: _List(name, f"{site}/{name}") for name in lists}
+        self._pages: defaultdict[str, _Page] = defaultdict(_Page)
 
     def heads(self) -> list[tuple[str, str]]:
         """Return name and address of each list's first page, and again where it could not be read, a few times.
@@ -84,16 +148,15 @@ class Feed:
         """
         if self._run.stopping:
             return []
-        heads = list(self._heads.items())
-        return [self._take(name, url) for name, url in heads if name not in self._under_way and self._is_to_read(url)]
+        return [taken for each in self._lists.values() if not each.under_way and (taken := self._take(each, each.head))]
 
     def has_head(self) -> bool:
         """Whether the first page of any list could be read, or there are no lists to read."""
-        return not self._heads or not self._read.isdisjoint(self._heads.values())
+        return not self._lists or any(self._pages[each.head].was_read for each in self._lists.values())
 
     def lists_are_under_way(self) -> bool:
         """Whether a list page that was requested has not come back yet."""
-        return bool(self._under_way)
+        return any(each.under_way for each in self._lists.values())
 
     def due(self, *, idle: bool = False) -> Due:
         """Commit what has come in, and return what to fetch next.
@@ -129,41 +192,32 @@ class Feed:
             addresses = dict.fromkeys(url for _, url in missing if is_wanted(url))
         return list(addresses)
 
-    def record_list(
-        self, name: str, url: str, *, shown: Iterable[int] | None, error: str = "", final: bool = False
-    ) -> None:
-        """Record the response for a list page.
-
-        Args:
-            name: of the list.
-            url: of the page, as it was requested.
-            shown: keys of the articles on it; None where it could not be read, and is to be requested again.
-            error: why it could not.
-            final: whether there is no use in requesting it again.
-        """
-        self._under_way.discard(name)
-        if shown is None:
-            self._errors[url] = error
-            if final:
-                self._tries[url] = RETRY_POLICY.list_tries
-            return
-        self._read.add(url)
-        keys = set(shown)
-        self._stale[name] = self._stale[name] + 1 if keys <= self._shown[name] else 0
-        self._shown[name] |= keys
-        if self._stale[name] == END_REPEATS:
+    def record_list(self, name: str, url: str, shown: Iterable[int]) -> None:
+        """Record a list page that was read, at the address that was requested, and the keys of the articles on it."""
+        walked, keys = self._lists[name], set(shown)
+        walked.under_way = False
+        self._pages[url].was_read = True
+        walked.stale = walked.stale + 1 if keys <= walked.shown else 0
+        walked.shown |= keys
+        if walked.stale == END_REPEATS:
             logger.warning(
                 "%s: %s pages in a row showed no article that this walk had not seen; it ends here, at %s",
                 name, END_REPEATS, url,
             )  # fmt: skip
 
-    def unread(self) -> list[tuple[str, str]]:
-        """Return the list pages that could not be read however often they were requested, and why."""
-        return [
-            (url, self._errors.get(url, "no answer"))
-            for url, tries in self._tries.items()
-            if tries >= RETRY_POLICY.list_tries and url not in self._read
-        ]
+    def record_list_failure(self, name: str, url: str, error: str, *, final: bool = False) -> None:
+        """Record a list page that could not be read, and why; unless that is final, it is requested again."""
+        self._lists[name].under_way = False
+        self._pages[url].error = error
+        if final:
+            self._pages[url].tries = RETRY_POLICY.list_tries
+
+    def unread_list(self) -> str | None:
+        """Return a message about a list page that could not be read, however often it was requested; None without."""
+        for url, page in self._pages.items():
+            if not page.was_read and not page.is_to_read:
+                return f"the list page {url} could not be read: {page.error}"
+        return None
 
     def has_pending(self) -> bool:
         """Whether a postponed article is due soon enough for this run to wait for it."""
@@ -175,20 +229,21 @@ class Feed:
     def _next_pages(self) -> list[tuple[str, str]]:
         """Return the next page of every walk that is not over and not under way."""
         pages = []
-        for name, head in self._heads.items():
-            if name in self._under_way or self._stale[name] >= END_REPEATS:
+        for each in self._lists.values():
+            if each.under_way or each.stale >= END_REPEATS:
                 continue
-            url: str | None = head
-            if head in self._read:
-                url = walks.next_page(self._run.db, self._site, name, since=self._source.scope.since)
-            if url and self._is_to_read(url):
-                pages.append(self._take(name, url))
+            url: str | None = each.head
+            if self._pages[each.head].was_read:
+                url = walks.next_page(self._run.db, self._site, each.name, since=self._source.scope.since)
+            if url and (taken := self._take(each, url)):
+                pages.append(taken)
         return pages
 
-    def _is_to_read(self, url: str) -> bool:
-        return url not in self._read and self._tries.get(url, 0) < RETRY_POLICY.list_tries
-
-    def _take(self, name: str, url: str) -> tuple[str, str]:
-        self._under_way.add(name)
-        self._tries[url] = self._tries.get(url, 0) + 1
-        return name, url
+    def _take(self, each: _List, url: str) -> tuple[str, str] | None:
+        """Return name and address of a list page that is requested now; None where it is not to be read any more."""
+        page = self._pages[url]
+        if not page.is_to_read:
+            return None
+        each.under_way = True
+        page.tries += 1
+        return each.name, url

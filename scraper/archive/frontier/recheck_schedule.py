@@ -5,10 +5,10 @@ articles come first, the most overdue next.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from scraper.archive.current_state import CONFIRM_GONE_DAYS
 from scraper.archive.frontier.claims import Claimed
 
 SCHEDULE = ((2.0, 0.25), (14.0, 1.0), (90.0, 7.0), (730.0, 30.0))
@@ -19,9 +19,6 @@ RARELY_DAYS = 180.0
 
 GONE_DAYS = 30.0
 """Days after which one that is gone is rechecked: it may have come back."""
-
-CONFIRM_GONE_DAYS = 1.0
-"""Least days after which a suspect article is rechecked: a second answer counts only then (DESIGN 7.2)."""
 
 CANARIES = 20
 """Newest articles among which a canary is chosen."""
@@ -64,33 +61,33 @@ _WHY = f"""
 """  # noqa: S608 - built of constants
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecheckQuery:
-    """Which articles to recheck.
+def select_due(
+    db: Database,
+    *,
+    now: str,
+    older_than: float | None = None,
+    confirm_gone: float = CONFIRM_GONE_DAYS,
+    lang: str | None = None,
+    limit: int | None = None,
+) -> int:
+    """Fill the temporary table `rechecks` with the articles that are due, in their order; return how many.
 
-    Attributes:
+    Args:
+        db: the archive.
+        now: the moment.
         older_than: days since the last answer, in place of the schedule; None for the schedule.
         confirm_gone: days after which a suspect article is rechecked, 1 at least.
         lang: one edition only.
         limit: articles at most; None for all that are due.
     """
-
-    older_than: float | None = None
-    confirm_gone: float = CONFIRM_GONE_DAYS
-    lang: str | None = None
-    limit: int | None = None
-
-
-def select_due(db: Database, query: RecheckQuery, *, now: str) -> int:
-    """Fill the temporary table `rechecks` with the articles that are due, in their order; return how many."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS rechecks (nth INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
     db.execute("DELETE FROM temp.rechecks")
     values = {
         "now": now,
-        "confirm": max(query.confirm_gone, CONFIRM_GONE_DAYS),
-        "older_than": query.older_than,
-        "lang": query.lang,
-        "limit": -1 if query.limit is None else query.limit,
+        "confirm": max(confirm_gone, CONFIRM_GONE_DAYS),
+        "older_than": older_than,
+        "lang": lang,
+        "limit": -1 if limit is None else limit,
     }
     db.conn.execute(_SELECT_DUE, values)
     return int(db.execute("SELECT count(*) FROM temp.rechecks").fetchone()[0])

@@ -1,6 +1,7 @@
 """When an article is looked at again, and which article tells whether the site can be believed."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,6 @@ from sqlite_utils import Database
 
 from scraper.archive.frontier import claims, recheck_schedule, store
 from scraper.archive.frontier.claims import Claimed
-from scraper.archive.frontier.recheck_schedule import RecheckQuery
 from scraper.items import Answer
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
 
@@ -27,8 +27,8 @@ def published(key: int, days: float, *, looked_at: float, number: int | None = N
     return capture(number or key, key, at=ago(days=looked_at)), answered(read)
 
 
-def due(db: Database, wish: RecheckQuery | None = None, *, now: str | None = None) -> list[int]:
-    recheck_schedule.select_due(db, wish or RecheckQuery(), now=now or ago())
+def due(db: Database, *, now: str | None = None, **chosen: Any) -> list[int]:
+    recheck_schedule.select_due(db, now=now or ago(), **chosen)
     found, at = [], 0
     while True:
         claimed, at = recheck_schedule.next_due(db, at, 2)
@@ -62,17 +62,17 @@ def test_what_may_be_gone_comes_first_and_no_sooner_than_it_may_count(db: Databa
     write(db, [(capture(7, 101, at=ago(hours=23)), missing(101))])
     assert due(db) == [102]
     assert due(db, now=ago(hours=-2)) == [101, 102]
-    assert due(db, RecheckQuery(confirm_gone=3), now=ago(hours=-2)) == [102]
-    assert due(db, RecheckQuery(confirm_gone=0.1)) == [102], "a day is the least there is"
+    assert due(db, confirm_gone=3, now=ago(hours=-2)) == [102]
+    assert due(db, confirm_gone=0.1) == [102], "a day is the least there is"
 
 
 def test_older_than_takes_the_place_of_the_schedule(db: Database) -> None:
     write(db, [published(101, 500, looked_at=3), published(102, 500, looked_at=1)])
     assert due(db) == []
-    assert due(db, RecheckQuery(older_than=2)) == [101]
-    assert due(db, RecheckQuery(older_than=0.5)) == [101, 102]
-    assert due(db, RecheckQuery(older_than=0.5, limit=1)) == [101]
-    assert due(db, RecheckQuery(older_than=0.5, lang="en")) == []
+    assert due(db, older_than=2) == [101]
+    assert due(db, older_than=0.5) == [101, 102]
+    assert due(db, older_than=0.5, limit=1) == [101]
+    assert due(db, older_than=0.5, lang="en") == []
 
 
 def test_a_failure_is_no_look_and_is_put_off(db: Database) -> None:
@@ -87,7 +87,7 @@ def test_a_failure_is_no_look_and_is_put_off(db: Database) -> None:
 def test_it_asks_whether_the_page_that_it_has_still_holds(db: Database) -> None:
     where, read = published(101, 500, looked_at=45)
     write(db, [(capture(1, at=where.fetched_at, etag='"a"', last_modified="Tue, 06 Oct 2026"), read)])
-    recheck_schedule.select_due(db, RecheckQuery(), now=ago())
+    recheck_schedule.select_due(db, now=ago())
     claimed, _ = recheck_schedule.next_due(db, 0, 10)
     assert claimed == [
         Claimed(101, "https://m.beritajakarta.id/read/101", '"a"', "Tue, 06 Oct 2026", capture(1).capture)
