@@ -26,7 +26,7 @@ HTTPCACHE_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # every status is an answer
 REFERER_ENABLED = False
 
-DOWNLOADER = "scraper.crawl.downloader.Downloader"
+DOWNLOADER = "scraper.crawl.run.Downloader"
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect may name any address
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 << 20
@@ -49,7 +49,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"scraper.crawl.pipeline.ArchivePipeline": 300}
 EXTENSIONS = {
-    "scraper.crawl.extensions.progress.Progress": 0,  # before the run, which closes the archive
+    "scraper.crawl.progress.Progress": 0,  # before the run, which closes the archive
     "scraper.crawl.run.Run": 100,
     "scrapy.extensions.corestats.CoreStats": None,
 }

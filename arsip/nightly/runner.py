@@ -15,7 +15,7 @@ from arsip.nightly.steps import STEP_FUNCTIONS
 from scraper import clock
 from scraper.archive import runs
 from scraper.archive.database import ArchiveError, DatabaseError, create_or_open, site_of
-from scraper.crawl import free_space
+from scraper.crawl.session import disk_shortage
 from scraper.exit_codes import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.origin import create_unless_lost
@@ -81,7 +81,7 @@ class NightlyRun:
     def _space_error(self) -> str | None:
         """Return what is wrong where too little of the disk is free."""
         try:
-            return free_space.shortage(self._config.folder, self._config.crawl.min_free)
+            return disk_shortage(self._config.folder, self._config.crawl.min_free)
         except OSError as error:
             return f"{self._config.folder}: {error.strerror}"
 

@@ -4,7 +4,7 @@ A site in trouble may redirect everybody to its home page, or answer 404 to all.
 that reads a known article before and after it (DESIGN 7.2, `scraper.archive.current_state`).
 """
 
-from scraper.archive.frontier import recheck_schedule
+from scraper.archive.frontier import recheck_schedule, store
 from scraper.archive.frontier.claims import Claimed
 from scraper.crawl.run import Run
 from scraper.items import Outcome
@@ -40,7 +40,7 @@ class Canary:
         elif outcome in ABSENT:
             self._absent_in_row += 1
             soft = outcome == "soft-missing"
-            self._in_doubt = self._in_doubt or soft or self._run.has_article(key)
+            self._in_doubt = self._in_doubt or soft or self._is_archived(key)
             if soft and not self._has_read and len(self._early) < ROW:
                 self._early.append(key)
         if key == self._under_way:
@@ -53,6 +53,9 @@ class Canary:
                 f"{TRIES} articles that the site has shown before cannot be read any more, the last being {key}: the "
                 "site seems out of order; run the same command to resume",
             )
+
+    def _is_archived(self, key: int) -> bool:
+        return self._run.attempt(lambda: store.has_article(self._run.db, key), False)
 
     def next(self, *, over: bool) -> Claimed | None:
         """Return a known article to request now; None where nothing is in doubt.

@@ -8,8 +8,8 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from scraper.archive.frontier import claims
+from scraper.crawl.feed import PendingSource, Source
 from scraper.crawl.run import Run
-from scraper.crawl.sources import PendingSource, Source
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

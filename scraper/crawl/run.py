@@ -11,15 +11,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
+from scrapy.core.downloader import Downloader as ScrapyDownloader
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
 
 from scraper.archive.database import DatabaseError
-from scraper.archive.frontier import store
 from scraper.archive.statistics import field_presence
 from scraper.crawl import health
-from scraper.crawl.downloader import Downloader
 from scraper.crawl.options import RunOptions
 from scraper.crawl.session import ArchiveSession, ArchivingSpider
 from scraper.crawl.transport_errors import cannot_reach, in_words, timed_out
@@ -27,7 +27,10 @@ from scraper.exit_codes import FAILED, USAGE, CannotRun, printable
 from scraper.items import FAILURES
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
 
     from scraper.items import Answer
     from scraper.warc.exchange import Capture, Exchange
@@ -46,14 +49,43 @@ GRACE_SECONDS = 8.0
 """A run that ends waits so long for requests under way; with the rest of its end, that makes ten seconds at most."""
 
 
+class Downloader(ScrapyDownloader):
+    """Fetches as Scrapy does; the engine need not wait for an answer that does not come."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        self._under_way: set[Deferred[Response | Request]] = set()
+
+    def fetch(self, request: "Request") -> "Deferred[Response | Request]":  # type: ignore[override]  # Scrapy's own takes a deprecated argument more
+        """Fetch; the result fails with IgnoreRequest where the request is abandoned."""
+        result: Deferred[Response | Request] = Deferred()
+        self._under_way.add(result)
+
+        def pass_on(outcome: "Response | Request | Failure") -> None:
+            if result in self._under_way:
+                self._under_way.remove(result)
+                result.callback(outcome)  # a Failure has Twisted call the errbacks
+
+        super().fetch(request).addBoth(pass_on)
+        return result
+
+    def abandon(self) -> int:
+        """Abandon the requests under way; return how many there were."""
+        abandoned, self._under_way = self._under_way, set()
+        for result in abandoned:
+            result.errback(IgnoreRequest("the crawl has ended, and the answer did not come in time"))
+        return len(abandoned)
+
+
 class Run:
     """Keeps what a spider fetches, from before the first request until after the last row.
 
     Attributes:
         options: of the run.
         session: its hold on the archive.
-        id, path, db, writer, robots: the session's.
+        db, writer: the session's.
         failures_in_row: requests that failed since the last one that succeeded.
+        abandoned: whether the requests under way were abandoned; what still comes of them is not kept.
         exit_status: the truth about the run, once it has ended; None before.
         verdict: the same in a sentence.
         seconds: how long it took, once it has ended.
@@ -72,6 +104,7 @@ class Run:
         self.verdict: str | None = None
         self.seconds = 0.0
         self.failures_in_row = 0
+        self.abandoned = False
         self._archive_error: str | None = None
         self._reason: str | None = None
         self._errors: Counter[str] = Counter()
@@ -80,9 +113,7 @@ class Run:
         self._stopping_since: float | None = None
         self._began = time.monotonic()
         self.session = ArchiveSession(self.options, spider, user_agent=str(crawler.settings["USER_AGENT"]))
-        self.id, self.path = self.session.id, self.session.path
         self.db, self.writer = self.session.db, self.session.writer
-        self.robots = self.session.robots
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -140,14 +171,6 @@ class Run:
                 "or turns this crawl away; run the same command to resume",
             )
 
-    def add_discovered(self, discovered: "list[store.Discovered]") -> None:
-        """Put articles on the frontier that were discovered elsewhere than on an archived page."""
-        self.writer.add_discovered(discovered)
-
-    def has_article(self, key: int) -> bool:
-        """Whether the archive has an article, whatever its state."""
-        return self.attempt(lambda: store.has_article(self.db, key), False)
-
     def flush(self) -> None:
         """Commit what has come in; a failure ends the run, and so does a disk that is nearly full."""
         self.attempt(self.session.flush, None)
@@ -163,7 +186,7 @@ class Run:
             reason: a key of `scraper.exit_codes.EXIT_STATUS`.
             verdict: one line for whoever started it.
         """
-        if self.is_aborted:
+        if self._reason is not None:
             return
         self._reason = reason
         self._archive_error = verdict if reason in {"capture-failed", "archive-failed"} else None
@@ -180,29 +203,13 @@ class Run:
             return work()
         except Exception as error:
             logger.debug("the archive failed", exc_info=True)
-            self.abort("archive-failed", f"{self.path}: the archive could not be read or written: {error}")
+            self.abort("archive-failed", f"{self.session.path}: the archive could not be read or written: {error}")
             return otherwise
-
-    @property
-    def is_aborted(self) -> bool:
-        """Whether `abort` has ended the run."""
-        return self._reason is not None
 
     @property
     def stopping(self) -> bool:
         """Whether no more requests are to be made."""
-        return self.is_aborted or not self._crawler.crawling
-
-    @property
-    def abandoned(self) -> bool:
-        """Whether the requests under way were abandoned; what still comes of them is not kept."""
-        downloader = self._downloader
-        return downloader is not None and downloader.abandoned
-
-    @property
-    def _downloader(self) -> Downloader | None:
-        downloader = self._crawler.engine.downloader if self._crawler.engine is not None else None
-        return downloader if isinstance(downloader, Downloader) else None
+        return self._reason is not None or not self._crawler.crawling
 
     def _spider_opened(self) -> None:
         self._clock = create_looping_call(self._tick)
@@ -215,9 +222,11 @@ class Run:
             return
         if self._stopping_since is None:
             self._stopping_since = time.monotonic()
-        if time.monotonic() - self._stopping_since < GRACE_SECONDS or self._downloader is None:
+        downloader = self._crawler.engine.downloader if self._crawler.engine is not None else None
+        if time.monotonic() - self._stopping_since < GRACE_SECONDS or not isinstance(downloader, Downloader):
             return
-        if abandoned := self._downloader.abandon():
+        self.abandoned = True
+        if abandoned := downloader.abandon():
             logger.warning(
                 "%d requests were not answered in time and were abandoned; the next run asks again", abandoned
             )
@@ -244,7 +253,7 @@ class Run:
         try:
             self.session.end(reason, status, verdict, self._counts(presence, unhealthy))
         except DatabaseError as error:
-            logger.error("%s: the run's end could not be recorded: %s", self.path, error)  # noqa: TRY400 - one line
+            logger.error("%s: the run's end could not be recorded: %s", self.session.path, error)  # noqa: TRY400 - one line
 
     def _page_without(self, field: field_presence.FieldComparison) -> str | None:
         return self.attempt(lambda: field_presence.first_missing(self.db, self.session.id, field), None)

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 from dataclasses import asdict
 from importlib.metadata import version
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 from uuid import uuid4
 
@@ -20,7 +22,6 @@ from scraper.archive.database import (
 )
 from scraper.archive.frontier import claims
 from scraper.archive.writer import Writer
-from scraper.crawl import free_space
 from scraper.crawl.options import RunOptions
 from scraper.crawl.site import is_anonymous
 from scraper.exit_codes import FAILED, USAGE, CannotRun
@@ -35,6 +36,7 @@ from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import WarcWriter
 
 NOT_MODIFIED = 304
+GB = 1000**3
 
 
 @runtime_checkable
@@ -141,7 +143,7 @@ class ArchiveSession:
 
     def disk_shortage(self) -> str | None:
         """Return what is short and what to do, where too little of the archive's disk is free."""
-        return free_space.shortage(self.path.parent, self._min_free)
+        return disk_shortage(self.path.parent, self._min_free)
 
     def find_repeated(self, exchange: Exchange, asked_about: str | None) -> Repeated | None:
         """Return the earlier capture whose payload a response repeats, by the site's word or by its digest."""
@@ -216,3 +218,22 @@ class ArchiveSession:
         finally:
             self.db.close()
             self._lock.release()
+
+
+def disk_shortage(folder: Path, least: int) -> str | None:
+    """Return one line that says what to do where less than so many bytes of a disk are free; None where enough is.
+
+    Args:
+        folder: on the disk; the nearest that exists above it counts where it does not.
+        least: bytes that must be free; 0 for any.
+
+    Raises:
+        OSError: where the disk cannot be read.
+    """
+    if least <= 0:
+        return None
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    if free >= least:
+        return None
+    return f"{free / GB:.1f} GB are free at {there}, and {least / GB:.1f} GB must be: make room, or lower --min-free"

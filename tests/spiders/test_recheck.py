@@ -58,7 +58,7 @@ async def test_an_edit_becomes_a_version_and_what_has_not_changed_costs_no_page(
         assert run.exit_status == 0
         paths = asked(running, before)
     assert len(paths) == len(set(paths)) == 30 + 1, "each article once, and robots.txt"
-    outcomes = dict(rows(tmp_path, f"select outcome, count(*) from captures where run = '{run.id}' group by 1"))
+    outcomes = dict(rows(tmp_path, f"select outcome, count(*) from captures where run = '{run.session.id}' group by 1"))
     assert outcomes["unchanged"] + outcomes["article"] == 30
     assert 1 <= outcomes["article"] < 15, "the edited one, and those whose page shows it"
     assert rows(tmp_path, "select key, version from articles where version > 1") == [(edited, 2)]
@@ -115,7 +115,7 @@ async def test_an_outage_in_the_middle_makes_no_article_suspect(
         assert run.exit_status == 0
         running.site.trouble(kind)
         run = await crawl(running.url, spider="recheck", settings=settings)
-        outcomes = rows(tmp_path, f"select outcome, count(*) from captures where run = '{run.id}' group by 1")
+        outcomes = rows(tmp_path, f"select outcome, count(*) from captures where run = '{run.session.id}' group by 1")
         assert run.exit_status in (3, 4), outcomes
         assert run.verdict
         running.site.calm()

@@ -69,7 +69,7 @@ class RobotsMiddleware:
     def from_crawler(cls, crawler: "Crawler") -> Self:
         """Be disabled where nothing is archived, or where the user decided to ignore robots.txt."""
         run = crawler.get_extension(Run)
-        if run is None or run.robots == "ignore":
+        if run is None or run.options.ignore_robots:
             raise NotConfigured("robots.txt is not obeyed")
         return cls(crawler, run)
 

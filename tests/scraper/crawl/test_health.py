@@ -58,7 +58,7 @@ async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(
         run = await crawl(running.url, lang="id", limit=10)
     assert run.exit_status == 3
     assert run.writer.tally.problems == 10
-    db = open_to_read(run.path)
+    db = open_to_read(run.session.path)
     assert db.execute("select count(*) from problems where reason <> ''").fetchone() == (10,)
     assert db.execute("select count(*) from captures where outcome = 'unreadable'").fetchone() == (10,)
     assert db.execute("select count(*) from frontier where state = 'problem'").fetchone() == (10,)
@@ -148,7 +148,7 @@ async def test_a_field_that_the_site_no_longer_prints_makes_a_run_unhealthy_unti
         assert (first.exit_status, first.verdict) == (0, "done")
         monkeypatch.setattr(Routes, "answer", without_editor)
         runs = [await crawl(running.url, lang="id", limit=30) for _ in range(2)]
-        db = create_or_open(first.path)
+        db = create_or_open(first.session.path)
         for each in newest(db, 2):
             assert each.counts["unhealthy"] == each.verdict
             accept(db, each.run)
@@ -178,7 +178,7 @@ async def test_a_run_counts_its_requests_errors_and_pages(replica: Serve, crawl:
         running.site.trouble("503", path="/read/", times=2)
         run = await crawl(running.url, lang="id", limit=20)
         asked = len(running.requests)
-    db = open_to_read(run.path)
+    db = open_to_read(run.session.path)
     counted = newest(db, 1)[0].counts
     assert counted["errors"] == {"server-error 503": 2}
     assert counted["requests"] == asked

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.crawl.extensions import progress
+from scraper.crawl import progress
 from tests.conftest import Crawl, Serve
 
 

@@ -17,7 +17,7 @@ import pytest
 from replica.options import Options
 from scraper.archive.database import open_to_read
 from scraper.archive.runs import crawls_since
-from scraper.crawl import free_space, run
+from scraper.crawl import run, session
 from scraper.crawl.middlewares import in_flight, pace
 from scraper.exit_codes import CannotRun
 from scraper.warc.exchange import Exchange
@@ -131,7 +131,7 @@ async def test_a_crawl_keeps_the_floor_of_free_disk(
             looks += 1
             return "0.0 GB are free" if looks > 4 else None
 
-        monkeypatch.setattr(free_space, "shortage", fuller)
+        monkeypatch.setattr(session, "disk_shortage", fuller)
         monkeypatch.setattr(run, "FLUSH_SECONDS", 0.02)
         ended = await crawl(running.url)
         assert (ended.exit_status, (ended.verdict or "")[:15]) == (1, "0.0 GB are free")
