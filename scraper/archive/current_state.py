@@ -1,4 +1,4 @@
-"""The current state of articles, derived from their captures: the tables articles, links, bylines and absences.
+"""The current state of articles, derived from their captures: the tables articles, links, bylines and `absences`.
 
 Each table is written by one SQL statement over the captures, so it depends on nothing but them: not on the order in
 which they came, nor on the machine. `mark_dirty` puts the keys of the articles that a batch affects into the temporary
@@ -11,12 +11,11 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from scraper.archive import absences
+from scraper.archive.absences import DIRTY
 from scraper.archive.schema.tables import VERSIONS
 from scraper.items import HASHED, ROLES
 from scraper.urls import article_url, from_key, parse
-
-CONFIRM_GONE_DAYS = 1
-"""A second answer that an article is missing makes it gone if it comes at least so long after the first."""
 
 NO_PERSONS = frozenset({"istimewa", "ist", "dok", "dokumentasi", "doc", "beritajakarta.id", "beritajakarta"})
 """Credits that name no person, casefolded: `Istimewa` marks a courtesy photo."""
@@ -30,9 +29,6 @@ _TEMPORARY = {
     "touched_absences": "key, since, capture, answers, gone_at, until",
 }
 """Tables of one connection, made once: making one anew would have SQLite compile every statement again."""
-
-DIRTY = "key IN (SELECT key FROM touched)"
-"""Which articles a batch affects, as a condition on their keys."""
 
 _OWN_SLUG = """
     SELECT o.slug FROM captures o WHERE o.key = c.key AND o.outcome = 'article' AND o.slug IS NOT NULL
@@ -115,58 +111,6 @@ _DELETE_UNREAD = f"""
 """  # noqa: S608 - built of constants
 """After a merge, a newer parser may have found that what an older one took for an article is none."""
 
-_NEAREST_READ = """
-    SELECT {pick}(at) FROM (
-        SELECT {pick}(b.fetched_at) AS at FROM captures b
-        WHERE b.run = c.run AND b.outcome = 'article' AND b.fetched_at {side} c.fetched_at
-        UNION ALL
-        SELECT {pick}(b.fetched_at) FROM captures b
-        WHERE b.run = c.run AND b.outcome = 'unchanged' AND b.fetched_at {side} c.fetched_at)
-"""
-"""When the run of a capture `c` last read an article before it, or next after it: two seeks in an index."""
-
-_READ_BEFORE = _NEAREST_READ.format(pick="max", side="<")
-_READ_AFTER = _NEAREST_READ.format(pick="min", side=">")
-_STRETCH = f"b.fetched_at > coalesce(({_READ_BEFORE}), '') AND b.fetched_at < coalesce(({_READ_AFTER}), '~')"
-"""Whether a capture `b` of the same run lies in the stretch around `c` in which the run read no article."""
-
-ROW_OF_ABSENCES = 10
-"""More answers than so many that articles are missing, with none read between, are an outage and say nothing."""
-
-_COUNTS = f"""
-    (SELECT count(*) FROM (
-        SELECT 1 FROM captures b WHERE b.run = c.run AND b.outcome IN ('missing', 'soft-missing') AND {_STRETCH}
-        LIMIT {ROW_OF_ABSENCES + 1})) <= {ROW_OF_ABSENCES}
-    AND (c.outcome = 'missing' OR ({_READ_BEFORE}) IS NOT NULL AND ({_READ_AFTER}) IS NOT NULL)
-"""  # noqa: S608 - built of constants
-"""Whether an answer `c` that an article is missing says so: DESIGN's second law, and no outage."""
-
-_ABSENCES = f"""
-    WITH answers AS (
-        SELECT key, fetched_at, capture, outcome IN ('article', 'unchanged') AS live
-        FROM captures c WHERE {DIRTY} AND (
-            outcome IN ('article', 'unchanged') OR outcome IN ('missing', 'soft-missing') AND {_COUNTS}
-        )
-    ),
-    numbered AS (
-        SELECT *, sum(live) OVER (PARTITION BY key ORDER BY fetched_at, capture) AS nth FROM answers
-    ),
-    spells AS (
-        SELECT key, nth, min(fetched_at) AS since, count(*) AS answers FROM numbered n
-        WHERE NOT live AND nth > 0
-          AND EXISTS (SELECT 1 FROM captures a WHERE a.key = n.key AND a.outcome = 'article')
-        GROUP BY key, nth
-    )
-    SELECT p.key, p.since,
-        (SELECT min(n.capture) FROM numbered n
-         WHERE n.key = p.key AND NOT n.live AND n.nth = p.nth AND n.fetched_at = p.since) AS capture,
-        p.answers,
-        (SELECT min(n.fetched_at) FROM numbered n WHERE n.key = p.key AND NOT n.live AND n.nth = p.nth
-            AND julianday(n.fetched_at) >= julianday(p.since) + {CONFIRM_GONE_DAYS}) AS gone_at,
-        (SELECT min(n.fetched_at) FROM numbered n WHERE n.key = p.key AND n.live AND n.nth = p.nth + 1) AS until
-    FROM spells p
-"""  # noqa: S608 - built of constants
-
 
 def register_functions(connection: sqlite3.Connection) -> None:
     """Register the functions that the SQL of this module calls: `article_url(key, slug)` and `slug_of(url)`."""
@@ -178,7 +122,7 @@ def register_functions(connection: sqlite3.Connection) -> None:
 
 def refresh(db: Database) -> None:
     """Derive the rows of the dirty articles anew; in the transaction of `mark_dirty`, after it."""
-    db.execute(f"INSERT INTO touched_absences {_ABSENCES}")
+    db.execute(f"INSERT INTO touched_absences {absences.ABSENCES}")
     for table in ("absences", "bylines"):
         db.execute(f"DELETE FROM {table} WHERE {DIRTY}")  # noqa: S608 - our names
     db.execute(_DELETE_UNREAD)
@@ -201,21 +145,7 @@ def mark_dirty(db: Database, keys: Iterable[int], captures: Iterable[str]) -> No
         db.execute(f"DELETE FROM {name}")  # noqa: S608 - our names
     db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in keys))
     db.conn.executemany("INSERT OR IGNORE INTO touched_captures VALUES (?)", ((name,) for name in captures))
-    db.execute(
-        f"""
-        INSERT INTO touched_stretches
-        SELECT DISTINCT run, coalesce(({_READ_BEFORE}), ''), coalesce(({_READ_AFTER}), '~') FROM captures c
-        WHERE capture IN (SELECT capture FROM touched_captures)
-        """  # noqa: S608 - constants
-    )
-    db.execute(
-        """
-        INSERT OR IGNORE INTO touched
-        SELECT c.key FROM touched_stretches s JOIN captures c ON c.run = s.run
-        WHERE c.outcome IN ('missing', 'soft-missing') AND c.fetched_at >= s.since AND c.fetched_at <= s.until
-          AND c.key IN (SELECT key FROM articles)
-        """
-    )
+    absences.mark_dirty(db)
     in_captures, of_keys = "capture IN (SELECT capture FROM touched_captures)", "from_key IN (SELECT key FROM touched)"
     keys = slugs_decided_by(db, listings=in_captures, links=of_keys)
     db.conn.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((key,) for key in keys))
@@ -227,21 +157,6 @@ def slugs_decided_by(db: Database, *, listings: str, links: str) -> list[int]:
     Which rows is a condition in SQL.
     """
     return [key for (key,) in db.execute(_SLUG_DECIDED_BY.format(listings=listings, links=links))]
-
-
-def never_there(db: Database) -> list[int]:
-    """Return the keys of which the captures given to `mark_dirty` show that they never were articles.
-
-    The site showed no article under them, in a run that could read others before and after.
-    """
-    found = db.execute(
-        f"""
-        SELECT DISTINCT c.key FROM touched_stretches s JOIN captures c ON c.run = s.run
-        WHERE c.outcome = 'soft-missing' AND c.fetched_at >= s.since AND c.fetched_at <= s.until
-          AND c.key NOT IN (SELECT key FROM articles) AND {_COUNTS}
-        """  # noqa: S608 - constants
-    )
-    return [key for (key,) in found]
 
 
 def _fill_from_older_templates(db: Database) -> None:

@@ -68,20 +68,15 @@ def create_or_open(path: Path) -> Database:
         db = Database(connection)
         register_functions(connection)
         if migrations.pending(db):
-            _migrate(db)
+            with db.atomic():
+                migrations.apply(db)
+                db.execute("UPDATE meta SET value = ? WHERE name = 'schema'", [VERSION])
+                word_forms.refresh(db)  # which Python computes
         if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
             with db.atomic():
                 db.execute("INSERT INTO meta (name, value) VALUES ('archive', ?)", [str(uuid4())])
                 db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema', ?)", [VERSION])
     return db
-
-
-def _migrate(db: Database) -> None:
-    """Make or update the schema, and what Python computes from the tables."""
-    with db.atomic():
-        migrations.apply(db)
-        db.execute("UPDATE meta SET value = ? WHERE name = 'schema'", [VERSION])
-        word_forms.refresh(db)
 
 
 def is_fresh(path: Path) -> bool:

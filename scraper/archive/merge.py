@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.archive import current_state
+from scraper.archive import absences, current_state
 from scraper.archive.captures import warc_names
 from scraper.archive.database import (
     ArchiveError,
@@ -231,7 +231,7 @@ def _take_in_attached(db: Database) -> Taken:
     drop_unused(db)
     sync.merge(db)
     sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
-    store.mark_absent(db, current_state.never_there(db))
+    store.mark_absent(db, absences.never_there(db))
     sync.match_articles(db)
     word_forms.refresh(db)
     incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])

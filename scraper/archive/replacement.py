@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlite_utils import Database
 
-from scraper.archive import current_state, rows
+from scraper.archive import absences, current_state, rows
 from scraper.archive.frontier import sync
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture
@@ -75,4 +75,4 @@ def _replace(db: Database, batch: list[AnsweredCapture]) -> None:
     current_state.refresh(db)
     Filing(db).add(rows.searched(batch))
     sync.reconcile(db, condition=condition, captures=_REREAD)
-    sync.match_articles(db, condition=current_state.DIRTY)
+    sync.match_articles(db, condition=absences.DIRTY)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from scraper.archive import current_state, rows
+from scraper.archive import absences, current_state, rows
 from scraper.archive.frontier import store, sync, walks
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture
@@ -154,14 +154,14 @@ class Writer:
                 store.add_discovered(db, rows.linked(answer.article))
         states = [state for _, answer in batch.captures if (state := self._state(answer)) is not None]
         store.record_states(db, states)
-        sync.match_articles(db, condition=current_state.DIRTY)
+        sync.match_articles(db, condition=absences.DIRTY)
         for capture, answer in batch.captures:
             if answer.key is not None and answer.outcome in FAILURES:
                 store.record_failure(db, answer.key, f"{answer.outcome}: status {capture.status}", now=moment)
             elif answer.key is not None and answer.outcome == "soft-missing" and self._status(answer.key) is None:
                 error = "the site shows no article there; not yet certain"
                 store.record_failure(db, answer.key, error, now=moment, postponed=True)
-        store.mark_absent(db, current_state.never_there(db))
+        store.mark_absent(db, absences.never_there(db))
         for key, error, postponed in batch.failures:
             store.record_failure(db, key, error, now=moment, postponed=postponed)
 

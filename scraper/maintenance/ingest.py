@@ -87,33 +87,19 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> int:
     return taken
 
 
-def salvage(db: Database, folder: Path) -> int:
+def salvage(db: Database, folder: Path, *, rows: bool = True) -> int:
     """Finish what killed runs left open: cut to the last whole record, take in what has no row, rename.
 
-    The caller holds the archive's lock. Return how many captures were taken in without a request to the site.
+    The caller holds the archive's lock. Without `rows`, for a rebuild of a lost archive, nothing is taken in: what some
+    pages repeat stands in files that have no rows yet. Return how many captures were, without a request to the site.
     """
     taken = 0
     for path in left_by(folder, archive_id(db)):
-        if _cut_or_remove(path):
+        cut_to_whole(path)
+        if not path.stat().st_size:
+            path.unlink()
+            continue
+        if rows:
             taken += take_in(Writer(db, sync=lambda: None), [path])
-            finish_file(path)
+        finish_file(path)
     return taken
-
-
-def close_left(folder: Path, archive: str) -> None:
-    """Cut and rename what killed runs of a lost archive, by its id, left open, for a rebuild that reads all files.
-
-    Their pages cannot be taken in first: what some of them repeat stands in files that have no rows yet.
-    """
-    for path in left_by(folder, archive):
-        if _cut_or_remove(path):
-            finish_file(path)
-
-
-def _cut_or_remove(path: Path) -> bool:
-    """Cut a file to its last whole record, and return whether there is any; else it is removed."""
-    cut_to_whole(path)
-    if path.stat().st_size:
-        return True
-    path.unlink()
-    return False

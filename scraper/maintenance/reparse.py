@@ -71,9 +71,7 @@ def reparse(
         brought_in = import_files(sources, folder) if sources else {}
         report.copied = [name for name, copied in brought_in.items() if copied]
         with closing(_opened(path, site, brought_in)) as db:
-            if not warc_names(db):
-                ingest.close_left(folder, archive_id(db))
-            report.salvaged = ingest.salvage(db, folder)
+            report.salvaged = ingest.salvage(db, folder, rows=bool(warc_names(db)))
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
             left = () if warc_names(db) else unclaimed(path).names
             files = _files_of(path, db, {*brought_in, *left})

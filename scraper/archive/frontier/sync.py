@@ -18,7 +18,7 @@ _DECIDES_STATE = f"""
 """Whether a capture `c` decides the state of its article by itself.
 
 A soft-missing answer counts only for an article once seen: otherwise several must come together
-(`scraper.archive.current_state.never_there`). That a page is unchanged says no more than the reading of it here.
+(`scraper.archive.absences.never_there`). That a page is unchanged says no more than the reading of it here.
 """
 
 _STATES = f"""
