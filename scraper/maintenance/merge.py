@@ -68,8 +68,13 @@ def merge(
                 pass  # brings it to today's schema
             _refuse_unlike([about(into), *abouts])
         files, missing = _plan(folder, abouts)
-        if not without_warc:
-            _refuse_missing(missing)
+        for archive, names in missing.items() if not without_warc else ():
+            more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+            raise CannotRun(
+                f"{archive}: its warc/ lacks {', '.join(names[:MAX_NAMED])}{more}; restore them from a backup, or take "
+                "rows without their pages by --without-warc",
+                exit_status=FAILED,
+            )
         linked = copied = 0
         with closing(create_unless_lost(into, brought_in={name for each in abouts for name in each.warcs})) as db:
             taken = {}
@@ -120,16 +125,6 @@ def _plan(folder: Path, archives: Sequence[About]) -> tuple[dict[Path, dict[str,
             elif source.exists() and not _is_same(source, there):
                 raise CannotRun(f"{source}: {there} has the same name and is another file", exit_status=FAILED)
     return found, missing
-
-
-def _refuse_missing(missing: dict[Path, list[str]]) -> None:
-    for archive, names in missing.items():
-        more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
-        raise CannotRun(
-            f"{archive}: its warc/ lacks {', '.join(names[:MAX_NAMED])}{more}; restore them from a backup, or take "
-            "rows without their pages by --without-warc",
-            exit_status=FAILED,
-        )
 
 
 def _refuse_unfinished(archive: Path, beside: WarcFiles) -> None:

@@ -64,7 +64,7 @@ def check(db: Database, *, quick: bool) -> Check:
     """Check the file; if quick, not whether indexes and tables agree, which takes most of the time."""
     found = Check("database")
     _check_schema(db, found)
-    if not is_readable(db):
+    if unreadable(db):
         found.notices.append("nothing else was checked: the rows of tables that are not an archive's are not read")
         return found
     _check_pages(db, found, "quick_check" if quick else "integrity_check")
@@ -73,14 +73,9 @@ def check(db: Database, *, quick: bool) -> Check:
     return found
 
 
-def is_readable(db: Database) -> bool:
-    """Whether the tables and views are ours, so that their rows may be read."""
-    return not any(each.spoils_reading for each in differences(db.conn))
-
-
-def is_meta_readable(db: Database) -> bool:
-    """Whether the table `meta` is ours, so that the schema's version may be read."""
-    return not any(each.spoils_reading and each.name == "meta" for each in differences(db.conn))
+def unreadable(db: Database) -> set[str]:
+    """Return the names of tables and views of which we have others; where there are any, no rows are read."""
+    return {each.name for each in differences(db.conn) if each.spoils_reading}
 
 
 def _check_pages(db: Database, found: Check, pragma: str) -> None:
@@ -125,7 +120,7 @@ def _check_schema(db: Database, found: Check) -> None:
         remedy = REPAIR if each.is_dangerous else RESTORE_DATABASE
         if each.name in TABLES and each.wrong == "declaration":
             before = found.found
-            _check_columns(found, each.name, _columns(db, each.name), _columns(made, each.name))
+            _check_columns(found, each.name, db, made)
             if found.found > before:
                 continue
         found.fault(each.what, remedy, table=each.name)
@@ -137,9 +132,8 @@ def _columns(db: Database, table: str) -> dict[str, tuple[object, ...]]:
     return {row[1]: (row[2], row[3], row[5]) for row in db.execute(f"PRAGMA table_info({table})")}
 
 
-def _check_columns(
-    found: Check, table: str, theirs: dict[str, tuple[object, ...]], ours: dict[str, tuple[object, ...]]
-) -> None:
+def _check_columns(found: Check, table: str, db: Database, made: Database) -> None:
+    theirs, ours = _columns(db, table), _columns(made, table)
     for column in sorted(ours.keys() | theirs.keys()):
         if theirs.get(column) != ours.get(column):
             what = "the column is declared otherwise" if column in theirs else "the column is missing"

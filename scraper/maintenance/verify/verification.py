@@ -60,8 +60,8 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, progress: Progress 
     """
     files = WarcFiles.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
     with database.snapshot(path) as db, Workers(jobs) as workers:
-        if not database.is_readable(db):
-            if database.is_meta_readable(db):
+        if unreadable := database.unreadable(db):
+            if "meta" not in unreadable:
                 database.named_site(db, path)  # refuses an archive of an older schema, which is no damage
             return Report(site=None, checks=(database.check(db, quick=not share.is_all),))
         site = database.named_site(db, path)
