@@ -1,9 +1,9 @@
 """The spider `gaps`: the ids that `arsip gaps` shows as missing."""
 
-from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import PASSED_OVER, Range, holes
 from scraper.archive.statistics.coverage import CoverageFilter, ranges
 from scraper.crawl.options import GapsOptions
+from scraper.crawl.run import Run
 from spiders.base import CrawlingSpider
 from spiders.sweep import SweepSource
 
@@ -14,17 +14,18 @@ class GapsSpider(CrawlingSpider[GapsOptions]):
     name = "gaps"
     options_type = GapsOptions
     needs_archive = True
+    source: SweepSource
 
     def configure(self, options: GapsOptions) -> None:
-        """Sweep the gaps, the newest first."""
+        """Sweep what is missing."""
         self.limit = options.limit
-        self.source = SweepSource(self.missing_ranges)
+        self.source = SweepSource()
 
-    def missing_ranges(self, db: Database) -> list[Range]:
-        """Return the ranges to sweep; ids whose numbering is unknown are named and passed over."""
+    def prepare(self, run: Run) -> None:
+        """Set the ranges, the newest first; ids whose numbering is unknown are named and passed over."""
         options = self.options
-        for hole in holes(db, options.lang) if options.ids == "unknown" else ():
+        for hole in holes(run.db, options.lang) if options.ids == "unknown" else ():
             self.logger.warning(PASSED_OVER, hole, hole.sweep)
         query = CoverageFilter(lang=options.lang, since=options.since, until=options.until)
-        found = [Range(*each) for each in ranges(db, query, options.ids)]
-        return sorted(found, key=lambda each: (each.lang == "en", -each.last))
+        found = [Range(*each) for each in ranges(run.db, query, options.ids)]
+        self.source.set_ranges(run.db, sorted(found, key=lambda each: (each.lang == "en", -each.last)))

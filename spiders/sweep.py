@@ -1,58 +1,45 @@
 """The spider `sweep`: every id of a range, for the articles that no list shows any more."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scraper import clock
 from scraper.archive.database import Database
 from scraper.archive.frontier import sweeps
 from scraper.archive.frontier.claims import LEASE_SECONDS, Claimed, Scope
 from scraper.archive.frontier.id_ranges import LONGEST_RUN, PASSED_OVER, Range, holes, newest_seen, outside
+from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import SweepOptions
+from scraper.crawl.run import Run
 from spiders.base import CrawlingSpider
 
 
-class SweepSource:
-    """Every id of some ranges that was not answered for, the highest first.
-
-    Args:
-        choose_ranges: returns the ranges, once the archive is open.
-    """
+class SweepSource(PendingSource):
+    """Every id of some ranges that was not answered for, the highest first."""
 
     noun = "ids"
-    scope = Scope(swept=True)
 
-    def __init__(self, choose_ranges: Callable[[Database], Sequence[Range]]) -> None:
-        self._choose_ranges = choose_ranges
-        self._ranges: Sequence[Range] | None = None
+    def __init__(self) -> None:
+        super().__init__(Scope(swept=True))
+        self._ranges: Sequence[Range] = ()
         self._keys: Iterator[int] = iter(())
 
-    def _chosen(self, db: Database) -> Sequence[Range]:
-        """Choose the ranges at the first call."""
-        if self._ranges is None:
-            self._ranges = self._choose_ranges(db)
-            sweeps.set_ranges(db, self._ranges)
-            self._keys = sweeps.open_keys(db, self._ranges)
-        return self._ranges
+    def set_ranges(self, db: Database, ranges: Sequence[Range]) -> None:
+        """Set what is swept, before anything is claimed."""
+        self._ranges = ranges
+        self._keys = sweeps.open_keys(db, ranges)
+        sweeps.set_ranges(db, ranges)
 
     def claim(self, db: Database, limit: int) -> list[Claimed]:
         """Lease the next ids; after the last one, postponed ones that are due again."""
-        ranges = self._chosen(db)
         now, lease_until = clock.now_stamp(), clock.later(LEASE_SECONDS)
-        claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
-        if not claimed:
-            self._keys = sweeps.open_keys(db, ranges)
-            claimed = sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
-        return claimed
-
-    def next_try(self, db: Database) -> str | None:
-        """Return when the next postponed one is due."""
-        self._chosen(db)
-        return sweeps.next_try(db)
+        if claimed := sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until):
+            return claimed
+        self._keys = sweeps.open_keys(db, self._ranges)
+        return sweeps.claim(db, self._keys, limit, now=now, lease_until=lease_until)
 
     def counts(self, db: Database) -> tuple[int, int]:
         """Return how many ids were answered for, of how many."""
-        ranges = self._chosen(db)
-        return sweeps.count_settled(db), sum(map(len, ranges))
+        return super().counts(db)[0], sum(map(len, self._ranges))
 
 
 class SweepSpider(CrawlingSpider[SweepOptions]):
@@ -60,12 +47,13 @@ class SweepSpider(CrawlingSpider[SweepOptions]):
 
     name = "sweep"
     options_type = SweepOptions
+    source: SweepSource
 
     def configure(self, options: SweepOptions) -> None:
         """Sweep one range."""
         self.range = Range(options.lang, options.from_id, options.to_id)
         self.limit = options.limit
-        self.source = SweepSource(self.known_numbering)
+        self.source = SweepSource()
 
     def check(self, db: Database) -> None:
         """Refuse a range that goes on far above what was seen: each of its ids would be a request."""
@@ -78,16 +66,13 @@ class SweepSpider(CrawlingSpider[SweepOptions]):
                 "arsip crawl articles --limit 1"
             )
 
-    def known_numbering(self, db: Database) -> list[Range]:
-        """Return the parts of the range to sweep, the highest first.
-
-        Ids whose numbering is unknown are passed over, unless the range begins or ends among them.
-        """
+    def prepare(self, run: Run) -> None:
+        """Pass over ids whose numbering is unknown, unless the range begins or ends among them."""
         passed_over = []
-        for hole in holes(db, self.range.lang):
+        for hole in holes(run.db, self.range.lang):
             if self.range.first in hole or self.range.last in hole:
                 self.logger.warning("nothing was ever seen of %s; asking for them, as the range names them", hole)
             elif self.range.first < hole.first and hole.last < self.range.last:
                 self.logger.warning(PASSED_OVER, hole, hole.sweep)
                 passed_over.append(hole)
-        return list(outside(self.range, passed_over))[::-1]
+        self.source.set_ranges(run.db, list(outside(self.range, passed_over))[::-1])

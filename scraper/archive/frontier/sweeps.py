@@ -14,7 +14,6 @@ from scraper.urls import article_url, from_key, key_of
 CHUNK = 10_000
 """Ids looked up on the frontier at once, and rows deleted in one transaction."""
 
-_IN_RANGES = "FROM temp.swept s CROSS JOIN frontier f ON f.key BETWEEN s.first AND s.last"
 _UNANSWERED = "FROM frontier WHERE state = 'pending' AND seen_in = 'sweep'"
 
 
@@ -63,17 +62,6 @@ def claim(db: Database, keys: Iterator[int], limit: int, *, now: str, lease_unti
             if row is not None:
                 claimed.append(Claimed(key, row[0]))
     return claimed
-
-
-def next_try(db: Database) -> str | None:
-    """Return when the next postponed id of the run's ranges is due; None where none is postponed."""
-    (moment,) = db.execute(f"SELECT min(f.next_try) {_IN_RANGES} WHERE f.state = 'pending'").fetchone()
-    return None if moment is None else str(moment)
-
-
-def count_settled(db: Database) -> int:
-    """Count the ids of the run's ranges that were answered for."""
-    return int(db.execute(f"SELECT count(*) {_IN_RANGES} WHERE f.state <> 'pending'").fetchone()[0])
 
 
 def count_unanswered(db: Database) -> int:
