@@ -141,14 +141,29 @@ def test_any_other_retry_after_says_nothing_or_a_time_to_come(value: str | None)
 
 @pytest.mark.parametrize(("settings", "options"), [({"ARSIP_DELAY": 0.15}, {}), ({}, {"crawl_delay": 0.15})])
 async def test_no_request_comes_sooner_than_allowed(
-    replica: Serve, crawl: Crawl, settings: dict[str, float], options: dict[str, float]
+    replica: Serve,
+    crawl: Crawl,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: dict[str, float],
+    options: dict[str, float],
 ) -> None:
+    """The gaps are taken where requests are sent: on the way, one may be held up and the next one not."""
+    sent: list[tuple[float, datetime]] = []
+    started = Pace.started
+
+    def recorded(pace: Pace, now: float) -> None:
+        sent.append((now, datetime.now(UTC)))
+        started(pace, now)
+
+    monkeypatch.setattr(Pace, "started", recorded)
     async with replica(articles=60, **options) as running:
         await crawl(running.url, settings=settings, limit=6, lang="id")
-        times = [datetime.fromisoformat(entry["time"]) for entry in running.requests]
-    gaps = [after - before for before, after in pairwise(times)]
+        came = [datetime.fromisoformat(entry["time"]) for entry in running.requests]
+    gaps = [after - before for (before, _), (after, _) in pairwise(sent)]
     assert len(gaps) == 7
-    # The Crawl-delay is known from the first answer on; the server's log has milliseconds.
-    assert all(gap >= timedelta(seconds=0.14) for gap in gaps[1:])
+    assert all(gap >= 0.15 - 1e-6 for gap in gaps[1:])  # the Crawl-delay is known from the first answer on
     if settings:
-        assert gaps[0] >= timedelta(seconds=0.14)
+        assert gaps[0] >= 0.15 - 1e-6
+    # No request reached the site that was not sent so; its log has milliseconds.
+    assert len(came) == len(sent)
+    assert all(arrived >= at - timedelta(milliseconds=1) for arrived, (_, at) in zip(came, sent, strict=True))
