@@ -44,6 +44,16 @@ page_url_option = click.option(
 )
 
 
+def key_of_article(name: str) -> int:
+    """Return the key of an article that the command line names; what names none is wrong usage."""
+    from scraper.urls import key_of, reference
+
+    try:
+        return key_of(*reference(name))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
 def remembered_contact(db: Path) -> str | None:
     """Return the contact with which an archive was last crawled; None where there is none, or no archive yet."""
     from contextlib import closing

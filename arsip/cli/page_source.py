@@ -67,11 +67,7 @@ def is_file(name: str) -> bool:
 
 
 def read_file(file: str) -> bytes:
-    """Return the bytes of a file, or, for `-`, of standard input.
-
-    Raises:
-        Failure: it cannot be read.
-    """
+    """Return the bytes of a file, or, for `-`, of standard input; fail where it cannot be read."""
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -80,11 +76,7 @@ def read_file(file: str) -> bytes:
 
 
 def address_in(html: bytes, file: str) -> str:
-    """Return the address that a saved page gives itself.
-
-    Raises:
-        Failure: it gives none, or is not text.
-    """
+    """Return the address that a saved page gives itself; fail where it gives none, or is not text."""
     from scraper.parser import Refusal, own_url
 
     try:
@@ -97,28 +89,30 @@ def address_in(html: bytes, file: str) -> str:
 
 
 def from_archive(db: Path, name: str) -> Source | None:
-    """Return the newest page that an archive has under a name; None where it has none.
+    """Return the newest page that an archive has under a name: a capture (`urn:uuid:…`), any URL, or an article.
 
-    Args:
-        db: the archive's file; `warc/` stands beside it.
-        name: a capture (`urn:uuid:…`), any URL, or an article as it is named on the command line.
+    Returns:
+        None where it has none.
 
     Raises:
         Failure: the archive or its WARC file cannot be read, or the name names nothing.
     """
+    with open_archive(db) as archive:
+        kept = _kept(archive, name)
+        return None if kept is None else stored_page(db, kept)
+
+
+def stored_page(db: Path, kept: "Kept") -> Source:
+    """Return the page of a capture from its WARC file in `warc/` beside the archive."""
     from scraper.clock import in_jakarta
     from scraper.parser.classify import charset_of
     from scraper.warc.reader import file_in, read_at
 
-    with open_archive(db) as archive:
-        kept = _kept(archive, name)
-        if kept is None:
-            return None
-        warc = file_in(db.resolve().parent / "warc", kept.place.warc)
-        try:
-            exchange = read_at(warc, kept.place.offset)
-        except OSError as error:  # FastWARC's, for what is no gzip, names no file
-            raise Failure(f"{error.filename or warc}: {error.strerror or str(error) or 'it is damaged'}") from error
+    warc = file_in(db.resolve().parent / "warc", kept.place.warc)
+    try:
+        exchange = read_at(warc, kept.place.offset)
+    except OSError as error:  # FastWARC's, for what is no gzip, names no file
+        raise Failure(f"{error.filename or warc}: {error.strerror or str(error) or 'it is damaged'}") from error
     about = f"{db}, {kept.capture}, fetched {in_jakarta(kept.fetched_at)} (Jakarta), outcome {kept.outcome}"
     return Source(exchange.decoded, kept.url, charset_of(exchange.header("content-type")), about)
 

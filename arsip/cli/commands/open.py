@@ -1,12 +1,14 @@
 """`arsip open`: an article in the browser, on the site or in `arsip serve`."""
 
+import webbrowser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
 from arsip.cli.errors import Failure, open_archive
-from arsip.cli.options import archive_to_read
+from arsip.cli.options import archive_to_read, key_of_article
+from scraper.urls import article_name, article_url, from_key
 
 
 @click.command()
@@ -19,30 +21,23 @@ def open(article: str, db: Path, *, served: str | None, only_print: bool) -> Non
 
     ARTICLE is 142433, en/43425 or any URL of the article. The address is printed too.
     """
-    import webbrowser
-
     from arsip.api.citation import Source
     from scraper.archive.history import History
-    from scraper.urls import article_name, article_url, key_of, reference
 
-    try:
-        lang, id_ = reference(article)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    key = key_of(lang, id_)
+    key = key_of_article(article)
+    name = article_name(key)
     with open_archive(db) as archive:
         record, source = History(archive, key).at(), Source.of(archive)
     if served is not None:
-        url = f"{_base(served)}/article/{article_name(key)}"
+        url = f"{_base(served)}/article/{name}"
     elif source.is_made_up:
         raise Failure(f"{db.name} is of a made-up site, which is not on the web; open it with --served")
     elif record is None:
-        url = article_url(lang, id_, None)
-        click.echo(f"article {article_name(key)} is not in {db.name}; this is its address if the site has it", err=True)
+        url = article_url(*from_key(key), None)
+        click.echo(f"article {name} is not in {db.name}; this is its address if the site has it", err=True)
     else:
         url = record["url"]
         if record["status"] != "live":
-            name = article_name(key)
             click.echo(f"the site no longer has article {name}, it seems; `arsip show {name}` prints it", err=True)
     click.echo(url)
     if not only_print and not webbrowser.open(url):

@@ -3,18 +3,18 @@
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from arsip.cli.errors import Failure, open_archive
-from arsip.cli.options import archive_to_read, json_option
+from arsip.cli.options import archive_to_read, json_option, key_of_article
 from arsip.cli.parameter_types import Parsed
 from arsip.cli.views.console import Console, print_json, print_table
 from scraper.clock import end_of, in_jakarta, stamp
-from scraper.items import EDITION_NAMES
+from scraper.items import EDITION_NAMES, HASHED, LINK_FIELDS, LINK_LISTS
 from scraper.urls import article_name
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ TEXT_BYTES = frozenset(range(0x20, 0x100)) - {0x7F} | {0x09, 0x0A, 0x0C, 0x0D}
 @click.command()
 @click.argument("article", metavar="ARTICLE", required=False)
 @archive_to_read
-@click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="Version N, as first seen.")
+@click.option("--version", type=click.IntRange(min=1), metavar="N", help="Version N, as first seen.")
 @click.option(
     "--at", type=Parsed("TIME", lambda text: stamp(end_of(text))),
     help="As it was then, in Jakarta: 2026-10-31 (the end of the day) or '2026-10-31 22:15'.",
@@ -47,51 +47,38 @@ TEXT_BYTES = frozenset(range(0x20, 0x100)) - {0x7F} | {0x09, 0x0A, 0x0C, 0x0D}
 @click.option("--cite", is_flag=True, help="Print a citation, with the capture and hash that prove it.")
 @click.option("--raw", is_flag=True, help="Print the raw page, without its content encoding.")
 @json_option
-def show(article: str | None, db: Path, **options: Any) -> None:  # noqa: ANN401 - as declared above
+def show(article: str | None, db: Path, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - as declared above
     """Show an article: as it is, or as it was at another time.
 
     ARTICLE is 142433, en/43425 or any URL of the article.
 
     Exit status 1 and one line on standard error if the article is not archived; the line says what is known of it.
     """
-    from scraper.urls import key_of, reference
-
-    diff: str | None = options["diff"]
-    if article is None and diff and not _RANGE.fullmatch(diff):
-        article, diff = diff, LAST_TWO  # `--diff 142433`
+    if article is None and options["diff"] and not _RANGE.fullmatch(options["diff"]):
+        article, options["diff"] = options["diff"], LAST_TWO  # `--diff 142433`
     if article is None:
         raise click.UsageError("name an article: 142433, en/43425 or its URL")
-    _refuse_contradictions({**options, "diff": diff})
-    try:
-        key = key_of(*reference(article))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    query = _Query(db, key, options["number"], options["at"], options["capture"])
+    _refuse_contradictions([f"--{name}" for name, value in options.items() if value not in {None, False}], as_json)
+    if options["diff"] and not _RANGE.fullmatch(options["diff"]):
+        raise click.UsageError(f"--diff: invalid range {options['diff']!r}: expected two versions, such as 1..3")
+    query = _Query(db, key_of_article(article), *(options[name] for name in ("version", "at", "capture")))
     if options["raw"]:
         _print_raw(query)
     elif options["cite"]:
         _print_citation(query)
     elif options["versions"]:
-        _print_versions(query, as_json=options["as_json"])
-    elif diff is not None:
-        _print_diff(query, diff, as_json=options["as_json"])
+        _print_versions(query, as_json=as_json)
+    elif options["diff"] is not None:
+        _print_diff(query, options["diff"], as_json=as_json)
     else:
-        _print_article(query, as_json=options["as_json"])
+        _print_article(query, as_json=as_json)
 
 
-def _refuse_contradictions(options: dict[str, Any]) -> None:
-    """Refuse options that exclude each other.
-
-    Raises:
-        click.UsageError: names two of them.
-    """
-    names = {"number": "--version"}
-    given = [
-        names.get(name, f"--{name}") for name, value in options.items() if value is not None and value is not False
-    ]
+def _refuse_contradictions(given: list[str], as_json: bool) -> None:
+    """Refuse options that exclude each other; name two of them."""
     versions = [name for name in given if name in {"--version", "--at", "--capture"}]
-    views = [name for name in given if name in {"--versions", "--diff", "--cite", "--raw"}]
-    of_one = {"--raw", "--cite"}.intersection(views)
+    views = [name for name in given if name not in versions]
+    of_one = views if views in (["--raw"], ["--cite"]) else []
     for group, why in (
         (versions, "both choose a version; give one"),
         (views, "both choose what to print; give one"),
@@ -99,12 +86,10 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
             [*views, *versions] if views and not of_one else [],
             "the first is about several versions, the second about one",
         ),
-        ([*of_one, "--json"] if options["as_json"] else [], "this is not printed as JSON"),
+        ([*of_one, "--json"] if as_json else [], "this is not printed as JSON"),
     ):
         if len(group) > 1:
             raise click.UsageError(f"{group[0]} and {group[1]}: {why}")
-    if options["diff"] and not _RANGE.fullmatch(options["diff"]):
-        raise click.UsageError(f"--diff: invalid range {options['diff']!r}: expected two versions, such as 1..3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,110 +97,116 @@ class _Query:
     """Which version of which article is meant: the current one unless one of the last three is given.
 
     Attributes:
-        db: the archive's file.
-        key: of the article.
-        number: of a version.
         at: a moment, as the archive writes it.
         capture: the beginning of a capture's id.
     """
 
     db: Path
     key: int
-    number: int | None
+    version: int | None
     at: str | None
     capture: str | None
 
     @contextmanager
-    def history(self) -> "Iterator[tuple[Database, History]]":
+    def opened(self) -> "Iterator[_Article]":
         """Open the archive, and read the article's history."""
         from scraper.archive.history import History
 
         with open_archive(self.db) as archive:
-            yield archive, History(archive, self.key)
-
-    def record(self, archive: "Database", history: "History") -> "Record":
-        """Return the version that is meant, or fail with what is known of the article."""
-        if self.number is not None:
-            return self.version(archive, history, self.number)
-        self.require(archive, history)
-        if self.capture is not None:
-            kept = self.kept(archive)
-            if kept.outcome not in {"article", "unchanged"}:
-                self.fail(f"{kept.capture} is no article, but {kept.outcome}; --raw prints the page")
-            found = history.at(kept.fetched_at, kept.capture)
-        else:
-            found = history.at() if self.at is None else history.at(self.at)
-        return found or self.fail(f"it was first fetched {in_jakarta(history.first_seen or '')}, Jakarta time")
-
-    def version(self, archive: "Database", history: "History", number: int) -> "Record":
-        """Return a version by its number, or fail."""
-        self.require(archive, history)
-        return history.version(number) or self.fail(f"it has no version {number}, but {len(history)} in all")
-
-    def require(self, archive: "Database", history: "History") -> None:
-        """Fail where the archive has no version of the article."""
-        if history.first_seen is not None:
-            return
-        from scraper.archive.history import History, why_missing
-
-        why = why_missing(archive, self.key, archive=self.db.name)
-        if History(archive, -self.key).first_seen is not None:
-            edition = EDITION_NAMES["en" if self.key > 0 else "id"]
-            why += f"; the {edition} edition has an article of this number: `arsip show {article_name(-self.key)}`"
-        self.fail(why)
-
-    def kept(self, archive: "Database") -> "Kept":
-        """Return the capture that is meant, or fail."""
-        from scraper.archive.captures import of_article
-
-        found = of_article(archive, self.key, self.capture or "")
-        if not found:
-            self.fail(f"it has no capture {self.capture}; `--versions` lists those that opened a version")
-        if len(found) > 1:
-            self.fail(f"{len(found)} of its captures begin with {self.capture}; give more characters")
-        return found[0]
+            yield _Article(self, archive, History(archive, self.key))
 
     def fail(self, why: str) -> NoReturn:
         """Raise a Failure that names the article."""
         raise Failure(f"{article_name(self.key)}: {why}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """The article in the open archive; what it has not, fails with what is known of the article."""
+
+    query: _Query
+    archive: "Database"
+    history: "History"
+
+    def record(self) -> "Record":
+        """Return the version that is meant."""
+        query, history = self.query, self.history
+        if query.version is not None:
+            return self.version(query.version)
+        self.require()
+        if query.capture is not None:
+            kept = self.kept(query.capture)
+            if kept.outcome not in {"article", "unchanged"}:
+                query.fail(f"{kept.capture} is no article, but {kept.outcome}; --raw prints the page")
+            found = history.at(kept.fetched_at, kept.capture)
+        else:
+            found = history.at() if query.at is None else history.at(query.at)
+        return found or query.fail(f"it was first fetched {in_jakarta(history.first_seen or '')}, Jakarta time")
+
+    def version(self, number: int) -> "Record":
+        """Return a version by its number."""
+        self.require()
+        found = self.history.version(number)
+        return found or self.query.fail(f"it has no version {number}, but {len(self.history)} in all")
+
+    def require(self) -> None:
+        """Fail where the archive has no version of the article."""
+        from scraper.archive.history import History, why_missing
+
+        if self.history.first_seen is not None:
+            return
+        key = self.query.key
+        why = why_missing(self.archive, key, archive=self.query.db.name)
+        if History(self.archive, -key).first_seen is not None:
+            edition = EDITION_NAMES["en" if key > 0 else "id"]
+            why += f"; the {edition} edition has an article of this number: `arsip show {article_name(-key)}`"
+        self.query.fail(why)
+
+    def kept(self, capture: str) -> "Kept":
+        """Return the capture whose id begins so."""
+        from scraper.archive.captures import of_article
+
+        found = of_article(self.archive, self.query.key, capture)
+        if not found:
+            self.query.fail(f"it has no capture {capture}; `--versions` lists those that opened a version")
+        if len(found) > 1:
+            self.query.fail(f"{len(found)} of its captures begin with {capture}; give more characters")
+        return found[0]
+
+
 def _print_article(query: _Query, *, as_json: bool) -> None:
     from arsip.cli.views.article import show as show_article
     from scraper.archive.records import FIELDS, Selection, select_links
-    from scraper.items import LINK_FIELDS, LINK_LISTS
 
-    with query.history() as (archive, history):
-        record = query.record(archive, history)
-        newest = history.at() or record
+    with query.opened() as article:
+        record = article.record()
+        newest = article.history.at() or record
         is_newest = record["capture"] == newest["capture"]  # only its links are kept
         for kind in LINK_LISTS:
-            links = select_links(archive, Selection(where=f"key = {query.key}"), kind, LINK_FIELDS) if is_newest else ()
-            record[kind] = [dict(zip(LINK_FIELDS, link, strict=True)) for link in links] if is_newest else None
-        versions = len(history)
+            found = select_links(article.archive, Selection(where=f"key = {query.key}"), kind, LINK_FIELDS)
+            record[kind] = [dict(zip(LINK_FIELDS, link, strict=True)) for link in found] if is_newest else None
     if as_json:
         print_json({name: record[name] for name in FIELDS})
     else:
-        show_article(Console(), record, versions=versions)
+        show_article(Console(), record, versions=len(article.history))
 
 
 def _print_citation(query: _Query) -> None:
     from arsip.api.citation import Source, sentence
 
-    with query.history() as (archive, history):
-        line = sentence(query.record(archive, history), Source.of(archive))
+    with query.opened() as article:
+        line = sentence(article.record(), Source.of(article.archive))
     click.echo(line)
 
 
 def _print_versions(query: _Query, *, as_json: bool) -> None:
     from arsip.cli.views.article import version_table
 
-    with query.history() as (archive, history):
-        newest = query.record(archive, history)
-        versions, absences = history.versions(), history.absences
+    with query.opened() as article:
+        newest = article.record()
+        versions, absences = article.history.versions(), article.history.absences
     if as_json:
-        lists = {"versions": [asdict(each) for each in versions], "absences": [asdict(each) for each in absences]}
-        print_json({"key": query.key, **lists})
+        print_json({"key": query.key, "versions": versions, "absences": absences})
         return
     console = Console()
     print_table(console, version_table(f"{article_name(query.key)}  {newest['title']}", versions, absences))
@@ -224,14 +215,14 @@ def _print_versions(query: _Query, *, as_json: bool) -> None:
 
 def _print_diff(query: _Query, numbers: str, *, as_json: bool) -> None:
     from arsip.cli.views.diff import show_diff
-    from scraper.items import HASHED
 
-    with query.history() as (archive, history):
-        query.require(archive, history)
-        first, second = map(int, numbers.split("..")) if numbers else (len(history) - 1, len(history))
+    with query.opened() as article:
+        article.require()
+        newest = len(article.history)
+        first, second = map(int, numbers.split("..")) if numbers else (newest - 1, newest)
         if first < 1:
             query.fail("it has one version, so nothing has changed")
-        before, after = query.version(archive, history, first), query.version(archive, history, second)
+        before, after = article.version(first), article.version(second)
     changed = [name for name in HASHED if before[name] != after[name]]
     if as_json:
         found = {name: {"before": before[name], "after": after[name]} for name in changed}
@@ -246,26 +237,21 @@ def _print_diff(query: _Query, numbers: str, *, as_json: bool) -> None:
 
 
 def _print_raw(query: _Query) -> None:
-    from arsip.cli.page_source import from_archive
+    from arsip.cli.page_source import stored_page
     from scraper.archive.captures import newest_of
 
-    with query.history() as (archive, history):
+    with query.opened() as article:
+        is_current = query.version is None and query.at is None
         if query.capture is not None:
-            name = query.kept(archive).capture
-        elif (
-            query.number is None
-            and query.at is None
-            and history.first_seen is None
-            and (page := newest_of(archive, query.key))
-        ):
-            name = page.capture  # a page that could not be read
+            kept = article.kept(query.capture)
+        elif is_current and article.history.first_seen is None and (page := newest_of(article.archive, query.key)):
+            kept = page  # a page that could not be read
         else:
-            name = query.record(archive, history)["capture"]
-    source = from_archive(query.db, name)
-    assert source is not None, "the capture was found just before"
-    if on_terminal() and not TEXT_BYTES.issuperset(source.html):
+            kept = article.kept(article.record()["capture"])
+        html = stored_page(query.db, kept).html
+    if on_terminal() and not TEXT_BYTES.issuperset(html):
         raise click.UsageError("--raw: the page is binary and could upset the terminal; send it to a file with >")
-    sys.stdout.buffer.write(source.html)
+    sys.stdout.buffer.write(html)
 
 
 def on_terminal() -> bool:
