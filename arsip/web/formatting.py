@@ -17,12 +17,6 @@ from scraper.urls import article_name
 FIELDS = {name: each.about.label for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
 """What can change in an article, in words."""
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-"""By their English names, whatever language the machine speaks."""
-
 _CODE = re.compile(r"`([^`]+)`")
 _LONGEST_URL = 60
 _VISIBLE = frozenset("LMNPSZ")
@@ -45,7 +39,7 @@ def day(text: str) -> str:
         found = date.fromisoformat(day_in_jakarta(text) if len(text) > len("2026-10-01") else text)
     except ValueError:
         return text
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+    return f"{found.day} {found:%B} {found.year}"
 
 
 def weekday(text: str) -> str:

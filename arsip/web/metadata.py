@@ -1,10 +1,19 @@
-"""The metadata for Datasette: meanings of tables and columns, sort orders, and facets."""
+"""What Datasette is told: meanings, order and facets of the tables, and the canned queries.
 
+A canned query is a file of SQL, which begins with lines of comment: `title:`, `about:`, one `NAME:` for each of its
+parameters, in order, which says what may be given for `:NAME`, and `empty:`, what to say where nothing is found. An
+indented line goes on with the one before it.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from arsip.web.site import NAME
 from scraper.archive.database import Database, site_of
 from scraper.archive.schema.dictionary import DESCRIBED
+from scraper.items import ARTICLE_FIELDS, HASHED
 from scraper.urls import REPLICA
 
 ABOUT = (
@@ -37,12 +46,16 @@ TABLES: dict[str, dict[str, Any]] = {
 """How tables are shown; the rest is as Datasette has it."""
 
 
-def metadata_of(db: Database) -> dict[str, Any]:
-    """Return Datasette's metadata for an archive.
+FOLDER = Path(__file__).parent / "queries"
 
-    Args:
-        db: its copy.
-    """
+_CHANGED = "/* each field that is otherwise */"
+"""Stands in a query for the names of the fields in which the texts `o` and `n` differ, each after a comma."""
+
+_HEADER = re.compile(r"-- (?:(?P<name>[a-z_]+): )?\s*(?P<text>.*)")
+
+
+def metadata_of(db: Database) -> dict[str, Any]:
+    """Return Datasette's metadata for the copy of an archive."""
     site = site_of(db)
     made_up = site == REPLICA
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -61,3 +74,66 @@ def metadata_of(db: Database) -> dict[str, Any]:
         "license": "made-up texts" if made_up else RIGHTS,
         "databases": {NAME: {"title": "Tables and queries", "description": ABOUT, "tables": tables}},
     }
+
+
+@dataclass(frozen=True)
+class CannedQuery:
+    """A canned query.
+
+    Attributes:
+        title: the question.
+        about: what comes out, and what to know about it.
+        parameters: what each of them means, by name.
+        empty: what to say where nothing is found.
+        sql: one SELECT.
+    """
+
+    title: str
+    about: str
+    parameters: dict[str, str]
+    empty: str
+    sql: str
+
+    @property
+    def first_sentence(self) -> str:
+        """What comes out, in short."""
+        return self.about.partition(". ")[0].removesuffix(".") + "."
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """The query as Datasette's metadata has it."""
+        return {
+            "sql": self.sql,
+            "title": self.title,
+            "description": self.about,
+            "params": list(self.parameters),
+            "hide_sql": True,
+        }
+
+
+def _differing() -> str:
+    """Return SQL for the fields that differ: what a change is most about comes first, the photo last."""
+    first = ("title", "body", "quote")
+    others = [name for name in ARTICLE_FIELDS if name in HASHED and name not in first]
+    order = [*first, *sorted(others, key=lambda name: name.startswith("photo_"))]
+    return " || ".join(f"iif(n.{name} IS NOT o.{name}, ', {name}', '')" for name in order)
+
+
+def parse_query(path: Path) -> CannedQuery:
+    """Read the file of a query."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    end = next(number for number, line in enumerate(lines) if not line.startswith("--"))
+    header: dict[str, str] = {}
+    latest = ""
+    for line in lines[:end]:
+        match = _HEADER.fullmatch(line)
+        assert match is not None
+        latest = match["name"] or latest
+        header[latest] = f"{header[latest]} {match['text']}" if latest in header else match["text"]
+    title, about, empty = (header.pop(name) for name in ("title", "about", "empty"))
+    sql = "\n".join(lines[end:]).strip().removesuffix(";").replace(_CHANGED, _differing())
+    return CannedQuery(title, about, header, empty, sql)
+
+
+QUERIES = {path.stem: parse_query(path) for path in sorted(FOLDER.glob("*.sql"))}
+"""By the names in their addresses."""

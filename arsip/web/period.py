@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from arsip.web.formatting import MONTHS, day
+from arsip.web.formatting import day, month
 from scraper.archive.database import Database
 from scraper.clock import JAKARTA, parse_optional_day
 from scraper.items import EDITION_NAMES, Lang
@@ -99,5 +99,5 @@ def _opening(since: str | None, until: str | None) -> str:
         return f"In {since[:4]}" if since[:4] == until[:4] else f"From {since[:4]} to {until[:4]}"
     last = monthrange(int(since[:4]), int(since[5:7]))[1]
     if (since[8:], until) == ("01", f"{since[:8]}{last:02d}"):
-        return f"In {MONTHS[int(since[5:7]) - 1]} {since[:4]}"
+        return f"In {month(since[:7])}"
     return f"From {day(since)} to {day(until)}"

@@ -11,10 +11,10 @@ from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
-from arsip.web.canned_queries import QUERIES
 from arsip.web.charts import inline_svg
 from arsip.web.formatting import FILTERS, TESTS, bare, is_web, query, shortened
 from arsip.web.formatting import article as article_address
+from arsip.web.metadata import QUERIES
 from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, site_of
 from arsip.web.views import article, captures, changes, dashboard, home, search

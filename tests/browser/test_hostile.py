@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from arsip.web.canned_queries import QUERIES
+from arsip.web.metadata import QUERIES
 from scraper.archive.schema.dictionary import DESCRIBED
 from tests.browser.making import FIRST, HOSTILE
 from tests.browser.visits import Pictures, window

@@ -1,5 +1,6 @@
 """The kinds of charts, each drawn on a canvas: columns, quartiles, bands of columns, a ranking, a calendar."""
 
+from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -7,7 +8,7 @@ from typing import NamedTuple
 from arsip.web.charts.canvas import GAP, ROW, SMALL, TEXT, Axes, Canvas, fitted, text_width, thinned, time_ticks
 from arsip.web.charts.chart import Chart
 from arsip.web.charts.observation import EXIT_NAMES, UNENDED
-from arsip.web.formatting import MONTHS, month
+from arsip.web.formatting import month
 
 MOST_YEARS = 40
 """Years that a calendar shows at most, the newest."""
@@ -188,8 +189,8 @@ def _months(canvas: Canvas, left: float, right: float, known: dict[str, tuple[in
     begin = left + text_width("2026", SMALL) + GAP
     cell, top = (right - begin) / 12, canvas.height + ROW
     kept_boxes, missing, unknown = [], [], []
-    for at, name in enumerate(MONTHS):
-        canvas.text(begin + cell * (at + 0.5), top - ROW / 2, name[0], anchor="middle", fill="muted")
+    for at in range(12):
+        canvas.text(begin + cell * (at + 0.5), top - ROW / 2, month_name[at + 1][0], anchor="middle", fill="muted")
     for row, year in enumerate(years):
         canvas.text(begin - GAP, top + 20 * row + 10, year, anchor="end", fill="muted")
         for at in range(12):

@@ -1,5 +1,6 @@
 """The page of an article, as it is or as it was in a version; where it is not archived, what is known of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,12 +9,12 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from arsip.api.citation import Source, sentence
-from arsip.web.bibtex import bibtex
 from arsip.web.formatting import article
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import not_found, render, whole_number
 from scraper.archive.database import Database
-from scraper.archive.history import History, why_missing
+from scraper.archive.history import History, Record, why_missing
+from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.urls import article_name, key_of, reference
 from scraper.warc.reader import file_in
 from scraper.warc.records import WarcError
@@ -43,6 +44,16 @@ _REPORTERS = "SELECT person FROM bylines WHERE key = ? AND role = 'reporter' ORD
 CURVE_BOX = (640, 150)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 8, 632, 14, 124
 """Where the curve of the views lies in its box."""
+
+_LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{letter: f"\\{letter}" for letter in "{}&%$#_"},
+    }
+)
+_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
 class Curve(NamedTuple):
@@ -168,3 +179,29 @@ def _is_there(warc: Path, name: str) -> bool:
         return file_in(warc, name).is_file()
     except WarcError:
         return False
+
+
+def bibtex(record: Record, source: Source, reporters: Sequence[str]) -> str:
+    """Cite a version of an article as BibTeX (biblatex's `@online`); reporters are the persons in its byline."""
+    note = (
+        f"Version {record['version']} in Arsip archive {source.archive}: capture {record['capture']}, fetched "
+        f"{in_jakarta(record['fetched_at'])} (UTC+7), content hash {record['content_hash']}"
+    )
+    fields = {
+        "author": " and ".join(f"{{{_tex(person)}}}" for person in reporters),
+        "title": f"{{{_tex(record['title'])}}}",
+        "date": record["date"],
+        "organization": source.publisher,
+        "url": "" if source.is_made_up else record["url"].translate(_URL),
+        "urldate": day_in_jakarta(record["fetched_at"]),
+        "langid": "english" if record["lang"] == "en" else "indonesian",
+        "note": _tex(note),
+    }
+    label = f"beritajakarta-{article_name(record['key']).replace('/', '-')}"
+    lines = [f"  {field:<12} = {{{value}}}," for field, value in fields.items() if value]
+    return "\n".join([f"@online{{{label},", *lines, "}"])
+
+
+def _tex(text: str) -> str:
+    """Write a text so that TeX takes no letter of it for a command; a line break is a blank."""
+    return " ".join(text.translate(_LATEX).split())

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from arsip.web.canned_queries import FOLDER, QUERIES, parse_query
+from arsip.web.metadata import FOLDER, QUERIES, parse_query
 from scraper.archive.database import create_or_open
 from tests.arsip.web.visiting import Visitor, at, story, telling, visiting
 from tests.scraper.archive.making import Pair, answered, article, capture, link, missing

@@ -5,10 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arsip.api.citation import Source
-from arsip.web.bibtex import bibtex
 from arsip.web.formatting import article, day, is_web, moment, month, number, prose, query, shortened, weekday
 from arsip.web.plugin import cell
-from arsip.web.views.article import CURVE_BOX, curve
+from arsip.web.views.article import CURVE_BOX, bibtex, curve
 from arsip.web.views.captures import image_type_of
 from replica.pages.frame import photo
 from scraper.clock import in_jakarta
