@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from arsip.nightly.results import StepResult
+from arsip.nightly.results import NightlyResult, StepResult
+from scraper import clock
 from scraper.crawl.options import RunOptions
 from scraper.crawl.site import SITE
 
@@ -57,8 +58,6 @@ class Job:
     """A nightly run under way, as its steps see it.
 
     Attributes:
-        config: what it is to do.
-        run_crawl: runs a crawl.
         run: id of its row in `runs`.
         started_at: the moment, UTC.
         results: of the steps that were run.
@@ -69,6 +68,16 @@ class Job:
     run: str
     started_at: datetime
     results: list[StepResult] = field(default_factory=list)
+
+    def result(self) -> NightlyResult:
+        """Return the result so far."""
+        return NightlyResult(
+            run=self.run,
+            archive=str(self.config.archive),
+            started_at=clock.stamp(self.started_at),
+            ended_at=clock.now_stamp(),
+            steps=tuple(self.results),
+        )
 
 
 Step = Callable[[Job], StepResult]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from arsip.nightly.config import Job
 from arsip.nightly.results import NightlyResult, StepResult
-from scraper import clock
 from scraper.archive.database import open_to_read
 from scraper.archive.statistics.activity import Activity, Headline, activity_since
 from scraper.atomic_file import replace_file
@@ -22,19 +21,12 @@ _ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]()<>#+!|~&"})
 def write(job: Job) -> StepResult:
     """Write the report to `reports/` beside the archive."""
     day = job.started_at.astimezone(JAKARTA).date().isoformat()
-    archive = job.config.archive
-    result = NightlyResult(
-        run=job.run,
-        archive=str(archive),
-        started_at=clock.stamp(job.started_at),
-        ended_at=clock.now_stamp(),
-        steps=tuple(job.results),
-    )
-    with closing(open_to_read(archive)) as db:
+    result = job.result()
+    with closing(open_to_read(job.config.archive)) as db:
         activity = activity_since(db, result.started_at, limit=NAMED)
     path = Path("reports") / f"nightly-{day}.md"
     with replace_file(job.config.folder / path) as file:
-        file.write(text(result, activity, title=f"{archive.name}, night of {day}").encode())
+        file.write(text(result, activity, title=f"{job.config.archive.name}, night of {day}").encode())
     numbers: dict[str, int | float] = {
         "changes": activity.changed_count,
         "gone": activity.gone_count,

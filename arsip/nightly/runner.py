@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import replace
 from uuid import uuid4
@@ -25,75 +25,63 @@ logger = logging.getLogger("arsip.nightly")
 
 
 class NightlyRun:
-    """A nightly run.
-
-    Args:
-        config: what it is to do.
-        steps: names of the steps to run.
+    """A nightly run: some of the steps, with what runs a crawl under the archive's lock, which is lent then.
 
     Attributes:
-        run: id of its row in `runs`.
+        job: what its steps see.
     """
 
-    def __init__(self, config: NightlyConfig, steps: Collection[str]) -> None:
-        self.run = str(uuid4())
-        self._config = config
+    def __init__(self, config: NightlyConfig, steps: Collection[str], run_crawl: RunCrawl) -> None:
+        self.job = Job(config, run_crawl, run=str(uuid4()), started_at=clock.now())
         self._steps = [step for step in STEPS if step in steps]
-        self._started_at = clock.now()
-        self._results: list[StepResult] = []
 
-    def execute(self, start: Callable[[int], RunCrawl]) -> NightlyResult:
-        """Run the steps; what one of them raises fails only that one.
-
-        Args:
-            start: takes the file descriptor of the archive's lock, and returns what runs a crawl under that lock.
-        """
-        config = self._config
+    def execute(self) -> NightlyResult:
+        """Run the steps; what one of them raises fails only that one."""
+        job, archive = self.job, self.job.config.archive
         if (message := self._space_error()) is not None:
-            command = f"df -h {config.folder}"
-            return self._result(StepResult(message=message, status=FAILED, next_command=command), "space")
+            return self._failed("space", message, f"df -h {job.config.folder}")
         try:
-            lock = ArchiveLock(config.archive, started_at=clock.stamp(self._started_at))
+            lock = ArchiveLock(archive, started_at=clock.stamp(job.started_at))
         except CannotRun as error:
             next_command = "arsip runs" if error.exit_status == BUSY else None
-            return self._result(
-                StepResult(message=str(error), status=error.exit_status, next_command=next_command), "lock"
-            )
+            return self._failed("lock", str(error), next_command, status=error.exit_status)
         try:
-            with closing(create_unless_lost(config.archive)) as db:
-                runs.begin(db, self._row(self.run, runs.NIGHTLY, site_of(db)))
-            with lock.lent() as descriptor:
-                job = Job(config, start(descriptor), self.run, self._started_at, self._results)
-                for step in self._steps:
-                    if self._run_step(job, step).status == INTERRUPTED:
-                        break
-            result = self._result()
-            steps = [step.as_json() for step in result.steps]
-            self._record_end(self.run, result.status, result.message, {**result.numbers, "steps": steps})
+            with lock:
+                with closing(create_unless_lost(archive)) as db:
+                    runs.begin(db, self._row(job.run, runs.NIGHTLY, site_of(db)))
+                with lock.lent():
+                    for step in self._steps:
+                        if self._run_step(step).status == INTERRUPTED:
+                            break
+                result = job.result()
+                steps = [step.as_json() for step in result.steps]
+                self._record_end(job.run, result.status, result.message, {**result.numbers, "steps": steps})
         except (ArchiveError, CannotRun, DatabaseError) as error:
-            command = f"arsip repair --db {config.archive}"
-            return self._result(StepResult(message=str(error), status=FAILED, next_command=command), "archive")
+            return self._failed("archive", str(error), f"arsip repair --db {archive}")
         else:
             return result
-        finally:
-            lock.release()
+
+    def _failed(self, stage: str, message: str, next_command: str | None, *, status: int = FAILED) -> NightlyResult:
+        """Return the result of a run that could not go on; why stands in it as a step of its own."""
+        self.job.results.append(StepResult(message=message, status=status, next_command=next_command, step=stage))
+        return self.job.result()
 
     def _space_error(self) -> str | None:
         """Return what is wrong where too little of the disk is free."""
         try:
-            return disk_shortage(self._config.folder, self._config.crawl.min_free)
+            return disk_shortage(self.job.config.folder, self.job.config.crawl.min_free)
         except OSError as error:
-            return f"{self._config.folder}: {error.strerror}"
+            return f"{self.job.config.folder}: {error.strerror}"
 
-    def _run_step(self, job: Job, step: str) -> StepResult:
+    def _run_step(self, step: str) -> StepResult:
         run, began = str(uuid4()), time.monotonic()
         logger.info("%s", step, extra={"step": step})
         self._record_begin(run, step)
-        result = replace(_attempt(job, step), step=step, seconds=round(time.monotonic() - began, 2), run=run)
-        self._results.append(result)
+        result = replace(_attempt(self.job, step), step=step, seconds=round(time.monotonic() - began, 2), run=run)
+        self.job.results.append(result)
         level = logging.ERROR if result.status else logging.INFO
         logger.log(level, "%s: %s", step, result.message, extra={"step": step, **result.numbers})
-        counts = {**result.numbers, "seconds": result.seconds, "night": self.run}
+        counts = {**result.numbers, "seconds": result.seconds, "night": self.job.run}
         self._record_end(run, result.status, result.message, counts)
         return result
 
@@ -101,24 +89,24 @@ class NightlyRun:
         return runs.NewRun(
             run=run,
             kind=kind,
-            arguments=json.dumps({"steps": self._steps} if kind == runs.NIGHTLY else {"night": self.run}),
-            site=site or self._config.site,
+            arguments=json.dumps({"steps": self._steps} if kind == runs.NIGHTLY else {"night": self.job.run}),
+            site=site or self.job.config.site,
             user_agent="",
-            robots="ignore" if self._config.crawl.ignore_robots else "obey",
+            robots="ignore" if self.job.config.crawl.ignore_robots else "obey",
             pid=os.getpid(),
             started_at=clock.now_stamp(),
         )
 
     def _record_begin(self, run: str, step: str) -> None:
         try:
-            with closing(create_or_open(self._config.archive)) as db:
+            with closing(create_or_open(self.job.config.archive)) as db:
                 runs.begin(db, self._row(run, f"{runs.STEP_PREFIX}{step}", site_of(db)))
         except (ArchiveError, DatabaseError) as error:
             logger.warning("the start of %s could not be recorded: %s", step, error)
 
     def _record_end(self, run: str, status: int, message: str, counts: Mapping[str, object]) -> None:
         try:
-            with closing(create_or_open(self._config.archive)) as db:
+            with closing(create_or_open(self.job.config.archive)) as db:
                 runs.end(
                     db,
                     run,
@@ -130,18 +118,6 @@ class NightlyRun:
                 )
         except (ArchiveError, DatabaseError) as error:
             logger.warning("the end of a run could not be recorded: %s", error)
-
-    def _result(self, error: StepResult | None = None, stage: str = "") -> NightlyResult:
-        """Return the result so far; an error of the run itself stands in it as a step of its own."""
-        if error is not None:
-            self._results.append(replace(error, step=stage))
-        return NightlyResult(
-            run=self.run,
-            archive=str(self._config.archive),
-            started_at=clock.stamp(self._started_at),
-            ended_at=clock.now_stamp(),
-            steps=tuple(self._results),
-        )
 
 
 def _attempt(job: Job, step: str) -> StepResult:

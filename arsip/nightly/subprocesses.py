@@ -1,6 +1,7 @@
 """Runs the crawls of a nightly run, each in a process of its own, and forwards signals to the one under way."""
 
 import logging
+import os
 import re
 import signal
 import subprocess
@@ -8,6 +9,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+
+from scraper.lock import LENT
 
 logger = logging.getLogger("arsip.nightly")
 
@@ -35,24 +38,16 @@ class CrawlProcesses:
             raise KeyboardInterrupt
         self._process.send_signal(number)
 
-    def run(self, arguments: Sequence[str], *, pass_fds: Sequence[int]) -> int:
-        """Run `arsip crawl` with arguments, and log its output.
+    def run(self, arguments: Sequence[str]) -> int:
+        """Run `arsip crawl` with arguments under the lock that is lent, log its output, and return its exit status.
 
-        Args:
-            arguments: of the command.
-            pass_fds: open files that it inherits, such as the archive's lock.
-
-        Returns:
-            its exit status; below 0 where a signal has killed it.
-
-        Raises:
-            OSError: where it cannot be started.
+        It is below 0 where a signal has killed it. OSError where it cannot be started.
         """
         command = [sys.executable, "-m", "arsip", "crawl", *arguments]
         # a session of its own: a Ctrl-C reaches it once, through us
         with subprocess.Popen(  # noqa: S603 - our own program
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            errors="replace", pass_fds=tuple(pass_fds), start_new_session=True,
+            errors="replace", pass_fds=[int(os.environ[LENT])], start_new_session=True,
         ) as self._process:  # fmt: skip
             assert self._process.stdout is not None
             for line in self._process.stdout:

@@ -8,16 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from arsip.web.charts import Chart, inline_svg, read_charts
 from arsip.web.formatting import FILTERS
 from arsip.web.period import Period
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.archive.schema.tables import VERSIONS
-from scraper.atomic_file import replace_file
 from scraper.clock import in_jakarta
-from scraper.counts import count
 from scraper.items import Lang
 from scraper.urls import REPLICA
 
@@ -61,18 +59,6 @@ class Event(NamedTuple):
     capture: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Events:
-    """All changes, or all removals, in a period: how many, and the newest."""
-
-    heading: str
-    caption: str
-    moment_label: str
-    capture_label: str
-    number: int
-    newest: list[Event]
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report: the file, the charts in it, and how many versions and removals were seen in its period."""
@@ -90,63 +76,11 @@ def make(db: Database, period: Period) -> Report:
         DatabaseError: the archive cannot be read.
     """
     charts = read_charts(db, period)
-    newest, number = _events(db, _CHANGED, period)
-    seen = f"{count(number, 'new version')} {'was' if number == 1 else 'were'} seen"
-    changed = Events(
-        heading="Changed",
-        caption=f"{period.opening}, {seen if number else 'no article was seen with another text than before'}",
-        moment_label="first seen",
-        capture_label="its capture",
-        number=number,
-        newest=newest,
-    )
-    newest, number = _events(db, _GONE, period)
-    articles = f"{count(number, 'article')} {'was' if number == 1 else 'were'}" if number else "no article was"
-    gone = Events(
-        heading="Gone",
-        caption=f"{period.opening}, {articles} found to be taken down",
-        moment_label="confirmed",
-        capture_label="the capture that first said so",
-        number=number,
-        newest=newest,
-    )
+    changed, versions = _events(db, _CHANGED, period)
+    gone, removals = _events(db, _GONE, period)
     run, moment, captures = db.execute(_NEWEST_RUN).fetchone()
     editions = db.execute(_EDITIONS).fetchall()
     site = site_of(db)
-    html = _template("report.html").render(
-        period=period,
-        archive=archive_id(db),
-        site="a made-up site" if site == REPLICA else site,
-        run=run,
-        moment=moment,
-        captures=captures,
-        editions=editions,
-        articles=sum(number for _, number, _, _ in editions),
-        charts=charts,
-        events=(changed, gone),
-        css="\n".join((_HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES),
-        version=version("arsip"),
-    )
-    return Report(html.encode(), charts, changed.number, gone.number)
-
-
-def write(report: Report, out: Path) -> None:
-    """Write a report in place of the file that was there; make its folder where it is missing.
-
-    Raises:
-        OSError: it cannot be written; the old file stands then as it was.
-    """
-    with replace_file(out) as file:
-        file.write(report.html)
-
-
-def _events(db: Database, select: str, period: Period) -> tuple[list[Event], int]:
-    """Return the newest events, and how many there are."""
-    rows = db.execute(select, {**period.values, **period.moments, "most": MOST_NAMED}).fetchall()
-    return [Event(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
-
-
-def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -156,4 +90,27 @@ def _template(name: str) -> Template:
         keep_trailing_newline=True,
     )
     environment.filters.update(FILTERS, jakarta=in_jakarta, svg=inline_svg)
-    return environment.get_template(name)
+    html = environment.get_template("report.html").render(
+        period=period,
+        archive=archive_id(db),
+        site="a made-up site" if site == REPLICA else site,
+        run=run,
+        moment=moment,
+        captures=captures,
+        editions=editions,
+        articles=sum(number for _, number, _, _ in editions),
+        charts=charts,
+        changed=changed,
+        versions=versions,
+        gone=gone,
+        removals=removals,
+        css="\n".join((_HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES),
+        version=version("arsip"),
+    )
+    return Report(html.encode(), charts, versions, removals)
+
+
+def _events(db: Database, select: str, period: Period) -> tuple[list[Event], int]:
+    """Return the newest events, and how many there are."""
+    rows = db.execute(select, {**period.values, **period.moments, "most": MOST_NAMED}).fetchall()
+    return [Event(*row[:-1]) for row in rows], rows[0][-1] if rows else 0

@@ -136,10 +136,10 @@ def _run(config: "NightlyConfig", steps: list[str], options: dict[str, Any]) -> 
         time.sleep(random.uniform(0, options["jitter"]))  # noqa: S311 - no secret
     processes = CrawlProcesses()
     with logging_to(config.folder / "logs", kind=options["log_format"], secrets=secrets):
-        run = NightlyRun(config, steps)
-        pings.start(run.run)
+        run = NightlyRun(config, steps, processes.run)
+        pings.start(run.job.run)
         with processes.forwarding_signals():
-            result = run.execute(lambda lock: lambda arguments: processes.run(arguments, pass_fds=[lock]))
+            result = run.execute()
         try:
             metrics.write(config.folder / "metrics.prom", result)
         except OSError as error:  # a full disk, say: the result is reported all the same

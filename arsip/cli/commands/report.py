@@ -37,7 +37,8 @@ def report(
     try:
         from arsip.web.charts import save_charts
         from arsip.web.period import Period
-        from arsip.web.report import make, write
+        from arsip.web.report import make
+        from scraper.atomic_file import replace_file
 
         if plots is not None:
             import font_lato  # noqa: F401 - looked for before any work is done
@@ -51,7 +52,8 @@ def report(
     with open_archive(db) as archive:
         made = make(archive, Period(since, until, lang))
     with error_handling(db):
-        write(made, out)
+        with replace_file(out) as file:
+            file.write(made.html)
         saved = save_charts(made.charts, plots) if plots is not None else []
     numbers = f"{count(len(made.charts), 'chart')}; {made.changed:,} changed, {made.gone:,} gone"
     click.echo(f"{out}: {numbers}; {len(made.html) / 1000:,.0f} kB", err=True)

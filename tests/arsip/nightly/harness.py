@@ -104,7 +104,7 @@ class Nights:
         assert self.site.requests is not None
         before = len(self.site.requests)
         chosen = [step for step in steps or STEPS if step not in without]
-        night = NightlyRun(replace(self.config, **changed), chosen).execute(lambda _: self.crawl)
+        night = NightlyRun(replace(self.config, **changed), chosen, self.crawl).execute()
         self.asked = [entry["path"] for entry in list(self.site.requests)[before:]]
         return night
 

@@ -162,7 +162,7 @@ def test_a_site_that_is_down_is_left_alone_and_the_archive_is_still_cared_for(sp
 def test_too_little_space_stops_it_before_it_begins(tmp_path: Path) -> None:
     config = config_at(tmp_path / "new", "http://127.0.0.1:9")
     config = replace(config, crawl=replace(config.crawl, min_free=1 << 60))
-    night = NightlyRun(config, STEPS).execute(lambda _: crawl_here)
+    night = NightlyRun(config, STEPS, crawl_here).execute()
     assert (night.status, [done.step for done in night.steps]) == (1, ["space"])
     assert "GB are free" in night.message
     assert not (tmp_path / "new").exists()

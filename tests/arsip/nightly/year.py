@@ -130,7 +130,7 @@ class Year:
 
     def _here(self) -> int:
         with _clock_from(self.site.site.clock.now() + self._ahead):
-            night = NightlyRun(self.config, STEPS).execute(lambda _: crawl_here)
+            night = NightlyRun(self.config, STEPS, crawl_here).execute()
         if night.status:
             self.verdicts.append(night.message)
         return night.status
@@ -227,7 +227,7 @@ def _alone(folder: Path, site: str, moment: str) -> NightlyResult:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     with _clock_from(datetime.fromisoformat(moment)):
-        return NightlyRun(config, STEPS).execute(lambda _: crawl_here)
+        return NightlyRun(config, STEPS, crawl_here).execute()
 
 
 if __name__ == "__main__":
