@@ -69,12 +69,12 @@ def write(job: Job) -> Written:
     total = sum(counts.values())
     with _workbook(job.target, created=origin.as_of) as book:
         rows = request.select(db, [_value(column) for column in columns])
-        book.add_sheet(request.unit, columns, rows, progress=job.progress(total))
+        book.add_sheet(request.unit, columns, rows, report=job.report(total))
         described = [(request.unit, column) for column in columns]
         if links:
             link_columns = columns_of(db, links) or ()
             rows = links.select(db, [_value(column) for column in link_columns])
-            book.add_sheet("links", link_columns, rows, progress=job.progress(total, before=origin.rows))
+            book.add_sheet("links", link_columns, rows, report=job.report(total, before=origin.rows))
             described += [("links", column) for column in link_columns]
         book.add_sheet("columns", _text_columns("sheet", "column", "means"), [_meaning(*each) for each in described])
         notes = book.notes()
@@ -115,11 +115,7 @@ def _about(origin: Provenance, notes: Sequence[str]) -> list[tuple[str, str]]:
 
 
 class _Book:
-    """A workbook that is being written.
-
-    Args:
-        workbook: of XlsxWriter.
-    """
+    """A workbook that is being written."""
 
     def __init__(self, workbook: Any) -> None:  # noqa: ANN401 - XlsxWriter is untyped
         self._workbook = workbook
@@ -134,16 +130,9 @@ class _Book:
         columns: Sequence[Column],
         rows: Iterable[Sequence[object]],
         *,
-        progress: Callable[[int], None] | None = None,
+        report: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """Add a sheet with a table.
-
-        Args:
-            name: of the sheet.
-            columns: of the table.
-            rows: their values as `_value` gives them.
-            progress: called now and then with the number of rows written.
-        """
+        """Add a sheet with a table, of values as `_value` gives them; report the number of rows written so far."""
         sheet = self._workbook.add_worksheet(name)
         for at, column in enumerate(columns):
             width = _WIDTHS[column.kind] if column.kind != "text" else _TEXT_WIDTHS.get(column.name, _WIDTHS["text"])
@@ -154,10 +143,9 @@ class _Book:
             for at, value in enumerate(row):
                 if value is not None and self._write_cell(sheet, done, at, value):
                     self._note_cut(f"{columns[at].name} of {row[0]}")
-            if progress is not None and done % _PROGRESS_EVERY == 0:
-                progress(done)
-        if progress is not None:
-            progress(done)
+            if done % _PROGRESS_EVERY == 0:
+                report(done)
+        report(done)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, done, len(columns) - 1)
 
@@ -194,10 +182,7 @@ def _is_exact_number(value: object) -> bool:
 
 
 def fitted(text: str) -> tuple[str, bool]:
-    """Cut a text that is longer than a cell takes, and return whether it was.
-
-    A text that was cut says at its end how much is missing.
-    """
+    """Cut a text that is longer than a cell takes to one that says how much is missing; return whether it was."""
     if len(text) <= MAX_TEXT // 2:
         return text, False
     units = text.encode("utf-16-le")
@@ -209,12 +194,7 @@ def fitted(text: str) -> tuple[str, bool]:
 
 @contextmanager
 def _workbook(target: Path, *, created: str | None) -> Iterator[_Book]:
-    """Open a workbook that replaces the target once it is complete.
-
-    Args:
-        target: the file.
-        created: creation time that the workbook states, in UTC as the archive writes it.
-    """
+    """Open a workbook that replaces the target once it is complete; it states when it was created, a UTC time."""
     with replace_file(target) as out, temporary_beside(target, folder=True) as folder:
         options = {
             "constant_memory": True,

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Protocol
 
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.sql_guard import quoted
@@ -27,16 +27,16 @@ CHUNK = 1 << 16
 """Bytes buffered before they are written."""
 
 
+class Writer(Protocol):
+    """A stream to write bytes to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file of lines.
-
-    Attributes:
-        path: where it belongs.
-        table: what its lines are made of.
-        lines: its pieces: a row each, and those that `extra` counts.
-        extra: pieces that are no row: the header of a table, the end of an array.
-    """
+    """A file of lines, a row of the table each, but for `extra`: the header of a table, the end of an array."""
 
     path: Path
     table: "Table"
@@ -44,37 +44,31 @@ class TextFile:
     extra: int = 0
 
 
-def gather(lines: Generator[bytes, None, None]) -> Generator[tuple[bytes, int], None, None]:
-    """Join lines into larger pieces, each with the number of lines so far, and close their generator in the end."""
-    gathered: list[bytes] = []
-    size = count = 0
-    with closing(lines):
-        for line in lines:
-            gathered.append(line)
-            size += len(line)
-            if size >= CHUNK:
-                count += len(gathered)
-                yield b"".join(gathered), count
-                gathered, size = [], 0
-    yield b"".join(gathered), count + len(gathered)
-
-
-def copy(lines: Generator[bytes, None, None], out: BinaryIO, progress: Callable[[int], None] | None = None) -> int:
-    """Write lines in larger pieces and return how many there were.
+def copy(lines: Generator[bytes, None, None], out: Writer, report: Callable[[int], object] = lambda _: None) -> int:
+    """Write lines in larger pieces, close their generator in any case, and return how many there were.
 
     Args:
-        lines: of the file; their generator is closed, whether or not all could be written.
+        lines: of the file.
         out: stream to write to.
-        progress: called now and then with the number of lines written.
+        report: called after each piece with the number of lines written.
     """
     count = 0
-    with closing(gather(lines)) as pieces:
-        for piece, done in pieces:
-            out.write(piece)
-            count = done
-            if progress is not None:
-                progress(count)
+    with closing(lines):
+        while piece := _piece(lines):
+            out.write(b"".join(piece))
+            count += len(piece)
+            report(count)
     return count
+
+
+def _piece(lines: Iterator[bytes]) -> list[bytes]:
+    piece, size = [], 0
+    for line in lines:
+        piece.append(line)
+        size += len(line)
+        if size >= CHUNK:
+            break
+    return piece
 
 
 def decoded(made: Iterable[tuple[object, ...]]) -> Iterator[bytes]:
@@ -98,28 +92,24 @@ def decoded(made: Iterable[tuple[object, ...]]) -> Iterator[bytes]:
 
 
 def joined(cells: Sequence[tuple[str, str]], before: str = "", after: str = "") -> str:
-    """Return the SQL of values separated by commas, as bytes.
+    """Return the SQL of values separated by commas, as bytes, between two texts.
 
     Args:
         cells: of each value the template that SQLite's `printf` takes, such as `%s`, and the value in SQL; NULL gives
             an empty text.
-        before: text in front of the first.
-        after: text behind the last.
+        before: the first text.
+        after: the last.
     """
     calls = []
     for at in range(0, len(cells), _ARGUMENTS):
         templates, values = zip(*cells[at : at + _ARGUMENTS], strict=True)
         calls.append(f"printf({_literal(','.join(templates))}, {', '.join(values)})")
-    pieces = [*([_literal(before)] if before else []), " || ',' || ".join(calls), *([_literal(after)] if after else [])]
-    return f"CAST({' || '.join(pieces)} AS BLOB)"
+    cells_in_sql = " || ',' || ".join(calls)
+    return f"CAST({_literal(before)} || {cells_in_sql} || {_literal(after)} AS BLOB)"
 
 
 def json_object(names: Sequence[str]) -> str:
-    """Return the SQL of a row as a JSON object, as bytes.
-
-    Args:
-        names: of its columns, of any type; bytes become text, two hex digits each.
-    """
+    """Return the SQL of a row as a JSON object, as bytes; bytes in it become text, two hex digits each."""
     keys = [json.dumps(name, ensure_ascii=False).replace("%", "%%") for name in names]
     return joined([(f"{key}:%s", _json(name)) for key, name in zip(keys, names, strict=True)], "{", "}")
 

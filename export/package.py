@@ -16,7 +16,7 @@ from zipfile import ZipFile
 from export import csv_tables
 from export.columns import Column, Kind, columns_of
 from export.provenance import HASHED, RIGHTS, Provenance, profile
-from export.request import Job, Links, Records, Rows, Table, Written, count_rows
+from export.request import Job, Links, Records, Rows, Table, Written
 from export.zip_writer import Packed, pack_lines, pack_text
 from scraper.archive.database import Database
 from scraper.archive.records import SCALARS, Selection
@@ -63,8 +63,6 @@ class _Resource:
     """A table of the package.
 
     Attributes:
-        name: of the table, and of its file.
-        primary: its primary key.
         references: columns that refer to columns of the same names, by the table that these are in.
         about: a row of it, or the whole; that of the archive's own table where it is empty.
         required: columns that are never empty, beside those that the schema says so of.
@@ -118,14 +116,13 @@ def write(job: Job) -> Written:
     """Write a package."""
     _, origin = profile(job.db, job.request)
     tables = {each.name: _table(job.db, each, job.selection) for each in _RESOURCES}
-    total = 0 if job.watch is None else sum(count_rows(job.db, table) for table in tables.values())
+    total = job.count_all(tables.values())
     counts: dict[str, int] = {}
     described = []
     with replace_file(job.target) as out, ZipFile(out, "w") as archive:
         for each in _RESOURCES:
-            progress = job.progress(total, before=sum(counts.values()))
             lines = csv_tables.lines(job.db, tables[each.name])
-            file = pack_lines(archive, f"{each.name}.csv", lines, progress)
+            file = pack_lines(archive, f"{each.name}.csv", lines, job.report(total, before=sum(counts.values())))
             counts[each.name] = file.count - 1  # the header is no row
             columns = columns_of(job.db, tables[each.name]) or ()
             described.append(_describe(each, file, columns, _required(job.db, each)))
@@ -203,7 +200,7 @@ def _describe(resource: _Resource, file: Packed, columns: Sequence[Column], requ
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": file.bytes,
+        "bytes": file.size,
         "hash": file.hash,
         "schema": {
             "fields": [_field(column, required=column.name in required) for column in columns],

@@ -83,7 +83,7 @@ def write(job: Job) -> Written:
         return _write_years(job)
     columns, origin = profile(job.db, job.request)
     with replace_file(job.target) as out:
-        _write_file(out, job.db, job.request, columns, origin=origin, progress=job.progress(origin.rows))
+        _write_file(out, job.db, job.request, columns, origin=origin, report=job.report(origin.rows))
     return Written(path=job.target, counts={job.request.unit: origin.rows})
 
 
@@ -102,8 +102,8 @@ def _write_years(job: Job) -> Written:
             part.parent.mkdir()
             of_year = Records(selection=_within(job.selection, year), fields=job.request.fields)
             with part.open("xb") as out:
-                progress = job.progress(origin.rows, before=rows)
-                rows += _write_file(out, job.db, of_year, columns, origin=origin, progress=progress)
+                report = job.report(origin.rows, before=rows)
+                rows += _write_file(out, job.db, of_year, columns, origin=origin, report=report)
     return Written(path=job.target, counts={job.request.unit: origin.rows, "files": len(years)})
 
 
@@ -152,7 +152,7 @@ def _write_file(
     columns: Sequence[Column],
     *,
     origin: Provenance,
-    progress: Callable[[int], None] | None,
+    report: Callable[[int], None],
 ) -> int:
     schema = schema_of(columns).with_metadata({METADATA: origin.as_json()})
     rows = 0
@@ -162,8 +162,7 @@ def _write_file(
             rows += sum(batch.num_rows for batch in group)
             group.clear()  # before the next one is made
             pa.default_memory_pool().release_unused()
-            if progress is not None:
-                progress(rows)
+            report(rows)
     return rows
 
 

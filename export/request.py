@@ -1,6 +1,6 @@
 """The request of an export: records, links or rows, a job with its options, and what was written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, TypeAlias
@@ -12,9 +12,7 @@ from scraper.archive.database import Database
 from scraper.archive.records import FIELDS, Selection, select, select_links
 from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.items import LINK_LISTS
-
-Watch: TypeAlias = Callable[[str, int, int], None]
-"""Progress callback: the part's name, how much of it is done, of how much."""
+from scraper.progress import Progress, no_progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +41,7 @@ class Records:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """The links of articles as a table of their own.
-
-    Attributes:
-        selection: of the articles.
-        kinds: of `LINK_LISTS`.
-    """
+    """The links of some articles as a table of their own; `kinds` are of `LINK_LISTS`."""
 
     selection: Selection
     kinds: tuple[str, ...] = LINK_LISTS
@@ -65,10 +58,9 @@ class Rows:
     """The rows of a SELECT.
 
     Attributes:
-        sql: the SELECT.
         names: of its columns, all different.
         table: the table or view that it reads, where its columns are that table's.
-        values: parameters of the SELECT.
+        values: its parameters.
     """
 
     sql: str
@@ -110,17 +102,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An export to a file.
-
-    Attributes:
-        db: the archive, inside a transaction.
-    """
+    """An export to a file, of an archive inside a transaction."""
 
     db: Database
     target: Path
     request: Request
     options: Options = Options()
-    watch: Watch | None = None
+    progress: Progress = no_progress
 
     @property
     def selection(self) -> Selection:
@@ -128,26 +116,18 @@ class Job:
         assert isinstance(self.request, Records)
         return self.request.selection
 
-    def progress(self, total: int, *, before: int = 0, part: str = "writing") -> Callable[[int], None] | None:
-        """Return a callback that takes the number of rows done, or None where nobody watches.
+    def count_all(self, tables: Iterable[Table]) -> int:
+        """Count the rows of tables where somebody follows the progress; 0 where nobody does."""
+        return 0 if self.progress is no_progress else sum(count_rows(self.db, each) for each in tables)
 
-        Args:
-            total: number of rows; 0 where it is unknown.
-            before: rows that were done before the count begins.
-            part: name of this part of the work.
-        """
-        watch = self.watch
-        return None if watch is None or not total else lambda done: watch(part, before + done, total)
+    def report(self, total: int, *, before: int = 0, part: str = "writing") -> Callable[[int], None]:
+        """Return a callback that takes the number of rows done after the first `before`; a total of 0 is unknown."""
+        return lambda done: self.progress(part, before + done, total) if total else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file or folder that was written.
-
-    Attributes:
-        counts: how many of what it holds.
-        notes: what the user should know about it, a sentence each.
-    """
+    """A file or folder that was written: how many of what it holds, and what to know about it, a sentence each."""
 
     path: Path
     counts: dict[str, int]
@@ -190,11 +170,7 @@ def rows_of_table(db: Database, name: str) -> Rows:
 
 
 def rows_of_sql(db: Database, sql: str) -> Rows:
-    """Request the rows of a SELECT.
-
-    Args:
-        db: the archive, on which `scraper.archive.sql_guard.read_only` was called.
-        sql: one SELECT.
+    """Request the rows of a SELECT, from an archive on which `scraper.archive.sql_guard.read_only` was called.
 
     Raises:
         scraper.archive.database.ArchiveError: where the archive cannot answer it.

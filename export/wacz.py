@@ -10,12 +10,12 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 from zipfile import ZipFile
 
 from export.formats import ExportError
 from export.provenance import Provenance, profile
 from export.request import Job, Written
-from export.surt import surt
 from export.zip_writer import Packed, pack_file, pack_lines, pack_text
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.records import Selection
@@ -54,6 +54,10 @@ _PAGES = """
     ) JOIN texts t ON t.content_hash = c.content_hash
 """
 """Of each article the newest reading whose page is in some WARC files; articles without one are left out."""
+
+_PORTS = {"http": 80, "https": 443}
+_WWW = re.compile(r"www\d*\.", re.ASCII)
+_SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 _MIME_END = re.compile(r"[;\s]")
 _NO_DIGIT = re.compile(r"\D")
@@ -145,9 +149,9 @@ def _pack_warcs(job: Job, archive: ZipFile, folder: Path, names: Sequence[str]) 
     total = sum((folder / name).stat().st_size for name in names)
     done = 0
     for name in names:
-        progress = job.progress(total, before=done, part="warc")
-        packed = pack_file(archive, f"archive/{name}", folder / name, progress)
-        done += packed.bytes
+        report = job.report(total, before=done, part="warc")
+        packed = pack_file(archive, f"archive/{name}", folder / name, report)
+        done += packed.size
         yield packed
 
 
@@ -166,6 +170,48 @@ def _index_lines(db: Database, names: str) -> Generator[bytes, None, None]:
             "filename": warc,
         }
         yield f"{place} {_NO_DIGIT.sub('', fetched_at[:19])} {json.dumps(entry)}\n".encode()
+
+
+def surt(url: str) -> str:
+    """Return an address as the key of a web archive's index: host backwards, everything in one form.
+
+    After the package `surt`, with which cdxj-indexer and pywb make their keys; a test compares the two. Its handling of
+    session ids and of unusual IP addresses is left out: no address of an archive has such. What is no address, or
+    cannot be parsed, comes back with its blanks escaped.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or parts.scheme not in _PORTS:
+        return quote_from_bytes(url.encode("utf-8", "replace"), safe=_SAFE)
+    host = _WWW.sub("", _plain(host), count=1) if _WWW.match(host) else _plain(host)
+    suffix = "" if port in {None, _PORTS[parts.scheme]} else f":{port}"
+    path = _without_dots(_plain(parts.path)).lower()
+    path = path if path == "/" else path.removesuffix("/")
+    query = "&".join(
+        "=".join(pair) for pair in sorted(each.split("=", 1) for each in _plain(parts.query).lower().split("&"))
+    )
+    return f"{','.join(reversed(host.split('.')))}{suffix}){path}{f'?{query}' if query else ''}"
+
+
+def _plain(text: str) -> str:
+    """Return a part of an address with escapes only where they must be, however often it was escaped."""
+    now = text.encode("utf-8", "replace")
+    while (once := unquote_to_bytes(now)) != now:
+        now = once
+    return quote_from_bytes(now, safe=_SAFE)
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    for step in path.split("/")[1:] or [""]:
+        if step == "..":
+            del kept[-1:]
+        elif step != ".":
+            kept.append(step)
+    return "/" + "/".join([*(step for step in kept[:-1] if step), *kept[-1:]])
 
 
 def _page_lines(db: Database, selection: Selection, names: str) -> Generator[bytes, None, None]:
@@ -200,7 +246,7 @@ def _descriptor(db: Database, origin: Provenance, files: _WarcFiles, listed: int
         "created": _to_second(created),
         "arsip": {**asdict(origin), "listed": listed, **({"left_out": left_out} if left_out else {})},
         "resources": [
-            {"name": each.path.rpartition("/")[2].lower(), "path": each.path, "hash": each.hash, "bytes": each.bytes}
+            {"name": each.path.rpartition("/")[2].lower(), "path": each.path, "hash": each.hash, "bytes": each.size}
             for each in resources
         ],
     }

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from export.formats import FORMATS, ExportError, Format, either, format_of
 from export.lines import TextFile, copy
-from export.request import Job, Options, Records, Request, Rows, Watch, Written, count_rows
+from export.request import Job, Options, Records, Request, Rows, Written
 from scraper.archive.database import Database
 from scraper.archive.records import FIELDS
 from scraper.atomic_file import replace_file
+from scraper.progress import Progress, no_progress
 
 
 def write(
@@ -20,16 +21,11 @@ def write(
     request: Request,
     *,
     options: Options = Options(),  # noqa: B008 - it is frozen
-    watch: Watch | None = None,
+    progress: Progress = no_progress,
 ) -> tuple[Written, ...]:
     """Write an export to a file, which takes the place of what was there once it is complete.
 
-    Args:
-        db: the archive.
-        target: the file; its name says the format.
-        request: what to export.
-        options: of the format.
-        watch: progress callback.
+    The name of the file says the format.
 
     Returns:
         each file written; CSV has a second one with the links.
@@ -44,7 +40,7 @@ def write(
     """
     chosen, compressed = format_of(target.name)
     _check(chosen, request, options)
-    job = Job(db=db, target=target, request=request, options=options, watch=watch)
+    job = Job(db=db, target=target, request=request, options=options, progress=progress)
     with db.atomic():  # of one moment, though a crawl may be writing
         made = chosen.load()(job)
         return _write_text(job, made, compressed=compressed) if chosen.text else (made,)
@@ -57,13 +53,7 @@ def stream(
     *,
     options: Options = Options(),  # noqa: B008 - it is frozen
 ) -> Generator[bytes, None, None]:
-    """Stream an export in a text format.
-
-    Args:
-        db: the archive, inside a transaction.
-        suffix: of the format.
-        request: what to export; CSV leaves out the links.
-        options: of the format.
+    """Stream an export in a text format, from an archive inside a transaction; CSV leaves out the links.
 
     Raises:
         ExportError: where the format cannot hold what is requested.
@@ -90,7 +80,7 @@ def _check(chosen: Format, request: Request, options: Options) -> None:
 def _write_text(job: Job, files: Sequence[TextFile], *, compressed: bool) -> tuple[Written, ...]:
     """Write files of lines; none takes its place before all are complete."""
     uncounted = isinstance(job.request, Rows) and job.request.table is None  # only running the SELECT would tell
-    total = 0 if job.watch is None or uncounted else sum(count_rows(job.db, each.table) for each in files)
+    total = 0 if uncounted else job.count_all(each.table for each in files)
     done = 0
     written = []
     with ExitStack() as open_files:
@@ -99,7 +89,7 @@ def _write_text(job: Job, files: Sequence[TextFile], *, compressed: bool) -> tup
             if compressed:
                 packed = gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=6, mtime=0)
                 out = open_files.enter_context(packed)  # type: ignore[assignment]
-            rows = copy(each.lines, out, job.progress(total, before=done)) - each.extra
+            rows = copy(each.lines, out, job.report(total, before=done)) - each.extra
             done += rows
             written.append(Written(path=each.path, counts={each.table.unit: rows}))
     return tuple(written)

@@ -1,13 +1,14 @@
 """Packs files into a ZIP, in bounded memory and always to the same bytes, with the digest and size of each."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from export.lines import gather
+from export.lines import copy
 
 CHUNK = 1 << 20
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -17,81 +18,63 @@ _MODE = 0o644 << 16
 _UNIX = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Packed:
-    """A file in the ZIP.
-
-    Attributes:
-        hash: `sha256:` and hexadecimal digits.
-        count: number of its lines, or of its bytes where it was packed as a whole.
-    """
+    """A file in the ZIP: its path there, how many bytes were written so far, and the number of its lines."""
 
     path: str
-    hash: str
-    bytes: int
-    count: int
+    size: int = 0
+    count: int = 0
+    _digest: Any = field(default_factory=sha256, repr=False)
+    _out: IO[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def hash(self) -> str:
+        """`sha256:` and hexadecimal digits."""
+        return f"sha256:{self._digest.hexdigest()}"
+
+    def write(self, data: bytes, /) -> None:
+        """Write some of the file."""
+        assert self._out is not None
+        self._out.write(data)
+        self._digest.update(data)
+        self.size += len(data)
 
 
-def pack_file(archive: ZipFile, path: str, source: Path, progress: Callable[[int], None] | None) -> Packed:
-    """Pack a file uncompressed, so that its records can be read in place.
-
-    Args:
-        archive: the ZIP.
-        path: name in it.
-        source: the file.
-        progress: called now and then with the number of bytes packed.
-    """
-    with source.open("rb") as stream:
-        return _pack(archive, path, _chunks(stream), progress, stored_size=source.stat().st_size)
+def pack_file(archive: ZipFile, path: str, source: Path, report: Callable[[int], object]) -> Packed:
+    """Pack a file uncompressed, so that its records can be read in place; report the number of bytes packed so far."""
+    with source.open("rb") as stream, _entry(archive, path, stored_size=source.stat().st_size) as packed:
+        while chunk := stream.read(CHUNK):
+            packed.write(chunk)
+            report(packed.size)
+    return packed
 
 
 def pack_lines(
-    archive: ZipFile, path: str, lines: Generator[bytes, None, None], progress: Callable[[int], None] | None = None
+    archive: ZipFile,
+    path: str,
+    lines: Generator[bytes, None, None],
+    report: Callable[[int], object] = lambda _: None,
 ) -> Packed:
-    """Pack lines as one file, compressed.
-
-    Args:
-        archive: the ZIP.
-        path: name in it.
-        lines: with their line ends.
-        progress: called now and then with the number of lines packed.
-    """
-    return _pack(archive, path, gather(lines), progress)
+    """Pack lines, each with its end, as one compressed file; report the number of lines packed so far."""
+    with _entry(archive, path) as packed:
+        packed.count = copy(lines, packed, report)
+    return packed
 
 
 def pack_text(archive: ZipFile, path: str, text: str) -> Packed:
-    """Pack a text as one file, compressed."""
-    return _pack(archive, path, [(text.encode(), 1)], None)
+    """Pack a text as one compressed file."""
+    with _entry(archive, path) as packed:
+        packed.write(text.encode())
+    return packed
 
 
-def _chunks(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    size = 0
-    while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        yield chunk, size
-
-
-def _pack(
-    archive: ZipFile,
-    path: str,
-    pieces: Iterable[tuple[bytes, int]],
-    progress: Callable[[int], None] | None,
-    *,
-    stored_size: int | None = None,
-) -> Packed:
-    """Pack pieces, each with the count so far; uncompressed where their size is known beforehand."""
+@contextmanager
+def _entry(archive: ZipFile, path: str, *, stored_size: int | None = None) -> Iterator[Packed]:
+    """Open a file in the ZIP; uncompressed where its size is known beforehand."""
     entry = ZipInfo(path, _EARLIEST)
     entry.compress_type = ZIP_DEFLATED if stored_size is None else ZIP_STORED
     entry.external_attr, entry.create_system = _MODE, _UNIX
     entry.file_size = stored_size or 0
-    digest = sha256()
-    size = count = 0
     with archive.open(entry, "w", force_zip64=stored_size is None) as out:
-        for piece, done in pieces:
-            out.write(piece)
-            digest.update(piece)
-            size += len(piece)
-            count = done
-            if progress is not None:
-                progress(count)
-    return Packed(path=path, hash=f"sha256:{digest.hexdigest()}", bytes=size, count=count)
+        yield Packed(path, _out=out)

@@ -13,12 +13,13 @@ import pytest
 from fastwarc import ArchiveIterator
 
 from export.formats import ExportError
-from export.request import Records, Watch
-from export.surt import surt
+from export.request import Records
+from export.wacz import surt
 from export.writer import write
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.records import Selection
 from scraper.items import Answer
+from scraper.progress import Progress, no_progress
 from scraper.warc.records import WarcError
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import answered, article, capture, fill
@@ -31,12 +32,12 @@ def pack(
     selection: Selection = EVERYTHING,
     name: str = "a.wacz",
     *,
-    watch: Watch | None = None,
+    progress: Progress = no_progress,
     notes: list[str] | None = None,
 ) -> int:
     """Write a WACZ and return how many articles it lists; its notes are added to a list."""
     with closing(open_to_read(folder / "archive.db")) as db:
-        (written,) = write(db, folder / name, Records(selection=selection), watch=watch)
+        (written,) = write(db, folder / name, Records(selection=selection), progress=progress)
     if notes is not None:
         notes += written.notes
     return written.counts["articles"]
@@ -50,9 +51,9 @@ def lines(wacz: ZipFile, name: str) -> list[Any]:
 async def test_a_crawl_packed_has_every_page_in_its_place(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
     async with replica(articles=12) as running:
         await crawl(running.url, photos="1")
-    progress: list[tuple[str, int, int]] = []
+    progress: list[tuple[str, int, int | None]] = []
     hints: list[str] = []
-    assert pack(tmp_path, watch=lambda *told: progress.append(told), notes=hints) == 12
+    assert pack(tmp_path, progress=lambda *told: progress.append(told), notes=hints) == 12
     (warc,) = (tmp_path / "warc").iterdir()
     size = warc.stat().st_size
     assert progress[-1] == ("warc", size, size)

@@ -85,8 +85,8 @@ def export(
             if out == "-":
                 _to_stdout(archive, kind, request, of_format)
                 return
-            with progress_bars() as watch:
-                written = write(archive, Path(out), request, options=of_format, watch=watch)
+            with progress_bars() as progress:
+                written = write(archive, Path(out), request, options=of_format, progress=progress)
         for file in written:
             counts = (count(number, what.replace("_", " ").removesuffix("s")) for what, number in file.counts.items())
             for note in (", ".join(counts), *file.notes):
