@@ -13,7 +13,6 @@ from arsip.api import records
 from arsip.api.citation import Source, cite
 from arsip.api.records import Count, Record, Results, Version
 from arsip.api.selection import Conditions, key, selection
-from arsip.api.tables import arrow_table, data_frame
 from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read
 from scraper.archive.records import Selection, count
 from scraper.archive.sql_guard import read_only
@@ -218,7 +217,7 @@ class Archive:
         [12, 480]
         """
         with self._open() as db:
-            return arrow_table(db, selection(conditions), fields)
+            return records.arrow_table(db, selection(conditions), fields)
 
     def to_pandas(self, *, fields: Sequence[str] | None = None, **conditions: Unpack[Conditions]) -> "pd.DataFrame":
         """Return articles as a pandas DataFrame: days and moments as such, whole numbers that may be absent.
@@ -232,7 +231,7 @@ class Archive:
         [2026]
         """
         with self._open() as db:
-            return data_frame(db, selection(conditions), fields)
+            return records.data_frame(db, selection(conditions), fields)
 
     def _rows(self, cursor: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQLite's, whose name is not known here
         given = [column[0] for column in cursor.description or ()]

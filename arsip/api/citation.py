@@ -1,24 +1,19 @@
 """Citations: what an article is, where it stood, and what in the archive proves it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
 
 from arsip.api.records import Record
 from scraper.archive.database import Database, archive_id, site_of
-from scraper.clock import day_in_jakarta, in_jakarta, stamp
+from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.urls import REPLICA
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The archive that a citation refers to.
-
-    Attributes:
-        archive: the archive's own id.
-        site: which site it is of; None for none yet.
-    """
+    """The archive that a citation refers to: its own id, and the site that it is of; None for none yet."""
 
     archive: str
     site: str | None
@@ -35,7 +30,7 @@ class Source:
 
     @property
     def publisher(self) -> str:
-        """Who published it."""
+        """Who published the articles."""
         if self.is_made_up:
             return "A made-up site for trials of Arsip"
         return "Beritajakarta.id" if self.site in {None, "beritajakarta.id"} else str(self.site)
@@ -43,29 +38,22 @@ class Source:
 
 def cite(record: Record, source: Source) -> str:
     """Return a citation of a record in one line."""
-    names = ("reporter", "title", "url", "version", "capture", "content_hash")
-    moments = {
-        "date": record.date.isoformat(),
-        "fetched_at": stamp(record.fetched_at),
-        "gone_since": None if record.gone_since is None else stamp(record.gone_since),
-    }
-    return sentence({**{name: getattr(record, name) for name in names}, **moments}, source)
+    return sentence({each.name: getattr(record, each.name) for each in fields(record)}, source)
 
 
 def sentence(record: Mapping[str, Any], source: Source) -> str:
     """Return a citation in one line, without the address of a made-up article: it is not on the web.
 
-    Args:
-        record: by the names of the columns of `articles`, with values as the archive writes them.
-        source: the archive.
+    The record is by the names of the columns of `articles`, its days and moments as such or as the archive writes them.
     """
-    day = date.fromisoformat(record["date"])
+    day, fetched = date.fromisoformat(str(record["date"])), in_jakarta(str(record["fetched_at"]))
     by = f"{record['reporter']}. " if record["reporter"] else ""
     at = "" if source.is_made_up else f" {record['url']}."
-    gone = f" It was gone from the site by {day_in_jakarta(record['gone_since'])}." if record["gone_since"] else ""
+    gone_since = record["gone_since"]
+    gone = f" It was gone from the site by {day_in_jakarta(str(gone_since))}." if gone_since else ""
     text = (
         f"{by}\u201c{record['title'].rstrip('.')}.\u201d {source.publisher}, {day.day} {day:%B %Y}.{at}{gone} "
         f"Version {record['version']} in Arsip archive {source.archive}: capture {record['capture']}, "
-        f"fetched {in_jakarta(record['fetched_at'])} (UTC+7), content hash {record['content_hash']}."
+        f"fetched {fetched} (UTC+7), content hash {record['content_hash']}."
     )
     return " ".join(text.split())

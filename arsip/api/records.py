@@ -1,22 +1,31 @@
-"""What the Python API returns: records, links, versions, view counts and hits, with dates and times as such."""
+"""What the Python API returns: records, links, versions, view counts, hits and tables, with dates and times as such."""
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from scraper.archive.database import Database
+from export.columns import of_records
+from export.formats import ExportError
+from export.request import Records, fields_of
+from scraper.archive.database import ArchiveError, Database
 from scraper.archive.history import History
-from scraper.archive.records import FIELDS, Selection, links_of_record, select
+from scraper.archive.records import FIELDS, SCALARS, Selection, links_of_record, select
 from scraper.archive.search import HIT_COLUMNS, HitColumns, Piece, search
 from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Linked
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 Status: TypeAlias = Literal["live", "suspect", "gone"]
 Source: TypeAlias = Literal["own", "related", "popular", "list"]
 
 MARK = "**"
 """Stands before and after each matching word of a snippet, as in Markdown."""
+
+_NOT_INSTALLED = "{} is not installed, which this needs: `make web` installs it, with all of the extra `data`"
 
 _DAYS = frozenset({"date"})
 _MOMENTS = frozenset({"published_at", "fetched_at", "first_seen", "last_seen", "gone_since"})
@@ -142,11 +151,7 @@ class Results:
 
 
 def records(db: Database, selection: Selection) -> Iterator[Record]:
-    """Stream the records of a selection in the order of their keys, one at a time.
-
-    Raises:
-        ArchiveError: where the selection's `where` is no condition on `articles`.
-    """
+    """Stream the records of a selection in the order of their keys, one at a time."""
     for row in select(db, selection, [_expression(name) for name in FIELDS]):
         yield Record(**{name: _value(name, value) for name, value in zip(FIELDS, row, strict=True)})
 
@@ -227,3 +232,31 @@ def search_results(db: Database, words: str, selection: Selection, *, limit: int
 
 def _marked(pieces: Iterable[Piece]) -> str:
     return "".join(f"{MARK}{piece.text}{MARK}" if piece.hit else piece.text for piece in pieces)
+
+
+def arrow_table(db: Database, selection: Selection, fields: Sequence[str] | None) -> "pa.Table":
+    """Return articles as an Arrow table, with some fields in their order, or all but the lists of links."""
+    try:
+        names = SCALARS if fields is None else fields_of(",".join([fields] if isinstance(fields, str) else fields))
+    except ExportError as error:
+        raise ArchiveError(str(error)) from error
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to import
+
+        from export.parquet import batches, schema_of  # noqa: PLC0415 - needs it
+    except ImportError as error:
+        raise ArchiveError(_NOT_INSTALLED.format(error.name)) from error
+    columns = of_records(names)
+    request = Records(selection=selection, fields=names)
+    return pa.Table.from_batches(batches(db, request, columns), schema=schema_of(columns)).unify_dictionaries()
+
+
+def data_frame(db: Database, selection: Selection, fields: Sequence[str] | None) -> "pd.DataFrame":
+    """Return articles as a pandas DataFrame, likewise."""
+    try:
+        import pandas as pd  # noqa: PLC0415 - an extra, and slow to import
+        import pyarrow as pa  # noqa: PLC0415 - likewise
+    except ImportError as error:
+        raise ArchiveError(_NOT_INSTALLED.format(error.name)) from error
+    whole_numbers = {pa.int64(): pd.Int64Dtype()}
+    return arrow_table(db, selection, fields).to_pandas(date_as_object=False, types_mapper=whole_numbers.get)

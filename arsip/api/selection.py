@@ -39,8 +39,8 @@ def selection(conditions: Conditions) -> Selection:
     if conditions.get("lang") not in {None, "id", "en"}:
         raise ArchiveError(f"lang: there is no edition {conditions.get('lang')!r}; it is 'id' or 'en'")
     return Selection(
-        since=day("since", conditions.get("since")),
-        until=day("until", conditions.get("until")),
+        since=_day("since", conditions.get("since")),
+        until=_day("until", conditions.get("until")),
         changed_since=moment("changed_since", conditions.get("changed_since")),
         category=conditions.get("category"),
         lang=conditions.get("lang"),
@@ -68,12 +68,8 @@ def key(article: Record | int | str) -> int:
         raise ArchiveError(str(error)) from error
 
 
-def day(name: str, given: dt.date | str | None) -> str | None:
-    """Return a day as the archive writes it; `name` is what an error calls it.
-
-    Raises:
-        ArchiveError: where it is no day.
-    """
+def _day(name: str, given: dt.date | str | None) -> str | None:
+    """Return a day as the archive writes it; `name` is what an error calls it."""
     if given is None:
         return None
     if isinstance(given, dt.datetime):
@@ -93,13 +89,10 @@ def moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
     if given is None:
         return None
     try:
-        value = _parsed(given) if isinstance(given, str) else given
+        kind = dt.date if len(str(given)) <= len("2026-10-31") else dt.datetime
+        value = kind.fromisoformat(given) if isinstance(given, str) else given
         if isinstance(value, dt.datetime):
             return stamp(value if value.tzinfo else value.replace(tzinfo=dt.UTC))
     except (ValueError, OverflowError) as error:
         raise ArchiveError(f"{name}: invalid day or moment {str(given)!r}: expected as 2026-10-31T02:00Z") from error
     return value.isoformat()
-
-
-def _parsed(text: str) -> dt.date | dt.datetime:
-    return dt.date.fromisoformat(text) if len(text) <= len("2026-10-31") else dt.datetime.fromisoformat(text)
