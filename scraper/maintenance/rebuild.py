@@ -101,12 +101,13 @@ class Chunk:
 
 @dataclass(slots=True)
 class Batch:
-    """What was read in some records: `size` bytes of WARC files.
+    """What was read in some records: `size` bytes of WARC files; of ours, from byte `since`.
 
     The payloads of `postponed` captures stand in other records, which may not be known yet.
     """
 
     size: int = 0
+    since: int = 0
     results: list[tuple[Capture, Answer]] = field(default_factory=list)
     postponed: list[Capture] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
@@ -138,7 +139,7 @@ class Batch:
 
 def read_chunk(chunk: Chunk) -> Batch:
     """Read a part of a file of ours; where it cannot be opened, all of it is damage."""
-    batch = Batch(chunk.until - chunk.since)
+    batch = Batch(chunk.until - chunk.since, chunk.since)
     try:
         for found in walk_captures(chunk.path, chunk.warcinfo, since=chunk.since, until=chunk.until):
             if not isinstance(found, Damage):
@@ -190,14 +191,14 @@ class Rebuilder:
         size, done = sum((folder / name).stat().st_size for name in self._files.closed), 0
         batches = chain(
             self._own_batches(workers, sorted(self._files.closed - foreign)),
-            (result() for _, result in workers.each(read_foreign, self._foreign_captures(sorted(foreign)))),
+            (result() for result in workers.each(read_foreign, self._foreign_captures(sorted(foreign)))),
         )
         for batch in batches:
             batch.keep(self._is_wanted)
             self._write(batch, progress)
             done += batch.size
             progress("rebuild", done, size)
-        for _, result in workers.each(partial(read_revisits, folder), self._target.postponed()):
+        for result in workers.each(partial(read_revisits, folder), self._target.postponed()):
             self._write(result(), progress)
         report.carried = self._target.carry_over()
         report.lost = self._target.lost()
@@ -217,9 +218,9 @@ class Rebuilder:
         before the last record of the chunk before has ended is left out.
         """
         end = 0
-        for chunk, result in workers.each(read_chunk, self._chunks(names)):
+        for result in workers.each(read_chunk, self._chunks(names)):
             batch = result()
-            start = end if chunk.since else 0
+            start = end if batch.since else 0
             end = max(start, batch.end)
             batch.drop_before(start)
             yield batch

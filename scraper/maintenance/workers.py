@@ -5,10 +5,10 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
-from types import TracebackType
 from typing import Self, TypeVar
 
 Task = TypeVar("Task")
@@ -30,31 +30,25 @@ class Workers:
             self._pool = ProcessPoolExecutor(self._jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def each(
-        self, work: Callable[[Task], Result], tasks: Iterable[Task]
-    ) -> Iterator[tuple[Task, Callable[[], Result]]]:
-        """Do some work for each task; yield the tasks in order, each with what gives its result or raises its error.
+    def each(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Callable[[], Result]]:
+        """Do some work for each task; yield, in their order, what gives its result or raises its error.
 
         The work is a function of a module, or a partial of one: it is pickled. Tasks are taken only a few ahead.
         """
         if self._pool is None:
-            for task in tasks:
-                yield task, lambda task=task: work(task)  # type: ignore[misc]
+            yield from (partial(work, task) for task in tasks)
             return
-        under_way: deque[tuple[Task, Future[Result]]] = deque()
+        under_way: deque[Future[Result]] = deque()
         for task in tasks:
-            under_way.append((task, self._pool.submit(work, task)))
+            under_way.append(self._pool.submit(work, task))
             if len(under_way) >= self._jobs * QUEUED:
-                first, future = under_way.popleft()
-                yield first, future.result
-        for last, future in under_way:
-            yield last, future.result
+                yield under_way.popleft().result
+        for future in under_way:
+            yield future.result
 
 
 def _follow_parent() -> None:

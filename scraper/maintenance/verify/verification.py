@@ -103,7 +103,7 @@ class _Verification:
         total = self._total("captures")
         with _damage_is_fault(of_captures):
             chunks = captures.partition(self.path, self.db, files, self.share, of_captures)
-            for _, result in self.workers.each(captures.check_chunk, chunks):
+            for result in self.workers.each(captures.check_chunk, chunks):
                 with _damage_is_fault(of_captures, OSError):
                     found = result()
                     of_captures.add(found[0])
@@ -123,7 +123,7 @@ class _Verification:
         """Make a check in parts, which all processes share."""
         check, total = Check(name), self._total(name)
         with _damage_is_fault(check, table=name):
-            for _, result in self.workers.each(work, parts):
+            for result in self.workers.each(work, parts):
                 with _damage_is_fault(check, table=name):
                     check.add(result())
                 self.progress(name, check.looked_at, total)
