@@ -24,7 +24,8 @@ from scraper.archive.database import (
 )
 from scraper.archive.frontier import store, sync
 from scraper.archive.fulltext import word_forms
-from scraper.archive.schema.tables import DETAIL_TABLES, RECORD_TABLES, VERSION
+from scraper.archive.rows import DETAILS
+from scraper.archive.schema.tables import RECORD_TABLES, VERSION
 
 _RANK = (
     "(coalesce(CAST({0}.reader AS INTEGER), -1), {0}.outcome, "
@@ -213,14 +214,14 @@ def _take_in_attached(db: Database) -> Taken:
     )
     sync.note_states(db, condition=_OF_INCOMING)
     named = current_state.slugs_decided_by(db, listings=_INCOMING, links=_INCOMING)
-    for table in DETAIL_TABLES:
+    for table in DETAILS:
         db.execute(f"DELETE FROM main.{table} WHERE {_INCOMING}")  # noqa: S608 - our names
     for table in ("carries", "texts"):
         copy_rows(db, table, source="other", where="true")
     better = ", ".join(f"{name} = excluded.{name}" for name in column_names(db, "captures") if name != "capture")
     update = f"ON CONFLICT (capture) DO UPDATE SET {better}"
     copy_rows(db, "captures", source="other", where=_INCOMING, conflict=update)
-    for table in DETAIL_TABLES:
+    for table in DETAILS:
         copy_rows(db, table, source="other", where=_INCOMING)
     current_state.mark_dirty(
         db,

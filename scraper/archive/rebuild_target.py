@@ -27,8 +27,8 @@ from scraper.archive.database import (
 )
 from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
-from scraper.archive.rows import AnsweredCapture, record
-from scraper.archive.schema.tables import DETAIL_TABLES, VERSION, WORKING_TABLES
+from scraper.archive.rows import DETAILS, AnsweredCapture, record
+from scraper.archive.schema.tables import VERSION, WORKING_TABLES
 from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place
 from scraper.warc.exchange import Capture
 from scraper.warc.integrity import Warcinfo
@@ -44,7 +44,7 @@ _CARRIED = "(SELECT capture FROM temp.carried)"
 _OF_CARRIED = {
     "texts": f"content_hash IN (SELECT content_hash FROM old.captures WHERE capture IN {_CARRIED})",  # noqa: S608 - constants
     "carries": f"(template, reader) IN (SELECT template, reader FROM old.captures WHERE capture IN {_CARRIED})",  # noqa: S608 - constants
-    **dict.fromkeys(("captures", *DETAIL_TABLES), f"capture IN {_CARRIED}"),
+    **dict.fromkeys(("captures", *DETAILS), f"capture IN {_CARRIED}"),
 }
 """Which rows belong to carried captures, as a condition; texts first, because captures refer to them."""
 

@@ -19,10 +19,7 @@ _COLUMNS = ", ".join(f"c.{column.name}" for column in fields(Capture))
 _REREAD = "capture IN (SELECT capture FROM temp.reread)"
 _KEYS = f"(SELECT key FROM captures WHERE {_REREAD})"  # noqa: S608 - constants
 
-_READ_IN = {
-    "links": f"from_key IN {_KEYS} AND {_REREAD}",
-    **dict.fromkeys(("view_counts", "listings", "problems", "captures"), _REREAD),
-}
+_READ_IN = dict.fromkeys((*rows.DETAILS, "captures"), _REREAD) | {"links": f"from_key IN {_KEYS} AND {_REREAD}"}
 """Which rows were read in those pages, as a condition, in an order that leaves none without its capture."""
 
 

@@ -7,8 +7,9 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from types import MappingProxyType
 from typing import TypeAlias
 
 from sqlite_utils import Database
@@ -25,7 +26,6 @@ from scraper.items import (
     Answer,
     Article,
     Link,
-    ListItem,
     Outcome,
 )
 from scraper.urls import key_of, parse
@@ -47,10 +47,6 @@ _ALWAYS = {name for name in HASHED if ARTICLE_FIELDS[name].about.since == FIRST_
 """Fields that are in the canonical JSON though a page has none: the hashes of older readings know no other."""
 
 CAPTURE = (*_KEPT, "key", "outcome", "template", "reader", "content_hash", "text_hash", "slug", "category_slug")
-LINK = ("capture", "from_key", "kind", "to_key", *_PRINTED)
-COUNTER = ("capture", "fetched_at", "key", "source", "rank", "views")
-LISTING = ("capture", "position", "key", "fetched_at", "list", "category", "region", "page", *_ANNOUNCED)
-PROBLEM = ("capture", "key", "url", "fetched_at", "reader", "reason")
 
 
 def content_hash(article: Article) -> str:
@@ -111,12 +107,8 @@ def insert(db: Database, batch: list[AnsweredCapture], *, also: Sequence[int] = 
     _insert(db, "carries", ("template", "reader", "field"), _carries(batch))
     _insert(db, "texts", ("content_hash", "text_hash", *HASHED), texts)
     _insert(db, "captures", CAPTURE, (capture(where, answer, hashes.get(where.capture)) for where, answer in batch))
-    _insert(db, "links", LINK, links(readings))
-    _insert(db, "view_counts", COUNTER, counters(batch))
-    _insert(db, "problems", PROBLEM, (problem(where, answer) for where, answer in batch if is_problem(answer)))
-    for where, answer in batch:
-        if answer.page is not None and answer.list is not None:
-            _insert(db, "listings", LISTING, listings(where, answer.list, answer.page.items))
+    for table, (columns, rows_of) in DETAILS.items():
+        _insert(db, table, columns, rows_of(batch))
     keys = [answer.key for _, answer in batch if answer.key is not None]
     current_state.mark_dirty(db, [*keys, *also], (where.capture for where, _ in batch))
 
@@ -126,11 +118,6 @@ def _insert(db: Database, table: str, columns: tuple[str, ...], rows: Iterator[R
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - our names
     db.conn.executemany(statement, rows)
-
-
-def is_problem(answer: Answer) -> bool:
-    """Whether an answer should have been an article or a list, and could not be read, or not to the last item."""
-    return answer.outcome in PROBLEMS or is_incomplete(answer)
 
 
 def is_incomplete(answer: Answer) -> bool:
@@ -152,16 +139,16 @@ def capture(where: Capture, answer: Answer, hashes: tuple[str, str] | None) -> R
     return (*(getattr(where, name) for name in _KEPT), answer.key, answer.outcome, *reading)
 
 
-def links(readings: list[tuple[Capture, Article]]) -> Iterator[Row]:
-    """Yield the related and read-also links of each reading."""
-    for where, article in readings:
-        for kind, found in (("related", article.related), ("read_also", article.read_also)):
-            for link in found:
-                printed = (getattr(link, name) for name in _PRINTED)
-                yield (where.capture, key_of(article.lang, article.id), kind, _key(link), *printed)
+def _links(batch: list[AnsweredCapture]) -> Iterator[Row]:
+    for where, answer in batch:
+        if (article := answer.article) is not None:
+            for kind, found in (("related", article.related), ("read_also", article.read_also)):
+                for link in found:
+                    printed = (getattr(link, name) for name in _PRINTED)
+                    yield (where.capture, key_of(article.lang, article.id), kind, _key(link), *printed)
 
 
-def counters(batch: list[AnsweredCapture]) -> Iterator[Row]:
+def _counters(batch: list[AnsweredCapture]) -> Iterator[Row]:
     """Yield every counter on a page; of an article that one list shows twice, the first counts."""
     for where, answer in batch:
         at = (where.capture, where.fetched_at)
@@ -179,23 +166,43 @@ def counters(batch: list[AnsweredCapture]) -> Iterator[Row]:
                 yield (*at, key_of(item.lang, item.id), "list", item.position, item.views)
 
 
-def listings(where: Capture, name: str, items: tuple[ListItem, ...]) -> Iterator[Row]:
-    """Yield where a list page showed its articles; the list's own name tells the category or region.
+def _listings(batch: list[AnsweredCapture]) -> Iterator[Row]:
+    """Yield where list pages showed their articles; the list's own name tells the category or region.
 
     The desktop's `rubrik/1/ekonomi` is the mobile site's `kategori/ekonomi`.
     """
-    group, _, of = name.partition("/")
-    if group == "rubrik":
-        group, of = "kategori", of.partition("/")[2]
-    category, region = (of or None if group == "kategori" else None), (of if group == "wilayah" else None)
-    for item in items:
-        at = (where.capture, item.position, key_of(item.lang, item.id), where.fetched_at)
-        yield (*at, name, category, region, where.url, *(getattr(item, column) for column in _ANNOUNCED))
+    for where, answer in batch:
+        if answer.page is None or answer.list is None:
+            continue
+        group, _, of = answer.list.partition("/")
+        if group == "rubrik":
+            group, of = "kategori", of.partition("/")[2]
+        category, region = (of or None if group == "kategori" else None), (of if group == "wilayah" else None)
+        for item in answer.page.items:
+            at = (where.capture, item.position, key_of(item.lang, item.id), where.fetched_at)
+            announced = (getattr(item, column) for column in _ANNOUNCED)
+            yield (*at, answer.list, category, region, where.url, *announced)
 
 
-def problem(where: Capture, answer: Answer) -> Row:
-    """Return the row of a page that could not be read."""
-    return (where.capture, answer.key, where.url, where.fetched_at, answer.reader, answer.reason)
+def _problems(batch: list[AnsweredCapture]) -> Iterator[Row]:
+    """Yield what should have been an article or a list, and could not be read, or not to the last item."""
+    for where, answer in batch:
+        if answer.outcome in PROBLEMS or is_incomplete(answer):
+            yield (where.capture, answer.key, where.url, where.fetched_at, answer.reader, answer.reason)
+
+
+DETAILS: Mapping[str, tuple[tuple[str, ...], Callable[[list[AnsweredCapture]], Iterator[Row]]]] = MappingProxyType(
+    {
+        "links": (("capture", "from_key", "kind", "to_key", *_PRINTED), _links),
+        "view_counts": (("capture", "fetched_at", "key", "source", "rank", "views"), _counters),
+        "listings": (
+            ("capture", "position", "key", "fetched_at", "list", "category", "region", "page", *_ANNOUNCED),
+            _listings,
+        ),
+        "problems": (("capture", "key", "url", "fetched_at", "reader", "reason"), _problems),
+    }
+)
+"""The tables whose rows were read in one capture and name it: their columns, and what gives their rows."""
 
 
 def linked(article: Article) -> Iterator[Discovered]:

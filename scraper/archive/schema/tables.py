@@ -32,9 +32,6 @@ RECORD_TABLES = (
     "absences",
     "problems",
 )
-DETAIL_TABLES = ("links", "view_counts", "listings", "problems")
-"""Tables whose rows were read in one capture and name it."""
-
 WORKING_TABLES = ("frontier", "walks", "runs")
 TABLES = ("meta", *RECORD_TABLES, *WORKING_TABLES, "word_forms")
 """All but the full-text index `articles_fts`, of which `word_forms` is made; neither is merged."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper.archive import rows
 from scraper.archive.database import Database
-from scraper.archive.rows import content_hash, is_problem, text_hash
+from scraper.archive.rows import content_hash, text_hash
 from scraper.items import HASHED, Answer, Article
 from scraper.maintenance.ingest import complete, interpret_exchange
 from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share, named, primary_key, shown
@@ -27,13 +27,8 @@ TEXTS = 2_000
 _RECORD_COLUMNS = len(fields(Capture))
 """How many columns of `captures` the record holds; the others say what was read in the page."""
 
-_DETAILS = {
-    "links": (rows.LINK, "from_key IN (SELECT key FROM captures WHERE capture IN (SELECT value FROM json_each(?1)))"),
-    "view_counts": (rows.COUNTER, "1"),
-    "listings": (rows.LISTING, "1"),
-    "problems": (rows.PROBLEM, "1"),
-}
-"""The tables whose rows were read in one capture: their columns, and a condition by which an index finds the rows."""
+_OF_LINKS = "from_key IN (SELECT key FROM captures WHERE capture IN (SELECT value FROM json_each(?1)))"
+"""By which an index finds the links of some captures."""
 
 _CURRENT = """
     SELECT c.capture, f.column1 FROM captures c, (VALUES ('related'), ('read_also')) f
@@ -88,23 +83,13 @@ def _check_details(db: Database, check: Check, results: list[tuple[Capture, Answ
     """Check the rows of the other tables that were read in some captures."""
     names = json.dumps([capture.capture for capture, _ in results])
     current = set(db.execute(_CURRENT, [names]))
-    articles = [(capture, answer.article) for capture, answer in results if answer.article]
-    expected: dict[str, Iterable[rows.Row]] = {
-        "links": (link for link in rows.links(articles) if (link[0], link[2]) in current),
-        "view_counts": rows.counters(results),
-        "listings": (
-            item
-            for capture, answer in results
-            if answer.page and answer.list
-            for item in rows.listings(capture, answer.list, answer.page.items)
-        ),
-        "problems": (rows.problem(capture, answer) for capture, answer in results if is_problem(answer)),
-    }
-    for table, should_be in expected.items():
-        columns, seek = _DETAILS[table]
+    for table, (columns, rows_of) in rows.DETAILS.items():
+        should_be: Iterable[rows.Row] = rows_of(results)
+        if table == "links":
+            should_be = (link for link in should_be if (link[0], link[2]) in current)
         has = db.execute(
             f"SELECT {', '.join(columns)} FROM {table} "  # noqa: S608 - our names
-            f"WHERE {seek} AND capture IN (SELECT value FROM json_each(?1))",
+            f"WHERE {_OF_LINKS if table == 'links' else 1} AND capture IN (SELECT value FROM json_each(?1))",
             [names],
         )
         check.compare_rows((table, columns, primary_key(db, table)), has, should_be, "its page")
