@@ -9,7 +9,6 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from arsip.web.formatting import query
-from arsip.web.period import Period
 from arsip.web.site import NAME, read, rows
 from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render, whole_number
 from scraper.archive.database import Database
@@ -40,48 +39,6 @@ _OF_CATEGORY = "(category_slug = {0} or category = {0} collate nocase)"
 """As `Selection` has it, for Datasette, which takes conditions without parameters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criteria:
-    """What is searched for.
-
-    Attributes:
-        words: as typed.
-        period: days, and perhaps one edition.
-        category: a slug or name; empty for any.
-        reporter: a person; empty for any.
-        page: of the results, from 1.
-    """
-
-    words: str = ""
-    period: Period = field(default_factory=Period)
-    category: str = ""
-    reporter: str = ""
-    page: int = 1
-
-    @property
-    def selection(self) -> Selection:
-        """All but the words, as the archive takes it."""
-        return Selection(
-            since=self.period.since,
-            until=self.period.until,
-            lang=self.period.lang,
-            category=self.category or None,
-            reporter=self.reporter or None,
-        )
-
-    def address(self, **changed: object) -> str:
-        """Return the address of a search that differs in some parameters; its first page unless one is given."""
-        own = {
-            "q": self.words,
-            "since": self.period.since,
-            "until": self.period.until,
-            "lang": self.period.lang,
-            "category": self.category,
-            "reporter": self.reporter,
-        }
-        return f"/search{query(**{**own, **changed})}"
-
-
 class Choice(NamedTuple):
     """A value by which the results can be narrowed; the address of a chosen one leads back to all."""
 
@@ -89,6 +46,30 @@ class Choice(NamedTuple):
     number: int
     address: str
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What is searched for: words as typed, among which articles, and a page of the results, from 1."""
+
+    words: str = ""
+    selection: Selection = field(default_factory=Selection)
+    page: int = 1
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        """The values by the names of the form's fields."""
+        names = ("since", "until", "lang", "category", "reporter")
+        return {"q": self.words, **{name: getattr(self.selection, name) for name in names}}
+
+    def address(self, **changed: object) -> str:
+        """Return the address of a search that differs in some parameters; its first page unless one is given."""
+        return f"/search{query(**{**self.fields, **changed})}"
+
+    def choice(self, label: str, number: int, values: dict[str, str]) -> Choice:
+        """Make the choice of some values of fields."""
+        chosen = all((self.fields[name] or "").casefold() == value.casefold() for name, value in values.items())
+        return Choice(label, number, self.address(**(dict.fromkeys(values) if chosen else values)), chosen)
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -117,28 +98,25 @@ def _find(db: Database, criteria: Criteria) -> tuple[Results, dict[str, list[Cho
     condition, values = criteria.selection.condition()
     total = db.execute(f"SELECT count(*) FROM articles WHERE {condition}", values).fetchone()[0]  # noqa: S608 - read-only
     hits = map(_hit, rows(db, _LISTED.format(condition=condition), *values, offset))
-    return Results(total=total, hits=tuple(hits), expression="", terms=()), _choices(
-        criteria, _counts(db, criteria, "")
-    )
+    results = Results(total=total, hits=tuple(hits), expression="", terms=())
+    return results, _choices(criteria, _counts(db, criteria, ""))
 
 
 def _criteria(request: Request, typed: dict[str, str]) -> Criteria:
-    """Read what is searched for.
-
-    Raises:
-        ValueError: a day or the edition is invalid.
-    """
+    """Read what is searched for; ValueError where a day or the edition is invalid."""
     try:
         page = whole_number(request, "page") or 1
     except ValueError:
         page = 1
-    return Criteria(
-        words=typed["q"],
-        period=period_of(typed),
-        category=typed["category"],
-        reporter=typed["reporter"],
-        page=min(page, _LAST_PAGE),
+    period = period_of(typed)
+    selection = Selection(
+        since=period.since,
+        until=period.until,
+        lang=period.lang,
+        category=typed["category"] or None,
+        reporter=typed["reporter"] or None,
     )
+    return Criteria(typed["q"], selection, min(page, _LAST_PAGE))
 
 
 def _key_of(words: str) -> int | None:
@@ -152,14 +130,7 @@ def _key_of(words: str) -> int | None:
 def _links(criteria: Criteria, results: Results) -> dict[str, object]:
     """Return what the template needs besides the results: other pages, other formats, what can be dropped."""
     last = max(1, -(-results.total // PAGE_SIZE))
-    period = criteria.period
-    chosen = (
-        ("reporter", "reporter", criteria.reporter),
-        ("category", "category", criteria.category),
-        ("from", "since", period.since),
-        ("to", "until", period.until),
-        ("edition", "lang", period.lang),
-    )
+    labels = {"reporter": "reporter:", "category": "category:", "since": "from", "until": "to", "lang": "edition:"}
     return {
         "last": last,
         "first_hit": (criteria.page - 1) * PAGE_SIZE + 1,
@@ -170,9 +141,9 @@ def _links(criteria: Criteria, results: Results) -> dict[str, object]:
         "csv": _table_address(criteria, results, ".csv", _stream="on", _dl=1),
         "json": _table_address(criteria, results, ".json", _shape="array"),
         "dropped": [
-            (f"{label}{'' if label in {'from', 'to'} else ':'} {value}", criteria.address(**{parameter: None}))
-            for label, parameter, value in chosen
-            if value
+            (f"{label} {criteria.fields[name]}", criteria.address(**{name: None}))
+            for name, label in labels.items()
+            if criteria.fields[name]
         ],
     }
 
@@ -188,17 +159,18 @@ def _other_forms(terms: Iterable[Term]) -> Iterator[tuple[str, list[str]]]:
 
 def _table_address(criteria: Criteria, results: Results, suffix: str, **more: object) -> str:
     """Return the address of the same results as a table of Datasette, or as a file of it."""
+    selection = criteria.selection
     conditions = [
         condition.format("'{}'".format(text.replace("'", "''")))
-        for condition, text in ((_OF_REPORTER, criteria.reporter), (_OF_CATEGORY, criteria.category))
+        for condition, text in ((_OF_REPORTER, selection.reporter), (_OF_CATEGORY, selection.category))
         if text
     ]
     parameters = {
         "_search": results.expression,
         "_searchmode": "raw" if results.expression else "",
-        "date__gte": criteria.period.since,
-        "date__lte": criteria.period.until,
-        "lang": criteria.period.lang,
+        "date__gte": selection.since,
+        "date__lte": selection.until,
+        "lang": selection.lang,
         "_where": " and ".join(conditions),
     }
     return f"/{NAME}/articles{suffix}{query(**{**parameters, **more})}"
@@ -222,51 +194,39 @@ class _Count(NamedTuple):
 
 
 def _counts(db: Database, criteria: Criteria, expression: str) -> list[_Count]:
-    condition, values = Selection(reporter=criteria.reporter or None).condition()
+    condition, values = Selection(reporter=criteria.selection.reporter).condition()
     if expression:
         condition, values = f"{_MATCHING} AND {condition}", [expression, *values]
-    days = [criteria.period.since or "", criteria.period.until or "~"]
+    days = [criteria.selection.since or "", criteria.selection.until or "~"]
     return [_Count(*row) for row in db.execute(_COUNTS.format(condition=condition), [*days, *values])]
 
 
 def _choices(criteria: Criteria, counts: list[_Count]) -> dict[str, list[Choice]]:
     """Sum up: each kind of choice counts what all the others leave."""
-    period, slug = criteria.period, criteria.category.casefold()
+    lang, slug = criteria.selection.lang, (criteria.selection.category or "").casefold()
 
-    def of_edition(count: _Count) -> bool:
-        return period.lang in {None, count.lang}
+    def of_edition(each: _Count) -> bool:
+        return lang in {None, each.lang}
 
-    def of_category(count: _Count) -> bool:
-        return not slug or slug in {(count.slug or "").casefold(), (count.category or "").casefold()}
+    def of_category(each: _Count) -> bool:
+        return not slug or slug in {(each.slug or "").casefold(), (each.category or "").casefold()}
 
-    def sums(value: Callable[[_Count], str | None], *conditions: Callable[[_Count], bool]) -> list[tuple[str, int]]:
+    def sums(field: str, left: Callable[[_Count], bool]) -> list[tuple[str, int]]:
         found: Counter[str] = Counter()
-        for count in counts:
-            name = value(count)
-            if name and all(condition(count) for condition in conditions):
-                found[name] += count.number
+        for each in counts:
+            if (value := getattr(each, field)) and left(each):
+                found[value] += each.number
         return sorted(found.items(), key=lambda each: (-each[1], each[0]))
 
-    def toggled(parameter: str, value: str, chosen: bool) -> str:
-        return criteria.address(**{parameter: None if chosen else value})
-
-    def year_choice(year: str, number: int) -> Choice:
-        chosen = (period.since, period.until) == (f"{year}-01-01", f"{year}-12-31")
-        since, until = (None, None) if chosen else (f"{year}-01-01", f"{year}-12-31")
-        return Choice(year, number, criteria.address(since=since, until=until), chosen)
-
-    names = {count.slug: count.category for count in counts if count.slug and count.category}
-    editions = sums(lambda count: count.lang, lambda count: count.within, of_category)
-    categories = sums(lambda count: count.slug, lambda count: count.within, of_edition)
-    years = sums(lambda count: count.year, of_edition, of_category)
+    names = {each.slug: each.category for each in counts if each.slug and each.category}
+    editions = sums("lang", lambda each: each.within and of_category(each))
+    categories = sums("slug", lambda each: each.within and of_edition(each))
+    years = sums("year", lambda each: of_edition(each) and of_category(each))
     return {
-        "Edition": [
-            Choice(EDITION_NAMES[lang], number, toggled("lang", lang, lang == period.lang), lang == period.lang)
-            for lang, number in editions
+        "Edition": [criteria.choice(EDITION_NAMES[each], number, {"lang": each}) for each, number in editions],
+        "Category": [criteria.choice(names.get(each, each), number, {"category": each}) for each, number in categories],
+        "Year": [
+            criteria.choice(each, number, {"since": f"{each}-01-01", "until": f"{each}-12-31"})
+            for each, number in sorted(years, reverse=True)
         ],
-        "Category": [
-            Choice(names.get(each) or each, number, toggled("category", each, each == criteria.category), each == slug)
-            for each, number in categories
-        ],
-        "Year": [year_choice(*each) for each in sorted(years, reverse=True)],
     }
