@@ -19,8 +19,6 @@ class NightlyConfig:
     Attributes:
         crawl: options of its crawls; the archive's path is absolute.
         site: scheme and host.
-        crawl_budget: requests; None for no limit.
-        recheck_budget: requests.
         backup_to: a folder, or a URL of fsspec's; empty for `backups/` beside the archive.
         jobs: processes that share the work of verifying.
     """
@@ -55,13 +53,7 @@ RunCrawl = Callable[[list[str]], int]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A nightly run under way, as its steps see it.
-
-    Attributes:
-        run: id of its row in `runs`.
-        started_at: the moment, UTC.
-        results: of the steps that were run.
-    """
+    """A nightly run under way, as its steps see it; `run` is the id of its row in `runs`."""
 
     config: NightlyConfig
     run_crawl: RunCrawl

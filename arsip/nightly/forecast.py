@@ -17,12 +17,7 @@ NAMED = 10
 
 
 def forecast(config: NightlyConfig) -> Iterator[str]:
-    """Yield the lines of the forecast.
-
-    Raises:
-        scraper.archive.database.ArchiveError: where the archive cannot be read, or none can be made there.
-        OSError: likewise.
-    """
+    """Yield the lines of the forecast; ArchiveError or OSError where the archive cannot be read, or made."""
     if is_fresh(config.archive):
         yield f"{config.archive}: there is no archive here yet; the first nightly run makes it."
         pace = f"a request each {config.crawl.delay:g} s"

@@ -24,12 +24,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a line for people, without secrets.
-
-    Args:
-        secrets: URLs that contain some.
-        fmt: as `logging.Formatter` has it.
-    """
+    """Formats a line for people, without secrets, which are URLs."""
 
     def __init__(self, secrets: Sequence[str], fmt: str | None = None) -> None:
         super().__init__(fmt)
@@ -85,10 +80,7 @@ class LogFile(RotatingFileHandler):
 def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence[str]) -> Iterator[None]:
     """Log to `nightly.log` in a folder, and to standard error: warnings, or on a terminal everything.
 
-    Args:
-        folder: made where it is missing; OSError where the file cannot be written.
-        kind: of lines in the file.
-        secrets: URLs that must not be in it.
+    The secrets are URLs that must not be in it. OSError where the file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = LogFile(folder / "nightly.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")

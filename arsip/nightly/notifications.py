@@ -88,15 +88,7 @@ def _silence_apprise() -> None:
 
 
 class Pings:
-    """Pings a dead-man check.
-
-    Args:
-        url: of the check; None for none.
-        pause: seconds between two tries.
-
-    Raises:
-        ValueError: where it is no http or https URL.
-    """
+    """Pings a dead-man check at a URL, if there is one; ValueError where it is no http or https URL."""
 
     def __init__(self, url: str | None, *, pause: float = PING_PAUSE_SECONDS) -> None:
         if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):

@@ -66,13 +66,7 @@ def repair(
 ) -> Repaired:
     """Repair an archive. Nothing that is damaged is deleted; after a kill the same command begins again.
 
-    Args:
-        archive: its file.
-        site: determines the site of a page.
-        backups: where there may be some; None for nowhere.
-        now: names what is set aside.
-        jobs: processes that share the work.
-        progress: called with it.
+    Backups are looked for at the place that is named, if any; `now` names what is set aside.
 
     Raises:
         CannotRun: where another run holds the archive, or there is nothing to repair it from.

@@ -32,9 +32,7 @@ class StepResult:
         message: what was done or went wrong, in a sentence.
         status: as an exit status.
         next_command: the command to give next; None where nothing is to be done.
-        numbers: what it counted, by name.
         step: its name; the runner fills this in and what follows.
-        seconds: that it took.
         run: id of its row in `runs`.
     """
 
@@ -61,15 +59,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightlyResult:
-    """The result of a nightly run, or of one that could not begin.
-
-    Attributes:
-        run: id of its row in `runs`.
-        archive: path of the archive.
-        started_at: the moment, UTC.
-        ended_at: likewise.
-        steps: results in the order in which the steps ran.
-    """
+    """The result of a nightly run, or of one that could not begin; its moments are UTC."""
 
     run: str
     archive: str

@@ -78,15 +78,7 @@ def metadata_of(db: Database) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CannedQuery:
-    """A canned query.
-
-    Attributes:
-        title: the question.
-        about: what comes out, and what to know about it.
-        parameters: what each of them means, by name.
-        empty: what to say where nothing is found.
-        sql: one SELECT.
-    """
+    """A canned query: one SELECT, and what to know about what comes out; parameters are meanings by name."""
 
     title: str
     about: str

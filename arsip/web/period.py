@@ -26,13 +26,7 @@ _BEFORE_ALL, _AFTER_ALL = "", "~"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days, and perhaps one edition.
-
-    Attributes:
-        since: first day, `YYYY-MM-DD`; None from the first article on.
-        until: last day, inclusive; None up to the newest.
-        lang: one edition only; None for both.
-    """
+    """Days `YYYY-MM-DD`, the last one included, each None for no bound; and perhaps one edition."""
 
     since: str | None = None
     until: str | None = None

@@ -142,9 +142,8 @@ def _explained(request: Request, exception: Exception, copy: "Path") -> tuple[in
 def cell(column: str, value: object) -> Markup | None:
     """Return the HTML of a table's cell; None where Datasette's own will do.
 
-    Args:
-        column: its name, whatever table or query it is of.
-        value: of the column; for a row of another table, a dictionary of `value` and `label`.
+    The column may be of any table or query. For a row of another table, the value is a dictionary of `value` and
+    `label`.
     """
     label: object = None
     if isinstance(value, dict):

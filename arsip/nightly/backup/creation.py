@@ -31,14 +31,7 @@ LEVEL = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A backup that was made.
-
-    Attributes:
-        holds: what its database holds.
-        stored_bytes: of the database, compressed.
-        warc_files: number of those copied; what is at the destination already is not copied again.
-        warc_bytes: of these.
-    """
+    """A backup that was made; WARC files are those copied: what is at the destination already is not copied again."""
 
     name: str
     holds: Contents
@@ -49,13 +42,7 @@ class Backup:
 
 
 def back_up(archive: Path, target: str, *, now: datetime, progress: Progress = no_progress) -> Backup:
-    """Make a backup of an archive; a crawl may be writing to it.
-
-    Args:
-        archive: its file.
-        target: a folder, or a URL of fsspec's.
-        now: names the backup; where there is one of that second, the next second does.
-        progress: takes reports.
+    """Make a backup of an archive, named by `now`, or by the next free second; a crawl may be writing to it.
 
     Raises:
         BackupError: where it cannot be made; the backups there are stay.

@@ -22,10 +22,7 @@ MAX_MANIFEST = 64 * 1000**2
 
 
 class Destination:
-    """Where backups are kept.
-
-    Args:
-        target: a folder, or a URL such as `s3://bucket/arsip`.
+    """Where backups are kept: a folder, or a URL such as `s3://bucket/arsip`.
 
     Raises:
         WrongPlaceError: where fsspec does not know the URL, or the package that it needs is not installed.
@@ -87,15 +84,10 @@ class Destination:
         self, file: StoredFile, name: str, target: Path, *, lost: str, unpack: bool = False,
         progress: Progress = no_progress,
     ) -> None:  # fmt: skip
-        """Copy a file of a backup to this machine's disk, and check it.
+        """Copy a file of a backup to this machine's disk, and check it against what its manifest says of it.
 
-        Args:
-            file: what its manifest says of it, or of its content.
-            name: where it is.
-            target: the file here; where an error is raised, it may be there in part.
-            lost: what to do where it is missing.
-            unpack: whether it is compressed.
-            progress: takes reports, as of the database.
+        Of a compressed file, the manifest describes the content. Where an error is raised, the target may be there in
+        part; `lost` says what to do where the file is missing. Progress is reported as of the database.
 
         Raises:
             BackupError: where it is missing or damaged.
@@ -133,11 +125,9 @@ class Destination:
             self._fs.rm(self._path(name), recursive=True)
 
     def manifests(self, of: str = "", *, rejected: list[str] | None = None) -> list[Manifest]:
-        """Return the manifests of the backups, the newest first.
+        """Return the manifests of the backups whose stamp begins with `of`, the newest first; others are not read.
 
-        Args:
-            of: how the stamp of a backup begins; others are not read, though they be damaged.
-            rejected: takes the errors of manifests that cannot be read; without it, the first BackupError is raised.
+        The errors of manifests that cannot be read go to `rejected`; without it, the first BackupError is raised.
         """
         found = []
         for name, size in sorted(self.names().items(), reverse=True):

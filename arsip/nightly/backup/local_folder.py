@@ -27,12 +27,7 @@ class LocalFolder:
 
     @contextmanager
     def reading(self, name: str) -> Iterator[BinaryIO]:
-        """Read a regular file.
-
-        Raises:
-            BackupError: where it is a link or no regular file, or a folder on the way is no folder.
-            FileNotFoundError: where there is none.
-        """
+        """Read a regular file; BackupError where it is none, or a link, or a folder on the way is one."""
         with self._parent_of(name) as folder:
             try:
                 descriptor = os.open(Path(name).name, os.O_RDONLY | os.O_NONBLOCK | _NO_LINK, dir_fd=folder)

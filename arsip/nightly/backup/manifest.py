@@ -44,9 +44,7 @@ class Manifest:
     Attributes:
         made_at: UTC, to the second; it names the backup.
         arsip: the version that made it.
-        holds: what the database holds.
         database: before it was compressed.
-        compressed: as it is stored.
         warc: finished files, in `warc/`.
         unfinished: files that were being written; copies of them are in `open/STAMP/`.
     """
@@ -71,14 +69,10 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str | bytes, *, name: str) -> "Manifest":
-        """Read a manifest, which may be somebody else's and say anything.
-
-        Args:
-            text: as `to_json` wrote it.
-            name: of the file; it must be the one that the manifest's moment gives.
+        """Read a manifest, which may be somebody else's and say anything, from a file of a name.
 
         Raises:
-            BackupError: where it is no manifest, or one of another backup.
+            BackupError: where it is no manifest, or one of another backup than the name says.
         """
         try:
             values = json.loads(text, object_pairs_hook=_without_duplicates)

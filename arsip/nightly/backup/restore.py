@@ -30,7 +30,6 @@ class Restored:
 
     Attributes:
         name: stamp of the backup.
-        holds: what the archive holds now.
         before: where the former archive is kept; None where there was none.
         warc_files: number of those that were missing, or differed.
         newer: number of WARC files here that are newer than the backup; `arsip reparse` reads them.
@@ -54,14 +53,9 @@ def backups(target: str) -> list[Manifest]:
 def restore(
     target: str, archive: Path, *, at: str | None = None, now: datetime, progress: Progress = no_progress
 ) -> Restored:
-    """Put a backup in the place of an archive; what was there stays beside it.
+    """Put a backup in the place of an archive, which need not be there; what was there stays beside it, named by `now`.
 
-    Args:
-        target: where the backups are.
-        archive: its file, or a link to it; there need be none.
-        at: how the stamp of the backup begins; None for the newest.
-        now: names what was there before.
-        progress: takes reports.
+    `at` is how the stamp of the backup begins; None for the newest.
 
     Raises:
         BackupError: where there is none, or it is damaged or of another archive; nothing has changed then.

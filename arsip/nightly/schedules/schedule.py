@@ -26,12 +26,10 @@ class Schedule:
     """A daily start of the nightly job.
 
     Attributes:
-        archive: its file, absolute.
         at: when, in Jakarta.
         jitter_minutes: how much later at most, at random.
         options: of `arsip nightly`, without secrets.
         secrets: values by the names of their variables.
-        program: how to start Arsip.
     """
 
     archive: Path

@@ -63,13 +63,7 @@ def fitted(text: str, width: float) -> str:
 
 
 class Canvas:
-    """A drawing of a given width, which its parts make as high as they need.
-
-    Attributes:
-        width: in units.
-        name: prefix of ids, unique on a page.
-        height: in units.
-    """
+    """A drawing of a given width, which its parts make as high as they need; its name begins ids of one page."""
 
     def __init__(self, width: int, name: str) -> None:
         self.width, self.name, self.height = width, name, 0.0
@@ -147,10 +141,7 @@ class Canvas:
 class Axes:
     """A field of columns of equal width below what is drawn so far, with values that count upward from zero.
 
-    Attributes:
-        left, top, right, bottom: its edges.
-        step: the width of a column.
-        unit: the height of one.
+    A column is `step` units wide, a value of one `unit` units high.
     """
 
     def __init__(self, canvas: Canvas, left: float, right: float, *, height: float, columns: int, highest: int) -> None:
@@ -183,15 +174,10 @@ class Axes:
         self, values: Sequence[int], tooltips: Sequence[str], fill: str, *, below: Sequence[int] = (),
         whole: str | None = None, least_width: float = 0,
     ) -> None:  # fmt: skip
-        """Fill columns, apart where there is room.
+        """Fill columns, apart where there is room, on the values `below`.
 
-        Args:
-            values: of the columns, from the left.
-            tooltips: one for each.
-            fill: as `Canvas.boxes` takes it.
-            below: the values on which they stand.
-            whole: the one tooltip of columns that are too narrow to be pointed at; None where each keeps its own.
-            least_width: of a column; it may reach over the next.
+        Columns that are too narrow to be pointed at have one tooltip, `whole`, if it is given. The least width may
+        reach over the next column.
         """
         free = 0.1 * self.step if self.step >= _TOUCHABLE else -0.1
         width = max(self.step - 2 * free, least_width)

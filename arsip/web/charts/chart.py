@@ -15,7 +15,6 @@ class Chart:
     """What a chart shows.
 
     Attributes:
-        title: a heading.
         caption: a sentence or two, made of the numbers.
         headers: of the table's columns.
         rows: the numbers; the first cell names the row.

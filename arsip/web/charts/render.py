@@ -66,12 +66,7 @@ def inline_svg(chart: Chart, name: str) -> Markup:
 
 
 def save_charts(charts: dict[str, Chart], folder: Path, formats: Collection[Format] = ("png", "svg")) -> list[Path]:
-    """Write charts into files of their own, with title and caption, in light colours; return the files.
-
-    Args:
-        charts: by name.
-        folder: made where it is missing; files of the same names are replaced.
-        formats: of each chart.
+    """Write charts into files of a folder, with title and caption, in light colours; return the files.
 
     Raises:
         OSError: a file cannot be written.

@@ -57,15 +57,11 @@ _URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
 class Curve(NamedTuple):
-    """The view counts of an article over time, laid out in `CURVE_BOX`.
+    """The view counts of an article over time, laid out in `CURVE_BOX`, with the first and last moment.
 
     Attributes:
         line: corners of the line through the counters of the article's own page, as SVG's `points`.
         dots: place and source of each counter, one for those that fall on the same spot.
-        first: when the first was seen.
-        last: when the last was.
-        least: the smallest.
-        most: the greatest.
     """
 
     line: str

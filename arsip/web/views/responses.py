@@ -24,15 +24,7 @@ async def render(
 async def not_found(
     datasette: Datasette, request: Request, title: str, why: str, *, back: str | None = None
 ) -> Response:
-    """Say why there is nothing here.
-
-    Args:
-        datasette: renders it.
-        request: the request.
-        title: what there is not.
-        why: a sentence or two, in which backticks mean code.
-        back: address of an article that is there.
-    """
+    """Say why there is nothing here, in a sentence or two, in which backticks mean code; `back` leads to an article."""
     context: dict[str, object] = {"title": title, "why": why, "back": back}
     return await render(datasette, request, "nothing.html", context, status=NOT_FOUND)
 
