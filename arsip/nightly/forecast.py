@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 
-from arsip.nightly.config import NightlyConfig
+from arsip.nightly.job import NightlyConfig
 from scraper import clock
 from scraper.archive.database import is_fresh, open_to_read
 from scraper.archive.frontier import claims, recheck_schedule

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from arsip.nightly.results import NightlyResult
+from arsip.nightly.job import NightlyResult
 
 MAX_BYTES = 10 * 1000**2
 KEPT_FILES = 20

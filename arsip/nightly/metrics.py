@@ -9,7 +9,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from arsip.nightly.results import NightlyResult
+from arsip.nightly.job import NightlyResult
 from scraper.atomic_file import replace_file
 
 _SUCCESS = "arsip_night_last_success_timestamp_seconds"

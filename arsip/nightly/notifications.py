@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
-from arsip.nightly.results import NightlyResult
+from arsip.nightly.job import NightlyResult
 from scraper.clock import in_jakarta
 
 logger = logging.getLogger("arsip.nightly")

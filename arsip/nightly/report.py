@@ -3,8 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from arsip.nightly.config import Job
-from arsip.nightly.results import NightlyResult, StepResult
+from arsip.nightly.job import Job, NightlyResult, StepResult
 from scraper.archive.database import open_to_read
 from scraper.archive.statistics.activity import Activity, Headline, activity_since
 from scraper.atomic_file import replace_file

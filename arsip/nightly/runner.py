@@ -1,27 +1,33 @@
-"""Runs the steps of a nightly run one after the other, each with its row in `runs`."""
+"""Runs the steps of a nightly run one after the other, each with its row in `runs`; and its crawls, as processes."""
 
 import json
 import logging
 import os
+import re
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Collection, Mapping
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from types import FrameType
 from uuid import uuid4
 
-from arsip.nightly.config import Job, NightlyConfig, RunCrawl
-from arsip.nightly.results import STEPS, NightlyResult, StepResult
+from arsip.nightly.job import STEPS, Job, NightlyConfig, NightlyResult, RunCrawl, StepResult
 from arsip.nightly.steps import STEP_FUNCTIONS
 from scraper import clock
 from scraper.archive import runs
 from scraper.archive.database import ArchiveError, DatabaseError, create_or_open, site_of
 from scraper.crawl.session import disk_shortage
 from scraper.exit_codes import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
-from scraper.lock import ArchiveLock
+from scraper.lock import LENT, ArchiveLock
 from scraper.maintenance.origin import create_unless_lost
 from scraper.warc.records import WarcError
 
 logger = logging.getLogger("arsip.nightly")
+
+_LOG_LINE = re.compile(r"[0-9-]{10} [0-9:,]{12} (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)")
 
 
 class NightlyRun:
@@ -141,3 +147,51 @@ def _error_message(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'the disk'}: {error.strerror}"
     return " ".join(str(error).split()) or type(error).__name__
+
+
+class CrawlProcesses:
+    """Runs one crawl after the other."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    @contextmanager
+    def forwarding_signals(self) -> Iterator[None]:
+        """Forward SIGINT and SIGTERM to the crawl under way; without one, raise KeyboardInterrupt."""
+        before = {number: signal.signal(number, self._forward) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _forward(self, number: int, _frame: FrameType | None) -> None:
+        if self._process is None:
+            raise KeyboardInterrupt
+        self._process.send_signal(number)
+
+    def run(self, arguments: Sequence[str]) -> int:
+        """Run `arsip crawl` with arguments under the lock that is lent, log its output, and return its exit status.
+
+        It is below 0 where a signal has killed it. OSError where it cannot be started.
+        """
+        command = [sys.executable, "-m", "arsip", "crawl", *arguments]
+        # a session of its own: a Ctrl-C reaches it once, through us
+        with subprocess.Popen(  # noqa: S603 - our own program
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            errors="replace", pass_fds=[int(os.environ[LENT])], start_new_session=True,
+        ) as self._process:  # fmt: skip
+            assert self._process.stdout is not None
+            for line in self._process.stdout:
+                _log(line.rstrip())
+            status = self._process.wait()
+        self._process = None
+        return status
+
+
+def _log(line: str) -> None:
+    match = _LOG_LINE.fullmatch(line)
+    if match:
+        logger.log(logging.getLevelNamesMapping()[match[1]], "%s", match[2])
+    elif line:
+        logger.info("%s", line)

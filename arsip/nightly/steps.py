@@ -7,8 +7,7 @@ from fractions import Fraction
 from arsip.nightly import report
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.retention import prune_backups
-from arsip.nightly.config import Job, Step
-from arsip.nightly.results import StepResult
+from arsip.nightly.job import Job, Step, StepResult
 from export.request import Records
 from export.writer import write as write_export
 from scraper import clock

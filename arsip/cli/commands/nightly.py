@@ -10,12 +10,12 @@ from arsip.cli.crawl_options import shared_parameters
 from arsip.cli.operation import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
 from arsip.cli.parameter_types import SPAN
-from arsip.nightly.results import STEPS
+from arsip.nightly.job import STEPS
 from scraper.clock import in_jakarta
 from scraper.crawl.options import RunOptions, on_command_line
 
 if TYPE_CHECKING:
-    from arsip.nightly.config import NightlyConfig
+    from arsip.nightly.job import NightlyConfig
 
 RECENT_HOURS = 20
 """A nightly run that began less than so many hours ago was not missed."""
@@ -74,7 +74,7 @@ nightly.params[1:1] = shared_parameters(but={"db", "budget"})
 
 def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "NightlyConfig":
     """Return the configuration; refuse what a crawl would refuse, before anything is begun."""
-    from arsip.nightly.config import NightlyConfig
+    from arsip.nightly.job import NightlyConfig
     from scraper.crawl.option_types import parse_contact
     from scraper.crawl.site import site_name
     from scraper.urls import REPLICA
@@ -123,8 +123,7 @@ def _run(config: "NightlyConfig", steps: list[str], options: dict[str, Any]) -> 
 
     from arsip.nightly import metrics, notifications
     from arsip.nightly.logs import logging_to, summary
-    from arsip.nightly.runner import NightlyRun
-    from arsip.nightly.subprocesses import CrawlProcesses
+    from arsip.nightly.runner import CrawlProcesses, NightlyRun
 
     secrets = [*options["notify"], *filter(None, [options["ping"]])]
     try:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from arsip.cli.main import main
 from arsip.nightly import metrics
-from arsip.nightly.results import NightlyResult
+from arsip.nightly.job import NightlyResult
 from scraper.archive.copies.publication import publish
 from tests.scraper.maintenance.keeping import Keeper
 

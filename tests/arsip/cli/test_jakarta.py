@@ -24,7 +24,7 @@ from arsip.cli.commands.runs import runs
 from arsip.cli.commands.show import show
 from arsip.nightly import notifications
 from arsip.nightly.backup.creation import back_up
-from arsip.nightly.results import NightlyResult
+from arsip.nightly.job import NightlyResult
 from export.package import title_of
 from export.provenance import profile
 from export.request import Records

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from arsip.cli.commands.nightly import nightly as verb
-from arsip.nightly.results import STEPS
+from arsip.nightly.job import STEPS
 from replica.options import Options
 from replica.server import Running
 from scraper.maintenance.verify.verification import verify

@@ -14,8 +14,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
 from arsip.cli.commands.crawl import crawl as verbs
-from arsip.nightly.config import NightlyConfig, RunCrawl
-from arsip.nightly.results import STEPS, NightlyResult
+from arsip.nightly.job import STEPS, NightlyConfig, NightlyResult, RunCrawl
 from arsip.nightly.runner import NightlyRun
 from replica.clock import Clock
 from replica.options import Options

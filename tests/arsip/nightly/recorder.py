@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from arsip.nightly.results import NightlyResult, StepResult
+from arsip.nightly.job import NightlyResult, StepResult
 
 RUN = "11111111-1111-4111-8111-111111111111"
 

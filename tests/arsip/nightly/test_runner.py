@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from arsip.nightly.config import Job
-from arsip.nightly.results import STEPS, NightlyResult, StepResult
+from arsip.nightly.job import STEPS, Job, NightlyResult, StepResult
 from arsip.nightly.runner import NightlyRun
 from arsip.nightly.steps import STEP_FUNCTIONS
 from replica.clock import JAKARTA

@@ -16,8 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from arsip.nightly.config import NightlyConfig
-from arsip.nightly.results import STEPS, NightlyResult
+from arsip.nightly.job import STEPS, NightlyConfig, NightlyResult
 from arsip.nightly.runner import NightlyRun
 from replica.options import Options
 from replica.server import Running
