@@ -5,76 +5,35 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from arsip.cli.errors import Failure
-from replica.options import LARGEST, MOST_PER_DAY, SMALLEST, Options
+from replica.options import SWITCHES, Options
 
 if TYPE_CHECKING:
     from replica.site import Site
 
-_RANGES: dict[str, click.ParamType[Any]] = {
-    "articles": click.IntRange(SMALLEST, LARGEST),
-    "per_day": click.IntRange(1, MOST_PER_DAY),
-    "newest_id": click.IntRange(8, 999_999),
-    "newest_english_id": click.IntRange(8, 999_999),
-    "crawl_delay": click.FloatRange(min=0),
-    "robots_status": click.IntRange(200, 599),
-    "retry_after": click.IntRange(0),
-}
-
-_HELP = {
-    "articles": "Number of articles when the clock starts.",
-    "seed": "Decides everything that is made up.",
-    "template": "Template of the articles; in plain forms English ones are mobile.",
-    "forms": "Whether each template has one form, or all that real pages have.",
-    "per_day": "Articles published a day.",
-    "newest_id": "About the newest id.",
-    "newest_english_id": "About the newest id of the English edition.",
-    "paging": "How lists link to their next page.",
-    "list_markup": "Markup of the lists.",
-    "past_end": "Response to a page after a list's last.",
-    "wrong_slug": "Response to an article with a wrong or missing slug.",
-    "missing": "Response to an id without an article.",
-    "relative_links": "Let the desktop pages of articles link without a host.",
-    "own_address": "Give the URL of those pages in their head.",
-    "canonical_host": "Print the real site's hosts in links, not the replica's own.",
-    "desktop_time": "Years in which the desktop byline gives the time.",
-    "inline_link": "Where the inline link of a desktop article is.",
-    "english_headings": "Language of the headings beside an English article.",
-    "quirks": "Broken markup in mobile pages.",
-    "crawl_delay": "Crawl-delay of robots.txt.",
-    "robots_status": "Status of robots.txt.",
-    "validators": "Validators of responses, for conditional requests.",
-    "steady_views": "View counts and rankings do not change an article's validators.",
-    "sitemap": "Serve /sitemap.xml, its parts plain or gzipped.",
-    "retry_after": "Retry-After of the troubles 429 and maintenance-503, in seconds.",
-}
-"""Help of each option that is a field of `Options`."""
-
 
 def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for each field of `Options`, with its default and its choices."""
-    hints = get_type_hints(Options)
-    for field in reversed(fields(Options)):
-        if field.name not in _HELP:
-            continue
-        name, choices = f"--{field.name.replace('_', '-')}", get_args(hints[field.name])
-        if isinstance(field.default, bool):
-            name += f"/--no-{name[2:]}" if field.default else ""
-            kind: dict[str, Any] = {"is_flag": True}
-        elif choices and isinstance(choices[0], str):
-            kind = {"type": click.Choice(choices)}
-        else:
-            kind = {"type": _RANGES.get(field.name, int)}
-        shown = field.default is not False
-        option = click.option(name, default=field.default, show_default=shown, help=_HELP[field.name], **kind)
-        command = option(command)
+    """Give a command an option for each switch of the site, with its default and its choices."""
+    for name, default, kind, choices, about in reversed(SWITCHES):
+        option = f"--{name.replace('_', '-')}"
+        if kind is bool:
+            option += f"/--no-{option[2:]}" if default else ""
+        accepted: dict[str, Any] = {"type": kind}
+        if kind is bool:
+            accepted = {"is_flag": True}
+        elif choices:
+            accepted = {"type": click.Choice(choices)}
+        elif about.at_least is not None:
+            of_numbers = click.IntRange if kind is int else click.FloatRange
+            accepted = {"type": of_numbers(about.at_least, about.at_most)}
+        shown = default is not False
+        command = click.option(option, default=default, show_default=shown, help=about.help, **accepted)(command)
     return command
 
 
