@@ -9,7 +9,6 @@ structs.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,8 +41,8 @@ GROUP_ROWS = 10_000
 GROUP_BYTES = 8 << 20
 """A row group is written once it has so many rows, or takes so many bytes of memory."""
 
-_FETCHED = 50
-"""Rows fetched between two looks at how long they are."""
+_LOOKED_AT = 50
+"""Rows between two looks at how long they are."""
 
 _LONG = frozenset({"body", "quote", "teaser", "shown", "counts"})
 """Columns of the archive whose texts may be long."""
@@ -69,6 +68,16 @@ _TYPES: dict[Kind, pa.DataType] = {
     "bytes": pa.binary(),
 }
 
+
+def _described(column: Column, type_: pa.DataType) -> pa.Field:
+    return pa.field(column.name, type_, metadata=None if column.about is None else {"description": column.about})
+
+
+_LINK = pa.struct([_described(column, _TYPES[column.kind]) for column in of_links()])
+"""A link in a list of them: plain texts, no dictionaries."""
+
+_TYPES["links"] = pa.list_(_LINK)
+
 _Row = tuple[object, ...]
 
 
@@ -92,7 +101,9 @@ def _write_years(job: Job) -> Written:
         raise ExportError("--partition: only articles are partitioned by year, not --table or --sql")
     _refuse_foreign(job.target)
     columns, origin = profile(job.db, job.request)
-    years = list(_years(job.db, job.selection))
+    condition, values = job.selection.condition()
+    statement = f"SELECT DISTINCT substr(date, 1, 4) AS year FROM articles WHERE {condition} ORDER BY year"  # noqa: S608
+    years = [str(year) for (year,) in stream_rows(job.db, statement, values)]
     if not years:
         raise ExportError(f"{job.target}: no record fits, so there is no year to write a file of")
     rows = 0
@@ -132,12 +143,6 @@ def _is_ours(path: Path) -> bool:
         return path.is_file() and METADATA in (pq.read_schema(path).metadata or {})
     except (pa.ArrowInvalid, OSError):
         return False
-
-
-def _years(db: Database, selection: Selection) -> Iterator[str]:
-    condition, values = selection.condition()
-    statement = f"SELECT DISTINCT substr(date, 1, 4) AS year FROM articles WHERE {condition} ORDER BY year"  # noqa: S608
-    return (str(year) for (year,) in stream_rows(db, statement, values))
 
 
 def _within(selection: Selection, year: str) -> Selection:
@@ -194,30 +199,12 @@ def schema_of(columns: Iterable[Column]) -> pa.Schema:
 
 
 def _field(column: Column) -> pa.Field:
-    if column.kind == "links":
-        type_ = pa.list_(_LINK)
-    elif column.kind == "text" and column.name in _CATEGORIES and column.about is not None:
-        type_ = pa.dictionary(pa.int32(), pa.string())
-    else:
-        type_ = _TYPES[column.kind]
-    return _described(column, type_)
-
-
-def _described(column: Column, type_: pa.DataType) -> pa.Field:
-    return pa.field(column.name, type_, metadata=None if column.about is None else {"description": column.about})
-
-
-_LINK = pa.struct([_described(column, _TYPES[column.kind]) for column in of_links()])
-"""A link in a list of them: plain texts, no dictionaries."""
+    is_category = column.kind == "text" and column.name in _CATEGORIES and column.about is not None
+    return _described(column, pa.dictionary(pa.int32(), pa.string()) if is_category else _TYPES[column.kind])
 
 
 def batches(db: Database, request: Request, columns: Sequence[Column]) -> Iterator[pa.RecordBatch]:
     """Stream a dataset as record batches of `schema_of(columns)`, in the order of its rows.
-
-    Args:
-        db: the archive.
-        request: what to read.
-        columns: of it, in its order.
 
     Raises:
         ArchiveError: where the SQL is wrong, or a value is not of its column's type.
@@ -277,16 +264,16 @@ class _LinkReader:
 def _pieces(rows: Iterator[_Row], columns: Sequence[Column]) -> Iterator[list[_Row]]:
     """Gather rows until there are enough of them, or they are long enough; the caller empties each piece."""
     long = [at for at, column in enumerate(columns) if column.about is None or column.name in _LONG]
-    while piece := list(islice(rows, _FETCHED)):
-        size = _size(piece, long)
-        while len(piece) < BATCH_ROWS and size < BATCH_CHARACTERS and (more := list(islice(rows, _FETCHED))):
-            piece += more
-            size += _size(more, long)
+    piece: list[_Row] = []
+    size = 0
+    for row in rows:
+        piece.append(row)
+        size += sum(len(value) for at in long if isinstance(value := row[at], str | bytes))
+        if len(piece) == BATCH_ROWS or (size >= BATCH_CHARACTERS and len(piece) % _LOOKED_AT == 0):
+            yield piece
+            piece, size = [], 0
+    if piece:
         yield piece
-
-
-def _size(rows: Sequence[_Row], long: Sequence[int]) -> int:
-    return sum(len(value) for row in rows for at in long if isinstance(value := row[at], str | bytes))
 
 
 def _arrays(schema: pa.Schema, rows: list[_Row]) -> list[pa.Array]:

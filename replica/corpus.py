@@ -1,4 +1,4 @@
-"""Which articles exist: number, edition, id, moment, category and region of each, found by arithmetic alone.
+"""Which articles exist: number, edition, id, moment, category, region and readers of each, found by arithmetic alone.
 
 Articles are counted by an `ordinal` that rises with time and is 0 for the first article of the clock's first day; the
 corpus begins at a negative one and has no end, the clock decides how much of it is published. Within an edition they
@@ -10,11 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from replica.clock import START
 from replica.dice import Dice, mix
 from replica.options import Options
+
+if TYPE_CHECKING:
+    from replica.truth import Brief, Template
 
 
 class Gaps:
@@ -74,7 +77,13 @@ _ENGLISH_EVERY = 6
 _ID_BLOCK = 8
 _FIRST_MINUTE = 7 * 60
 _MINUTES = 14 * 60
-_SALT_MINUTE, _SALT_ENGLISH, _SALT_HOLE = 1, 2, {"id": 3, "en": 4}
+_SALT_MINUTE, _SALT_ENGLISH, _SALT_HOLE, _SALT_FAME = 1, 2, {"id": 3, "en": 4}, {"id": 21, "en": 22}
+
+_DAY = 86_400
+_POPULAR = 5
+_RECENT_DAYS = 6
+_ALL_TIME_FAME = (412_370, 298_114, 251_906, 223_480, 187_655)
+"""Readers of the five most popular articles of all time, far more than any other can have."""
 
 _DECKS: dict[str, tuple[str, ...]] = {
     "category": tuple(slug for slug, (_, share) in CATEGORIES.items() for _ in range(share)),
@@ -106,6 +115,8 @@ class Corpus:
             room = _ID_BLOCK - 1
             oldest = self._count(lang, min(end, then) - options.articles)
             self._shift[lang] = max(wanted * room // _ID_BLOCK - last, room - oldest)
+        self._all_time = self._choose_all_time(self.span("id", start))
+        self._recent = lru_cache(4)(self._choose_recent)
 
     # -- time
 
@@ -210,3 +221,35 @@ class Corpus:
             return len(kept), map(gaps.place, kept[::-1][part])
         kept = gaps.ranks(range(self.rank(deck, slug, span.start), self.rank(deck, slug, span.stop)))
         return len(kept), (self.at_rank(deck, slug, gaps.place(rank)) for rank in kept[::-1][part])
+
+    # -- readers
+
+    def counter(self, brief: "Brief", now: datetime) -> int:
+        """What the counter of an article shows at a moment; it never falls, and stands still while the clock does."""
+        famous = self._all_time.get(brief.index) if brief.lang == "id" else None
+        famous = famous or self._fame(brief.lang, brief.index)
+        age = max(int((now - brief.moment).total_seconds()), 0)
+        return 1 + famous * age // (age + 2 * _DAY) + age // (_DAY * (7 + brief.index % 30))
+
+    def most_read(self, template: "Template", lang: Lang, end: int, deleted: frozenset[int]) -> list[int]:
+        """The indices of up to five articles, in no order: recent ones on mobile pages, of all time on desktop ones."""
+        if template == "mobile":
+            return self._recent(lang, end, deleted)
+        return [index for index in self._all_time if index not in deleted]
+
+    def _fame(self, lang: Lang, index: int) -> int:
+        """How many readers an article gets while it is news: mostly hundreds, now and then ten thousand."""
+        luck = mix(self._seed, _SALT_FAME[lang], index)
+        return 150 + luck % 1500 + 12_000 // (1 + luck // 1500 % 60)
+
+    def _choose_all_time(self, span: range) -> dict[int, int]:
+        """Choose the most popular articles of all time from the first ones but the newest, with their fame."""
+        dice = Dice(self._seed, "all-time")
+        part = len(span) // (_POPULAR + 1)
+        chosen = [span[place * part + dice.below(part)] for place in range(_POPULAR)] if part else span[:_POPULAR]
+        return dict(zip(chosen, _ALL_TIME_FAME, strict=False))
+
+    def _choose_recent(self, lang: Lang, end: int, deleted: frozenset[int]) -> list[int]:
+        recent = range(max(self.oldest[lang], end - _RECENT_DAYS * self._per_day), end)
+        kept = (index for index in recent if index not in deleted)
+        return sorted(kept, key=lambda index: -self._fame(lang, index))[:_POPULAR]

@@ -1,11 +1,16 @@
-"""The answers that are lists: which addresses name one, how it is paged, and what stands past its end."""
+"""The answers that are lists: which addresses name one, how it is paged, what stands past its end; and the sitemap.
 
+The sitemap (sitemaps.org) is an index, and parts that each name up to 5,000 articles of one edition.
+"""
+
+import gzip
 import re
 from datetime import datetime
+from html import escape
 from urllib.parse import parse_qs, quote_plus
 
 from replica.answer import Answer, html_page
-from replica.corpus import CATEGORIES, REGIONS, RUBRICS
+from replica.corpus import CATEGORIES, LANGS, REGIONS, RUBRICS, Lang
 from replica.options import Paging
 from replica.pages import desktop, mobile_2026
 from replica.pages.frame import Hosts, ListPage, Shown
@@ -18,6 +23,14 @@ LIST = re.compile(
 """The addresses of lists: that of the first page, and the number of a page where it stands in the path."""
 
 MOBILE_SEARCH, DESKTOP_SEARCH = "/news/search", "/news_index/search"
+
+SITEMAP = "/sitemap.xml"
+PART_SIZE = 5_000
+"""Articles of a part, those that are deleted now counted too, so that none moves from one part to another."""
+
+_SITEMAP_PART = re.compile(r"/sitemap-(id|en)-([1-9][0-9]{0,4})\.xml(\.gz)?")
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def listing(site: Site, path: str, in_path: str | None, query: str, hosts: Hosts) -> Answer:
@@ -106,3 +119,54 @@ def _which(path: str) -> tuple[ListKind, str, str | None]:
     if path.startswith("/kategori/"):
         return "category", name, CATEGORIES.get(name, (None, 0))[0]
     return "region", name, REGIONS.get(name, (None, 0))[0]
+
+
+def sitemap(site: Site, path: str, hosts: Hosts) -> Answer | None:
+    """Answer with the index or a part; None where the path is neither, or the site has no sitemap."""
+    zipped = site.options.sitemap == "gzip"
+    if site.options.sitemap == "none":
+        return None
+    if path == SITEMAP:
+        return _xml(_index(site, hosts.desktop, ".xml.gz" if zipped else ".xml"))
+    match = _SITEMAP_PART.fullmatch(path)
+    if match is None or zipped != bool(match[3]):
+        return None
+    lang: Lang = "en" if match[1] == "en" else "id"
+    places = _parts(site, lang)
+    number = int(match[2]) - 1
+    if number >= len(places):
+        return None
+    part = _xml(_part(site, lang, places[number], hosts.desktop))
+    # The same bytes each time: without a fixed time the file would hold that of its making.
+    return Answer(200, gzip.compress(part.body, mtime=0), "application/gzip") if zipped else part
+
+
+def _parts(site: Site, lang: Lang) -> list[range]:
+    span = site.corpus.span(lang, site.clock.now())
+    return [span[start : start + PART_SIZE] for start in range(0, len(span), PART_SIZE)]
+
+
+def _index(site: Site, origin: str, ending: str) -> str:
+    rows = []
+    for lang in LANGS:
+        edits = site.edits[lang]
+        for number, places in enumerate(_parts(site, lang), start=1):
+            newest = site.corpus.moment(site.corpus.ordinal(lang, places[-1]))
+            modified = max([newest, *(edit.at for index, edit in edits.items() if index in places)])
+            rows.append(_row("sitemap", f"{origin}/sitemap-{lang}-{number}{ending}", modified))
+    return f'<sitemapindex xmlns="{_SCHEMA}">\n{"".join(rows)}</sitemapindex>\n'
+
+
+def _part(site: Site, lang: Lang, places: range, origin: str) -> str:
+    briefs = (site.at(lang, index) for index in places if index not in site.deleted[lang])
+    rows = "".join(_row("url", origin + brief.path, site.modified(brief)) for brief in briefs)
+    return f'<urlset xmlns="{_SCHEMA}">\n{rows}</urlset>\n'
+
+
+def _row(tag: str, address: str, modified: datetime) -> str:
+    when = modified.isoformat(timespec="seconds")
+    return f"  <{tag}><loc>{escape(address)}</loc><lastmod>{when}</lastmod></{tag}>\n"
+
+
+def _xml(text: str) -> Answer:
+    return Answer(200, (_HEAD + text).encode(), "application/xml; charset=utf-8")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from replica import lists, sitemap
+from replica import lists
 from replica.answer import TEXT, Answer, html_page
 from replica.corpus import Lang
 from replica.lists import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, not_found, shown
@@ -56,7 +56,7 @@ class Routes:
             return html_page(fixed_page("login"))
         if is_photo(path):
             return Answer(200, photo(path), "image/jpeg", modified=self._site.clock.start)
-        if (found := sitemap.answer(self._site, path, hosts)) is not None:
+        if (found := lists.sitemap(self._site, path, hosts)) is not None:
             return found
         if (page := other_kinds.page(path, hosts, self._options.seed)) is not None:
             return html_page(page)
@@ -87,7 +87,7 @@ class Routes:
         if options.crawl_delay is not None:
             text += f"Crawl-delay: {options.crawl_delay:g}\n"
         if options.sitemap != "none":
-            text += f"\nSitemap: {hosts.desktop}{sitemap.INDEX}\n"
+            text += f"\nSitemap: {hosts.desktop}{lists.SITEMAP}\n"
         return Answer(options.robots_status, text.encode(), TEXT)
 
     # -- articles
@@ -107,7 +107,7 @@ class Routes:
             mark = repr(self._site.article(lang, id_)).encode()
             return Answer(200, body, modified=self._site.modified(brief), mark=mark)
         # A counter or a ranking may have changed this very second. Each change counts as a second, lest it go unseen.
-        changed = self._site.clock.now() + timedelta(seconds=self._site.changes.count)
+        changed = self._site.clock.now() + timedelta(seconds=self._site.changes)
         return Answer(200, body, modified=changed)
 
     def _article_page(self, brief: Brief, hosts: Hosts) -> str:

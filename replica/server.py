@@ -1,9 +1,9 @@
-"""The HTTP server: it puts the answers of the routes into HTTP, or breaks them, and logs every request."""
+"""The HTTP server: it puts answers of the routes into HTTP, or breaks them, logs every request, and takes orders."""
 
 import json
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable, MutableSequence
+from collections.abc import AsyncIterator, Callable, Iterable, MutableSequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,11 +12,14 @@ from typing import Any, TextIO
 
 from aiohttp import web
 
-from replica import control
 from replica.answer import TEXT, Answer, is_unchanged, validated
+from replica.corpus import Lang
 from replica.routes import Routes
 from replica.site import Site
 from replica.trouble import PAGE_KINDS, WIRE_KINDS, break_off, strike
+
+CONTROL = "/-/control"
+"""Takes orders by which another process changes the site."""
 
 Log = Callable[[dict[str, Any]], object]
 """Writes a served request down."""
@@ -81,7 +84,7 @@ class _Replica:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request, or do it some harm; then write it down."""
-        if self._control and request.path == control.PATH:
+        if self._control and request.path == CONTROL:
             return await self._ordered(request)
         entry = _entry(request)
         try:
@@ -128,11 +131,74 @@ class _Replica:
     async def _ordered(self, request: web.BaseRequest) -> web.Response:
         """Obey an order; it is no request of the site, and has no trouble."""
         if request.method != "POST":
-            return web.json_response({"error": f"{control.PATH} takes POST only"}, status=405)
+            return web.json_response({"error": f"{CONTROL} takes POST only"}, status=405)
         try:
-            return web.json_response(control.obey(self._site, json.loads(await request.read())))
+            return web.json_response(_obey(self._site, json.loads(await request.read())))
         except ValueError as error:
             return web.json_response({"error": str(error)}, status=400)
+
+
+def _obey(site: Site, order: Any) -> dict[str, Any]:  # noqa: ANN401 - it comes as JSON
+    """Do what an order says, in its own order; `{}` changes nothing.
+
+    Args:
+        site: what to change.
+        order: an object whose keys are `advance` (seconds), `trouble` (the arguments of `Site.trouble`), `calm` (true),
+            `edit` (`{"article": "id/142433", …}` with the arguments of `Site.edit`), `redesign` (a template), `delete`
+            and `restore` (lists of articles, named likewise).
+
+    Returns:
+        The state of the site now, as JSON has it.
+
+    Raises:
+        ValueError: the order cannot be obeyed; what stands before the fault in it has been done.
+    """
+    if not isinstance(order, dict):
+        raise ValueError("an order is a JSON object")  # noqa: TRY004 - the sender's fault, like every other one
+    deeds: dict[str, Callable[[Any], None]] = {
+        "advance": lambda seconds: site.clock.advance(seconds=seconds),
+        "trouble": lambda given: site.trouble(**given),
+        "calm": lambda _: site.calm(),
+        "edit": lambda given: site.edit(*_named(given.pop("article")), **given),
+        "delete": lambda names: _each(site.delete, names),
+        "redesign": site.redesign,
+        "restore": lambda names: _each(site.restore, names),
+    }
+    for name, given in order.items():
+        if name not in deeds:
+            raise ValueError(f"there is no order {name!r}; there are {', '.join(deeds)}")
+        try:
+            deeds[name](given)
+        except KeyError as error:
+            raise ValueError(f"{name}: there is no such article: {error}") from error
+        except (TypeError, AttributeError, OverflowError) as error:
+            raise ValueError(f"{name}: {error}") from error
+    return _state(site)
+
+
+def _state(site: Site) -> dict[str, Any]:
+    return {
+        "now": site.clock.now().isoformat(),
+        "articles": {"id": site.count("id"), "en": site.count("en")},
+        "deleted": sum(map(len, site.deleted.values())),
+        "edited": sum(map(len, site.edits.values())),
+        "troubles": [
+            {"kind": each.kind, "path": each.path, "every": each.every, "times": each.times, "struck": each.struck}
+            for each in site.troubles
+        ],
+    }
+
+
+def _each(deed: Callable[[Lang, int], None], names: Iterable[str]) -> None:
+    for name in names:
+        deed(*_named(name))
+
+
+def _named(name: str) -> tuple[Lang, int]:
+    lang, _, number = name.partition("/")
+    if lang not in {"id", "en"} or not number.isdecimal():
+        raise ValueError(f"{name!r} names no article; write id/142433 or en/43425")
+    return "en" if lang == "en" else "id", int(number)
 
 
 def _compressed(body: bytes, accepted: str) -> tuple[bytes, str | None]:

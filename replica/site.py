@@ -1,17 +1,17 @@
 """The made-up site: each article with its truth, each list, and their changes over time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Literal, get_args
+from html import escape
+from typing import Any, Literal, get_args
 
 from replica.articles import Maker, formed
-from replica.changes import KEPT, Changes, Edit, edited
 from replica.clock import Clock
-from replica.corpus import LANGS, Corpus, Lang
+from replica.corpus import LANGS, Corpus, Gaps, Lang
 from replica.options import Options
-from replica.popular import Popular
+from replica.prose import slug
 from replica.trouble import Trouble
 from replica.truth import Article, Brief, Template
 
@@ -21,6 +21,24 @@ PAGE_SIZE = 50
 SEARCHED = 5_000
 """Among how many of the newest Indonesian articles the search looks."""
 
+KEPT: Any = object()
+"""Stands for a part of an article that an edit leaves as it is, where None would take it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What was changed of an article, all edits together.
+
+    Attributes:
+        at: when the last of them was made, to the second, each at least a second after the one before.
+        brief: what lists show now, by the field of `Brief`.
+        article: what its page says now, by the field of `Article`.
+    """
+
+    at: datetime
+    brief: dict[str, Any] = field(default_factory=dict)
+    article: dict[str, Any] = field(default_factory=dict)
+
 
 class Site:
     """The site at the moment its clock shows.
@@ -28,31 +46,36 @@ class Site:
     Attributes:
         troubles: the current troubles; the first that matches a request decides.
         counter: returns what the counter of an article shows at a moment.
+        edits: of each edition, what was changed of an article, by its index.
+        deleted: the indices of the articles of each edition that are deleted now.
+        changes: how many edits, deletions and restorations there were.
     """
 
     def __init__(self, options: Options | None = None, clock: Clock | None = None) -> None:
         self.options = options or Options()
         self.clock = clock or Clock()
         self.corpus = Corpus(self.options, self.clock.start)
-        self.changes = Changes(self.corpus)
         self.troubles: list[Trouble] = []
+        self.edits: dict[Lang, dict[int, Edit]] = {"id": {}, "en": {}}
+        self.deleted: dict[Lang, frozenset[int]] = {"id": frozenset(), "en": frozenset()}
+        self.changes = 0
         self._redesigned: Template | None = None
         self._maker = Maker(self.options, self.corpus)
-        self._popular = Popular(self.options, self.corpus, self.clock.start)
-        self.counter = self._popular.counter
+        self.counter = self.corpus.counter
         self._made = lru_cache(8192)(self._maker.brief)
         self._found = lru_cache(32)(self._find)
+        self._gaps = lru_cache(None)(self._find_gaps)
 
     # -- which there are
 
     def count(self, lang: Lang) -> int:
         """How many articles an edition has now."""
-        return len(self.changes.gaps(lang).ranks(self.corpus.span(lang, self.clock.now())))
+        return len(self._gaps(lang).ranks(self.corpus.span(lang, self.clock.now())))
 
     def ids(self, lang: Lang) -> list[int]:
         """The ids an edition has now, oldest first; for tests of small sites."""
         span = self.corpus.span(lang, self.clock.now())
-        return [self.corpus.id(lang, index) for index in span if index not in self.changes.deleted[lang]]
+        return [self.corpus.id(lang, index) for index in span if index not in self.deleted[lang]]
 
     def articles(self) -> Iterator[Article]:
         """The truth about every article there is now, each edition oldest first; made for tests of small sites."""
@@ -61,7 +84,7 @@ class Site:
     def index(self, lang: Lang, id_: int) -> int | None:
         """The place of a published article in its edition; None where there is none with that id, or no more."""
         index = self.corpus.index(lang, id_)
-        is_there = index in self.corpus.span(lang, self.clock.now()) and index not in self.changes.deleted[lang]
+        is_there = index in self.corpus.span(lang, self.clock.now()) and index not in self.deleted[lang]
         return index if is_there else None
 
     def template(self, lang: Lang, index: int) -> Template:
@@ -80,7 +103,8 @@ class Site:
 
     def at(self, lang: Lang, index: int) -> Brief:
         """What lists show of the article at a place of its edition."""
-        return self.changes.brief(self._made(lang, index))
+        edit = self.edits[lang].get(index)
+        return replace(self._made(lang, index), **edit.brief) if edit else self._made(lang, index)
 
     def first_made(self, lang: Lang, id_: int) -> Brief:
         """What was shown of an article when it was new; it may be deleted, but its id is no gap."""
@@ -103,12 +127,16 @@ class Site:
                 made = replace(made, prints_time=True, link_inside=False)
         if self.options.forms == "real":
             made = formed(made, self.options.seed)
-        related = tuple(each for each in made.related if self.index(lang, each) is not None)
-        return self.changes.article(made, brief, related)
+        made = replace(made, related=tuple(each for each in made.related if self.index(lang, each) is not None))
+        edit = self.edits[lang].get(brief.index)
+        if edit is None:
+            return made
+        made = replace(made, title=brief.title, slug=brief.slug, **edit.article)
+        return replace(made, link_after=min(made.link_after, len(made.paragraphs)))
 
     def modified(self, brief: Brief) -> datetime:
         """When the text of an article was last edited, or else published."""
-        edit = self.changes.edits[brief.lang].get(brief.index)
+        edit = self.edits[brief.lang].get(brief.index)
         return edit.at if edit else brief.moment
 
     def views(self, lang: Lang, id_: int, now: datetime | None = None) -> int:
@@ -134,13 +162,23 @@ class Site:
             ValueError: a text is empty, or the title has no letter or digit to make a slug of.
         """
         index = self._published(lang, id_)
-        before = self.changes.edits[lang].get(index) or Edit(self._made(lang, index).moment)
+        before = self.edits[lang].get(index) or Edit(self._made(lang, index).moment)
         if isinstance(paragraphs, str):
             raise ValueError("paragraphs are a list of texts, not one text")  # noqa: TRY004 - as for any other fault
-        texts = None if paragraphs is None else tuple(paragraphs)
-        now = self.clock.now()
-        after = edited(before, now, title=title, paragraphs=texts, editor=editor, quote=quote, keep_slug=keep_slug)
-        self.changes.put(lang, index, after)
+        brief, article = dict(before.brief), dict(before.article)
+        if title is not None:
+            brief |= {"title": title} if keep_slug else {"title": title, "slug": slug(title)}
+        if paragraphs is not None:
+            brief["teaser"] = "".join(paragraphs[:1])
+            marked = tuple(escape(text, quote=False) for text in paragraphs)
+            article |= {"paragraphs": tuple(paragraphs), "marked": marked}
+        article |= {name: text for name, text in (("editor", editor), ("quote", quote)) if text is not KEPT}
+        names = [article[name] for name in ("editor", "quote") if article.get(name) is not None]
+        if not all(text.strip() for text in (*brief.values(), *(paragraphs or ()), *names)):
+            raise ValueError("no text of an article may be empty, and a title needs a letter or digit")
+        at = max(self.clock.now().replace(microsecond=0), before.at + timedelta(seconds=1))
+        self.edits[lang][index] = Edit(at, brief, article)
+        self.changes += 1
 
     def delete(self, lang: Lang, id_: int) -> None:
         """Delete an article: no list names it any more, and its address answers as `Options.missing` says.
@@ -148,7 +186,7 @@ class Site:
         Raises:
             KeyError: no published article has the id.
         """
-        self.changes.put_deleted(lang, self.changes.deleted[lang] | {self._published(lang, id_)})
+        self._delete(lang, self.deleted[lang] | {self._published(lang, id_)})
 
     def restore(self, lang: Lang, id_: int) -> None:
         """Bring a deleted article back, as it was when it was deleted.
@@ -157,9 +195,15 @@ class Site:
             KeyError: no article with the id has been deleted.
         """
         index = self.corpus.index(lang, id_)
-        if index not in self.changes.deleted[lang]:
+        if index not in self.deleted[lang]:
             raise KeyError((lang, id_))
-        self.changes.put_deleted(lang, self.changes.deleted[lang] - {index})
+        self._delete(lang, self.deleted[lang] - {index})
+
+    def _delete(self, lang: Lang, indices: frozenset[int]) -> None:
+        """Have no articles of an edition deleted but these; those that are back are as they were last edited."""
+        self.deleted[lang] = indices
+        self._gaps.cache_clear()
+        self.changes += 1
 
     def redesign(self, template: Template) -> None:
         """Give all Indonesian pages another template, under the same addresses; what they say stays as it was.
@@ -194,7 +238,7 @@ class Site:
         lang: Lang = "en" if kind == "english" else "id"
         deck = kind if kind in ("category", "region") else None
         total, indices = self.corpus.newest_first(
-            lang, self.clock.now(), deck, name, _part(page), gaps=self.changes.gaps(lang, deck, name if deck else "")
+            lang, self.clock.now(), deck, name, _part(page), gaps=self._gaps(lang, deck, name if deck else "")
         )
         return total, [self.at(lang, index) for index in indices]
 
@@ -205,12 +249,20 @@ class Site:
             As `listing` does.
         """
         span = self.corpus.span("id", self.clock.now())
-        found = self._found(" ".join(words.casefold().split()), span, self.changes.count)
+        found = self._found(" ".join(words.casefold().split()), span, self.changes)
         return len(found), [self.at("id", index) for index in found[_part(page)]]
 
+    def _find_gaps(self, lang: Lang, deck: str | None = None, name: str = "") -> Gaps:
+        """The places that deleted articles left in a list, as `Corpus.newest_first` counts them."""
+        deleted = self.deleted[lang]
+        if deck is None:
+            return Gaps(deleted)
+        of = self.corpus.category if deck == "category" else self.corpus.region
+        return Gaps(self.corpus.rank(deck, name, index) for index in deleted if of(index) == name)
+
     def _find(self, words: str, span: range, _changes: int) -> list[int]:
-        kept = self.changes.gaps("id").ranks(span)
-        newest = map(self.changes.gaps("id").place, kept[: -SEARCHED - 1 : -1])
+        kept = self._gaps("id").ranks(span)
+        newest = map(self._gaps("id").place, kept[: -SEARCHED - 1 : -1])
         wanted = words.split()
         titles = ((index, self.at("id", index).title.casefold()) for index in newest)
         return [index for index, title in titles if wanted and all(word in title for word in wanted)]
@@ -222,7 +274,7 @@ class Site:
         """
         now = self.clock.now()
         end = self.corpus.span(lang, now).stop
-        chosen = self._popular.most(template, lang, end, self.changes.deleted[lang])
+        chosen = self.corpus.most_read(template, lang, end, self.deleted[lang])
         return sorted((self.at(lang, index) for index in chosen), key=lambda brief: -self.counter(brief, now))
 
 

@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
-from replica import sitemap
 from replica.clock import Clock
+from replica.lists import PART_SIZE
 from replica.options import Options
 from replica.routes import Routes
 from replica.server import serve
@@ -75,7 +75,7 @@ def test_parts_stay_as_they_are_when_articles_come_and_go() -> None:
 def test_a_million_articles_have_an_index_at_once_and_a_last_part() -> None:
     _, routes = made(articles=1_000_000)
     parts = list(entries(routes, f"{ORIGIN}/sitemap.xml"))
-    assert len(parts) == -(-1_000_000 // sitemap.PART_SIZE) + 1
+    assert len(parts) == -(-1_000_000 // PART_SIZE) + 1
     assert 0 < len(entries(routes, parts[-1])) <= 5_000
 
 
