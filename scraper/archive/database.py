@@ -24,10 +24,8 @@ STEPS_BETWEEN_SIGNALS = 100_000
 DatabaseError = sqlite3.Error
 """What reading or writing an open archive raises where the disk or the file fails."""
 
-
 DAMAGED = "`arsip repair` rebuilds it from the WARC files, `arsip restore` takes a backup"
 """What to do about a damaged database."""
-
 
 _UNFINISHED = {"_sqlite_migrations", "sqlite_sequence"}
 """Tables of an archive whose making was cut off."""
@@ -72,7 +70,7 @@ def create_or_open(path: Path) -> Database:
                 migrations.apply(db)
                 db.execute("UPDATE meta SET value = ? WHERE name = 'schema'", [VERSION])
                 word_forms.refresh(db)  # which Python computes
-        if not db.execute("SELECT 1 FROM meta WHERE name = 'archive'").fetchone():
+        if fact(db, "archive") is None:
             with db.atomic():
                 db.execute("INSERT INTO meta (name, value) VALUES ('archive', ?)", [str(uuid4())])
                 db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema', ?)", [VERSION])
@@ -256,6 +254,12 @@ def copy_rows(db: Database, table: str, *, source: str, where: str, conflict: st
     )
 
 
+def fact(db: Database, name: str) -> str | None:
+    """Return what `meta` says under a name: `schema`, `site`, `contact`; None where it does not."""
+    row = db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
+    return None if row is None else str(row[0])
+
+
 def archive_id(db: Database) -> str:
     """Return the archive's own id, a UUID."""
     return str(db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()[0])
@@ -263,7 +267,7 @@ def archive_id(db: Database) -> str:
 
 def site_of(db: Database) -> str | None:
     """Return the name of the site that an archive is of; None where it is of none yet."""
-    return _fact(db, "site")
+    return fact(db, "site")
 
 
 def claim_site(db: Database, site: str) -> None:
@@ -287,14 +291,9 @@ def claim_site(db: Database, site: str) -> None:
 
 def contact_of(db: Database) -> str | None:
     """Return the mail address or web page of whoever crawled last; None where none was given."""
-    return _fact(db, "contact")
+    return fact(db, "contact")
 
 
 def remember_contact(db: Database, contact: str) -> None:
     """Keep the contact for later crawls."""
     db.table("meta").insert({"name": "contact", "value": contact}, pk="name", replace=True)
-
-
-def _fact(db: Database, name: str) -> str | None:
-    row = db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
-    return None if row is None else str(row[0])

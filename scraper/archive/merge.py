@@ -17,6 +17,7 @@ from scraper.archive.database import (
     archive_id,
     column_names,
     copy_rows,
+    fact,
     open_to_read,
     refuse_dangerous,
     refuse_interrupted,
@@ -90,8 +91,7 @@ def about(path: Path) -> About:
         ArchiveError: it is missing, no archive, of another schema than today's, or has a value that no archive has.
     """
     with closing(open_to_read(path)) as db:
-        (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
-        if has != VERSION:
+        if (has := fact(db, "schema") or "-") != VERSION:
             raise ArchiveError(
                 f"{path}: this archive has schema {has}, and this Arsip makes {VERSION}; "
                 f"bring it along with `arsip reparse --db {path}` of the newest Arsip"

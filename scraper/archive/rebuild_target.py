@@ -23,6 +23,7 @@ from scraper.archive.database import (
     address_to_read,
     copy_rows,
     create_or_open,
+    fact,
     open_to_read,
 )
 from scraper.archive.frontier import sync
@@ -200,20 +201,16 @@ def at_current_schema(path: Path) -> Iterator[Path]:
         ArchiveError: there is no archive, or it cannot be migrated.
     """
     remove_leftover(path)
+    copy = path.with_name(path.name + ENDING + _COPY)
     with closing(open_to_read(path)) as db:
-        (has,) = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("-",)
-        if has == VERSION:
-            copy = None
-        else:
-            copy = path.with_name(path.name + ENDING + _COPY)
+        is_current = fact(db, "schema") == VERSION
+        if not is_current:
             with closing(sqlite3.connect(copy)) as target:
                 db.conn.backup(target)
-    if copy is None:
-        yield path
-        return
     try:
-        create_or_open(copy).close()
-        yield copy
+        if not is_current:
+            create_or_open(copy).close()
+        yield path if is_current else copy
     finally:
         remove_leftover(path)
 
@@ -229,9 +226,6 @@ def leave_wal_mode(db: Database, path: Path) -> None:
     try:
         db.execute("PRAGMA journal_mode = DELETE")
     except DatabaseError as error:
-        why = str(error)
-    else:
-        return
-    raise ArchiveError(
-        f"{path}: another program has this archive open ({why}); close it and give the same command again"
-    )
+        raise ArchiveError(
+            f"{path}: another program has this archive open ({error}); close it and give the same command again"
+        ) from error

@@ -142,14 +142,10 @@ def _rebuilt(
     progress: Progress,
 ) -> Iterator[Rebuild]:
     """Make a new database of all WARC files; unless it is put in place in the block, it is removed."""
-    with Workers(jobs) as workers:
-        rebuild = Rebuild(path, old)
+    with Workers(jobs) as workers, closing(Rebuild(path, old)) as rebuild:
         report.notice = files.notice
-        try:
-            Rebuilder(files, rebuild, site, report).run(workers, progress)
-            yield rebuild
-        finally:
-            rebuild.close()
+        Rebuilder(files, rebuild, site, report).run(workers, progress)
+        yield rebuild
 
 
 def reread(path: Path, *, progress: Progress = no_progress) -> Reread:
