@@ -73,21 +73,13 @@ def _found(site: Site, found: tuple[int, list[Brief]]) -> tuple[int, list[Shown]
     """How many pages a list has, and what is shown of the articles on the one that was found."""
     total, briefs = found
     now = site.clock.now()
-    return -(-total // PAGE_SIZE), [shown(site, brief, now) for brief in briefs]
+    return -(-total // PAGE_SIZE), [Shown(brief, site.counter(brief, now)) for brief in briefs]
 
 
 def _answer(site: Site, found: ListPage, path: str, *, is_desktop: bool) -> Answer:
     if not found.items and found.page > 1 and site.options.past_end == "404":
         return not_found(path, found.hosts)
     return html_page((desktop if is_desktop else mobile_2026).list_page(found))
-
-
-def shown(site: Site, brief: Brief, now: datetime) -> Shown:
-    """What is shown of an article where another page names it."""
-    views = site.counter(brief, now)
-    return Shown(
-        brief.path, brief.title, brief.photo_alt, brief.photo, brief.published_at, views, brief.reporter, brief.teaser
-    )
 
 
 def _address(address: str, number: int, paging: Paging) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from replica import lists
 from replica.answer import TEXT, Answer, html_page
 from replica.corpus import Lang
-from replica.lists import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, not_found, shown
+from replica.lists import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, not_found
 from replica.pages import desktop, other_kinds
 from replica.pages import mobile_2026 as mobile
 from replica.pages.frame import REAL, ArticlePage, Hosts, Shown, fixed_page, is_photo, photo
@@ -115,16 +115,16 @@ class Routes:
         now = site.clock.now()
         article = site.article(brief.lang, brief.id)
 
-        def all_shown(briefs: Sequence[Brief]) -> list[Shown]:
-            return [shown(site, each, now) for each in briefs]
+        def shown(briefs: Sequence[Brief]) -> list[Shown]:
+            return [Shown(each, site.counter(each, now)) for each in briefs]
 
         shows = ArticlePage(
             article=article,
             path=brief.path,
             views=site.counter(brief, now),
-            links=all_shown([site.first_made(brief.lang, id_) for id_ in article.read_also]),
-            related=all_shown([site.brief(brief.lang, id_) for id_ in article.related]),
-            popular=all_shown(site.popular(article.template, brief.lang) if article.form.has_lists else []),
+            links=[site.first_made(brief.lang, id_) for id_ in article.read_also],
+            related=shown([site.brief(brief.lang, id_) for id_ in article.related]),
+            popular=shown(site.popular(article.template, brief.lang) if article.form.has_lists else []),
             hosts=hosts,
             options=site.options,
         )

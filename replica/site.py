@@ -41,7 +41,7 @@ class Edit:
 
 
 class Site:
-    """The site at the moment its clock shows.
+    """The site at the moment its clock shows; a method that takes an id raises KeyError where no article has it now.
 
     Attributes:
         troubles: the current troubles; the first that matches a request decides.
@@ -94,11 +94,7 @@ class Site:
     # -- one article
 
     def brief(self, lang: Lang, id_: int) -> Brief:
-        """What lists show of an article.
-
-        Raises:
-            KeyError: no published article has the id.
-        """
+        """What lists show of an article."""
         return self.at(lang, self._published(lang, id_))
 
     def at(self, lang: Lang, index: int) -> Brief:
@@ -114,11 +110,7 @@ class Site:
         return self._made(lang, index)
 
     def article(self, lang: Lang, id_: int) -> Article:
-        """The truth about an article, as it is now; `read_also` may name one that has been deleted.
-
-        Raises:
-            KeyError: no published article has the id.
-        """
+        """The truth about an article, as it is now; `read_also` may name one that has been deleted."""
         brief = self.brief(lang, id_)
         made = self._maker.article(self._made(lang, brief.index))
         if (template := self.template(lang, brief.index)) != made.template:
@@ -158,7 +150,6 @@ class Site:
         """Edit an article; what is not given stays as it is, inline links to it included.
 
         Raises:
-            KeyError: no published article has the id.
             ValueError: a text is empty, or the title has no letter or digit to make a slug of.
         """
         index = self._published(lang, id_)
@@ -181,19 +172,11 @@ class Site:
         self.changes += 1
 
     def delete(self, lang: Lang, id_: int) -> None:
-        """Delete an article: no list names it any more, and its address answers as `Options.missing` says.
-
-        Raises:
-            KeyError: no published article has the id.
-        """
+        """Delete an article: no list names it any more, and its address answers as `Options.missing` says."""
         self._delete(lang, self.deleted[lang] | {self._published(lang, id_)})
 
     def restore(self, lang: Lang, id_: int) -> None:
-        """Bring a deleted article back, as it was when it was deleted.
-
-        Raises:
-            KeyError: no article with the id has been deleted.
-        """
+        """Bring a deleted article back, as it was when it was deleted."""
         index = self.corpus.index(lang, id_)
         if index not in self.deleted[lang]:
             raise KeyError((lang, id_))
@@ -206,21 +189,13 @@ class Site:
         self.changes += 1
 
     def redesign(self, template: Template) -> None:
-        """Give all Indonesian pages another template, under the same addresses; what they say stays as it was.
-
-        Raises:
-            ValueError: there is no such template.
-        """
+        """Give all Indonesian pages another template, under the same addresses; what they say stays as it was."""
         if template not in get_args(Template):
             raise ValueError(f"there is no template {template!r}; there are {', '.join(get_args(Template))}")
         self._redesigned = template
 
     def trouble(self, kind: str, path: str | None = None, every: int = 1, times: int | None = None) -> None:
-        """Trouble requests from now on; `replica.trouble` says which, and how.
-
-        Raises:
-            ValueError: there is no such trouble.
-        """
+        """Trouble requests from now on; `replica.trouble` says which, how, and what is a ValueError."""
         self.troubles.append(Trouble(kind=kind, path=path, every=every, times=times))
 
     def calm(self) -> None:
@@ -230,11 +205,7 @@ class Site:
     # -- lists
 
     def listing(self, kind: ListKind, name: str, page: int) -> tuple[int, list[Brief]]:
-        """A page of a list, newest first.
-
-        Returns:
-            How many articles the whole list has, and those on the page: 50, fewer on the last, none after it.
-        """
+        """How many articles a list has, and those on a page of it, newest first: 50, or what is left."""
         lang: Lang = "en" if kind == "english" else "id"
         deck = kind if kind in ("category", "region") else None
         total, indices = self.corpus.newest_first(
@@ -243,11 +214,7 @@ class Site:
         return total, [self.at(lang, index) for index in indices]
 
     def search(self, words: str, page: int) -> tuple[int, list[Brief]]:
-        """A page of what the search finds: Indonesian articles with every word in the title, newest first.
-
-        Returns:
-            As `listing` does.
-        """
+        """As `listing`, of what the search finds: Indonesian articles with every word in the title."""
         span = self.corpus.span("id", self.clock.now())
         found = self._found(" ".join(words.casefold().split()), span, self.changes)
         return len(found), [self.at("id", index) for index in found[_part(page)]]
@@ -268,10 +235,7 @@ class Site:
         return [index for index, title in titles if wanted and all(word in title for word in wanted)]
 
     def popular(self, template: Template, lang: Lang = "id") -> list[Brief]:
-        """Berita Terpopuler of the mobile template (recent), or Berita Populer of the desktop one (of all time).
-
-        They are the site's state now, the most read first.
-        """
+        """Berita Terpopuler of a mobile page (recent), or Berita Populer of a desktop one (of all time), as of now."""
         now = self.clock.now()
         end = self.corpus.span(lang, now).stop
         chosen = self.corpus.most_read(template, lang, end, self.deleted[lang])

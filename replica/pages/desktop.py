@@ -14,7 +14,7 @@ from replica.options import Forms, Options
 from replica.pages import bylines
 from replica.pages.frame import ArticlePage, Hosts, ListPage, Shown, frame, parts
 from replica.pages.mobile_2026 import description
-from replica.truth import Article
+from replica.truth import Article, Brief
 
 _OWN_ADDRESS = re.compile(r'  <(?:link rel="canonical"|meta property="og:url")[^>]*>\n')
 PARTS = parts("desktop")
@@ -100,7 +100,7 @@ def _under_photo(article: Article) -> str:
     return "".join(f"        <p>{escape(line, quote=False)}</p>\n" for line in lines if line)
 
 
-def _body(article: Article, links: Sequence[Shown], origin: str) -> str:
+def _body(article: Article, links: Sequence[Brief], origin: str) -> str:
     """The paragraphs; the pull quote is one more, unmarked, and the inline link cuts one or stands between two."""
     quote = f"<p>{escape(article.quote, quote=False)}</p>" if article.quote else ""
     parts = [quote] if quote and article.form.quote_first else []

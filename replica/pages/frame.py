@@ -12,7 +12,7 @@ from typing import Literal
 
 from replica.options import Options
 from replica.pages.bylines import day_first, english, indonesian, indonesian_day
-from replica.truth import Article
+from replica.truth import Article, Brief
 
 _FOLDER = Path(__file__).parent
 _PHOTOS = "photo/2014_508c75c8507a2ae5223dfd2faeb98122"
@@ -86,30 +86,25 @@ def frame(name: FrameName, origin: str, media: str) -> str:
 class Shown:
     """An article as a link shows it."""
 
-    path: str
-    title: str
-    photo_alt: str
-    photo: str
-    published_at: str
+    brief: Brief
     views: int
-    reporter: str
-    teaser: str
 
     def fields(self, hosts: Hosts) -> dict[str, str]:
         """What a part of a page shows of it, as HTML; `when` is as its edition prints it."""
-        local = f"{indonesian(self.published_at)} WIB"
+        brief = self.brief
+        local = f"{indonesian(brief.published_at)} WIB"
         return {
-            "path": self.path,
-            "title": escape(self.title),
-            "photo": hosts.photo(self.photo),
-            "alt": escape(self.photo_alt),
-            "day": indonesian_day(self.published_at),
-            "day_first": day_first(self.published_at),
+            "path": brief.path,
+            "title": escape(brief.title),
+            "photo": hosts.photo(brief.photo),
+            "alt": escape(brief.photo_alt),
+            "day": indonesian_day(brief.published_at),
+            "day_first": day_first(brief.published_at),
             "indonesian": local,
-            "when": english(self.published_at) if self.path.startswith("/en/") else local,
+            "when": english(brief.published_at) if brief.lang == "en" else local,
             "views": str(self.views),
-            "reporter": escape(self.reporter),
-            "teaser": escape(self.teaser),
+            "reporter": escape(brief.reporter),
+            "teaser": escape(brief.teaser),
             "mobile": hosts.mobile,
             "desktop": hosts.desktop,
         }
@@ -127,7 +122,7 @@ class ArticlePage:
     article: Article
     path: str
     views: int
-    links: Sequence[Shown]
+    links: Sequence[Brief]
     related: Sequence[Shown]
     popular: Sequence[Shown]
     hosts: Hosts

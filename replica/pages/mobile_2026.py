@@ -6,7 +6,7 @@ from html import escape
 from replica.dice import Dice
 from replica.pages.bylines import english, indonesian
 from replica.pages.frame import ArticlePage, Hosts, ListPage, Shown, frame, parts
-from replica.truth import Article
+from replica.truth import Article, Brief
 
 _STYLE = 'style="line-height: 0; display: none;" class="sceditor-selection sceditor-ignore"'
 _HIDDEN = f'<span id="sceditor-end-marker" {_STYLE}> </span><span id="sceditor-start-marker" {_STYLE}> </span>'
@@ -131,7 +131,7 @@ def _byline(article: Article, views: int) -> str:
     return spans
 
 
-def _body(article: Article, links: Sequence[Shown], origin: str, dice: Dice | None) -> str:
+def _body(article: Article, links: Sequence[Brief], origin: str, dice: Dice | None) -> str:
     """The paragraphs, with the pull quote after the first or before it, and the inline link where it belongs."""
     form = article.form
     nested = dice is not None and dice.chance(20)
@@ -203,7 +203,7 @@ def _quirk(text: str, dice: Dice) -> str:
 def _list_items(articles: Sequence[Shown], hosts: Hosts, *, has_teaser: bool = False) -> str:
     items = []
     for shown in articles:
-        more = f"            <p>{escape(shown.teaser)}</p>\n" if has_teaser and shown.teaser else ""
+        more = f"            <p>{escape(shown.brief.teaser)}</p>\n" if has_teaser and shown.brief.teaser else ""
         items.append(PARTS["list-item"].format(**shown.fields(hosts), more=more))
     return "".join(items)
 
@@ -212,7 +212,7 @@ def _popular(heading: str, popular: Sequence[Shown], hosts: Hosts, unsigned: int
     """Berita Terpopuler, one of it without a reporter or none; its `ol` is closed by `</ul>`, as on the site."""
     items = []
     for number, shown in enumerate(popular, start=1):
-        reporter = f'                <span><i class="material-icons">person</i>{shown.reporter}</span>\n'
+        reporter = f'                <span><i class="material-icons">person</i>{shown.brief.reporter}</span>\n'
         signed = "" if number == unsigned else reporter
         items.append(PARTS["popular-item"].format(**shown.fields(hosts), signed=signed))
     return PARTS["popular"].format(heading=heading, items="".join(items))
