@@ -1,7 +1,8 @@
 """Files and folders that appear under their names whole or not at all.
 
 What is written stands beside the target as `.NAME.UUID.partial`, is synced, and is renamed. A process that is killed
-leaves such a file behind; the next writer to the same target removes it. A writer that lives holds a lock on its own.
+leaves such a file behind; the next writer to the same target removes it. A writer that lives holds a lock on its own,
+and takes it while it holds one on the folder, as does whoever looks for leftovers.
 """
 
 import ctypes
@@ -11,7 +12,7 @@ import glob
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -82,17 +83,18 @@ def temporary_beside(target: Path, *, folder: bool = False) -> Iterator[Path]:
     OSError of it names the target: the other name means nothing to anybody.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(target)
     temporary = target.with_name(f".{target.name}.{uuid4()}.partial")
-    with _errors_name(target, temporary):
+    with _errors_name(target, temporary), ExitStack() as lock:
         _TEMPORARIES.add(temporary)
         try:
-            if folder:
-                temporary.mkdir()
-            else:
-                temporary.touch(exist_ok=False)
-            with _locked(temporary):
-                yield temporary
+            with _locked(target.parent, fcntl.LOCK_EX):  # others look for leftovers: it is locked before they see it
+                _remove_unlocked(target)
+                if folder:
+                    temporary.mkdir()
+                else:
+                    temporary.touch(exist_ok=False)
+                lock.enter_context(_locked(temporary))
+            yield temporary
         finally:
             _remove(temporary)
             _TEMPORARIES.discard(temporary)
@@ -118,6 +120,12 @@ def move_into_place(temporary: Path, target: Path) -> None:
 
 def remove_leftovers(target: Path) -> None:
     """Remove what killed writers have left beside the target."""
+    if target.parent.is_dir():
+        with _locked(target.parent, fcntl.LOCK_EX):
+            _remove_unlocked(target)
+
+
+def _remove_unlocked(target: Path) -> None:
     for partial in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
         with suppress(OSError), _locked(partial):
             _remove(partial)
@@ -142,11 +150,11 @@ def _errors_name(target: Path, temporary: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(temporary: Path) -> Iterator[None]:
-    """Hold a lock that shows others that the writer lives; OSError if another holds it."""
-    descriptor = os.open(temporary, os.O_RDONLY)
+def _locked(path: Path, how: int = fcntl.LOCK_EX | fcntl.LOCK_NB) -> Iterator[None]:
+    """Hold a lock that shows others that the writer lives; OSError if another holds it, unless `how` waits."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, how)
         yield
     finally:
         os.close(descriptor)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,7 @@ def test_a_block_that_fails_midway_leaves_the_old_file(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from typing import Any
 from scraper.atomic_file import replace_file, replace_folder
 folder, file = map(Path, sys.argv[1:])
 with replace_folder(folder) as new, replace_file(file) as out:
@@ -167,3 +169,25 @@ def test_what_a_living_writer_has_is_no_leftover(tmp_path: Path) -> None:
         assert temporary.exists()
         remove_own_temporaries()
         assert not temporary.exists()
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_no_other_writer_removes_what_is_not_locked_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, folder: bool
+) -> None:
+    """Another one looks for leftovers between the making of a temporary and its lock."""
+    lock = atomic_file._locked
+    others: list[threading.Thread] = []
+
+    def locked(path: Path, *more: int) -> Any:
+        if path.name.endswith(".partial") and not others:
+            others.append(threading.Thread(target=remove_leftovers, args=[tmp_path / "a"]))
+            others[0].start()
+            others[0].join(0.2)
+        return lock(path, *more)
+
+    monkeypatch.setattr(atomic_file, "_locked", locked)
+    with temporary_beside(tmp_path / "a", folder=folder) as temporary:
+        others[0].join()
+        assert temporary.exists()
+    assert names(tmp_path) == []
