@@ -180,7 +180,8 @@ def _bands(canvas: Canvas, chart: Chart, names: list[str], bands: list[Band]) ->
         canvas.text(canvas.width, middle, band.note, anchor="end", fill="muted", size=TEXT)
         canvas.line(f"M{left:.1f} {axes.bottom:.1f}H{right:.1f}")
         tooltips = [f"{name}, {band.name}: {value:,}" for name, value in zip(names, band.values, strict=True)]
-        axes.columns(band.values, tooltips, band.fill, whole=f"{band.name}: {band.note}", least_width=3)
+        least_width = 3 if band.highest == 1 else 0  # a single night must be seen
+        axes.columns(band.values, tooltips, band.fill, whole=f"{band.name}: {band.note}", least_width=least_width)
     _name_columns(axes, chart, names)
 
 
