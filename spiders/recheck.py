@@ -12,7 +12,7 @@ class RecheckSource:
     """The archived articles that are due for a recheck, the most overdue first; each once in a run."""
 
     noun = "known articles"
-    scope = Scope(rechecked=True)
+    scope = Scope(among="rechecks")
 
     def __init__(self, options: RecheckOptions) -> None:
         self._options = options

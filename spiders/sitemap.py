@@ -49,7 +49,7 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
     def configure(self, options: SitemapOptions) -> None:
         """Read one sitemap, or those that robots.txt names."""
         self.limit = options.limit
-        self.source = PendingSource(Scope(requested=True))
+        self.source = PendingSource(Scope(among="requested"))
         self.seen: set[str] = set()
         self.under_way = 0
         self.named: set[int] = set()

@@ -19,7 +19,7 @@ class SweepSource(PendingSource):
     noun = "ids"
 
     def __init__(self) -> None:
-        super().__init__(Scope(swept=True))
+        super().__init__(Scope(among="swept"))
         self._ranges: Sequence[Range] = ()
         self._keys: Iterator[int] = iter(())
 

@@ -26,7 +26,7 @@ class UrlsSpider(CrawlingSpider[UrlsOptions]):
             self.keys = _read(options.file)
         except ValueError as error:
             raise ValueError(f"file: {options.file}: {error}") from error
-        self.source = PendingSource(claims.Scope(requested=True))
+        self.source = PendingSource(claims.Scope(among="requested"))
 
     def prepare(self, run: Run) -> None:
         """Put the articles on the frontier."""

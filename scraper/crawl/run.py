@@ -180,12 +180,7 @@ class Run:
     # -- what ends it
 
     def abort(self, reason: str, verdict: str) -> None:
-        """End the run: what is under way comes in, nothing more is requested.
-
-        Args:
-            reason: a key of `scraper.exit_codes.EXIT_STATUS`.
-            verdict: one line for whoever started it.
-        """
+        """End the run for a reason of `EXIT_STATUS`: what is under way comes in, nothing more is requested."""
         if self._reason is not None:
             return
         self._reason = reason

@@ -58,12 +58,7 @@ class ArchiveSession:
 
     Attributes:
         id: the run's UUID, in `captures`, `runs` and every warcinfo.
-        path: the archive's file.
-        warc_folder: `warc/` beside it.
-        db: the archive, open for writing.
-        writer: takes captures with their answers.
         salvaged: captures of a killed run that were ingested at the start.
-        robots: `obey`, or `ignore` where the user decided so.
 
     Raises:
         CannotRun: where the archive is held by another run, cannot be opened, or is another site's.
@@ -73,10 +68,18 @@ class ArchiveSession:
         self.id = str(uuid4())
         self.path = options.db.resolve()  # one lock and one warc/ for all its names
         self.warc_folder = self.path.parent / "warc"
-        self.robots = "ignore" if options.ignore_robots else "obey"
         self._min_free = options.min_free
         self._unrecorded: dict[str, str] = {}
-        started_at = clock.now_stamp()
+        self._begun = runs.NewRun(
+            run=self.id,
+            kind=f"crawl {spider.name}",
+            arguments=json.dumps(spider.arguments, ensure_ascii=False),
+            site=spider.site,
+            user_agent=user_agent,
+            robots="ignore" if options.ignore_robots else "obey",
+            pid=os.getpid(),
+            started_at=clock.now_stamp(),
+        )
         if spider.site_name != REPLICA and is_anonymous(user_agent):
             raise CannotRun(
                 "say who is crawling, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…",
@@ -87,16 +90,15 @@ class ArchiveSession:
                 f"{self.path}: there is no archive here; make one with `arsip crawl articles`, or name one with --db",
                 exit_status=USAGE,
             )
-        self._lock = ArchiveLock(self.path, started_at=started_at)
+        self._lock = ArchiveLock(self.path, started_at=self._begun.started_at)
         try:
-            self._open(options, spider, user_agent)
-            self._begin(spider, user_agent, started_at)
+            self._open(options, spider)
         except Exception as error:
             self._lock.release()
             raise self._cannot_run(error) from error
 
-    def _open(self, options: RunOptions, spider: ArchivingSpider, user_agent: str) -> None:
-        """Open the archive, and salvage what a killed run left."""
+    def _open(self, options: RunOptions, spider: ArchivingSpider) -> None:
+        """Open the archive, salvage what a killed run left, and begin."""
         if (shortage := self.disk_shortage()) is not None:
             raise CannotRun(shortage, exit_status=FAILED)
         self.db = create_unless_lost(self.path)
@@ -114,24 +116,12 @@ class ArchiveSession:
             archive=archive_id(self.db),
             run=self.id,
             source="site",
-            user_agent=user_agent,
-            robots=self.robots,
+            user_agent=self._begun.user_agent,
+            robots=self._begun.robots,
             software=f"arsip/{version('arsip')}",
             now=clock.now_stamp,
         )
         self.writer = Writer(self.db, sync=self._warc.sync)
-
-    def _begin(self, spider: ArchivingSpider, user_agent: str, started_at: str) -> None:
-        self._begun = runs.NewRun(
-            run=self.id,
-            kind=f"crawl {spider.name}",
-            arguments=json.dumps(spider.arguments, ensure_ascii=False),
-            site=spider.site,
-            user_agent=user_agent,
-            robots=self.robots,
-            pid=os.getpid(),
-            started_at=started_at,
-        )
         runs.begin(self.db, self._begun)
 
     def _cannot_run(self, error: Exception) -> CannotRun:
@@ -164,7 +154,7 @@ class ArchiveSession:
         return True
 
     def capture(self, exchange: Exchange, repeats: Repeated | None) -> Capture:
-        """Write a response into the WARC file; its row follows with `record`."""
+        """Write a response into the WARC file."""
         capture = self._warc.write(exchange, repeats=repeats)
         self._unrecorded[capture.capture] = capture.warc
         return capture
@@ -221,11 +211,7 @@ class ArchiveSession:
 
 
 def disk_shortage(folder: Path, least: int) -> str | None:
-    """Return one line that says what to do where less than so many bytes of a disk are free; None where enough is.
-
-    Args:
-        folder: on the disk; the nearest that exists above it counts where it does not.
-        least: bytes that must be free; 0 for any.
+    """Return one line that says what to do where less than so many bytes are free on the disk of a folder to be made.
 
     Raises:
         OSError: where the disk cannot be read.

@@ -6,6 +6,7 @@ Claims are leases with an expiry, so that another engine could replace SQLite.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlite_utils import Database
 
@@ -17,6 +18,12 @@ TO_FETCH = "state = 'pending' AND seen_in <> 'sweep'"
 """Rows that are articles still to fetch. What only a sweep has put there may be no articles at all."""
 
 _NOT_POSTPONED = "(next_try IS NULL OR next_try <= ?)"
+_AMONG = {
+    None: "seen_in <> 'sweep'",
+    "swept": "key <= (SELECT s.last FROM temp.swept s WHERE s.first <= frontier.key ORDER BY s.first DESC LIMIT 1)",
+    "requested": "key IN (SELECT key FROM temp.requested)",
+    "rechecks": "key IN (SELECT key FROM temp.rechecks)",
+}
 _DUE = f"FROM frontier WHERE {TO_FETCH} AND {_NOT_POSTPONED}"
 
 
@@ -30,10 +37,8 @@ class Scope:
         lang: one edition only.
         category: slug of the category in whose list an article was seen.
         listed_in: name of the list in which an article was seen, such as a search's.
-        swept: only those within the ranges of `sweeps.set_ranges`. Ids that only a sweep has put on the frontier belong
-            to no other scope: they may be no articles at all.
-        requested: only those of `set_requested`.
-        rechecked: only those that `recheck_schedule.select_due` has selected.
+        among: only those of `sweeps.set_ranges`, `set_requested` or `recheck_schedule.select_due`. Ids that only a
+            sweep has put on the frontier belong to no other scope: they may be no articles at all.
     """
 
     since: str | None = None
@@ -41,44 +46,25 @@ class Scope:
     lang: Lang | None = None
     category: str | None = None
     listed_in: str | None = None
-    swept: bool = False
-    requested: bool = False
-    rechecked: bool = False
+    among: Literal["swept", "requested", "rechecks"] | None = None
 
     def where(self) -> tuple[str, list[str]]:
         """Return the scope as a condition on `frontier` and its parameters."""
         listed = "EXISTS (SELECT 1 FROM listings l WHERE l.key = frontier.key AND l.{} = ?)"
-        swept = "key <= (SELECT s.last FROM temp.swept s WHERE s.first <= frontier.key ORDER BY s.first DESC LIMIT 1)"
-        with_value = {
+        values = {
             "date >= ?": self.since,
             "date <= ?": self.until,
             listed.format("category"): self.category,
             listed.format("list"): self.listed_in,
         }
-        without_value = {
-            "key > 0": self.lang == "id",
-            "key < 0": self.lang == "en",
-            swept: self.swept,
-            "seen_in <> 'sweep'": not (self.swept or self.requested or self.rechecked),
-            "key IN (SELECT key FROM temp.requested)": self.requested,
-            "key IN (SELECT key FROM temp.rechecks)": self.rechecked,
-        }
-        values = {condition: value for condition, value in with_value.items() if value}
-        conditions = [*values, *(condition for condition, holds in without_value.items() if holds)]
-        return " AND ".join(conditions) or "1", list(values.values())
+        given = {condition: value for condition, value in values.items() if value}
+        lang = {"id": "key > 0", "en": "key < 0", None: "true"}[self.lang]
+        return " AND ".join([*given, lang, _AMONG[self.among]]), list(given.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An article to fetch now.
-
-    Attributes:
-        key: the article.
-        url: where.
-        etag: of the page that the archive has from there, to ask whether it has changed.
-        last_modified: likewise.
-        capture: that page.
-    """
+    """An article to fetch now; `capture` is the page that the archive has from there, to ask whether it has changed."""
 
     key: int
     url: str
@@ -88,7 +74,7 @@ class Claimed:
 
 
 def set_requested(db: Database, keys: Iterable[int]) -> None:
-    """Fill the temporary table `requested` with the articles that a run is about (`Scope.requested`)."""
+    """Fill the temporary table `requested` with the articles that a run is about (`Scope.among`)."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS requested (key INTEGER PRIMARY KEY)")
     with db.atomic():
         db.execute("DELETE FROM temp.requested")
@@ -154,16 +140,10 @@ def count_states(db: Database, scope: Scope) -> dict[str, int]:
 
 
 def missing_photos(db: Database, scope: Scope, *, below: int, limit: int) -> list[tuple[int, str]]:
-    """Return photos of archived articles that were not requested yet, or that failed, newest first.
-
-    Args:
-        db: the archive.
-        scope: of which articles.
-        below: only of articles with a key below this one.
-        limit: how many at most.
+    """Return photos of articles in the archive that were not requested yet, or that failed, newest first.
 
     Returns:
-        key of the article and address of its photo; some articles share one.
+        keys of articles, below a key, and addresses of their photos; some articles share one.
     """
     condition, values = scope.where()
     return db.execute(

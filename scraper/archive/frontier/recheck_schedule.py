@@ -74,7 +74,7 @@ def select_due(
 
     Args:
         db: the archive.
-        now: the moment.
+        now: as a stamp.
         older_than: days since the last answer, in place of the schedule; None for the schedule.
         confirm_gone: days after which a suspect article is rechecked, 1 at least.
         lang: one edition only.
@@ -94,15 +94,9 @@ def select_due(
 
 
 def next_due(db: Database, after: int, limit: int) -> tuple[list[Claimed], int]:
-    """Return the next of the selected articles, at the address of their newest reading.
+    """Return the next of the selected articles, at the address of their newest reading, and the place of the last.
 
-    Args:
-        db: the archive.
-        after: place of the last one that was returned; 0 at first.
-        limit: how many at most.
-
-    Returns:
-        the articles, each with what it takes to ask whether its page has changed, and the place of the last.
+    They come after the place of the last one that was returned, 0 at first.
     """
     rows = db.execute(
         """
@@ -121,12 +115,7 @@ def due_by_reason(db: Database, *, now: str) -> dict[str, int]:
 
 
 def canary(db: Database, asked: Iterable[int]) -> Claimed | None:
-    """Return one of the newest articles that the site had at the last request, to check whether it still answers.
-
-    Args:
-        db: the archive.
-        asked: keys of those that were used for this already.
-    """
+    """Return one of the newest articles that the site had at the last request, but none of those asked for already."""
     keys = list(asked)
     row = db.execute(
         f"""

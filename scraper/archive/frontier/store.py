@@ -113,15 +113,7 @@ def refetch(db: Database, keys: Iterable[int]) -> None:
 
 
 def record_failure(db: Database, key: int, error: str, *, now: datetime, postponed: bool = False) -> None:
-    """Record that an article could not be fetched, and when to try again.
-
-    Args:
-        db: the archive.
-        key: the article.
-        error: what happened, in one line.
-        now: the moment.
-        postponed: whether there is no use in trying again soon.
-    """
+    """Record that an article could not be fetched, and when to try again: not soon where it is postponed."""
     row = db.execute("SELECT tries FROM frontier WHERE key = ?", [key]).fetchone()
     tries = (row[0] if row else 0) + 1
     next_try = RETRY_POLICY.latest_try(now=now) if postponed else RETRY_POLICY.next_try(tries, now=now)

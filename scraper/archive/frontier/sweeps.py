@@ -18,7 +18,7 @@ _UNANSWERED = "FROM frontier WHERE state = 'pending' AND seen_in = 'sweep'"
 
 
 def set_ranges(db: Database, ranges: Sequence[Range]) -> None:
-    """Fill the temporary table `swept` with the ranges that a run is about (`claims.Scope.swept`)."""
+    """Fill the temporary table `swept` with the ranges that a run is about (`claims.Scope.among`)."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS swept (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)")
     with db.atomic():
         db.execute("DELETE FROM temp.swept")
@@ -37,14 +37,9 @@ def open_keys(db: Database, ranges: Sequence[Range]) -> Iterator[int]:
 
 
 def claim(db: Database, keys: Iterator[int], limit: int, *, now: str, lease_until: str) -> list[Claimed]:
-    """Lease ids that are due, and put those on the frontier that it does not have.
+    """Lease ids that are due, at most `limit`, and put those on the frontier that it does not have.
 
-    Args:
-        db: the archive.
-        keys: of the ids; only what is claimed, or is not due, is taken from it.
-        limit: how many at most.
-        now: the moment.
-        lease_until: when the lease ends by itself.
+    Of the keys only those are taken that are claimed or not due.
     """
     claimed: list[Claimed] = []
     with db.atomic():

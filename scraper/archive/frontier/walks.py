@@ -28,9 +28,7 @@ class Step:
     Attributes:
         site: scheme and host the list was fetched from.
         list: its name, such as `berita/terkini`.
-        url: address of this page.
         head: whether it is the list's first page.
-        page: what it shows.
         fetched_at: when it was requested.
     """
 
@@ -96,78 +94,59 @@ def advance(db: Database, step: Step, *, all_known: bool) -> None:
         all_known: whether every article on it was known before it was read.
     """
     before = stretches(db, step.site, step.list)
-    current, older = _start(step, before) if step.head else _continue(step, before)
-    if current is None:
-        return
     ids = [item.id for item in step.page.items]
+    if step.head:
+        if not ids:
+            return
+        serial = before[0].serial + 1 if before else 1
+        known, older = _begun(serial, step, newest=max(ids)), before
+    else:
+        at = next((n for n, each in enumerate(before) if step.url in (each.next_page, each.page)), None)
+        if at is None:
+            return
+        known, older = before[at], before[at + 1 :]
+    current = _continued(known, step, ids)
     for met in older:
         if not current.finished:
-            if not (all_known and _inside(ids, met)):
+            is_inside = bool(ids) and met.newest is not None and max(ids) <= met.newest
+            if not (all_known and is_inside):
                 break
             current = _joined(current, met)
-        _delete(db, step, met.serial)
-    _put(db, step, current)
+        db.execute("DELETE FROM walks WHERE site = ? AND list = ? AND serial = ?", [step.site, step.list, met.serial])
+    db.table("walks").insert({"site": step.site, "list": step.list, **asdict(current)}, replace=True)
 
 
-def _start(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
-    """Start a stretch at the head, unless it shows nothing; return the older ones too."""
-    ids, day, next_url = _shown(step)
-    if not ids:
-        return None, []
-    stretch = Stretch(
-        serial=before[0].serial + 1 if before else 1,
-        started_at=step.fetched_at,
-        newest=max(ids),
-        oldest=min(ids),
-        day=day,
-        page=step.url,
-        shown=_signature(ids),
-        repeats=0,
-        depth=1,
-        next_page=next_url,
-        finished=next_url is None,
-    )
-    return stretch, before
+def _begun(serial: int, step: Step, *, newest: int) -> Stretch:
+    return Stretch(
+        serial=serial, started_at=step.fetched_at, newest=newest, oldest=None, day=None, page="", shown="", repeats=0,
+        depth=0, next_page=step.url, finished=False,
+    )  # fmt: skip
 
 
-def _continue(step: Step, before: list[Stretch]) -> tuple[Stretch | None, list[Stretch]]:
-    """Add a page to the stretch that leads to it, or that ended with it; return the older ones too.
+def _continued(known: Stretch, step: Step, ids: list[int]) -> Stretch:
+    """Add a page to the stretch that leads to it, or that ended with it.
 
     A site may show its last page for ever, under ever new addresses: the same articles on many pages in a row are the
     list's end. On a few they are a list that grows by a page between two requests.
     """
-    ids, day, next_url = _shown(step)
-    for index, known in enumerate(before):
-        if step.url in (known.next_page, known.page):
-            further = step.url != known.page
-            repeats = known.repeats + further if _signature(ids) == known.shown else 0
-            if repeats >= END_REPEATS:
-                next_url = None
-            stretch = replace(
-                known,
-                oldest=min((id_ for id_ in (known.oldest, *ids) if id_ is not None), default=None),
-                day=day or known.day,
-                page=step.url,
-                shown=_signature(ids),
-                repeats=repeats,
-                depth=known.depth + further,
-                next_page=next_url,
-                finished=next_url is None,
-            )
-            return stretch, before[index + 1 :]
-    return None, []
-
-
-def _shown(step: Step) -> tuple[list[int], str | None, str | None]:
-    """Return the ids that a page shows, the day it reaches, and the address of the next one."""
-    page = step.page
-    last_days = [item.date for item in page.items if item.date][-LAST_ITEMS:]
-    next_url = None if page.next_url is None else safe_url_string(page.next_url)
-    return [item.id for item in page.items], max(last_days, default=None), None if next_url == step.url else next_url
-
-
-def _signature(ids: list[int]) -> str:
-    return ",".join(map(str, (min(ids), max(ids), len(ids), sum(ids)))) if ids else ""
+    shown = ",".join(map(str, (min(ids), max(ids), len(ids), sum(ids)))) if ids else ""
+    further = step.url != known.page
+    repeats = known.repeats + further if shown == known.shown else 0
+    next_url = None if step.page.next_url is None else safe_url_string(step.page.next_url)
+    if next_url == step.url or repeats >= END_REPEATS:
+        next_url = None
+    last_days = [item.date for item in step.page.items if item.date][-LAST_ITEMS:]
+    return replace(
+        known,
+        oldest=min((id_ for id_ in (known.oldest, *ids) if id_ is not None), default=None),
+        day=max(last_days, default=known.day),
+        page=step.url,
+        shown=shown,
+        repeats=repeats,
+        depth=known.depth + further,
+        next_page=next_url,
+        finished=next_url is None,
+    )
 
 
 def _joined(current: Stretch, met: Stretch) -> Stretch:
@@ -184,29 +163,9 @@ def _joined(current: Stretch, met: Stretch) -> Stretch:
 def next_page(db: Database, site: str, name: str, *, since: str | None) -> str | None:
     """Return the address of the page with which the walk of a list continues; None where there is no more to read.
 
-    Args:
-        db: the archive.
-        site: scheme and host.
-        name: the list's name.
-        since: the day at which the walk stops, inclusive; None to walk to the list's end.
+    It stops after the day `since`; None to walk to the list's end.
     """
-    known = stretches(db, site, name)
-    if not known or known[0].finished:
-        return None
-    newest = known[0]
-    if since and newest.day and newest.day < since:
+    newest = next(iter(stretches(db, site, name)), None)
+    if newest is None or newest.finished or (since and newest.day and newest.day < since):
         return None
     return newest.next_page
-
-
-def _inside(ids: list[int], stretch: Stretch) -> bool:
-    """Whether a page lies wholly within a stretch: nothing on it is newer than what that one began with."""
-    return bool(ids) and stretch.newest is not None and max(ids) <= stretch.newest
-
-
-def _put(db: Database, step: Step, stretch: Stretch) -> None:
-    db.table("walks").insert({"site": step.site, "list": step.list, **asdict(stretch)}, replace=True)
-
-
-def _delete(db: Database, step: Step, serial: int) -> None:
-    db.execute("DELETE FROM walks WHERE site = ? AND list = ? AND serial = ?", [step.site, step.list, serial])

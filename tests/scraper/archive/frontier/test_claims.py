@@ -171,4 +171,4 @@ def test_what_only_a_sweep_knows_is_left_to_sweeps(db: Database) -> None:
     store.add_discovered(db, [store.Discovered(102, "https://www.beritajakarta.id/read/102/judul", None, "related")])
     assert claim(db) == [102]
     sweeps.set_ranges(db, [Range("id", 1, 500)])
-    assert claim(db, Scope(swept=True)) == [103, 101]
+    assert claim(db, Scope(among="swept")) == [103, 101]

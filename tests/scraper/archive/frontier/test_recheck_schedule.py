@@ -106,5 +106,5 @@ def test_the_article_that_tells_is_a_live_one_and_each_time_another(db: Database
 def test_articles_named_by_hand_are_asked_for_unless_they_are_archived(db: Database) -> None:
     write(db, [(capture(1), answered(article())), (capture(2, 102), missing(102))])
     assert store.request(db, [101, 102, -7]) == 2
-    claimed = claims.claim(db, claims.Scope(requested=True), 9, now=ago(), lease_until=ago(hours=-1))
+    claimed = claims.claim(db, claims.Scope(among="requested"), 9, now=ago(), lease_until=ago(hours=-1))
     assert {each.key for each in claimed} == {102, -7}

@@ -35,7 +35,7 @@ def test_a_sweep_knows_what_is_settled(db: Database) -> None:
     assert claim(db, both, 4) == [104, 103, 100, -101]
     assert rows(db) == known + 4
     sweeps.set_ranges(db, both)
-    assert claims.count_states(db, claims.Scope(swept=True)) == {"archived": 1, "absent": 1, "pending": 4}
+    assert claims.count_states(db, claims.Scope(among="swept")) == {"archived": 1, "absent": 1, "pending": 4}
     assert claim(db, both, 9) == [-100]  # the others are leased
 
 
@@ -55,7 +55,7 @@ def test_what_was_put_off_or_heard_of_meanwhile_is_claimed_once_and_when_it_is_d
     assert [each.key for each in first] == [104]
     assert [each.key for each in sweeps.claim(db, keys, 9, now=NOW, lease_until=LATER)] == [101]
     sweeps.set_ranges(db, [Range("id", 100, 104)])
-    assert claims.next_try(db, claims.Scope(swept=True)) == "2026-10-05T12:00:10.000Z"
+    assert claims.next_try(db, claims.Scope(among="swept")) == "2026-10-05T12:00:10.000Z"
 
 
 def test_only_what_a_sweep_alone_knows_and_nobody_answered_for_is_forgotten(
