@@ -14,9 +14,9 @@ class ArticlesSpider(CrawlingSpider[ArticlesOptions]):
     name = "articles"
     options_type = ArticlesOptions
 
-    def configure(self, options: ArticlesOptions) -> None:
+    def configure(self) -> None:
         """Walk one category's list, or the index of each edition."""
-        self.limit = options.limit
+        options = self.options
         self.source = PendingSource(
             Scope(since=options.since, until=options.until, lang=options.lang, category=options.category)
         )

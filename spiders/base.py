@@ -34,19 +34,13 @@ O = TypeVar("O", bound=SpiderOptions)  # noqa: E741 - as type variables are name
 class CrawlingSpider(Spider, Generic[O]):
     """A spider that archives; each kind declares its options, and says in `configure` what it fetches.
 
-    Args:
-        arguments: of its options' names.
-
     Raises:
         CannotRun: where an argument is invalid; names it.
 
     Attributes:
-        options: as parsed.
-        arguments: as given, for `runs`.
-        source: gives the articles.
+        arguments: of its options' names, as given, for `runs`.
         needs_archive: whether it has nothing to fetch where there is no archive yet.
         lists: names of the lists to walk.
-        limit: articles to fetch at most; None for all.
     """
 
     custom_settings = {"COMPRESSION_ENABLED": False}  # noqa: RUF012 - Scrapy's way; captures keep bodies as sent
@@ -55,13 +49,12 @@ class CrawlingSpider(Spider, Generic[O]):
     source: Source
     needs_archive = False
     lists: tuple[str, ...] = ()
-    limit: int | None = None
 
     def __init__(self, **arguments: Any) -> None:  # noqa: ANN401 - Scrapy hands on whatever `-a` gives
         super().__init__()
         try:
             self.options = self.options_type.from_arguments(arguments)
-            self.configure(self.options)
+            self.configure()
         except ValueError as error:
             raise CannotRun(str(error), exit_status=USAGE) from error
         self.site = self.options.site
@@ -70,8 +63,8 @@ class CrawlingSpider(Spider, Generic[O]):
         given = {**arguments, "site": self.site, "photos": self.options.photos or None}
         self.arguments = {name: value for name, value in given.items() if value is not None}
 
-    def configure(self, options: O) -> None:
-        """Set `source`, and `lists` and `limit` where there are any; ValueError names a bad option."""
+    def configure(self) -> None:
+        """Set `source`, and `lists` where there are any; ValueError names a bad option."""
         raise NotImplementedError
 
     def check(self, db: Database) -> None:
@@ -82,16 +75,14 @@ class CrawlingSpider(Spider, Generic[O]):
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield the heads of the lists, then whatever is due, until nothing is."""
-        run = self.crawler.get_extension(Run)
-        assert run is not None
-        self.run = run
+        self.run = run = Run.of(self.crawler)
         run.attempt(lambda: self.prepare(run), None)
         self.feed = Feed(
             run,
             site=self.site,
             lists=self.lists,
             source=self.source,
-            limit=self.limit,
+            limit=getattr(self.options, "limit", None),
             is_photo_wanted=self.is_photo_wanted if self.options.photos else None,
         )
         self.canary = Canary(run)

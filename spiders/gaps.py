@@ -16,9 +16,8 @@ class GapsSpider(CrawlingSpider[GapsOptions]):
     needs_archive = True
     source: SweepSource
 
-    def configure(self, options: GapsOptions) -> None:
+    def configure(self) -> None:
         """Sweep what is missing."""
-        self.limit = options.limit
         self.source = SweepSource()
 
     def prepare(self, run: Run) -> None:

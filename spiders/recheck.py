@@ -49,7 +49,6 @@ class RecheckSpider(CrawlingSpider[RecheckOptions]):
     options_type = RecheckOptions
     needs_archive = True
 
-    def configure(self, options: RecheckOptions) -> None:
+    def configure(self) -> None:
         """Fetch what is due."""
-        self.limit = options.limit
-        self.source = RecheckSource(options)
+        self.source = RecheckSource(self.options)

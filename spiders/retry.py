@@ -13,7 +13,6 @@ class RetrySpider(CrawlingSpider[RetryOptions]):
     options_type = RetryOptions
     needs_archive = True
 
-    def configure(self, options: RetryOptions) -> None:
+    def configure(self) -> None:
         """Fetch what is pending."""
-        self.limit = options.limit
-        self.source = PendingSource(Scope(lang=options.lang))
+        self.source = PendingSource(Scope(lang=self.options.lang))

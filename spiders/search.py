@@ -13,9 +13,8 @@ class SearchSpider(CrawlingSpider[SearchOptions]):
     name = "search"
     options_type = SearchOptions
 
-    def configure(self, options: SearchOptions) -> None:
+    def configure(self) -> None:
         """Walk the results of one search."""
-        name = search_name("news/search", options.words)
+        name = search_name("news/search", self.options.words)
         self.lists = (name,)
-        self.limit = options.limit
         self.source = PendingSource(Scope(listed_in=name))

@@ -46,9 +46,8 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
     name = "sitemap"
     options_type = SitemapOptions
 
-    def configure(self, options: SitemapOptions) -> None:
+    def configure(self) -> None:
         """Read one sitemap, or those that robots.txt names."""
-        self.limit = options.limit
         self.source = PendingSource(Scope(among="requested"))
         self.seen: set[str] = set()
         self.under_way = 0

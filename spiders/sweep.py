@@ -49,10 +49,9 @@ class SweepSpider(CrawlingSpider[SweepOptions]):
     options_type = SweepOptions
     source: SweepSource
 
-    def configure(self, options: SweepOptions) -> None:
+    def configure(self) -> None:
         """Sweep one range."""
-        self.range = Range(options.lang, options.from_id, options.to_id)
-        self.limit = options.limit
+        self.range = Range(self.options.lang, self.options.from_id, self.options.to_id)
         self.source = SweepSource()
 
     def check(self, db: Database) -> None:

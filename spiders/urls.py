@@ -20,12 +20,12 @@ class UrlsSpider(CrawlingSpider[UrlsOptions]):
     name = "urls"
     options_type = UrlsOptions
 
-    def configure(self, options: UrlsOptions) -> None:
+    def configure(self) -> None:
         """Read the file; raises ValueError where there is none, or lines name no article."""
         try:
-            self.keys = _read(options.file)
+            self.keys = _read(self.options.file)
         except ValueError as error:
-            raise ValueError(f"file: {options.file}: {error}") from error
+            raise ValueError(f"file: {self.options.file}: {error}") from error
         self.source = PendingSource(claims.Scope(among="requested"))
 
     def prepare(self, run: Run) -> None:

@@ -40,7 +40,8 @@ class Canary:
         elif outcome in ABSENT:
             self._absent_in_row += 1
             soft = outcome == "soft-missing"
-            self._in_doubt = self._in_doubt or soft or self._is_archived(key)
+            known = self._run.attempt(lambda: store.has_article(self._run.db, key), False)
+            self._in_doubt = self._in_doubt or soft or known
             if soft and not self._has_read and len(self._early) < ROW:
                 self._early.append(key)
         if key == self._under_way:
@@ -54,15 +55,8 @@ class Canary:
                 "site seems out of order; run the same command to resume",
             )
 
-    def _is_archived(self, key: int) -> bool:
-        return self._run.attempt(lambda: store.has_article(self._run.db, key), False)
-
     def next(self, *, over: bool) -> Claimed | None:
-        """Return a known article to request now; None where nothing is in doubt.
-
-        Args:
-            over: whether there is nothing else to request.
-        """
+        """Return a known article to request now; None where nothing is in doubt, or while other requests are left."""
         if not self._in_doubt or self._under_way is not None or not (over or self._absent_in_row >= ROW):
             return None
         claimed = self._run.attempt(lambda: recheck_schedule.canary(self._run.db, self._asked), None)

@@ -126,6 +126,14 @@ class Run:
         crawler.signals.connect(run._spider_closed, signals.spider_closed)
         return run
 
+    @classmethod
+    def of(cls, crawler: "Crawler") -> Self:
+        """Return the run of a crawler; NotConfigured where nothing is archived (`scrapy shell`)."""
+        run = crawler.get_extension(cls)
+        if run is None:
+            raise NotConfigured("nothing is archived")
+        return run
+
     # -- what is fetched
 
     def capture(self, exchange: "Exchange", *, asked_about: str | None = None) -> "Capture":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import IgnoreRequest
 
 from scraper.crawl.run import Run
 from scraper.warc.exchange import Exchange, Headers
@@ -31,11 +31,8 @@ class CaptureMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Capture for the crawler's run; be disabled where nothing is archived (`scrapy shell`)."""
-        run = crawler.get_extension(Run)
-        if run is None:
-            raise NotConfigured("nothing is archived")
-        return cls(run)
+        """Capture for the crawler's run."""
+        return cls(Run.of(crawler))
 
     def process_response(self, request: "Request", response: "Response") -> "Response":
         """Capture a response, and put the capture into the request's meta.

@@ -5,7 +5,7 @@ import logging
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
+from scrapy.exceptions import IgnoreRequest, StopDownload
 
 from scraper.crawl.run import Run
 
@@ -29,21 +29,16 @@ class InFlightMiddleware:
     The request that was cancelled is made again.
     """
 
-    def __init__(self, crawler: "Crawler", run: Run, *, max_bytes: int) -> None:
-        self._crawler = crawler
+    def __init__(self, run: Run) -> None:
         self._run = run
-        self._max_bytes = max_bytes
         self._received: dict[Request, int] = {}
         self._total = 0
         self._one_at_a_time = False
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Stand beside a run."""
-        run = crawler.get_extension(Run)
-        if run is None:
-            raise NotConfigured("nothing is archived")
-        middleware = cls(crawler, run, max_bytes=MAX_BYTES)
+        """Count the bytes that come in."""
+        middleware = cls(Run.of(crawler))
         crawler.signals.connect(middleware._bytes_received, signals.bytes_received)
         return middleware
 
@@ -73,12 +68,12 @@ class InFlightMiddleware:
             return
         self._received[request] += len(data)
         self._total += len(data)
-        if self._total > self._max_bytes and len(self._received) > 1:
+        if self._total > MAX_BYTES and len(self._received) > 1:
             if not self._one_at_a_time:
                 logger.warning(
                     "the site's answers are too large to take several at once: more than %d MB were under way; "
                     "from here on this crawl makes one request at a time",
-                    self._max_bytes >> 20,
+                    MAX_BYTES >> 20,
                 )
             self._one_at_a_time = True
             raise StopDownload

@@ -68,8 +68,8 @@ class RobotsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
         """Be disabled where nothing is archived, or where the user decided to ignore robots.txt."""
-        run = crawler.get_extension(Run)
-        if run is None or run.options.ignore_robots:
+        run = Run.of(crawler)
+        if run.options.ignore_robots:
             raise NotConfigured("robots.txt is not obeyed")
         return cls(crawler, run)
 
