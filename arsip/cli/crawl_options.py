@@ -25,28 +25,25 @@ if TYPE_CHECKING:
 
 Parser: TypeAlias = Callable[[str], object]
 
-_SHARED = ("site", "photos")
-"""The options of every spider."""
-
 
 def crawl_parameters(options: type[SpiderOptions]) -> list[click.Parameter]:
     """Return the parameters of a command that runs a spider, its own and those of every crawl; values stay text."""
-    own = {declared.name: declared for declared in fields(options)}
-    shared = [own.pop(name) for name in _SHARED]
+    shared = {declared.name: declared for declared in (*fields(SpiderOptions), *on_command_line())}
+    own = [declared for declared in fields(options) if declared.name not in shared]
     quiet = click.Option(["--quiet"], is_flag=True, help="Print nothing but errors.")
-    return [*(_parameter(each, _checked) for each in [*own.values(), *shared, *on_command_line()]), quiet]
+    return [*(_parameter(each, _checked) for each in [*own, *shared.values()]), quiet]
 
 
 def shared_parameters(*, but: Collection[str]) -> list[click.Parameter]:
     """Return the options of every crawl for another command that crawls, with their values parsed."""
-    shared = [declared for declared in fields(SpiderOptions) if declared.name in _SHARED]
-    return [_parameter(each, lambda parse: parse) for each in [*shared, *on_command_line()] if each.name not in but]
+    shared = (*fields(SpiderOptions), *on_command_line())
+    return [_parameter(each, lambda parse: parse) for each in shared if each.name not in but]
 
 
-def _checked(parse: Callable[[str], object]) -> Callable[[str], str]:
+def _checked(parse: Parser) -> Parser:
     """Return a parser that accepts the same text and returns it: Scrapy's arguments and settings are text."""
 
-    def check(text: str) -> str:
+    def check(text: str) -> object:
         parse(text)
         return text
 

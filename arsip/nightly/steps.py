@@ -57,12 +57,8 @@ _NEXT_COMMAND = {
 def salvage(job: Job) -> StepResult:
     """Ingest what a crawl that was killed has captured."""
     archive = job.config.archive
-    lock = ArchiveLock(archive, started_at=clock.now_stamp())
-    try:
-        with closing(create_or_open(archive)) as db:
-            pages = ingest.salvage(db, job.config.folder / "warc")
-    finally:
-        lock.release()
+    with ArchiveLock(archive), closing(create_or_open(archive)) as db:
+        pages = ingest.salvage(db, job.config.folder / "warc")
     message = f"{count(pages, 'page')} ingested" if pages else "no captures left to ingest"
     return StepResult(message=message, numbers={"salvaged": pages})
 

@@ -43,7 +43,6 @@ def _forget(given: dict[str, Any]) -> None:
     from arsip.cli.errors import error_handling
     from scraper.archive.database import create_or_open, open_to_read
     from scraper.archive.frontier import sweeps
-    from scraper.clock import now_stamp
     from scraper.lock import ArchiveLock
 
     if any(given[name] is not None for name in ("from_id", "to_id", "limit")):
@@ -52,13 +51,9 @@ def _forget(given: dict[str, Any]) -> None:
     with error_handling(db, interrupted="interrupted; run the same command to resume"):
         path = db.resolve()
         open_to_read(path).close()
-        lock = ArchiveLock(path, started_at=now_stamp())
-        try:
-            with closing(create_or_open(path)) as archive:
-                dropped = sum(sweeps.drop_unanswered(archive))
-                is_half_empty = sweeps.is_half_empty(archive)
-        finally:
-            lock.release()
+        with ArchiveLock(path), closing(create_or_open(path)) as archive:
+            dropped = sum(sweeps.drop_unanswered(archive))
+            is_half_empty = sweeps.is_half_empty(archive)
     click.echo(f"{count(dropped, 'id')} dropped that sweeps had left unanswered.")
     if dropped and is_half_empty:
         click.echo(
