@@ -1,6 +1,7 @@
 """The kinds of charts, each drawn on a canvas: columns, quartiles, bands of columns, a ranking, a calendar."""
 
 from calendar import month_name
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from arsip.web.charts.canvas import GAP, ROW, SMALL, TEXT, Axes, Canvas, fitted,
 from arsip.web.charts.chart import Chart
 from arsip.web.charts.observation import EXIT_NAMES, UNENDED
 from arsip.web.formatting import month
+from scraper.archive.statistics.coverage import STATES, kept_and_possible
 
 MOST_YEARS = 40
 """Years that a calendar shows at most, the newest."""
@@ -115,8 +117,7 @@ def calendar(canvas: Canvas, chart: Chart) -> None:
     """Draw a row of months for each year of each edition, filled as far as articles are kept."""
     editions: dict[str, dict[str, tuple[int, int]]] = {}
     for edition, name, *numbers in chart.rows:
-        state = dict(zip(chart.headers[2:], map(int, numbers), strict=True))
-        kept, possible = state["archived"] + state["gone"], sum(state.values()) - state["absent"]
+        kept, possible = kept_and_possible(Counter(dict(zip(STATES, map(int, numbers), strict=True))))
         if possible:
             editions.setdefault(str(edition), {})[str(name)] = kept, possible
     editions = {edition: known for edition, known in editions.items() if any(name[0].isdigit() for name in known)}

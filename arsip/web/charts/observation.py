@@ -14,7 +14,7 @@ from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import holes
 from scraper.archive.runs import NIGHTLY
 from scraper.archive.schema.tables import VERSIONS
-from scraper.archive.statistics.coverage import STATES, CoverageFilter, State, by_month
+from scraper.archive.statistics.coverage import STATES, CoverageFilter, State, by_month, kept_and_possible
 from scraper.clock import at_jakarta
 from scraper.counts import count
 from scraper.items import EDITION_NAMES, Lang
@@ -163,7 +163,7 @@ def gaps(db: Database, period: Period) -> Chart:
             name = "wrong date"  # ids between two dates far apart are of thousands of months
         months.setdefault((each.lang, name), Counter()).update(each.counts)
     total: Counter[State] = sum(months.values(), Counter())
-    kept, possible = total["archived"] + total["gone"], total.total() - total["absent"]
+    kept, possible = kept_and_possible(total)
     caption = f"{period.opening}, no articles are known of."
     if possible:
         caption = f"{period.opening}, {share(kept, possible)} of what may be articles is kept: {kept:,} of {possible:,}"

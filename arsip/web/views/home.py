@@ -3,6 +3,7 @@
 And the dashboard: every chart, of all articles or of some days and one edition.
 """
 
+from collections import Counter
 from itertools import groupby
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -17,7 +18,7 @@ from scraper.archive.database import Database, archive_id
 from scraper.archive.database import site_of as site_name_of
 from scraper.archive.frontier.claims import TO_FETCH
 from scraper.archive.frontier.id_ranges import holes
-from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month
+from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, kept_and_possible
 
 Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
 
@@ -115,9 +116,9 @@ def summarize(db: Database) -> dict[str, Any]:
 
 
 def _strip(lang: str, months: list[Month], plausible: range) -> Strip:
-    known = {month.month: _kept_and_possible(month) for month in months if month.month is not None}
+    known = {each.month: kept_and_possible(each.counts) for each in months if each.month is not None}
     years = [year for name in known if (year := int(name[:4])) in plausible]
-    kept, possible = (sum(numbers) for numbers in zip(*map(_kept_and_possible, months), strict=True))
+    kept, possible = kept_and_possible(sum((each.counts for each in months), Counter()))
     return Strip(
         lang,
         [
@@ -136,8 +137,3 @@ def _cell(name: str, known: dict[str, tuple[int, int]]) -> Cell:
         return Cell(name, None, 0, 0)
     shade: Shade = next(shade for least, shade in _SHADES if kept >= least * possible) if kept else "none"
     return Cell(name, shade, kept, possible)
-
-
-def _kept_and_possible(month: Month) -> tuple[int, int]:
-    """Return how many articles are kept, and how many there may be: an id that never was an article is none."""
-    return month.counts["archived"] + month.counts["gone"], sum(month.counts.values()) - month.counts["absent"]

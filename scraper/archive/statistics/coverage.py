@@ -69,6 +69,11 @@ class Month:
     counts: Counter[State]
 
 
+def kept_and_possible(counts: Counter[State]) -> tuple[int, int]:
+    """Return how many articles are kept, and how many there may be: an id that never was an article is none."""
+    return counts["archived"] + counts["gone"], counts.total() - counts["absent"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageFilter:
     """Which ids to include: an edition, and inclusive days, with which ids without a month are left out."""
