@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from scraper.items import Article
 from scraper.parser import generic
-from scraper.parser.document import Block
+from scraper.parser.document import Block, document_of
 from scraper.parser.error_pages import error_page, is_of_site
 from scraper.parser.facts import FactError, byline_of, credit_of
 from scraper.parser.images import source_of
 from scraper.parser.list_items import links_of
+from scraper.parser.list_regions import items_by_heading
 from scraper.parser.page import OG_TYPE, Identity, Page, identity_of
 from scraper.parser.refusals import Refusal
 from scraper.parser.regions import Regions, Template
@@ -22,6 +23,7 @@ from scraper.parser.templates.desktop_icons import DESKTOP_ICONS
 from scraper.parser.templates.finder import find, is_empty, recognises
 from scraper.parser.templates.mobile import MOBILE
 from scraper.parser.text import clean
+from scraper.parser.vocabulary import RELATED_HEADINGS
 from scraper.urls import parse, resolve
 
 PARSER = "5"
@@ -41,6 +43,9 @@ CARRIES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 _USUAL = ("photo_url", "reporter", "category", "views", "related", "popular")
 """Fields that nearly every page has: where one is missing, the generic finder reads the page as well."""
+
+_COMPARED = (*_USUAL, "photo_credit")
+"""Fields in which the generic finder may know more than a template."""
 
 _ENGLISH_LACKS = {True: frozenset({"related"}), False: frozenset({"related", "popular"})}
 """Usual fields that English pages mostly lack, by whether the template declares lists: the mobile page prints popular
@@ -154,9 +159,12 @@ def _category_slug(page: Page, href: str | None) -> str | None:
 def _is_whole(page: Page, article: Article, template: Template) -> bool:
     """Whether an article has all that nearly every page of its template shows, and a credit where one is printed."""
     lacks = template.carries_not | (_ENGLISH_LACKS[template.lists is not None] if article.lang == "en" else frozenset())
-    if any(name not in lacks and not getattr(article, name) for name in _USUAL):
-        return False
     body = page.tree.body
+    missing = [name for name in _COMPARED if not getattr(article, name)]
+    if any(name not in lacks for name in missing if name != "photo_credit"):
+        if missing != ["related"] or body is None:
+            return False
+        return not items_by_heading(page, document_of(body), RELATED_HEADINGS).items  # where the words would find them
     return article.photo_credit is not None or body is None or _CREDIT.search(body.text()) is None
 
 
@@ -172,8 +180,7 @@ def _second_opinion(page: Page, identity: Identity, article: Article) -> Article
         return article
     if not set(article.body.split("\n\n")) <= {*other.body.split("\n\n"), other.quote}:
         return article
-    names = (*_USUAL, "photo_credit")
-    return other if any(getattr(other, name) and not getattr(article, name) for name in names) else article
+    return other if any(getattr(other, name) and not getattr(article, name) for name in _COMPARED) else article
 
 
 def _without_template(page: Page, identity: Identity) -> Article:
