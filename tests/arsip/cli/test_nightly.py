@@ -67,11 +67,11 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
 
 
 def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: Path) -> None:
-    assert nightly(site, tmp_path).returncode == 0
+    assert nightly(site, tmp_path, "--only", "crawl").returncode == 0
     site.site.trouble("410")
     with recording() as recorded:
         ping, hook = f"{recorded.url}/uuid", f"{recorded.url}/hook".replace("http", "json", 1)
-        night = nightly(site, tmp_path, "--ping", ping, "--notify", hook)
+        night = nightly(site, tmp_path, "--only", "crawl", "--ping", ping, "--notify", hook)
     assert night.returncode in (1, 4)
     assert "nightly run failed" in night.stderr.splitlines()[-1]
     assert "crawl: " in night.stderr.splitlines()[-1]
@@ -111,7 +111,7 @@ def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
 
 
 def test_what_would_be_fetched_is_told_and_nothing_is_done(site: Running, tmp_path: Path) -> None:
-    assert nightly(site, tmp_path).returncode == 0
+    assert nightly(site, tmp_path, "--only", "crawl").returncode == 0
     with sqlite3.connect(tmp_path / "archive.db") as db:
         db.execute(
             "update frontier set state = 'pending', tries = 2, last_error = 'status 500', next_try = null "
@@ -130,7 +130,7 @@ def test_what_would_be_fetched_is_told_and_nothing_is_done(site: Running, tmp_pa
 
 
 def test_a_night_that_was_not_missed_is_not_made_up_for(site: Running, tmp_path: Path) -> None:
-    assert nightly(site, tmp_path, "--if-missed").returncode == 0
+    assert nightly(site, tmp_path, "--if-missed", "--only", "prune").returncode == 0
     again = nightly(site, tmp_path, "--if-missed")
     assert (again.returncode, "none was missed" in again.stderr) == (0, True)
     assert rows(tmp_path, "select count(*) from runs where kind = 'nightly'") == [(1,)]

@@ -24,7 +24,7 @@ from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
 
 ARSIP = [sys.executable, "-m", "arsip"]
-ARTICLES = 240
+ARTICLES = 120
 
 
 @contextmanager
@@ -109,7 +109,7 @@ async def test_the_warc_files_alone_give_the_same_archive_row_for_row(
 
 
 def test_kills_lose_nothing_and_fetch_nothing_again(site: str, tmp_path: Path) -> None:
-    kill_and_compare(site, tmp_path, articles=ARTICLES, kills=4)
+    kill_and_compare(site, tmp_path, articles=ARTICLES, kills=3)
 
 
 @pytest.mark.soak
