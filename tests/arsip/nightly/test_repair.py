@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -323,19 +323,18 @@ def test_a_kill_at_any_moment_leaves_what_the_next_repair_makes_whole(archive: P
 
 
 def test_the_verb_says_what_was_done_and_ends_with_the_truth(archive: Path, tmp_path: Path) -> None:
-    def run(path: Path, *more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "arsip", "repair", "--db", str(path), *more]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+    def run(path: Path, *more: str) -> Result:
+        return CliRunner().invoke(main, ["repair", "--db", str(path), *more])
 
     assert run(archive).stdout.splitlines() == [f"{archive}: nothing was damaged.", "All is well."]
     ruin_header(archive)
     assert "it is kept as archive.db.damaged-" in run(archive).stdout
     min((archive.parent / "warc").iterdir()).unlink()
     done = run(archive, "--json")
-    assert done.returncode == 3
+    assert done.exit_code == 3
     assert json.loads(done.stdout)["faults_after"] > 0
     nothing = run(tmp_path / "none" / "archive.db")
-    assert (nothing.returncode, len(nothing.stderr.splitlines())) == (2, 1)
+    assert (nothing.exit_code, len(nothing.stderr.splitlines())) == (2, 1)
 
 
 def test_verify_names_what_repair_mends(archive: Path) -> None:
