@@ -31,8 +31,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip",
 }
 
-# Scrapy imports even a component that is disabled, and with some aiohttp and tldextract, which takes 0.4 s. So the lists of
-# its own components name those that a crawl needs, and leave out the others:
+# Scrapy imports even a component that is disabled, and with some aiohttp and tldextract, which takes 0.4 s. So the
+# lists of its own components name those that a crawl needs, and leave out the others:
 # - retries, since the next_try of the frontier is an article's only retry;
 # - redirects, since each hop is an answer of its own and archived as one;
 # - errors by status, since every status is an answer;
