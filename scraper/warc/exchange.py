@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypedDict, Unpack
 from urllib.parse import urljoin
 
 Headers = tuple[tuple[str, str], ...]
@@ -106,6 +107,19 @@ class Repeated:
     payload_digest: str
 
 
+class Record(TypedDict):
+    """What a `Capture` says of its record, beside what was fetched."""
+
+    capture: str
+    run: str
+    source: str
+    payload_digest: str
+    warc: str
+    offset: int
+    length: int
+    revisit_of: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One response in a WARC file, by the names of the columns of `captures`.
@@ -140,24 +154,9 @@ class Capture:
     revisit_of: str | None = None
 
     @classmethod
-    def of(
-        cls,
-        exchange: Exchange,
-        *,
-        capture: str,
-        run: str,
-        source: str,
-        digest: str,
-        warc: str,
-        offset: int,
-        length: int,
-        revisit_of: str | None = None,
-    ) -> "Capture":
-        """Describe an exchange and the place of its record."""
+    def of(cls, exchange: Exchange, **record: Unpack[Record]) -> "Capture":
+        """Describe an exchange and its record."""
         return cls(
-            capture=capture,
-            run=run,
-            source=source,
             url=exchange.url,
             method=exchange.method,
             status=exchange.status,
@@ -166,12 +165,8 @@ class Capture:
             etag=exchange.header("etag"),
             last_modified=exchange.header("last-modified"),
             content_type=exchange.header("content-type"),
-            payload_digest=digest,
             truncated=exchange.truncated,
-            warc=warc,
-            offset=offset,
-            length=length,
-            revisit_of=revisit_of,
+            **record,
         )
 
 

@@ -113,7 +113,7 @@ def read_capture(
         capture=bare(record.record_id),
         run=warcinfo.run,
         source=warcinfo.source,
-        digest=digest,
+        payload_digest=digest,
         warc=path.name.removesuffix(OPEN),
         offset=offset,
         length=length,

@@ -47,13 +47,9 @@ class WarcWriter:
     Args:
         folder: where they stand; made where it is missing.
         archive: the archive's own id, whose first eight characters begin each file's name.
-        run: the run's UUID.
         source: where the responses come from, as in `Capture`.
-        user_agent: as sent to the site.
         robots: `obey` or `ignore`, as warcinfo words it.
-        software: name and version of this program.
         now: returns the moment, UTC with milliseconds and `Z`.
-        max_bytes: size at which a new file is begun.
     """
 
     def __init__(
@@ -73,7 +69,17 @@ class WarcWriter:
         self._archive = archive
         self._run = run
         self._source = source
-        self._warcinfo_fields = {"software": software, "http-header-user-agent": user_agent, "robots": robots}
+        self._warcinfo_fields = {
+            "software": software,
+            "http-header-user-agent": user_agent,
+            "robots": robots,
+            "format": "WARC File Format 1.1",
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "description": LOSSES,
+            "arsip-archive": archive,
+            "arsip-run": run,
+            "arsip-source": source,
+        }
         self._now = now
         self._max_bytes = max_bytes
         self._serial = 0
@@ -101,7 +107,6 @@ class WarcWriter:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._write_record(
             WarcRecordType.request,
-            f"urn:uuid:{uuid4()}",
             {**common, "WARC-Concurrent-To": f"<{capture}>", "Content-Type": "application/http; msgtype=request"},
             _head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers),
         )
@@ -121,13 +126,13 @@ class WarcWriter:
         fields["WARC-Payload-Digest"] = payload
         if exchange.truncated:
             fields["WARC-Truncated"] = exchange.truncated
-        self._write_record(kind, capture, fields, _response_head(exchange) + body)
+        self._write_record(kind, fields, _response_head(exchange) + body, name=capture)
         return Capture.of(
             exchange,
             capture=capture,
             run=self._run,
             source=self._source,
-            digest=payload,
+            payload_digest=payload,
             warc=self._path.name,
             offset=offset,
             length=self._file.tell() - offset,
@@ -166,7 +171,7 @@ class WarcWriter:
                 "WARC-Refers-To": self._warcinfo,
                 "Content-Type": "application/warc-fields",
             }
-            self._write_record(WarcRecordType.metadata, f"urn:uuid:{uuid4()}", fields, fields_block(summary))
+            self._write_record(WarcRecordType.metadata, fields, fields_block(summary))
         self._close_file()
         self.finish_full_files()
 
@@ -188,33 +193,26 @@ class WarcWriter:
         self._path = self._folder / f"{file_prefix(self._archive)}{stamp}-{self._serial:05d}-{self._run[:8]}.warc.gz"
         self._file = self._path.with_name(self._path.name + OPEN).open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # it is ours as long as it is open
-        warcinfo = {
-            **self._warcinfo_fields,
-            "format": "WARC File Format 1.1",
-            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "description": LOSSES,
-            "arsip-archive": self._archive,
-            "arsip-run": self._run,
-            "arsip-source": self._source,
-        }
         fields = {
             "WARC-Date": started,
             "WARC-Filename": self._path.name,
             "Content-Type": "application/warc-fields",
         }
-        record_id = f"urn:uuid:{uuid4()}"
         self._warcinfo = ""
-        self._write_record(WarcRecordType.warcinfo, record_id, fields, fields_block(warcinfo))
-        self._warcinfo = f"<{record_id}>"
+        name = self._write_record(WarcRecordType.warcinfo, fields, fields_block(self._warcinfo_fields))
+        self._warcinfo = f"<{name}>"
         return self._file
 
-    def _write_record(self, kind: WarcRecordType, record_id: str, fields: dict[str, str], block: bytes) -> None:
-        """Append one record as a gzip member of its own."""
+    def _write_record(
+        self, kind: WarcRecordType, fields: dict[str, str], block: bytes, *, name: str | None = None
+    ) -> str:
+        """Append one record as a gzip member of its own, and return its name (WARC-Record-ID), a new one by default."""
         assert self._file is not None
+        name = name or f"urn:uuid:{uuid4()}"
         record = WarcRecord()
-        record.init_headers(kind, record_id.removeprefix("urn:").encode("ascii"))
-        for name, value in fields.items():
-            record.headers[name] = value
+        record.init_headers(kind, name.removeprefix("urn:").encode("ascii"))
+        for field, value in fields.items():
+            record.headers[field] = value
         if self._warcinfo:
             record.headers["WARC-Warcinfo-ID"] = self._warcinfo
         record.headers["WARC-Block-Digest"] = digest(block)
@@ -223,6 +221,7 @@ class WarcWriter:
         record.write(member)
         member.finish()
         member.flush()
+        return name
 
 
 def file_prefix(archive: str) -> str:
