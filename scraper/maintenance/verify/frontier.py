@@ -4,7 +4,6 @@ The frontier is compared with the articles. Walks and runs stand nowhere else: i
 itself. An edit that leaves a possible row is not found.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from scraper.archive.database import Database
@@ -90,28 +89,17 @@ COLUMNS = {
 }
 """By table and column, what a value must be, unless it may be NULL and is."""
 
+_SHOWN = "shown = '' OR oldest IS NULL OR CAST(shown AS INTEGER) >= oldest"
+_REPEATS = f"repeats >= depth OR repeats < {END_REPEATS} OR finished"
+
 ROWS = {
     "frontier": [("url", Rule("is_article_address(url, key)", "not the address of this article"))],
     "walks": [
         ("oldest", Rule("newest IS NULL OR oldest IS NULL OR oldest <= newest", "it is newer than the newest")),
-        (
-            "finished",
-            Rule("finished = (next_page IS NULL)", "a walk is finished where it has no next page"),
-        ),
-        (
-            "shown",
-            Rule(
-                "shown = '' OR oldest IS NULL OR CAST(shown AS INTEGER) >= oldest",
-                "its page showed an article older than the oldest",
-            ),
-        ),
+        ("finished", Rule("finished = (next_page IS NULL)", "a walk is finished where it has no next page")),
+        ("shown", Rule(_SHOWN, "its page showed an article older than the oldest")),
         ("repeats", Rule("repeats < depth", "more pages than were read")),
-        (
-            "repeats",
-            Rule(
-                f"repeats >= depth OR repeats < {END_REPEATS} OR finished", "so many end a walk, and this one goes on"
-            ),
-        ),
+        ("repeats", Rule(_REPEATS, "so many end a walk, and this one goes on")),
     ],
     "runs": [(column, ENDED) for column in ("reason", "verdict", "exit_status")],
 }
@@ -140,26 +128,22 @@ def check(db: Database) -> Check:
 
 def _check_rows(db: Database, found: Check, table: str, remedy: str) -> None:
     """Check each value of a table by itself, and of the rows without such a fault what their values say together."""
+    key = primary_key(db, table)
     nullable = {row[1] for row in db.execute(f"PRAGMA table_info({table})") if not (row[3] or row[5])}
     faulty = set[str]()
-    for column, rule in COLUMNS[table].items():
-        may_be_null = f"{column} IS NULL OR " if column in nullable else ""
-        for row, value in _broken(db, table, column, f"{may_be_null}({rule.condition.format(column)})"):
-            faulty.add(row)
+    for column, rule in (*COLUMNS[table].items(), *ROWS[table]):
+        is_of_one_value = rule is COLUMNS[table].get(column)
+        may_be_null = f"{column} IS NULL OR " if is_of_one_value and column in nullable else ""
+        condition = f"{may_be_null}({rule.condition.format(column)})"
+        for *values, value in db.execute(
+            f"SELECT {', '.join(key)}, {column} FROM {table} WHERE NOT coalesce(({condition}), 0)"  # noqa: S608 - our names
+        ):
+            row = named(key, map(shown, values))
+            if is_of_one_value:
+                faulty.add(row)
+            elif row in faulty:
+                continue
             found.fault(f"it is {shown(value)}: {rule.what}", remedy, table=table, row=row, column=column)
-    for column, rule in ROWS[table]:
-        for row, value in _broken(db, table, column, rule.condition.format(column)):
-            if row not in faulty:
-                found.fault(f"it is {shown(value)}: {rule.what}", remedy, table=table, row=row, column=column)
-
-
-def _broken(db: Database, table: str, column: str, condition: str) -> Iterator[tuple[str, object]]:
-    """Yield the rows for which a condition does not hold, each with the value of a column."""
-    key = primary_key(db, table)
-    for *values, value in db.execute(
-        f"SELECT {', '.join(key)}, {column} FROM {table} WHERE NOT coalesce(({condition}), 0)"  # noqa: S608 - our names
-    ):
-        yield named(key, map(shown, values)), value
 
 
 def _is_article_address(url: object, key: object) -> bool:
