@@ -24,29 +24,21 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a line for people, without secrets, which are URLs."""
+    """Formats a line without secrets, which are URLs: as `logging` does, or, without a format, as a JSON object."""
 
     def __init__(self, secrets: Sequence[str], fmt: str | None = None) -> None:
         super().__init__(fmt)
+        self._is_json = fmt is None
         self._secrets = sorted({part for secret in secrets for part in _secret_parts(secret)}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        line = self.line(record)
+        line = self._json(record) if self._is_json else super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "…")
         return line
 
-    def line(self, record: logging.LogRecord) -> str:
-        """Return the line before it is redacted."""
-        return super().format(record)
-
-
-class JsonFormatter(RedactingFormatter):
-    """Formats a record as a JSON object in a line, with what was given as `extra`."""
-
-    def line(self, record: logging.LogRecord) -> str:
-        """Return the line before it is redacted."""
+    def _json(self, record: logging.LogRecord) -> str:
         values: dict[str, object] = {
             "ts": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -85,7 +77,7 @@ def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence
     folder.mkdir(parents=True, exist_ok=True)
     file = LogFile(folder / "nightly.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     text = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    file.setFormatter(JsonFormatter(secrets) if kind == "json" else RedactingFormatter(secrets, text))
+    file.setFormatter(RedactingFormatter(secrets, None if kind == "json" else text))
     shown = logging.StreamHandler()
     shown.setFormatter(RedactingFormatter(secrets, "arsip: %(message)s"))
     shown.setLevel("INFO" if sys.stderr.isatty() else "WARNING")

@@ -1,5 +1,6 @@
 """Makes a backup: the database as it is at one moment, compressed, and each WARC file once."""
 
+import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,13 +98,12 @@ def _copy_warc(
     """Copy the WARC files that are not at the destination yet, and what is being written as far as it goes.
 
     Returns:
-        finished files that are there now, old and new; unfinished files; those that were copied.
+        finished files that are there now, old and new; unfinished files; those that were copied now.
     """
     known = {file.name: file for manifest in reversed(before) for file in manifest.warc}
     existing = destination.names("warc")
     finished: list[StoredFile] = []
     unfinished: list[StoredFile] = []
-    copied: list[StoredFile] = []
     names = sorted(files.names)
     for number, lasting_name in enumerate(names, 1):
         path = files.folder / lasting_name
@@ -112,27 +112,25 @@ def _copy_warc(
             opened = _copy_unfinished(path.with_name(lasting_name + OPEN), destination, name, scratch)
             if opened is not None:
                 unfinished.append(opened)
-                copied.append(opened)
                 continue
         size, recorded = path.stat().st_size, known.get(lasting_name)
         file = recorded if recorded and recorded.bytes == size else _described(path)  # not read again where known
         if lasting_name not in existing:
             destination.put(path, f"warc/{lasting_name}")
-            copied.append(file)
         elif existing[lasting_name] != size or (recorded and recorded.sha256 != file.sha256):
             raise BackupError(
                 f"{destination.name}: warc/{lasting_name} there is another file than here; "
                 "`arsip verify` says whether the one here is right"
             )
         finished.append(file)
-    return finished, unfinished, copied
+    return finished, unfinished, [*(file for file in finished if file.name not in existing), *unfinished]
 
 
 def _copy_unfinished(path: Path, destination: Destination, name: str, scratch: Path) -> StoredFile | None:
     """Copy a file that is being written; return None where it was finished meanwhile."""
     snapshot = scratch / path.name
     try:
-        snapshot.write_bytes(path.read_bytes())
+        shutil.copyfile(path, snapshot)  # it may be a gigabyte
     except FileNotFoundError:
         return None
     file = _described(snapshot)
