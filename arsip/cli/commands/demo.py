@@ -4,13 +4,11 @@ import asyncio
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import datetime
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +16,7 @@ import click
 from scraper.urls import article_name, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from replica.server import Running
     from replica.site import Site
@@ -75,14 +73,7 @@ def demo(articles: int, db: Path, exports: Path) -> None:
     for name in ("NO_PROXY", "no_proxy"):  # no proxy leads to this machine
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1")))
     at = [] if db == Path("archive.db") and "ARSIP_DB" not in os.environ else ["--db", str(db)]
-    with _replica(articles) as running:
-        crawling = ["--site", running.url, *at, "--delay", "0", "--concurrency", "8", "--min-free", "0"]
-        _run("Crawl it and keep every page", "crawl", "articles", *crawling)
-        changed = _let_hours_pass(running.site, db)
-        _run("Recheck every article", "crawl", "recheck", "--older-than", "0h", *crawling)
-    _run("Export it as JSON", "export", str(exports / "articles.json"), *at)
-    _run("Export it as CSV", "export", str(exports / "articles.csv"), *at)
-    _run("Show what is in the archive", "info", *at)
+    changed = asyncio.run(_demo(articles, db, exports, at))
     _print_files(db, exports, time.monotonic() - began)
     click.secho("\nSix commands to try next", bold=True)
     words = {
@@ -99,44 +90,42 @@ def demo(articles: int, db: Path, exports: Path) -> None:
     click.echo()
 
 
-@contextmanager
-def _replica(articles: int) -> "Iterator[Running]":
-    """Serve the made-up site in another thread while the block runs."""
+async def _demo(articles: int, db: Path, exports: Path, at: list[str]) -> str:
+    """Crawl, recheck and export; return the name of an article that was edited."""
+    async with _replica(articles) as running:
+        crawling = ["--site", running.url, *at, "--delay", "0", "--concurrency", "8", "--min-free", "0"]
+        await _run("Crawl it and keep every page", "crawl", "articles", *crawling)
+        changed = _let_hours_pass(running.site, db)
+        await _run("Recheck every article", "crawl", "recheck", "--older-than", "0h", *crawling)
+    await _run("Export it as JSON", "export", str(exports / "articles.json"), *at)
+    await _run("Export it as CSV", "export", str(exports / "articles.csv"), *at)
+    await _run("Show what is in the archive", "info", *at)
+    return changed
+
+
+@asynccontextmanager
+async def _replica(articles: int) -> "AsyncIterator[Running]":
+    """Serve the made-up site while the block runs."""
     from replica.clock import Clock
     from replica.options import Options
     from replica.server import serve
     from replica.site import Site
 
-    _print_head(
-        "Serve a made-up site on this machine", ["replica", "--articles", str(articles), "--start", START, "--control"]
-    )
+    command = ["replica", "--articles", str(articles), "--start", START, "--control"]
+    _print_head("Serve a made-up site on this machine", command)
     site = Site(Options(articles=articles), Clock(datetime.fromisoformat(START)))
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    server = serve(site, port=PORT)
-    try:
-        running = asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result()
-    except OSError:
-        click.echo(f"Port {PORT} is taken, so this crawl does not know how far an earlier one read the lists.")
-        server = serve(site, port=0)
-        running = asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result()
-    click.echo(f"Serving {articles} articles on {running.url}/")
-    try:
+    async with AsyncExitStack() as stack:
+        try:
+            running = await stack.enter_async_context(serve(site, port=PORT))
+        except OSError:
+            click.echo(f"Port {PORT} is taken, so this crawl does not know how far an earlier one read the lists.")
+            running = await stack.enter_async_context(serve(site, port=0))
+        click.echo(f"Serving {articles} articles on {running.url}/")
         yield running
-    finally:
-        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 def _let_hours_pass(site: "Site", db: Path) -> str:
-    """Let time pass on the made-up site, and its newsroom edit some articles and delete one.
-
-    Returns:
-        the name of an article that was edited.
-    """
+    """Let time pass on the made-up site, and its newsroom edit some articles and delete one; return one edited."""
     from scraper.archive.database import open_to_read
 
     newest = (
@@ -158,11 +147,11 @@ def _let_hours_pass(site: "Site", db: Path) -> str:
     return article_name(key_of(lang, id_))
 
 
-def _run(what: str, *command: str) -> None:
+async def _run(what: str, *command: str) -> None:
     """Run one of our commands, and exit with its status if it fails."""
     _print_head(what, command)
-    status = subprocess.run([sys.executable, "-m", "arsip", *command], check=False).returncode  # noqa: S603 - ourselves
-    if status:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "arsip", *command)
+    if status := await process.wait():
         sys.exit(status)
 
 
