@@ -22,12 +22,7 @@ INTERRUPTED_MESSAGE = "interrupted; give the same command again"
 
 
 class Failure(click.ClickException):
-    """An error that ends the command: `Error: ` and one line on standard error.
-
-    Args:
-        message: names the thing and says what to do.
-        exit_status: as DESIGN lists them.
-    """
+    """An error that ends the command: `Error: ` and one line on standard error, which says what to do."""
 
     def __init__(self, message: str, exit_status: int = FAILED) -> None:
         super().__init__(" ".join(message.split()))
@@ -35,16 +30,20 @@ class Failure(click.ClickException):
 
 
 @contextmanager
+def wrong_usage(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn errors of these kinds into a UsageError with their message."""
+    try:
+        yield
+    except kinds as error:
+        raise click.UsageError(str(error)) from error
+
+
+@contextmanager
 def error_handling(db: Path, *, hint: str = "", interrupted: str = INTERRUPTED_MESSAGE) -> Iterator[None]:
     """Turn the errors of an archive, and Ctrl-C and SIGTERM, into a `Failure`.
 
     Exit status 2 where the file is not the archive that was meant (none there, no archive, another site's), 5 where
-    the command was interrupted, 1 for the rest.
-
-    Args:
-        db: the archive's file.
-        hint: what to do where the database itself cannot be read or written.
-        interrupted: the message at Ctrl-C or SIGTERM.
+    the command was interrupted, 1 for the rest. `hint` says what to do where the database cannot be read or written.
     """
     from scraper.archive.database import refuse_interrupted
 
@@ -103,6 +102,7 @@ def _failure(error: Exception, db: Path | None = None, hint: str = "") -> Failur
     from concurrent.futures.process import BrokenProcessPool
 
     from arsip.nightly.backup.manifest import BackupError, WrongPlaceError
+    from export.formats import MissingExtraError
     from scraper.archive.database import ArchiveError, DatabaseError, WrongArchiveError
     from scraper.warc.records import WarcError
 
@@ -112,6 +112,8 @@ def _failure(error: Exception, db: Path | None = None, hint: str = "") -> Failur
             message, exit_status = str(error), error.exit_status
         case WrongArchiveError() | WrongPlaceError():
             message, exit_status = str(error), USAGE
+        case MissingExtraError():
+            message = str(error)
         case ArchiveError() | BackupError() | WarcError():
             message = f"{error}{hint if isinstance(error.__cause__, DatabaseError) else ''}"
         case DatabaseError():
@@ -142,9 +144,8 @@ def _discard_output() -> None:
         descriptor = sys.stdout.fileno()
     except (OSError, ValueError):
         return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
+        os.dup2(nowhere.fileno(), descriptor)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from arsip.cli.errors import wrong_usage
 from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
 
@@ -48,10 +49,8 @@ def key_of_article(name: str) -> int:
     """Return the key of an article that the command line names; what names none is wrong usage."""
     from scraper.urls import key_of, reference
 
-    try:
+    with wrong_usage(ValueError):
         return key_of(*reference(name))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def remembered_contact(db: Path) -> str | None:

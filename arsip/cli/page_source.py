@@ -13,7 +13,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import click
 
-from arsip.cli.errors import Failure, open_archive
+from arsip.cli.errors import Failure, open_archive, wrong_usage
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -156,10 +156,8 @@ def from_site(url: str, contact: str | None) -> Source:
         raise click.UsageError(
             "say who asks, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
         )
-    try:
+    with wrong_usage(ValueError):
         agent = user_agent(parse_contact(contact) if contact else None)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
     try:
         rules = _robots_rules(url, agent)
     except (OSError, HTTPException) as error:

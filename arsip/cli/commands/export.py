@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arsip.cli.errors import Failure, error_handling
+from arsip.cli.errors import Failure, error_handling, wrong_usage
+from arsip.cli.operation import progress_bars, time_limit
 from arsip.cli.options import (
     archive_to_read,
     category_option,
@@ -17,14 +18,14 @@ from arsip.cli.options import (
     until_option,
 )
 from arsip.cli.parameter_types import TEXT
-from export.formats import either, text_formats
+from export.formats import ExportError, either, format_of, text_formats
 from scraper.counts import count
 from scraper.exit_codes import FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from export.request import Options, Request
+    from export.request import Request
     from scraper.archive.database import Database
 
 _SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter", "where")
@@ -69,9 +70,9 @@ def export(
     If OUT is -, they go to standard output. CSV has the related, read-also and popular links in a second file,
     OUT-links.csv. A *.zip is a Frictionless Data Package, a *.wacz the raw pages for a web archive player.
     """
-    from arsip.cli.operation import progress_bars
+    from export.lines import copy
     from export.request import Options
-    from export.writer import write
+    from export.writer import stream, write
     from scraper.archive.database import open_to_read
     from scraper.archive.sql_guard import read_only
 
@@ -83,7 +84,9 @@ def export(
             read_only(archive)
             request = _request(archive, options)
             if out == "-":
-                _to_stdout(archive, kind, request, of_format)
+                with archive.atomic():
+                    copy(stream(archive, kind, request, options=of_format), sys.stdout.buffer)
+                sys.stdout.buffer.flush()
                 return
             with progress_bars() as progress:
                 written = write(archive, Path(out), request, options=of_format, progress=progress)
@@ -106,16 +109,12 @@ def _refuse_contradictions(options: dict[str, Any], timeout: float | None) -> No
     given = [f"--{name.replace('_', '-')}" for name in (*_SELECTION, "fields") if options[name] is not None]
     if instead and given:
         raise click.UsageError(f"{', '.join(given)}: only articles are chosen so; of other rows choose in --sql")
-    try:
+    with wrong_usage(ArchiveError):
         options["changed_since"] = moment("--changed-since", options["changed_since"])
-    except ArchiveError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _check_format(out: str, kind: str | None, *, partition: bool) -> None:
     """Refuse a format that is not given, or given twice, before the archive is opened."""
-    from export.formats import ExportError, format_of
-
     if out == "-":
         if partition:
             raise click.UsageError("--partition makes a folder; name one that ends in .parquet, not standard output")
@@ -124,10 +123,8 @@ def _check_format(out: str, kind: str | None, *, partition: bool) -> None:
         if sys.stdout is None:  # so Python has it where it was closed, as by `>&-`
             raise Failure("standard output is closed; name a file")
         return
-    try:
+    with wrong_usage(ExportError):
         named = format_of(out)[0].suffix
-    except ExportError as error:
-        raise click.UsageError(str(error)) from error
     if kind not in {None, named}:
         raise click.UsageError(f"--format {kind} does not fit {out}; the name gives the format")
 
@@ -135,20 +132,16 @@ def _check_format(out: str, kind: str | None, *, partition: bool) -> None:
 @contextmanager
 def _errors(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
     """Map the errors of an export, of which some are of what was typed."""
-    from export.formats import ExportError, MissingExtraError
     from scraper.archive.sql_guard import StatementError
 
     try:
-        yield
-    except ExportError as error:
-        raise click.UsageError(str(error)) from error
+        with wrong_usage(ExportError):
+            yield
     except StatementError as error:
         typed = next((f"--{name}" for name in ("sql", "where") if options[name] is not None), None)
         if typed is None:
             raise Failure(f"{db}: {error}") from error
         raise click.UsageError(f"{typed}: {error}") from error
-    except MissingExtraError as error:
-        raise Failure(str(error)) from error
     except OSError as error:
         if error.filename is None and not isinstance(error, BrokenPipeError):
             raise Failure(f"{out}: {error.strerror}") from error
@@ -158,7 +151,6 @@ def _errors(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
 @contextmanager
 def _time_limit(seconds: float | None) -> "Iterator[None]":
     """Let SIGINT, SIGTERM and the time limit end the work within a second."""
-    from arsip.cli.time_limit import time_limit
     from scraper.atomic_file import remove_own_temporaries
 
     late = f"--timeout {seconds or 0:g}: the time is up, and nothing was written; ask for less, or give more time"
@@ -187,17 +179,6 @@ def _request(archive: "Database", options: dict[str, Any]) -> "Request":
     if options["sql"] is not None:
         return rows_of_sql(archive, options["sql"])
     selection = Selection(**{name: options[name] for name in _SELECTION})
-    try:
+    with wrong_usage(UnknownNameError):
         refuse_unknown(archive, selection)
-    except UnknownNameError as error:
-        raise click.UsageError(str(error)) from error
     return Records(selection=selection, fields=fields_of(options["fields"]))
-
-
-def _to_stdout(archive: "Database", kind: Any, request: "Request", options: "Options") -> None:  # noqa: ANN401 - see `export`
-    from export.lines import copy
-    from export.writer import stream
-
-    with archive.atomic():
-        copy(stream(archive, kind, request, options=options), sys.stdout.buffer)
-    sys.stdout.buffer.flush()

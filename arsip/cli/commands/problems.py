@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from arsip.cli.errors import open_archive
@@ -115,9 +115,7 @@ def _print(db: Path, groups: list[Group], done: "Reread | None") -> None:
 
 
 def _print_pages(console: Console, pages: list["Problem"]) -> None:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid = Table.grid(Column(no_wrap=True), Column(overflow="fold"), padding=(0, 1))
     for page in pages:
         moment, command = in_jakarta(page.fetched_at), f"arsip inspect {page.capture}"
         grid.add_row(moment, f"{page.url}\n{command}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from arsip.cli.errors import Failure, open_archive
+from arsip.cli.errors import Failure, open_archive, wrong_usage
 from arsip.cli.options import (
     archive_to_read,
     category_option,
@@ -62,10 +62,8 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
     with open_archive(db) as archive:
         results = find(archive, typed, selection, limit=limit)
         if not results.total:
-            try:
-                refuse_unknown(archive, selection)  # a name that was mistyped
-            except UnknownNameError as error:
-                raise click.UsageError(str(error)) from error
+            with wrong_usage(UnknownNameError):  # a name that was mistyped
+                refuse_unknown(archive, selection)
     if as_json:
         print_json({"words": typed, **_as_dict(results)})
     elif results.total:

@@ -16,7 +16,7 @@ from scraper.exit_codes import INTERRUPTED
 if TYPE_CHECKING:
     import socket
 
-    from arsip.web.site import Site
+    from scraper.progress import Progress
 
 COPY = "browse.db"
 """The copy's name beside the archive, as the nightly job makes it."""
@@ -48,7 +48,7 @@ def serve(db: Path, host: str, port: int, copy: Path | None, *, opened: bool) ->
     target = copy or db.with_name(COPY)
     with error_handling(db), _listening_socket(host, port) as sock:
         _refresh(db, target)
-        _listen(_site(db, target, host), sock, host, opened=opened)
+        _listen(db, target, sock, host, opened=opened)
 
 
 def _listening_socket(host: str, port: int) -> "socket.socket":
@@ -79,15 +79,9 @@ def _refresh(db: Path, target: Path) -> None:
     if is_current(db, target):
         return
     click.echo(f"Copying {db} ({db.stat().st_size / 1e6:,.0f} MB) to {target} …", err=True)
-    with progress_bars() as report, _recorded_ctrl_c() as pressed:
-
-        def look(part: str, done: int, total: int | None) -> None:
-            report(part, done, total)
-            if pressed:
-                raise KeyboardInterrupt
-
+    with progress_bars() as report, _raising_at_ctrl_c(report) as progress:
         try:
-            publish(db, target, look)
+            publish(db, target, progress)
         except KeyboardInterrupt as error:
             raise Failure("interrupted; the last copy is kept, and nothing of the new one", INTERRUPTED) from error
         except OSError as error:
@@ -97,32 +91,33 @@ def _refresh(db: Path, target: Path) -> None:
 
 
 @contextmanager
-def _recorded_ctrl_c() -> Iterator[list[int]]:
-    """Record Ctrl-C instead of raising: an exception inside a callback of SQLite would be printed and lost."""
+def _raising_at_ctrl_c(report: "Progress") -> Iterator["Progress"]:
+    """Raise KeyboardInterrupt where progress is reported: in a callback of SQLite it would be printed and lost."""
     pressed: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+
+    def progress(part: str, done: int, total: int | None) -> None:
+        report(part, done, total)
+        if pressed:
+            raise KeyboardInterrupt
+
     try:
-        yield pressed
+        yield progress
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _site(db: Path, target: Path, host: str) -> "Site":
-    from arsip.web.security_middleware import LOOPBACK
-    from arsip.web.server import is_loopback
-    from arsip.web.site import Site
-
-    hosts = LOOPBACK | {host} if is_loopback(host) else None
-    return Site(copy=target.resolve(), warc=db.resolve().parent / "warc", hosts=hosts, archive=db.name)
-
-
-def _listen(site: "Site", sock: "socket.socket", host: str, *, opened: bool) -> None:
-    """Serve, and print the address as soon as it answers."""
+def _listen(db: Path, target: Path, sock: "socket.socket", host: str, *, opened: bool) -> None:
+    """Serve the copy, and print the address as soon as it answers."""
     import asyncio
     import webbrowser
 
-    from arsip.web.server import address_of, listen, served
+    from arsip.web.security_middleware import LOOPBACK
+    from arsip.web.server import address_of, is_loopback, listen, served
+    from arsip.web.site import Site
 
+    hosts = LOOPBACK | {host} if is_loopback(host) else None
+    site = Site(copy=target.resolve(), warc=db.resolve().parent / "warc", hosts=hosts, archive=db.name)
     address = address_of(sock, host)
 
     def ready() -> None:

@@ -82,9 +82,8 @@ def _print_links(console: "Console", links: "Sequence[dict[str, Any]]") -> None:
         for target, headline in rows:
             console.print(Text(f"  {target}  ") + headline, soft_wrap=True)
         return
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="cyan", no_wrap=all(len(target) < READABLE // 4 for target, _ in rows), overflow="fold")
-    grid.add_column()
+    are_short = all(len(target) < READABLE // 4 for target, _ in rows)
+    grid = Table.grid(Column(style="cyan", no_wrap=are_short, overflow="fold"), Column(), padding=(0, 2, 0, 0))
     for target, headline in rows:
         grid.add_row(f"  {target}", headline)
     console.print(grid, width=min(console.width, READABLE))

@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -19,13 +19,7 @@ _LONG = 60
 
 
 def shown(about: str, inspection: "Inspection", width: int) -> RenderableType:
-    """Return what is printed of an inspection.
-
-    Args:
-        about: where the page is from.
-        inspection: of that page.
-        width: of the terminal, in columns.
-    """
+    """Return what is printed of an inspection, in so many columns; `about` says where the page is from."""
     head = Text(f"{about}\n", style="dim")
     head.append(inspection.url, style="not dim")
     parts: list[RenderableType] = [head, Text()]
@@ -39,9 +33,7 @@ def shown(about: str, inspection: "Inspection", width: int) -> RenderableType:
 
 
 def _of_article(inspection: "Inspection", width: int) -> Iterator[RenderableType]:
-    templates = Table.grid(padding=(0, 2))
-    templates.add_column(no_wrap=True, style="bold")
-    templates.add_column(overflow="fold")
+    templates = Table.grid(Column(no_wrap=True, style="bold"), Column(overflow="fold"), padding=(0, 2))
     for each in inspection.readings:
         templates.add_row(each.template, _verdict(inspection, each))
     yield templates
@@ -84,14 +76,7 @@ def _verdict(inspection: "Inspection", reading: "Reading") -> Text:
 def _grid(
     found: "dict[str, Found]", width: int, other: "Reading | None" = None, differs: frozenset[str] = frozenset()
 ) -> Table:
-    """Return a row for each field that has something to show.
-
-    Args:
-        found: by field.
-        width: of the terminal, in columns.
-        other: the reading to compare with, if any.
-        differs: the fields that differ in it.
-    """
+    """Return a row for each field that has something to show, compared with another reading, if any."""
     theirs = other.found if other is not None else {}
     names = [
         name
@@ -100,10 +85,12 @@ def _grid(
     ]
     name_width = max(map(len, names), default=0)
     room = max(20, width - _MARK - name_width - 2 * _GAP)
-    grid = Table.grid(padding=(0, _GAP, 0, 0))
-    grid.add_column(width=_MARK)
-    grid.add_column(width=name_width, no_wrap=True, style="bold")
-    grid.add_column(width=room, no_wrap=True, overflow="ellipsis")
+    grid = Table.grid(
+        Column(width=_MARK),
+        Column(width=name_width, no_wrap=True, style="bold"),
+        Column(width=room, no_wrap=True, overflow="ellipsis"),
+        padding=(0, _GAP, 0, 0),
+    )
     above: Found | None = None
     for name in names:
         here, there = found.get(name), theirs.get(name)
