@@ -33,14 +33,7 @@ _HEADS = ("what", "seconds", "articles a second", "times what it is compared wit
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A command that writes an export.
-
-    Attributes:
-        name: as the table shows it.
-        command: with `DB` for the archive and `OUT` for the file; without `OUT` it prints.
-        suffix: of the file.
-        against: the name of the contestant that it is compared with.
-    """
+    """A command that writes an export, with `DB` for the archive and `OUT` for the file; without `OUT` it prints."""
 
     name: str
     command: tuple[str, ...]
@@ -81,11 +74,7 @@ class Export:
 
 
 def export(contestant: Contestant, db: Path, _round: int = 0) -> Export:
-    """Let a contestant write its file, measure it, and delete the file.
-
-    Raises:
-        CalledProcessError: where it failed.
-    """
+    """Let a contestant write its file, measure it, and delete the file; CalledProcessError where it fails."""
     with TemporaryDirectory(dir=db.parent) as folder:
         target = Path(folder) / f"out{contestant.suffix}"
         command = [{"DB": str(db), "OUT": str(target)}.get(word, word) for word in contestant.command]

@@ -1,16 +1,16 @@
 """The pages that parsers are measured on, each with the address it is asked for by and the truth about it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from bench.bylines import BylineForm
 from replica.clock import Clock
 from replica.corpus import RUBRICS
 from replica.options import Forms, Options
+from replica.pages.bylines import english, english_comma, english_day, english_twice, indonesian, indonesian_day
 from replica.pages.frame import REAL
 from replica.routes import Routes
 from replica.site import Site
@@ -42,15 +42,73 @@ _PRINTED_OTHERWISE = {"photo_url", "published_at", "category"}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A page with the truth about it.
+class BylineForm:
+    """How a byline is printed.
 
     Attributes:
-        name: what to call it.
-        html: as the site would send it.
-        url: the address it is asked for by.
-        truth: what a parser without a fault makes of it.
-        byline: the form in which the byline is written by `bench.drift`; None where the page has one already.
+        date: prints a moment, in ISO 8601; `has_time` says whether the minute too.
+        labels: of the people by their field, in order; an empty one where a name stands without.
+        label: how label and name stand together.
+        layout: the element of each piece; `line` for all of them in one line, `br` for line breaks between.
+        between: what separates the pieces of one line.
+    """
+
+    date: Callable[[str], str]
+    has_time: bool
+    labels: Mapping[str, str]
+    label: str
+    views: str = "{n}"
+    order: tuple[str, ...] = ("date", "reporter", "editor", "translator", "views")
+    layout: str = "line"
+    between: str = " "
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether a label says whose each name is."""
+        return all(self.labels.values())
+
+
+def _in_jakarta(moment: str) -> str:
+    return f"{indonesian(moment)} WIB"
+
+
+def _without_weekday(moment: str) -> str:
+    return _in_jakarta(moment).partition(", ")[2]
+
+
+_EDITED = {"reporter": "Reporter", "editor": "Editor"}
+_REPORTED = {"reporter": "Reported by", "translator": "Translated by"}
+_MOBILE = BylineForm(
+    _in_jakarta, True, _EDITED, "{Label} : {name}",
+    order=("date", "views", "reporter", "editor", "translator"), layout="span",
+)  # fmt: skip
+_D1 = BylineForm(
+    _without_weekday, True, _EDITED, "{Label} : {name}", "Hits {n}",
+    order=("reporter", "editor", "date", "views"), between=" | ",
+)  # fmt: skip
+_D2 = replace(_D1, date=_in_jakarta, views="Dibaca {n} kali")
+_D4 = BylineForm(indonesian_day, False, _EDITED, "{Label}: {name}")
+
+BYLINES: Mapping[str, BylineForm] = {
+    "mobile": _MOBILE,
+    "mobile-english": replace(_MOBILE, date=english, labels=_REPORTED, label="{Label} {name}"),
+    "d1": _D1,
+    "d1-english": replace(_D1, date=english_comma),
+    "d2": _D2,
+    "d2-english": replace(_D2, date=english_twice),
+    "d3-english": BylineForm(indonesian, True, {"reporter": "", "translator": ""}, "{name}"),
+    "d4": _D4,
+    "d4-time": replace(_D4, date=indonesian, has_time=True),
+    "d4-english": replace(_D4, date=english_day, labels={"reporter": "Reporter", "translator": "Translator"}),
+}
+"""The forms that bylines have on the site, D1 to D4 of the desktop pages and the mobile ones, in both editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page with the address it is asked for by, and what a parser without a fault makes of it.
+
+    `bench.drift` writes its byline in a form, unless the page has one already.
     """
 
     name: str
@@ -78,13 +136,7 @@ def fixture_pages() -> list[Source]:
 
 
 def replica_pages(kind: Kind, count: int, *, seed: int = 1) -> Iterator[Source]:
-    """Pages of the made-up site in all their forms, spread evenly over its five years, the newest first.
-
-    Args:
-        kind: the template and the edition.
-        count: how many.
-        seed: of the site; two seeds have no article in common.
-    """
+    """Pages of the made-up site in all their forms, spread evenly over its five years; two seeds share no article."""
     return (replica_page(kind, number, count=count, seed=seed) for number in range(count))
 
 
@@ -114,9 +166,7 @@ def _edition(kind: Kind) -> Lang:
 def truth_of(site: Site, brief: Brief) -> Article:
     """What a page of the replica says, as the Article that a parser without a fault would make of it.
 
-    Args:
-        site: with `canonical_host` on and a frozen clock, so that addresses and counters are those of its page.
-        brief: of the article.
+    The site has `canonical_host` on and a frozen clock, so that addresses and counters are those of its page.
     """
     article = site.article(brief.lang, brief.id)
     prints_category = article.template != "desktop"

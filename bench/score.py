@@ -51,16 +51,7 @@ def token_f1(found: str | None, expected: str) -> float:
 
 @dataclass
 class Tally:
-    """Verdicts on many pages.
-
-    Attributes:
-        pages: how many were judged.
-        refused: of how many the parser gave no Article.
-        wrong_pages: of how many at least one field is wrong.
-        whole: of how many every field is right.
-        counts: verdicts by field.
-        f1: the sum of the texts' token F1; a refused page counts 0.
-    """
+    """Verdicts on pages: how many were refused, have a wrong field, are right as a whole; the sum of the texts' F1."""
 
     pages: int = 0
     refused: int = 0

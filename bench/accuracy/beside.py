@@ -24,11 +24,7 @@ class Marks(Tally):
 
 
 def compare(pages: Sequence[Source], peers: Sequence[Peer] = PEERS) -> tuple[dict[str, Marks], dict[str, str]]:
-    """Give the pages to every program.
-
-    Returns:
-        marks by program, ours first; and of those that could not take part, why not.
-    """
+    """Give the pages to every program: return marks by program, ours first, and why others could not take part."""
     marks, missing = {OWN: judged([_own(each) for each in pages], pages)}, {}
     for peer in peers:
         try:

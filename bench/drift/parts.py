@@ -11,8 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from selectolax.lexbor import LexborHTMLParser
 
-from bench.bylines import BYLINES, BylineForm
-from bench.pages import Source
+from bench.pages import BYLINES, BylineForm, Source
 from replica.dice import Dice
 from scraper.items import Article, Link
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 
-from bench.drift.byline import LOOKS, write_byline
-from bench.drift.lists import CARDS, HEADINGS, write_icons
+from bench.drift.looks import CARDS, HEADINGS, LOOKS, write_byline, write_icons
 from bench.drift.markup import ELEMENTS, HEAD, strip
 from bench.drift.parts import SETS, Draw, Mutation, Parts, SetName, parts_of
 from bench.drift.surroundings import SURROUNDINGS
@@ -82,15 +81,7 @@ def stack(draw: Draw, size: int) -> tuple[str, ...]:
 
 
 def mutate(source: Source, names: Sequence[str], *, pages: SetName, number: int, stripped: bool = False) -> Mutated:
-    """Put a page through a stack of mutations.
-
-    Args:
-        source: a page of a known template.
-        names: of the mutations, in the order of `MUTATIONS`.
-        pages: the set whose choices are drawn from.
-        number: the seed; the same one gives the same bytes.
-        stripped: whether to take every class and id away in the end.
-    """
+    """Put a page of a known template through mutations, in the order of `MUTATIONS`; a number gives the same bytes."""
     parts, draw = parts_of(source), Draw(pages, source.name, number)
     for stage, finish in ((LOOKS, write_byline), (CARDS, write_icons), (_MOVES, None)):
         for name in names:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.bylines import BYLINES, BylineForm
+from bench.pages import BYLINES, BylineForm
 from replica.corpus import CATEGORIES
 from replica.dice import Dice
 from replica.pages.frame import REAL
@@ -34,10 +34,7 @@ class Draft:
     """What a page is written from.
 
     Attributes:
-        truth: about the article.
-        form: of the byline.
         caption: the line between photo and credit.
-        credit: as printed; None where the page has no such line.
         quote_place: how many paragraphs stand before the pull quote.
         link_after: after how many paragraphs the read-also link stands.
         glued: whether it stands right before the first word of the next one.
@@ -146,10 +143,7 @@ def _credit(dice: Dice, name: str | None, *, mobile: bool) -> str | None:
 def _story(dice: Dice, lang: Lang, *, marked: bool) -> tuple[str | None, int, list[str]]:
     """A pull quote as printed, how many paragraphs stand before it, and the paragraphs.
 
-    Args:
-        dice: decides.
-        lang: the edition.
-        marked: whether markup tells the quote, so that its words need not recur in the text.
+    Where markup tells the quote, its words need not recur in the text.
     """
     sentences = [_complete(dice, each) for each in dice.sample(_WORDS["sentences"][lang], 12)]
     speeches = [_complete(dice, each) for each in dice.sample(_WORDS["speeches"][lang], 3)]

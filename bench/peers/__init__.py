@@ -20,13 +20,9 @@ Pages: TypeAlias = Sequence[tuple[bytes, str]]
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A program that reads pages.
+    """A program that reads pages, by a function of a script; see `bench/peers/serve.py`.
 
-    Attributes:
-        name: as tables print it; also the name of its environment.
-        script: with the function that reads a page; see `bench/peers/serve.py`.
-        function: its name.
-        pins: what its environment holds, its own version first; empty for one that runs in the project's environment.
+    Its pins are what its environment holds, itself first; one without pins runs in the project's environment.
     """
 
     name: str
@@ -36,7 +32,7 @@ class Peer:
 
     @property
     def version(self) -> str:
-        """Its own version; empty for one that runs in the project's environment."""
+        """Its own version; empty where it has no pins."""
         return self.pins[0].partition("==")[2] if self.pins else ""
 
 
@@ -63,11 +59,7 @@ class PeerError(Exception):
 
 
 def python_of(peer: Peer, root: Path = _ENVIRONMENTS) -> Path:
-    """The Python that runs a peer; its environment is made first, or made anew where the pins have changed.
-
-    Raises:
-        PeerError: it cannot be made.
-    """
+    """The Python that runs a peer; its environment is made first, or made anew where the pins have changed."""
     if not peer.pins:
         return Path(sys.executable)
     folder = root / peer.name

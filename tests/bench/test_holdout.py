@@ -5,10 +5,10 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from bench.bylines import BYLINES
 from bench.drift.trial import Plan, page
 from bench.holdout.articles import VARIANTS, make
 from bench.holdout.markup import source_of
+from bench.pages import BYLINES
 
 MOMENT = "2021-06-24T21:31+07:00"
 
