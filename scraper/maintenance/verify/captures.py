@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -56,48 +56,42 @@ def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captu
     `captures` gets faults of files that are missing or too short, and notices of those of other programs.
     """
     foreign = {name for name in files.closed if files.is_foreign(name)}
-    without_rows = files.closed - foreign
     captures.notices += [f"warc/{name} was not made by Arsip; it was not checked" for name in sorted(foreign)]
-    reach = "coalesce(max(offset + length), 0)"
-    for name, count, end in db.execute(
-        f"SELECT warc, count(*), {reach} FROM captures WHERE {_VALID} GROUP BY 1 ORDER BY 1"  # noqa: S608 - constants
-    ):
-        without_rows -= {name}
-        at = files.find(name)
-        if at is None:
-            captures.fault(f"the file is missing; {count:,} captures stand in it", RESTORE_WARC, file=name)
-        elif (size := at.stat().st_size) < end and not share.is_all:
-            what = f"the file ends here, and by its rows it should reach to byte {end:,}"
-            captures.fault(what, RESTORE_WARC, file=name, byte=size)
+    without_rows = files.closed - foreign - _check_sizes(db, files, captures, is_sample=not share.is_all)
     whole = Chunk(archive=archive, path=files.folder, is_sample=not share.is_all)
-    for name, batches in groupby(_row_batches(db, share), key=itemgetter(0)):
-        if (at := files.find(name)) is not None and name not in foreign:
-            chunk = replace(whole, path=at, is_closed=name in files.closed)
-            for _, batch in batches:
-                if chunk.rows:  # a chunk begins where its first row says, and a file's first chunk where the file does
-                    yield replace(chunk, until=batch[0][0])
-                    chunk = replace(chunk, since=max(batch[0][0], 0))
-                chunk = replace(chunk, rows=tuple(batch))
+    ordered = db.execute("SELECT warc, offset, capture FROM captures ORDER BY warc, offset, capture")
+    for name, in_file in groupby(ordered, key=itemgetter(0)):
+        if (at := files.find(name)) is None or name in foreign:
+            continue
+        shared = ((offset, capture) for _, offset, capture in in_file if share.has(capture))
+        chunk = replace(whole, path=at, is_closed=name in files.closed)
+        while batch := tuple(islice(shared, ROWS)):
+            if chunk.rows:  # a chunk begins where its first row says, and a file's first chunk where the file does
+                yield replace(chunk, until=batch[0][0])
+                chunk = replace(chunk, since=max(batch[0][0], 0))
+            chunk = replace(chunk, rows=batch)
+        if chunk.rows:
             yield chunk
     if share.is_all:
         for name in sorted(without_rows - imported_warcs(db)):  # a rebuild found no page of this site in those
             yield replace(whole, path=files.folder / name)
 
 
-def _row_batches(db: Database, share: Share) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Yield the name of a WARC file, and offset and name of some captures in it, in the order of the files."""
-    file, batch = "", list[tuple[int, str]]()
-    for warc, offset, capture in db.execute(
-        "SELECT warc, offset, capture FROM captures ORDER BY warc, offset, capture"
+def _check_sizes(db: Database, files: WarcFiles, captures: Check, *, is_sample: bool) -> set[str]:
+    """Check that each file that rows name is there and, where only a sample of it is read, reaches to its last row."""
+    names = set[str]()
+    reach = "coalesce(max(offset + length), 0)"
+    for name, count, end in db.execute(
+        f"SELECT warc, count(*), {reach} FROM captures WHERE {_VALID} GROUP BY 1 ORDER BY 1"  # noqa: S608 - constants
     ):
-        if warc != file or len(batch) >= ROWS:
-            if batch:
-                yield file, batch
-            file, batch = warc, []
-        if share.has(capture):
-            batch.append((offset, capture))
-    if batch:
-        yield file, batch
+        names.add(name)
+        at = files.find(name)
+        if at is None:
+            captures.fault(f"the file is missing; {count:,} captures stand in it", RESTORE_WARC, file=name)
+        elif (size := at.stat().st_size) < end and is_sample:
+            what = f"the file ends here, and by its rows it should reach to byte {end:,}"
+            captures.fault(what, RESTORE_WARC, file=name, byte=size)
+    return names
 
 
 def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
