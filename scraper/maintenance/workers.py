@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,17 +18,18 @@ Result = TypeVar("Result")
 QUEUED = 2
 """Tasks for each process that wait, or are done and not taken yet."""
 
+ALONE_SECONDS = 0.5
+"""Work that takes no longer is done in this very process: to start another and to import the parser takes as long."""
+
 
 class Workers:
-    """Some processes; with one job, all is done in this very process."""
+    """Some processes, started when they are needed; with one job, all is done in this very process."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
-        if self._jobs > 1:
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -39,11 +41,15 @@ class Workers:
 
         The work is a function of a module, or a partial of one: it is pickled. Tasks are taken only a few ahead.
         """
-        if self._pool is None:
-            yield from (partial(work, task) for task in tasks)
-            return
+        began = time.monotonic()
         under_way: deque[Future[Result]] = deque()
         for task in tasks:
+            if self._jobs == 1 or (self._pool is None and time.monotonic() - began < ALONE_SECONDS):
+                yield partial(work, task)
+                continue
+            if self._pool is None:
+                spawn = get_context("spawn")
+                self._pool = ProcessPoolExecutor(self._jobs, mp_context=spawn, initializer=_follow_parent)
             under_way.append(self._pool.submit(work, task))
             if len(under_way) >= self._jobs * QUEUED:
                 yield under_way.popleft().result

@@ -28,6 +28,7 @@ from scraper.crawl.site import site_name
 from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import rebuild as rebuild_module
+from scraper.maintenance import workers
 from scraper.maintenance.rebuild import Report, Site
 from scraper.maintenance.reparse import compare, reparse
 from scraper.maintenance.verify.verification import verify
@@ -157,7 +158,8 @@ def test_a_frontier_that_says_something_else_than_the_pages_is_put_right(path: P
     assert one(path, "select state from frontier where key = 987654") == "pending"
 
 
-def test_processes_that_share_the_reading_give_the_same_rows(path: Path) -> None:
+def test_processes_that_share_the_reading_give_the_same_rows(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "ALONE_SECONDS", 0)
     before = records(path)
     tamper(path, "delete from problems", "delete from listings")
     again(path, jobs=2)

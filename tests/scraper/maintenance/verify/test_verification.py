@@ -20,7 +20,7 @@ from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.merge import take_in
 from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES, migrations
 from scraper.items import Answer
-from scraper.maintenance import ingest
+from scraper.maintenance import ingest, workers
 from scraper.maintenance.verify import readings
 from scraper.maintenance.verify.check import Fault, Share
 from scraper.maintenance.verify.verification import Report, verify
@@ -121,7 +121,8 @@ async def test_what_a_crawl_has_made_passes(replica: Serve, crawl: Crawl, tmp_pa
     assert (tmp_path / "archive.db").read_bytes() == before
 
 
-def test_processes_that_share_the_work_find_the_same(path: Path) -> None:
+def test_processes_that_share_the_work_find_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "ALONE_SECONDS", 0)
     tamper(path, "update captures set etag = 'x' where rowid = 5")
     warcs(path)[2].unlink()
     alone, shared = verify(path), verify(path, jobs=2)
