@@ -72,7 +72,14 @@ def metadata_of(db: Database) -> dict[str, Any]:
         "source": "a made-up site, for trials" if made_up else site,
         **({} if made_up or site is None else {"source_url": f"https://www.{site}/"}),
         "license": "made-up texts" if made_up else RIGHTS,
-        "databases": {NAME: {"title": "Tables and queries", "description": ABOUT, "tables": tables}},
+        "databases": {
+            NAME: {
+                "title": "Tables and queries",
+                "description": ABOUT,
+                "tables": tables,
+                "queries": {name: query.metadata for name, query in QUERIES.items()},
+            }
+        },
     }
 
 

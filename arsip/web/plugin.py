@@ -80,12 +80,6 @@ def prepare_jinja2_environment(env: "Environment") -> None:
 
 
 @hookimpl
-def canned_queries(database: str) -> dict[str, dict[str, Any]]:
-    """Return the questions that are answered already."""
-    return {name: query.metadata for name, query in QUERIES.items()} if database == NAME else {}
-
-
-@hookimpl
 def extra_template_vars(datasette: "Datasette", request: Request | None) -> dict[str, object]:
     """Tell every template what is served, and where in it one is."""
     site = site_of(datasette)
