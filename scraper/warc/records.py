@@ -3,12 +3,13 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from scraper.clock import stamp
 from scraper.warc.exchange import Exchange, Headers
 
 RESPONSE_TYPES = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
@@ -72,10 +73,9 @@ def parse_date(date: str | None, path: Path, offset: int) -> str:
         WarcError: where it is no date and time; names the file and the byte.
     """
     try:
-        moment = datetime.fromisoformat(date or "").astimezone(UTC)
+        return stamp(datetime.fromisoformat(date or ""))
     except ValueError:
         raise WarcError(f"{path}: the record at byte {offset} has no date that can be read: {date}") from None
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def read_exchange(record: WarcRecord, path: Path, offset: int) -> tuple[Exchange, str]:
