@@ -19,6 +19,7 @@ from export.formats import ExportError
 from export.provenance import RIGHTS, Provenance, profile
 from export.request import Job, Records, Written, count_rows
 from scraper.atomic_file import replace_file, temporary_beside
+from scraper.counts import count
 
 MAX_ROWS = 1_048_576
 """Rows of a sheet, its header among them."""
@@ -65,7 +66,12 @@ def write(job: Job) -> Written:
     if not columns:
         raise ExportError("a sheet needs a field that is no list of links; those have a sheet of their own")
     counts = {request.unit: origin.rows, **({"links": count_rows(db, links)} if links else {})}
-    _refuse_too_many(job.target, counts)
+    for unit, number in counts.items():
+        if number >= MAX_ROWS:
+            raise ExportError(
+                f"{job.target}: {number:,} {unit} are more than a sheet of Excel holds, which is {MAX_ROWS - 1:,}; "
+                "choose fewer (--since, --category), leave fields out (--fields), or write .parquet or .csv"
+            )
     total = sum(counts.values())
     with _workbook(job.target, created=origin.as_of) as book:
         rows = request.select(db, [_value(column) for column in columns])
@@ -80,15 +86,6 @@ def write(job: Job) -> Written:
         notes = book.notes()
         book.add_sheet("about", _text_columns("what", "value"), _about(origin, notes))
     return Written(path=job.target, counts=counts, notes=notes)
-
-
-def _refuse_too_many(target: Path, counts: dict[str, int]) -> None:
-    for unit, count in counts.items():
-        if count >= MAX_ROWS:
-            raise ExportError(
-                f"{target}: {count:,} {unit} are more than a sheet of Excel holds, which is {MAX_ROWS - 1:,}; choose "
-                "fewer (--since, --category), leave fields out (--fields), or write .parquet or .csv"
-            )
 
 
 def _value(column: Column) -> str:
@@ -142,7 +139,9 @@ class _Book:
         for done, row in enumerate(rows, 1):
             for at, value in enumerate(row):
                 if value is not None and self._write_cell(sheet, done, at, value):
-                    self._note_cut(f"{columns[at].name} of {row[0]}")
+                    self._cut_count += 1
+                    if self._cut_count <= _NAMED:
+                        self._cut_cells.append(f"{columns[at].name} of {row[0]}")
             if done % _PROGRESS_EVERY == 0:
                 report(done)
         report(done)
@@ -154,14 +153,9 @@ class _Book:
         if not self._cut_count:
             return ()
         more = f" and {self._cut_count - _NAMED:,} more" if self._cut_count > _NAMED else ""
-        cells = "1 cell was" if self._cut_count == 1 else f"{self._cut_count:,} cells were"
+        cells = f"{count(self._cut_count, 'cell')} {'was' if self._cut_count == 1 else 'were'}"
         named = ", ".join(self._cut_cells)
         return (f"{cells} cut at the {MAX_TEXT:,} characters that Excel takes, and marked at the end: {named}{more}",)
-
-    def _note_cut(self, cell: str) -> None:
-        self._cut_count += 1
-        if self._cut_count <= _NAMED:
-            self._cut_cells.append(cell)
 
     @staticmethod
     def _write_cell(sheet: Any, row: int, at: int, value: object) -> bool:  # noqa: ANN401 - XlsxWriter is untyped

@@ -6,9 +6,8 @@ the WARC files (`captures`, `problems`) or for the machine that crawls. Counters
 articles in the package. The same archive and selection give the same bytes.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,7 +16,7 @@ from export import csv_tables
 from export.columns import Column, Kind, columns_of
 from export.provenance import HASHED, RIGHTS, Provenance, profile
 from export.request import Job, Links, Records, Rows, Table, Written
-from export.zip_writer import Packed, pack_lines, pack_text
+from export.zip_writer import Packed, pack_json, pack_lines, pack_text
 from scraper.archive.database import Database
 from scraper.archive.records import SCALARS, Selection
 from scraper.archive.schema.dictionary import DESCRIBED
@@ -127,7 +126,7 @@ def write(job: Job) -> Written:
             columns = columns_of(job.db, tables[each.name]) or ()
             described.append(_describe(each, file, columns, _required(job.db, each)))
         pack_text(archive, "README.md", _readme(origin, counts))
-        pack_text(archive, "datapackage.json", _descriptor(origin, described))
+        pack_json(archive, "datapackage.json", _descriptor(origin, described))
     return Written(path=job.target, counts=counts)
 
 
@@ -150,35 +149,27 @@ def _required(db: Database, resource: _Resource) -> set[str]:
     return {*resource.primary, *resource.required, *not_null}
 
 
-def _descriptor(origin: Provenance, resources: Sequence[dict[str, Any]]) -> str:
+def _descriptor(origin: Provenance, resources: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return `datapackage.json` by the Data Package standard (datapackage.org)."""
     site = origin.site or "nothing yet"
-    package = {
+    source = {"title": site, **({"path": f"https://www.{site}"} if "." in site else {})}
+    day = [] if origin.as_of is None else [day_in_jakarta(origin.as_of)]
+    return {
         "$schema": PROFILE,
-        "name": _name_of(origin),
+        "name": "-".join(["arsip", origin.site or "empty", *day]).lower(),
         "title": title_of(origin),
         "description": f"{HOW}\n\n{RIGHTS}",
         **({} if origin.as_of is None else {"version": origin.as_of}),
-        "sources": [] if origin.site is None else [_source(origin.site)],
+        "sources": [] if origin.site is None else [source],
         "contributors": [
             {"title": f"{site}: its reporters, editors and photographers", "roles": ["creator", "rightsHolder"]},
             {"title": f"Arsip {origin.arsip}", "roles": ["dataCollector"]},
         ],
         "rights": RIGHTS,
         "citation": origin.citation(),
-        "provenance": json.loads(origin.as_json()),
+        "provenance": asdict(origin),
         "resources": resources,
     }
-    return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n"
-
-
-def _source(site: str) -> dict[str, str]:
-    return {"title": site, **({"path": f"https://www.{site}"} if "." in site else {})}
-
-
-def _name_of(origin: Provenance) -> str:
-    parts = ["arsip", origin.site or "empty", *([] if origin.as_of is None else [day_in_jakarta(origin.as_of)])]
-    return "-".join(parts).lower()
 
 
 def title_of(origin: Provenance) -> str:

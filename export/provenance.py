@@ -49,6 +49,12 @@ _CONDITIONS = {
     "where": "where {}",
 }
 
+_NEWEST_RUN = """
+    SELECT run, ended_at FROM runs
+    WHERE ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM captures WHERE captures.run = runs.run)
+    ORDER BY ended_at DESC, run LIMIT 1
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
@@ -110,11 +116,7 @@ class Provenance:
 
 
 def in_words(selection: dict[str, str]) -> str:
-    """Describe a selection for people to read.
-
-    Args:
-        selection: the conditions, by the names of the attributes of `Selection`; or `table` or `sql`.
-    """
+    """Describe the selection of a `Provenance` for people to read."""
     if "table" in selection:
         return f"the table {selection['table']}"
     if "sql" in selection:
@@ -143,14 +145,15 @@ def profile(db: Database, request: Request) -> tuple[tuple[Column, ...], Provena
         kinds.add(tuple(row_kinds))
     if columns is None:
         columns = tuple(_by_values(request, kinds))
-    run, run_ended_at = _newest_run(db)
+    run, run_ended_at = next(stream_rows(db, _NEWEST_RUN), (None, None))
+    ((as_of,),) = stream_rows(db, "SELECT max(fetched_at) FROM captures")
     versions, captures = _count_history(db, request.selection) if isinstance(request, Records) else (None, None)
     origin = Provenance(
         archive=archive_id(db),
         site=site_of(db),
-        run=run,
-        run_ended_at=run_ended_at,
-        as_of=_as_of(db),
+        run=_text(run),
+        run_ended_at=_text(run_ended_at),
+        as_of=_text(as_of),
         selection=_conditions(request),
         rows=rows,
         versions=versions,
@@ -181,20 +184,8 @@ def _conditions(request: Request) -> dict[str, str]:
     return {"sql": request.sql} if request.table is None else {"table": request.table}
 
 
-def _newest_run(db: Database) -> tuple[str | None, str | None]:
-    statement = """
-        SELECT run, ended_at FROM runs
-        WHERE ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM captures WHERE captures.run = runs.run)
-        ORDER BY ended_at DESC, run LIMIT 1
-    """
-    for run, ended_at in stream_rows(db, statement):
-        return str(run), str(ended_at)
-    return None, None
-
-
-def _as_of(db: Database) -> str | None:
-    ((newest,),) = stream_rows(db, "SELECT max(fetched_at) FROM captures")
-    return None if newest is None else str(newest)
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _count_history(db: Database, selection: Selection) -> tuple[int, int]:

@@ -8,18 +8,20 @@ tables: no WARC file is read for them.
 import json
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 from zipfile import ZipFile
 
 from export.formats import ExportError
 from export.provenance import Provenance, profile
 from export.request import Job, Written
-from export.zip_writer import Packed, pack_file, pack_lines, pack_text
+from export.zip_writer import Packed, pack_file, pack_json, pack_lines
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.records import Selection
 from scraper.atomic_file import replace_file
+from scraper.counts import count
 from scraper.warc.reader import file_in
 from scraper.warc.writer import OPEN
 
@@ -63,15 +65,8 @@ _MIME_END = re.compile(r"[;\s]")
 _NO_DIGIT = re.compile(r"\D")
 
 
-@dataclass(frozen=True, slots=True)
-class _WarcFiles:
-    """WARC files that a WACZ has to hold, by their lasting names, in order.
-
-    Attributes:
-        closed: those that can be packed.
-        open: those that a crawl is writing, or that a crawl which died has left.
-        missing: those that are not there.
-    """
+class _WarcFiles(NamedTuple):
+    """WARC files that a WACZ has to hold, by their lasting names, in order: `open` ones a crawl writes, or has left."""
 
     closed: list[str]
     open: list[str]
@@ -100,9 +95,8 @@ def write(job: Job) -> Written:
             pack_lines(archive, "indexes/index.cdx", _index_lines(db, names)),
             pack_lines(archive, "pages/pages.jsonl", _page_lines(db, selection, names)),
         ]
-        package = pack_text(archive, "datapackage.json", _descriptor(db, origin, files, listed, resources))
-        digest = {"path": package.path, "hash": package.hash}
-        pack_text(archive, "datapackage-digest.json", f"{json.dumps(digest, ensure_ascii=False, indent=2)}\n")
+        package = pack_json(archive, "datapackage.json", _descriptor(db, origin, files, listed, resources))
+        pack_json(archive, "datapackage-digest.json", {"path": package.path, "hash": package.hash})
     notes = tuple(_notes(files, folder, origin.rows - listed))
     return Written(path=job.target, counts={"articles": listed}, notes=notes)
 
@@ -116,12 +110,9 @@ def _warc_files(db: Database, folder: Path, selection: Selection) -> _WarcFiles:
         rows = db.execute(_FILES.format(condition=condition), values)
     found = _WarcFiles([], [], [])
     for name in sorted(name for (name,) in rows):
-        if file_in(folder, name).is_file():
-            found.closed.append(name)
-        elif (folder / f"{name}{OPEN}").is_file():
-            found.open.append(name)
-        else:
-            found.missing.append(name)
+        is_open = (folder / f"{name}{OPEN}").is_file()
+        kind = found.closed if file_in(folder, name).is_file() else found.open if is_open else found.missing
+        kind.append(name)
     return found
 
 
@@ -141,8 +132,8 @@ def _notes(files: _WarcFiles, folder: Path, not_listed: int) -> Generator[str, N
     for name in files.missing:
         yield f"{name} is left out: it is not in {folder}; `arsip repair` looks for it in the backups"
     if not_listed:
-        articles = "1 article is" if not_listed == 1 else f"{not_listed:,} articles are"
-        yield f"{articles} not listed: all pages of it are in files that are left out"
+        verb = "is" if not_listed == 1 else "are"
+        yield f"{count(not_listed, 'article')} {verb} not listed: all pages of it are in files that are left out"
 
 
 def _pack_warcs(job: Job, archive: ZipFile, folder: Path, names: Sequence[str]) -> Generator[Packed, None, None]:
@@ -216,38 +207,32 @@ def _without_dots(path: str) -> str:
 
 def _page_lines(db: Database, selection: Selection, names: str) -> Generator[bytes, None, None]:
     """Stream the list of pages: its head, then a line an article, the newest first."""
-    yield _json_line({"format": "json-pages-1.0", "id": "pages", "title": "Articles"})
+    yield b'{"format": "json-pages-1.0", "id": "pages", "title": "Articles"}\n'
     condition, values = selection.condition()
     statement = _PAGES.format(condition=condition, columns="c.capture, c.url, c.fetched_at, t.title")
     pages = db.execute(f"{statement} ORDER BY a.date DESC, abs(a.key) DESC, a.key", [names, *values])
     for capture, url, fetched_at, title in pages:
-        yield _json_line({"id": capture, "url": url, "ts": _to_second(fetched_at), "title": title})
+        page = {"id": capture, "url": url, "ts": f"{fetched_at[:19]}Z", "title": title}
+        yield f"{json.dumps(page, ensure_ascii=False)}\n".encode()
 
 
-def _json_line(entry: dict[str, str]) -> bytes:
-    return f"{json.dumps(entry, ensure_ascii=False)}\n".encode()
-
-
-def _to_second(moment: str) -> str:
-    return f"{moment[:19]}Z"
-
-
-def _descriptor(db: Database, origin: Provenance, files: _WarcFiles, listed: int, resources: Sequence[Packed]) -> str:
+def _descriptor(
+    db: Database, origin: Provenance, files: _WarcFiles, listed: int, resources: Sequence[Packed]
+) -> dict[str, Any]:
     """Return `datapackage.json`; nothing in it depends on when or where it is made."""
     newest = "SELECT max(fetched_at) FROM captures WHERE warc IN (SELECT value FROM json_each(?))"
     ((created,),) = db.execute(newest, [json.dumps(files.closed)]).fetchall()
     left_out = [*files.open, *files.missing]
-    package = {
+    return {
         "profile": "data-package",
         "wacz_version": VERSION,
         "software": f"arsip/{origin.arsip}",
         "title": f"{origin.site}: {listed:,} articles",
         "description": f"Raw pages of {origin.citation()} {_WHOLE}",
-        "created": _to_second(created),
+        "created": f"{created[:19]}Z",
         "arsip": {**asdict(origin), "listed": listed, **({"left_out": left_out} if left_out else {})},
         "resources": [
             {"name": each.path.rpartition("/")[2].lower(), "path": each.path, "hash": each.hash, "bytes": each.size}
             for each in resources
         ],
     }
-    return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n"

@@ -1,5 +1,6 @@
 """Packs files into a ZIP, in bounded memory and always to the same bytes, with the digest and size of each."""
 
+import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,6 +68,11 @@ def pack_text(archive: ZipFile, path: str, text: str) -> Packed:
     with _entry(archive, path) as packed:
         packed.write(text.encode())
     return packed
+
+
+def pack_json(archive: ZipFile, path: str, value: object) -> Packed:
+    """Pack a value as one compressed file of JSON."""
+    return pack_text(archive, path, f"{json.dumps(value, ensure_ascii=False, indent=2)}\n")
 
 
 @contextmanager
