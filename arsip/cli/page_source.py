@@ -42,13 +42,13 @@ class Source:
 
     Attributes:
         html: its bytes, without content-encoding.
-        url: the address that was requested; None where that is not known.
+        url: the address that was requested.
         charset: as its Content-Type declares it, if it does.
         about: where it is from, for people.
     """
 
     html: bytes
-    url: str | None
+    url: str
     charset: str | None
     about: str
 
@@ -66,26 +66,22 @@ def is_file(name: str) -> bool:
         return False
 
 
-def read_file(file: str) -> bytes:
-    """Return the bytes of a file, or, for `-`, of standard input; fail where it cannot be read."""
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Failure(f"{file_name(file)}: {reason}") from error
-
-
-def address_in(html: bytes, file: str) -> str:
-    """Return the address that a saved page gives itself; fail where it gives none, or is not text."""
+def from_file(file: str, url: str | None) -> Source:
+    """Return a saved page, or standard input for `-`; without an address given, with the one that it gives itself."""
     from scraper.parser import Refusal, own_url
 
+    name = file_name(file)
     try:
-        address = own_url(html)
+        html = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise Failure(f"{name}: {(getattr(error, 'strerror', None) or str(error)).lower()}") from error
+    try:
+        address = url or own_url(html)
     except Refusal as error:
-        raise Failure(f"{file_name(file)}: {error.reason}") from error
+        raise Failure(f"{name}: {error.reason}") from error
     if address is None:
-        raise Failure(f"{file_name(file)}: the page does not say which article it is; give its address with --url")
-    return address
+        raise Failure(f"{name}: the page does not say which article it is; give its address with --url")
+    return Source(html, address, None, name)
 
 
 def from_archive(db: Path, name: str) -> Source | None:

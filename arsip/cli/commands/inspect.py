@@ -10,9 +10,12 @@ import click
 
 from arsip.cli.errors import Failure
 from arsip.cli.options import archive_to_read, json_option, page_url_option
+from arsip.cli.page_source import WEB, Source, file_name, from_archive, from_file, from_site, is_file
+from arsip.cli.views.console import Console, print_json
+from arsip.cli.views.inspection import shown
+from scraper.urls import resolve
 
 if TYPE_CHECKING:
-    from arsip.cli.page_source import Source
     from scraper.parser.inspection import Inspection
 
 FIXTURES = Path("tests") / "pages"
@@ -41,14 +44,11 @@ def inspect(
 
     Exit status 1 and one line on standard error if there is no page; a page that cannot be read is shown.
     """
-    from arsip.cli.page_source import address_in
-    from arsip.cli.views.console import Console, print_json
-    from arsip.cli.views.inspection import shown
     from scraper.parser.inspection import inspect as inspected
 
     _check_fixture(fixture, as_is=as_is)
     source = _source(page, url, db, contact, fetch=fetch)
-    inspection = inspected(source.html, source.url or address_in(source.html, page), charset=source.charset)
+    inspection = inspected(source.html, source.url, charset=source.charset)
     if as_json:
         print_json({"page": source.about, **asdict(inspection)})
     else:
@@ -81,16 +81,13 @@ def _paths(fixture: str) -> tuple[Path, Path]:
 
 def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch: bool) -> "Source":
     """Return the page, from the first place that has it."""
-    from arsip.cli.page_source import WEB, Source, file_name, from_archive, from_site, is_file, read_file
-    from scraper.urls import resolve
-
     is_web = page.startswith(WEB)
     if url is not None and not is_file(page):
         raise click.UsageError("--url says where a saved file is from; PAGE is none")
     if fetch and not is_web:
         raise click.UsageError("--fetch goes with a URL (https://…)")
     if is_file(page):
-        return Source(read_file(page), url, None, file_name(page))
+        return from_file(page, url)
     if is_web and resolve(page, page) is None:
         raise Failure(f"{page}: no web address")
     kept = from_archive(db, page) if not fetch and (db.exists() or not is_web) else None
@@ -101,7 +98,6 @@ def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch:
 
 def _write_fixture(page: str, name: str, source: "Source", inspection: "Inspection", *, as_is: bool) -> None:
     """Write the page and what is read from it, for a person to check."""
-    from arsip.cli.page_source import file_name
     from scraper.parser.anonymise import AnonymiseError, alike, anonymised, anonymised_address
     from scraper.parser.inspection import inspect as inspected
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from arsip.cli.errors import Failure
 from arsip.cli.options import page_url_option
-from arsip.cli.page_source import address_in, file_name, read_file
+from arsip.cli.page_source import from_file
 from arsip.cli.views.console import Console, new_table, print_json, print_table, right
 from scraper.items import ARTICLE_FIELDS, LINK_LISTS
 from scraper.urls import article_name, key_of
@@ -30,11 +30,11 @@ def read(file: str, url: str | None, *, table: bool) -> None:
     """
     from scraper.parser import Refusal, parse_article
 
-    html = read_file(file)
+    source = from_file(file, url)
     try:
-        article = parse_article(html, url or address_in(html, file))
+        article = parse_article(source.html, source.url)
     except Refusal as error:
-        raise Failure(f"{file_name(file)}: {error.reason}") from error
+        raise Failure(f"{source.about}: {error.reason}") from error
     if table:
         _print_tables(article)
     else:
