@@ -2,10 +2,11 @@
 
 import re
 import sys
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import click
 
@@ -18,11 +19,11 @@ from scraper.items import EDITION_NAMES, HASHED, LINK_FIELDS, LINK_LISTS
 from scraper.urls import article_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scraper.archive.captures import Kept
     from scraper.archive.database import Database
     from scraper.archive.history import History, Record
+
+    _Opened: TypeAlias = AbstractContextManager["_Article"]
 
 _RANGE = re.compile(r"([1-9][0-9]{0,8})\.\.([1-9][0-9]{0,8})", re.ASCII)
 LAST_TWO = ""
@@ -61,17 +62,18 @@ def show(article: str | None, db: Path, *, as_json: bool, **options: Any) -> Non
     _refuse_contradictions([f"--{name}" for name, value in options.items() if value not in {None, False}], as_json)
     if options["diff"] and not _RANGE.fullmatch(options["diff"]):
         raise click.UsageError(f"--diff: invalid range {options['diff']!r}: expected two versions, such as 1..3")
-    query = _Query(db, key_of_article(article), *(options[name] for name in ("version", "at", "capture")))
+    chosen = {"number": options["version"], "at": options["at"], "capture": options["capture"]}
+    opened = _opened(db, key_of_article(article), **chosen)
     if options["raw"]:
-        _print_raw(query)
+        _print_raw(opened)
     elif options["cite"]:
-        _print_citation(query)
+        _print_citation(opened)
     elif options["versions"]:
-        _print_versions(query, as_json=as_json)
+        _print_versions(opened, as_json=as_json)
     elif options["diff"] is not None:
-        _print_diff(query, options["diff"], as_json=as_json)
+        _print_diff(opened, options["diff"], as_json=as_json)
     else:
-        _print_article(query, as_json=as_json)
+        _print_article(opened, as_json=as_json)
 
 
 def _refuse_contradictions(given: list[str], as_json: bool) -> None:
@@ -93,8 +95,10 @@ def _refuse_contradictions(given: list[str], as_json: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
-    """Which version of which article is meant: the current one unless one of the last three is given.
+class _Article:
+    """An article of an open archive, and which version of it is meant: the current one unless another is chosen.
+
+    What the archive does not have fails with what is known of the article.
 
     Attributes:
         at: a moment, as the archive writes it.
@@ -103,51 +107,31 @@ class _Query:
 
     db: Path
     key: int
-    version: int | None
+    number: int | None
     at: str | None
     capture: str | None
-
-    @contextmanager
-    def opened(self) -> "Iterator[_Article]":
-        """Open the archive, and read the article's history."""
-        from scraper.archive.history import History
-
-        with open_archive(self.db) as archive:
-            yield _Article(self, archive, History(archive, self.key))
-
-    def fail(self, why: str) -> NoReturn:
-        """Raise a Failure that names the article."""
-        raise Failure(f"{article_name(self.key)}: {why}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Article:
-    """The article in the open archive; what it has not, fails with what is known of the article."""
-
-    query: _Query
     archive: "Database"
     history: "History"
 
     def record(self) -> "Record":
         """Return the version that is meant."""
-        query, history = self.query, self.history
-        if query.version is not None:
-            return self.version(query.version)
+        if self.number is not None:
+            return self.version(self.number)
         self.require()
-        if query.capture is not None:
-            kept = self.kept(query.capture)
+        if self.capture is not None:
+            kept = self.kept(self.capture)
             if kept.outcome not in {"article", "unchanged"}:
-                query.fail(f"{kept.capture} is no article, but {kept.outcome}; --raw prints the page")
-            found = history.at(kept.fetched_at, kept.capture)
+                self.fail(f"{kept.capture} is no article, but {kept.outcome}; --raw prints the page")
+            found = self.history.at(kept.fetched_at, kept.capture)
         else:
-            found = history.at() if query.at is None else history.at(query.at)
-        return found or query.fail(f"it was first fetched {in_jakarta(history.first_seen or '')}, Jakarta time")
+            found = self.history.at() if self.at is None else self.history.at(self.at)
+        return found or self.fail(f"it was first fetched {in_jakarta(self.history.first_seen or '')}, Jakarta time")
 
     def version(self, number: int) -> "Record":
         """Return a version by its number."""
         self.require()
         found = self.history.version(number)
-        return found or self.query.fail(f"it has no version {number}, but {len(self.history)} in all")
+        return found or self.fail(f"it has no version {number}, but {len(self.history)} in all")
 
     def require(self) -> None:
         """Fail where the archive has no version of the article."""
@@ -155,35 +139,46 @@ class _Article:
 
         if self.history.first_seen is not None:
             return
-        key = self.query.key
-        why = why_missing(self.archive, key, archive=self.query.db.name)
-        if History(self.archive, -key).first_seen is not None:
-            edition = EDITION_NAMES["en" if key > 0 else "id"]
-            why += f"; the {edition} edition has an article of this number: `arsip show {article_name(-key)}`"
-        self.query.fail(why)
+        why = why_missing(self.archive, self.key, archive=self.db.name)
+        if History(self.archive, -self.key).first_seen is not None:
+            edition = EDITION_NAMES["en" if self.key > 0 else "id"]
+            why += f"; the {edition} edition has an article of this number: `arsip show {article_name(-self.key)}`"
+        self.fail(why)
 
     def kept(self, capture: str) -> "Kept":
         """Return the capture whose id begins so."""
         from scraper.archive.captures import of_article
 
-        found = of_article(self.archive, self.query.key, capture)
+        found = of_article(self.archive, self.key, capture)
         if not found:
-            self.query.fail(f"it has no capture {capture}; `--versions` lists those that opened a version")
+            self.fail(f"it has no capture {capture}; `--versions` lists those that opened a version")
         if len(found) > 1:
-            self.query.fail(f"{len(found)} of its captures begin with {capture}; give more characters")
+            self.fail(f"{len(found)} of its captures begin with {capture}; give more characters")
         return found[0]
 
+    def fail(self, why: str) -> NoReturn:
+        """Raise a Failure that names the article."""
+        raise Failure(f"{article_name(self.key)}: {why}")
 
-def _print_article(query: _Query, *, as_json: bool) -> None:
+
+@contextmanager
+def _opened(db: Path, key: int, **chosen: Any) -> Iterator["_Article"]:  # noqa: ANN401 - as declared there
+    from scraper.archive.history import History
+
+    with open_archive(db) as archive:
+        yield _Article(db, key, archive=archive, history=History(archive, key), **chosen)
+
+
+def _print_article(opened: "_Opened", *, as_json: bool) -> None:
     from arsip.cli.views.article import show as show_article
     from scraper.archive.records import FIELDS, Selection, select_links
 
-    with query.opened() as article:
+    with opened as article:
         record = article.record()
         newest = article.history.at() or record
         is_newest = record["capture"] == newest["capture"]  # only its links are kept
         for kind in LINK_LISTS:
-            found = select_links(article.archive, Selection(where=f"key = {query.key}"), kind, LINK_FIELDS)
+            found = select_links(article.archive, Selection(where=f"key = {article.key}"), kind, LINK_FIELDS)
             record[kind] = [dict(zip(LINK_FIELDS, link, strict=True)) for link in found] if is_newest else None
     if as_json:
         print_json({name: record[name] for name in FIELDS})
@@ -191,64 +186,64 @@ def _print_article(query: _Query, *, as_json: bool) -> None:
         show_article(Console(), record, versions=len(article.history))
 
 
-def _print_citation(query: _Query) -> None:
+def _print_citation(opened: "_Opened") -> None:
     from arsip.api.citation import Source, sentence
 
-    with query.opened() as article:
+    with opened as article:
         line = sentence(article.record(), Source.of(article.archive))
     click.echo(line)
 
 
-def _print_versions(query: _Query, *, as_json: bool) -> None:
+def _print_versions(opened: "_Opened", *, as_json: bool) -> None:
     from arsip.cli.views.article import version_table
 
-    with query.opened() as article:
+    with opened as article:
         newest = article.record()
         versions, absences = article.history.versions(), article.history.absences
     if as_json:
-        print_json({"key": query.key, "versions": versions, "absences": absences})
+        print_json({"key": article.key, "versions": versions, "absences": absences})
         return
     console = Console()
-    print_table(console, version_table(f"{article_name(query.key)}  {newest['title']}", versions, absences))
+    print_table(console, version_table(f"{article_name(article.key)}  {newest['title']}", versions, absences))
     console.print("Times are Jakarta's. `--version N` shows a version, `--diff A..B` what changed.")
 
 
-def _print_diff(query: _Query, numbers: str, *, as_json: bool) -> None:
+def _print_diff(opened: "_Opened", numbers: str, *, as_json: bool) -> None:
     from arsip.cli.views.diff import show_diff
 
-    with query.opened() as article:
+    with opened as article:
         article.require()
         newest = len(article.history)
         first, second = map(int, numbers.split("..")) if numbers else (newest - 1, newest)
         if first < 1:
-            query.fail("it has one version, so nothing has changed")
+            article.fail("it has one version, so nothing has changed")
         before, after = article.version(first), article.version(second)
     changed = [name for name in HASHED if before[name] != after[name]]
     if as_json:
         found = {name: {"before": before[name], "after": after[name]} for name in changed}
-        print_json({"key": query.key, "before": first, "after": second, "changed": found})
+        print_json({"key": article.key, "before": first, "after": second, "changed": found})
         return
     console = Console()
     old, new = (f"version {n} ({in_jakarta(of['fetched_at'])})" for n, of in ((first, before), (second, after)))
-    console.print(f"{article_name(query.key)}  {old} → {new}", soft_wrap=True)
+    console.print(f"{article_name(article.key)}  {old} → {new}", soft_wrap=True)
     show_diff(console, before, after, changed)
     if not changed:
         console.print("Both versions are the same.")
 
 
-def _print_raw(query: _Query) -> None:
+def _print_raw(opened: "_Opened") -> None:
     from arsip.cli.page_source import stored_page
     from scraper.archive.captures import newest_of
 
-    with query.opened() as article:
-        is_current = query.version is None and query.at is None
-        if query.capture is not None:
-            kept = article.kept(query.capture)
-        elif is_current and article.history.first_seen is None and (page := newest_of(article.archive, query.key)):
+    with opened as article:
+        is_current = article.number is None and article.at is None
+        if article.capture is not None:
+            kept = article.kept(article.capture)
+        elif is_current and article.history.first_seen is None and (page := newest_of(article.archive, article.key)):
             kept = page  # a page that could not be read
         else:
             kept = article.kept(article.record()["capture"])
-        html = stored_page(query.db, kept).html
+        html = stored_page(article.db, kept).html
     if on_terminal() and not TEXT_BYTES.issuperset(html):
         raise click.UsageError("--raw: the page is binary and could upset the terminal; send it to a file with >")
     sys.stdout.buffer.write(html)
