@@ -105,7 +105,6 @@ async def _demo(articles: int, db: Path, exports: Path, at: list[str]) -> str:
 
 @asynccontextmanager
 async def _replica(articles: int) -> "AsyncIterator[Running]":
-    """Serve the made-up site while the block runs."""
     from replica.clock import Clock
     from replica.options import Options
     from replica.server import serve
@@ -148,7 +147,6 @@ def _let_hours_pass(site: "Site", db: Path) -> str:
 
 
 async def _run(what: str, *command: str) -> None:
-    """Run one of our commands, and exit with its status if it fails."""
     _print_head(what, command)
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "arsip", *command)
     if status := await process.wait():

@@ -170,7 +170,6 @@ def _time_limit(seconds: float | None) -> "Iterator[None]":
 
 
 def _request(archive: "Database", options: dict[str, Any]) -> "Request":
-    """Return what is exported."""
     from export.request import Records, fields_of, rows_of_sql, rows_of_table
     from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
 

@@ -80,7 +80,6 @@ def _paths(fixture: str) -> tuple[Path, Path]:
 
 
 def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch: bool) -> "Source":
-    """Return the page, from the first place that has it."""
     is_web = page.startswith(WEB)
     if url is not None and not is_file(page):
         raise click.UsageError("--url says where a saved file is from; PAGE is none")

@@ -52,7 +52,6 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
 
 
 def _print(into: Path, done: "Merged") -> None:
-    """Print what was added from each archive, and what there is now."""
     console = Console()
     for source, taken in done.taken.items():
         console.print(f"{_short(source)}: {_added(taken)}", soft_wrap=True)

@@ -136,7 +136,6 @@ def _example(example: "Example", *, marks: bool) -> Text:
 
 
 def _lines(db: Path, report: "Report", seconds: float) -> Iterator[str]:
-    """Yield what was read, and what could not be."""
     from scraper.parser import PARSER
 
     if report.salvaged:

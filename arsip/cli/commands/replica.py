@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for each switch of the site, with its default and its choices."""
     for name, default, kind, choices, about in reversed(SWITCHES):
         option = f"--{name.replace('_', '-')}"
         if kind is bool:
@@ -101,7 +100,6 @@ def replica(
 
 
 async def _serve(site: "Site", host: str, port: int, log: Path | None, *, control: bool) -> None:
-    """Serve until SIGINT or SIGTERM."""
     from replica.server import serve
 
     stop = asyncio.Event()

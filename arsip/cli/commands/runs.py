@@ -18,8 +18,6 @@ from scraper.clock import duration, in_jakarta, now_stamp
 from scraper.lock import ArchiveLock, is_running
 
 if TYPE_CHECKING:
-    import rich.console
-
     from scraper.archive.runs import RunRecord
 
 _COUNTS = ("requests", "new", "changed", "problems")
@@ -74,7 +72,6 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
 
 
 def _accept(db: Path, run: "RunRecord") -> "RunRecord":
-    """Accept an unhealthy run, and return it as it is recorded then."""
     from scraper.archive import runs as noted
     from scraper.archive.database import create_or_open
 
@@ -95,7 +92,7 @@ def _as_dict(run: "RunRecord", db: Path) -> dict[str, Any]:
     return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counts, "running": running}
 
 
-def show_all(console: "rich.console.Console", db: Path, runs: "list[RunRecord]") -> None:
+def show_all(console: Console, db: Path, runs: "list[RunRecord]") -> None:
     """Print a table of runs, the newest first, with a line below for each that did not end well."""
     if not runs:
         console.print(f"{db.name}: no crawl has run yet.")
@@ -126,8 +123,7 @@ def show_all(console: "rich.console.Console", db: Path, runs: "list[RunRecord]")
             console.print(f" {run.run[:_SHORT_ID]} ", text, soft_wrap=True)
 
 
-def _show_one(console: "rich.console.Console", db: Path, run: "RunRecord") -> None:
-    """Print everything that is recorded of a run of an archive."""
+def _show_one(console: Console, db: Path, run: "RunRecord") -> None:
     ended = f" to {in_jakarta(run.ended_at)}, {_duration(run)}" if run.ended_at else ""
     ending, style = _ending(run, db)
     _print_line(console, "run", run.run)
@@ -146,8 +142,7 @@ def _show_one(console: "rich.console.Console", db: Path, run: "RunRecord") -> No
             _print_value(console, name.replace("_", " "), value, indent=2)
 
 
-def _print_value(console: "rich.console.Console", name: str, value: Any, *, indent: int) -> None:  # noqa: ANN401 - of JSON
-    """Print a value by its name, and below it those that it holds."""
+def _print_value(console: Console, name: str, value: Any, *, indent: int) -> None:  # noqa: ANN401 - of JSON
     if isinstance(value, dict | list):
         _print_line(console, name, "", indent=indent)
         for at, each in value.items() if isinstance(value, dict) else enumerate(value, 1):
@@ -162,7 +157,7 @@ def _print_value(console: "rich.console.Console", name: str, value: Any, *, inde
     _print_line(console, name, shown, indent=indent)
 
 
-def _print_line(console: "rich.console.Console", name: str, value: str, style: str = "", *, indent: int = 0) -> None:
+def _print_line(console: Console, name: str, value: str, style: str = "", *, indent: int = 0) -> None:
     console.print(Text.assemble(" " * indent, (f"{name:<{_WIDTH - indent}} ", "dim"), (value, style)), soft_wrap=True)
 
 

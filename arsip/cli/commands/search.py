@@ -82,7 +82,6 @@ def _as_dict(results: "Results") -> dict[str, Any]:
 
 
 def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:
-    """Return the message where nothing was found, and what else to try."""
     if not results.terms:
         return f"{typed!r} has no word in it to look for"
     narrowed = [f"--{name}" for name, value in selected.items() if value]
@@ -110,7 +109,6 @@ def _about(hit: "Hit") -> str:
 
 
 def _summary(results: "Results") -> str:
-    """Return how many there are, and what was looked for beside what was typed."""
     number = count(results.total, "article")
     if results.relaxed:
         number = f"No article has all of it; {number} with a part"

@@ -66,7 +66,6 @@ def _listening_socket(host: str, port: int) -> "socket.socket":
 
 
 def _refresh(db: Path, target: Path) -> None:
-    """Refresh the copy if the archive has changed."""
     from arsip.cli.operation import progress_bars
     from scraper.archive.copies.publication import is_current, publish, refuse_foreign
     from scraper.archive.database import archive_id

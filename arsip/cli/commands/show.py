@@ -77,7 +77,6 @@ def show(article: str | None, db: Path, *, as_json: bool, **options: Any) -> Non
 
 
 def _refuse_contradictions(given: list[str], as_json: bool) -> None:
-    """Refuse options that exclude each other; name two of them."""
     versions = [name for name in given if name in {"--version", "--at", "--capture"}]
     views = [name for name in given if name not in versions]
     of_one = views if views in (["--raw"], ["--cite"]) else []

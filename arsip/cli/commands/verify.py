@@ -61,7 +61,6 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
 
 
 def _print(db: Path, report: "Report", share: str) -> None:
-    """Print what was checked, each fault with its remedy, and the verdict."""
     columns = ("check", right(""), "looked at", Column("against"), Column("faults", justify="right"))
     table = new_table(f"{db.name}: {report.site or 'empty'}", *columns)
     for check in report.checks:

@@ -94,7 +94,6 @@ def _target(link: dict[str, Any]) -> str:
 
 
 def _facts(record: "Record", versions: int) -> list[tuple[str, str]]:
-    """Return what the archive knows of the article, and what to cite it by."""
     seen = in_jakarta(record["last_seen"])
     status = {
         "live": f"live, last seen {seen}",

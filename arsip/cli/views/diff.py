@@ -73,7 +73,6 @@ def _marked(compared: "Diff", *, marks: bool, context: int | None) -> Text:
 
 
 def _folded(words: tuple[str, ...], head: int, tail: int) -> str:
-    """Leave out all words but the first and the last ones."""
     if len(words) <= head + tail:
         return " ".join(words)
     return " ".join([*words[:head], "…", *words[len(words) - tail :]])

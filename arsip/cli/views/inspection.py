@@ -58,7 +58,6 @@ def _of_article(inspection: "Inspection", width: int) -> Iterator[RenderableType
 
 
 def _verdict(inspection: "Inspection", reading: "Reading") -> Text:
-    """Return whether a template, or the generic parser, reads the page, and why not."""
     if reading.template == inspection.template:
         return Text("reads it", style="green")
     if reading.error is None:
@@ -142,7 +141,6 @@ def _context(place: "Context", room: int) -> Text:
 
 
 def _fitting(words: list[str], room: int) -> list[str]:
-    """Return as many of the first words as fit with blanks between them."""
     lengths = accumulate(len(word) + 1 for word in words)
     return [word for word, length in zip(words, lengths, strict=True) if length <= room + 1]
 
@@ -161,7 +159,6 @@ def _value(value: Any) -> str:  # noqa: ANN401 - of any field
 
 
 def _short(path: str, room: int) -> str:
-    """Return a path without as many of its first steps as do not fit."""
     steps = path.split(" > ")
     while len(steps) > 1 and len(path) > room:
         del steps[0]
