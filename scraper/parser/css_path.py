@@ -137,6 +137,6 @@ def _first(words: Iterator[str], count: int) -> list[str]:
 
 def _telling_attribute(node: Node, value: str | None) -> str:
     """The attribute that says the value, else the first one that says something."""
-    said = [(name, text) for name in _TELLING if (text := clean(_attribute(node, name)))]
-    fitting = [each for each in said if value and (value in each[1] or value.endswith(each[1]))] or said
+    telling = [(name, text) for name in _TELLING if (text := clean(_attribute(node, name)))]
+    fitting = [each for each in telling if value and (value in each[1] or value.endswith(each[1]))] or telling
     return f'{fitting[0][0]}="{fitting[0][1]}"' if fitting else ""

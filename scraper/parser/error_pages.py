@@ -68,17 +68,17 @@ def error_page(page: Page) -> Refusal | None:
     """
     if page.tree.css_first(OG_TYPE) is not None or page.tree.body is None:
         return None
-    said = [clean(node.text()) for node in page.tree.css(_HEADLINES)]
+    texts = [clean(node.text()) for node in page.tree.css(_HEADLINES)]
     text = " ".join(filter(None, (block.text_in(None) for block in document_of(page.tree.body).blocks)))
     if len(text.split(maxsplit=_SHORT)) <= _SHORT:
-        said.append(text)
-    if page.tree.css_first(_CHALLENGE) is not None or _says(_BLOCK, said):
+        texts.append(text)
+    if page.tree.css_first(_CHALLENGE) is not None or _says(_BLOCK, texts):
         return page.refusal("the page is a block or a captcha", "blocked")
-    if page.tree.css_first(_PASSWORD_FIELD) is not None and _says(_LOGIN, said):
+    if page.tree.css_first(_PASSWORD_FIELD) is not None and _says(_LOGIN, texts):
         return page.refusal("the page asks for a login", "login")
-    if _says(_ERROR, said):
+    if _says(_ERROR, texts):
         return page.refusal("the page is an error of the server or its program", "server-error")
-    if _says(_MAINTENANCE, said):
+    if _says(_MAINTENANCE, texts):
         return page.refusal("the page says that the site is being maintained", "maintenance")
     return None
 

@@ -225,9 +225,9 @@ class _Lexer:
             self._facts.clashes.setdefault(role, f"{title!r} may belong to the label behind it")
         if not is_near and ":" not in between:
             self._far.add(role)
-        said = self._facts.people.setdefault(role, name.text)
-        if said != name.text:
-            self._facts.clashes.setdefault(role, f"more than one: {said}, {name.text}")
+        known = self._facts.people.setdefault(role, name.text)
+        if known != name.text:
+            self._facts.clashes.setdefault(role, f"more than one: {known}, {name.text}")
         self._labelled = name.end, role
         return name.end
 
@@ -329,11 +329,11 @@ class _Lexer:
             return None  # an exponent, say, counts as part of a word in an expression
         end, doubt = match.end(), None
         for word in _WORD.finditer(text, start, end):
-            at, said = word.start(), word[0]
-            if (said.lower() in _FIRST_WORDS and self._begins(at)) or (said.islower() and _ICON.match(text, at)):
+            at, letters = word.start(), word[0]
+            if (letters.lower() in _FIRST_WORDS and self._begins(at)) or (letters.islower() and _ICON.match(text, at)):
                 end = at
                 break
-            if has_capitals and said.islower() and said not in NAME_PARTICLES:
+            if has_capitals and letters.islower() and letters not in NAME_PARTICLES:
                 return None
         else:
             following = text[end : end + 1]

@@ -171,21 +171,22 @@ def credit_in(text: str) -> str | None:
     if len(text) > _LONGEST_CREDIT:
         return None
     icon = _CAMERA.match(text)
-    said = text[icon.end() :] if icon else text
-    return said if icon or _CREDIT_LABEL.match(said) or _SITE.search(said) or label_of(said) == COURTESY else None
+    credit = text[icon.end() :] if icon else text
+    is_credit = icon or _CREDIT_LABEL.match(credit) or _SITE.search(credit) or label_of(credit) == COURTESY
+    return credit if is_credit else None
 
 
 def credit_of(text: str) -> str | None:
     """The photographer's name in a line that credits a photo, with or without a label; None where it names nobody."""
-    said = credit_in(text)
-    if said is None:
-        said = clean(text[:LONGEST])
-        if is_sentence(said) or len(said) > _LONGEST_CREDIT:
+    credit = credit_in(text)
+    if credit is None:
+        credit = clean(text[:LONGEST])
+        if is_sentence(credit) or len(credit) > _LONGEST_CREDIT:
             return None  # a caption
-    if said.startswith(("(", "[")):
-        said = said[1:].removesuffix(")" if said[0] == "(" else "]")
-    label = _CREDIT_LABEL.match(said.lstrip())
-    name = _SITE.sub("", said.lstrip()[label.end() :] if label else said).strip(_STRAY)
+    if credit.startswith(("(", "[")):
+        credit = credit[1:].removesuffix(")" if credit[0] == "(" else "]")
+    label = _CREDIT_LABEL.match(credit.lstrip())
+    name = _SITE.sub("", credit.lstrip()[label.end() :] if label else credit).strip(_STRAY)
     return name if any(map(str.isalnum, name)) else None
 
 

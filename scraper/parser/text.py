@@ -98,8 +98,8 @@ def recurs(text: str, paragraphs: Sequence[str]) -> bool:
     found = words(text)
     if not found:
         return False
-    longest, wanted = max(found, key=len), f" {' '.join(found)} "
-    return any(longest in each.casefold() and wanted in f" {' '.join(words(each))} " for each in paragraphs)
+    longest, phrase = max(found, key=len), f" {' '.join(found)} "
+    return any(longest in each.casefold() and phrase in f" {' '.join(words(each))} " for each in paragraphs)
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -33,8 +33,8 @@ def headline_of(layout: Layout, slug: str | None) -> Block:
     found = found or [block for block in first if alphanumeric(block.text) in own]
     found = found or (first if len(first) == 1 else [])
     for others in (headings, blocks):
-        said = [] if found else [block for block in others if alphanumeric(block.text) in own and not block.linked]
-        found = found or sorted(said, key=lambda block: block.level)
+        named = [] if found else [block for block in others if alphanumeric(block.text) in own and not block.linked]
+        found = found or sorted(named, key=lambda block: block.level)
     if not found:
         raise layout.page.refusal("title: no h1, nor a line that says what the page's title says")
     if len({alphanumeric(block.text) for block in found if block.level == found[0].level}) > 1:

@@ -90,29 +90,29 @@ class HolderSearch:
 
     def _described(self) -> Block | None:
         """The block where the words of the page's description begin."""
-        said = [meta.attributes.get("content") or "" for meta in self._layout.page.tree.css(_DESCRIPTIONS)]
-        for each in dict.fromkeys(said):
-            wanted = alphanumeric(unescape(each[:_LONGEST_DESCRIPTION]))
-            if len(wanted) < _ENOUGH or wanted == alphanumeric(self._headline.text):
+        descriptions = [meta.attributes.get("content") or "" for meta in self._layout.page.tree.css(_DESCRIPTIONS)]
+        for each in dict.fromkeys(descriptions):
+            start = alphanumeric(unescape(each[:_LONGEST_DESCRIPTION]))
+            if len(start) < _ENOUGH or start == alphanumeric(self._headline.text):
                 continue
-            found = [block for at, block in enumerate(self._blocks) if self._begins(at, wanted)]
+            found = [block for at, block in enumerate(self._blocks) if self._begins(at, start)]
             below = [block for block in found if block.place > self._headline.place] or found
             if below:
                 return below[0]
         return None
 
-    def _begins(self, at: int, wanted: str) -> bool:
-        """Whether the blocks from one on begin as wanted; a description has no blanks between paragraphs."""
+    def _begins(self, at: int, start: str) -> bool:
+        """Whether the blocks from one on begin as a description does, which has no blanks between paragraphs."""
         text = ""
-        if not wanted.startswith(alphanumeric(self._blocks[at].text[:_ENOUGH])):
+        if not start.startswith(alphanumeric(self._blocks[at].text[:_ENOUGH])):
             return False
         for block in self._blocks[at : at + 4]:
             text += alphanumeric(block.text[: 2 * _LONGEST_DESCRIPTION])
-            if not (text.startswith(wanted[: len(text)]) or wanted.startswith(text[:_ENOUGH])):
+            if not (text.startswith(start[: len(text)]) or start.startswith(text[:_ENOUGH])):
                 return False
-            if len(text) >= len(wanted):
+            if len(text) >= len(start):
                 break
-        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, wanted, strict=False)))
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, start, strict=False)))
         return alike >= _ENOUGH
 
     def _most_running(self) -> Holder | None:

@@ -44,8 +44,8 @@ def is_empty(page: Page, template: Template) -> bool:
     if any(map(line_of, page.tree.css(template.body))):
         return False
     bylines = [node for frame in page.tree.css(template.frame) for node in _matches(page.tree, frame, template.byline)]
-    said = [facts_of(block.facts) for node in bylines for block in document_of(node).blocks]
-    return not any(facts.moments or facts.people or facts.names or any(facts.counts) for facts in said)
+    found = [facts_of(block.facts) for node in bylines for block in document_of(node).blocks]
+    return not any(facts.moments or facts.people or facts.names or any(facts.counts) for facts in found)
 
 
 def find(page: Page, template: Template) -> Regions:
