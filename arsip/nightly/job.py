@@ -12,19 +12,9 @@ from scraper.crawl.site import SITE
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 
 STEPS = (
-    "salvage",
-    "crawl",
-    "recheck",
-    "retry",
-    "reread",
-    "verify",
-    "backup",
-    "export",
-    "publish",
-    "prune",
-    "health",
-    "report",
-)
+    "salvage", "crawl", "recheck", "retry", "reread", "verify",
+    "backup", "export", "publish", "prune", "health", "report",
+)  # fmt: skip
 """Names of the steps, in the order in which they run. The report is last, so that it covers all of them."""
 
 SEVERITY = (INTERRUPTED, FAILED, USAGE, BUSY, UNHEALTHY, BREAKER)

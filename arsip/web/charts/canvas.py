@@ -1,9 +1,11 @@
 """A canvas for SVG, and axes on it. A unit is a pixel; colours are CSS variables of the page, or the light ones."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 
 from arsip.web.charts.publication import MOST_DAYS
 
@@ -15,16 +17,9 @@ TEXT, SMALL = 13.0, 12.0
 
 GAP, ROW = 8.0, 22.0
 
-LIGHT = {
-    "paper": "#fbfaf7",
-    "ink": "#1c1b19",
-    "muted": "#66625a",
-    "rule": "#dedad1",
-    "bad": "#b3261e",
-    "series-1": "#0b6e69",
-    "series-2": "#c2641a",
-}
-"""The colours of light pages, by the names of the CSS variables in `arsip.css`."""
+_STYLES = Path(__file__).parent.parent / "static" / "arsip.css"
+LIGHT = dict(reversed(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", _STYLES.read_text("utf-8"))))
+"""The colours of light pages, by the names of their CSS variables: the first values that `arsip.css` gives them."""
 
 Tick = tuple[float, str]
 """A label, and its place in columns from the left."""
@@ -205,11 +200,6 @@ class Axes:
         if title:
             canvas.text((self.left + self.right) / 2, canvas.height + ROW / 2, title, anchor="middle")
             canvas.height += ROW
-
-
-def thinned(ticks: Sequence[Tick]) -> list[Sequence[Tick]]:
-    """Return all ticks, every second, and ever fewer."""
-    return [ticks[::apart] for apart in (1, 2, 3, 4, 6, 8, 12)]
 
 
 def time_ticks(steps: Sequence[str]) -> Iterator[list[Tick]]:

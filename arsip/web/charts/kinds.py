@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from arsip.web.charts.canvas import GAP, ROW, SMALL, TEXT, Axes, Canvas, fitted, text_width, thinned, time_ticks
+from arsip.web.charts.canvas import GAP, ROW, SMALL, TEXT, Axes, Canvas, fitted, text_width, time_ticks
 from arsip.web.charts.chart import Chart
 from arsip.web.charts.observation import EXIT_NAMES, UNENDED
 from arsip.web.formatting import month
@@ -36,7 +36,7 @@ def columns(canvas: Canvas, chart: Chart) -> None:
     axes = Axes.with_scale(canvas, height=160, columns=len(names), highest=max(sums))
     below = [0] * len(names)
     for header, fill, values in series:
-        axes.columns(values, _tooltips(chart, header, values), fill, below=below)
+        axes.columns(values, _tooltips(chart, names, header, values), fill, below=below)
         below = [low + value for low, value in zip(below, values, strict=True)]
     if chart.marker is not None:
         at, label = chart.marker
@@ -152,8 +152,7 @@ def _columns(chart: Chart) -> tuple[list[str], list[tuple[str, str, list[int]]]]
     return list(map(str, names)), [(header, fill, list(map(int, column))) for header, fill, column in series if fill]
 
 
-def _tooltips(chart: Chart, header: str, values: Sequence[int]) -> list[str]:
-    names = (row[0] for row in chart.rows)
+def _tooltips(chart: Chart, names: Sequence[str], header: str, values: Sequence[int]) -> list[str]:
     return [f"{chart.headers[0]} {name}, {header}: {value:,}" for name, value in zip(names, values, strict=True)]
 
 
@@ -161,7 +160,8 @@ def _name_columns(axes: Axes, chart: Chart, names: list[str]) -> None:
     if chart.headers[0] in {"day", "month", "night"}:
         axes.ticks(time_ticks(names))
     else:
-        axes.ticks(thinned(chart.ticks or [(at + 0.5, name) for at, name in enumerate(names)]), chart.headers[0])
+        ticks = chart.ticks or [(at + 0.5, name) for at, name in enumerate(names)]
+        axes.ticks((ticks[::apart] for apart in (1, 2, 3, 4, 6, 8, 12)), chart.headers[0])
 
 
 def _bands(canvas: Canvas, chart: Chart, names: list[str], bands: list[Band]) -> None:
@@ -180,7 +180,7 @@ def _bands(canvas: Canvas, chart: Chart, names: list[str], bands: list[Band]) ->
         canvas.text(0, middle, fitted(band.name, canvas.width - room if canvas.is_narrow else left - GAP), size=TEXT)
         canvas.text(canvas.width, middle, band.note, anchor="end", fill="muted", size=TEXT)
         canvas.line(f"M{left:.1f} {axes.bottom:.1f}H{right:.1f}")
-        tooltips = [f"{name}, {band.name}: {value:,}" for name, value in zip(names, band.values, strict=True)]
+        tooltips = _tooltips(chart, names, band.name, band.values)
         least_width = 3 if band.highest == 1 else 0  # a single night must be seen
         axes.columns(band.values, tooltips, band.fill, whole=f"{band.name}: {band.note}", least_width=least_width)
     _name_columns(axes, chart, names)
