@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
-from arsip.web.charts.publication import MOST_DAYS
+from arsip.web.charts.articles import MOST_DAYS
 
 WIDE, NARROW = 720, 360
 """Units that a chart is wide on a screen or on paper, and on a telephone."""

@@ -7,8 +7,8 @@ from datetime import datetime
 from math import ceil
 from operator import itemgetter
 
+from arsip.web.charts.articles import IN_PERIOD
 from arsip.web.charts.chart import Chart, Row, enumeration, share, wrong_dates
-from arsip.web.charts.publication import IN_PERIOD
 from arsip.web.period import Period, plausible_years
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import holes

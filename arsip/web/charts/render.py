@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
-from arsip.web.charts import kinds, observation, publication
+from arsip.web.charts import articles, kinds, observation
 from arsip.web.charts.canvas import LIGHT, NARROW, WIDE, Canvas, colour
 from arsip.web.charts.chart import Chart
 from arsip.web.period import Period
@@ -19,10 +19,10 @@ from scraper.atomic_file import replace_file
 Format: TypeAlias = Literal["png", "svg"]
 
 CHARTS: dict[str, tuple[Callable[[Database, Period], Chart], Callable[[Canvas, Chart], None]]] = {
-    "editions": (publication.editions, kinds.columns),
-    "categories": (publication.categories, kinds.small_multiples),
-    "hours": (publication.hours, kinds.small_multiples),
-    "reporters": (publication.reporters, kinds.ranking),
+    "editions": (articles.editions, kinds.columns),
+    "categories": (articles.categories, kinds.small_multiples),
+    "hours": (articles.hours, kinds.small_multiples),
+    "reporters": (articles.reporters, kinds.ranking),
     "views": (observation.views, kinds.columns),
     "growth": (observation.growth, kinds.quartiles),
     "changes": (observation.changes, kinds.ranking),
