@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bench.markdown import put
+from bench.markdown import put, table
 from scraper.archive.database import Database, create_or_open
 from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.archive.schema.tables import RECORD_TABLES, VIEWS
@@ -72,24 +72,19 @@ def _group(name: str) -> str:
 
 
 def _table(db: Database, name: str) -> str:
-    """Return one table's heading, what it is, and a row a column, in the order of the words.
-
-    Raises:
-        KeyError: the words name a column that the schema has not.
-    """
+    """Return one table's heading, what it is, and a row a column; KeyError where the schema has not a column."""
     described = DESCRIBED[name]
     refers = {column: f", of `{table}`" for _, _, table, column, *_ in db.execute(f"PRAGMA foreign_key_list({name})")}
     there = {row[1]: row for row in db.execute(f"PRAGMA table_info({name})")}
     keys = sum(bool(row[5]) for row in there.values())
     heads = ("column", "type", "what") if name in VIEWS else ("column", "type", "null", "what")
-    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    rows = []
     for column, what in described.columns.items():
         _, _, declared, not_null, _, key = there[column]
         part = "" if not key else ", key" if keys == 1 else ", part of the key"
         null = [] if name in VIEWS else ["no" if not_null or key else "yes"]
-        cells = [f"`{column}`", f"{declared.lower() or 'any'}{part}{refers.get(column, '')}", *null, what]
-        lines.append(f"| {' | '.join(cells)} |")
-    return f"### `{name}`\n\n{described.about}\n\n" + "\n".join(lines)
+        rows.append([f"`{column}`", f"{declared.lower() or 'any'}{part}{refers.get(column, '')}", *null, what])
+    return f"### `{name}`\n\n{described.about}\n\n{table(heads, rows, left=len(heads))}"
 
 
 if __name__ == "__main__":

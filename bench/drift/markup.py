@@ -1,6 +1,6 @@
 """Mutations of elements, their order, classes and the page head."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from itertools import pairwise
 
@@ -12,24 +12,19 @@ from bench.drift.parts import Draw, Mutation, Parts, element, nodes
 _NAMING = frozenset({"class", "id", "role", "name", "rel"})
 
 
-def _elements(parts: Parts, scope: str) -> list[Tag]:
-    """The elements of a page that a mutation is about."""
-    holders = [box.holder for box in parts.lists]
-    match scope:
-        case "paragraphs":
-            return parts.paragraphs
-        case "header":
-            return [parts.title, parts.byline]
-        case "sections":
-            return [parts.article, parts.text, *holders]
-        case "quote":
-            return [] if parts.quote is None else [parts.quote]
-        case "headlines":
-            return [each for holder in holders for each in holder.find_all(["h2", "h3"])]
-        case "spans":
-            return [each for node in (parts.byline, *holders) for each in node.find_all("span")]
-        case _:
-            raise ValueError(scope)
+_ELEMENTS: Mapping[str, Callable[[Parts], list[Tag]]] = {
+    "paragraphs": lambda parts: parts.paragraphs,
+    "header": lambda parts: [parts.title, parts.byline],
+    "sections": lambda parts: [parts.article, parts.text, *_holders(parts)],
+    "quote": lambda parts: [] if parts.quote is None else [parts.quote],
+    "headlines": lambda parts: [each for holder in _holders(parts) for each in holder.find_all(["h2", "h3"])],
+    "spans": lambda parts: [each for node in (parts.byline, *_holders(parts)) for each in node.find_all("span")],
+}
+"""The elements of a page that a mutation is about."""
+
+
+def _holders(parts: Parts) -> list[Tag]:
+    return [box.holder for box in parts.lists]
 
 
 def _retag(scope: str, pool: str) -> Mutation:
@@ -37,7 +32,7 @@ def _retag(scope: str, pool: str) -> Mutation:
 
     def mutation(parts: Parts, draw: Draw) -> None:
         name = draw.choose(pool)
-        for node in _elements(parts, scope):
+        for node in _ELEMENTS[scope](parts):
             node.name = name
 
     return mutation
@@ -48,7 +43,7 @@ def _wrap(scope: str, pool: str) -> Mutation:
 
     def mutation(parts: Parts, draw: Draw) -> None:
         form = draw.choose(pool)
-        for node in _elements(parts, scope):
+        for node in _ELEMENTS[scope](parts):
             outer, inner = _nested(form)
             node.insert_before(outer)
             inner.append(node.extract())

@@ -14,7 +14,7 @@ from replica.pages.frame import REAL
 from scraper.items import Article, Lang, Link
 from scraper.urls import article_url
 
-_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 _SEED = "second holdout of November 2026"
 _FIRST_DAY = datetime.fromisoformat("2016-01-04T05:00+07:00")
 _MINUTES = 10 * 365 * 24 * 60
@@ -65,7 +65,7 @@ def make(number: int) -> Draft:
     english = lang == "en"
     moment = _moment(dice)
     title, id_ = _title(dice, lang), 20_000 + dice.below(120_000)
-    photographer = None if dice.chance(9) else dice.pick([*_WORDS["agencies"], *(_person(dice) for _ in range(8))])
+    photographer = None if dice.chance(9) else dice.pick([*WORDS["agencies"], *(_person(dice) for _ in range(8))])
     credit = _credit(dice, photographer, mobile=mobile)
     quote, quote_place, paragraphs = _story(dice, lang, marked=mobile)
     category = dice.pick(list(CATEGORIES))
@@ -88,7 +88,7 @@ def make(number: int) -> Draft:
         url=article_url(lang, id_, _slug(title)),
         title=title,
         photo_url=REAL.photo(f"{dice.below(2**60):032x}"),
-        photo_alt=dice.pick(_WORDS["alts"]) if dice.chance(7) else _title(dice, "id"),
+        photo_alt=dice.pick(WORDS["alts"]) if dice.chance(7) else _title(dice, "id"),
         photo_credit=photographer if credit else None,
         date=moment[:10],
         published_at=moment if form.has_time else None,
@@ -103,7 +103,7 @@ def make(number: int) -> Draft:
         template="mobile" if mobile else "desktop",
         **people,
     )
-    caption = dice.pick(_WORDS["captions"]) if credit and dice.chance(4) else None
+    caption = dice.pick(WORDS["captions"]) if credit and dice.chance(4) else None
     link_after = min(2 + dice.below(2), len(paragraphs) - 1)
     return Draft(truth, form, caption, credit, quote_place, link_after, dice.chance(4), dice)
 
@@ -113,18 +113,18 @@ def _moment(dice: Dice) -> str:
 
 
 def _person(dice: Dice) -> str:
-    first, last = dice.pick(_WORDS["first"]), dice.pick(_WORDS["last"])
+    first, last = dice.pick(WORDS["first"]), dice.pick(WORDS["last"])
     if dice.chance(5):
         return str(first)
-    return f"{first} {dice.pick(_WORDS['first'])} {last}" if dice.chance(5) else f"{first} {last}"
+    return f"{first} {dice.pick(WORDS['first'])} {last}" if dice.chance(5) else f"{first} {last}"
 
 
 def _complete(dice: Dice, text: str) -> str:
-    return text.format(office=dice.pick(_WORDS["offices"]), place=dice.pick(_WORDS["places"]), n=dice.between(3, 480))
+    return text.format(office=dice.pick(WORDS["offices"]), place=dice.pick(WORDS["places"]), n=dice.between(3, 480))
 
 
 def _title(dice: Dice, lang: Lang) -> str:
-    return _complete(dice, dice.pick(_WORDS["titles"][lang]))
+    return _complete(dice, dice.pick(WORDS["titles"][lang]))
 
 
 def _slug(title: str) -> str:
@@ -145,14 +145,14 @@ def _story(dice: Dice, lang: Lang, *, marked: bool) -> tuple[str | None, int, li
 
     Where markup tells the quote, its words need not recur in the text.
     """
-    sentences = [_complete(dice, each) for each in dice.sample(_WORDS["sentences"][lang], 12)]
-    speeches = [_complete(dice, each) for each in dice.sample(_WORDS["speeches"][lang], 3)]
+    sentences = [_complete(dice, each) for each in dice.sample(WORDS["sentences"][lang], 12)]
+    speeches = [_complete(dice, each) for each in dice.sample(WORDS["speeches"][lang], 3)]
     statements = [
         each.format(
-            speech=speech, name=_person(dice), role=dice.pick(_WORDS["roles"][lang]),
-            day=dice.pick(_WORDS["weekdays"][lang]), d=dice.between(1, 28), m=dice.between(1, 12),
+            speech=speech, name=_person(dice), role=dice.pick(WORDS["roles"][lang]),
+            day=dice.pick(WORDS["weekdays"][lang]), d=dice.between(1, 28), m=dice.between(1, 12),
         )
-        for each, speech in zip(_WORDS["said"][lang], speeches, strict=True)
+        for each, speech in zip(WORDS["said"][lang], speeches, strict=True)
     ]  # fmt: skip
     paragraphs = [" ".join(sentences[start : start + 2]) for start in range(0, 2 * dice.between(2, 6), 2)]
     for place, each in zip((2, 3, 5), statements, strict=True):

@@ -3,41 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-from bench.holdout.articles import Draft, make
+from bench.holdout.articles import WORDS, Draft, make
 from bench.pages import Source
 from replica.pages.bylines import day_first, indonesian, indonesian_day
 from replica.pages.frame import REAL, frame
 from scraper.items import Link
 
-_HIDDEN = '<span class="sceditor-selection sceditor-ignore" style="line-height: 0; display: none;"> </span>'
-_CRUMBS = (
-    '<ul class="col s12 breadcrumbs"><li><a href="{host}/">Beranda</a></li><li class="separator"></li>'
-    '<li class="active"><a href="{href}">{category}</a></li></ul>'
-)
-_MOBILE = """\
-<div class="news-read">{photo}{credit}<div class="content"><h1>{title}</h1>
-<div class="content-info"></div>
-<div class="content-body">{text}</div></div></div>
-"""
-_MOBILE_CREDIT = "<div class=\"image-info\"><span><i class='material-icons'>photo</i> {}</span></div>"
-_MOBILE_LIST = (
-    '<div class="news-list"><div class="header"><span class="title">{heading}</span></div>'
-    '<ul class="list-index">{items}</ul></div>\n'
-)
-_MOBILE_ITEM = '<li class="row"><h2><a href="{href}">{title}</a></h2><div class="list-info">{details}</div></li>'
-_MOBILE_DETAIL = '<span><i class="material-icons">{}</i>{}</span>'
-_DESKTOP = """\
-<div class="col-8 read mb-4"><h1>{title}</h1>
-<div class="text-secondary font-italic mb-4"></div>
-{photo}{credit}<div class="news-content">{text}</div></div>
-<div class="col-4">{lists}<p>Bagikan ke :</p>{box}</div>
-"""
-_DESKTOP_BOX = '<div class="box"><h4>Bang Jaki</h4> <a href="/bang-jaki">+indeks</a></div>'
-_DESKTOP_LIST = '<h4 class="text-uppercase">{}</h4><ul class="list-unstyled">{}</ul>\n'
-_DESKTOP_ITEM = (
-    '<li class="media"><img src="{photo}" alt="{alt}"><div><a href="{href}">{title}</a>'
-    "<div>{date}{between}{views}</div></div></li>"
-)
+_MARKUP: dict[str, str] = WORDS["markup"]
 
 
 def source_of(number: int) -> Source:
@@ -57,16 +29,16 @@ def _page(draft: Draft) -> str:
         "amphtml": "",
         "type": "article",
         "photo": truth.photo_url,
-        "breadcrumb": _CRUMBS.format(host=host, href=href, category=truth.category),
+        "breadcrumb": _MARKUP["crumbs"].format(host=host, href=href, category=truth.category),
         "content": _mobile(draft) if draft.is_mobile else _desktop(draft),
     }
 
 
 def _mobile(draft: Draft) -> str:
     truth, english = draft.truth, draft.truth.lang == "en"
-    article = _MOBILE.format(
+    article = _MARKUP["mobile"].format(
         photo=_photo(draft, "responsive-img"),
-        credit=_MOBILE_CREDIT.format(draft.credit) if draft.credit else "",
+        credit=_MARKUP["mobile_credit"].format(draft.credit) if draft.credit else "",
         title=escape(truth.title),
         text=_text(draft, '<p class="text-justify">'),
     )
@@ -75,17 +47,18 @@ def _mobile(draft: Draft) -> str:
         ("Popular News" if english else "Berita Terpopuler", truth.popular),
     )
     return article + "".join(
-        _MOBILE_LIST.format(heading=heading, items="\n".join(map(_mobile_item, links))) for heading, links in lists
+        _MARKUP["mobile_list"].format(heading=heading, items="\n".join(map(_mobile_item, links)))
+        for heading, links in lists
     )
 
 
 def _mobile_item(link: Link) -> str:
     when = f"{indonesian(link.published_at)} WIB" if link.published_at else day_first(f"{link.date}T00:00+07:00")
     details = [("access_time", when), ("remove_red_eye", link.views), ("person", link.reporter)]
-    return _MOBILE_ITEM.format(
+    return _MARKUP["mobile_item"].format(
         href=_mobile_href(link),
         title=escape(link.title or ""),
-        details="".join(_MOBILE_DETAIL.format(icon, text) for icon, text in details if text),
+        details="".join(_MARKUP["mobile_detail"].format(icon, text) for icon, text in details if text),
     )
 
 
@@ -97,12 +70,12 @@ def _desktop(draft: Draft) -> str:
     truth = draft.truth
     between = "<br>" if draft.dice.chance(3) else " "
     lists = "".join(
-        _DESKTOP_LIST.format(heading, _desktop_items(links, between))
+        _MARKUP["desktop_list"].format(heading, _desktop_items(links, between))
         for heading, links in (("Berita Terkait", truth.related), ("Berita Populer", truth.popular))
         if links
     )
-    box = _DESKTOP_BOX if draft.dice.chance(2) else ""
-    return _DESKTOP.format(
+    box = _MARKUP["desktop_box"] if draft.dice.chance(2) else ""
+    return _MARKUP["desktop"].format(
         title=escape(truth.title),
         photo=_photo(draft, "img-fluid"),
         credit=f"<p>{draft.credit}</p>\n" if draft.credit else "",
@@ -114,7 +87,7 @@ def _desktop(draft: Draft) -> str:
 
 def _desktop_items(links: Sequence[Link], between: str) -> str:
     return "\n".join(
-        _DESKTOP_ITEM.format(
+        _MARKUP["desktop_item"].format(
             photo=REAL.photo("0" * 32),
             alt=escape(each.photo_alt or ""),
             href=each.url.removeprefix(REAL.desktop),
@@ -141,7 +114,7 @@ def _text(draft: Draft, opening: str) -> str:
     for number, each in enumerate(draft.truth.body.split("\n\n")):
         text = escape(each, quote=False)
         if draft.is_mobile and draft.dice.chance(4):
-            text = text.replace(" ", f" {_HIDDEN}", 1)
+            text = text.replace(" ", f" {_MARKUP['hidden']}", 1)
         links = draft.truth.read_also if number == draft.link_after else ()
         anchor = "".join(
             f'<a class="read-also" href="{_mobile_href(link)}">{escape(link.title or "")}</a>' for link in links
