@@ -56,7 +56,6 @@ SPIDER_MIDDLEWARES_BASE = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
 }
-ITEM_PIPELINES = {"scraper.crawl.pipeline.ArchivePipeline": 300}
 EXTENSIONS_BASE = {
     "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,

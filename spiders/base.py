@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,19 +13,19 @@ from twisted.python.failure import Failure
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.claims import Claimed
-from scraper.archive.rows import is_incomplete
+from scraper.archive.rows import content_hash, is_incomplete
 from scraper.crawl.canary import Canary
 from scraper.crawl.feed import Due, Feed, Source
 from scraper.crawl.middlewares.robots import Disallowed
 from scraper.crawl.options import SpiderOptions
-from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own, is_photo_host, site_name
 from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
-from scraper.items import FAILURES, Answer
+from scraper.items import FAILURES, Answer, Article
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.urls import article_url, from_key, key_of, parse
+from scraper.warc.exchange import Capture, Exchange
 
 MAX_REDIRECTS = 5
 
@@ -194,10 +195,16 @@ class CrawlingSpider(Spider, Generic[O]):
 
     # -- responses
 
-    def parse_list(self, response: Response, name: str, requested: str) -> Iterator[Captured]:
+    def record(self, response: Response) -> tuple[Exchange, Answer]:
+        """Record a response, and return what was captured and what it was parsed to."""
+        exchange: Exchange = response.meta.pop("exchange")
+        found = interpret_exchange(exchange)
+        self.run.record(response.meta["capture"], found)
+        return exchange, found
+
+    def parse_list(self, response: Response, name: str, requested: str) -> None:
         """Record a list page; the feed knows then where its walk goes on."""
-        found = interpret_exchange(response.meta.pop("exchange"))
-        yield Captured(response.meta["capture"], found)
+        _, found = self.record(response)
         if found.page is not None:
             self.warn_of_incomplete(response.url, found)
             self.feed.record_list(name, requested, [key_of(item.lang, item.id) for item in found.page.items])
@@ -220,12 +227,12 @@ class CrawlingSpider(Spider, Generic[O]):
             self.logger.warning("%s: %s", request.url, error)
         self.feed.record_list_failure(request.cb_kwargs["name"], request.cb_kwargs["requested"], error)
 
-    def parse_article(self, response: Response, key: int, requested: tuple[str, ...]) -> Iterator[Captured | Request]:
+    def parse_article(self, response: Response, key: int, requested: tuple[str, ...]) -> Iterator[Any]:
         """Record the response for an article; follow it if it has only moved."""
-        exchange = response.meta.pop("exchange")
-        found = interpret_exchange(exchange)
-        yield Captured(response.meta["capture"], found)
-        if found.outcome == "redirect":
+        exchange, found = self.record(response)
+        if found.article is not None and self.crawler.settings.getdict("FEEDS"):
+            yield feed_record(response.meta["capture"], found.article)
+        if found.outcome == "redirect" and exchange.redirect_to:
             request = self.article_request(key, (*requested, exchange.redirect_to), priority=1)
             if self.may_follow(request.url, key, requested):
                 yield request
@@ -251,11 +258,9 @@ class CrawlingSpider(Spider, Generic[O]):
             self.run.writer.fail(key, reason_of(failure), postponed=isinstance(failure.value, Disallowed))
         self.canary.record(key, None)
 
-    def parse_photo(self, response: Response, requested: tuple[str, ...]) -> Iterator[Captured | Request]:
+    def parse_photo(self, response: Response, requested: tuple[str, ...]) -> Iterator[Request]:
         """Record a photo; follow it where it has moved on its own host, or from http to https."""
-        exchange = response.meta.pop("exchange")
-        yield Captured(response.meta["capture"], interpret_exchange(exchange))
-        url = exchange.redirect_to
+        url = self.record(response)[0].redirect_to
         if url and url not in requested and len(requested) <= MAX_REDIRECTS and self.is_photo_wanted(url):
             yield self.photo_request((*requested, url))
 
@@ -263,6 +268,18 @@ class CrawlingSpider(Spider, Generic[O]):
         """Leave a photo that could not be fetched to the next run."""
         if not self.run.stopping:
             self.logger.info("%s: %s", request_of(failure).url, reason_of(failure))
+
+
+def feed_record(capture: Capture, article: Article) -> dict[str, Any]:
+    """Return an article for Scrapy's feeds (`scrapy crawl -O`), as far as one response gives its record."""
+    return {
+        "key": key_of(article.lang, article.id),
+        **asdict(article),
+        "fetched_at": capture.fetched_at,
+        "capture": capture.capture,
+        "source_url": capture.url,
+        "content_hash": content_hash(article),
+    }
 
 
 def request_of(failure: Failure) -> Request:

@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 from urllib.parse import urldefrag
 
 from scrapy import Request
@@ -16,10 +15,8 @@ from scraper.archive.frontier.claims import Scope
 from scraper.archive.frontier.store import Discovered
 from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import SitemapOptions
-from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own
-from scraper.maintenance.ingest import interpret_exchange
 from scraper.urls import article_url, key_of, parse
 from spiders.base import MAX_REDIRECTS, CrawlingSpider, reason_of, request_of
 
@@ -114,28 +111,24 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
             self.under_way += 1
             yield request
 
-    def parse_robots(self, response: Response) -> Iterator[Captured | Request]:
+    def parse_robots(self, response: Response) -> Iterator[Request]:
         """Find the sitemaps that robots.txt names."""
-        exchange = response.meta.pop("exchange")
-        found = interpret_exchange(exchange)
-        yield Captured(response.meta["capture"], found)
+        exchange, found = self.record(response)
         rules = exchange.decoded if found.outcome == "robots" else b""
         for url in list(sitemap_urls_from_robots(rules, base_url=self.site)) or [f"{self.site}/sitemap.xml"]:
             yield from self.part_request(url)
         self.under_way -= 1
 
-    def parse_sitemap(self, response: Response, depth: int, hops: int) -> Iterator[Any]:
+    def parse_sitemap(self, response: Response, depth: int, hops: int) -> Iterator[Request]:
         """Read a sitemap; it is under way until all that it leads to is."""
         try:
             yield from self.read_sitemap(response, depth, hops)
         finally:
             self.under_way -= 1
 
-    def read_sitemap(self, response: Response, depth: int, hops: int) -> Iterator[Any]:
+    def read_sitemap(self, response: Response, depth: int, hops: int) -> Iterator[Request]:
         """Put the articles that a sitemap names on the frontier, and ask for the parts of an index."""
-        exchange = response.meta.pop("exchange")
-        found = interpret_exchange(exchange)
-        yield Captured(response.meta["capture"], found)
+        exchange, found = self.record(response)
         if found.outcome == "redirect" and exchange.redirect_to:
             yield from self.part_request(exchange.redirect_to, depth=depth, hops=hops + 1)
             return
