@@ -28,12 +28,13 @@ VERDICT: Mapping[str, str] = MappingProxyType(
 )
 """Verdict on a run that gave none of its own, by the reason for which it ended."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters of C0 and C1 but tab and line feed (ECMA-48), and those of writing direction (UAX 9)."""
 
 
 def printable(text: str) -> str:
     """Escape control characters but line breaks and tabs: text of the site must not control a terminal."""
-    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class CannotRun(Exception):  # noqa: N818 - it says what is so, not that a function failed

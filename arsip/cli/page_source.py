@@ -7,7 +7,7 @@ from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -157,14 +157,14 @@ def from_site(url: str, contact: str | None) -> Source:
     try:
         rules = _robots_rules(url, agent)
     except (OSError, HTTPException) as error:
-        raise Failure(f"{url}: {cannot_reach(url, _cause(error))}") from error
+        raise Failure(f"{url}: {cannot_reach(url, error)}") from error
     if not rules.can_fetch(url, agent):
         raise Failure(f"{url}: robots.txt disallows it; save the page and name the file")
     _pause(max(0 if is_replica else _PAUSE, float(rules.crawl_delay(agent) or 0)))
     try:
         status, headers, html = _get(url, agent)
     except (OSError, HTTPException) as error:
-        raise Failure(f"{url}: it cannot be fetched: {in_words(_cause(error))}") from error
+        raise Failure(f"{url}: it cannot be fetched: {in_words(error)}") from error
     if status != HTTPStatus.OK:
         leads = f", which leads to {headers['Location']}" if headers["Location"] else ""
         raise Failure(f"{url}: the answer is {status}{leads}")
@@ -216,6 +216,8 @@ def _get(url: str, agent: str) -> "tuple[int, Message, bytes]":
         answer = build_opener(_NoRedirect).open(request, timeout=_SECONDS)
     except HTTPError as error:
         answer = error
+    except URLError as error:
+        raise (error.reason if isinstance(error.reason, OSError) else error) from None
     body = bytearray()
     with answer:
         while part := answer.read1(1 << 16):
@@ -225,9 +227,3 @@ def _get(url: str, agent: str) -> "tuple[int, Message, bytes]":
             if time.monotonic() > deadline:
                 raise TimeoutError(f"longer than {_SECONDS} seconds")
     return answer.status, answer.headers, bytes(body)
-
-
-def _cause(error: BaseException) -> BaseException:
-    """Return the error that urllib wraps, if any."""
-    reason = getattr(error, "reason", None)
-    return reason if isinstance(reason, BaseException) else error

@@ -1,7 +1,6 @@
 """The console that commands print on, and what all of them print in the same form: tables, JSON, paragraphs."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Column, Table
 
+from scraper.exit_codes import CONTROL
+
 if TYPE_CHECKING:
     from rich.console import ConsoleOptions, RenderableType
     from rich.text import Text
@@ -21,9 +22,6 @@ READABLE = 78
 
 _WIDEST = 10_000
 """Columns that are enough for any table."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters of C0 and C1 but tab and line feed (ECMA-48), and those of writing direction (UAX 9)."""
 
 
 class Console(console.Console):
@@ -38,10 +36,10 @@ class Console(console.Console):
     def render(self, renderable: "RenderableType", options: "ConsoleOptions | None" = None) -> Iterable[Segment]:
         """Render something; rich's own styles and cursor moves stay."""
         for segment in super().render(renderable, options):
-            if segment.control or _CONTROL.search(segment.text) is None:
+            if segment.control or CONTROL.search(segment.text) is None:
                 yield segment
             else:
-                yield Segment(_CONTROL.sub("\ufffd", segment.text), segment.style)
+                yield Segment(CONTROL.sub("\ufffd", segment.text), segment.style)
 
 
 def print_paragraph(out: console.Console, text: "Text", *, indent: int = 0, below: int = 0) -> None:
