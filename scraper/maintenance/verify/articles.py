@@ -12,11 +12,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scraper.archive import current_state
-from scraper.archive.database import Database, DatabaseError, address_to_read, in_memory, refuse_interrupted
+from scraper.archive.database import (
+    Database,
+    DatabaseError,
+    address_to_read,
+    column_names,
+    in_memory,
+    refuse_interrupted,
+)
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import has_forms, tokens
 from scraper.archive.schema.tables import declarations
-from scraper.maintenance.verify.check import REPARSE, Check, Share, primary_key, shown
+from scraper.maintenance.verify.check import REPARSE, Check, Share, shown
 from scraper.maintenance.verify.database import readable
 
 KEYS = 500
@@ -68,7 +75,7 @@ def check(path: Path, share: Share, keys: tuple[int, int]) -> Check:
         )
         current_state.refresh(scratch)
         for table, key in _TABLES.items():
-            columns = [row[1] for row in scratch.execute(f"PRAGMA main.table_info({table})")]
+            columns = column_names(scratch, table)
             kept, derived = (
                 scratch.execute(
                     f"SELECT {', '.join(columns)} FROM {one}.{table} "  # noqa: S608 - our names
@@ -78,7 +85,7 @@ def check(path: Path, share: Share, keys: tuple[int, int]) -> Check:
                 ).fetchall()
                 for one, other in (("archive", "main"), ("main", "archive"))
             )
-            found.compare_rows((table, columns, primary_key(scratch, table)), kept, derived, "the captures")
+            found.compare_rows(scratch, table, columns, kept, derived, source="the captures")
         found.looked_at = len(shared)
     return found
 

@@ -161,16 +161,16 @@ class Check:
 
     def compare_rows(
         self,
-        table: tuple[str, Sequence[str], Sequence[str]],
+        db: Database,
+        table: str,
+        columns: Sequence[str],
         has: Iterable[tuple[object, ...]],
         expected: Iterable[tuple[object, ...]],
+        *,
         source: str,
     ) -> None:
-        """Compare rows of a table by their primary keys; of several expected rows with one key, the first counts.
-
-        The table is given by its name, its columns, and those of its primary key.
-        """
-        table_name, columns, primary = table
+        """Compare rows of a table by their primary keys; of several expected rows with one key, the first counts."""
+        primary = db.table(table).pks
         places = [columns.index(column) for column in primary]
         kept = {tuple(row[place] for place in places): row for row in has}
         given: dict[tuple[object, ...], tuple[object, ...]] = {}
@@ -179,12 +179,12 @@ class Check:
         for key in sorted(kept.keys() | given.keys(), key=repr):
             name = named(primary, key)
             if key not in given:
-                self.fault(f"by {source} there is no such row", REPARSE, table=table_name, row=name)
+                self.fault(f"by {source} there is no such row", REPARSE, table=table, row=name)
             elif key not in kept:
-                self.fault(f"by {source} there should be such a row", REPARSE, table=table_name, row=name)
+                self.fault(f"by {source} there should be such a row", REPARSE, table=table, row=name)
             else:
                 for column, one, other in zip(columns, kept[key], given[key], strict=True):
-                    self.compare(one, other, source, table=table_name, row=name, column=column)
+                    self.compare(one, other, source, table=table, row=name, column=column)
 
 
 def shown(value: object) -> str:
@@ -199,9 +199,3 @@ def shown(value: object) -> str:
 def named(columns: Sequence[str], values: Iterable[object]) -> str:
     """Name a row by its primary key: `key 142433, position 2`."""
     return ", ".join(f"{column} {value}" for column, value in zip(columns, values, strict=True))
-
-
-def primary_key(db: Database, table: str) -> list[str]:
-    """Return the columns of a table's primary key, in their order in it."""
-    columns = [(row[5], row[1]) for row in db.execute(f"PRAGMA table_info({table})") if row[5]]
-    return [name for _, name in sorted(columns)]

@@ -15,7 +15,6 @@ from scraper.maintenance.verify.check import (
     RESTORE_ROW,
     Check,
     named,
-    primary_key,
 )
 
 EXAMPLES = 10
@@ -95,7 +94,7 @@ def _check_foreign_keys(db: Database, found: Check) -> None:
             f"FROM {table} t WHERE {column} IS NOT NULL "  # noqa: S608 - names of the schema
             f"AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.{its} = t.{column})"
         )
-        primary = primary_key(db, table)
+        primary = db.table(table).pks
         rows = db.execute(f"SELECT {', '.join(primary)}, {column} {orphaned} LIMIT {EXAMPLES}").fetchall()
         for *values, leads_to in rows:
             found.fault(
@@ -129,7 +128,7 @@ def _check_schema(db: Database, found: Check) -> None:
 
 def _columns(db: Database, table: str) -> dict[str, tuple[object, ...]]:
     """Return type, NOT NULL and place in the primary key of each column."""
-    return {row[1]: (row[2], row[3], row[5]) for row in db.execute(f"PRAGMA table_info({table})")}
+    return {each.name: (each.type, each.notnull, each.is_pk) for each in db.table(table).columns}
 
 
 def _check_columns(found: Check, table: str, db: Database, made: Database) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.walks import END_REPEATS
-from scraper.maintenance.verify.check import REPARSE, RESTORE_ROW, Check, named, primary_key, shown
+from scraper.maintenance.verify.check import REPARSE, RESTORE_ROW, Check, named, shown
 from scraper.urls import parse
 
 REMOVE_WALK = f"{RESTORE_ROW}, or delete the row: the list is then walked again from its head"
@@ -128,8 +128,8 @@ def check(db: Database) -> Check:
 
 def _check_rows(db: Database, found: Check, table: str, remedy: str) -> None:
     """Check each value of a table by itself, and of the rows without such a fault what their values say together."""
-    key = primary_key(db, table)
-    nullable = {row[1] for row in db.execute(f"PRAGMA table_info({table})") if not (row[3] or row[5])}
+    key = db.table(table).pks
+    nullable = {each.name for each in db.table(table).columns if not (each.notnull or each.is_pk)}
     faulty = set[str]()
     for column, rule in (*COLUMNS[table].items(), *ROWS[table]):
         is_of_one_value = rule is COLUMNS[table].get(column)

@@ -11,7 +11,7 @@ from scraper.archive.database import Database
 from scraper.archive.rows import content_hash, text_hash
 from scraper.items import HASHED, Answer, Article
 from scraper.maintenance.ingest import complete, interpret_exchange
-from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share, named, primary_key, shown
+from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share, named, shown
 from scraper.maintenance.verify.database import snapshot
 from scraper.parser import CARRIES, PARSER
 from scraper.warc.exchange import Capture
@@ -92,7 +92,7 @@ def _check_details(db: Database, check: Check, results: list[tuple[Capture, Answ
             f"WHERE {_OF_LINKS if table == 'links' else 1} AND capture IN (SELECT value FROM json_each(?1))",
             [names],
         )
-        check.compare_rows((table, columns, primary_key(db, table)), has, should_be, "its page")
+        check.compare_rows(db, table, columns, has, should_be, source="its page")
 
 
 def check_carries(db: Database) -> Check:
