@@ -11,12 +11,7 @@ START = datetime(2026, 10, 8, 12, 0, tzinfo=JAKARTA)
 
 
 class Clock:
-    """The time at the replica, which need not be ours.
-
-    Args:
-        start: what it shows at first; a moment with a time zone.
-        frozen: stand still but for `advance`.
-    """
+    """The time at the replica, which need not be ours; a frozen one stands still but for `advance`."""
 
     def __init__(self, start: datetime = START, frozen: bool = False) -> None:
         self.start = start.astimezone(JAKARTA)
@@ -30,11 +25,7 @@ class Clock:
         return self.start + self._pushed + timedelta(seconds=passed)
 
     def advance(self, *, seconds: float = 0, days: float = 0) -> None:
-        """Push the clock on.
-
-        Raises:
-            ValueError: the push is backwards; articles do not unhappen.
-        """
+        """Push the clock on; ValueError where it would go back: articles do not unhappen."""
         if seconds < 0 or days < 0:
             raise ValueError("the clock cannot go back")
         self._pushed += timedelta(seconds=seconds, days=days)

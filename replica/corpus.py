@@ -92,11 +92,7 @@ _DECKS: dict[str, tuple[str, ...]] = {
 
 
 class Corpus:
-    """The articles there are, by arithmetic.
-
-    Attributes:
-        oldest: the index of each edition's first article.
-    """
+    """The articles there are, by arithmetic; `oldest` is the index of each edition's first one."""
 
     def __init__(self, options: Options, start: datetime) -> None:
         self._seed = options.seed
@@ -210,11 +206,7 @@ class Corpus:
     def newest_first(
         self, lang: Lang, now: datetime, deck: str | None, slug: str, part: slice, *, gaps: Gaps
     ) -> tuple[int, Iterator[int]]:
-        """Part of a list: the whole edition's, or a category's or region's.
-
-        Returns:
-            How long the list is, and the indices of the articles in the part.
-        """
+        """How long a list is (the edition's, or a category's or region's), and the indices of a part of it."""
         span = self.span(lang, now)
         if deck is None:
             kept = gaps.ranks(span)

@@ -9,11 +9,10 @@ from datetime import datetime
 from html import escape
 from urllib.parse import parse_qs, quote_plus
 
-from replica.answer import Answer, html_page
 from replica.corpus import CATEGORIES, LANGS, REGIONS, RUBRICS, Lang
 from replica.options import Paging
 from replica.pages import desktop, mobile_2026
-from replica.pages.frame import Hosts, ListPage, Shown
+from replica.pages.frame import Answer, Hosts, ListPage, Shown, html_page
 from replica.site import PAGE_SIZE, ListKind, Site
 from replica.truth import Brief
 

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from replica import lists
-from replica.answer import TEXT, Answer, html_page
 from replica.corpus import Lang
 from replica.lists import DESKTOP_SEARCH, LIST, MOBILE_SEARCH, not_found
 from replica.pages import desktop, other_kinds
 from replica.pages import mobile_2026 as mobile
-from replica.pages.frame import REAL, ArticlePage, Hosts, Shown, fixed_page, is_photo, photo
+from replica.pages.frame import REAL, TEXT, Answer, ArticlePage, Hosts, Shown, fixed_page, html_page, is_photo, photo
 from replica.pages.mobile_2026 import plain_page
 from replica.site import Site
 from replica.trouble import PAGE_KINDS, SPOILT_KINDS, instead, spoilt

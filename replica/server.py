@@ -7,13 +7,17 @@ from collections.abc import AsyncIterator, Callable, Iterable, MutableSequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import blake2b
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TextIO
 
 from aiohttp import web
 
-from replica.answer import TEXT, Answer, is_unchanged, validated
 from replica.corpus import Lang
+from replica.options import Validators
+from replica.pages.frame import TEXT, Answer
 from replica.routes import Routes
 from replica.site import Site
 from replica.trouble import PAGE_KINDS, WIRE_KINDS, break_off, strike
@@ -60,13 +64,7 @@ _COMPRESSED = ("image/", "application/gzip")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that is running.
-
-    Attributes:
-        url: its origin, with the port it got and no slash at the end: `http://127.0.0.1:8899`.
-        site: what it serves.
-        requests: each request served so far, if the log is a list; else None.
-    """
+    """A server that is running: its origin (`http://127.0.0.1:8899`), and the requests so far if the log is a list."""
 
     url: str
     site: Site
@@ -117,9 +115,9 @@ class _Replica:
         if "Content-Encoding" not in answer.headers and not answer.content_type.startswith(_COMPRESSED):
             body, coding = _compressed(body, request.headers.get("Accept-Encoding", ""))
         choice = "none" if kind in PAGE_KINDS else self._site.options.validators
-        validators = validated(answer, choice, is_compressed=coding is not None)
+        validators = _validated(answer, choice, is_compressed=coding is not None)
         headers = {"Vary": "Accept-Encoding", **answer.headers, **validators}
-        if kind is None and is_unchanged(request, validators):
+        if kind is None and _is_unchanged(request, validators):
             return web.Response(status=304, headers=headers)
         headers["Content-Type"] = answer.content_type
         if coding:
@@ -139,19 +137,11 @@ class _Replica:
 
 
 def _obey(site: Site, order: Any) -> dict[str, Any]:  # noqa: ANN401 - it comes as JSON
-    """Do what an order says, in its own order; `{}` changes nothing.
+    """Do what an order says, in its own order, and return the state of the site then; `{}` changes nothing.
 
-    Args:
-        site: what to change.
-        order: an object whose keys are `advance` (seconds), `trouble` (the arguments of `Site.trouble`), `calm` (true),
-            `edit` (`{"article": "id/142433", …}` with the arguments of `Site.edit`), `redesign` (a template), `delete`
-            and `restore` (lists of articles, named likewise).
-
-    Returns:
-        The state of the site now, as JSON has it.
-
-    Raises:
-        ValueError: the order cannot be obeyed; what stands before the fault in it has been done.
+    Its keys are `advance` (seconds), `trouble` (the arguments of `Site.trouble`), `calm` (true), `edit`
+    (`{"article": "id/142433", …}` with the arguments of `Site.edit`), `redesign` (a template), `delete` and `restore`
+    (lists of articles, named likewise). What stands before a fault has been done when ValueError names it.
     """
     if not isinstance(order, dict):
         raise ValueError("an order is a JSON object")  # noqa: TRY004 - the sender's fault, like every other one
@@ -199,6 +189,34 @@ def _named(name: str) -> tuple[Lang, int]:
     if lang not in {"id", "en"} or not number.isdecimal():
         raise ValueError(f"{name!r} names no article; write id/142433 or en/43425")
     return "en" if lang == "en" else "id", int(number)
+
+
+def _validated(answer: Answer, choice: Validators, *, is_compressed: bool) -> dict[str, str]:
+    """The validators that an answer carries, as headers; a failure, a redirect or a missing page carries none."""
+    headers: dict[str, str] = {}
+    if answer.status != HTTPStatus.OK:
+        return headers
+    if choice in {"etag", "both"}:
+        weak = "W/" if is_compressed or answer.mark is not None else ""
+        digest = blake2b(answer.body if answer.mark is None else answer.mark, digest_size=10).hexdigest()
+        headers["ETag"] = f'{weak}"{digest}"'
+    if choice in {"last-modified", "both"} and answer.modified is not None:
+        headers["Last-Modified"] = format_datetime(answer.modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
+    return headers
+
+
+def _is_unchanged(request: web.BaseRequest, validators: dict[str, str]) -> bool:
+    """Whether a request already has what would be answered: If-None-Match decides, if it is there."""
+    if not validators:
+        return False
+    if "If-None-Match" in request.headers:
+        own = validators.get("ETag", "").removeprefix("W/")
+        asked = request.headers["If-None-Match"].strip() == "*"
+        return asked or any(f'"{tag.value}"' == own for tag in request.if_none_match or ())
+    since = request.if_modified_since
+    if since is None or "Last-Modified" not in validators:
+        return False
+    return parsedate_to_datetime(validators["Last-Modified"]) <= since
 
 
 def _compressed(body: bytes, accepted: str) -> tuple[bytes, str | None]:

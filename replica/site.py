@@ -27,12 +27,9 @@ KEPT: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What was changed of an article, all edits together.
+    """What was changed of an article, all edits together: fields of `Brief` and of `Article`.
 
-    Attributes:
-        at: when the last of them was made, to the second, each at least a second after the one before.
-        brief: what lists show now, by the field of `Brief`.
-        article: what its page says now, by the field of `Article`.
+    The last was made `at` a full second, and each at least one after the one before.
     """
 
     at: datetime
@@ -147,11 +144,7 @@ class Site:
         self, lang: Lang, id_: int, *, title: str | None = None, paragraphs: Sequence[str] | None = None,
         editor: str | None = KEPT, quote: str | None = KEPT, keep_slug: bool = False,
     ) -> None:  # fmt: skip
-        """Edit an article; what is not given stays as it is, inline links to it included.
-
-        Raises:
-            ValueError: a text is empty, or the title has no letter or digit to make a slug of.
-        """
+        """Edit an article; what is not given stays as it is, inline links to it included; no text may be empty."""
         index = self._published(lang, id_)
         before = self.edits[lang].get(index) or Edit(self._made(lang, index).moment)
         if isinstance(paragraphs, str):

@@ -10,8 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from replica.answer import Answer, html_page
-from replica.pages.frame import Hosts, fixed_page
+from replica.pages.frame import Answer, Hosts, fixed_page, html_page
 from replica.pages.mobile_2026 import plain_page
 
 PAGE_KINDS = (
@@ -71,7 +70,6 @@ class Trouble:
     """One kind of trouble, and the requests that it affects.
 
     Attributes:
-        kind: what happens to them, one of `KINDS`.
         path: a regular expression to be found in their path and query, as the log has them; None for every page but
             robots.txt, which is befallen only where the expression names `robots`.
         every: each n-th of them only.
@@ -157,11 +155,7 @@ def _middle(body: bytes) -> int:
 async def break_off(
     kind: str, request: web.BaseRequest, entry: dict[str, Any], answer: web.Response
 ) -> web.StreamResponse:
-    """Answer a request as no server should; the connection is of no use afterwards.
-
-    Raises:
-        asyncio.CancelledError: the client gave up, or the server stops.
-    """
+    """Answer a request as no server should, until the client gives up; the connection is of no use afterwards."""
     entry |= {"status": None, "bytes": 0}
     transport = request.transport
     if kind == "hang":

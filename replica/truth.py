@@ -17,19 +17,16 @@ class Form:
     """How the page of an article prints what it says; by default in the plain way.
 
     Attributes:
-        byline: the form of a desktop byline, as SITE.md counts them.
         layout: whether the parts of a desktop byline stand in one line, in several, or in elements of their own.
         names: the names that a byline without labels (D3) prints, the reporter first.
         credit: the line under the photo, as printed; None for the plain one.
-        caption: a line between the photo and its credit; None where there is none.
+        caption: a line between the photo and its credit.
         quote_first: whether the pull quote stands before the first paragraph, not after it.
         quote_glued: whether its element stands within the first paragraph, at the end.
         link_glued: whether the inline link stands between two words of a paragraph, without a blank.
-        has_lists: whether related and popular articles stand beside the text.
         has_alts: whether the photos of the desktop lists are there, with their headlines.
         unsigned: which of the popular articles, from 1, prints no reporter on a mobile page; 0 for none.
         line_breaks: whether a mobile page has line breaks of its source within sentences and hidden markers.
-        countdown: whether a mobile page counts down the days to the city's birthday.
     """
 
     byline: BylineForm = "D4"
@@ -55,8 +52,6 @@ class Brief:
         index: its place in the edition, as `Corpus` counts.
         photo_alt: the photo's own headline, trimmed.
         photo: the name of the photo's file, 32 hexadecimal digits.
-        moment: when it was published, in Jakarta's time.
-        draft: what the story is made from.
     """
 
     lang: Lang
@@ -83,7 +78,6 @@ class Article:
     """The truth about an article: what its page means to say, to compare with what a parser makes of the page.
 
     Attributes:
-        photo: the name of the photo's file, 32 hexadecimal digits.
         photo_credit: the name alone; None where the page gives none.
         published_at: `2026-10-08T09:30+07:00`, whether or not the page prints the time.
         reporter: one name, or two with a comma between; None where the page does not say which name is the reporter's.
@@ -97,7 +91,6 @@ class Article:
         marked: the paragraphs with the site's `<b>` and `<i>`.
         link_after: after how many paragraphs the inline link stands; or in which one, if `link_inside`.
         link_inside: whether the inline link cuts that paragraph in two.
-        form: how the page prints all this.
     """
 
     lang: Lang

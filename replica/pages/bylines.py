@@ -1,7 +1,7 @@
 """Bylines: how the site prints days, times and names."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 from replica.prose import DAYS, ENGLISH_DAYS, ENGLISH_MONTHS, MONTHS
@@ -30,47 +30,33 @@ def desktop(article: Article) -> str:
     return indonesian(article.published_at) if article.prints_time else indonesian_day(article.published_at)
 
 
-def english(published_at: str) -> str:
-    """`October 22 2017 03:20 PM`."""
-    moment = datetime.fromisoformat(published_at)
-    return f"{_month(moment)} {moment.day:02} {moment.year} {_clock(moment)}"
+def _english(form: str, published_at: str) -> str:
+    at = datetime.fromisoformat(published_at)
+    return form.format(
+        at=at,
+        weekday=ENGLISH_DAYS[at.weekday()],
+        month=ENGLISH_MONTHS[at.month - 1],
+        ordinal=f"{at.day}{'th' if at.day // 10 == 1 else _ENDINGS.get(at.day % 10, 'th')}",
+        clock=f"{(at.hour - 1) % _NOON + 1:02}:{at.minute:02} {'PM' if at.hour >= _NOON else 'AM'}",
+    )
 
 
-def english_day(published_at: str) -> str:
-    """`Saturday, May 11th 2024`."""
-    moment = datetime.fromisoformat(published_at)
-    return f"{ENGLISH_DAYS[moment.weekday()]}, {_month(moment)} {_ordinal(moment.day)} {moment.year}"
+english = partial(_english, "{month} {at.day:02} {at.year} {clock}")
+"""`October 22 2017 03:20 PM`."""
 
+english_day = partial(_english, "{weekday}, {month} {ordinal} {at.year}")
+"""`Saturday, May 11th 2024`."""
 
-def english_twice(published_at: str) -> str:
-    """`December 27th, 2019 04:47 PM 16:47 WIB`."""
-    moment = datetime.fromisoformat(published_at)
-    return f"{_month(moment)} {_ordinal(moment.day)}, {moment.year} {_clock(moment)} {moment:%H:%M} WIB"
+english_twice = partial(_english, "{month} {ordinal}, {at.year} {clock} {at:%H:%M} WIB")
+"""`December 27th, 2019 04:47 PM 16:47 WIB`."""
 
-
-def english_comma(published_at: str) -> str:
-    """`July 09, 2018 03:51 PM`."""
-    moment = datetime.fromisoformat(published_at)
-    return f"{_month(moment)} {moment.day:02}, {moment.year} {_clock(moment)}"
+english_comma = partial(_english, "{month} {at.day:02}, {at.year} {clock}")
+"""`July 09, 2018 03:51 PM`."""
 
 
 def day_first(published_at: str) -> str:
     """`08-10-2026`."""
     return f"{published_at[8:10]}-{published_at[5:7]}-{published_at[:4]}"
-
-
-def _month(moment: datetime) -> str:
-    return ENGLISH_MONTHS[moment.month - 1]
-
-
-def _clock(moment: datetime) -> str:
-    half = "PM" if moment.hour >= _NOON else "AM"
-    return f"{(moment.hour - 1) % _NOON + 1:02}:{moment.minute:02} {half}"
-
-
-def _ordinal(number: int) -> str:
-    teen = number // 10 == 1
-    return f"{number}{'th' if teen else _ENDINGS.get(number % 10, 'th')}"
 
 
 _EYE = '<i class="fa fa-eye" aria-hidden="true"></i>'

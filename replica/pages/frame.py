@@ -1,9 +1,10 @@
-"""Frames of pages on disk, the origins that links lead to, photos, and what a link shows of an article."""
+"""What answers are made of: frames of pages on disk, the origins that links lead to, photos, links to articles."""
 
 import re
 from base64 import b64decode
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape
@@ -27,7 +28,34 @@ _PICTURE = b64decode(
 _COMMENT_AT = 20
 """Where the JFIF header ends."""
 
+HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
 FrameName = Literal["mobile_2026", "desktop_2018", "newer_desktop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the site answers.
+
+    Attributes:
+        body: text in UTF-8, or whatever its type says.
+        modified: when it last changed; None where unknown, and where it is not the requested page.
+        mark: what its ETag is made from, if not from the body.
+    """
+
+    status: int = 200
+    body: bytes = field(default=b"", repr=False)
+    content_type: str = HTML
+    location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    modified: datetime | None = None
+    mark: bytes | None = field(default=None, repr=False)
+
+
+def html_page(text: str, status: int = 200) -> Answer:
+    """A page of HTML."""
+    return Answer(status, text.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +100,7 @@ def parts(name: str) -> dict[str, str]:
 
 @lru_cache(8)
 def frame(name: FrameName, origin: str, media: str) -> str:
-    """Read a frame and put the origins in.
-
-    Returns:
-        A format for the `%` operator: its names are the placeholders that stand as `{{name}}` in the file.
-    """
+    """Read a frame and put the origins in, as a format for `%`; a placeholder stands as `{{name}}` in the file."""
     text = (_FOLDER / f"{name}.html").read_text(encoding="utf-8")
     text = text.replace("{{origin}}", origin).replace("{{media}}", media).replace("%", "%%")
     return text.replace("{{", "%(").replace("}}", ")s")
@@ -112,12 +136,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """What the page of an article shows.
-
-    Attributes:
-        links: the inline link, if any.
-        popular: Berita Terpopuler, or Berita Populer on a desktop page.
-    """
+    """What the page of an article shows; `links` is the inline link, if any."""
 
     article: Article
     path: str
@@ -131,13 +150,7 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of a list.
-
-    Attributes:
-        pages: how many pages the list has.
-        link: the address of a page, by its number from 1.
-        is_rel: whether an arrow leads to the next page.
-    """
+    """A page of a list that has so many; `link` gives their addresses, and with `is_rel` an arrow leads to the next."""
 
     heading: str
     page: int
