@@ -94,31 +94,27 @@ def categories(db: Database, period: Period) -> Chart:
 
 def hours(db: Database, period: Period) -> Chart:
     """Articles by hour and weekday in Jakarta; those that give only the day are counted, not shown."""
-    grid = [[0] * len(WEEKDAYS) for _ in range(24)]
-    without = 0
-    for weekday, hour, number in db.execute(_BY_HOUR, period.values):
-        if hour is None:
-            without += number
-        else:
-            grid[hour][weekday] += number
-    timed = sum(map(sum, grid))
+    counts = {(hour, weekday): number for weekday, hour, number in db.execute(_BY_HOUR, period.values)}
+    timed = Counter({at: number for at, number in counts.items() if at[0] is not None})
+    without = sum(counts.values()) - timed.total()
     only_day = f"{count(without, 'article gives', 'articles give')} only the day"
     if timed:
-        most, weekday, hour = max(
-            (number, -weekday, -hour) for hour, row in enumerate(grid) for weekday, number in enumerate(row)
-        )
+        hour, weekday = min(timed, key=lambda at: (-timed[at], at[1], at[0]))
         caption = (
-            f"{period.opening}, the fullest hour was {WEEKDAYS[-weekday]}, {-hour:02d}:00 to {1 - hour:02d}:00: "
-            f"{most:,} of {count(timed, 'article')}."
+            f"{period.opening}, the fullest hour was {WEEKDAYS[weekday]}, {hour:02d}:00 to {hour + 1:02d}:00: "
+            f"{timed[hour, weekday]:,} of {count(timed.total(), 'article')}."
         )
         caption += f" {only_day} and {'is' if without == 1 else 'are'} not shown." if without else ""
     else:
         caption = f"{period.opening}, {only_day if without else 'there are no articles'}."
+    rows: list[Row] = [
+        (f"{hour:02d}:00", *(timed[hour, weekday] for weekday in range(len(WEEKDAYS)))) for hour in range(24)
+    ]
     return Chart(
         title="Hour and weekday of publication",
         caption=caption,
         headers=("hour", *WEEKDAYS),
-        rows=tuple((f"{hour:02d}:00", *row) for hour, row in enumerate(grid)) if timed else (),
+        rows=tuple(rows) if timed else (),
         fills=("series-1",) * len(WEEKDAYS),
     )
 

@@ -2,10 +2,9 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -15,8 +14,6 @@ from arsip.web.charts.chart import Chart
 from arsip.web.period import Period
 from scraper.archive.database import Database
 from scraper.atomic_file import replace_file
-
-Format: TypeAlias = Literal["png", "svg"]
 
 CHARTS: dict[str, tuple[Callable[[Database, Period], Chart], Callable[[Canvas, Chart], None]]] = {
     "editions": (articles.editions, kinds.columns),
@@ -65,20 +62,20 @@ def inline_svg(chart: Chart, name: str) -> Markup:
     return Markup("".join(drawings))  # noqa: S704 - all texts in it are escaped
 
 
-def save_charts(charts: dict[str, Chart], folder: Path, formats: Collection[Format] = ("png", "svg")) -> list[Path]:
-    """Write charts into files of a folder, with title and caption, in light colours; return the files.
+def save_charts(charts: dict[str, Chart], folder: Path) -> list[Path]:
+    """Write charts into SVG and PNG files, with title and caption, in light colours; return the files.
 
     Raises:
         OSError: a file cannot be written.
-        ModuleNotFoundError: PNG is requested, and the extra `web` is not installed.
+        ModuleNotFoundError: the extra `web` is not installed.
     """
     written = []
     for name, chart in charts.items():
         svg = _standalone(name, chart)
-        for kind in formats:
+        for kind, content in (("png", _png(svg)), ("svg", svg.encode())):
             path = folder / f"{name}.{kind}"
             with replace_file(path) as file:
-                file.write(_png(svg) if kind == "png" else svg.encode())
+                file.write(content)
             written.append(path)
     return written
 
