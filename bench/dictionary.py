@@ -10,14 +10,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bench.markdown import put, table
+from bench.markdown import put_into, table
 from scraper.archive.database import Database, create_or_open
 from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.archive.schema.tables import RECORD_TABLES, VIEWS
 from scraper.items import SEARCHED
 
 MANUAL = Path(__file__).parents[1] / "docs" / "data.md"
-_MARK = "dictionary"
 
 _NAMES = ", ".join(f"`{name}`" for name in SEARCHED)
 _ABOUT = {
@@ -37,15 +36,10 @@ _WORKING = ("meta", "frontier", "walks", "runs")
 @click.option("--write/--print", default=True, help="Write into docs/data.md, or print.")
 def main(*, write: bool) -> None:
     """Make the data dictionary of today's schema."""
-    text = dictionary()
-    if not write:
-        click.echo(text)
-        return
-    try:
-        MANUAL.write_text(put(MANUAL.read_text(encoding="utf-8"), _MARK, text), encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"{MANUAL.name}: {error}") from error
-    click.echo(f"Written into {MANUAL.name}.", err=True)
+    if write:
+        put_into(MANUAL, "dictionary", dictionary())
+    else:
+        click.echo(dictionary())
 
 
 def dictionary() -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import click
 
-from bench.markdown import put, table
+from bench.markdown import put_into, table
 from bench.pages import KINDS, SAVED, Kind, replica_pages, saved_url
 from bench.peers import PEERS, Pages, Peer, PeerError, Worker
 from bench.timing import Timing, compare, rounds
@@ -79,8 +79,7 @@ def main(count: int, pages: int, only: tuple[str, ...]) -> None:
         return
     parts.append(f"### Memory\n\n{_memory_table(kinds(1))}")
     click.echo(parts[-1])
-    MANUAL.write_text(put(MANUAL.read_text(), "bench-read", "\n\n".join(parts)))
-    click.echo(f"\nWritten into docs/{MANUAL.name}.")
+    put_into(MANUAL, "bench-read", "\n\n".join(parts))
 
 
 def _conditions(count: int, pages: int) -> str:

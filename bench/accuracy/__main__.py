@@ -9,7 +9,7 @@ import click
 from bench.accuracy import measure, tables
 from bench.accuracy.beside import compare
 from bench.accuracy.measure import SAVED_PAGE, PageSet, drifted_set, known_sets, saved_pages
-from bench.markdown import put
+from bench.markdown import put, put_into
 from bench.peers import PEERS
 from scraper.clock import now
 
@@ -43,8 +43,7 @@ def main(pages: int, sample: int, *, peers: bool, write: bool) -> None:
     sections.append(f"### One mutation at a time ({alone} pages each)\n\n{singly}")
     text = "\n\n".join(sections)
     if write:
-        MANUAL.write_text(put(MANUAL.read_text(), _MARK, text))
-        click.echo(f"Written into {MANUAL.name}.", err=True)
+        put_into(MANUAL, _MARK, text)
     else:
         click.echo(text)
 
