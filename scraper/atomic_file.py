@@ -180,10 +180,11 @@ def _exchange(one: Path, other: Path) -> bool:
 def _move_aside(temporary: Path, target: Path) -> None:
     """Do as `_exchange` in two steps, between which there is no target."""
     aside = target.with_name(f".{target.name}.{uuid4()}.partial")
-    target.rename(aside)
-    try:
-        temporary.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    aside.rename(temporary)
+    with _locked(target.parent, fcntl.LOCK_EX):  # nobody takes what is aside for a leftover
+        target.rename(aside)
+        try:
+            temporary.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
+        aside.rename(temporary)
