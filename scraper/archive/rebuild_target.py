@@ -6,7 +6,6 @@ that the next one removes.
 
 import json
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +16,7 @@ from sqlite_utils import Database
 
 from scraper.archive import current_state
 from scraper.archive.captures import Place
+from scraper.archive.copies import snapshot
 from scraper.archive.database import (
     ArchiveError,
     DatabaseError,
@@ -157,9 +157,8 @@ class Rebuild:
         word_forms.rebuild_index(self.db)
         foreign = self.db.execute(_FOREIGN_OBJECTS).fetchone()
         self.db.execute("DETACH old")
-        found = [row[0] for row in self.db.execute("PRAGMA quick_check(1)")]
-        if found != ["ok"] or self.db.execute("PRAGMA foreign_key_check").fetchone():
-            raise ArchiveError(f"{self._new}: the new database is not sound ({found[0]}); the archive is as it was")
+        if (damage := snapshot.first_damage(self.db)) is not None:
+            raise ArchiveError(f"{self._new}: the new database is not sound ({damage}); the archive is as it was")
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.close()
         kept = self._path.with_name(self._path.name + KEPT_ENDING) if foreign else None
@@ -204,11 +203,9 @@ def at_current_schema(path: Path) -> Iterator[Path]:
     copy = path.with_name(path.name + ENDING + _COPY)
     with closing(open_to_read(path)) as db:
         is_current = fact(db, "schema") == VERSION
-        if not is_current:
-            with closing(sqlite3.connect(copy)) as target:
-                db.conn.backup(target)
     try:
         if not is_current:
+            snapshot.copy(path, copy)
             create_or_open(copy).close()
         yield path if is_current else copy
     finally:

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper.archive.database import ArchiveError, open_to_read
+from scraper.archive.database import ArchiveError, Database, open_to_read
 from scraper.progress import Progress, no_progress
 
 BROKEN = (sqlite3.Error, TypeError, ValueError)
@@ -57,11 +57,8 @@ def examine(path: Path) -> Contents:
     """
     with closing(open_to_read(path)) as db:
         try:
-            found = [row[0] for row in db.execute("PRAGMA quick_check(1)").fetchall()]
-            if found != ["ok"]:
-                raise ArchiveError(f"{path}: it is damaged: {found[0]}")
-            if (row := db.execute("PRAGMA foreign_key_check").fetchone()) is not None:
-                raise ArchiveError(f"{path}: it is damaged: a row of {row[0]} refers to a missing one of {row[2]}")
+            if (damage := first_damage(db)) is not None:
+                raise ArchiveError(f"{path}: it is damaged: {damage}")
             meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
             run = db.execute("SELECT run FROM runs ORDER BY started_at DESC LIMIT 1").fetchone()
             articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
@@ -69,6 +66,15 @@ def examine(path: Path) -> Contents:
         except (*BROKEN, KeyError) as error:
             raise ArchiveError(f"{path}: it is damaged: {error}") from error
     return Contents(meta["archive"], meta.get("site"), meta["schema"], run[0] if run else None, articles, captures)
+
+
+def first_damage(db: Database) -> str | None:
+    """Return what SQLite's quick check, then that of foreign keys finds first; None where a database is sound."""
+    found = db.execute("PRAGMA quick_check(1)").fetchall()[0][0]
+    if found != "ok":
+        return str(found)
+    row = db.execute("PRAGMA foreign_key_check").fetchone()
+    return None if row is None else f"a row of {row[0]} refers to a missing one of {row[2]}"
 
 
 def swap(beside: Path, archive: Path, before: Path) -> Path | None:
