@@ -46,8 +46,8 @@ class Disallowed(IgnoreRequest):
     """robots.txt disallows a request."""
 
 
-class LeadsElsewhere(Exception):  # noqa: N818 - it says what is so
-    """robots.txt redirects to another site."""
+class NoRulesError(Exception):
+    """The host answers a request for robots.txt, but not with rules."""
 
 
 def rules_of(body: bytes) -> Protego:
@@ -92,23 +92,19 @@ class RobotsMiddleware:
     async def _rules_of(self, origin: str) -> Protego:
         """Fetch the rules of an origin, and hand their Crawl-delay to the pace."""
         url = f"{origin}/robots.txt"
-        failure: tuple[str, str] | None = None
         try:
             exchange = await self._fetch(url, origin)
-            if exchange.status >= 500:  # noqa: PLR2004 - RFC 9309 2.3.1.4
-                failure = _unreadable(url, f"status {exchange.status}")
         except IgnoreRequest:
             raise
-        except LeadsElsewhere as error:
-            failure = _unreadable(url, str(error))
+        except NoRulesError as error:
+            advice = "try again later, or decide otherwise with --ignore-robots"
+            verdict = f"{url} could not be read ({error}), so nothing may be crawled; {advice}"
+            rules = self._last_good_copy(url, "robots-unreadable", verdict)
         except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
-            failure = "unreachable", f"{cannot_reach(url, error)}; run the same command later"
-        if failure is not None:
-            rules = self._last_good_copy(url, *failure)
-        elif 200 <= exchange.status < 300:  # noqa: PLR2004 - RFC 9309 2.3.1.1
-            rules = rules_of(exchange.decoded_to(MAX_BYTES))
+            rules = self._last_good_copy(url, "unreachable", f"{cannot_reach(url, error)}; run the same command later")
         else:
-            rules = ALLOW_ALL
+            is_good = 200 <= exchange.status < 300  # noqa: PLR2004 - RFC 9309 2.3.1.1
+            rules = rules_of(exchange.decoded_to(MAX_BYTES)) if is_good else ALLOW_ALL
         pace = self._crawler.get_downloader_middleware(PaceMiddleware)
         if pace is not None:
             pace.pace.asked_for_delay(rules.crawl_delay(self._agent) or 0.0)
@@ -127,7 +123,9 @@ class RobotsMiddleware:
                 break
             url = exchange.redirect_to
             if not is_own(url, origin):
-                raise LeadsElsewhere(f"it redirects to another site, {url}")
+                raise NoRulesError(f"it redirects to another site, {url}")
+        if exchange.status >= 500:  # noqa: PLR2004 - RFC 9309 2.3.1.4
+            raise NoRulesError(f"status {exchange.status}")
         return exchange
 
     def _last_good_copy(self, url: str, reason: str, verdict: str) -> Protego:
@@ -135,18 +133,9 @@ class RobotsMiddleware:
         kept = last_good(self._run.db, url, "robots")
         if kept is not None:
             try:
-                return rules_of(
-                    read_at(file_in(self._run.session.warc_folder, kept.warc), kept.offset).decoded_to(MAX_BYTES)
-                )
+                exchange = read_at(file_in(self._run.session.warc_folder, kept.warc), kept.offset)
+                return rules_of(exchange.decoded_to(MAX_BYTES))
             except (OSError, WarcError) as error:
                 verdict = f"{verdict}; the copy in {kept.warc} could not be read either: {error}"
         self._run.abort(reason, verdict)
         raise IgnoreRequest("robots.txt could not be read")
-
-
-def _unreadable(url: str, why: str) -> tuple[str, str]:
-    """Return reason and verdict of a run that ends because the host answers, but not with rules."""
-    return "robots-unreadable", (
-        f"{url} could not be read ({why}), so nothing may be crawled; "
-        "try again later, or decide otherwise with --ignore-robots"
-    )
