@@ -24,7 +24,7 @@ from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
 from scraper.items import FAILURES, Answer, Article
 from scraper.maintenance.ingest import interpret_exchange
-from scraper.urls import article_url, from_key, key_of, parse
+from scraper.urls import key_of, parse
 from scraper.warc.exchange import Capture, Exchange
 
 MAX_REDIRECTS = 5
@@ -188,8 +188,8 @@ class CrawlingSpider(Spider, Generic[O]):
 
     def verification_requests(self, *, over: bool) -> Iterator[Request]:
         """Request what shows whether the site can be believed that articles are missing."""
-        for key in self.canary.take_early():
-            yield self.article_request(key, (self.site + urlsplit(article_url(*from_key(key), None)).path,), priority=1)
+        for early in self.canary.take_early():
+            yield self.claimed_request(early, priority=1)
         if (claimed := self.canary.next(over=over)) is not None:
             yield self.claimed_request(claimed, priority=2)
 

@@ -8,6 +8,7 @@ from scraper.archive.frontier import recheck_schedule, store
 from scraper.archive.frontier.claims import Claimed
 from scraper.crawl.run import Run
 from scraper.items import Outcome
+from scraper.urls import article_url, from_key
 
 ROW = 5
 """Absent articles in a row after which a known article is requested."""
@@ -65,9 +66,9 @@ class Canary:
             self._under_way = claimed.key
         return claimed
 
-    def take_early(self) -> list[int]:
+    def take_early(self) -> list[Claimed]:
         """Return, once, articles whose absence came before anything was read: asked for again, it may count."""
         if not self._has_read:
             return []
         early, self._early = self._early, []
-        return early
+        return [Claimed(key, article_url(*from_key(key), None)) for key in early]

@@ -30,8 +30,7 @@ logger = logging.getLogger("arsip")
 JITTER = 0.25
 """A pause is lengthened by up to this share of itself, never shortened."""
 
-FIRST_BACKOFF = 2.0
-LONGEST_BACKOFF = 300.0
+FIRST_BACKOFF, LONGEST_BACKOFF = RunOptions().first_backoff, RunOptions().longest_backoff
 LEAST_SLOW_PAUSE = 0.5
 """A site that asks for less gets a pause of twice this at least, whatever pause was chosen."""
 LONGEST_SLOW_PAUSE = 60.0
@@ -52,7 +51,6 @@ class Pace:
     Args:
         pause: least time between the starts of two requests.
         first_backoff: wait after one failure; it doubles with each in a row, up to `longest_backoff`.
-        longest_backoff: see there.
         jitter: returns a number from 0 to 1, by which a pause is lengthened.
     """
 
@@ -182,10 +180,9 @@ class PaceMiddleware:
     Where the budget or the window ends, so does the run.
     """
 
-    def __init__(self, crawler: "Crawler", options: RunOptions) -> None:
+    def __init__(self, run: Run | None, options: RunOptions) -> None:
         self.pace = Pace(options.delay, first_backoff=options.first_backoff, longest_backoff=options.longest_backoff)
-        self._crawler = crawler
-        self._run = crawler.get_extension(Run)
+        self._run = run
         self._options = options
         self._sent = 0
         self._row = 0
@@ -194,7 +191,7 @@ class PaceMiddleware:
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
         """Take the pauses, the budget and the window from the settings."""
-        return cls(crawler, RunOptions.from_settings(crawler.settings))
+        return cls(crawler.get_extension(Run), RunOptions.from_settings(crawler.settings))
 
     async def process_request(self, request: "Request") -> None:
         """Wait; raises IgnoreRequest where the crawl stops meanwhile."""
@@ -217,19 +214,16 @@ class PaceMiddleware:
         wait = self.pace.wait(time.monotonic())
         asked, by = self.pace.asked(time.monotonic())
         if asked > self._options.longest_wait:
-            self._end(
-                "impatient",
-                f"the site asks to wait {span(asked)} ({by}), and a crawl waits "
-                f"{span(self._options.longest_wait)} at most (ARSIP_LONGEST_WAIT): ended; "
-                "run the same command to resume",
-            )
+            most = f"{span(self._options.longest_wait)} at most (ARSIP_LONGEST_WAIT)"
+            why = f"the site asks to wait {span(asked)} ({by}), and a crawl waits {most}"
+            self._end("impatient", f"{why}: ended; run the same command to resume")
         if self._options.between is None:
             return wait
         moment = now()
         opens = self._options.between.opens_in(moment)
-        if opens > 0 and self._sent:
-            self._end("window", "done: the window has closed; the next run resumes")
         if opens > 0:
+            if self._sent:
+                self._end("window", "done: the window has closed; the next run resumes")
             return max(opens, wait)
         if wait >= self._options.between.closes_in(moment):
             self._end("window", "done: the site asks to wait beyond the window's end; the next run resumes")
@@ -252,7 +246,7 @@ class PaceMiddleware:
 
     def _stopping(self) -> bool:
         """Whether no more requests are to be made; in `scrapy shell`, which has no run, as many as somebody types."""
-        return self._run is not None and (not self._crawler.crawling or self._run.stopping)
+        return self._run is not None and self._run.stopping
 
     def _learn_from_answers(self) -> None:
         """Slow down where a response with a good status was a block, a login or another failure."""
