@@ -76,7 +76,7 @@ def recheck(job: Job) -> StepResult:
 def retry(job: Job) -> StepResult:
     """Fetch what failed before and is due, and what links of other articles name."""
     with closing(open_to_read(job.config.archive)) as db:
-        pending = claims.count_due(db, claims.Scope(), now=clock.now_stamp())
+        pending = claims.pending(db, now=clock.now_stamp(), limit=1)
     return _crawl(job, "retry", job.config.crawl_budget) if pending else StepResult(message="nothing is pending")
 
 

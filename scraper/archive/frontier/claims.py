@@ -121,13 +121,6 @@ def next_try(db: Database, scope: Scope) -> str | None:
     return None if moment is None else str(moment)
 
 
-def count_due(db: Database, scope: Scope, *, now: str) -> int:
-    """Count the articles of a scope that may be fetched now."""
-    condition, values = scope.where()
-    due = f"state = 'pending' AND {_NOT_POSTPONED} AND {condition}"
-    return int(db.execute(f"SELECT count(*) FROM frontier WHERE {due}", [now, *values]).fetchone()[0])  # noqa: S608 - as in claim
-
-
 def count_states(db: Database, scope: Scope) -> dict[str, int]:
     """Count the articles of a scope by their state."""
     condition, values = scope.where()
