@@ -1,7 +1,10 @@
 """Options that several commands share."""
 
+import json
 import os
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +19,16 @@ archive_to_read = click.option(
 """`--db` of the commands that make no archive."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON; it may hold dataclasses and paths."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - whatever JSON has no form of
+    return {each.name: getattr(value, each.name) for each in fields(value)} if is_dataclass(value) else str(value)
+
 
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",

@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, json_option
-from arsip.cli.views.console import print_json
+from arsip.cli.options import archive_to_read, json_option, print_json
 from scraper import clock
 from scraper.counts import count
 

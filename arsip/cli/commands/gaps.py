@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arsip.cli.errors import open_archive
-from arsip.cli.options import archive_to_read, json_option, lang_option, since_option, until_option
+from arsip.cli.options import archive_to_read, json_option, lang_option, print_json, since_option, until_option
 
 if TYPE_CHECKING:
     from scraper.archive.statistics.coverage import State
@@ -33,7 +33,7 @@ def gaps(db: Path, *, ids: Any, as_json: bool, **selected: Any) -> None:  # noqa
 
         arsip crawl gaps
     """
-    from arsip.cli.views.console import Console, print_json
+    from arsip.cli.views.console import Console
     from arsip.cli.views.gaps import show
     from scraper.archive.frontier.id_ranges import holes
     from scraper.archive.statistics.coverage import CoverageFilter, by_month, ranges

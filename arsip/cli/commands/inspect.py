@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.errors import Failure
-from arsip.cli.options import archive_to_read, json_option, page_url_option
+from arsip.cli.options import archive_to_read, json_option, page_url_option, print_json
 from arsip.cli.page_source import WEB, Source, file_name, from_archive, from_file, from_site, is_file
-from arsip.cli.views.console import Console, print_json
+from arsip.cli.views.console import Console
 from arsip.cli.views.inspection import shown
 from scraper.urls import resolve
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import json_option
-from arsip.cli.views.console import Console, print_json
+from arsip.cli.options import json_option, print_json
+from arsip.cli.views.console import Console
 from scraper.counts import count
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from arsip.cli.errors import open_archive
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, json_option
-from arsip.cli.views.console import Console, print_json
+from arsip.cli.options import archive_to_read, json_option, print_json
+from arsip.cli.views.console import Console
 from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY

@@ -7,9 +7,9 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from arsip.cli.errors import Failure
-from arsip.cli.options import page_url_option
+from arsip.cli.options import page_url_option, print_json
 from arsip.cli.page_source import from_file
-from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.items import ARTICLE_FIELDS, LINK_LISTS
 from scraper.urls import article_name, key_of
 

@@ -8,8 +8,7 @@ import click
 
 from arsip.cli.errors import error_handling
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, jobs_option, json_option
-from arsip.cli.views.console import print_json
+from arsip.cli.options import archive_to_read, jobs_option, json_option, print_json
 from scraper import clock
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY

@@ -7,8 +7,8 @@ import click
 
 from arsip.cli.errors import error_handling
 from arsip.cli.operation import operation
-from arsip.cli.options import json_option
-from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from arsip.cli.options import json_option, print_json
+from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper import clock
 from scraper.clock import in_jakarta
 from scraper.counts import count

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from arsip.cli.errors import Failure, error_handling, open_archive
-from arsip.cli.options import archive_to_read, json_option
-from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from arsip.cli.options import archive_to_read, json_option, print_json
+from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.clock import duration, in_jakarta, now_stamp
 from scraper.lock import ArchiveLock, is_running
 

@@ -14,12 +14,13 @@ from arsip.cli.options import (
     category_option,
     json_option,
     lang_option,
+    print_json,
     reporter_option,
     since_option,
     until_option,
 )  # fmt: skip
 from arsip.cli.views.article import joined, long_date
-from arsip.cli.views.console import Console, print_json, print_paragraph
+from arsip.cli.views.console import Console, print_paragraph
 from scraper.counts import count
 from scraper.urls import article_name
 

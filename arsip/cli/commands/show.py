@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import click
 
 from arsip.cli.errors import Failure, open_archive
-from arsip.cli.options import archive_to_read, json_option, key_of_article
+from arsip.cli.options import archive_to_read, json_option, key_of_article, print_json
 from arsip.cli.parameter_types import Parsed
-from arsip.cli.views.console import Console, print_json, print_table
+from arsip.cli.views.console import Console, print_table
 from scraper.clock import end_of, in_jakarta, stamp
 from scraper.items import EDITION_NAMES, HASHED, LINK_FIELDS, LINK_LISTS
 from scraper.urls import article_name

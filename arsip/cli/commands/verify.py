@@ -10,9 +10,9 @@ from rich.table import Column
 from rich.text import Text
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, jobs_option, json_option
+from arsip.cli.options import archive_to_read, jobs_option, json_option, print_json
 from arsip.cli.parameter_types import SHARE
-from arsip.cli.views.console import Console, new_table, print_json, print_table, right
+from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.clock import now
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY

@@ -1,11 +1,8 @@
-"""The console that commands print on, and what all of them print in the same form: tables, JSON, paragraphs."""
+"""The console that commands print on, and what all of them print in the same form: tables, paragraphs."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
 from rich import box, console
 from rich.padding import Padding
 from rich.segment import Segment
@@ -48,15 +45,6 @@ def print_paragraph(out: console.Console, text: "Text", *, indent: int = 0, belo
         out.print(Padding(text, (0, 0, below, indent)), width=min(out.width, READABLE + indent))
     else:
         out.print(" " * indent, text, sep="", soft_wrap=True)
-
-
-def print_json(value: object) -> None:
-    """Print a value as indented JSON; it may hold dataclasses and paths."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def _plain(value: Any) -> object:  # noqa: ANN401 - whatever JSON has no form of
-    return {each.name: getattr(value, each.name) for each in fields(value)} if is_dataclass(value) else str(value)
 
 
 def new_table(title: str | None, *columns: str | Column) -> Table:
