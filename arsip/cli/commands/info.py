@@ -6,7 +6,6 @@ import click
 
 from arsip.cli.errors import open_archive
 from arsip.cli.options import archive_to_read
-from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.counts import count
 from scraper.items import EDITION_NAMES
 
@@ -15,6 +14,7 @@ from scraper.items import EDITION_NAMES
 @archive_to_read
 def info(db: Path) -> None:
     """Show what the archive contains."""
+    from arsip.cli.views.console import Console, new_table, print_table, right
     from scraper.archive.statistics.overview import overview
 
     with open_archive(db) as archive:

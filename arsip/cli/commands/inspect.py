@@ -10,12 +10,10 @@ import click
 
 from arsip.cli.errors import Failure
 from arsip.cli.options import archive_to_read, json_option, page_url_option, print_json
-from arsip.cli.page_source import WEB, Source, file_name, from_archive, from_file, from_site, is_file
-from arsip.cli.views.console import Console
-from arsip.cli.views.inspection import shown
 from scraper.urls import resolve
 
 if TYPE_CHECKING:
+    from arsip.cli.page_source import Source
     from scraper.parser.inspection import Inspection
 
 FIXTURES = Path("tests") / "pages"
@@ -44,6 +42,8 @@ def inspect(
 
     Exit status 1 and one line on standard error if there is no page; a page that cannot be read is shown.
     """
+    from arsip.cli.views.console import Console
+    from arsip.cli.views.inspection import shown
     from scraper.parser.inspection import inspect as inspected
 
     _check_fixture(fixture, as_is=as_is)
@@ -80,6 +80,8 @@ def _paths(fixture: str) -> tuple[Path, Path]:
 
 
 def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch: bool) -> "Source":
+    from arsip.cli.page_source import WEB, from_archive, from_file, from_site, is_file
+
     is_web = page.startswith(WEB)
     if url is not None and not is_file(page):
         raise click.UsageError("--url says where a saved file is from; PAGE is none")
@@ -97,6 +99,7 @@ def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch:
 
 def _write_fixture(page: str, name: str, source: "Source", inspection: "Inspection", *, as_is: bool) -> None:
     """Write the page and what is read from it, for a person to check."""
+    from arsip.cli.page_source import file_name
     from scraper.parser.anonymise import AnonymiseError, alike, anonymised, anonymised_address
     from scraper.parser.inspection import inspect as inspected
 

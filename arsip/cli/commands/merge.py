@@ -8,7 +8,6 @@ import click
 
 from arsip.cli.operation import operation
 from arsip.cli.options import json_option, print_json
-from arsip.cli.views.console import Console
 from scraper.counts import count
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
 
 
 def _print(into: Path, done: "Merged") -> None:
+    from arsip.cli.views.console import Console
+
     console = Console()
     for source, taken in done.taken.items():
         console.print(f"{_short(source)}: {_added(taken)}", soft_wrap=True)

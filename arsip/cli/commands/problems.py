@@ -7,19 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.padding import Padding
-from rich.table import Column, Table
-from rich.text import Text
 
 from arsip.cli.errors import open_archive
 from arsip.cli.operation import operation
 from arsip.cli.options import archive_to_read, json_option, print_json
-from arsip.cli.views.console import Console
 from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
+    from arsip.cli.views.console import Console
     from scraper.archive.replacement import Problem
     from scraper.maintenance.reparse import Reread
 
@@ -93,6 +90,9 @@ def grouped(found: Iterable["Problem"], limit: int) -> list[Group]:
 
 def _print(db: Path, groups: list[Group], done: "Reread | None") -> None:
     """Print for each reason how many pages there are, since when, and some of them with the command that shows them."""
+    from rich.text import Text
+
+    from arsip.cli.views.console import Console
     from scraper.parser import PARSER
 
     console = Console()
@@ -114,7 +114,10 @@ def _print(db: Path, groups: list[Group], done: "Reread | None") -> None:
         console.print(f"Some were read by an older parser than {PARSER}: try `arsip problems --reread`.")
 
 
-def _print_pages(console: Console, pages: list["Problem"]) -> None:
+def _print_pages(console: "Console", pages: list["Problem"]) -> None:
+    from rich.padding import Padding
+    from rich.table import Column, Table
+
     grid = Table.grid(Column(no_wrap=True), Column(overflow="fold"), padding=(0, 1))
     for page in pages:
         moment, command = in_jakarta(page.fetched_at), f"arsip inspect {page.capture}"

@@ -3,17 +3,15 @@
 from typing import TYPE_CHECKING
 
 import click
-from rich.table import Column, Table
-from rich.text import Text
 
 from arsip.cli.errors import Failure
 from arsip.cli.options import page_url_option, print_json
-from arsip.cli.page_source import from_file
-from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.items import ARTICLE_FIELDS, LINK_LISTS
 from scraper.urls import article_name, key_of
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from scraper.items import Article, Link
 
 _TEXTS = ("quote", "body")
@@ -28,6 +26,7 @@ def read(file: str, url: str | None, *, table: bool) -> None:
 
     FILE is a saved page, or - for standard input. Exit status 1 and one line on standard error if it cannot be read.
     """
+    from arsip.cli.page_source import from_file
     from scraper.parser import Refusal, parse_article
 
     source = from_file(file, url)
@@ -43,6 +42,11 @@ def read(file: str, url: str | None, *, table: bool) -> None:
 
 def _print_tables(article: "Article") -> None:
     """Print a line for each short field (a dash where the page has nothing), then the texts, then the lists."""
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    from arsip.cli.views.console import Console, print_table
+
     console = Console()
     grid = Table.grid(Column(style="bold", no_wrap=True), Column(overflow="fold"), padding=(0, 2))
     for name in ARTICLE_FIELDS:
@@ -59,7 +63,11 @@ def _print_tables(article: "Article") -> None:
                 print_table(console, _link_table(value))
 
 
-def _link_table(links: "tuple[Link, ...]") -> Table:
+def _link_table(links: "tuple[Link, ...]") -> "Table":
+    from rich.table import Column
+
+    from arsip.cli.views.console import new_table, right
+
     columns = (Column(justify="right"), Column("title", overflow="fold"), "date", right("views"), "article")
     table = new_table(None, *columns)
     for link in links:

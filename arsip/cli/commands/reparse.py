@@ -5,20 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.table import Column
-from rich.text import Text
 
 from arsip.cli.operation import operation
 from arsip.cli.options import archive_to_read, jobs_option, json_option, print_json
-from arsip.cli.views.console import Console, new_table, print_table, right
-from arsip.cli.views.diff import word_diff
 from scraper.clock import now
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
-from scraper.urls import article_name
 
 if TYPE_CHECKING:
-    from scraper.archive.changes import Changes, Example
     from scraper.maintenance.rebuild import Report, Site
 
 SHOWN = 10
@@ -52,6 +46,8 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     Exit status 0 if everything could be read, 3 if something is damaged, 1 if the command failed, 5 if it was
     interrupted, 6 if another run holds the archive.
     """
+    from arsip.cli.views.console import Console
+    from arsip.cli.views.diff import show_changes
     from scraper.maintenance.reparse import compare
     from scraper.maintenance.reparse import reparse as reparsed
 
@@ -80,7 +76,7 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     else:
         console = Console()
         if report.changes is not None:
-            _print_changes(console, db, report.changes)
+            show_changes(console, db, report.changes)
         for line in _lines(db, report, (now() - began).total_seconds()):
             console.print(line, soft_wrap=not console.is_terminal)
     if not report.is_whole:
@@ -97,42 +93,6 @@ def site_of_pages() -> "Site":
         contains=lambda url, name: site_name(url) == name or is_photo_host(url, f"https://{name}"),
         default=site_name(SITE),
     )
-
-
-def _print_changes(console: Console, db: Path, changes: "Changes") -> None:
-    if changes.is_none:
-        console.print(f"{db.name}: `arsip reparse` would change nothing.")
-        return
-    marks = not console.is_terminal or console.no_color
-    such_as = Column("such as", no_wrap=True, overflow="ellipsis", ratio=1)
-    table = new_table(f"{db.name}: what `arsip reparse` would change", "what", right(""), such_as)
-    table.expand = True
-    for before, after, number in changes.outcomes:
-        table.add_row("pages", f"{number:,}", f"{before} → {after}")
-    kinds = {
-        "articles read that were not": changes.read,
-        "articles no longer read": changes.unread,
-        **changes.fields,
-        "more versions": changes.more_versions,
-        "fewer versions": changes.fewer_versions,
-        "new problems": changes.problems,
-        "problems solved": changes.solved,
-    }
-    for name, kind in kinds.items():
-        if kind.count:
-            examples = Text("\n").join(_example(each, marks=marks) for each in kind.examples)
-            table.add_row(name, f"{kind.count:,}", examples)
-    for name, (more, fewer) in changes.rows.items():
-        table.add_row(name, f"{more + fewer:,}", f"rows added: {more:,}; removed: {fewer:,}")
-    print_table(console, table)
-
-
-def _example(example: "Example", *, marks: bool) -> Text:
-    """Return one change as a line: the article or capture, and a word diff or its outcome."""
-    head = Text(f"{example.of if isinstance(example.of, str) else article_name(example.of)}  ", style="bold")
-    if example.before is None and example.field is None:
-        return head + Text(str(example.after))
-    return head + word_diff(example.before, example.after, marks=marks)
 
 
 def _lines(db: Path, report: "Report", seconds: float) -> Iterator[str]:

@@ -8,7 +8,6 @@ import click
 from arsip.cli.errors import error_handling
 from arsip.cli.operation import operation
 from arsip.cli.options import json_option, print_json
-from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper import clock
 from scraper.clock import in_jakarta
 from scraper.counts import count
@@ -53,6 +52,8 @@ def restore(source: str, db: Path, at: str | None, *, listed: bool, as_json: boo
 
 
 def _list(backups: "list[Manifest]", *, as_json: bool) -> None:
+    from arsip.cli.views.console import Console, new_table, print_table, right
+
     if as_json:
         print_json(
             [

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from arsip.cli.errors import Failure, error_handling, open_archive
 from arsip.cli.options import archive_to_read, json_option, print_json
-from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.clock import duration, in_jakarta, now_stamp
 from scraper.lock import ArchiveLock, is_running
 
 if TYPE_CHECKING:
+    from arsip.cli.views.console import Console
     from scraper.archive.runs import RunRecord
 
 _COUNTS = ("requests", "new", "changed", "problems")
@@ -51,6 +49,7 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     With --accept later runs are compared with the pages of this unhealthy run too: for when someone has looked, and it
     is the site that has changed.
     """
+    from arsip.cli.views.console import Console
     from scraper.archive.runs import by_prefix, newest
 
     if accept and run is None:
@@ -92,8 +91,13 @@ def _as_dict(run: "RunRecord", db: Path) -> dict[str, Any]:
     return {**asdict(run), "arguments": json.loads(run.arguments), "counts": run.counts, "running": running}
 
 
-def show_all(console: Console, db: Path, runs: "list[RunRecord]") -> None:
+def show_all(console: "Console", db: Path, runs: "list[RunRecord]") -> None:
     """Print a table of runs, the newest first, with a line below for each that did not end well."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from arsip.cli.views.console import new_table, print_table, right
+
     if not runs:
         console.print(f"{db.name}: no crawl has run yet.")
         return
@@ -123,7 +127,9 @@ def show_all(console: Console, db: Path, runs: "list[RunRecord]") -> None:
             console.print(f" {run.run[:_SHORT_ID]} ", text, soft_wrap=True)
 
 
-def _show_one(console: Console, db: Path, run: "RunRecord") -> None:
+def _show_one(console: "Console", db: Path, run: "RunRecord") -> None:
+    from rich.text import Text
+
     ended = f" to {in_jakarta(run.ended_at)}, {_duration(run)}" if run.ended_at else ""
     ending, style = _ending(run, db)
     _print_line(console, "run", run.run)
@@ -142,7 +148,7 @@ def _show_one(console: Console, db: Path, run: "RunRecord") -> None:
             _print_value(console, name.replace("_", " "), value, indent=2)
 
 
-def _print_value(console: Console, name: str, value: Any, *, indent: int) -> None:  # noqa: ANN401 - of JSON
+def _print_value(console: "Console", name: str, value: Any, *, indent: int) -> None:  # noqa: ANN401 - of JSON
     if isinstance(value, dict | list):
         _print_line(console, name, "", indent=indent)
         for at, each in value.items() if isinstance(value, dict) else enumerate(value, 1):
@@ -157,7 +163,9 @@ def _print_value(console: Console, name: str, value: Any, *, indent: int) -> Non
     _print_line(console, name, shown, indent=indent)
 
 
-def _print_line(console: Console, name: str, value: str, style: str = "", *, indent: int = 0) -> None:
+def _print_line(console: "Console", name: str, value: str, style: str = "", *, indent: int = 0) -> None:
+    from rich.text import Text
+
     console.print(Text.assemble(" " * indent, (f"{name:<{_WIDTH - indent}} ", "dim"), (value, style)), soft_wrap=True)
 
 

@@ -1,12 +1,10 @@
 """`arsip search`: articles by their words, the best first."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.text import Text
 
 from arsip.cli.errors import Failure, open_archive, wrong_usage
 from arsip.cli.options import (
@@ -18,20 +16,10 @@ from arsip.cli.options import (
     reporter_option,
     since_option,
     until_option,
-)  # fmt: skip
-from arsip.cli.views.article import joined, long_date
-from arsip.cli.views.console import Console, print_paragraph
-from scraper.counts import count
-from scraper.urls import article_name
+)
 
 if TYPE_CHECKING:
-    from scraper.archive.search import Hit, Piece, Results, Term
-
-_INDENT = 10
-_FORMS = 6
-"""Other forms of a word that are named."""
-
-_GONE = {"gone": "gone from the site", "suspect": "perhaps gone"}
+    from scraper.archive.search import Results
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -53,6 +41,8 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
 
     Exit status 1 if nothing is found.
     """
+    from arsip.cli.views.article import show_results
+    from arsip.cli.views.console import Console
     from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
     from scraper.archive.search import search as find
 
@@ -68,7 +58,7 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
     if as_json:
         print_json({"words": typed, **_as_dict(results)})
     elif results.total:
-        _show(Console(), results)
+        show_results(Console(), results)
     if not results.total:
         raise SystemExit(1) if as_json else Failure(_nothing(typed, results, selected))
 
@@ -88,39 +78,3 @@ def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:
     narrowed = [f"--{name}" for name, value in selected.items() if value]
     hint = f"; try it without {' and '.join(narrowed)}" if narrowed else ""
     return f"no article has {', '.join(term.typed for term in results.terms)}{hint}"
-
-
-def _show(console: Console, results: "Results") -> None:
-    for hit in results.hits:
-        name = (f"{article_name(hit.key):<{_INDENT}}", "cyan")
-        console.print(Text.assemble(name, _marked(hit.title, "bold")), soft_wrap=True)
-        print_paragraph(console, Text(_about(hit), style="dim"), indent=_INDENT)
-        print_paragraph(console, _marked(hit.snippet, ""), indent=_INDENT)
-        console.print()
-    console.print(Text(_summary(results), style="dim"), soft_wrap=not console.is_terminal)
-
-
-def _marked(pieces: "Iterable[Piece]", style: str) -> Text:
-    return Text.assemble(*((piece.text, f"{style} yellow underline" if piece.hit else style) for piece in pieces))
-
-
-def _about(hit: "Hit") -> str:
-    views = None if hit.views is None else f"{hit.views:,} views"
-    return joined((long_date(hit.date), hit.category, hit.reporter, views, _GONE.get(hit.status)))
-
-
-def _summary(results: "Results") -> str:
-    number = count(results.total, "article")
-    if results.relaxed:
-        number = f"No article has all of it; {number} with a part"
-    more = f", the best {len(results.hits)} above" if results.total > len(results.hits) else ""
-    return ". ".join((number + more, *_forms(results.terms))) + "."
-
-
-def _forms(terms: "Iterable[Term]") -> Iterable[str]:
-    for term in terms:
-        forms = [form for form in term.forms if form != term.typed]
-        if forms:
-            rest = f" and {len(forms) - _FORMS} more" if len(forms) > _FORMS else ""
-            yield f"{term.typed} is also {', '.join(forms[:_FORMS])}{rest}"
-        yield from _forms(term.parts)

@@ -13,7 +13,6 @@ import click
 from arsip.cli.errors import Failure, open_archive
 from arsip.cli.options import archive_to_read, json_option, key_of_article, print_json
 from arsip.cli.parameter_types import Parsed
-from arsip.cli.views.console import Console, print_table
 from scraper.clock import end_of, in_jakarta, stamp
 from scraper.items import EDITION_NAMES, HASHED, LINK_FIELDS, LINK_LISTS
 from scraper.urls import article_name
@@ -170,6 +169,7 @@ def _opened(db: Path, key: int, **chosen: Any) -> Iterator["_Article"]:  # noqa:
 
 def _print_article(opened: "_Opened", *, as_json: bool) -> None:
     from arsip.cli.views.article import show as show_article
+    from arsip.cli.views.console import Console
     from scraper.archive.records import FIELDS, Selection, select_links
 
     with opened as article:
@@ -195,6 +195,7 @@ def _print_citation(opened: "_Opened") -> None:
 
 def _print_versions(opened: "_Opened", *, as_json: bool) -> None:
     from arsip.cli.views.article import version_table
+    from arsip.cli.views.console import Console, print_table
 
     with opened as article:
         newest = article.record()
@@ -208,6 +209,7 @@ def _print_versions(opened: "_Opened", *, as_json: bool) -> None:
 
 
 def _print_diff(opened: "_Opened", numbers: str, *, as_json: bool) -> None:
+    from arsip.cli.views.console import Console
     from arsip.cli.views.diff import show_diff
 
     with opened as article:

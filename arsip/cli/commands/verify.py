@@ -5,14 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.padding import Padding
-from rich.table import Column
-from rich.text import Text
 
 from arsip.cli.operation import operation
 from arsip.cli.options import archive_to_read, jobs_option, json_option, print_json
 from arsip.cli.parameter_types import SHARE
-from arsip.cli.views.console import Console, new_table, print_table, right
 from scraper.clock import now
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
@@ -61,6 +57,12 @@ def verify(db: Path, sample: Any, jobs: int, *, as_json: bool) -> None:  # noqa:
 
 
 def _print(db: Path, report: "Report", share: str) -> None:
+    from rich.padding import Padding
+    from rich.table import Column
+    from rich.text import Text
+
+    from arsip.cli.views.console import Console, new_table, print_table, right
+
     columns = ("check", right(""), "looked at", Column("against"), Column("faults", justify="right"))
     table = new_table(f"{db.name}: {report.site or 'empty'}", *columns)
     for check in report.checks:

@@ -1,4 +1,4 @@
-"""The views of an article and of its versions: for reading on a terminal, plain lines elsewhere."""
+"""The views of an article, its versions, and search results: for reading on a terminal, plain lines elsewhere."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scraper.archive.history import Absence, Record, Version
+    from scraper.archive.search import Hit, Piece, Results, Term
 
 _LISTS = (("read_also", "Read also"), ("related", "Related"))
 _QUOTES = "\"'\u201c\u201d\u2018\u2019 "
@@ -25,16 +26,22 @@ _QUOTES = "\"'\u201c\u201d\u2018\u2019 "
 _SHORT_ID = slice(len("urn:uuid:"), len("urn:uuid:") + 8)
 """Characters of a capture's id that distinguish it within an article."""
 
+_INDENT = 10
+_FORMS = 6
+"""Other forms of a word that are named."""
+
+_GONE = {"gone": "gone from the site", "suspect": "perhaps gone"}
+
 
 def show(console: "Console", record: "Record", *, versions: int) -> None:
     """Print an article, which has so many versions; a list of links that is not known is None."""
     print_paragraph(console, Text(record["title"], style="bold"))
     print_paragraph(console, Text(_byline(record), style="cyan"))
     views = None if record["views"] is None else f"{record['views']:,} views"
-    if about := joined((record["category"], views)):
+    if about := _joined((record["category"], views)):
         print_paragraph(console, Text(about, style="dim"))
     credit = f"({record['photo_credit']})" if record["photo_credit"] else None
-    if photo := joined((record["photo_alt"], credit), " "):
+    if photo := _joined((record["photo_alt"], credit), " "):
         console.print()
         print_paragraph(console, Text(f"Photo: {photo}", style="dim italic"))
     if record["quote"]:
@@ -55,20 +62,19 @@ def show(console: "Console", record: "Record", *, versions: int) -> None:
         console.print(Text.assemble((f"{name:<9}", "dim"), (value, style)), soft_wrap=True)
 
 
-def joined(parts: "Iterable[str | None]", separator: str = " · ") -> str:
-    """Join those that are there."""
+def _joined(parts: "Iterable[str | None]", separator: str = " · ") -> str:
     return separator.join(part for part in parts if part)
 
 
-def long_date(day: str) -> str:
+def _long_date(day: str) -> str:
     """Return a day as people write it: `31 October 2026`."""
     return f"{date.fromisoformat(day):%-d %B %Y}"
 
 
 def _byline(record: "Record") -> str:
     time = f", {record['published_at'][11:16]} WIB" if record["published_at"] else ""
-    moment = f"{date.fromisoformat(record['date']):%A}, {long_date(record['date'])}{time}"
-    return joined((moment, *(f"{_label(name)}{record[name]}" for name in BYLINE if record[name])))
+    moment = f"{date.fromisoformat(record['date']):%A}, {_long_date(record['date'])}{time}"
+    return _joined((moment, *(f"{_label(name)}{record[name]}" for name in BYLINE if record[name])))
 
 
 def _label(name: str) -> str:
@@ -77,7 +83,7 @@ def _label(name: str) -> str:
 
 
 def _print_links(console: "Console", links: "Sequence[dict[str, Any]]") -> None:
-    rows = [(_target(link), Text(joined((link["title"], link["date"])))) for link in links]
+    rows = [(_target(link), Text(_joined((link["title"], link["date"])))) for link in links]
     if not console.is_terminal:
         for target, headline in rows:
             console.print(Text(f"  {target}  ") + headline, soft_wrap=True)
@@ -138,3 +144,40 @@ def _absence(absence: "Absence") -> str:
     if absence.gone_at is None:
         return f"missing in {count(absence.answers, 'answer')}{end}"
     return f"gone, confirmed {in_jakarta(absence.gone_at)}{end}"
+
+
+def show_results(console: "Console", results: "Results") -> None:
+    """Print what was found, the best first."""
+    for hit in results.hits:
+        name = (f"{article_name(hit.key):<{_INDENT}}", "cyan")
+        console.print(Text.assemble(name, _marked(hit.title, "bold")), soft_wrap=True)
+        print_paragraph(console, Text(_about(hit), style="dim"), indent=_INDENT)
+        print_paragraph(console, _marked(hit.snippet, ""), indent=_INDENT)
+        console.print()
+    console.print(Text(_summary(results), style="dim"), soft_wrap=not console.is_terminal)
+
+
+def _marked(pieces: "Iterable[Piece]", style: str) -> Text:
+    return Text.assemble(*((piece.text, f"{style} yellow underline" if piece.hit else style) for piece in pieces))
+
+
+def _about(hit: "Hit") -> str:
+    views = None if hit.views is None else f"{hit.views:,} views"
+    return _joined((_long_date(hit.date), hit.category, hit.reporter, views, _GONE.get(hit.status)))
+
+
+def _summary(results: "Results") -> str:
+    number = count(results.total, "article")
+    if results.relaxed:
+        number = f"No article has all of it; {number} with a part"
+    more = f", the best {len(results.hits)} above" if results.total > len(results.hits) else ""
+    return ". ".join((number + more, *_forms(results.terms))) + "."
+
+
+def _forms(terms: "Iterable[Term]") -> "Iterable[str]":
+    for term in terms:
+        forms = [form for form in term.forms if form != term.typed]
+        if forms:
+            rest = f" and {len(forms) - _FORMS} more" if len(forms) > _FORMS else ""
+            yield f"{term.typed} is also {', '.join(forms[:_FORMS])}{rest}"
+        yield from _forms(term.parts)

@@ -1,19 +1,23 @@
-"""Word diffs of two values, and of two versions of an article: coloured on a terminal, with marks elsewhere."""
+"""Word diffs: of two values, of two versions of an article, of a rebuild; coloured on a terminal, else with marks."""
 
 from typing import TYPE_CHECKING
 
+from rich.table import Column
 from rich.text import Text
 
 from arsip.api.text_diff import Unchanged, diff_paragraphs, diff_words
-from arsip.cli.views.console import print_paragraph
+from arsip.cli.views.console import new_table, print_paragraph, print_table, right
 from scraper.counts import count
+from scraper.urls import article_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rich.console import Console
 
     from arsip.api.text_diff import Diff
+    from scraper.archive.changes import Changes, Example
     from scraper.archive.history import Record
 
 CONTEXT = 3
@@ -76,3 +80,40 @@ def _folded(words: tuple[str, ...], head: int, tail: int) -> str:
     if len(words) <= head + tail:
         return " ".join(words)
     return " ".join([*words[:head], "…", *words[len(words) - tail :]])
+
+
+def show_changes(console: "Console", db: "Path", changes: "Changes") -> None:
+    """Print what a rebuild of the tables would change."""
+    if changes.is_none:
+        console.print(f"{db.name}: `arsip reparse` would change nothing.")
+        return
+    marks = not console.is_terminal or console.no_color
+    such_as = Column("such as", no_wrap=True, overflow="ellipsis", ratio=1)
+    table = new_table(f"{db.name}: what `arsip reparse` would change", "what", right(""), such_as)
+    table.expand = True
+    for before, after, number in changes.outcomes:
+        table.add_row("pages", f"{number:,}", f"{before} → {after}")
+    kinds = {
+        "articles read that were not": changes.read,
+        "articles no longer read": changes.unread,
+        **changes.fields,
+        "more versions": changes.more_versions,
+        "fewer versions": changes.fewer_versions,
+        "new problems": changes.problems,
+        "problems solved": changes.solved,
+    }
+    for name, kind in kinds.items():
+        if kind.count:
+            examples = Text("\n").join(_example(each, marks=marks) for each in kind.examples)
+            table.add_row(name, f"{kind.count:,}", examples)
+    for name, (more, fewer) in changes.rows.items():
+        table.add_row(name, f"{more + fewer:,}", f"rows added: {more:,}; removed: {fewer:,}")
+    print_table(console, table)
+
+
+def _example(example: "Example", *, marks: bool) -> Text:
+    """Return one change as a line: the article or capture, and a word diff or its outcome."""
+    head = Text(f"{example.of if isinstance(example.of, str) else article_name(example.of)}  ", style="bold")
+    if example.before is None and example.field is None:
+        return head + Text(str(example.after))
+    return head + word_diff(example.before, example.after, marks=marks)
