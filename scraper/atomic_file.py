@@ -138,6 +138,12 @@ def remove_own_temporaries() -> None:
             _remove(temporary)
 
 
+def remove_database(path: Path) -> None:
+    """Remove a file, if it is there, with what SQLite keeps beside it."""
+    for suffix in ("", *SQLITE_SUFFIXES):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 @contextmanager
 def _errors_name(target: Path, temporary: Path) -> Iterator[None]:
     try:
@@ -164,8 +170,7 @@ def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
         return
-    for suffix in ("", *SQLITE_SUFFIXES):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    remove_database(path)
 
 
 def _exchange(one: Path, other: Path) -> bool:

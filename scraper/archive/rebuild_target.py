@@ -30,7 +30,7 @@ from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.rows import DETAILS, AnsweredCapture, record
 from scraper.archive.schema.tables import VERSION, WORKING_TABLES
-from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place
+from scraper.atomic_file import move_into_place, remove_database
 from scraper.warc.exchange import Capture
 from scraper.warc.integrity import Warcinfo
 
@@ -181,8 +181,7 @@ class Rebuild:
 def remove_leftover(path: Path) -> None:
     """Remove what a rebuild that was killed has left beside the archive's file."""
     for name in (ENDING, ENDING + _COPY):
-        for suffix in ("", *SQLITE_SUFFIXES):
-            path.with_name(f"{path.name}{name}{suffix}").unlink(missing_ok=True)
+        remove_database(path.with_name(path.name + name))
 
 
 def identify(db: Database, archive: str) -> None:

@@ -16,6 +16,7 @@ from scraper.archive.copies.snapshot import BROKEN
 from scraper.archive.database import ArchiveError, address_to_read, column_names, create_or_open
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.tables import RECORD_TABLES, VERSION, WORKING_TABLES
+from scraper.atomic_file import remove_database
 
 
 def recover(damaged: Path, target: Path, *, archive_id: str | None) -> bool | None:
@@ -27,8 +28,7 @@ def recover(damaged: Path, target: Path, *, archive_id: str | None) -> bool | No
         True where every record and working table was copied; False where only `meta` and those working tables that
         could be read were, and the record tables are empty; None where there is nothing, and no file.
     """
-    for suffix in ("", "-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    remove_database(target)
     with suppress(*BROKEN, ArchiveError), closing(create_or_open(target)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute("ATTACH ? AS damaged", [address_to_read(damaged)])
