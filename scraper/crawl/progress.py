@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from scraper.archive.frontier import claims
-from scraper.crawl.feed import PendingSource, Source
 from scraper.crawl.run import Run
+from scraper.crawl.session import ArchivingSpider
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -44,7 +43,8 @@ class Progress:
         self._run = run = self._crawler.get_extension(Run)
         if run is None:
             return
-        self._source: Source = getattr(spider, "source", None) or PendingSource(claims.Scope())
+        assert isinstance(spider, ArchivingSpider)  # else there would be no run
+        self._source = spider.source
         self._began = time.monotonic()
         if run.session.salvaged:
             logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.session.salvaged)

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from uuid import uuid4
 
 from scraper import clock
@@ -35,6 +35,9 @@ from scraper.warc.reader import read_at
 from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import WarcWriter
 
+if TYPE_CHECKING:
+    from scraper.crawl.feed import Source
+
 NOT_MODIFIED = 304
 GB = 1000**3
 
@@ -48,6 +51,7 @@ class ArchivingSpider(Protocol):
     site_name: str
     arguments: dict[str, object]
     needs_archive: bool
+    source: "Source"
 
     def check(self, db: Database) -> None:
         """Raise ValueError, which names the argument, where it contradicts what the archive knows."""
