@@ -228,7 +228,6 @@ _cached_parse = lru_cache(maxsize=4096)(_parse)
 
 
 def _of_path(segments: list[str], query: str) -> Address:
-    """Parse a path of the site; of its query only the words of a search count."""
     words = [segment.lower() for segment in segments]
     lang: Lang = "en" if words[:1] == ["en"] else "id"
     start = 1 if lang == "en" else 0
@@ -246,7 +245,6 @@ def _of_path(segments: list[str], query: str) -> Address:
 
 
 def _numbered(kind: Kind, lang: Lang, rest: list[str]) -> Address:
-    """Parse the rest of a path: a number and, mostly, a slug."""
     number = _number(rest[0]) if rest else None
     if number is None:
         return Address("page", lang)
@@ -262,7 +260,6 @@ def _without_paging(words: list[str]) -> list[str]:
 
 
 def _number(text: str) -> int | None:
-    """Parse an id: ASCII digits, leading zeros allowed, within a signed 32-bit integer; None where it is none."""
     match = _ID.fullmatch(text)
     number = int(match[1]) if match else 0
     return number if 0 < number <= MAX_ID else None

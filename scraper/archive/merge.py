@@ -247,7 +247,6 @@ def _take_in_attached(db: Database) -> Taken:
 
 
 def _counts(db: Database) -> tuple[int, int, int]:
-    """Count captures, articles, and versions of articles."""
     captures, articles, versions = db.execute(
         "SELECT (SELECT count(*) FROM main.captures), count(*), coalesce(sum(version), 0) FROM main.articles"
     ).fetchone()

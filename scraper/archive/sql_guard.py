@@ -92,7 +92,6 @@ def read_only(db: Database) -> None:
 
 
 def _authorize(action: int, one: str | None, two: str | None, *_: str | None) -> int:
-    """Decide on each action of a statement before it runs."""
     if action == sqlite3.SQLITE_FUNCTION:
         allowed = two not in _REFUSED_FUNCTIONS
     elif action == sqlite3.SQLITE_PRAGMA:

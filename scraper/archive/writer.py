@@ -147,7 +147,6 @@ class Writer:
         store.retry_listed(self.db, keys, seen_at=capture.fetched_at)
 
     def _update_frontier(self, batch: _Batch) -> None:
-        """Add what was linked, and record the state of what was fetched."""
         db, moment = self.db, now()
         for _, answer in batch.captures:
             if answer.article:
@@ -182,7 +181,6 @@ class Writer:
         return answer.key, url, state
 
     def _status(self, key: int) -> Literal["live", "suspect", "gone"] | None:
-        """Return the status of an archived article; None where the archive has none of that key."""
         row = self.db.execute("SELECT status FROM articles WHERE key = ?", [key]).fetchone()
         return None if row is None else row[0]
 
@@ -211,7 +209,6 @@ class Writer:
 
 
 def _size(answer: Answer) -> int:
-    """Return about how many bytes an answer holds."""
     article, page = answer.article, answer.page
     links = len(page.items) if page is not None else 0
     if article is None:
@@ -221,7 +218,6 @@ def _size(answer: Answer) -> int:
 
 
 def _is_head(url: str, name: str) -> bool:
-    """Whether a URL is that of a list's first page."""
     parts = urlsplit(url)
     return parts.path.strip("/") + (f"?{parts.query}" if parts.query else "") == name
 
@@ -235,5 +231,4 @@ def _on_site(site: str, url: str | None) -> str | None:
 
 
 def _versions(db: Database) -> dict[int, int]:
-    """Return the current version of each dirty article."""
     return dict(db.execute("SELECT key, version FROM articles WHERE key IN (SELECT key FROM touched)").fetchall())

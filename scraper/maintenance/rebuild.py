@@ -238,7 +238,6 @@ class Rebuilder:
                 yield Chunk(path, since, min(since + CHUNK_BYTES, size), warcinfo)
 
     def _foreign_captures(self, names: list[str]) -> Iterator[list[CapturedExchange]]:
-        """Read the files of other programs here, and hand out their pages in batches."""
         paths = [self._files.folder / name for name in names]
         originals = Originals(paths)
         for path in paths:

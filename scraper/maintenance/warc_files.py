@@ -190,7 +190,6 @@ def link_or_copy(source: Path, target: Path) -> bool:
 
 
 def _refuse_other(source: Path) -> None:
-    """Refuse a file that is no WARC file, or not whole."""
     if source.name.endswith(OPEN):
         why = "a run is still writing this file, or has died over it; `arsip crawl` closes those of its archive"
         raise CannotRun(f"{source}: {why}", exit_status=FAILED)
@@ -205,7 +204,6 @@ def _refuse_other(source: Path) -> None:
 
 
 def _same_content(path: Path, folder: Path) -> Path | None:
-    """Return another file in a folder with the same content; None where there is none."""
     size, digest = path.stat().st_size, sha256_of(path)
     others = (each for each in folder.iterdir() if each != path and each.is_file() and each.stat().st_size == size)
     return next((each for each in others if sha256_of(each) == digest), None)

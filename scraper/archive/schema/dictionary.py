@@ -31,7 +31,6 @@ def _read() -> dict[str, Described]:
 
 
 def _insert(columns: dict[str, str], after: str, new: dict[str, str]) -> None:
-    """Insert columns behind another one."""
     items = list(columns.items())
     place = list(columns).index(after) + 1
     columns.clear()

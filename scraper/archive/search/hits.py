@@ -95,7 +95,6 @@ def search(
 
 
 def _where(expression: str, selection: Selection) -> tuple[str, list[str]]:
-    """Return the condition on the index, and its parameters."""
     condition, values = selection.condition()
     if selection == _EVERYTHING:
         return "articles_fts MATCH ?", [expression]

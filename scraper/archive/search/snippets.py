@@ -107,7 +107,6 @@ def _lead(words: list[re.Match[str]], hit: int) -> int:
 
 
 def _split(text: str, hits: list[tuple[int, int]], begin: int, end: int) -> tuple[Piece, ...]:
-    """Split a part of a text at its hits."""
     found: list[Piece] = []
     at = begin
     for start, stop in hits:

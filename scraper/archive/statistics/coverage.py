@@ -124,7 +124,6 @@ def id_ranges(db: Database, selected: CoverageFilter) -> Iterator[IdRange]:
 
 
 def _joined(ranges: Iterable[IdRange]) -> Iterator[IdRange]:
-    """Join adjoining ranges of the same edition, state and month."""
     current: IdRange | None = None
     for each in ranges:
         if current is None:

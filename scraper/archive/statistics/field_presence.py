@@ -225,7 +225,6 @@ def _starts(db: Database) -> dict[str, int]:
 
 
 def _keys_around(lang: Lang, band: int) -> dict[str, int]:
-    """Return the lowest and highest key of a band and of those beside it."""
     low, high = max(1, (band - 1) * BAND), (band + 2) * BAND - 1
     return {"first": low, "last": high} if lang == "id" else {"first": -high, "last": -low}
 

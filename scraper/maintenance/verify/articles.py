@@ -117,7 +117,6 @@ def check_index(db: Database, *, quick: bool) -> Check:
 
 
 def _check_words(db: Database, found: Check) -> None:
-    """Have SQLite compare the index with the texts."""
     db.execute("CREATE TEMP VIEW articles AS SELECT * FROM main.articles")
     db.execute(declarations()["articles_fts"][1].replace(" articles_fts ", " temp.articles_fts ", 1))
     try:

@@ -85,7 +85,6 @@ def _check_pages(db: Database, found: Check, pragma: str) -> None:
 
 
 def _check_foreign_keys(db: Database, found: Check) -> None:
-    """Name the rows that refer to one that is not there."""
     broken = {(table, parent, number) for table, _, parent, number in db.execute("PRAGMA foreign_key_check")}
     for table, parent, number in sorted(broken):
         keys = db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
@@ -109,7 +108,6 @@ def _check_foreign_keys(db: Database, found: Check) -> None:
 
 
 def _check_schema(db: Database, found: Check) -> None:
-    """Compare the schema with the one that this program makes."""
     made = Database(memory=True)
     migrations.apply(made)
     for each in differences(db.conn):
@@ -127,7 +125,6 @@ def _check_schema(db: Database, found: Check) -> None:
 
 
 def _columns(db: Database, table: str) -> dict[str, tuple[object, ...]]:
-    """Return type, NOT NULL and place in the primary key of each column."""
     return {each.name: (each.type, each.notnull, each.is_pk) for each in db.table(table).columns}
 
 
@@ -141,7 +138,6 @@ def _check_columns(found: Check, table: str, db: Database, made: Database) -> No
 
 
 def _check_meta(db: Database, found: Check) -> None:
-    """Check what the archive says of itself."""
     about = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MAX_FAULTS)}
     wrong = {}
     if about.get("schema") != VERSION:

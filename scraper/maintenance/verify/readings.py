@@ -80,7 +80,6 @@ def _is_of_today(check: Check, capture: Capture, reader: object) -> bool:
 
 
 def _check_details(db: Database, check: Check, results: list[tuple[Capture, Answer]]) -> None:
-    """Check the rows of the other tables that were read in some captures."""
     names = json.dumps([capture.capture for capture, _ in results])
     current = set(db.execute(_CURRENT, [names]))
     for table, (columns, rows_of) in rows.DETAILS.items():

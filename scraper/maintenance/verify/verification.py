@@ -120,7 +120,6 @@ class _Verification:
         return of_captures, of_readings
 
     def _check_parts(self, name: Name, work: Callable[[Part], Check], parts: Iterable[Part]) -> Check:
-        """Make a check in parts, which all processes share."""
         check, total = Check(name), self._total(name)
         with _damage_is_fault(check, table=name):
             for result in self.workers.each(work, parts):
@@ -130,7 +129,6 @@ class _Verification:
         return check
 
     def _check_whole(self, name: Name, work: Callable[[], Check]) -> Check:
-        """Make a check at once."""
         self.progress(name, 0, 1)
         check = Check(name)
         with _damage_is_fault(check):
