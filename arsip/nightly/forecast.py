@@ -42,7 +42,7 @@ def forecast(config: NightlyConfig) -> Iterator[str]:
     yield f"About {requests:,} requests to {config.site}, and one for each new article that the lists show."
     yield "\nNew: the first list pages of both editions, and articles that are known and were not fetched yet:"
     yield from _reasons(pending)
-    yield from (f"      {article.url}  {article.why}" for article in first)
+    yield from (f"      {url}  {why}" for url, why in first)
     yield f"\nRecheck, at most {config.recheck_budget:,} requests, in this order:"
     yield from _reasons(due_by_reason)
     yield f"\nParsed again without a request: {problems:,} pages that could not be read."

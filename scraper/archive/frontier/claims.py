@@ -152,29 +152,16 @@ def missing_photos(db: Database, scope: Scope, *, below: int, limit: int) -> lis
     ).fetchall()
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An article that would be fetched now; its attributes are columns of `frontier`."""
-
-    key: int
-    url: str
-    seen_in: str
-    tries: int
-    last_error: str | None
-
-    @property
-    def why(self) -> str:
-        """Why it would be fetched."""
-        if not self.tries:
-            return f"seen in {self.seen_in}, not fetched yet"
-        return f"failed {'once' if self.tries == 1 else f'{self.tries} times'}, last: {self.last_error}"
-
-
-def pending(db: Database, *, now: str, limit: int) -> list[Pending]:
-    """Return articles that would be fetched now, in their order, at most `limit`."""
-    columns = "key, url, seen_in, tries, last_error"
+def pending(db: Database, *, now: str, limit: int) -> list[tuple[str, str]]:
+    """Return addresses of articles that would be fetched now, in their order, at most `limit`, and why."""
+    columns = "url, seen_in, tries, last_error"
     rows = db.execute(f"SELECT {columns} {_DUE} ORDER BY date DESC, key DESC LIMIT ?", [now, limit])
-    return [Pending(*row) for row in rows]
+    return [
+        (url, f"failed {'once' if tries == 1 else f'{tries} times'}, last: {error}")
+        if tries
+        else (url, f"seen in {seen_in}, not fetched yet")
+        for url, seen_in, tries, error in rows
+    ]
 
 
 def pending_by_reason(db: Database, *, now: str) -> dict[str, int]:
