@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""What several commands share: options, and what they are parsed to and printed as."""
 
 import json
 import os
@@ -19,16 +19,6 @@ archive_to_read = click.option(
 """`--db` of the commands that make no archive."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-def print_json(value: object) -> None:
-    """Print a value as indented JSON; it may hold dataclasses and paths."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def _plain(value: Any) -> object:  # noqa: ANN401 - whatever JSON has no form of
-    return {each.name: getattr(value, each.name) for each in fields(value)} if is_dataclass(value) else str(value)
-
 
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
@@ -56,6 +46,15 @@ reporter_option = click.option("--reporter", type=TEXT, metavar="NAME", help="Ar
 page_url_option = click.option(
     "--url", type=WEB_ADDRESS, help="Address of a saved page.  [default: its rel=canonical or og:url]"
 )
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON; it may hold dataclasses and paths."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - whatever JSON has no form of
+    return {each.name: getattr(value, each.name) for each in fields(value)} if is_dataclass(value) else str(value)
 
 
 def key_of_article(name: str) -> int:
