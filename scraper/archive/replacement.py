@@ -15,7 +15,7 @@ from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture
 from scraper.warc.exchange import Capture
 
-_COLUMNS = ", ".join(f"c.{column.name}" for column in fields(Capture))
+_COLUMNS = ", ".join(f"c.{column}" for column in rows.RECORD)
 _REREAD = "capture IN (SELECT capture FROM temp.reread)"
 _KEYS = f"(SELECT key FROM captures WHERE {_REREAD})"  # noqa: S608 - constants
 

@@ -36,7 +36,9 @@ _READ: frozenset[Outcome] = frozenset({"article", "list"})
 AnsweredCapture: TypeAlias = tuple[Capture, Answer]
 Row: TypeAlias = tuple[object, ...]
 
-_KEPT = tuple(column.name for column in fields(Capture))
+RECORD = tuple(column.name for column in fields(Capture))
+"""The columns of `captures` that the record holds; the others say what was read in the page."""
+
 _PRINTED = tuple(name for name in LINK_FIELDS if name not in {"lang", "id"})
 _ANNOUNCED = ("title", "teaser", "date", "published_at", "reporter", "url")
 
@@ -46,7 +48,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _ALWAYS = {name for name in HASHED if ARTICLE_FIELDS[name].about.since == FIRST_SCHEMA}
 """Fields that are in the canonical JSON though a page has none: the hashes of older readings know no other."""
 
-CAPTURE = (*_KEPT, "key", "outcome", "template", "reader", "content_hash", "text_hash", "slug", "category_slug")
+CAPTURE = (*RECORD, "key", "outcome", "template", "reader", "content_hash", "text_hash", "slug", "category_slug")
 
 
 def content_hash(article: Article) -> str:
@@ -136,7 +138,7 @@ def capture(where: Capture, answer: Answer, hashes: tuple[str, str] | None) -> R
     reading: Row = (None, answer.reader, None, None, None, None)
     if article and hashes:
         reading = (article.template, answer.reader, *hashes, article.slug, article.category_slug)
-    return (*(getattr(where, name) for name in _KEPT), answer.key, answer.outcome, *reading)
+    return (*(getattr(where, name) for name in RECORD), answer.key, answer.outcome, *reading)
 
 
 def _links(batch: list[AnsweredCapture]) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -14,16 +14,12 @@ from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share
 from scraper.maintenance.verify.database import snapshot
 from scraper.maintenance.verify.readings import check_readings
 from scraper.maintenance.warc_files import WarcFiles
-from scraper.warc.exchange import Capture
 from scraper.warc.integrity import Warcinfo, read_warcinfo
 from scraper.warc.reader import Altered, CapturedExchange, Damage, walk_captures
 from scraper.warc.writer import OPEN
 
 ROWS = 250
 """Captures of a chunk, about, and those that are compared at once."""
-
-RECORD_COLUMNS = tuple(column.name for column in fields(Capture))
-"""The columns of `captures` that the record holds; the others are read in the page."""
 
 _VALID = "typeof(capture) = 'text' AND typeof(warc) = 'text' AND typeof(offset) = 'integer'"
 """Where this does not hold, the row is damaged, and SQLite's own check finds it."""
@@ -162,7 +158,7 @@ def _check_records(
         row = in_db.get(capture.capture)
         if row is not None:
             check.looked_at += 1
-            expected = {column: getattr(capture, column) for column in RECORD_COLUMNS if column not in unknown}
+            expected = {column: getattr(capture, column) for column in rows.RECORD if column not in unknown}
             check.compare_capture(capture, row, expected, "its record")
             kept.append(((capture, exchange), row))
         elif is_closed:

@@ -46,8 +46,7 @@ def named_site(db: Database, path: Path) -> str | None:
         ArchiveError: where it has not been brought to today's schema yet.
     """
     try:
-        rows = db.execute("SELECT name, value FROM meta").fetchmany(MAX_FAULTS)
-        about = {str(name): value if isinstance(value, str) else str(value) for name, value in rows}
+        about = _facts(db)
     except DatabaseError as error:
         refuse_interrupted(error)
         return None
@@ -57,6 +56,10 @@ def named_site(db: Database, path: Path) -> str | None:
             f"{path}: this archive has schema {has}, and {VERSION} is verified; bring it along with `arsip reparse`"
         )
     return about.get("site")
+
+
+def _facts(db: Database) -> dict[str, str]:
+    return {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MAX_FAULTS)}
 
 
 def check(db: Database, *, quick: bool) -> Check:
@@ -138,7 +141,7 @@ def _check_columns(found: Check, table: str, db: Database, made: Database) -> No
 
 
 def _check_meta(db: Database, found: Check) -> None:
-    about = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MAX_FAULTS)}
+    about = _facts(db)
     wrong = {}
     if about.get("schema") != VERSION:
         wrong["schema"] = f"it is {about.get('schema')}, and this program makes {VERSION}; a newer Arsip may know it"

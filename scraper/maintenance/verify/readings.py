@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 TEXTS = 2_000
 """Texts that are checked at once, at most."""
-
-_RECORD_COLUMNS = len(fields(Capture))
-"""How many columns of `captures` the record holds; the others say what was read in the page."""
 
 _OF_LINKS = "from_key IN (SELECT key FROM captures WHERE capture IN (SELECT value FROM json_each(?1)))"
 """By which an index finds the links of some captures."""
@@ -61,8 +57,9 @@ def check_readings(
         check.looked_at += 1
         article = answer.article
         hashes = (content_hash(article), text_hash(article)) if article else None
-        values = rows.capture(capture, answer, hashes)[_RECORD_COLUMNS:]
-        check.compare_capture(capture, row, dict(zip(rows.CAPTURE[_RECORD_COLUMNS:], values, strict=True)), "its page")
+        expected = dict(zip(rows.CAPTURE, rows.capture(capture, answer, hashes), strict=True))
+        of_page = {column: value for column, value in expected.items() if column not in rows.RECORD}
+        check.compare_capture(capture, row, of_page, "its page")
     _check_details(db, check, results)
 
 
