@@ -41,8 +41,7 @@ class Canary:
         elif outcome in ABSENT:
             self._absent_in_row += 1
             soft = outcome == "soft-missing"
-            known = self._run.attempt(lambda: store.has_article(self._run.db, key), False)
-            self._in_doubt = self._in_doubt or soft or known
+            self._in_doubt = self._in_doubt or soft or self._is_archived(key)
             if soft and not self._has_read and len(self._early) < ROW:
                 self._early.append(key)
         if key == self._under_way:
@@ -55,6 +54,9 @@ class Canary:
                 f"{TRIES} articles that the site has shown before cannot be read any more, the last being {key}: the "
                 "site seems out of order; run the same command to resume",
             )
+
+    def _is_archived(self, key: int) -> bool:
+        return self._run.attempt(lambda: store.has_article(self._run.db, key), False)
 
     def next(self, *, over: bool) -> Claimed | None:
         """Return a known article to request now; None where nothing is in doubt, or while other requests are left."""

@@ -163,15 +163,15 @@ async def test_no_request_comes_sooner_than_allowed(
     monkeypatch.setattr(Pace, "started", recorded)
     async with replica(articles=60, **options) as running:
         await crawl(running.url, settings=settings, limit=6, lang="id")
-        came = [datetime.fromisoformat(entry["time"]) for entry in running.requests]
+        arrivals = [datetime.fromisoformat(entry["time"]) for entry in running.requests]
     gaps = [after - before for (before, _), (after, _) in pairwise(sent)]
     assert len(gaps) == 7
     assert all(gap >= 0.15 - 1e-6 for gap in gaps[1:])  # the Crawl-delay is known from the first answer on
     if settings:
         assert gaps[0] >= 0.15 - 1e-6
     # No request reached the site that was not sent so; its log has milliseconds.
-    assert len(came) == len(sent)
-    assert all(arrived >= at - timedelta(milliseconds=1) for arrived, (_, at) in zip(came, sent, strict=True))
+    assert len(arrivals) == len(sent)
+    assert all(arrived >= at - timedelta(milliseconds=1) for arrived, (_, at) in zip(arrivals, sent, strict=True))
 
 
 def around(now: datetime, before: float, after: float) -> str:
