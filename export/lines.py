@@ -104,8 +104,8 @@ def joined(cells: Sequence[tuple[str, str]], before: str = "", after: str = "") 
     for at in range(0, len(cells), _ARGUMENTS):
         templates, values = zip(*cells[at : at + _ARGUMENTS], strict=True)
         calls.append(f"printf({_literal(','.join(templates))}, {', '.join(values)})")
-    cells_in_sql = " || ',' || ".join(calls)
-    return f"CAST({_literal(before)} || {cells_in_sql} || {_literal(after)} AS BLOB)"
+    pieces = [each for each in (_literal(before), " || ',' || ".join(calls), _literal(after)) if each != "''"]
+    return f"CAST({' || '.join(pieces)} AS BLOB)"
 
 
 def json_object(names: Sequence[str]) -> str:

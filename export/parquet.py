@@ -9,6 +9,8 @@ structs.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -243,19 +245,18 @@ class _LinkReader:
     """The links of one kind, read from the archive as their records come."""
 
     def __init__(self, db: Database, selection: Selection, kind: str) -> None:
-        self._rows = select_links(db, selection, kind, ["of_key", *LINK_FIELDS])
-        self._next = next(self._rows, None)
+        self._groups = groupby(select_links(db, selection, kind, ["of_key", *LINK_FIELDS]), itemgetter(0))
+        self._next = next(self._groups, None)
 
     def of(self, keys: Sequence[object]) -> pa.ListArray:
         """Return the lists of the next records, by their keys in order; an empty one where there are no links."""
-        ends, found = [0], []
-        row = self._next
+        ends: list[int] = [0]
+        found: list[_Row] = []
         for key in keys:
-            while row is not None and row[0] == key:
-                found.append(row)
-                row = next(self._rows, None)
+            if self._next is not None and self._next[0] == key:
+                found += self._next[1]
+                self._next = next(self._groups, None)
             ends.append(len(found))
-        self._next = row
         _, *by_column = zip(*found, strict=True) if found else [()] * (len(LINK_FIELDS) + 1)
         parts = [_array(field, values) for field, values in zip(_LINK, by_column, strict=True)]
         return pa.ListArray.from_arrays(ends, pa.StructArray.from_arrays(parts, fields=list(_LINK)))
