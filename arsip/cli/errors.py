@@ -48,7 +48,7 @@ def error_handling(db: Path, *, hint: str = "", interrupted: str = INTERRUPTED_M
     from scraper.archive.database import refuse_interrupted
 
     try:
-        with sigterm_as_interrupt():
+        with _sigterm_as_interrupt():
             try:
                 yield
             except Exception as error:
@@ -149,7 +149,7 @@ def _discard_output() -> None:
 
 
 @contextmanager
-def sigterm_as_interrupt() -> Iterator[None]:
+def _sigterm_as_interrupt() -> Iterator[None]:
     """Raise KeyboardInterrupt at SIGTERM too, in the main thread and unless SIGTERM has a handler already."""
     if current_thread() is not main_thread() or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield

@@ -7,12 +7,15 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arsip.cli.errors import INTERRUPTED_MESSAGE, error_handling
+import click
+
+from arsip.cli.errors import INTERRUPTED_MESSAGE, Failure, error_handling
+from scraper.exit_codes import FAILED, INTERRUPTED
 from scraper.progress import no_progress
 
 if TYPE_CHECKING:
@@ -85,28 +88,25 @@ def progress_bars(*, shown: bool = True) -> Iterator["Progress"]:
 
 
 @contextmanager
-def time_limit(seconds: float | None, clean_up: Callable[[bool], int]) -> Iterator[threading.Event]:
-    """Raise KeyboardInterrupt in the block at a signal or the time limit; end the process where that has no effect.
+def time_limit(seconds: float | None, *, late: str, interrupted: str) -> Iterator[None]:
+    """End the block within a second at SIGINT, at SIGTERM or at the time limit, if any, with these messages.
 
     SQLite calls its progress handler only between two steps of its machine, and one function call is one step: `instr`
     of two long texts takes half a minute (measured 2026-11-30), during which no Python handler of a signal runs. So a
     thread waits for the signal too, and ends the process if the block does not end by itself.
 
-    Args:
-        seconds: time limit; None for none.
-        clean_up: called in that thread just before the process is ended, with whether the time limit was reached;
-            returns the exit status.
-
-    Yields:
-        an event that is set when the time limit was reached.
+    Raises:
+        Failure: the time limit was reached.
+        KeyboardInterrupt: at a signal.
     """
-    reached = threading.Event()
+    from scraper.atomic_file import remove_own_temporaries
+
     if threading.current_thread() is not threading.main_thread():
-        yield reached
+        yield
         return
     signals, waker = os.pipe()  # Python writes the number of each signal into it, whatever the main thread does
     os.set_blocking(waker, False)
-    done, deciding = threading.Event(), threading.Lock()
+    reached, done, deciding = threading.Event(), threading.Event(), threading.Lock()
 
     def watch() -> None:
         deadline = None if seconds is None else time.monotonic() + seconds
@@ -122,16 +122,20 @@ def time_limit(seconds: float | None, clean_up: Callable[[bool], int]) -> Iterat
                     reached.set()
                     signal.raise_signal(signal.SIGTERM)  # its handler runs in the main thread
             if not done.wait(GRACE_SECONDS):
-                status = clean_up(reached.is_set())
-                sys.stderr.flush()
-                os._exit(status)
+                remove_own_temporaries()
+                click.echo(f"Error: {late if reached.is_set() else interrupted}", err=True)
+                os._exit(FAILED if reached.is_set() else INTERRUPTED)
 
     before_wakeup = signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     watcher = threading.Thread(target=watch, daemon=True, name="time limit")
     watcher.start()
     try:
-        yield reached
+        yield
+    except KeyboardInterrupt as error:
+        if reached.is_set():
+            raise Failure(late) from error
+        raise
     finally:
         with deciding:
             done.set()

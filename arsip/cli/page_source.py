@@ -85,13 +85,9 @@ def from_file(file: str, url: str | None) -> Source:
 
 
 def from_archive(db: Path, name: str) -> Source | None:
-    """Return the newest page that an archive has under a name: a capture (`urn:uuid:…`), any URL, or an article.
+    """Return the newest page that an archive has, if any, of a capture (`urn:uuid:…`), a URL, or an article.
 
-    Returns:
-        None where it has none.
-
-    Raises:
-        Failure: the archive or its WARC file cannot be read, or the name names nothing.
+    It fails where the archive or its WARC file cannot be read, or the name names nothing.
     """
     with open_archive(db) as archive:
         kept = _kept(archive, name)
@@ -131,15 +127,9 @@ def _kept(archive: "Database", name: str) -> "Kept | None":
 
 
 def from_site(url: str, contact: str | None) -> Source:
-    """Request a page from the site once, with our User-Agent and if robots.txt allows it.
+    """Request a page from the site once, with our User-Agent and if robots.txt allows it, or fail.
 
-    Args:
-        url: its address.
-        contact: mail address or web page of the user; required for all but this machine.
-
-    Raises:
-        Failure: it cannot be fetched.
-        click.UsageError: there is no contact.
+    Without a contact, which all but this machine need, it is wrong usage.
     """
     from scraper.crawl.option_types import parse_contact
     from scraper.crawl.site import site_name, user_agent
@@ -202,12 +192,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def _get(url: str, agent: str) -> "tuple[int, Message, bytes]":
-    """Request a URL; return the status, the headers and the body of the answer.
-
-    Raises:
-        OSError: there was no response.
-        http.client.HTTPException: it is no answer of HTTP.
-    """
+    """Request a URL; return the status, the headers and the body of the answer, or raise OSError or HTTPException."""
     from w3lib.url import safe_url_string
 
     deadline = time.monotonic() + _SECONDS

@@ -20,7 +20,6 @@ from arsip.cli.options import (
 from arsip.cli.parameter_types import TEXT
 from export.formats import ExportError, either, format_of, text_formats
 from scraper.counts import count
-from scraper.exit_codes import FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 _SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter", "where")
 """Options that select articles."""
-
-_INTERRUPTED = "interrupted; what was there before is unchanged"
 
 
 @click.command()
@@ -79,7 +76,13 @@ def export(
     of_format = Options(**{name: options.pop(name) for name in ("bom", "defuse_formulas", "partition")})
     _refuse_contradictions(options, timeout)
     _check_format(out, kind, partition=of_format.partition)
-    with error_handling(db, interrupted=_INTERRUPTED), _time_limit(timeout), _errors(out, db, options):
+    interrupted = "interrupted; what was there before is unchanged"
+    late = f"--timeout {timeout or 0:g}: the time is up, and nothing was written; ask for less, or give more time"
+    with (
+        error_handling(db, interrupted=interrupted),
+        time_limit(timeout, late=late, interrupted=interrupted),
+        _errors(out, db, options),
+    ):
         with closing(open_to_read(db)) as archive:
             read_only(archive)
             request = _request(archive, options)
@@ -146,27 +149,6 @@ def _errors(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
         if error.filename is None and not isinstance(error, BrokenPipeError):
             raise Failure(f"{out}: {error.strerror}") from error
         raise
-
-
-@contextmanager
-def _time_limit(seconds: float | None) -> "Iterator[None]":
-    """Let SIGINT, SIGTERM and the time limit end the work within a second."""
-    from scraper.atomic_file import remove_own_temporaries
-
-    late = f"--timeout {seconds or 0:g}: the time is up, and nothing was written; ask for less, or give more time"
-
-    def clean_up(is_late: bool) -> int:
-        remove_own_temporaries()
-        click.echo(f"Error: {late if is_late else _INTERRUPTED}", err=True)
-        return FAILED if is_late else INTERRUPTED
-
-    with time_limit(seconds, clean_up) as reached:
-        try:
-            yield
-        except KeyboardInterrupt as error:
-            if reached.is_set():
-                raise Failure(late) from error
-            raise
 
 
 def _request(archive: "Database", options: dict[str, Any]) -> "Request":

@@ -11,7 +11,7 @@ import click
 
 from arsip.cli.errors import Failure, error_handling, open_archive
 from arsip.cli.options import archive_to_read, json_option, print_json
-from scraper.clock import duration, in_jakarta, now_stamp
+from scraper.clock import duration, in_jakarta
 from scraper.lock import ArchiveLock, is_running
 
 if TYPE_CHECKING:
@@ -76,14 +76,9 @@ def _accept(db: Path, run: "RunRecord") -> "RunRecord":
 
     if "unhealthy" not in run.counts:
         raise Failure(f"{run.run}: this run was not unhealthy; there is nothing to accept")
-    with error_handling(db):
-        lock = ArchiveLock(db.resolve(), started_at=now_stamp())
-        try:
-            with closing(create_or_open(db)) as archive:
-                noted.accept(archive, run.run)
-                return noted.by_prefix(archive, run.run)[0]
-        finally:
-            lock.release()
+    with error_handling(db), ArchiveLock(db.resolve()), closing(create_or_open(db)) as archive:
+        noted.accept(archive, run.run)
+        return noted.by_prefix(archive, run.run)[0]
 
 
 def _as_dict(run: "RunRecord", db: Path) -> dict[str, Any]:
