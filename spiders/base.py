@@ -19,7 +19,7 @@ from scraper.crawl.feed import Due, Feed, Source
 from scraper.crawl.middlewares.robots import Disallowed
 from scraper.crawl.options import SpiderOptions
 from scraper.crawl.run import Run
-from scraper.crawl.site import is_own, is_photo_host, site_name
+from scraper.crawl.site import is_own, is_photo_host
 from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
 from scraper.items import FAILURES, Answer, Article
@@ -59,7 +59,6 @@ class CrawlingSpider(Spider, Generic[O]):
         except ValueError as error:
             raise CannotRun(str(error), exit_status=USAGE) from error
         self.site = self.options.site
-        self.site_name = site_name(self.site)
         self.has_warned = False
         given = {**arguments, "site": self.site, "photos": self.options.photos or None}
         self.arguments = {name: value for name, value in given.items() if value is not None}

@@ -23,7 +23,7 @@ from scraper.archive.database import (
 from scraper.archive.frontier import claims
 from scraper.archive.writer import Writer
 from scraper.crawl.options import RunOptions
-from scraper.crawl.site import is_anonymous
+from scraper.crawl.site import is_anonymous, site_name
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.items import Answer
 from scraper.lock import ArchiveLock
@@ -48,7 +48,6 @@ class ArchivingSpider(Protocol):
 
     name: str
     site: str
-    site_name: str
     arguments: dict[str, object]
     needs_archive: bool
     source: "Source"
@@ -84,7 +83,7 @@ class ArchiveSession:
             pid=os.getpid(),
             started_at=clock.now_stamp(),
         )
-        if spider.site_name != REPLICA and is_anonymous(user_agent):
+        if site_name(spider.site) != REPLICA and is_anonymous(user_agent):
             raise CannotRun(
                 "say who is crawling, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…",
                 exit_status=USAGE,
@@ -110,7 +109,7 @@ class ArchiveSession:
             remember_contact(self.db, options.contact)
         claims.release_leases(self.db, now=clock.now())
         self.salvaged = ingest.salvage(self.db, self.warc_folder)
-        claim_site(self.db, spider.site_name)  # by now every capture has its row: one without any is of no site
+        claim_site(self.db, site_name(spider.site))  # by now every capture has its row: one without any is of no site
         try:
             spider.check(self.db)
         except ValueError as error:
