@@ -73,8 +73,13 @@ def python_of(peer: Peer, root: Path = _ENVIRONMENTS) -> Path:
 
 
 def _make(peer: Peer, folder: Path) -> None:
-    install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", *peer.pins]
-    for command in ([sys.executable, "-m", "venv", str(folder)], install):
+    """Make an environment with uv: the pip of Python 3.11 leaves out the extra of lxml that trafilatura needs."""
+    uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+    if uv is None:
+        raise PeerError(f"{peer.name} cannot be installed: there is no uv; `make setup` installs it")
+    create = [uv, "venv", "--python", sys.executable, str(folder)]
+    install = [uv, "pip", "install", "--python", str(folder / "bin" / "python"), *peer.pins]
+    for command in (create, install):
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own pins
         if done.returncode:
             errors = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
