@@ -3,7 +3,9 @@
 Importing Scrapy costs over a second, so `arsip --help` must not import what a command needs.
 """
 
+from collections import UserDict
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -49,28 +51,18 @@ GROUPS = {
 COMMANDS = {name: summary for group in GROUPS.values() for name, summary in group.items()}
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called."""
+class LazyCommands(UserDict[str, Any]):
+    """Commands by name, of which each is imported when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names of all commands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import a command; None where there is no such command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"arsip.cli.commands.{cmd_name}"), cmd_name)
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self.data:
+            raise KeyError(name)
+        command: click.Command = getattr(import_module(f"arsip.cli.commands.{name}"), name)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed; the error names similar ones."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.NoSuchCommand as error:
-            raise click.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from error
+
+class ArsipGroup(click.Group):
+    """A group that lists its commands by purpose, and ends each error in one line."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; errors that it does not handle become one line and an exit status."""
@@ -85,7 +77,9 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(f"{name:<{width}}", summary) for name, summary in commands.items()])
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=ArsipGroup, commands=LazyCommands(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="arsip")
 def main() -> None:
     """Archive beritajakarta.id: every article in one SQLite file, with its raw pages in WARC files."""
