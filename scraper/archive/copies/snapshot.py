@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.archive.database import ArchiveError, Database, open_to_read
+from scraper.atomic_file import move_into_place
 from scraper.progress import Progress, no_progress
 
 BROKEN = (sqlite3.Error, TypeError, ValueError)
@@ -97,5 +98,5 @@ def swap(beside: Path, archive: Path, before: Path) -> Path | None:
         archive.with_name(archive.name + kind).unlink(missing_ok=True)
     if aside.exists() and not aside.stat().st_size:
         aside.unlink()
-    beside.replace(archive)
+    move_into_place(beside, archive)
     return before if existed else None
