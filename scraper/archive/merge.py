@@ -229,7 +229,7 @@ def _take_in_attached(db: Database) -> Taken:
         [capture for (capture,) in db.execute("SELECT capture FROM temp.incoming")],
     )
     current_state.refresh(db)
-    drop_unused(db)
+    _drop_unused(db)
     sync.merge(db)
     sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
     store.mark_absent(db, absences.never_there(db))
@@ -253,7 +253,7 @@ def _counts(db: Database) -> tuple[int, int, int]:
     return captures, articles, versions
 
 
-def drop_unused(db: Database) -> None:
+def _drop_unused(db: Database) -> None:
     """Delete texts and template declarations that no capture uses any more."""
     db.execute(
         "DELETE FROM texts WHERE content_hash NOT IN (SELECT content_hash FROM captures WHERE content_hash IS NOT NULL)"

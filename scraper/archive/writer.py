@@ -133,12 +133,15 @@ class Writer:
         ).fetchone()[0]
         address = urlsplit(capture.url)
         site = f"{address.scheme}://{address.netloc}"
+        next_url = answer.page.next_url
+        if next_url is not None:  # on the host that is walked: www., m., http and https link to each other
+            next_url = urlsplit(next_url)._replace(scheme=address.scheme, netloc=address.netloc, fragment="").geturl()
         step = walks.Step(
             site=site,
             list=answer.list,
             url=capture.url,
             head=_is_head(capture.url, answer.list),
-            page=replace(answer.page, next_url=_on_site(site, answer.page.next_url)),
+            page=replace(answer.page, next_url=next_url),
             fetched_at=capture.fetched_at,
         )
         walks.advance(self.db, step, all_known=known == len(keys))
@@ -220,14 +223,6 @@ def _size(answer: Answer) -> int:
 def _is_head(url: str, name: str) -> bool:
     parts = urlsplit(url)
     return parts.path.strip("/") + (f"?{parts.query}" if parts.query else "") == name
-
-
-def _on_site(site: str, url: str | None) -> str | None:
-    """Return a URL as one of the host that is walked: www., m., http and https link to each other."""
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    return f"{site}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _versions(db: Database) -> dict[int, int]:
