@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from arsip.web.formatting import day, month
-from scraper.archive.database import Database
 from scraper.clock import JAKARTA, parse_optional_day
 from scraper.items import EDITION_NAMES, Lang
-
-FIRST_YEAR, MOST_YEARS = 1991, 50
-"""No article bears a day before the web did, or after the year that follows the newest capture: its date is wrong, and
-must not make thousands of columns, among which the right ones are too narrow to be seen."""
 
 _LARGEST_KEY = 2**62
 _KEYS: dict[Lang | None, tuple[int, int]] = {
@@ -63,13 +58,6 @@ class Period:
         """How a sentence about it begins: `In October 2026`, `In all`."""
         opening = _opening(self.since, self.until)
         return opening if self.lang is None else f"{opening}, in the {EDITION_NAMES[self.lang]} edition"
-
-
-def plausible_years(db: Database) -> range:
-    """Return the years of which an article's date can be right."""
-    newest = db.execute("SELECT max(fetched_at) FROM captures").fetchone()[0] or "9998"
-    last = max(int(newest[:4]) + 1, FIRST_YEAR)
-    return range(max(FIRST_YEAR, last + 1 - MOST_YEARS), last + 1)
 
 
 def _midnight(day: str, days_later: int) -> str:

@@ -7,8 +7,9 @@ from datetime import date
 
 from arsip.web.charts.chart import Chart, Row, share, wrong_dates
 from arsip.web.formatting import day, month, plain
-from arsip.web.period import Period, plausible_years
+from arsip.web.period import Period
 from scraper.archive.database import Database
+from scraper.archive.statistics.coverage import plausible_years
 from scraper.counts import count
 from scraper.items import EDITION_NAMES
 

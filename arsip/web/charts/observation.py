@@ -9,12 +9,19 @@ from operator import itemgetter
 
 from arsip.web.charts.articles import IN_PERIOD
 from arsip.web.charts.chart import Chart, Row, enumeration, share, wrong_dates
-from arsip.web.period import Period, plausible_years
+from arsip.web.period import Period
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import holes
 from scraper.archive.runs import NIGHTLY
 from scraper.archive.schema.tables import VERSIONS
-from scraper.archive.statistics.coverage import STATES, CoverageFilter, State, by_month, kept_and_possible
+from scraper.archive.statistics.coverage import (
+    STATES,
+    CoverageFilter,
+    State,
+    by_month,
+    kept_and_possible,
+    plausible_years,
+)
 from scraper.clock import at_jakarta
 from scraper.counts import count
 from scraper.items import EDITION_NAMES, Lang
@@ -155,13 +162,9 @@ def changes(db: Database, period: Period) -> Chart:
 
 def gaps(db: Database, period: Period) -> Chart:
     """What is known, by month, of each id that lies between two that have a day."""
-    years = plausible_years(db)
     months: dict[tuple[Lang, str], Counter[State]] = {}
     for each in by_month(db, CoverageFilter(lang=period.lang, since=period.since, until=period.until)):
-        name = each.month or "no day"
-        if each.month and int(each.month[:4]) not in years:
-            name = "wrong date"  # ids between two dates far apart are of thousands of months
-        months.setdefault((each.lang, name), Counter()).update(each.counts)
+        months[each.lang, each.month or "no day"] = each.counts
     total: Counter[State] = sum(months.values(), Counter())
     kept, possible = kept_and_possible(total)
     caption = f"{period.opening}, no articles are known of."

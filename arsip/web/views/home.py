@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from arsip.web.charts import Chart, read_charts
-from arsip.web.period import Period, plausible_years
+from arsip.web.period import Period
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render
 from scraper.archive.database import Database, archive_id
@@ -60,13 +60,12 @@ class Cell(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """An edition by month: twelve cells for each year; and how many ids lie in years that no article can be of."""
+    """An edition by month: twelve cells for each year."""
 
     lang: str
     years: list[tuple[str, list[Cell]]]
     kept: int
     possible: int
-    misdated: int
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -100,13 +99,12 @@ async def summary_of(datasette: Datasette) -> dict[str, Any]:
 
 def summarize(db: Database) -> dict[str, Any]:
     """Read the context of the template."""
-    plausible = plausible_years(db)
     months = groupby(by_month(db, CoverageFilter()), key=lambda month: month.lang)
     return {
         "site": site_name_of(db),  # None for an archive without articles
         "archive": archive_id(db),
         "editions": rows(db, _EDITIONS),
-        "strips": [_strip(lang, list(of_edition), plausible) for lang, of_edition in months],
+        "strips": [_strip(lang, list(of_edition)) for lang, of_edition in months],
         "unnumbered": holes(db),  # ids whose numbering is unknown
         "newest": rows(db, _NEWEST, _LISTED),
         "most_read": rows(db, _MOST_READ, _LISTED),
@@ -115,9 +113,9 @@ def summarize(db: Database) -> dict[str, Any]:
     }
 
 
-def _strip(lang: str, months: list[Month], plausible: range) -> Strip:
+def _strip(lang: str, months: list[Month]) -> Strip:
     known = {each.month: kept_and_possible(each.counts) for each in months if each.month is not None}
-    years = [year for name in known if (year := int(name[:4])) in plausible]
+    years = [int(name[:4]) for name in known]
     kept, possible = kept_and_possible(sum((each.counts for each in months), Counter()))
     return Strip(
         lang,
@@ -127,7 +125,6 @@ def _strip(lang: str, months: list[Month], plausible: range) -> Strip:
         ],
         kept,
         possible,
-        misdated=sum(number for name, (_, number) in known.items() if int(name[:4]) not in plausible),
     )
 
 

@@ -1,8 +1,9 @@
 """Coverage by month and edition: what an archive has of each id, and which ids are missing.
 
 Ids rise with time. An id without a day of its own is placed between the days of the nearest ids that have one, in
-proportion. Ids before the first known day, or after the last, have no month, and unknown ids there are left out. So
-are ids whose numbering is unknown (`scraper.archive.frontier.id_ranges`).
+proportion; a day of a year that cannot be right counts as none. Ids before the first known day, or after the last,
+have no month, and unknown ids there are left out. So are ids whose numbering is unknown
+(`scraper.archive.frontier.id_ranges`).
 """
 
 from collections import Counter
@@ -24,6 +25,10 @@ read; discovered and not fetched yet."""
 
 STATES: tuple[State, ...] = get_args(State)
 
+FIRST_YEAR, MOST_YEARS = 1991, 50
+"""No article bears a day before the web did, or after the year that follows the newest capture: its date is wrong, and
+must not make thousands of columns, among which the right ones are too narrow to be seen."""
+
 _BY_RANK: tuple[State, ...] = ("pending", "absent", "problematic", "archived", "gone")
 """Where several tables have an id, the last of these states counts."""
 
@@ -44,6 +49,9 @@ _EDITIONS = {None: "<> 0", "id": "> 0", "en": "< 0"}
 
 _Dated: TypeAlias = tuple[int, str]
 """An id and its day."""
+
+_Row: TypeAlias = tuple[int, int, str | None, int]
+"""Of `_KNOWN`: whether it is English, the id, its day and the rank of its state."""
 
 _Run: TypeAlias = tuple[int, int, State]
 """Consecutive ids: the first, the last, and their state."""
@@ -72,6 +80,15 @@ class Month:
 def kept_and_possible(counts: Counter[State]) -> tuple[int, int]:
     """Return how many articles are kept, and how many there may be: an id that never was an article is none."""
     return counts["archived"] + counts["gone"], counts.total() - counts["absent"]
+
+
+def plausible_years(db: Database) -> range:
+    """Return the years of which an article's date can be right."""
+    (newest,) = db.execute("SELECT max(fetched_at) FROM captures").fetchone()
+    if newest is None:
+        return range(FIRST_YEAR, FIRST_YEAR + MOST_YEARS)
+    last = max(int(newest[:4]) + 1, FIRST_YEAR)
+    return range(max(FIRST_YEAR, last + 1 - MOST_YEARS), last + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +130,12 @@ def ranges(db: Database, selected: CoverageFilter, state: State) -> Iterator[tup
 def id_ranges(db: Database, selected: CoverageFilter) -> Iterator[IdRange]:
     """Yield every known id, and every one between two that have a day, by edition and rising."""
     known = db.execute(_KNOWN.format(edition=_EDITIONS[selected.lang]))
-    unnumbered = holes(db, selected.lang)
+    unnumbered, years = holes(db, selected.lang), plausible_years(db)
     for english, rows in groupby(known, key=itemgetter(0)):
         lang: Lang = "en" if english else "id"
         yield from _joined(
             IdRange(lang, first, last, state, None if day is None else day[:7])
-            for first, last, state, day in _placed(lang, rows, selected, unnumbered)
+            for first, last, state, day in _placed(lang, _plausible(rows, years), selected, unnumbered)
             if selected.covers(day)
         )
 
@@ -139,8 +156,14 @@ def _joined(ranges: Iterable[IdRange]) -> Iterator[IdRange]:
         yield current
 
 
+def _plausible(rows: Iterable[_Row], years: range) -> Iterator[_Row]:
+    """Yield the rows, without their days where these cannot be right."""
+    for english, number, day, rank in rows:
+        yield english, number, day if day is not None and int(day[:4]) in years else None, rank
+
+
 def _placed(
-    lang: Lang, rows: Iterable[tuple[int, int, str | None, int]], selected: CoverageFilter, unnumbered: Sequence[Range]
+    lang: Lang, rows: Iterable[_Row], selected: CoverageFilter, unnumbered: Sequence[Range]
 ) -> Iterator[tuple[int, int, State, str | None]]:
     """Give every id of one edition its day; the ids between the known ones are unknown."""
     before: _Dated | None = None

@@ -187,10 +187,8 @@ def test_wrong_dates_are_counted_apart(tmp_path: Path) -> None:
         "In all, 4 articles are kept. On 1 October 2026 there were most: 1. "
         "2 articles have wrong dates (0001 and 9999) and are not drawn."
     )
-    gaps = [row for row in found["gaps"].rows if row[1] != "no day"]
-    assert [row[1] for row in gaps] == ["wrong date", "2026-10"]
-    assert sum(int(number) for row in gaps for number in row[2:]) == 3900
-    assert len(strips[0].years) < 100
+    assert [(row[1], sum(map(int, row[2:]))) for row in found["gaps"].rows] == [("2026-10", 2), ("no day", 2)]
+    assert [year for year, _ in strips[0].years] == ["2026"]
 
 
 def test_a_night_of_a_wrong_clock_leaves_room_for_the_others(tmp_path: Path) -> None:

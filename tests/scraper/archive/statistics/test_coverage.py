@@ -94,6 +94,14 @@ def test_an_article_with_an_older_day_than_the_ids_before_it_misplaces_no_more_t
         assert placed[-1][1] == 107
 
 
+def test_an_article_whose_year_cannot_be_right_is_of_the_month_of_its_neighbours() -> None:
+    days = {100: "2026-09-11", 101: "1970-01-01", 102: "9999-12-31", 103: "2026-09-12", 104: "0001-01-01"}
+    with archive() as db:
+        write(db, [(capture(key, key), answered(article(key, date=day))) for key, day in days.items()])
+        found = [(month.month, month.counts) for month in by_month(db, ALL)]
+    assert found == [("2026-09", Counter({"archived": 4})), (None, Counter({"archived": 1}))]
+
+
 def test_the_numbers_that_the_english_edition_leapt_over_are_not_missing() -> None:
     pairs = [
         (capture(n, key), answered(article(key, date=f"2026-0{n}-20"))) for n, key in ((1, -61_638), (2, -150_700))
