@@ -220,7 +220,7 @@ def test_ctrl_c_says_that_it_can_be_resumed_and_it_can(site: str, tmp_path: Path
 
 
 def test_a_second_run_is_refused_and_told_who_holds_the_archive(site: str, tmp_path: Path) -> None:
-    with crawling(site, tmp_path, "--delay", "0.05") as first:
+    with crawling(site, tmp_path, "--delay", "0.3") as first:
         wait_for(lambda: warc_bytes(tmp_path) > 30_000, first)
         with crawling(site, tmp_path) as second:
             _, err = second.communicate(timeout=30)
@@ -237,7 +237,7 @@ def test_a_second_run_is_refused_and_told_who_holds_the_archive(site: str, tmp_p
 def test_another_name_for_the_archive_is_the_same_archive(site: str, tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "archive.db").symlink_to(tmp_path / "real" / "archive.db")
-    with crawling(site, tmp_path / "real", "--delay", "0.05") as first:
+    with crawling(site, tmp_path / "real", "--delay", "0.3") as first:
         wait_for(lambda: warc_bytes(tmp_path / "real") > 30_000, first)
         with crawling(site, tmp_path) as second:
             second.communicate(timeout=30)
@@ -251,7 +251,7 @@ def test_a_copy_of_the_archive_leaves_the_open_file_of_the_first_alone(site: str
     with crawling(site, tmp_path, "--limit", "5") as process:
         assert process.wait(60) == 0
     shutil.copy(tmp_path / "archive.db", tmp_path / "copy.db")
-    with crawling(site, tmp_path, "--delay", "0.05") as first:
+    with crawling(site, tmp_path, "--delay", "0.3") as first:
         wait_for(lambda: bool(list(tmp_path.glob(f"warc/*{OPEN}"))), first)
         with crawling(site, tmp_path, "--db", str(tmp_path / "copy.db"), "--limit", "3") as second:
             second.communicate(timeout=30)
