@@ -17,7 +17,10 @@ MOST_YEARS = 40
 
 
 class Band(NamedTuple):
-    """A row of columns: its name, a note behind it, values, fill, the height, and the value that is as high."""
+    """A row of columns: its name, a note behind it, values, fill, the height, the value that is as high, tooltips.
+
+    Columns that are filled as `bad` are each seen and have their own tooltip, however narrow the others are.
+    """
 
     name: str
     note: str
@@ -25,6 +28,7 @@ class Band(NamedTuple):
     fill: str
     height: float
     highest: int
+    tooltips: Sequence[str] = ()
 
 
 def columns(canvas: Canvas, chart: Chart) -> None:
@@ -79,6 +83,7 @@ def timeline(canvas: Canvas, chart: Chart) -> None:
     ordinals = [day for day, _, _ in nights]
     first = min(ordinals)
     days = range(first, max(ordinals) + 1)
+    names = [date.fromordinal(day).isoformat() for day in days]
 
     def by_day(numbers: Sequence[int]) -> list[int]:
         sums = [0] * len(days)
@@ -91,11 +96,12 @@ def timeline(canvas: Canvas, chart: Chart) -> None:
     for end in [end for end in (*EXIT_NAMES, UNENDED) if end in found] + sorted(found - {*EXIT_NAMES, UNENDED}):
         ended = by_day([int(each == end) for _, each, _ in nights])
         fill = "series-1" if end == EXIT_NAMES[0] else "bad"
-        bands.append(Band(end, f"{sum(ended):,}", [min(each, 1) for each in ended], fill, 14, 1))
+        marks, tooltips = [min(each, 1) for each in ended], [f"{name}: {end}" for name in names]
+        bands.append(Band(end, f"{sum(ended):,}", marks, fill, 14, 1, tooltips))
     for at, header in enumerate(chart.headers[2:]):
         values = by_day([int(numbers[at] or 0) for _, _, numbers in nights])
         bands.append(Band(header, f"up to {max(values):,}", values, "series-1", 38, max(values)))
-    _bands(canvas, chart, [date.fromordinal(day).isoformat() for day in days], bands)
+    _bands(canvas, chart, names, bands)
 
 
 def ranking(canvas: Canvas, chart: Chart) -> None:
@@ -180,9 +186,11 @@ def _bands(canvas: Canvas, chart: Chart, names: list[str], bands: list[Band]) ->
         canvas.text(0, middle, fitted(band.name, canvas.width - room if canvas.is_narrow else left - GAP), size=TEXT)
         canvas.text(canvas.width, middle, band.note, anchor="end", fill="muted", size=TEXT)
         canvas.line(f"M{left:.1f} {axes.bottom:.1f}H{right:.1f}")
-        tooltips = _tooltips(chart, names, band.name, band.values)
-        least_width = 3 if band.highest == 1 else 0  # a single night must be seen
-        axes.columns(band.values, tooltips, band.fill, whole=f"{band.name}: {band.note}", least_width=least_width)
+        tooltips = band.tooltips or _tooltips(chart, names, band.name, band.values)
+        if band.fill == "bad":
+            axes.columns(band.values, tooltips, band.fill, least_width=3)
+        else:
+            axes.columns(band.values, tooltips, band.fill, whole=f"{band.name}: {band.note}", least_width=1)
     _name_columns(axes, chart, names)
 
 

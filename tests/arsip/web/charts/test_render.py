@@ -5,6 +5,8 @@ import struct
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,24 @@ def test_what_is_drawn_has_a_tooltip(charts: dict[str, Chart], drawn: dict[str, 
         tips = [title.text for title in parsed(svg).iter(f"{SVG}title")]
         assert all(tips)
         assert len(tips) > 2 if charts[name].rows else len(tips) == 2
+
+
+def test_each_night_that_failed_has_its_own_mark_and_tooltip() -> None:
+    failed = ("2026-03-10", "2026-09-04", "2026-09-05")
+    days = [(date(2026, 2, 1) + timedelta(at)).isoformat() for at in range(300)]
+    rows = tuple((day, "failed" if day in failed else "done", 9, 1, 5) for day in days)
+    headers = ("night", "ended", "requests", "new articles", "minutes")
+    chart = Chart(title="Nightly runs", caption="Of 300.", headers=headers, rows=rows)
+    for svg in parsed(inline_svg(chart, "nights")):
+        marks = [box for box in svg.iter(f"{SVG}rect") if "failed" in box.findtext(f"{SVG}title", "")]
+        assert [box.findtext(f"{SVG}title") for box in marks] == [f"{day}: failed" for day in failed]
+        begins, widths = ([float(box.get(name, "")) for box in marks] for name in ("x", "width"))
+        assert begins == sorted(set(begins))
+        assert min(widths) >= 3  # or nobody sees it
+        (shape,) = (path for path in svg.iter(f"{SVG}path") if path.findtext(f"{SVG}title") == "done: 297")
+        done = [tuple(map(float, part)) for part in re.findall(r"M([\d.]+) [\d.]+h([\d.]+)", shape.get("d", ""))]
+        gaps = [following - (x + width) for (x, width), (following, _) in pairwise(done)]
+        assert sum(gap > 0.5 for gap in gaps) == 2  # of one night and of two
 
 
 def test_drawings_bring_no_style_script_or_foreign_thing_into_a_page(drawn: dict[str, str]) -> None:
