@@ -127,7 +127,7 @@ def growth(db: Database, period: Period) -> Chart:
         of = f"the newest {articles:,} articles with counters" if articles > 1 else "the one article with a counter"
         caption = (
             f"{period.opening}, of {of}, the middle one had {' and '.join(ends)}. "
-            "The shaded band holds the middle half; each step has the articles that were seen at that age."
+            "Each box holds the middle half of the articles seen at that age; its line is at the middle one."
         )
     quarters = ("a quarter have at most", "half have at most", "three quarters have at most")
     return Chart(

@@ -79,6 +79,9 @@ def test_growth_takes_each_article_once_a_step_by_days_in_jakarta(db: Database) 
     assert chart.rows == (("0", 2, 0, 0, 3000), ("1", 3, 10, 10, 200), ("4–7", 1, 50, 50, 50))  # noqa: RUF001
     assert "the newest 5 articles with counters, the middle one had 0 views on its day (2 articles)" in chart.caption
     assert "50 views 4 to 7 days after publication (1 article)" in chart.caption
+    assert chart.caption.endswith(
+        "Each box holds the middle half of the articles seen at that age; its line is at the middle one."
+    )
 
 
 def test_changes(db: Database) -> None:
