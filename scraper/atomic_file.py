@@ -1,8 +1,7 @@
 """Files and folders that appear under their names whole or not at all.
 
 What is written stands beside the target as `.NAME.UUID.partial`, is synced, and is renamed. A process that is killed
-leaves such a file behind; the next writer to the same target removes it. A writer that lives holds a lock on its own,
-and takes it while it holds one on the folder, as does whoever looks for leftovers.
+leaves such a file behind; the next writer to the same target removes it. A writer that lives holds a lock on its own.
 """
 
 import ctypes
@@ -83,21 +82,25 @@ def temporary_beside(target: Path, *, folder: bool = False) -> Iterator[Path]:
     OSError of it names the target: the other name means nothing to anybody.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{uuid4()}.partial")
-    with _errors_name(target, temporary), ExitStack() as lock:
-        _TEMPORARIES.add(temporary)
-        try:
-            with _locked(target.parent, fcntl.LOCK_EX):  # others look for leftovers: it is locked before they see it
-                _remove_unlocked(target)
+    remove_leftovers(target)
+    while True:
+        temporary = target.with_name(f".{target.name}.{uuid4()}.partial")
+        with _errors_name(target, temporary), ExitStack() as lock:
+            _TEMPORARIES.add(temporary)
+            try:
                 if folder:
                     temporary.mkdir()
                 else:
                     temporary.touch(exist_ok=False)
-                lock.enter_context(_locked(temporary))
-            yield temporary
-        finally:
-            _remove(temporary)
-            _TEMPORARIES.discard(temporary)
+                try:
+                    lock.enter_context(_locked(temporary))
+                except (BlockingIOError, FileNotFoundError):
+                    continue  # another writer has taken it for a leftover before it was locked
+                yield temporary
+                return
+            finally:
+                _remove(temporary)
+                _TEMPORARIES.discard(temporary)
 
 
 def move_into_place(temporary: Path, target: Path) -> None:
@@ -120,12 +123,6 @@ def move_into_place(temporary: Path, target: Path) -> None:
 
 def remove_leftovers(target: Path) -> None:
     """Remove what killed writers have left beside the target."""
-    if target.parent.is_dir():
-        with _locked(target.parent, fcntl.LOCK_EX):
-            _remove_unlocked(target)
-
-
-def _remove_unlocked(target: Path) -> None:
     for partial in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
         with suppress(OSError), _locked(partial):
             _remove(partial)
@@ -156,21 +153,29 @@ def _errors_name(target: Path, temporary: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(path: Path, how: int = fcntl.LOCK_EX | fcntl.LOCK_NB) -> Iterator[None]:
-    """Hold a lock that shows others that the writer lives; OSError if another holds it, unless `how` waits."""
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a lock that shows others that the writer lives.
+
+    Raises:
+        BlockingIOError: another holds it.
+        FileNotFoundError: it is not there, or was removed before the lock was taken.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, how)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(descriptor), path.stat()):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         yield
     finally:
         os.close(descriptor)
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-        return
-    remove_database(path)
+    if not path.is_dir():
+        remove_database(path)
+    while path.is_dir():
+        with suppress(FileNotFoundError):  # another writer removes the same leftover
+            shutil.rmtree(path)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -185,7 +190,7 @@ def _exchange(one: Path, other: Path) -> bool:
 def _move_aside(temporary: Path, target: Path) -> None:
     """Do as `_exchange` in two steps, between which there is no target."""
     aside = target.with_name(f".{target.name}.{uuid4()}.partial")
-    with _locked(target.parent, fcntl.LOCK_EX):  # nobody takes what is aside for a leftover
+    with _locked(target):  # nobody takes what is aside for a leftover
         target.rename(aside)
         try:
             temporary.rename(target)

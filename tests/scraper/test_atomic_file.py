@@ -44,7 +44,6 @@ def test_a_block_that_fails_midway_leaves_the_old_file(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from typing import Any
 from scraper.atomic_file import replace_file, replace_folder
 folder, file = map(Path, sys.argv[1:])
 with replace_folder(folder) as new, replace_file(file) as out:
@@ -172,22 +171,28 @@ def test_what_a_living_writer_has_is_no_leftover(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", [False, True])
-def test_no_other_writer_removes_what_is_not_locked_yet(
+def test_what_another_writer_takes_for_a_leftover_before_it_is_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, folder: bool
 ) -> None:
-    """Another one looks for leftovers between the making of a temporary and its lock."""
-    lock = atomic_file._locked
-    others: list[threading.Thread] = []
+    lock, taken = atomic_file._locked, list[Path]()
 
-    def locked(path: Path, *more: int) -> Any:
-        if path.name.endswith(".partial") and not others:
-            others.append(threading.Thread(target=remove_leftovers, args=[tmp_path / "a"]))
-            others[0].start()
-            others[0].join(0.2)
-        return lock(path, *more)
+    def locked(path: Path) -> Any:
+        if not taken:
+            taken.append(path)
+            remove_leftovers(tmp_path / "a")
+        return lock(path)
 
     monkeypatch.setattr(atomic_file, "_locked", locked)
     with temporary_beside(tmp_path / "a", folder=folder) as temporary:
-        others[0].join()
+        assert taken == [each for each in taken if not each.exists()]
+        assert temporary.exists()
+        remove_leftovers(tmp_path / "a")
         assert temporary.exists()
     assert names(tmp_path) == []
+
+
+def test_a_lock_on_the_folder_is_no_concern_of_a_writer(tmp_path: Path) -> None:
+    """`flock . arsip nightly` is a usual line of a crontab."""
+    with atomic_file._locked(tmp_path), replace_file(tmp_path / "a") as out:
+        out.write(b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
