@@ -35,9 +35,16 @@ def crawl_parameters(options: type[SpiderOptions]) -> list[click.Parameter]:
 
 
 def shared_parameters(*, but: Collection[str]) -> list[click.Parameter]:
-    """Return the options of every crawl for another command that crawls, with their values parsed."""
+    """Return the options of every crawl for another command that crawls, with their values parsed.
+
+    An empty value is none: a script may have an empty variable there.
+    """
     shared = (*fields(SpiderOptions), *on_command_line())
-    return [_parameter(each, lambda parse: parse) for each in shared if each.name not in but]
+    return [
+        _parameter(each, lambda parse: lambda text: parse(text) if text else None)
+        for each in shared
+        if each.name not in but
+    ]
 
 
 def _checked(parse: Parser) -> Parser:

@@ -174,6 +174,12 @@ def test_a_bad_option_is_named_and_nothing_is_made(site: Running, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("option", ["--between", "--min-free", "--delay", "--backup-to", "--contact"])
+def test_an_empty_value_is_none(tmp_path: Path, option: str) -> None:
+    arguments = ["--db", str(tmp_path / "a.db"), "--site", "http://127.0.0.1:1", "--dry-run", option, ""]
+    assert CliRunner().invoke(verb, arguments).exit_code == 0
+
+
 @pytest.mark.parametrize("content", [None, b""])
 def test_a_dry_run_needs_no_archive_and_leaves_none(tmp_path: Path, content: bytes | None) -> None:
     db = tmp_path / "jakarta" / "archive.db"
