@@ -59,7 +59,10 @@ def right(heading: "RenderableType") -> Column:
 
 
 def print_table(out: console.Console, table: Table) -> None:
-    """Print a table; where it is too wide, without blanks between its columns, or else with a line for each column."""
+    """Print a table; where it is too wide, without blanks between its columns, or else with a line for each column.
+
+    Where that is too wide as well, each row is a list of headings and values.
+    """
     if not _fits(out, table):
         table.padding = 0
     if not _fits(out, table):
@@ -68,8 +71,21 @@ def print_table(out: console.Console, table: Table) -> None:
         turned.title = table.title
         for column in others:
             turned.add_row(column.header, *column.cells)
-        table = turned if _fits(out, turned) else table
+        table = turned if _fits(out, turned) else _listed(table)
     out.print(table)
+
+
+def _listed(table: Table) -> Table:
+    listed = new_table(None, "", Column(overflow="fold"))
+    listed.title, listed.show_header = table.title, False
+    rows = [*zip(*(column.cells for column in table.columns), strict=True)]
+    if table.show_footer:
+        rows.append(tuple(column.footer for column in table.columns))
+    for row in rows:
+        for column, cell in zip(table.columns, row, strict=True):
+            listed.add_row(column.header, cell)
+        listed.add_section()
+    return listed
 
 
 def _fits(out: console.Console, table: Table) -> bool:

@@ -52,6 +52,21 @@ def run(path: Path, *arguments: str, columns: int = 80) -> Result:
     return CliRunner().invoke(runs, [*arguments, "--db", str(path)], env={"COLUMNS": str(columns)})
 
 
+def test_many_runs_on_a_narrow_terminal_are_printed_whole_one_below_the_other(path: Path) -> None:
+    db = create_or_open(path)
+    for number in range(12):
+        run_id, moment = f"{number:02d}f5e7a1-1111", f"2026-10-0{number // 2 + 1}T0{number % 2}:00:00.000Z"
+        begin(db, NewRun(run=run_id, kind="crawl articles", arguments="{}", pid=1, started_at=moment, **ABOUT))
+        end(db, run_id, ended_at=moment, reason="finished", verdict="done", exit_status=0, counts=json.dumps(WELL))
+    db.close()
+    shown = run(path, columns=60).stdout
+    assert "…" not in shown
+    table = shown[: shown.index("4a4b4c")]
+    assert max(map(len, table.splitlines())) <= 60
+    assert shown.count("articles") == 13
+    assert shown.count("2,801") == 13
+
+
 @pytest.mark.parametrize("columns", [80, 120])
 def test_runs_stand_in_a_table_the_newest_first_with_a_word_on_those_that_did_not_end_well(
     path: Path, columns: int
