@@ -18,8 +18,10 @@ from arsip.cli.main import main
 ARSIP = [sys.executable, "-m", "arsip"]
 
 
-def demo(folder: Path) -> str:
-    done = subprocess.run([*ARSIP, "demo", "--articles", "12"], cwd=folder, capture_output=True, text=True, check=False)
+def demo(folder: Path, articles: int = 12) -> str:
+    done = subprocess.run(
+        [*ARSIP, "demo", "--articles", str(articles)], cwd=folder, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -53,4 +55,4 @@ def test_twice_and_on_another_port_where_one_is_taken(tmp_path: Path) -> None:
     with (tmp_path / "exports" / "articles.csv").open(newline="") as rows:
         assert len(list(csv.DictReader(rows))) == 12
     assert list((tmp_path / "warc").glob("*.warc.gz"))
-    assert "0 articles fetched" in demo(tmp_path)
+    assert "0 articles fetched" in demo(tmp_path, articles=6)
