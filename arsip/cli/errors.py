@@ -120,6 +120,8 @@ def _failure(error: Exception, db: Path | None = None, hint: str = "") -> Failur
             message = f"{f'{db}: ' if db else ''}{error}{hint}"
         case OSError() if not isinstance(error, BrokenPipeError):
             message = f"{error.filename or db or 'the output cannot be written'}: {error.strerror or error}"
+        case RuntimeError() if "Symlink loop" in str(error):  # pathlib's, before Python 3.13
+            message, exit_status = f"{error}; name a file", USAGE
         case UnicodeDecodeError() if db:  # SQLite's message about a damaged database may be no text
             message = f"{db}: the database is damaged; `arsip repair --db {db}` rebuilds it"
         case BrokenProcessPool() if db:

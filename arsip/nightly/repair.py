@@ -14,7 +14,7 @@ from scraper.archive.copies.recovery import recover
 from scraper.archive.copies.snapshot import BROKEN, Contents, examine, swap
 from scraper.archive.database import ArchiveError, WrongArchiveError, create_or_open
 from scraper.archive.frontier import store
-from scraper.archive.schema.tables import VERSION
+from scraper.archive.schema.tables import RECORD_TABLES, VERSION
 from scraper.atomic_file import temporary_beside
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.lock import ArchiveLock
@@ -31,7 +31,8 @@ class Repaired:
 
     Attributes:
         damaged: where the damaged database is kept; None where it was sound.
-        recovered: whether all tables of the damaged database could be read; None where it gave nothing.
+        recovered: whether the damaged database gave its tables; None where it gave nothing.
+        lost_tables: those of them that it did not give; the record tables are then rebuilt.
         restored: stamp of the backup whose database took its place; None where none did.
         put_back: WARC files that were restored from a backup.
         not_put_back: errors of what could not be restored.
@@ -45,6 +46,7 @@ class Repaired:
 
     damaged: Path | None = None
     recovered: bool | None = None
+    lost_tables: tuple[str, ...] = ()
     restored: str | None = None
     put_back: list[str] = field(default_factory=list)
     not_put_back: list[str] = field(default_factory=list)
@@ -140,7 +142,7 @@ def _replace_database(
     now: datetime,
     progress: Progress,
 ) -> None:
-    """Replace the database by all its own tables, else by a backup, else by the tables that can be read.
+    """Replace the database by its own tables where the record tables can be read, else by a backup, else by the rest.
 
     The damaged one stays beside it. Where nothing takes its place, the WARC files will.
     """
@@ -149,7 +151,8 @@ def _replace_database(
         found = None
         if not is_missing(archive):
             found = recover(archive, recovered, archive_id=next(iter(ids)) if len(ids) == 1 else None)
-        for destination, manifest in () if found else sources:
+        has_records = found is not None and not set(RECORD_TABLES).intersection(found)
+        for destination, manifest in () if has_records else sources:
             try:
                 with destination.named_errors():
                     fetch_database(destination, manifest, fetched, progress)
@@ -159,7 +162,7 @@ def _replace_database(
                 done.damaged, done.restored = swap(fetched, archive, aside), manifest.stamp
                 return
         if found is not None:
-            done.damaged, done.recovered = swap(recovered, archive, aside), found
+            done.damaged, done.recovered, done.lost_tables = swap(recovered, archive, aside), not found, found
             return
     if is_missing(archive):
         return

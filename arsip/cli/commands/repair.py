@@ -50,7 +50,10 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
     with operation(db, quiet=as_json) as progress:
         done = repair_archive(archive, site_of_pages(), backups=place, now=clock.now(), jobs=jobs, progress=progress)
     if as_json:
-        names = ("damaged", "recovered", "restored", "put_back", "not_put_back", "rebuilt", "kept", "to_fetch")
+        names = (
+            "damaged", "recovered", "lost_tables", "restored", "put_back", "not_put_back", "rebuilt", "kept",
+            "to_fetch",
+        )  # fmt: skip
         faults = {"faults_before": done.before, "faults_after": None if done.after is None else done.after.faults}
         print_json({"archive": db, **{name: getattr(done, name) for name in names}, **faults})
     else:
@@ -69,7 +72,7 @@ def _summary(db: Path, done: "Repaired") -> Iterator[str]:
     else:
         yield f"{count(done.before, 'fault')} found." if done.before else f"{db}: nothing was damaged."
     if done.recovered is not None:
-        yield "Recovered from it: " + ("all tables." if done.recovered else "runs, frontier and list positions.")
+        yield _recovered(done.lost_tables)
     if done.restored is not None:
         yield f"Restored from a backup: the database, as of {done.restored}."
     yield from (f"Restored from a backup: warc/{name}" for name in done.put_back)
@@ -83,5 +86,21 @@ def _summary(db: Path, done: "Repaired") -> Iterator[str]:
         yield f"{count(len(done.to_fetch), 'article')} to fetch again: arsip crawl retry --db {db}"
     if done.notice:
         yield done.notice
-    faults = 0 if done.after is None else done.after.faults
-    yield f"{count(faults, 'fault')} left; `arsip verify` names them." if faults else "All is well."
+    yield _end(done)
+
+
+def _end(done: "Repaired") -> str:
+    if done.after is not None and done.after.faults:
+        return f"{count(done.after.faults, 'fault')} left; `arsip verify` names them."
+    return "No fault is left." if done.lost_tables else "All is well."
+
+
+def _recovered(lost: tuple[str, ...]) -> str:
+    """Say what a damaged database gave, and what it did not."""
+    working = {"runs": "runs", "frontier": "frontier", "walks": "list positions"}
+    given = [name for table, name in working.items() if table not in lost]
+    gone = [name for table, name in working.items() if table in lost]
+    if len(lost) == len(gone):
+        given.insert(0, "all records")
+    sentence = f"Recovered from it: {', '.join(given) or 'what it says of itself'}"
+    return f"{sentence}. Lost with it: {', '.join(gone)}." if gone else f"{sentence}."

@@ -1,5 +1,6 @@
 """Restores a backup: beside the archive first, complete and checked, and then in its place."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,25 +62,23 @@ def restore(
         BackupError: where there is none, or it is damaged or of another archive; nothing has changed then.
         scraper.exit_codes.CannotRun: where a run holds the archive.
     """
-    archive = archive.resolve()  # of a link, what it leads to is replaced
+    archive = Path(os.path.realpath(archive))  # of a link, what it leads to is replaced; one to itself is as well
     destination, folder = Destination(target), archive.parent / "warc"
     with destination.named_errors():
         chosen = _chosen(destination, at)
-    with (
-        ArchiveLock(archive),
-        temporary_beside(archive) as beside,
-        temporary_beside(folder / FETCHED, folder=True) as fetched,
-    ):
+    with ArchiveLock(archive), temporary_beside(archive) as beside:
         _refuse_other_archive(archive, chosen, destination)
         with destination.named_errors():
             missing = missing_warc(folder, chosen)
             _refuse_full_disk(archive, chosen.database.bytes + sum(file.bytes for file in missing))
             holds = fetch_database(destination, chosen, beside, progress)
-            for number, file in enumerate(missing, 1):
-                fetch_warc(destination, chosen, file, fetched)
-                progress("warc", number, len(missing))
-        for file in missing:
-            place_warc(fetched, folder, file, now=now)
+        with temporary_beside(folder / FETCHED, folder=True) as fetched:
+            with destination.named_errors():
+                for number, file in enumerate(missing, 1):
+                    fetch_warc(destination, chosen, file, fetched)
+                    progress("warc", number, len(missing))
+            for file in missing:
+                place_warc(fetched, folder, file, now=now)
         before = swap(beside, archive, archive.with_name(f"{archive.name}.before-{stamp(now)}"))
     known = {file.name for file in chosen.warc} | {file.name.removesuffix(OPEN) for file in chosen.unfinished}
     files = WarcFiles.beside(archive)

@@ -19,14 +19,14 @@ from scraper.archive.schema.tables import RECORD_TABLES, VERSION, WORKING_TABLES
 from scraper.atomic_file import remove_database
 
 
-def recover(damaged: Path, target: Path, *, archive_id: str | None) -> bool | None:
+def recover(damaged: Path, target: Path, *, archive_id: str | None) -> tuple[str, ...] | None:
     """Copy what a damaged database gives into a new one; the damaged file stays as it is.
 
     `archive_id` is the id that the WARC files name, in case that the database gives none.
 
     Returns:
-        True where every record and working table was copied; False where only `meta` and those working tables that
-        could be read were, and the record tables are empty; None where there is nothing, and no file.
+        The tables that could not be read from end to end, and are empty; the record tables all are where one of them
+        is. None where there is nothing, and no file.
     """
     remove_database(target)
     with suppress(*BROKEN, ArchiveError), closing(create_or_open(target)) as db:
@@ -34,11 +34,10 @@ def recover(damaged: Path, target: Path, *, archive_id: str | None) -> bool | No
         db.execute("ATTACH ? AS damaged", [address_to_read(damaged)])
         if _copy_meta(db, archive_id):
             word_forms.suspend_index(db)
-            whole = _copy_record_tables(db)
-            for table in WORKING_TABLES:
-                whole = _copy(db, table) and whole
+            lost: tuple[str, ...] = () if _copy_record_tables(db) else RECORD_TABLES
+            lost += tuple(table for table in WORKING_TABLES if not _copy(db, table))
             word_forms.rebuild_index(db)
-            return whole
+            return lost
     target.unlink(missing_ok=True)
     return None
 

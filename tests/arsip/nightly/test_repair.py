@@ -108,12 +108,7 @@ def working_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def ruin_index(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as db:
-        (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'captures_by_key'").fetchone()
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with path.open("r+b") as file:
-        file.seek(PAGE_SIZE * (page - 1))
-        file.write(b"\xff" * PAGE_SIZE)
+    ruin_table(path, "captures_by_key")
 
 
 def ruin_schema_fact(path: Path) -> None:
@@ -148,12 +143,7 @@ def test_a_damaged_record_table_leaves_runs_frontier_and_imported_files(archive:
     with closing(create_or_open(archive)) as db:
         note_imported(db, ["lain.warc.gz"])
     before, working = rows(archive), working_rows(archive)
-    with closing(sqlite3.connect(archive)) as other:
-        (page,) = other.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'texts'").fetchone()
-        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with archive.open("r+b") as file:
-        file.seek(PAGE_SIZE * (page - 1))
-        file.write(b"\xff" * PAGE_SIZE)
+    ruin_table(archive, "texts")
     done = repaired(archive)
     assert (done.is_sound, done.recovered) == (True, False)
     assert rows(archive) == before
@@ -162,6 +152,33 @@ def test_a_damaged_record_table_leaves_runs_frontier_and_imported_files(archive:
     assert after["walks"] == working["walks"]
     assert {row[0] for row in after["frontier"]} == {row[0] for row in working["frontier"]}
     assert dict(working["meta"]).items() <= dict(after["meta"]).items()
+
+
+def test_a_damaged_working_table_is_named_and_costs_no_other(archive: Path, tmp_path: Path) -> None:
+    begin_run(archive)
+    back_up(archive, str(tmp_path / "backups"), now=NOW)
+    with closing(create_or_open(archive)) as db:
+        db.execute("UPDATE frontier SET tries = 7")  # after the backup
+        db.conn.commit()
+    before, working = rows(archive), working_rows(archive)
+    ruin_table(archive, "runs")
+    result = CliRunner().invoke(
+        main, ["repair", "--db", str(archive), "--jobs", "1", "--backups", str(tmp_path / "backups")]
+    )
+    assert "Recovered from it: all records, frontier, list positions. Lost with it: runs." in result.stdout
+    assert "No fault is left." in result.stdout
+    assert rows(archive) == before
+    after = working_rows(archive)
+    assert (after["frontier"], after["walks"], after["runs"]) == (working["frontier"], working["walks"], [])
+
+
+def ruin_table(path: Path, table: str) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", [table]).fetchone()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek(PAGE_SIZE * (page - 1))
+        file.write(b"\xff" * PAGE_SIZE)
 
 
 def test_a_sound_archive_is_left_as_it_is(archive: Path) -> None:

@@ -153,6 +153,14 @@ def test_what_a_link_leads_to_is_replaced(archive: Path, place: Path, tmp_path: 
     assert [path.name for path in link.parent.iterdir()] == ["today.db"]
 
 
+def test_a_link_that_leads_to_itself_is_replaced(archive: Path, place: Path, tmp_path: Path) -> None:
+    back_up(archive, str(place), now=NOW)
+    link = tmp_path / "loop.db"
+    link.symlink_to(link)
+    restore(str(place), link, now=NOW)
+    assert rows(link) == rows(archive)
+
+
 def test_a_journal_of_the_damaged_database_never_meets_the_restored_one(archive: Path, place: Path) -> None:
     back_up(archive, str(place), now=NOW)
     before = rows(archive)
@@ -211,6 +219,8 @@ def test_a_damaged_backup_is_named_and_nothing_is_put_in_place(
     with pytest.raises(BackupError, match=name):
         restore(str(place), tmp_path / "again" / "archive.db", now=NOW)
     assert not (tmp_path / "again" / "archive.db").exists()
+    assert list((tmp_path / "again").glob("warc/*")) == []
+    assert (tmp_path / "again" / "warc").exists() == (spoil in {spoil_warc, lose_warc})
 
 
 def test_a_warc_file_that_is_another_one_there_is_told(archive: Path, place: Path) -> None:
