@@ -117,7 +117,7 @@ def left_by(folder: Path, archive: str) -> list[Path]:
 
     The name alone does not tell: another archive's id may begin alike, and a link may lead to its file.
     """
-    there = sorted(path for path in folder.glob(f"{file_prefix(archive)}*{OPEN}") if not path.is_symlink())
+    there = sorted(path for path in folder.glob(f"{file_prefix(archive)}*{OPEN}") if is_regular(path))
     written_by = {path: read_warcinfo(path) for path in there if not is_locked(path)}
     return [path for path, by in written_by.items() if by is None or by.archive in {None, archive}]
 
