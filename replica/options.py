@@ -44,7 +44,7 @@ class Options:
         newest_id: if there are not more articles than that.
         paging: `rel` (`<a rel="next" href="?page=2">`), `number` (links `?page=2`) or `path` (links `/2`).
         list_markup: `/rubrik/` and `/news_index/search` have the newer desktop's in any case.
-        relative_links: to articles by `/read/…`, to all else relative to the page.
+        relative_links: links to articles begin with `/read/`, all others are relative to the page.
         inline_link: whether it cuts a paragraph in two, or is a block of its own.
         quirks: hidden markers, non-breaking blanks, nested paragraphs and PHP notices.
         robots: the whole text of robots.txt, instead of the built-in one.

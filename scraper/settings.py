@@ -37,7 +37,7 @@ DEFAULT_REQUEST_HEADERS = {
 # - redirects, since each hop is an answer of its own and archived as one;
 # - errors by status, since every status is an answer;
 # - robots.txt, which scraper.crawl.middlewares.robots obeys, and does not fail open;
-# - cookies, the cache, the console and the remote control.
+# - cookies, the cache, the depth, the console, the remote control and the state in JOBDIR.
 DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
@@ -58,7 +58,7 @@ SPIDER_MIDDLEWARES_BASE = {
 }
 EXTENSIONS_BASE = {
     "scrapy.extensions.logcount.LogCount": 0,
-    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,  # but a spider yields items only where a feed is to have them
     "scrapy.extensions.feedexport.FeedExporter": 0,
 }
 EXTENSIONS = {

@@ -1,7 +1,7 @@
 """Finds out whether the site can be believed when it says that articles are missing: by requesting known articles.
 
 A site in trouble may redirect everybody to its home page, or answer 404 to all. Such an answer counts only in a run
-that reads a known article before and after it (DESIGN 7.2, `scraper.archive.current_state`).
+that reads a known article before and after it (DESIGN 7.2, `scraper.archive.absences`).
 """
 
 from scraper.archive.frontier import recheck_schedule, store

@@ -216,6 +216,8 @@ class ArchiveSession:
 def disk_shortage(folder: Path, least: int) -> str | None:
     """Return one line that says what to do where less than so many bytes are free on the disk of a folder to be made.
 
+    Of that disk the nearest folder above is asked that exists.
+
     Raises:
         OSError: where the disk cannot be read.
     """

@@ -151,7 +151,11 @@ def _rebuilt(
 def reread(path: Path, *, progress: Progress = no_progress) -> Reread:
     """Parse the problems of an archive again; what can be parsed now takes its place in the record tables.
 
-    `progress` gets `pages`, how many were parsed. It raises what `reparse` does.
+    `progress` gets `pages`, how many were parsed. A record that cannot be read is in the result's `damaged`.
+
+    Raises:
+        ArchiveError: there is no archive.
+        scraper.exit_codes.CannotRun: a run holds it.
     """
     path = path.resolve()
     folder = path.parent / "warc"

@@ -1,6 +1,7 @@
 """The frontier: every article known of, and its state, as a crawl records it.
 
-`sweeps` puts ids there, `claims` leases what is due, `sync` follows a rebuild or a merge; nothing else writes to it.
+`sweeps` puts ids there, `claims` leases what is due, `sync` follows a rebuild or a merge. Nothing else changes a row of
+it; a rebuild and a repair copy the table as a whole.
 """
 
 from collections.abc import Iterable, Sequence
