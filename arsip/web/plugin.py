@@ -17,7 +17,7 @@ from arsip.web.formatting import article as article_address
 from arsip.web.metadata import QUERIES
 from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, site_of
-from arsip.web.views import article, captures, changes, home, search
+from arsip.web.views import article, captures, changes, dashboard, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.sql_guard import restrict
 from scraper.clock import in_jakarta
@@ -55,7 +55,7 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", changes.page),
         (r"^/raw/(?P<capture>[^/]+)$", captures.raw),
         (r"^/photo/(?P<capture>[^/]+)$", captures.photo),
-        (r"^/dashboard$", home.dashboard),
+        (r"^/dashboard$", dashboard.page),
     ]
 
 

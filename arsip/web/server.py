@@ -24,7 +24,7 @@ from arsip.web.metadata import metadata_of
 from arsip.web.period import Period
 from arsip.web.security_middleware import LOOPBACK
 from arsip.web.site import NAME, PAGE_MS, SITES, Site
-from arsip.web.views import home
+from arsip.web.views import dashboard, home
 from scraper.archive.database import Database, archive_id, open_to_read
 
 THREADS = 4
@@ -175,7 +175,7 @@ async def _warm_up(datasette: Datasette) -> None:
     """Compute what the first visitors would else wait for."""
     with contextlib.suppress(Exception):  # a visitor of the page sees what is wrong
         await home.summary_of(datasette)
-        await home.charts_of(datasette, Period())
+        await dashboard.charts_of(datasette, Period())
 
 
 class _Server(uvicorn.Server):

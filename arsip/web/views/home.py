@@ -1,7 +1,4 @@
-"""The home page: how much the archive holds, how complete and fresh it is, what is new and what is read most.
-
-And the dashboard: every chart, of all articles or of some days and one edition.
-"""
+"""The home page: how much the archive holds, how complete and fresh it is, what is new and what is read most."""
 
 from collections import Counter
 from itertools import groupby
@@ -10,10 +7,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from arsip.web.charts import Chart, read_charts
-from arsip.web.period import Period
 from arsip.web.site import read, rows, site_of
-from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render
+from arsip.web.views.responses import render
 from scraper.archive.database import Database, archive_id
 from scraper.archive.database import site_of as site_name_of
 from scraper.archive.frontier.claims import TO_FETCH
@@ -26,8 +21,8 @@ _SHADES: tuple[tuple[float, Shade], ...] = ((1.0, "all"), (0.75, "most"), (0.5, 
 """From which share of a month's articles on it is shown how. An id that was never looked at may not be an article."""
 
 _LISTED = 8
-_LIMIT_MS, _CHARTS_LIMIT_MS = 60_000, 120_000
-"""The page is read once, and so are the charts of each period; the largest archives take some seconds."""
+_LIMIT_MS = 60_000
+"""The page is read once; the largest archives take some seconds."""
 
 _EDITIONS = """
     SELECT lang, count(*) AS articles, min(date) AS first, max(date) AS last, sum(version > 1) AS changed,
@@ -71,25 +66,6 @@ class Strip(NamedTuple):
 async def page(datasette: Datasette, request: Request) -> Response:
     """Show what is in the archive."""
     return await render(datasette, request, "home.html", {"home": await summary_of(datasette)})
-
-
-async def dashboard(datasette: Datasette, request: Request) -> Response:
-    """Show the charts."""
-    context: dict[str, object] = {"typed": fields(request, "since", "until", "lang"), "charts": {}}
-    try:
-        period = period_of(fields(request, "since", "until", "lang"))
-    except ValueError as error:
-        context["fault"] = str(error)
-        return await render(datasette, request, "dashboard.html", context, status=BAD_REQUEST)
-    context["charts"] = await charts_of(datasette, period)
-    return await render(datasette, request, "dashboard.html", context)
-
-
-async def charts_of(datasette: Datasette, period: Period) -> dict[str, Chart]:
-    """Read the charts of a period, or remember them."""
-    return await site_of(datasette).once(
-        period, lambda: read(datasette, lambda db: read_charts(db, period), limit_ms=_CHARTS_LIMIT_MS)
-    )
 
 
 async def summary_of(datasette: Datasette) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scraper.archive.database import Database, DatabaseError, archive_id, refuse_interrupted
-from scraper.maintenance.verify import articles, captures, database, frontier, readings
+from scraper.maintenance.verify import articles, captures, database, frontier, fulltext, readings
 from scraper.maintenance.verify.check import ALL, RESTORE_DATABASE, Check, Name, Share
 from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
@@ -86,7 +86,7 @@ class _Verification:
             self._check_texts(),
             *self._check_captures(files),
             self._check_parts("articles", partial(articles.check, self.path, self.share), articles.ranges(db)),
-            self._check_whole("search", lambda: articles.check_index(db, quick=quick)),
+            self._check_whole("search", lambda: fulltext.check(db, quick=quick)),
             self._check_whole("frontier", lambda: frontier.check(db)),
         )
 
