@@ -24,10 +24,10 @@ import os, sys
 from datetime import datetime, UTC
 from pathlib import Path
 import boto3
-from arsip.night.backup.making import back_up
+from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.restore import backups, restore
 from arsip.nightly.backup.retention import Retention, prune_backups
-from scraper.crawl.verify import verify
+from scraper.maintenance.verify.verification import verify
 
 boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"]).create_bucket(Bucket="arsip")
 archive, again = Path(sys.argv[1]), Path(sys.argv[2])
