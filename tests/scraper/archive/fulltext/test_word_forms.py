@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from scraper.archive.database import Database
 from scraper.archive.fulltext import word_forms
-from scraper.maintenance.verify import articles
+from scraper.maintenance.verify import fulltext
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
 
 WORDS = [
@@ -46,7 +46,7 @@ def kept(db: Database) -> set[tuple[str, str]]:
 def test_after_any_history_every_word_is_filed_and_the_index_is_true(pairs: list[Pair], batch: int) -> None:
     with archive([]) as db:
         write(db, pairs, batch=batch)
-        assert not articles.check_index(db, quick=False).faults
+        assert not fulltext.check(db, quick=False).faults
         filed = kept(db)
         word_forms.refresh(db)
         assert kept(db) <= filed
