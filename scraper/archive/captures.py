@@ -1,5 +1,6 @@
 """Captures looked up: where the archive has what was fetched, and which capture a new response repeats."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,12 @@ from scraper.warc.exchange import Repeated
 
 _IMPORTED = "warc/"
 """How the names of the rows of `meta` begin that name imported files."""
+
+_INCOMPLETE = "revisits/"
+"""How the names of the rows of `meta` begin that name imported files with revisits of what is in no file here."""
+
+PRECEDENCE = "({0}.warc NOT GLOB 'arsip-*', {0}.warc, {0}.offset)"
+"""Of two places of one record the smaller counts, as for `Place.precedence`."""
 
 _SCHEME = "urn:uuid:"
 
@@ -31,6 +38,11 @@ class Place:
 
     warc: str
     offset: int
+
+    @property
+    def precedence(self) -> tuple[bool, str, int]:
+        """Of two places of one record the smaller counts, whichever came first: a file of Arsip's, then by name."""
+        return not self.warc.startswith("arsip-"), self.warc, self.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,30 @@ def note_imported(db: Database, names: Iterable[str]) -> None:
     """Record the names in `warc/` of imported WARC files."""
     rows = [{"name": f"{_IMPORTED}{name}", "value": "brought in"} for name in names]
     db.table("meta").insert_all(rows, pk="name", ignore=True)
+
+
+def incomplete_warcs(db: Database) -> frozenset[str]:
+    """Return the names of imported WARC files in which captures repeat what is in no file here."""
+    names = db.execute("SELECT name FROM meta WHERE substr(name, 1, ?) = ?", [len(_INCOMPLETE), _INCOMPLETE])
+    return frozenset(name.removeprefix(_INCOMPLETE) for (name,) in names)
+
+
+def note_incomplete(db: Database, warc: str, revisits: int) -> None:
+    """Record how many captures of an imported WARC file repeat what is in no file here."""
+    if revisits:
+        row = {"name": f"{_INCOMPLETE}{warc}", "value": str(revisits)}
+        db.table("meta").insert(row, pk="name", replace=True)
+    else:
+        db.execute("DELETE FROM meta WHERE name = ?", [f"{_INCOMPLETE}{warc}"])
+
+
+def places(db: Database, names: Iterable[str]) -> dict[str, Place]:
+    """Return where the records of captures stand, of those that the archive has."""
+    rows = db.execute(
+        "SELECT capture, warc, offset FROM captures WHERE capture IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(names))],
+    )
+    return {capture: Place(warc, offset) for capture, warc, offset in rows}
 
 
 def kept_as(db: Database, capture: str) -> Kept | None:

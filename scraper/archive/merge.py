@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import absences, current_state
-from scraper.archive.captures import warc_names
+from scraper.archive.captures import PRECEDENCE, warc_names
 from scraper.archive.database import (
     ArchiveError,
     WrongArchiveError,
@@ -27,6 +27,7 @@ from scraper.archive.frontier import store, sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.rows import DETAILS
 from scraper.archive.schema.tables import RECORD_TABLES, VERSION
+from scraper.archive.statistics.holdings import holdings
 
 _RANK = (
     "(coalesce(CAST({0}.reader AS INTEGER), -1), {0}.outcome, "
@@ -202,7 +203,7 @@ def _refuse_another_site(db: Database, other: Path) -> None:
 
 def _take_in_attached(db: Database) -> Taken:
     """Add the captures of the attached archive that are new or better read, with all that was read in them."""
-    captures, articles, versions = _counts(db)
+    before = holdings(db)
     db.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (capture TEXT PRIMARY KEY, key INTEGER)")
     db.execute("DELETE FROM temp.incoming")
     db.execute(
@@ -210,6 +211,7 @@ def _take_in_attached(db: Database) -> Taken:
         INSERT INTO temp.incoming SELECT o.capture, o.key FROM other.captures o
         LEFT JOIN main.captures m ON m.capture = o.capture
         WHERE m.capture IS NULL OR {_RANK.format("o")} > {_RANK.format("m")}
+        OR {_RANK.format("o")} = {_RANK.format("m")} AND {PRECEDENCE.format("o")} < {PRECEDENCE.format("m")}
         """  # noqa: S608 - constants
     )
     sync.note_states(db, condition=_OF_INCOMING)
@@ -229,31 +231,23 @@ def _take_in_attached(db: Database) -> Taken:
         [capture for (capture,) in db.execute("SELECT capture FROM temp.incoming")],
     )
     current_state.refresh(db)
-    _drop_unused(db)
+    drop_unused(db)
     sync.merge(db)
     sync.reconcile(db, condition=_OF_INCOMING, captures=_INCOMING)
     store.mark_absent(db, absences.never_there(db))
     sync.match_articles(db)
     word_forms.refresh(db)
     incoming = int(db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0])
-    now = _counts(db)
-    added = now[1] - articles
+    added = holdings(db) - before
     return Taken(
-        captures=now[0] - captures,
-        reread=incoming - (now[0] - captures),
-        articles=added,
-        versions=now[2] - versions - added,
+        captures=added.captures,
+        reread=incoming - added.captures,
+        articles=added.articles,
+        versions=added.versions,
     )
 
 
-def _counts(db: Database) -> tuple[int, int, int]:
-    captures, articles, versions = db.execute(
-        "SELECT (SELECT count(*) FROM main.captures), count(*), coalesce(sum(version), 0) FROM main.articles"
-    ).fetchone()
-    return captures, articles, versions
-
-
-def _drop_unused(db: Database) -> None:
+def drop_unused(db: Database) -> None:
     """Delete texts and template declarations that no capture uses any more."""
     db.execute(
         "DELETE FROM texts WHERE content_hash NOT IN (SELECT content_hash FROM captures WHERE content_hash IS NOT NULL)"

@@ -1,6 +1,6 @@
-"""The problems of an archive, and the replacement of single readings by those of a newer parser.
+"""The problems of an archive, and single readings put in place: new ones, and those of a newer parser.
 
-A replacement gives what a rebuild of the whole archive would give.
+That gives what a rebuild of the whole archive would give.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from functools import partial
 from sqlite_utils import Database
 
 from scraper.archive import absences, current_state, rows
-from scraper.archive.frontier import sync
+from scraper.archive.frontier import store, sync
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture
 from scraper.warc.exchange import Capture
@@ -53,7 +53,10 @@ def problem_captures(db: Database, *, after: str, limit: int) -> list[Capture]:
 
 
 def replace(db: Database, batch: list[AnsweredCapture]) -> None:
-    """Replace the readings of captures that the archive has, in one transaction."""
+    """Add captures with their readings, in place of those that the archive has of them, in one transaction.
+
+    The frontier follows; walks of lists do not: these captures may be of any time.
+    """
     rows.commit(db, batch, partial(_replace, db))
 
 
@@ -72,4 +75,5 @@ def _replace(db: Database, batch: list[AnsweredCapture]) -> None:
     current_state.refresh(db)
     Filing(db).add(rows.searched(batch))
     sync.reconcile(db, condition=condition, captures=_REREAD)
+    store.mark_absent(db, absences.never_there(db))
     sync.match_articles(db, condition=absences.DIRTY)

@@ -17,6 +17,8 @@ from scraper.maintenance.verify.check import (
     named,
 )
 
+_FACTS = f"SELECT name, value FROM meta WHERE name IN ('schema', 'archive', 'site') LIMIT {MAX_FAULTS}"  # noqa: S608
+
 EXAMPLES = 10
 """Rows of one kind that are named one by one."""
 
@@ -59,7 +61,7 @@ def named_site(db: Database, path: Path) -> str | None:
 
 
 def _facts(db: Database) -> dict[str, str]:
-    return {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta").fetchmany(MAX_FAULTS)}
+    return {str(name): str(value) for name, value in db.execute(_FACTS)}
 
 
 def check(db: Database, *, quick: bool) -> Check:
