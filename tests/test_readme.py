@@ -38,7 +38,7 @@ OPTIONS = {
     name: {
         text
         for parameter in command.params
-        if isinstance(parameter, click.Option)
+        if isinstance(parameter, click.Option) and not parameter.hidden
         for text in (*parameter.opts, *parameter.secondary_opts)
         if text.startswith("--")
     }

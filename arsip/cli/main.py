@@ -5,6 +5,7 @@ Importing Scrapy costs over a second, so `arsip --help` must not import what a c
 
 from collections import UserDict
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -37,6 +38,7 @@ GROUPS = {
         "backup": "Back up the archive to a folder or to object storage.",
         "restore": "Restore the archive from a backup.",
         "merge": "Merge archives of the same site.",
+        "import": "Import WARC and WACZ files of any program.",
         "reparse": "Rebuild the tables from the WARC files.",
     },
     "Develop and test": {
@@ -46,7 +48,7 @@ GROUPS = {
         "replica": "Serve a made-up site for tests.",
     },
 }
-"""Heading → command (module `arsip.cli.commands.NAME`) → one-line summary."""
+"""Heading → command (module `arsip.cli.commands.NAME`, or `NAME_` for a keyword of Python) → one-line summary."""
 
 COMMANDS = {name: summary for group in GROUPS.values() for name, summary in group.items()}
 
@@ -57,6 +59,7 @@ class LazyCommands(UserDict[str, Any]):
     def __getitem__(self, name: str) -> click.Command:
         if name not in self.data:
             raise KeyError(name)
+        name = f"{name}_" if iskeyword(name) else name
         command: click.Command = getattr(import_module(f"arsip.cli.commands.{name}"), name)
         return command
 

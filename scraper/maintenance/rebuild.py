@@ -4,7 +4,7 @@ Processes share the reading; this one writes. The order in which captures come d
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -20,7 +20,7 @@ from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.foreign import Originals, foreign_captures
+from scraper.warc.foreign import UNKNOWN_REVISIT, Originals, foreign_captures
 from scraper.warc.integrity import Warcinfo, read_warcinfo
 from scraper.warc.reader import Altered, CapturedExchange, Damage, file_in, needs_payload, read_at, walk_captures
 from scraper.warc.records import WarcError
@@ -29,7 +29,13 @@ CHUNK_BYTES = 1 << 20
 """Of a WARC file, for one process at a time: some hundred pages."""
 
 FOREIGN_BATCH = 50
-"""Captures of another program's file that are parsed at a time."""
+"""Captures of another program's file that are parsed at a time, at most."""
+
+FOREIGN_BATCH_BYTES = 4 << 20
+"""About how many bytes the bodies of these have, at most."""
+
+OTHER_SITE = "page of another site"
+UNREADABLE = "record that cannot be read"
 
 MAX_DAMAGES = 100
 """Damages that a report keeps; all are counted."""
@@ -54,7 +60,6 @@ class Report:
     Attributes:
         captures: how many were read.
         salvaged: captures of a killed run, taken in before.
-        copied: names of the WARC files that were brought in.
         left_out: what stands in other programs' files and is no page of the site, by its kind.
         carried: captures that could not be read and stay as they were, by the WARC file in which they should stand.
         lost: keys of the articles whose present page is one of those.
@@ -67,7 +72,6 @@ class Report:
 
     captures: int = 0
     salvaged: int = 0
-    copied: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     carried: Counter[str] = field(default_factory=Counter)
     lost: list[int] = field(default_factory=list)
@@ -152,6 +156,20 @@ def read_chunk(chunk: Chunk) -> Batch:
     return batch
 
 
+def in_batches(found: Iterable[CapturedExchange]) -> Iterator[list[CapturedExchange]]:
+    """Collect captures into batches for `read_foreign`."""
+    batch: list[CapturedExchange] = []
+    size = 0
+    for each in found:
+        batch.append(each)
+        size += len(each[1].body)
+        if len(batch) >= FOREIGN_BATCH or size >= FOREIGN_BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def read_foreign(found: list[CapturedExchange]) -> Batch:
     """Parse captures that were taken out of another program's file."""
     batch = Batch(sum(capture.length for capture, _ in found))
@@ -190,15 +208,15 @@ class Rebuilder:
         foreign = {name for name in self._files.closed if self._files.is_foreign(name)}
         size, done = sum((folder / name).stat().st_size for name in self._files.closed), 0
         batches = chain(
-            self._own_batches(workers, sorted(self._files.closed - foreign)),
-            (result() for result in workers.each(read_foreign, self._foreign_captures(sorted(foreign)))),
+            self._own_batches(workers, _in_order(self._files.closed - foreign)),
+            (result() for result in workers.each(read_foreign, self._foreign_captures(_in_order(foreign)))),
         )
         for batch in batches:
             batch.keep(self._is_wanted)
             self._write(batch, progress)
             done += batch.size
             progress("rebuild", done, size)
-        for result in workers.each(partial(read_revisits, folder), self._target.postponed()):
+        for result in workers.each(partial(read_revisits, folder), self._resolved(foreign)):
             self._write(result(), progress)
         report.carried = self._target.carry_over()
         report.lost = self._target.lost()
@@ -241,18 +259,23 @@ class Rebuilder:
         paths = [self._files.folder / name for name in names]
         originals = Originals(paths)
         for path in paths:
-            found: list[CapturedExchange] = []
-            try:
-                for capture, exchange in foreign_captures(path, originals, self._report.left_out):
-                    if self._is_wanted(capture):
-                        found.append((capture, exchange))
-                    if len(found) >= FOREIGN_BATCH:
-                        yield found
-                        found = []
-            except WarcError as error:
-                self._report.add_damage(Damage(path.name, 0, 0, str(error)))
-            if found:
-                yield found
+            yield from in_batches(self._wanted(foreign_captures(path, originals, self._report.left_out)))
+
+    def _wanted(self, found: Iterable[CapturedExchange | Damage]) -> Iterator[CapturedExchange]:
+        """Leave out pages of other sites, and records that were damaged before: where one had a row, it is carried."""
+        for each in found:
+            if isinstance(each, Damage):
+                self._report.left_out[UNREADABLE] += 1
+            elif self._is_wanted(each[0]):
+                yield each
+
+    def _resolved(self, foreign: Collection[str]) -> Iterator[list[tuple[Capture, Place | None]]]:
+        """Yield the postponed captures; one of another program whose page nobody brought in is left out."""
+        for some in self._target.postponed():
+            kept = [(capture, place) for capture, place in some if place is not None or capture.warc not in foreign]
+            if len(kept) < len(some):
+                self._report.left_out[UNKNOWN_REVISIT] += len(some) - len(kept)
+            yield kept
 
     def _is_wanted(self, capture: Capture) -> bool:
         """Whether a capture is of this site; those that the archive has written itself are not checked."""
@@ -261,5 +284,10 @@ class Rebuilder:
         name = site_of(self._target.db)
         if name is None or self._site.contains(capture.url, name):
             return True
-        self._report.left_out["page of another site"] += 1
+        self._report.left_out[OTHER_SITE] += 1
         return False
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Order WARC files so that of several records of one capture the one is read first that counts."""
+    return sorted(names, key=lambda name: Place(name, 0).precedence)

@@ -1,23 +1,23 @@
 """Parses kept pages again with today's parser: all of an archive, or those that could not be read."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.archive import changes, replacement
-from scraper.archive.captures import note_imported, warc_names
-from scraper.archive.database import Database, archive_id, claim_site, create_or_open, open_to_read
+from scraper.archive.captures import warc_names
+from scraper.archive.database import Database, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuild_target import Rebuild, at_current_schema, identify, leave_wal_mode
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.ingest import complete, interpret_exchange
-from scraper.maintenance.origin import is_missing, lost, origins, refuse_several_sites, unclaimed
+from scraper.maintenance.origin import is_missing, lost, refuse_several_sites, unclaimed
 from scraper.maintenance.rebuild import Rebuilder, Report, Site
-from scraper.maintenance.warc_files import WarcFiles, import_files
+from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import Damage, file_in, read_at
@@ -45,13 +45,11 @@ class Reread:
     damaged: list[Damage] = field(default_factory=list)
 
 
-def reparse(
-    path: Path, site: Site, *, sources: Sequence[Path] = (), jobs: int = 1, progress: Progress = no_progress
-) -> Report:
+def reparse(path: Path, site: Site, *, jobs: int = 1, progress: Progress = no_progress) -> Report:
     """Rebuild the record tables of an archive. Until all is done, the archive stays as it is.
 
-    It is made where it is missing and there are WARC files. `sources` are WARC files that are brought in first.
-    `progress` gets `rebuild`, in bytes of the WARC files, and `captures`.
+    It is made where it is missing and there are WARC files. `progress` gets `rebuild`, in bytes of the WARC files, and
+    `captures`.
 
     Raises:
         CannotRun: where another run holds the archive, or there is nothing to read.
@@ -62,20 +60,17 @@ def reparse(
     """
     path = path.resolve()
     folder = path.parent / "warc"
-    if is_missing(path) and not sources and not lost(path):
+    if is_missing(path) and not lost(path):
         raise CannotRun(
             f"{path}: there is no archive here, nor WARC files of a lost one in warc/ beside it", exit_status=USAGE
         )
     report = Report()
     with ArchiveLock(path):
-        brought_in = import_files(sources, folder) if sources else {}
-        report.copied = [name for name, copied in brought_in.items() if copied]
-        with closing(_opened(path, site, brought_in)) as db:
+        with closing(_opened(path, site)) as db:
             report.salvaged = ingest.salvage(db, folder, rows=bool(warc_names(db)))
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
             left = () if warc_names(db) else unclaimed(path).names
-            files = _files_of(path, db, {*brought_in, *left})
-            note_imported(db, brought_in.keys() & files.not_of(archive_id(db)))
+            files = _files_of(path, db, left)
             leave_wal_mode(db, path)
         with _rebuilt(path, files, site, report, jobs=jobs, progress=progress) as rebuild:
             rebuild.take_working_tables()
@@ -100,7 +95,7 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, progress: P
     return report
 
 
-def _opened(path: Path, site: Site, brought_in: Collection[str]) -> Database:
+def _opened(path: Path, site: Site) -> Database:
     """Open the archive; where it is missing, make one with the id and site that its WARC files name.
 
     Raises:
@@ -108,7 +103,7 @@ def _opened(path: Path, site: Site, brought_in: Collection[str]) -> Database:
     """
     if not is_missing(path):
         return create_or_open(path)
-    found = lost(path) or origins(WarcFiles.beside(path), brought_in)
+    found = lost(path)
     refuse_several_sites(path, found, site.name_of)
     origin = next(iter(found), None)
     db = create_or_open(path)

@@ -1,13 +1,13 @@
 """The WARC files beside an archive: which are its own, which are still being written, and how others get there.
 
 Several archives may share one folder and its `warc/`. A file belongs to an archive if its name carries the
-archive's id, if the archive's captures name it (a merge or `reparse --from` has brought it in), or if `meta` notes that
-`--from` has brought it in. No command looks into other files.
+archive's id, if the archive's captures name it (a merge or an import has brought it in), or if `meta` notes that it was
+imported. No command looks into other files.
 """
 
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -16,12 +16,10 @@ from scraper.archive import captures
 from scraper.archive.captures import warc_names
 from scraper.archive.database import Database, archive_id
 from scraper.atomic_file import move_into_place, remove_leftovers, sync, temporary_beside
-from scraper.exit_codes import FAILED, CannotRun
 from scraper.lock import is_locked
-from scraper.warc.foreign import copy
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import file_in, is_regular
-from scraper.warc.records import WarcError, records
+from scraper.warc.records import WarcError
 from scraper.warc.writer import OPEN, OURS, file_prefix
 
 ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
@@ -96,7 +94,7 @@ class WarcFiles:
         files = "file" if len(self.foreign) == 1 else "files"
         return (
             f"{self.folder.name}/ has {len(self.foreign):,} {files} of other archives or programs, such as "
-            f"{min(self.foreign)}; left alone (`arsip reparse --from FILE` takes pages of this site out of one)"
+            f"{min(self.foreign)}; left alone (`arsip import FILE` takes pages of this site out of one)"
         )
 
     def find(self, name: str) -> Path | None:
@@ -139,35 +137,6 @@ def sha256_of(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
-def import_files(sources: Iterable[Path], folder: Path) -> dict[str, bool]:
-    """Copy WARC files into a folder; one that is there already, under whatever name, is not copied again.
-
-    Return the name of each file in the folder, and whether it was copied.
-
-    Raises:
-        CannotRun: where one is no WARC file, is still being written, or has the name of another one; names it.
-    """
-    imported: dict[str, bool] = {}
-    for source in sources:
-        _refuse_other(source)
-        target = folder / source.name
-        with temporary_beside(target) as part:
-            try:
-                copy(source, part)
-            except WarcError as error:
-                raise CannotRun(str(error), exit_status=FAILED) from error
-            if (same := _same_content(part, folder)) is not None:
-                imported.setdefault(same.name, False)
-                continue
-            if target.exists():
-                raise CannotRun(
-                    f"{source}: {folder.name}/ has another file of this name; rename yours", exit_status=FAILED
-                )
-            move_into_place(part, target)
-            imported[target.name] = True
-    return imported
-
-
 def link_or_copy(source: Path, target: Path) -> bool:
     """Give a closed WARC file a second name; where that cannot be, on another disk, copy it.
 
@@ -187,23 +156,3 @@ def link_or_copy(source: Path, target: Path) -> bool:
     sync(target)
     sync(target.parent)
     return True
-
-
-def _refuse_other(source: Path) -> None:
-    if source.name.endswith(OPEN):
-        why = "a run is still writing this file, or has died over it; `arsip crawl` closes those of its archive"
-        raise CannotRun(f"{source}: {why}", exit_status=FAILED)
-    if not source.name.endswith(ENDINGS):
-        raise CannotRun(f"{source}: the name of a WARC file ends in .warc or .warc.gz", exit_status=FAILED)
-    try:
-        with source.open("rb") as stream:
-            if next(records(stream, source), None) is None:
-                raise CannotRun(f"{source}: there is no WARC record in it", exit_status=FAILED)
-    except WarcError as error:
-        raise CannotRun(str(error), exit_status=FAILED) from error
-
-
-def _same_content(path: Path, folder: Path) -> Path | None:
-    size, digest = path.stat().st_size, sha256_of(path)
-    others = (each for each in folder.iterdir() if each != path and each.is_file() and each.stat().st_size == size)
-    return next((each for each in others if sha256_of(each) == digest), None)

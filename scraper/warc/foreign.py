@@ -1,24 +1,24 @@
 """Reads captures from any WARC files: of wget, warcio, browsertrix, Heritrix, Common Crawl, or copies of our own."""
 
-import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from itertools import zip_longest
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from fastwarc import GzipWriter, WarcRecord, WarcRecordType
+from fastwarc import WarcRecord, WarcRecordType
 
-from scraper.warc.integrity import Warcinfo, members
-from scraper.warc.reader import CapturedExchange, read_capture
+from scraper.warc.integrity import Warcinfo, members, next_member
+from scraper.warc.packing import is_packed
+from scraper.warc.reader import CapturedExchange, Damage, read_capture
 from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, parse_date, parse_fields, records
-from scraper.warc.writer import GZIP_LEVEL
 
 SOURCE = "file"
 """Where a capture of another program is from, as in `Capture.source`."""
 
-_GZIP_MAGIC = b"\x1f\x8b"
+UNKNOWN_REVISIT = "revisit of nothing known"
+"""Counts captures that repeat a page which is in no file here."""
 
 
 class Originals:
@@ -47,82 +47,113 @@ class Originals:
     def _read(self) -> dict[tuple[str, str], str]:
         by_date: dict[tuple[str, str], str] = {}
         for path in self._paths:
-            with path.open("rb") as stream:
-                for record in records(stream, path):
-                    if record.record_type & RESPONSE_TYPES and record.record_type != WarcRecordType.revisit:
-                        headers, name = record.headers, bare(record.record_id)
-                        url = bare(headers.get("WARC-Target-URI"))
+            for record in _records(path):
+                if isinstance(record, Damage) or not record.record_type & RESPONSE_TYPES:
+                    continue
+                if record.record_type != WarcRecordType.revisit:
+                    headers, name = record.headers, bare(record.record_id)
+                    url = bare(headers.get("WARC-Target-URI"))
+                    with suppress(WarcError):
                         by_date[url, parse_date(headers.get("WARC-Date"), path, record.stream_pos)] = name
-                        self._by_digest[url, headers.get("WARC-Payload-Digest") or "-"] = name
+                    self._by_digest[url, headers.get("WARC-Payload-Digest") or "-"] = name
         return by_date
 
 
-def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange]:
-    """Read every HTTP response of a file as `copy` makes it; bodies of revisits are empty, as in `walk_captures`.
+def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange | Damage]:
+    """Read every HTTP response of a file of which each record can be read by itself, past what is damaged in it.
 
-    Where our own warcinfo stands before them, run and source are its. Else the source is `file`, and the run a UUID
-    made of the file's warcinfo record, or of its first record where it has none. `skipped` counts what is no HTTP
-    response: by the scheme of its URL; `revisit of nothing known`; `no HTTP headers`.
-
-    Raises:
-        WarcError: where a record cannot be read, its digest does not match, or it cannot be read by itself.
+    Bodies of revisits are empty, as in `walk_captures`. Where our own warcinfo stands before them, run and source are
+    its. Else the source is `file`, and the run a UUID made of the file's warcinfo record, or of its first record where
+    it has none. `skipped` counts what is no HTTP response: by the scheme of its URL; `UNKNOWN_REVISIT`; `no HTTP
+    headers`.
     """
-    for capture, exchange in _read_file(path, originals):
+    for found in _read_file(path, originals):
+        if isinstance(found, Damage):
+            yield found
+            continue
+        capture, exchange = found
         scheme = exchange.url.partition(":")[0].lower()
         if scheme not in {"http", "https"}:
-            skipped[scheme] += 1
+            skipped[scheme or "no URL"] += 1
         elif capture.revisit_of == "":
-            skipped["revisit of nothing known"] += 1
+            skipped[UNKNOWN_REVISIT] += 1
         elif not exchange.status:
             skipped["no HTTP headers"] += 1
         else:
-            yield capture, exchange
+            yield found
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy a WARC file, so that each record can be read by itself: packed ones get a gzip member each.
-
-    The copy is the same byte for byte where that will do.
-
-    Raises:
-        WarcError: where a record cannot be read.
-    """
-    if not _is_packed(source) or _has_member_per_record(source):
-        shutil.copyfile(source, target)
-        return
-    with source.open("rb") as stream, target.open("wb") as out:
-        for record in records(stream, source):
-            member = GzipWriter(out, compression_level=GZIP_LEVEL)
-            record.write(member)
-            member.finish()
-            member.flush()
-
-
-def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange]:
+def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange | Damage]:
     """Read the responses of a file; where one ends is known only when the next record begins."""
-    starts = (start for start, _ in members(path)) if _is_packed(path) else None
+    starts = frozenset(_member_starts(path)) if is_packed(path) else None
     warcinfos: dict[str, Warcinfo] = {}
     current = ""
     last: CapturedExchange | None = None
-    with path.open("rb") as stream:
-        for record in records(stream, path):
-            offset, name = record.stream_pos, bare(record.record_id)
-            if starts is not None and next(starts, None) != offset:
-                raise WarcError(f"{path}: at byte {offset} records are packed together; each can be read from a copy")
-            if last is not None:
-                yield _with_end(last, offset)
-                last = None
-            if record.record_type == WarcRecordType.warcinfo or not warcinfos:
-                current = name
-                warcinfos[current] = _warcinfo(record, name)
-            if not record.record_type & RESPONSE_TYPES:
-                continue
-            warcinfo = warcinfos.get(bare(record.headers.get("WARC-Warcinfo-ID")), warcinfos[current])
+    for record in _records(path):
+        offset = record.byte if isinstance(record, Damage) else record.stream_pos
+        if last is not None:
+            yield _with_end(last, offset)
+            last = None
+        if isinstance(record, Damage):
+            yield record
+            continue
+        name = bare(record.record_id)
+        if record.record_type == WarcRecordType.warcinfo or not warcinfos:
+            current = name
+            warcinfos[current] = _warcinfo(record, name)
+        if not record.record_type & RESPONSE_TYPES:
+            continue
+        warcinfo = warcinfos.get(bare(record.headers.get("WARC-Warcinfo-ID")), warcinfos[current])
+        if (what := _unusable(name, offset, starts)) is not None:
+            yield Damage(path.name, offset, 0, what)
+            continue
+        try:
             is_revisit = record.record_type == WarcRecordType.revisit
             revisit_of = originals.find(record, path) or "" if is_revisit else None
             last = read_capture(record, path, warcinfo, offset=offset, length=0, revisit_of=revisit_of)
+        except WarcError as error:
+            yield Damage(path.name, offset, 0, str(error))
     if last is not None:
         yield _with_end(last, path.stat().st_size)
+
+
+def _unusable(name: str, offset: int, starts: Collection[int] | None) -> str | None:
+    """Say why a record can be no row, by its name, and the bytes at which members start; None where it can."""
+    if not name:
+        return "the record has no WARC-Record-ID"
+    if starts is not None and offset not in starts:
+        return "records are packed together; each can be read from an imported copy"
+    return None
+
+
+def _records(path: Path) -> Iterator[WarcRecord | Damage]:
+    """Read the records of a file; of a packed one, past what is damaged."""
+    begin: int | None = 0
+    while begin is not None:
+        at = begin
+        with path.open("rb") as stream:
+            stream.seek(begin)
+            try:
+                for record in records(stream, path):
+                    at = record.stream_pos
+                    yield record
+                begin = None
+            except WarcError as error:
+                whole = next(members(path, at), None) if is_packed(path) else None
+                damaged = at if whole is None else sum(whole)
+                begin = next_member(path, damaged + 1) if is_packed(path) else None
+                yield Damage(path.name, damaged, 0 if begin is None else begin - damaged, str(error))
+
+
+def _member_starts(path: Path) -> Iterator[int]:
+    """Yield the byte at which each gzip member starts, past those that are damaged."""
+    begin: int | None = 0
+    while begin is not None:
+        end = begin
+        for start, length in members(path, begin):
+            yield start
+            end = start + length
+        begin = next_member(path, max(end, begin + 1))
 
 
 def _with_end(found: CapturedExchange, end: int) -> CapturedExchange:
@@ -139,14 +170,3 @@ def _warcinfo(record: WarcRecord, name: str) -> Warcinfo:
         return Warcinfo(str(UUID(name)), SOURCE)
     except ValueError:
         return Warcinfo(str(uuid5(NAMESPACE_URL, name)), SOURCE)
-
-
-def _is_packed(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
-
-
-def _has_member_per_record(path: Path) -> bool:
-    with path.open("rb") as stream:
-        pairs = zip_longest(records(stream, path), members(path))
-        return all(record and member and record.stream_pos == member[0] for record, member in pairs)

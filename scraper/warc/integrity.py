@@ -119,23 +119,34 @@ def members_at(path: Path, offsets: Iterable[int]) -> Iterator[Whole | Damaged]:
             yield _read_member(stream, offset, first) or Damaged(offset, offset)
 
 
-def members(path: Path) -> Iterator[tuple[int, int]]:
+def next_member(path: Path, position: int) -> int | None:
+    """Return the byte at or behind a position at which a member with a record begins; None where none does."""
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        found = _next_start(stream, position, size)
+    return found if found < size else None
+
+
+def members(path: Path, since: int = 0) -> Iterator[tuple[int, int]]:
     """Yield offset and length in bytes of each gzip member whose checksum is right, up to the first that is not."""
     with path.open("rb") as stream:
-        start = 0
+        stream.seek(since)
+        start = since
         rest = stream.read(READ_BYTES)
         while rest:
             member = zlib.decompressobj(GZIP_WINDOW)
             length = 0
+            is_full = False
             while not member.eof:
-                if not rest and not (rest := stream.read(READ_BYTES)):
+                if not rest and not is_full and not (rest := stream.read(READ_BYTES)):
                     return
                 try:
-                    member.decompress(rest)
+                    is_full = len(member.decompress(rest, READ_BYTES)) == READ_BYTES  # a MB can unpack to a GB
                 except zlib.error:
                     return
-                length += len(rest) - len(member.unused_data)
-                rest = member.unused_data if member.eof else b""
+                left = member.unused_data if member.eof else member.unconsumed_tail
+                length += len(rest) - len(left)
+                rest = left
             yield start, length
             start += length
             rest = rest or stream.read(READ_BYTES)

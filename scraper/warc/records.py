@@ -93,9 +93,16 @@ def read_exchange(record: WarcRecord, path: Path, offset: int) -> tuple[Exchange
     headers = record.headers
     is_revisit = record.record_type == WarcRecordType.revisit
     sent: Headers
-    block = record.reader.read(MAX_RECORD_BYTES + 1)
+    try:
+        block = record.reader.read(MAX_RECORD_BYTES + 1)
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise WarcError(f"{path}: the record at byte {offset} cannot be read: {error}") from None
     if len(block) > MAX_RECORD_BYTES:
         raise WarcError(f"{path}: the record at byte {offset} unpacks to more than {MAX_RECORD_BYTES >> 20} MB")
+    if len(block) < record.content_length:
+        raise WarcError(f"{path}: the record at byte {offset} is cut off")
     if record.record_type == WarcRecordType.resource:
         content_type = headers.get("Content-Type")
         status, sent, raw = 200, (() if content_type is None else (("Content-Type", content_type),)), block

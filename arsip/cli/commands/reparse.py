@@ -24,12 +24,14 @@ HINT = (
 )
 
 
+def _refuse_from(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001 - click's signature
+    if value is not None:
+        raise click.UsageError("--from is gone: `arsip import FILE…` imports WARC files", ctx)
+
+
 @click.command()
 @archive_to_read
-@click.option(
-    "--from", "sources", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True, metavar="FILE",
-    help="Import a WARC file of any program first; repeatable.",
-)  # fmt: skip
+@click.option("--from", help="Gone.", hidden=True, expose_value=False, callback=_refuse_from)
 @click.option("--diff", is_flag=True, help="Print what would change, and change nothing.")
 @click.option(
     "--examples", type=click.IntRange(min=0, max=1000), default=3, show_default=True, metavar="N",
@@ -37,7 +39,7 @@ HINT = (
 )  # fmt: skip
 @jobs_option
 @json_option
-def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, diff: bool, as_json: bool) -> None:
+def reparse(db: Path, examples: int, jobs: int, *, diff: bool, as_json: bool) -> None:
     """Rebuild the record tables from the WARC files, with today's parser.
 
     All pages in warc/ are read into a new database, which then replaces the archive; until then the archive is
@@ -51,19 +53,16 @@ def reparse(db: Path, sources: tuple[Path, ...], examples: int, jobs: int, *, di
     from scraper.maintenance.reparse import compare
     from scraper.maintenance.reparse import reparse as reparsed
 
-    if diff and sources:
-        raise click.UsageError("--diff changes nothing, and --from imports files; give one of them")
     began = now()
     with operation(db, quiet=as_json, hint=HINT, interrupted="interrupted; the archive is unchanged") as progress:
         if diff:
             report = compare(db, site_of_pages(), examples=examples, jobs=jobs, progress=progress)
         else:
-            report = reparsed(db, site_of_pages(), sources=sources, jobs=jobs, progress=progress)
+            report = reparsed(db, site_of_pages(), jobs=jobs, progress=progress)
     if as_json:
         names = (
             "captures",
             "salvaged",
-            "copied",
             "left_out",
             "notice",
             "carried",
@@ -100,7 +99,6 @@ def _lines(db: Path, report: "Report", seconds: float) -> Iterator[str]:
 
     if report.salvaged:
         yield f"Recovered from a run that was killed: {count(report.salvaged, 'capture')}."
-    yield from (f"warc/{name} was imported." for name in report.copied)
     yield from (f"Left out, {what}: {number:,}." for what, number in sorted(report.left_out.items()))
     if report.notice:
         yield f"{report.notice}."

@@ -12,7 +12,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from click.testing import CliRunner
@@ -40,6 +42,7 @@ TYPED = {
     "schedule": "cron --db {db}",
     "backup": "{out}/backups --db {db}",
     "restore": "{db} --db {out}/restored/archive.db",
+    "import": "--jobs 1 {warc} --db {db}",
     "merge": "{db} --into {out}/whole/archive.db",
     "reparse": "--jobs 1 --db {db}",
     "export": "{out}/articles.jsonl --db {db}",
@@ -96,7 +99,21 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def typed(verb: str, db: Path, out: Path) -> list[str]:
     words = TYPED[verb].split()
-    return [verb, *(word.format(db=db, out=out, page=PAGE, nowhere=NOWHERE) for word in words)]
+    return [verb, *(word.format(db=db, out=out, page=PAGE, nowhere=NOWHERE, warc=a_warc()) for word in words)]
+
+
+@cache
+def a_warc() -> Path:
+    """Make a file of another program."""
+    path = Path(mkdtemp()) / "lain.warc"
+    block = b"HTTP/1.1 404 Not Found\r\n\r\n"
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0a1b2c3d-0000-4000-8000-000000000001>\r\n"
+        "WARC-Date: 2026-10-02T03:00:00Z\r\nWARC-Target-URI: https://m.beritajakarta.id/read/101/x\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    path.write_bytes(head.encode() + block + b"\r\n\r\n")
+    return path
 
 
 def run(
@@ -173,7 +190,7 @@ def within_a_file(_: Path, at: Path) -> None:
 
 
 SPOILT = (missing, foreign, text, damaged, cut, folder, within_a_file)
-NEEDS_NO_ARCHIVE = {"read", "schedule", "crawl", "nightly"}
+NEEDS_NO_ARCHIVE = {"read", "schedule", "crawl", "nightly", "import"}
 """Commands that can do their work where no archive is, or make one."""
 
 

@@ -118,8 +118,7 @@ def test_what_cannot_be_read_is_named_with_file_and_byte_and_exit_status_3(path:
 @pytest.mark.parametrize(
     ("arguments", "status", "word"),
     [
-        (["--diff", "--from", "archive.db"], 2, "--diff"),
-        (["--from", "tidak-ada.warc.gz"], 2, "tidak-ada"),
+        (["--from", "a.warc.gz"], 2, "`arsip import FILE…`"),
         (["--jobs", "0"], 2, "0"),
     ],
 )

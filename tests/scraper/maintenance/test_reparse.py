@@ -12,13 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from scraper import clock
 from scraper.archive import rebuild_target
@@ -485,92 +482,6 @@ def test_a_version_that_a_reader_would_invent_is_told(path: Path) -> None:
     changes = compare(path, SITE, examples=2).changes
     assert changes is not None
     assert (changes.fewer_versions.count, changes.more_versions.count) == (1, 0)
-
-
-# -- files from elsewhere
-
-
-def test_files_of_another_archive_are_brought_in_once(path: Path, tmp_path: Path) -> None:
-    other = Keeper(tmp_path / "other", run="44444444-4444-4444-8444-444444444444", begin="2026-10-09T03:00:00", seed=2)
-    for address in other.paths:
-        other.keep(address)
-    other.close()
-    files = warcs(tmp_path / "other" / "archive.db")
-    before = records(path)
-    report = again(path, sources=files)
-    assert report.copied == [file.name for file in files]
-    after = records(path)
-    assert len(after["captures"]) == len(before["captures"]) + len(other.paths)
-    assert set(before["captures"]) < set(after["captures"])
-    assert verify(path).faults == 0
-    renamed = Path(shutil.copy(files[0], tmp_path / "lain.warc.gz"))
-    assert again(path, sources=[*files, renamed]).copied == []
-    assert records(path) == after
-
-
-def test_another_file_of_the_same_name_is_refused(path: Path, tmp_path: Path) -> None:
-    taken, other = warcs(path)[:2]
-    clash = Path(shutil.copy(other, tmp_path / taken.name))
-    clash.write_bytes(clash.read_bytes() + clash.read_bytes())
-    before = records(path)
-    with pytest.raises(CannotRun, match="another file of this name"):
-        again(path, sources=[clash])
-    assert records(path) == before
-    assert not list(path.parent.rglob("*part*"))
-
-
-@pytest.mark.parametrize("name", ["catatan.txt", "catatan.warc.gz", "kosong.warc", f"arsip-1.warc.gz{OPEN}"])
-def test_what_is_no_warc_file_is_refused(path: Path, tmp_path: Path, name: str) -> None:
-    junk = tmp_path / name
-    junk.write_text("" if name.startswith("kosong") else "bukan berkas WARC\n" * 99)
-    with pytest.raises(CannotRun, match=name):
-        again(path, sources=[junk])
-    assert name not in {file.name for file in warcs(path)}
-
-
-def foreign_file(path: Path, pages: dict[str, bytes]) -> Path:
-    """A WARC file as another program writes it: to the second, not compressed in the page, with a record of a name."""
-    with path.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True)
-        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "lain"}))
-        writer.write_record(writer.create_warc_record("dns:127.0.0.1", "resource", BytesIO(b"1"), 1, "text/dns"))
-        for number, (url, body) in enumerate(pages.items(), 1):
-            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-            date = {"WARC-Date": f"2026-10-10T03:00:{number:02d}Z"}
-            writer.write_record(
-                writer.create_warc_record(
-                    url, "response", BytesIO(body), len(body), http_headers=headers, warc_headers_dict=date
-                )
-            )
-    return path
-
-
-def test_a_file_of_another_program_gives_the_pages_of_the_site_and_no_others(path: Path, tmp_path: Path) -> None:
-    other = Keeper(tmp_path / "other", begin="2026-10-09T03:00:00", seed=2)
-    article, second = other.paths[:2]
-    file = foreign_file(
-        tmp_path / "unduhan.warc.gz",
-        {
-            ORIGIN + article: other.page(article).decoded,
-            "https://contoh.example/read/1/x": b"<h1>Lain</h1>",
-            ORIGIN + second: other.page(second).decoded,
-        },
-    )
-    other.close()
-    before = records(path)
-    report = again(path, sources=[file])
-    assert report.is_whole
-    assert report.left_out == {"dns": 1, "page of another site": 1}
-    with opened(path) as db:
-        found = db.execute("select url, outcome, fetched_at from captures where source = 'file' order by 1").fetchall()
-    assert {row[0] for row in found} == {ORIGIN + article, ORIGIN + second}
-    assert {row[1] for row in found} == {"article"}
-    assert all(row[2].endswith(".000Z") for row in found)
-    assert len(records(path)["captures"]) == len(before["captures"]) + 2
-    assert verify(path).faults == 0
-    after = records(path), working(path)
-    assert again(path).is_whole
-    assert (records(path), working(path)) == after
 
 
 def test_what_looks_like_records_in_a_page_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from scraper.archive.rebuild_target import identify
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.maintenance import ingest
+from scraper.maintenance.imports import import_files
 from scraper.maintenance.merge import merge
 from scraper.maintenance.origin import create_unless_lost
 from scraper.maintenance.reparse import compare, reparse
@@ -76,7 +77,7 @@ def test_verify_looks_at_the_archives_own_files_and_mentions_the_others_once(a: 
     assert report.faults == 0
     (notice,) = report.notices
     assert f"{len(files_of(a))} file" in notice
-    assert "arsip reparse --from" in notice
+    assert "arsip import" in notice
 
 
 def test_an_open_file_of_another_archive_is_neither_taken_in_nor_cut(a: Path, b: Path) -> None:
@@ -121,24 +122,24 @@ def test_merged_files_are_the_archives_own(a: Path, b: Path, tmp_path: Path) -> 
     assert records(into) == before
 
 
-def test_files_of_another_archive_come_in_by_from_alone(a: Path, b: Path) -> None:
+def test_files_of_another_archive_come_in_by_an_import_alone(a: Path, b: Path) -> None:
     both = {row[0] for path in (a, b) for row in records(path)["captures"]}
-    sources = [b.parent / "warc" / name for name in sorted(files_of(a))]
-    report = reparse(b, site_of_pages(), sources=sources)
-    assert report.copied == []
+    done = import_files(b, [b.parent / "warc" / name for name in sorted(files_of(a))], site_of_pages())
+    assert {file.copied for file in done.files} == {False}
     assert {row[0] for row in records(b)["captures"]} == both
     assert verify(b).notices == ()
 
 
-def test_files_of_another_site_are_left_out_even_by_from(tmp_path: Path, b: Path) -> None:
+def test_files_of_another_site_are_left_out_even_if_imported(tmp_path: Path, b: Path) -> None:
     with closing(create_or_open(tmp_path / "real.db")) as db:
         db.execute("INSERT INTO meta (name, value) VALUES ('site', 'beritajakarta.id')")
     with pytest.raises(CannotRun, match="no WARC files of"):
         reparse(tmp_path / "real.db", site_of_pages())
-    sources = [b.parent / "warc" / name for name in sorted(files_of(b))]
-    report = reparse(tmp_path / "real.db", site_of_pages(), sources=sources)
-    assert report.captures == 0
-    assert report.left_out["page of another site"] == len(records(b)["captures"])
+    files = [b.parent / "warc" / name for name in sorted(files_of(b))]
+    done = import_files(tmp_path / "real.db", files, site_of_pages())
+    assert done.found == 0
+    assert done.left_out["page of another site"] == len(records(b)["captures"])
+    assert reparse(tmp_path / "real.db", site_of_pages()).left_out == done.left_out
 
 
 def test_a_mistyped_archive_is_not_repaired_out_of_anothers_files(a: Path) -> None:
@@ -190,8 +191,8 @@ def test_a_file_that_was_brought_in_stays_known_though_no_record_of_it_became_a_
     other.close()
     (source,) = (tmp_path / "real" / "warc").iterdir()
     before = records(b)
-    for sources in ([source], []):
-        assert reparse(b, site_of_pages(), sources=sources).notice is None
+    import_files(b, [source], site_of_pages())
+    assert reparse(b, site_of_pages()).notice is None
     assert records(b) == before
     assert (verify(b).faults, verify(b).notices) == (0, ())
     back_up(b, str(tmp_path / "backups"), now=NOW)

@@ -1,0 +1,70 @@
+"""`arsip import`: WARC files of any program, brought into an archive."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arsip.cli.operation import operation
+from arsip.cli.options import archive_to_read, jobs_option, json_option
+from arsip.cli.views.console import Console, print_json
+from scraper.counts import count
+from scraper.exit_codes import UNHEALTHY
+
+if TYPE_CHECKING:
+    from scraper.maintenance.imports import Imported
+
+SHOWN = 10
+"""Places of damage that are printed."""
+
+
+@click.command("import")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE…")
+@archive_to_read
+@jobs_option
+@json_option
+def import_(files: tuple[Path, ...], db: Path, jobs: int, *, as_json: bool) -> None:
+    """Import WARC and WACZ files of any program, such as wget, Browsertrix, Heritrix, ArchiveBox or Scoop.
+
+    Each file is copied into warc/, and its pages of the archive's site are read like those of a crawl. In any order,
+    and any number of times: nothing is added twice. After a kill or an interruption, run the same command again. The
+    archive is created if it is missing.
+
+    Exit status 0 if all was imported, 3 if something in the files is damaged, 1 if the command failed, 5 if it was
+    interrupted, 6 if another run holds the archive.
+    """
+    from arsip.cli.commands.reparse import site_of_pages
+    from scraper.maintenance.imports import import_files
+
+    with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
+        done = import_files(db, files, site_of_pages(), jobs=jobs, progress=progress)
+    if as_json:
+        print_json({"archive": db, **{name: getattr(done, name) for name in done.__slots__}})
+    else:
+        console = Console()
+        for line in _lines(db, done):
+            console.print(line, soft_wrap=not console.is_terminal)
+    if done.damages:
+        raise SystemExit(UNHEALTHY)
+
+
+def _lines(db: Path, done: "Imported") -> Iterator[str]:
+    for file in done.files:
+        yield f"{file.source}: {'copied to' if file.copied else 'is there already, as'} warc/{file.name}"
+    yield from (f"Left out, {what}: {number:,}." for what, number in sorted(done.left_out.items()))
+    yield from (f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}." for damage in done.damaged[:SHOWN])
+    if done.damages > SHOWN:
+        yield f"Other places that cannot be read: {done.damages - SHOWN:,}."
+    period = "" if done.first is None else f" ({done.first} to {done.last})"
+    added = done.added
+    parts = (
+        (added.captures, "capture"),
+        (added.articles, "article"),
+        (added.versions, "later version"),
+        (added.counters, "view count"),
+    )
+    new = ", ".join(count(*part) for part in parts if part[0]) or "nothing"
+    yield f"{db.name}: {count(done.found, 'capture')} of the site found{period}; new: {new}."
+    if done.damages:
+        yield "Damaged: what could be read was imported; fetch the files again, and give the same command again."

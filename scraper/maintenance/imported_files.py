@@ -1,0 +1,135 @@
+"""WARC and WACZ files of any program, checked, and brought into `warc/` under names that their content gives.
+
+So one file has one name on every machine, whatever it was called, and archives that imported it can be merged.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scraper.atomic_file import move_into_place, temporary_beside
+from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.maintenance.warc_files import sha256_of
+from scraper.warc.integrity import read_warcinfo
+from scraper.warc.packing import copy
+from scraper.warc.records import WarcError, records
+from scraper.warc.wacz import extract, is_wacz, warc_members
+from scraper.warc.writer import OPEN, OURS, file_prefix
+
+_PREFIX = "import-"
+_DIGITS = 20
+"""Hexadecimal digits of a file's SHA-256 in its name: enough to tell all files of the world apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A WARC file to import: a file, or one in a WACZ, by its name there; `size` in bytes, unpacked from the WACZ."""
+
+    path: Path
+    member: str | None
+    size: int
+
+    @property
+    def name(self) -> str:
+        """How messages name it."""
+        return str(self.path) if self.member is None else f"{self.path}: {self.member}"
+
+
+def sources(paths: Iterable[Path], folder: Path) -> list[Source]:
+    """List the WARC files that some files are or hold; nothing is written.
+
+    Raises:
+        CannotRun: where one is neither a WARC file nor a WACZ, is still being written, unpacks to too much, or they
+            take more room than `folder` has; names it.
+    """
+    found: list[Source] = []
+    for path in dict.fromkeys(each.resolve() for each in paths):
+        with _errors_refuse():
+            found += _sources_of(path)
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    needed, free = sum(each.size for each in found), shutil.disk_usage(there).free
+    if needed > free:
+        raise CannotRun(
+            f"{folder}: the files take {needed / 1e6:,.0f} MB, and the disk has room for {free / 1e6:,.0f} MB",
+            exit_status=FAILED,
+        )
+    return found
+
+
+def bring_in(source: Source, folder: Path) -> tuple[str, bool]:
+    """Copy a WARC file into a folder, each record a gzip member; one that is there, under any name, stays.
+
+    Return its name there, and whether it was copied. It is whole and on the disk then.
+
+    Raises:
+        CannotRun: where it cannot be read, or one of Arsip's has the name of another file.
+        OSError: where the disk fails.
+    """
+    with _errors_refuse(), temporary_beside(folder / _PREFIX) as part:
+        if source.member is None:
+            copy(source.path, part)
+        else:
+            with temporary_beside(folder / f"{_PREFIX}wacz") as unpacked:
+                extract(source.path, source.member, unpacked)
+                copy(unpacked, part)
+        digest = sha256_of(part)
+        if (same := _same_content(part, digest, folder)) is not None:
+            return same.name, False
+        target = folder / _name(source, part, digest)
+        if target.exists():
+            raise CannotRun(
+                f"{source.name}: {folder.name}/ has another file of this name; one of the two is damaged",
+                exit_status=FAILED,
+            )
+        move_into_place(part, target)
+    return target.name, True
+
+
+@contextmanager
+def _errors_refuse() -> Iterator[None]:
+    try:
+        yield
+    except WarcError as error:
+        raise CannotRun(str(error), exit_status=FAILED) from error
+
+
+def _sources_of(path: Path) -> Iterator[Source]:
+    if not path.is_file():
+        what = "this is no regular file" if path.exists() else "there is no such file"
+        raise CannotRun(f"{path}: {what}; name WARC or WACZ files", exit_status=USAGE)
+    if path.name.endswith(OPEN):
+        raise WarcError(
+            f"{path}: a program is still writing this file, or has died over it; `arsip crawl` closes those of its "
+            "archive, others can be renamed"
+        )
+    if is_wacz(path):
+        yield from (Source(path, name, size) for name, size in warc_members(path).items())
+        return
+    with path.open("rb") as stream:
+        if next(records(stream, path), None) is None:
+            raise WarcError(f"{path}: there is no WARC record in it")
+    yield Source(path, None, path.stat().st_size)
+
+
+def _name(source: Source, part: Path, digest: str) -> str:
+    """Return the name of a copy: a file of Arsip's keeps the one that it was written under."""
+    warcinfo = read_warcinfo(part)
+    name = (source.path.name if source.member is None else source.member).rpartition("/")[2]
+    if warcinfo is None:
+        return f"{_PREFIX}{digest[:_DIGITS]}.warc.gz"
+    if warcinfo.archive and name.startswith(file_prefix(warcinfo.archive)) and name.endswith(".warc.gz"):
+        return name
+    return f"{OURS}{_PREFIX}{digest[:_DIGITS]}.warc.gz"
+
+
+def _same_content(path: Path, digest: str, folder: Path) -> Path | None:
+    """Return another file in a folder with the same content; None where there is none."""
+    size = path.stat().st_size
+    others = (
+        each
+        for each in sorted(folder.iterdir())
+        if each != path and not each.name.startswith(".") and each.is_file() and not each.is_symlink()
+    )
+    return next((each for each in others if each.stat().st_size == size and sha256_of(each) == digest), None)

@@ -1,0 +1,76 @@
+"""The WARC files in a WACZ, which is a ZIP with them under `archive/` (specs.webrecorder.net/wacz/1.1.1)."""
+
+import shutil
+import stat
+import zlib
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from scraper.warc.records import WarcError
+
+MAX_RATIO = 200
+"""To how many times its size a file in a WACZ may unpack: WARC files are compressed already, and plain ones of pages
+unpack to some ten times."""
+
+_ZIP_MAGIC = b"PK\x03\x04"
+_ENDINGS = (".warc", ".warc.gz")
+_FOLDER = "archive/"
+_ENCRYPTED = 1
+_UNREADABLE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
+"""What `zipfile` raises at a file that is damaged, encrypted or compressed in a way that it does not know."""
+
+
+def is_wacz(path: Path) -> bool:
+    """Whether a file is a ZIP."""
+    with path.open("rb") as stream:
+        return stream.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC
+
+
+def warc_members(path: Path) -> dict[str, int]:
+    """Return the names of the WARC files in a WACZ, and the size of each in bytes, unpacked.
+
+    Raises:
+        WarcError: where it cannot be read, has no WARC file, or one that is a link, is encrypted, or unpacks to too
+            much.
+    """
+    try:
+        with ZipFile(path) as archive:
+            found = [each for each in archive.infolist() if _is_warc(each)]
+    except _UNREADABLE as error:
+        raise WarcError(f"{path}: this ZIP cannot be read: {error}") from error
+    if not found:
+        raise WarcError(f"{path}: a WACZ has its WARC files in {_FOLDER}, and there is none in this ZIP")
+    for each in found:
+        if (what := _refused(each)) is not None:
+            raise WarcError(f"{path}: {each.filename} {what}; no WARC file of a WACZ is so")
+    return {each.filename: each.file_size for each in found}
+
+
+def extract(path: Path, name: str, target: Path) -> None:
+    """Write a file of a WACZ, by a name that `warc_members` returned, to a path.
+
+    Raises:
+        WarcError: where it is damaged.
+        OSError: where it cannot be written.
+    """
+    try:
+        with ZipFile(path) as archive, archive.open(name) as stream, target.open("wb") as out:
+            shutil.copyfileobj(stream, out, 1 << 20)
+    except _UNREADABLE as error:
+        raise WarcError(f"{path}: {name} in it cannot be read: {error}") from error
+
+
+def _is_warc(each: ZipInfo) -> bool:
+    return each.filename.startswith(_FOLDER) and each.filename.endswith(_ENDINGS)
+
+
+def _refused(each: ZipInfo) -> str | None:
+    """Say why a file is not unpacked; None where it may be."""
+    kind = stat.S_IFMT(each.external_attr >> 16)
+    if kind not in {0, stat.S_IFREG}:
+        return "is a link or a device"
+    if each.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if each.file_size > MAX_RATIO * max(each.compress_size, 1):
+        return f"unpacks to {each.file_size / max(each.compress_size, 1):,.0f} times its size"
+    return None
