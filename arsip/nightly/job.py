@@ -29,7 +29,7 @@ class NightlyConfig:
         crawl: options of its crawls; the archive's path is absolute.
         site: scheme and host.
         backup_to: a folder, or a URL of fsspec's; empty for `backups/` beside the archive.
-        jobs: processes that share the work of verifying.
+        workers: processes that share the work of verifying.
     """
 
     crawl: RunOptions
@@ -38,7 +38,7 @@ class NightlyConfig:
     crawl_budget: int | None = None
     recheck_budget: int = 2000
     backup_to: str = ""
-    jobs: int = os.cpu_count() or 1
+    workers: int = os.cpu_count() or 1
 
     @property
     def archive(self) -> Path:

@@ -64,7 +64,7 @@ class Repaired:
 
 
 def repair(
-    archive: Path, site: Site, *, backups: str | None, now: datetime, jobs: int = 1, progress: Progress = no_progress
+    archive: Path, site: Site, *, backups: str | None, now: datetime, workers: int = 1, progress: Progress = no_progress
 ) -> Repaired:
     """Repair an archive. Nothing that is damaged is deleted; after a kill the same command begins again.
 
@@ -88,10 +88,10 @@ def repair(
         if sources:
             _restore_warc(archive.parent / "warc", *sources[0], done, now=now, progress=progress)
         if is_sound:
-            done.before = verify(archive, jobs=jobs, progress=progress).faults
+            done.before = verify(archive, workers=workers, progress=progress).faults
         if done.before != 0:
-            _rebuild(archive, site, done, jobs, progress)
-        done.after = verify(archive, jobs=jobs, progress=progress)
+            _rebuild(archive, site, done, workers, progress)
+        done.after = verify(archive, workers=workers, progress=progress)
     return done
 
 
@@ -190,9 +190,9 @@ def _restore_warc(
             progress("backup", number, len(missing))
 
 
-def _rebuild(archive: Path, site: Site, done: Repaired, jobs: int, progress: Progress) -> None:
+def _rebuild(archive: Path, site: Site, done: Repaired, workers: int, progress: Progress) -> None:
     """Rebuild the record tables, and put on the frontier the articles whose record is lost."""
-    report = reparse(archive, site, jobs=jobs, progress=progress)
+    report = reparse(archive, site, workers=workers, progress=progress)
     done.rebuilt, done.kept, done.to_fetch = report.captures, sum(report.carried.values()), report.lost
     done.notice = report.notice
     if report.lost:

@@ -141,7 +141,7 @@ def verify(job: Job) -> StepResult:
     """Verify a share of the archive, another one each night."""
     archive = job.config.archive
     share = Share.nth(job.started_at.astimezone(JAKARTA).toordinal(), VERIFY_SHARE)
-    found = verification.verify(archive, share=share, jobs=job.config.jobs)
+    found = verification.verify(archive, share=share, workers=job.config.workers)
     verified = sum(check.looked_at for check in found.checks)
     numbers: dict[str, int | float] = {"verified": verified, "faults": found.faults}
     if not found.faults:

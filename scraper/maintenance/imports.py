@@ -76,7 +76,7 @@ class Imported:
 
 
 def import_files(
-    path: Path, paths: Sequence[Path], site: Site, *, jobs: int = 1, progress: Progress = no_progress
+    path: Path, paths: Sequence[Path], site: Site, *, workers: int = 1, progress: Progress = no_progress
 ) -> Imported:
     """Import WARC and WACZ files; a file or a record that the archive has is not added again.
 
@@ -93,9 +93,9 @@ def import_files(
     path = path.resolve()
     folder = path.parent / "warc"
     found = sources(paths, folder)
-    with ArchiveLock(path), closing(create_unless_lost(path)) as db, Workers(jobs) as workers:
+    with ArchiveLock(path), closing(create_unless_lost(path)) as db, Workers(workers) as pool:
         before = holdings(db)
-        work = _Import(db, folder, site, workers, progress)
+        work = _Import(db, folder, site, pool, progress)
         work.total = 2 * sum(source.size for source in found)
         for source in found:
             work.bring_in(source)
@@ -107,13 +107,13 @@ def import_files(
 class _Import:
     """One import under way; its lock is held."""
 
-    def __init__(self, db: Database, folder: Path, site: Site, workers: Workers, progress: Progress) -> None:
+    def __init__(self, db: Database, folder: Path, site: Site, pool: Workers, progress: Progress) -> None:
         self.done = Imported()
         self.total = 0
         self._db = db
         self._folder = folder
         self._site = site
-        self._workers = workers
+        self._pool = pool
         self._progress = progress
         self._position = 0
         self._moments: list[str] = []
@@ -166,7 +166,7 @@ class _Import:
                 else:
                     yield capture, exchange
 
-        for result in self._workers.each(read_foreign, in_batches(self._new(wanted()))):
+        for result in self._pool.each(read_foreign, in_batches(self._new(wanted()))):
             self._add(result().results)
         has_revisits |= skipped.pop(UNKNOWN_REVISIT, 0) > 0
         self.done.left_out += skipped
@@ -194,7 +194,7 @@ class _Import:
             if batch:
                 yield batch
 
-        for result in self._workers.each(partial(read_revisits, self._folder), resolved()):
+        for result in self._pool.each(partial(read_revisits, self._folder), resolved()):
             read = result()
             self._add(read.results)
             for damage in read.damages:

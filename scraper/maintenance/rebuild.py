@@ -202,21 +202,21 @@ class Rebuilder:
         self._report = report
         self._brought_in = files.not_of(archive_id(target.db))
 
-    def run(self, workers: Workers, progress: Progress) -> None:
-        """Read everything; workers share the reading."""
+    def run(self, pool: Workers, progress: Progress) -> None:
+        """Read everything; its workers share the reading."""
         folder, report = self._files.folder, self._report
         foreign = {name for name in self._files.closed if self._files.is_foreign(name)}
         size, done = sum((folder / name).stat().st_size for name in self._files.closed), 0
         batches = chain(
-            self._own_batches(workers, _in_order(self._files.closed - foreign)),
-            (result() for result in workers.each(read_foreign, self._foreign_captures(_in_order(foreign)))),
+            self._own_batches(pool, _in_order(self._files.closed - foreign)),
+            (result() for result in pool.each(read_foreign, self._foreign_captures(_in_order(foreign)))),
         )
         for batch in batches:
             batch.keep(self._is_wanted)
             self._write(batch, progress)
             done += batch.size
             progress("rebuild", done, size)
-        for result in workers.each(partial(read_revisits, folder), self._resolved(foreign)):
+        for result in pool.each(partial(read_revisits, folder), self._resolved(foreign)):
             self._write(result(), progress)
         report.carried = self._target.carry_over()
         report.lost = self._target.lost()
@@ -229,14 +229,14 @@ class Rebuilder:
             self._report.add_damage(damage)
         progress("captures", self._report.captures, None)
 
-    def _own_batches(self, workers: Workers, names: list[str]) -> Iterator[Batch]:
+    def _own_batches(self, pool: Workers, names: list[str]) -> Iterator[Batch]:
         """Read our own files, in the order of their names.
 
         The body of a response may hold what looks like records, and a chunk may begin within it: what begins in a chunk
         before the last record of the chunk before has ended is left out.
         """
         end = 0
-        for result in workers.each(read_chunk, self._chunks(names)):
+        for result in pool.each(read_chunk, self._chunks(names)):
             batch = result()
             start = end if batch.since else 0
             end = max(start, batch.end)

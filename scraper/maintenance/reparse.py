@@ -45,7 +45,7 @@ class Reread:
     damaged: list[Damage] = field(default_factory=list)
 
 
-def reparse(path: Path, site: Site, *, jobs: int = 1, progress: Progress = no_progress) -> Report:
+def reparse(path: Path, site: Site, *, workers: int = 1, progress: Progress = no_progress) -> Report:
     """Rebuild the record tables of an archive. Until all is done, the archive stays as it is.
 
     It is made where it is missing and there are WARC files. `progress` gets `rebuild`, in bytes of the WARC files, and
@@ -72,13 +72,13 @@ def reparse(path: Path, site: Site, *, jobs: int = 1, progress: Progress = no_pr
             left = () if warc_names(db) else unclaimed(path).names
             files = _files_of(path, db, left)
             leave_wal_mode(db, path)
-        with _rebuilt(path, files, site, report, jobs=jobs, progress=progress) as rebuild:
+        with _rebuilt(path, files, site, report, workers=workers, progress=progress) as rebuild:
             rebuild.take_working_tables()
             report.kept = rebuild.put_in_place()
     return report
 
 
-def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, progress: Progress = no_progress) -> Report:
+def compare(path: Path, site: Site, *, examples: int, workers: int = 1, progress: Progress = no_progress) -> Report:
     """Report what a rebuild would change, with some examples of each kind of change; nothing is changed.
 
     Raises:
@@ -90,7 +90,7 @@ def compare(path: Path, site: Site, *, examples: int, jobs: int = 1, progress: P
     with ArchiveLock(path), at_current_schema(path) as old:
         with closing(open_to_read(old)) as db:
             files = _files_of(path, db)
-        with _rebuilt(path, files, site, report, old=old, jobs=jobs, progress=progress) as rebuild:
+        with _rebuilt(path, files, site, report, old=old, workers=workers, progress=progress) as rebuild:
             report.changes = changes.between(rebuild.db, examples=examples)
     return report
 
@@ -133,13 +133,13 @@ def _rebuilt(
     report: Report,
     *,
     old: Path | None = None,
-    jobs: int,
+    workers: int,
     progress: Progress,
 ) -> Iterator[Rebuild]:
     """Make a new database of all WARC files; unless it is put in place in the block, it is removed."""
-    with Workers(jobs) as workers, closing(Rebuild(path, old)) as rebuild:
+    with Workers(workers) as pool, closing(Rebuild(path, old)) as rebuild:
         report.notice = files.notice
-        Rebuilder(files, rebuild, site, report).run(workers, progress)
+        Rebuilder(files, rebuild, site, report).run(pool, progress)
         yield rebuild
 
 

@@ -23,10 +23,10 @@ ALONE_SECONDS = 0.5
 
 
 class Workers:
-    """Some processes, started when they are needed; with one job, all is done in this very process."""
+    """Some processes, started when they are needed; one alone does all in this very process."""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+    def __init__(self, number: int) -> None:
+        self._number = number
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -44,14 +44,14 @@ class Workers:
         began = time.monotonic()
         under_way: deque[Future[Result]] = deque()
         for task in tasks:
-            if self._jobs == 1 or (self._pool is None and time.monotonic() - began < ALONE_SECONDS):
+            if self._number == 1 or (self._pool is None and time.monotonic() - began < ALONE_SECONDS):
                 yield partial(work, task)
                 continue
             if self._pool is None:
                 spawn = get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._jobs, mp_context=spawn, initializer=_follow_parent)
+                self._pool = ProcessPoolExecutor(self._number, mp_context=spawn, initializer=_follow_parent)
             under_way.append(self._pool.submit(work, task))
-            if len(under_way) >= self._jobs * QUEUED:
+            if len(under_way) >= self._number * QUEUED:
                 yield under_way.popleft().result
         for future in under_way:
             yield future.result

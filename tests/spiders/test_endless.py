@@ -100,7 +100,7 @@ async def test_an_odd_item_is_a_problem_that_is_kept_counted_and_said_once(
     reasons = archive.execute("select reason from problems").fetchall()
     assert reasons == [("item 3 is left out: a link without an address ('javascript:void(0)')",)] * 2
     archive.conn.close()
-    result = CliRunner().invoke(verify, ["--db", str(tmp_path / "archive.db"), "--jobs", "1"])
+    result = CliRunner().invoke(verify, ["--db", str(tmp_path / "archive.db"), "--workers", "1"])
     assert result.exit_code == 0, result.output
 
 

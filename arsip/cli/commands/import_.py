@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, jobs_option, json_option
+from arsip.cli.options import archive_to_read, json_option, workers_option
 from arsip.cli.views.console import Console, print_json
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
@@ -22,9 +22,9 @@ SHOWN = 10
 @click.command("import")
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE…")
 @archive_to_read
-@jobs_option
+@workers_option
 @json_option
-def import_(files: tuple[Path, ...], db: Path, jobs: int, *, as_json: bool) -> None:
+def import_(files: tuple[Path, ...], db: Path, workers: int, *, as_json: bool) -> None:
     """Import WARC and WACZ files of any program, such as wget, Browsertrix, Heritrix, ArchiveBox or Scoop.
 
     Each file is copied into warc/, and its pages of the archive's site are read like those of a crawl. In any order,
@@ -38,7 +38,7 @@ def import_(files: tuple[Path, ...], db: Path, jobs: int, *, as_json: bool) -> N
     from scraper.maintenance.imports import import_files
 
     with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
-        done = import_files(db, files, site_of_pages(), jobs=jobs, progress=progress)
+        done = import_files(db, files, site_of_pages(), workers=workers, progress=progress)
     if as_json:
         print_json({"archive": db, **{name: getattr(done, name) for name in done.__slots__}})
     else:

@@ -8,7 +8,7 @@ import click
 
 from arsip.cli.errors import error_handling
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, jobs_option, json_option, print_json
+from arsip.cli.options import archive_to_read, json_option, print_json, workers_option
 from scraper import clock
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.command()
 @archive_to_read
 @click.option("--backups", default="", metavar="DIR|URL", help="Where backups are.  [default: backups/ beside it]")
-@jobs_option
+@workers_option
 @json_option
-def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
+def repair(db: Path, backups: str, workers: int, *, as_json: bool) -> None:
     """Rebuild what is damaged, and schedule what is lost to be fetched again.
 
     A database that SQLite cannot read any more is set aside, and the newest good backup put in its place. WARC files
@@ -48,7 +48,9 @@ def repair(db: Path, backups: str, jobs: int, *, as_json: bool) -> None:
         if backups:
             Destination(backups).refuse_missing()
     with operation(db, quiet=as_json) as progress:
-        done = repair_archive(archive, site_of_pages(), backups=place, now=clock.now(), jobs=jobs, progress=progress)
+        done = repair_archive(
+            archive, site_of_pages(), backups=place, now=clock.now(), workers=workers, progress=progress
+        )
     if as_json:
         names = (
             "damaged", "recovered", "lost_tables", "restored", "put_back", "not_put_back", "rebuilt", "kept",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, jobs_option, json_option, print_json
+from arsip.cli.options import archive_to_read, json_option, print_json, workers_option
 from scraper.clock import now
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
@@ -37,9 +37,9 @@ def _refuse_from(ctx: click.Context, param: click.Parameter, value: str | None) 
     "--examples", type=click.IntRange(min=0, max=1000), default=3, show_default=True, metavar="N",
     help="With --diff: examples of each change.",
 )  # fmt: skip
-@jobs_option
+@workers_option
 @json_option
-def reparse(db: Path, examples: int, jobs: int, *, diff: bool, as_json: bool) -> None:
+def reparse(db: Path, examples: int, workers: int, *, diff: bool, as_json: bool) -> None:
     """Rebuild the record tables from the WARC files, with today's parser.
 
     All pages in warc/ are read into a new database, which then replaces the archive; until then the archive is
@@ -56,9 +56,9 @@ def reparse(db: Path, examples: int, jobs: int, *, diff: bool, as_json: bool) ->
     began = now()
     with operation(db, quiet=as_json, hint=HINT, interrupted="interrupted; the archive is unchanged") as progress:
         if diff:
-            report = compare(db, site_of_pages(), examples=examples, jobs=jobs, progress=progress)
+            report = compare(db, site_of_pages(), examples=examples, workers=workers, progress=progress)
         else:
-            report = reparsed(db, site_of_pages(), jobs=jobs, progress=progress)
+            report = reparsed(db, site_of_pages(), workers=workers, progress=progress)
     if as_json:
         names = (
             "captures",

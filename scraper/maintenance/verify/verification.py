@@ -48,7 +48,7 @@ class Report:
         )
 
 
-def verify(path: Path, *, share: Share = ALL, jobs: int = 1, progress: Progress = no_progress) -> Report:
+def verify(path: Path, *, share: Share = ALL, workers: int = 1, progress: Progress = no_progress) -> Report:
     """Verify an archive. A crawl may be under way: what it adds meanwhile is not checked.
 
     In a share of the texts, captures and articles, records without a row and damage between records are not looked for,
@@ -59,13 +59,13 @@ def verify(path: Path, *, share: Share = ALL, jobs: int = 1, progress: Progress 
         OSError: where the folder of WARC files cannot be read.
     """
     files = WarcFiles.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
-    with database.snapshot(path) as db, Workers(jobs) as workers:
+    with database.snapshot(path) as db, Workers(workers) as pool:
         if unreadable := database.unreadable(db):
             if "meta" not in unreadable:
                 database.named_site(db, path)  # refuses an archive of an older schema, which is no damage
             return Report(site=None, checks=(database.check(db, quick=not share.is_all),))
         site = database.named_site(db, path)
-        verification = _Verification(path, db, workers, share, progress)
+        verification = _Verification(path, db, pool, share, progress)
         return Report(site=site, checks=verification.run(_own_files(files, db)))
 
 
@@ -75,7 +75,7 @@ class _Verification:
 
     path: Path
     db: Database
-    workers: Workers
+    pool: Workers
     share: Share
     progress: Progress
 
@@ -103,7 +103,7 @@ class _Verification:
         total = self._total("captures")
         with _damage_is_fault(of_captures):
             chunks = captures.partition(self.path, self.db, files, self.share, of_captures)
-            for result in self.workers.each(captures.check_chunk, chunks):
+            for result in self.pool.each(captures.check_chunk, chunks):
                 with _damage_is_fault(of_captures, OSError):
                     found = result()
                     of_captures.add(found[0])
@@ -122,7 +122,7 @@ class _Verification:
     def _check_parts(self, name: Name, work: Callable[[Part], Check], parts: Iterable[Part]) -> Check:
         check, total = Check(name), self._total(name)
         with _damage_is_fault(check, table=name):
-            for result in self.workers.each(work, parts):
+            for result in self.pool.each(work, parts):
                 with _damage_is_fault(check, table=name):
                     check.add(result())
                 self.progress(name, check.looked_at, total)

@@ -24,7 +24,9 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("verb", [["show", "101"], ["search", "pasar"], ["info"], ["verify", "--jobs", "1"], ["gaps"]])
+@pytest.mark.parametrize(
+    "verb", [["show", "101"], ["search", "pasar"], ["info"], ["verify", "--workers", "1"], ["gaps"]]
+)
 def test_no_control_character_of_an_archive_reaches_the_terminal(path: Path, verb: list[str]) -> None:
     result = CliRunner().invoke(main, [*verb, "--db", str(path)], color=True)
     assert result.exit_code in {0, 3}, result.output

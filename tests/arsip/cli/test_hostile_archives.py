@@ -73,21 +73,21 @@ def test_verify_names_what_does_not_belong_and_repair_drops_it(whole: Path, path
     with closing(open_to_read(whole)) as db:
         before = records(db)
     forge(path, script)
-    told = run("verify", "--db", path, "--jobs", 1)
+    told = run("verify", "--db", path, "--workers", 1)
     assert told.exit_code == 3
     assert "`arsip repair`" in told.stdout
     assert ("jebakan" if script is TRIGGER else "captures: it should be a table and is a view") in told.stdout
-    repaired = run("repair", "--db", path, "--jobs", 1)
+    repaired = run("repair", "--db", path, "--workers", 1)
     assert repaired.exit_code == 0, repaired.output
     with closing(open_to_read(path)) as db:
         assert records(db) == before
         assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'jebakan'").fetchall()
-    assert run("verify", "--db", path, "--jobs", 1).exit_code == 0
+    assert run("verify", "--db", path, "--workers", 1).exit_code == 0
 
 
 def test_a_view_of_ones_own_is_mentioned_and_no_fault(path: Path) -> None:
     forge(path, "CREATE VIEW tahun AS SELECT substr(date, 1, 4) AS tahun FROM articles")
-    result = run("verify", "--db", path, "--jobs", 1)
+    result = run("verify", "--db", path, "--workers", 1)
     assert result.exit_code == 0
     assert "view tahun is not Arsip's; it is left alone" in result.stdout
 
@@ -122,14 +122,14 @@ def worked(path: Path) -> Path:
 
 
 def test_an_archive_with_walks_and_runs_is_well(worked: Path) -> None:
-    result = run("verify", "--db", worked, "--jobs", 1)
+    result = run("verify", "--db", worked, "--workers", 1)
     assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize(("table", "script"), WORKING.values(), ids=WORKING)
 def test_an_edited_row_of_a_working_table_is_found(worked: Path, table: str, script: str) -> None:
     forge(worked, script)
-    result = run("verify", "--db", worked, "--jobs", 1)
+    result = run("verify", "--db", worked, "--workers", 1)
     assert result.exit_code == 3
     assert f"\n{table}, " in result.stdout
 
@@ -161,7 +161,7 @@ def test_no_value_in_any_column_makes_verify_crash(worked: Path, table: str, fir
     _rewrite(connection, table, sql)
     connection.close()
     sqlite3.enable_callback_tracebacks(False)  # Datasette, which other tests import in this process, turns them on
-    result = run("verify", "--db", worked, "--jobs", 1)
+    result = run("verify", "--db", worked, "--workers", 1)
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in {1, 3}, result.output
 
@@ -189,7 +189,7 @@ def read_only(path: Path) -> Path:
 
 
 def test_a_sound_archive_on_a_read_only_disk_is_well(read_only: Path) -> None:
-    result = run("verify", "--db", read_only, "--jobs", 1)
+    result = run("verify", "--db", read_only, "--workers", 1)
     assert result.exit_code == 0, result.output
 
 
@@ -203,7 +203,7 @@ def test_an_archive_whose_folder_cannot_be_written_is_read_as_it_is(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refuse_writing(monkeypatch)
-    result = run("verify", "--db", path, "--jobs", 1)
+    result = run("verify", "--db", path, "--workers", 1)
     assert result.exit_code == 0, result.output
 
 
@@ -213,7 +213,7 @@ def test_a_journal_in_a_folder_that_cannot_be_written_is_named(path: Path, monke
     journal = path.with_name("archive.db-wal")
     journal.unlink(missing_ok=True)
     journal.mkdir()
-    result = run("verify", "--db", path, "--jobs", 1)
+    result = run("verify", "--db", path, "--workers", 1)
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()
     assert "archive.db-wal, which SQLite cannot read" in line

@@ -19,7 +19,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(path: Path, *arguments: object) -> Result:
-    typed = ["--db", str(path), "--jobs", "1", *(str(each) for each in arguments)]
+    typed = ["--db", str(path), "--workers", "1", *(str(each) for each in arguments)]
     return CliRunner().invoke(import_, typed, env={"COLUMNS": "100"})
 
 

@@ -29,7 +29,7 @@ def path(whole: Path, tmp_path: Path) -> Path:
 
 
 def run(path: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(reparse, ["--db", str(path), "--jobs", "1", *arguments], env={"COLUMNS": "100"})
+    return CliRunner().invoke(reparse, ["--db", str(path), "--workers", "1", *arguments], env={"COLUMNS": "100"})
 
 
 def damage(path: Path, statement: str) -> None:
@@ -119,7 +119,7 @@ def test_what_cannot_be_read_is_named_with_file_and_byte_and_exit_status_3(path:
     ("arguments", "status", "word"),
     [
         (["--from", "a.warc.gz"], 2, "`arsip import FILE…`"),
-        (["--jobs", "0"], 2, "0"),
+        (["--workers", "0"], 2, "0"),
     ],
 )
 def test_wrong_usage_is_named(

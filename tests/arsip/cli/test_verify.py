@@ -25,7 +25,7 @@ def path(whole: Path, tmp_path: Path) -> Path:
 
 
 def run(path: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(verify, ["--db", str(path), "--jobs", "1", *arguments], env={"COLUMNS": "100"})
+    return CliRunner().invoke(verify, ["--db", str(path), "--workers", "1", *arguments], env={"COLUMNS": "100"})
 
 
 def damage(path: Path, statement: str) -> None:

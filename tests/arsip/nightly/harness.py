@@ -138,4 +138,4 @@ def counts_of(row: tuple[Any, ...]) -> dict[str, Any]:
 def config_at(folder: Path, site: str, **more: Any) -> NightlyConfig:
     """Return what a night is to do in a folder, with no pauses."""
     crawl = RunOptions(db=folder / "archive.db", min_free=0, delay=0.0)
-    return NightlyConfig(crawl=crawl, site=site, jobs=1, **more)
+    return NightlyConfig(crawl=crawl, site=site, workers=1, **more)

@@ -303,7 +303,7 @@ def test_what_only_the_damaged_database_held_is_reported_as_lost_and_fetched_aga
     for path in first:
         path.unlink()
     ruin_header(archive)
-    result = CliRunner().invoke(main, ["repair", "--db", str(archive), "--jobs", "1"])
+    result = CliRunner().invoke(main, ["repair", "--db", str(archive), "--workers", "1"])
     assert result.exit_code == 0, result.output
     lines = [
         line for line in result.stdout.splitlines() if line.startswith("What only the damaged database held is lost")
@@ -330,7 +330,7 @@ def test_a_damaged_database_with_nothing_to_rebuild_it_from_stays_as_it_is(archi
 def test_a_kill_at_any_moment_leaves_what_the_next_repair_makes_whole(archive: Path) -> None:
     before, dice = rows(archive), random.Random(11)
     ruin_pages(archive)
-    command = [sys.executable, "-m", "arsip", "repair", "--db", str(archive), "--jobs", "1"]
+    command = [sys.executable, "-m", "arsip", "repair", "--db", str(archive), "--workers", "1"]
     for _ in range(4):
         with subprocess.Popen(command, stdout=-3, stderr=-3) as process:
             time.sleep(dice.uniform(0.3, 1.3))
@@ -341,7 +341,7 @@ def test_a_kill_at_any_moment_leaves_what_the_next_repair_makes_whole(archive: P
 
 def test_the_verb_says_what_was_done_and_ends_with_the_truth(archive: Path, tmp_path: Path) -> None:
     def run(path: Path, *more: str) -> Result:
-        return CliRunner().invoke(main, ["repair", "--db", str(path), "--jobs", "1", *more])
+        return CliRunner().invoke(main, ["repair", "--db", str(path), "--workers", "1", *more])
 
     assert run(archive).stdout.splitlines() == [f"{archive}: nothing was damaged.", "All is well."]
     ruin_header(archive)

@@ -471,7 +471,7 @@ def test_a_kill_leaves_a_whole_archive_and_the_same_command_goes_on(
     expected = empty("expected")
     brought(expected, *files)
     archive = empty("killed")
-    command = [sys.executable, "-m", "arsip", "import", "--db", str(archive), "--jobs", "1", *map(str, files)]
+    command = [sys.executable, "-m", "arsip", "import", "--db", str(archive), "--workers", "1", *map(str, files)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         until = time.monotonic() + 30
         while not warcs(archive) and process.poll() is None and time.monotonic() < until:
@@ -492,6 +492,6 @@ def test_two_processes_give_the_same(
     monkeypatch.setattr(rebuild, "FOREIGN_BATCH", 3)
     file = taken(tmp_path, pages)
     other = Path(shutil.copytree(path.parent, tmp_path / "other")) / "archive.db"
-    import_files(path, [file], SITE, jobs=2)
+    import_files(path, [file], SITE, workers=2)
     brought(other, file)
     assert records(path) == records(other)

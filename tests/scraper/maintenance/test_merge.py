@@ -56,7 +56,7 @@ def test_the_rows_and_the_pages_are_there_and_nothing_is_wrong_with_them(tmp_pat
     files = {path.name for each in parts for path in (each.parent / "warc").iterdir()}
     assert {path.name for path in (into.parent / "warc").iterdir()} == files
     assert (done.linked, done.copied) == (len(files), 0)
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
     assert holder(into) is None
 
 
@@ -80,7 +80,7 @@ def test_from_another_disk_files_are_copied(tmp_path: Path, parts: list[Path], m
     done = merge(parts, into)
     assert done.linked == 0
     assert done.copied == len(list((into.parent / "warc").iterdir()))
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
 
 
 def test_a_copy_that_was_cut_short_is_made_anew(tmp_path: Path, parts: list[Path]) -> None:
@@ -90,7 +90,7 @@ def test_a_copy_that_was_cut_short_is_made_anew(tmp_path: Path, parts: list[Path
     (folder / f".{name}.0.partial").write_bytes(b"setengah")
     merge(parts, folder.parent / "archive.db")
     assert not list(folder.glob(".*.partial"))
-    assert verify(folder.parent / "archive.db", jobs=1).faults == 0
+    assert verify(folder.parent / "archive.db", workers=1).faults == 0
 
 
 def test_missing_files_are_named_and_nothing_is_merged_unless_one_says_so(tmp_path: Path, parts: list[Path]) -> None:
@@ -184,7 +184,7 @@ def test_several_versions_of_the_reader_are_refused_with_what_to_run(tmp_path: P
     for path in (parts[0], into):
         reparse(path, SITE)
     merge(parts[1:], into)
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
 
 
 class Killed(BaseException):
@@ -199,12 +199,12 @@ def test_killed_between_two_archives_it_is_whole_and_the_same_call_goes_on(tmp_p
 
     with pytest.raises(Killed):
         merge(parts, into, progress=die)
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
     assert len(all_records(into)["articles"]) == 6
     merge(parts, into)
     merge(parts, expected)
     assert all_records(into) == all_records(expected)
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
 
 
 def test_killed_over_the_files_it_leaves_no_row_without_its_page(
@@ -225,7 +225,7 @@ def test_killed_over_the_files_it_leaves_no_row_without_its_page(
     monkeypatch.undo()
     assert not any(all_records(into).values())
     merge(parts, into)
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
 
 
 def test_something_of_everything_keeps_its_meaning(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_something_of_everything_keeps_its_meaning(tmp_path: Path) -> None:
     into = tmp_path / "whole" / "archive.db"
     merge([source], into)
     assert all_records(into) == all_records(source)
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
     with closing(open_to_read(source)) as one, closing(open_to_read(into)) as other:
         states = "SELECT key, url, date, seen_in, state FROM frontier ORDER BY key"
         assert rows(one, states) == rows(other, states)
@@ -264,6 +264,6 @@ async def test_ten_parts_of_a_crawl_are_the_whole(tmp_path: Path, replica: Serve
     reparse(whole, SITE)
     assert all_records(into) == all_records(whole)
     assert len(all_records(into)["articles"]) == articles
-    assert verify(into, jobs=1).faults == 0
+    assert verify(into, workers=1).faults == 0
     with closing(open_to_read(into)) as db:
         assert count_states(db, Scope()).keys() <= {"archived", "pending"}

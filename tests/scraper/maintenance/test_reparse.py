@@ -159,7 +159,7 @@ def test_processes_that_share_the_reading_give_the_same_rows(path: Path, monkeyp
     monkeypatch.setattr(workers, "ALONE_SECONDS", 0)
     before = records(path)
     tamper(path, "delete from problems", "delete from listings")
-    again(path, jobs=2)
+    again(path, workers=2)
     assert records(path) == before
 
 
@@ -413,7 +413,7 @@ def test_a_kill_leaves_the_archive_as_it_was_and_the_next_starts_over(path: Path
     tamper(path, "delete from problems")
     spoilt = records(path)
     new = path.with_name("archive.db.reparse")
-    command = [sys.executable, "-m", "arsip", "reparse", "--db", str(path), "--jobs", "2"]
+    command = [sys.executable, "-m", "arsip", "reparse", "--db", str(path), "--workers", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         until = time.monotonic() + 30
         while not new.exists() and process.poll() is None and time.monotonic() < until:

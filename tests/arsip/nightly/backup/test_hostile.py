@@ -179,7 +179,7 @@ def test_a_repair_takes_nothing_from_such_a_place(archive: Path, place: Path, tm
     lost = min((archive.parent / "warc").iterdir())
     lost.unlink()
     rewrite(place, of_file("name", "/../../planted.warc.gz"))
-    result = arsip("repair", "--db", str(archive), "--backups", str(place), "--jobs", "1")
+    result = arsip("repair", "--db", str(archive), "--backups", str(place), "--workers", "1")
     assert result.exit_code == 3
     assert "planted" in result.stderr
     assert "no manifest" in result.stderr

@@ -125,7 +125,7 @@ def test_processes_that_share_the_work_find_the_same(path: Path, monkeypatch: py
     monkeypatch.setattr(workers, "ALONE_SECONDS", 0)
     tamper(path, "update captures set etag = 'x' where rowid = 5")
     warcs(path)[2].unlink()
-    alone, shared = verify(path), verify(path, jobs=2)
+    alone, shared = verify(path), verify(path, workers=2)
     assert faults(alone) == faults(shared)
     assert [check.looked_at for check in alone.checks] == [check.looked_at for check in shared.checks]
 
