@@ -50,6 +50,7 @@ class WarcWriter:
         source: where the responses come from, as in `Capture`.
         robots: `obey` or `ignore`, as warcinfo words it.
         now: returns the moment, UTC with milliseconds and `Z`.
+        description: what the records are not, or not as the server sent them.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class WarcWriter:
         software: str,
         now: Callable[[], str],
         max_bytes: int = MAX_BYTES,
+        description: str = LOSSES,
     ) -> None:
         self._folder = folder
         self._archive = archive
@@ -75,7 +77,7 @@ class WarcWriter:
             "robots": robots,
             "format": "WARC File Format 1.1",
             "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "description": LOSSES,
+            "description": description,
             "arsip-archive": archive,
             "arsip-run": run,
             "arsip-source": source,
@@ -88,11 +90,22 @@ class WarcWriter:
         self._warcinfo = ""
         self._full: list[Path] = []
 
-    def write(self, exchange: Exchange, *, repeats: Repeated | None = None) -> Capture:
-        """Append the request and the response, and return where the response stands; `sync` puts them on the disk.
+    def write(
+        self,
+        exchange: Exchange,
+        *,
+        repeats: Repeated | None = None,
+        source_uri: str | None = None,
+        block: bytes | None = None,
+    ) -> Capture:
+        """Append the response, after its request if that is known; return where it stands. `sync` puts it on the disk.
 
-        `repeats` is the earlier capture whose payload it may repeat. Where the server says so (status 304), or the
-        payload is the same and long enough to be worth it, a `revisit` record is written without a body.
+        Args:
+            exchange: what to write.
+            repeats: the earlier capture whose payload it may repeat. Where the server says so (status 304), or the
+                payload is the same and long enough to be worth it, a `revisit` record is written without a body.
+            source_uri: where the response was taken from, unless from its own URL.
+            block: the HTTP response as another program has recorded it, to be kept byte for byte.
         """
         if self._file is None or self._file.tell() >= self._max_bytes:
             self._close_file()
@@ -103,13 +116,8 @@ class WarcWriter:
         common = {"WARC-Date": exchange.fetched_at, "WARC-Target-URI": exchange.url}
         if exchange.ip_address:
             common["WARC-IP-Address"] = exchange.ip_address
-        parts = urlsplit(exchange.url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._write_record(
-            WarcRecordType.request,
-            {**common, "WARC-Concurrent-To": f"<{capture}>", "Content-Type": "application/http; msgtype=request"},
-            _head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers),
-        )
+        if exchange.request_headers:
+            self._write_request(exchange, {**common, "WARC-Concurrent-To": f"<{capture}>"})
         offset = self._file.tell()
         fields = {**common, "Content-Type": "application/http; msgtype=response"}
         if repeats is not None and profile is not None:
@@ -126,7 +134,9 @@ class WarcWriter:
         fields["WARC-Payload-Digest"] = payload
         if exchange.truncated:
             fields["WARC-Truncated"] = exchange.truncated
-        self._write_record(kind, fields, _response_head(exchange) + body, name=capture)
+        if source_uri is not None:
+            fields["WARC-Source-URI"] = source_uri
+        self._write_record(kind, fields, _response_head(exchange) + body if block is None else block, name=capture)
         return Capture.of(
             exchange,
             capture=capture,
@@ -202,6 +212,15 @@ class WarcWriter:
         name = self._write_record(WarcRecordType.warcinfo, fields, fields_block(self._warcinfo_fields))
         self._warcinfo = f"<{name}>"
         return self._file
+
+    def _write_request(self, exchange: Exchange, fields: dict[str, str]) -> None:
+        parts = urlsplit(exchange.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._write_record(
+            WarcRecordType.request,
+            {**fields, "Content-Type": "application/http; msgtype=request"},
+            _head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers),
+        )
 
     def _write_record(
         self, kind: WarcRecordType, fields: dict[str, str], block: bytes, *, name: str | None = None
