@@ -26,6 +26,11 @@ _READ_AFTER = _NEAREST_READ.format(pick="min", side=">")
 _STRETCH = f"b.fetched_at > coalesce(({_READ_BEFORE}), '') AND b.fetched_at < coalesce(({_READ_AFTER}), '~')"
 """Whether a capture `b` of the same run lies in the stretch around `c` in which the run read no article."""
 
+RECOVERED = "('wayback', 'commoncrawl')"
+"""Sources of captures that public web archives have made, as a list in SQL."""
+
+_DAYS_FROM = "strftime('%Y-%m-%dT%H:%M:%fZ', c.fetched_at, '{} days')"
+
 ROW_OF_ABSENCES = 10
 """More answers than so many that articles are missing, with none read between, are an outage and say nothing."""
 
@@ -33,9 +38,15 @@ _COUNTS = f"""
     (SELECT count(*) FROM (
         SELECT 1 FROM captures b WHERE b.run = c.run AND b.outcome IN ('missing', 'soft-missing') AND {_STRETCH}
         LIMIT {ROW_OF_ABSENCES + 1})) <= {ROW_OF_ABSENCES}
-    AND (c.outcome = 'missing' OR ({_READ_BEFORE}) IS NOT NULL AND ({_READ_AFTER}) IS NOT NULL)
+    AND CASE WHEN c.source IN {RECOVERED}
+        THEN ({_READ_BEFORE}) >= {_DAYS_FROM.format("-1")} AND ({_READ_AFTER}) <= {_DAYS_FROM.format("+1")}
+        ELSE c.outcome = 'missing' OR ({_READ_BEFORE}) IS NOT NULL AND ({_READ_AFTER}) IS NOT NULL END
 """  # noqa: S608 - built of constants
-"""Whether an answer `c` that an article is missing says so: DESIGN's second law, and no outage."""
+"""Whether an answer `c` that an article is missing says so: DESIGN's second law, and no outage.
+
+A web archive's captures of a host are one run, which spans years: there an article must have been read within the day
+before and the day after, else nothing says that the host was the site at that time, and in order.
+"""
 
 ABSENCES = f"""
     WITH answers AS (
@@ -87,13 +98,14 @@ def mark_dirty(db: Database) -> None:
 def never_there(db: Database) -> list[int]:
     """Return the keys of which the captures given to `mark_dirty` show that they never were articles.
 
-    The site showed no article under them, in a run that could read others before and after.
+    The site showed no article under them, in a run that could read others before and after; what it showed a web
+    archive years ago does not count.
     """
     found = db.execute(
         f"""
         SELECT DISTINCT c.key FROM touched_stretches s JOIN captures c ON c.run = s.run
         WHERE c.outcome = 'soft-missing' AND c.fetched_at >= s.since AND c.fetched_at <= s.until
-          AND c.key NOT IN (SELECT key FROM articles) AND {_COUNTS}
+          AND c.source NOT IN {RECOVERED} AND c.key NOT IN (SELECT key FROM articles) AND {_COUNTS}
         """  # noqa: S608 - constants
     )
     return [key for (key,) in found]

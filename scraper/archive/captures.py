@@ -124,8 +124,8 @@ def of_article(db: Database, key: int, name: str) -> list[Kept]:
 
 
 def last_good(db: Database, url: str, outcome: Outcome) -> Place | None:
-    """Return where the newest capture of a URL is that had a given outcome, such as `robots`."""
-    statement = f"{_KEPT} c.url = ? AND c.outcome = ? {_NEWEST_FIRST} LIMIT 1"
+    """Return where the newest capture of a URL is that had a given outcome, such as `robots`; of the site itself."""
+    statement = f"{_KEPT} c.url = ? AND c.outcome = ? AND c.source = 'site' {_NEWEST_FIRST} LIMIT 1"
     return next((kept.place for kept in _kept(db, statement, [url, outcome])), None)
 
 
@@ -133,6 +133,18 @@ def named(db: Database, capture: str) -> Repeated | None:
     """Return a capture that a revisit may refer to: it has its payload itself."""
     row = db.execute(f"{_REPEATABLE} capture = ?", [capture]).fetchone()
     return None if row is None else _repeated(row)
+
+
+def is_recovered(db: Database, source: str, url: str, moment: str) -> bool:
+    """Whether the capture that a web archive made of a URL in a second is here; the moment is without milliseconds."""
+    statement = "SELECT 1 FROM captures WHERE url = ? AND fetched_at BETWEEN ? AND ? AND source = ?"
+    found = db.execute(statement, [url, f"{moment[:19]}.000Z", f"{moment[:19]}.999Z", source])
+    return found.fetchone() is not None
+
+
+def live_articles(db: Database) -> frozenset[int]:
+    """Return the keys of the articles that are here, and of which nothing says that the site has removed them."""
+    return frozenset(key for (key,) in db.execute("SELECT key FROM articles WHERE status = 'live'"))
 
 
 def same_payload(

@@ -115,16 +115,19 @@ class Writer:
             rows.insert(db, batch.captures)
             for capture, answer in batch.captures:
                 if answer.page is not None:
-                    self._advance_walk(capture, answer)
+                    self._add_listed(capture, answer)
             before = _versions(db)
             current_state.refresh(db)
             self._filing.add(rows.searched(batch.captures))
             self._update_frontier(batch)
             self._count(batch, before, _versions(db))
 
-    def _advance_walk(self, capture: Capture, answer: Answer) -> None:
-        """Record how far the walk of a list has come, and what the page shows."""
+    def _add_listed(self, capture: Capture, answer: Answer) -> None:
+        """Add the articles that a list shows, and record how far its walk has come; an archived list is no walk."""
         assert answer.page is not None
+        if not _is_of_today(capture):
+            self._discover_listed(answer)
+            return
         assert answer.list is not None
         items = answer.page.items
         keys = {key_of(item.lang, item.id) for item in items}
@@ -145,19 +148,25 @@ class Writer:
             fetched_at=capture.fetched_at,
         )
         walks.advance(self.db, step, all_known=known == len(keys))
-        discovered = (store.Discovered(key_of(i.lang, i.id), i.url, i.date, answer.list) for i in items)
-        store.add_discovered(self.db, discovered)
+        self._discover_listed(answer)
         store.retry_listed(self.db, keys, seen_at=capture.fetched_at)
+
+    def _discover_listed(self, answer: Answer) -> None:
+        assert answer.page is not None
+        assert answer.list is not None
+        items = answer.page.items
+        found = (store.Discovered(key_of(item.lang, item.id), item.url, item.date, answer.list) for item in items)
+        store.add_discovered(self.db, found)
 
     def _update_frontier(self, batch: _Batch) -> None:
         db, moment = self.db, now()
         for _, answer in batch.captures:
             if answer.article:
                 store.add_discovered(db, rows.linked(answer.article))
-        states = [state for _, answer in batch.captures if (state := self._state(answer)) is not None]
+        states = [state for each in batch.captures if (state := self._state(*each)) is not None]
         store.record_states(db, states)
         sync.match_articles(db, condition=absences.DIRTY)
-        for capture, answer in batch.captures:
+        for capture, answer in filter(lambda each: _is_of_today(each[0]), batch.captures):
             if answer.key is not None and answer.outcome in FAILURES:
                 store.record_failure(db, answer.key, f"{answer.outcome}: status {capture.status}", now=moment)
             elif answer.key is not None and answer.outcome == "soft-missing" and self._status(answer.key) is None:
@@ -167,9 +176,11 @@ class Writer:
         for key, error, postponed in batch.failures:
             store.record_failure(db, key, error, now=moment, postponed=postponed)
 
-    def _state(self, answer: Answer) -> tuple[int, str, store.State] | None:
+    def _state(self, capture: Capture, answer: Answer) -> tuple[int, str, store.State] | None:
         """Return key, URL and state of the requested article; None where the answer does not decide the state."""
         if answer.key is None or answer.outcome in FAILURES or answer.outcome == "redirect":
+            return None
+        if answer.article is None and not _is_of_today(capture):
             return None
         status = self._status(answer.key)
         if answer.outcome in {"unchanged", "soft-missing"} and status is None:
@@ -218,6 +229,11 @@ def _size(answer: Answer) -> int:
         return links * _LINK_SIZE
     links += len(article.related) + len(article.read_also) + len(article.popular)
     return len(article.body) + len(article.quote or "") + len(article.title) + links * _LINK_SIZE
+
+
+def _is_of_today(capture: Capture) -> bool:
+    """Whether a capture says what to ask the site for: what web archives kept of its past does not."""
+    return capture.source not in {"wayback", "commoncrawl"}
 
 
 def _is_head(url: str, name: str) -> bool:

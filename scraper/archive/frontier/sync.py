@@ -6,16 +6,18 @@ archive has discovered, and an archive that is bound to another site starts with
 
 from sqlite_utils import Database
 
+from scraper.archive.absences import RECOVERED
 from scraper.archive.frontier import walks
 from scraper.items import PROBLEMS
 
 _PROBLEMS = ", ".join(f"'{outcome}'" for outcome in sorted(PROBLEMS))
 
 _DECIDES_STATE = f"""
-    (c.outcome IN ('article', 'missing', {_PROBLEMS})
-     OR c.outcome IN ('unchanged', 'soft-missing') AND EXISTS (SELECT 1 FROM {{schema}}.articles k WHERE k.key = c.key))
+    (c.outcome = 'article' OR c.source NOT IN {RECOVERED} AND (
+        c.outcome IN ('missing', {_PROBLEMS}) OR c.outcome IN ('unchanged', 'soft-missing')
+        AND EXISTS (SELECT 1 FROM {{schema}}.articles k WHERE k.key = c.key)))
 """  # noqa: S608 - built of constants
-"""Whether a capture `c` decides the state of its article by itself.
+"""Whether a capture `c` decides the state of its article by itself; of what web archives kept, only articles do.
 
 A soft-missing answer counts only for an article once seen: otherwise several must come together
 (`scraper.archive.absences.never_there`). That a page is unchanged says no more than the reading of it here.
