@@ -67,10 +67,10 @@ bench: $(VENV)/dev.done ## measure time and memory of search, exports, web pages
 
 lock: $(VENV)/dev.done ## pin the dependencies of pyproject.toml with hashes; ARGS=--upgrade takes the newest
 	@$(UV) pip compile --generate-hashes --universal --group setup $(ARGS) -o requirements-setup.lock >/dev/null
-	@$(UV) pip compile --generate-hashes --universal --group build --extra notify pyproject.toml $(ARGS) -o requirements.lock >/dev/null
-	@$(UV) pip compile --generate-hashes --universal --group build --extra notify --extra web --extra data -c requirements.lock \
+	@$(UV) pip compile --generate-hashes --universal --group build --extra notify --extra recover pyproject.toml $(ARGS) -o requirements.lock >/dev/null
+	@$(UV) pip compile --generate-hashes --universal --group build --extra notify --extra recover --extra web --extra data -c requirements.lock \
 	    pyproject.toml $(ARGS) -o requirements-web.lock >/dev/null
-	@$(UV) pip compile --generate-hashes --universal --group build --group dev --extra notify --extra web --extra data \
+	@$(UV) pip compile --generate-hashes --universal --group build --group dev --extra notify --extra recover --extra web --extra data \
 	    -c requirements.lock -c requirements-web.lock pyproject.toml $(ARGS) -o requirements-dev.lock >/dev/null
 
 clean: ## delete .venv, .peers, .interop and caches; archive.db, warc/ and exports/ stay

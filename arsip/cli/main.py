@@ -15,6 +15,7 @@ from arsip.cli.errors import last_resort
 GROUPS = {
     "Crawl": {
         "crawl": "Fetch articles from the site and keep them.",
+        "recover": "Recover the site's past from public web archives.",
         "nightly": "Run the nightly job: crawl, verify, back up, export, report.",
         "schedule": "Print or install what runs the nightly job every night.",
     },

@@ -1,0 +1,233 @@
+"""The commands `recover …`: captures of the site's past, taken from public web archives into the archive."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from arsip.cli.errors import Failure, wrong_usage
+from arsip.cli.operation import operation
+from arsip.cli.options import json_option, lang_option, remembered_contact
+from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
+from arsip.cli.views.console import Console, print_json
+from scraper.clock import check_period, end_of, stamp
+from scraper.counts import count
+from scraper.exit_codes import USAGE
+
+if TYPE_CHECKING:
+    from scraper.recover.captures import WebArchive
+    from scraper.recover.recovery import Summary
+    from scraper.recover.selection import Wanted
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
+        show_default=True, help="The archive; made where there is none.",
+    ),
+    click.option("--since", type=DAY, help="First day of capture, inclusive: 2019-10-31, yesterday or 7d."),
+    click.option("--until", type=DAY, help="Last day of capture, inclusive."),
+    lang_option,
+    click.option(
+        "--hosts", type=TEXT, metavar="HOST,…",
+        help="These hosts only, separated by commas.  [default: all of the site: www, m and desain, .id and .com]",
+    ),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch this many captures at most."),
+    click.option("--missing", is_flag=True, help="Only articles that the archive lacks, or the site no longer has."),
+    click.option(
+        "--first-last", is_flag=True,
+        help="Only the first and the last capture of each article and page.  [default: each content once]",
+    ),
+    click.option("--dry-run", is_flag=True, help="Search the index, print what would be fetched, and fetch nothing."),
+    click.option(
+        "--contact", type=TEXT, envvar="ARSIP_CONTACT", metavar="WHO",
+        help="Mail address or web page, for the User-Agent; the archive remembers it.",
+    ),
+    json_option,
+)  # fmt: skip
+
+
+def _shared(command: Command) -> Command:
+    """Add the options that both commands have."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def recover() -> None:
+    """Recover the site's past from public web archives.
+
+    Every capture becomes one of the archive's own: with the moment at which it was made, its URL, headers and bytes, in
+    WARC files that say where it comes from. Versions, view counts, lists and removals follow from them.
+    """
+
+
+@recover.command()
+@_shared
+@click.option(
+    "--endpoint", type=WEB_ADDRESS,
+    help="Another server, such as pywb: ADDRESS/cdx, ADDRESS/TIMESTAMPid_/URL.  [default: web.archive.org]",
+)  # fmt: skip
+def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - as declared above
+    """Recover captures from the Wayback Machine, or from another server that replays an archive.
+
+    After a kill or an interruption, run the same command again: nothing is fetched twice.
+
+    Exit status 1 if the web archive does not answer, 4 if it asks to wait for more than an hour or fails ten times in a
+    row, 5 if it was interrupted, 6 if another run holds the archive.
+    """
+
+    def web_archive(user_agent: str) -> "WebArchive":
+        from scraper.recover.wayback import Wayback
+
+        return Wayback(user_agent, endpoint)
+
+    _recover(db, web_archive, endpoint, as_json=as_json, **given)
+
+
+@recover.command()
+@_shared
+@click.option(
+    "--endpoint", type=WEB_ADDRESS,
+    help="Another server whose collinfo.json lists the crawls and their indexes.  [default: index.commoncrawl.org]",
+)  # fmt: skip
+@click.option(
+    "--data", type=TEXT, metavar="URL",
+    help="Where the WARC files are; http(s), s3:// or a folder.  [default: https://data.commoncrawl.org]",
+)  # fmt: skip
+@click.option(
+    "--index", type=TEXT, metavar="URL",
+    help="Search a columnar index instead: its folder, or a list of its files (….paths.gz).",
+)  # fmt: skip
+def commoncrawl(
+    db: Path, *, endpoint: str | None, data: str | None, index: str | None, as_json: bool, **given: Any  # noqa: ANN401 - as declared above
+) -> None:  # fmt: skip
+    """Recover captures from Common Crawl, or from a copy of it.
+
+    After a kill or an interruption, run the same command again: nothing is fetched twice.
+
+    Exit status 1 if Common Crawl does not answer, 4 if it asks to wait for more than an hour or fails ten times in a
+    row, 5 if it was interrupted, 6 if another run holds the archive.
+    """
+
+    def web_archive(user_agent: str) -> "WebArchive":
+        from scraper.recover.commoncrawl import CommonCrawl
+
+        return CommonCrawl(user_agent, endpoint=endpoint, data=data, index=index)
+
+    asked = data if index is not None else endpoint
+    _recover(db, web_archive, asked, as_json=as_json, **given)
+
+
+def _recover(
+    db: Path,
+    web_archive: "Callable[[str], WebArchive]",
+    asked: str | None,
+    *,
+    as_json: bool,
+    contact: str | None,
+    dry_run: bool,
+    missing: bool,
+    **given: Any,  # noqa: ANN401 - as declared above
+) -> None:
+    """Recover captures; `asked` is the server that is asked, unless it is the usual one."""
+    from arsip.cli.commands.reparse import site_of_pages
+    from scraper.crawl.site import is_anonymous, user_agent
+    from scraper.recover.recovery import Guest
+    from scraper.recover.recovery import recover as recovered
+
+    wanted = _wanted(**given)
+    contact = contact or remembered_contact(db)
+    agent = user_agent(contact)
+    with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
+        if is_anonymous(agent) and not (asked and _is_near(asked)):
+            why = "say who asks, so that the web archive can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
+            raise Failure(why, USAGE)
+        try:
+            archive = web_archive(agent)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] in {"arsip", "scraper"}:
+                raise
+            raise Failure(f"{error.name} is not installed, which this needs: `pip install '.[recover]'`") from error
+        summary = recovered(
+            db, archive, wanted, site_of_pages(), Guest(contact=contact, user_agent=agent),
+            only_missing=missing, dry_run=dry_run, progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json({"archive": db, "source": archive.source, **_as_dict(summary)})
+        return
+    console = Console()
+    for line in _lines(db, summary, dry_run=dry_run):
+        console.print(line, soft_wrap=not console.is_terminal)
+
+
+def _wanted(
+    *, since: str | None, until: str | None, lang: Any, hosts: str | None, limit: int | None, first_last: bool  # noqa: ANN401 - a Lang
+) -> "Wanted":  # fmt: skip
+    from scraper.recover.captures import Period
+    from scraper.recover.selection import Wanted
+
+    with wrong_usage(ValueError):
+        try:
+            check_period(since, until)
+        except ValueError as error:
+            raise ValueError(f"--{error}") from error
+        named = frozenset(host.strip().lower() for host in (hosts or "").split(",") if host.strip())
+        if wrong := next((host for host in named if "/" in host or " " in host), None):
+            raise ValueError(f"--hosts: invalid host {wrong!r}: expected names such as m.beritajakarta.id")
+    period = Period(
+        since=None if since is None else _begin_of(since), until=None if until is None else stamp(end_of(until))
+    )
+    return Wanted(only=named, period=period, lang=lang, first_last=first_last, limit=limit)
+
+
+def _begin_of(day: str) -> str:
+    from datetime import timedelta
+
+    return stamp(end_of(day) - timedelta(days=1) + timedelta(milliseconds=1))
+
+
+def _is_near(address: str) -> bool:
+    """Whether a server is on this machine, or no server but a folder: nobody needs to know who asks."""
+    from scraper.crawl.site import site_name
+    from scraper.urls import REPLICA
+
+    return "://" not in address or site_name(address) == REPLICA
+
+
+def _as_dict(summary: "Summary") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {**asdict(summary), "problems": summary.problems}
+
+
+def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
+    """Say what was found and what is new, in a few lines."""
+    chosen = count(summary.chosen, "capture")
+    lines = []
+    if summary.salvaged:
+        lines.append(f"Recovered from a run that was killed: {count(summary.salvaged, 'capture')}.")
+    there = f", {summary.known:,} of them in the archive" if summary.known else ""
+    lines.append(f"{count(summary.found, 'line')} in the index; chosen: {chosen}{there}.")
+    if dry_run:
+        return [*lines, f"To fetch: {count(summary.left, 'capture')}."]
+    span = f", from {summary.first} to {summary.last}" if summary.first else ""
+    lines.append(f"{db.name}: {count(summary.fetched, 'new capture')}{span}.")
+    added = summary.added
+    lines.append(
+        f"{count(added.articles, 'article')} regained, {count(added.versions, 'later version')} and "
+        f"{count(added.counters, 'view count')} added."
+    )
+    if summary.problems:
+        lines.append(f"{count(summary.problems, 'page')} could not be read; `arsip problems` lists them.")
+    if summary.unplayable:
+        lines.append(
+            f"{count(summary.unplayable, 'capture')} could not be had, such as: {summary.reasons[0]}. "
+            "The next run asks again."
+        )
+    if summary.left > summary.unplayable:
+        lines.append(f"Still to fetch: {count(summary.left, 'capture')}; run the same command again.")
+    return lines

@@ -1,0 +1,170 @@
+"""Common Crawl: its crawls by the CDX server of each, or its columnar index, and the WARC records of its captures."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
+
+import fsspec
+import requests
+from cdx_toolkit import CDXFetcher, cdx_to_captures
+
+from scraper.exit_codes import FAILED, CannotRun
+from scraper.recover.captures import Found, Period, Record, Recovered, Source, UnplayableError, moment_of, timestamp_of
+from scraper.recover.columnar_index import ColumnarIndex
+from scraper.recover.session import Session, answering
+from scraper.warc.records import RESPONSE_TYPES, WarcError, read_exchange, records
+
+INDEX = "https://index.commoncrawl.org"
+DATA = "https://data.commoncrawl.org"
+
+SEARCHES_A_SECOND, FETCHES_A_SECOND = 1.0, 1.8
+"""One search a second, and a capture each 0.55 seconds (cdx-toolkit 0.9, by Common Crawl)."""
+
+LONGEST_RECORD = 64 << 20
+"""Bytes of a record as compressed; Common Crawl cuts pages off at 5 MB."""
+
+
+class CommonCrawl:
+    """Common Crawl, or a copy of it.
+
+    Args:
+        user_agent: with a contact.
+        endpoint: what lists the CDX servers of its crawls in `collinfo.json`.
+        data: the address below which its WARC files are: http(s), or any that fsspec reads.
+        index: the columnar index in place of the CDX servers, as `ColumnarIndex` takes it.
+    """
+
+    source: Source = "commoncrawl"
+    description = (
+        "Taken from Common Crawl: the HTTP responses are byte for byte those of its WARC records, which "
+        "WARC-Source-URI names by file and bytes; the other records of its files are left out."
+    )
+
+    def __init__(
+        self, user_agent: str, *, endpoint: str | None = None, data: str | None = None, index: str | None = None
+    ) -> None:
+        self.address = (endpoint or INDEX).rstrip("/")
+        self._data = (data or DATA).rstrip("/")
+        self._searching = Session(user_agent, self.address, fetches=SEARCHES_A_SECOND)
+        self._fetching = Session(user_agent, self._data, fetches=FETCHES_A_SECOND)
+        self._columns = None if index is None else ColumnarIndex(index, self._data)
+
+    def find(self, host: str, period: Period) -> Iterator[Found]:
+        """Yield what the indexes have of a host, from the oldest crawl to the newest."""
+        if self._columns is not None:
+            yield from self._columns.find(host, period)
+            return
+        with answering(self.address):
+            asked = {"matchType": "host", "from": _digits(period.since), "to": _digits(period.until)}
+            for crawl in self._crawls(period):
+                fetcher = _Crawl(crawl, self._searching)
+                try:
+                    for line in fetcher.iter(host, **{name: value for name, value in asked.items() if value}):
+                        yield _found(line.data)
+                except (ValueError, KeyError) as error:
+                    raise CannotRun(f"{crawl}: its answer cannot be read: {error}", exit_status=FAILED) from error
+
+    def fetch(self, found: Found) -> Recovered:
+        """Fetch the WARC record of a capture."""
+        assert found.record is not None
+        place = found.record
+        at = f"{self._data}/{place.filename}"
+        if not 0 < place.length <= LONGEST_RECORD:
+            raise UnplayableError(f"{at}: by the index its record has {place.length:,} bytes")
+        packed = self._read(at, place.offset, place.length)
+        path = PurePosixPath(at)
+        try:
+            record = next(records(BytesIO(packed), path), None)  # type: ignore[arg-type]  # only to name it
+            if record is None or not record.record_type & RESPONSE_TYPES:
+                raise UnplayableError(f"{at}: no response record starts at byte {place.offset:,}")
+            block = record.reader.read()
+            record.set_bytes_content(block)
+            exchange, _ = read_exchange(record, path, place.offset)  # type: ignore[arg-type]
+        except (WarcError, OSError) as error:
+            raise UnplayableError(str(error)) from error
+        if exchange.url != found.url or exchange.fetched_at[:19] != found.moment[:19]:
+            raise UnplayableError(f"{at}: the record at byte {place.offset:,} is of {exchange.url}, not {found.url}")
+        return Recovered(exchange=exchange, source_uri=f"{at}#bytes={place.offset}-{_last(place)}", block=block)
+
+    def _crawls(self, period: Period) -> list[str]:
+        """Return the addresses of the CDX servers of the crawls that may have captures of a period, oldest first."""
+        listed = self._searching.get(f"{self.address}/collinfo.json")
+        try:
+            listed.raise_for_status()
+            crawls = sorted(listed.json(), key=lambda crawl: crawl.get("from") or crawl["id"])
+            return [crawl["cdx-api"] for crawl in crawls if _overlaps(crawl, period)]
+        except (requests.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+            why = f"{self.address}/collinfo.json does not list the crawls of Common Crawl: {error}"
+            raise CannotRun(why, exit_status=FAILED) from error
+
+    def _read(self, at: str, offset: int, length: int) -> bytes:
+        if not at.startswith(("http://", "https://")):
+            try:
+                with fsspec.open(at, "rb") as file:
+                    file.seek(offset)
+                    return bytes(file.read(length))
+            except ImportError as error:
+                raise CannotRun(f"{self._data}: {error}", exit_status=FAILED) from error
+            except Exception as error:  # each file system of fsspec raises its own
+                raise UnplayableError(f"{at}: {' '.join(str(error).split())}") from error
+        with (
+            answering(self._data),
+            self._fetching.get(at, headers={"Range": f"bytes={offset}-{offset + length - 1}"}, stream=True) as response,
+        ):
+            if response.status_code == requests.codes.ok:
+                raise CannotRun(f"{self._data} gives whole files only, no ranges of bytes", exit_status=FAILED)
+            if response.status_code != requests.codes.partial_content:
+                raise UnplayableError(f"{at}: status {response.status_code}", is_outage=True)
+            return bytes(response.raw.read(length, decode_content=False))
+
+
+class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
+    """The CDX server of one crawl, asked by our session: cdx-toolkit's requests ignore Retry-After and have no end."""
+
+    def __init__(self, address: str, session: Session) -> None:
+        super().__init__(source=address)
+        self._session = session
+
+    def get_for_iter(
+        self,
+        endpoint: int,
+        page: int,
+        params: dict[str, Any] | None = None,
+        index_list: tuple[str, ...] = (),
+    ) -> tuple[str, list[Any]]:
+        """Ask for a page of the index: what to do next, and its lines."""
+        if endpoint >= len(index_list):
+            return "last endpoint", []
+        response = self._session.get(index_list[endpoint], params={**(params or {}), "page": page})
+        if response.status_code in {requests.codes.bad_request, requests.codes.not_found} or not response.text:
+            return "last page", []
+        response.raise_for_status()
+        return "ok", cdx_to_captures(response)
+
+
+def _found(line: dict[str, str]) -> Found:
+    status = line.get("status", "-")
+    return Found(
+        url=line["url"],
+        moment=moment_of(line["timestamp"]),
+        status=int(status) if status.isdecimal() else None,
+        mime=line.get("mime", "unk"),
+        digest=line.get("digest", ""),
+        record=Record(filename=line["filename"], offset=int(line["offset"]), length=int(line["length"])),
+    )
+
+
+def _overlaps(crawl: dict[str, str], period: Period) -> bool:
+    """Whether a crawl may have captures of a period; one that does not say when it was, may."""
+    first, last = crawl.get("from"), crawl.get("to")
+    is_after = bool(period.until and first and first > period.until[:19])
+    return not is_after and not (period.since and last and last < period.since[:19])
+
+
+def _digits(moment: str | None) -> str | None:
+    return None if moment is None else timestamp_of(moment)
+
+
+def _last(place: Record) -> int:
+    return place.offset + place.length - 1

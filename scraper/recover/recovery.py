@@ -1,0 +1,347 @@
+"""A recovery: finds what a web archive has of the site, fetches what is chosen, and keeps it as captures.
+
+Killed at any moment, it loses nothing: what was fetched stands in a WARC file and is taken in by the next run, which
+asks the index again and fetches what is not there yet.
+"""
+
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+from scraper import clock
+from scraper.archive import captures, runs
+from scraper.archive.database import Database, DatabaseError, archive_id, claim_site, remember_contact, site_of
+from scraper.archive.statistics.holdings import Holdings, holdings
+from scraper.archive.writer import Writer
+from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, USAGE, VERDICT, CannotRun
+from scraper.items import PROBLEMS
+from scraper.lock import ArchiveLock
+from scraper.maintenance import ingest
+from scraper.maintenance.origin import create_unless_lost
+from scraper.maintenance.rebuild import Site
+from scraper.progress import Progress, no_progress
+from scraper.recover.captures import Found, UnplayableError, WebArchive
+from scraper.recover.selection import HOSTS, Plan, Wanted, host_of
+from scraper.warc.writer import WarcWriter
+
+FLUSH_SECONDS = 1.0
+"""A capture waits for its row no longer than this, while others come in."""
+
+FAILURES_IN_ROW = 10
+"""So many failures of the web archive, one after the other, end a run."""
+
+MAX_FRUITLESS = 100
+"""So many captures that are not where the index says end a run that has got none: something is wrong with the index."""
+
+MAX_REASONS = 3
+"""Reasons that a summary names why captures could not be had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Who asks a web archive: the contact, if any, and the User-Agent that has it."""
+
+    contact: str | None
+    user_agent: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """The result of a recovery.
+
+    Attributes:
+        salvaged: captures that a killed run had fetched, taken in before.
+        found: lines of the index.
+        chosen: captures that were to be had of them.
+        known: of these, those that the archive had already.
+        fetched: captures that are new.
+        outcomes: what these amount to, and how many to each.
+        unplayable: captures that the index names and the web archive could not give; the next run asks again.
+        reasons: why, of the first of them.
+        left: captures that are still to be fetched.
+        added: what is new in the archive.
+        first: day in Jakarta of the earliest new capture, `YYYY-MM-DD`; None without one.
+        last: of the latest.
+    """
+
+    salvaged: int = 0
+    found: int = 0
+    chosen: int = 0
+    known: int = 0
+    fetched: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    unplayable: int = 0
+    reasons: list[str] = field(default_factory=list)
+    left: int = 0
+    added: Holdings = field(default_factory=lambda: Holdings(0, 0, 0, 0))
+    first: str | None = None
+    last: str | None = None
+
+    @property
+    def problems(self) -> int:
+        """How many of the new captures could not be read."""
+        return sum(number for outcome, number in self.outcomes.items() if outcome in PROBLEMS)
+
+    def count(self, moment: str, outcome: str) -> None:
+        """Count a new capture."""
+        day = clock.day_in_jakarta(moment)
+        self.fetched += 1
+        self.outcomes[outcome] += 1
+        self.first = min(self.first or day, day)
+        self.last = max(self.last or day, day)
+
+
+def recover(
+    path: Path,
+    archive: WebArchive,
+    wanted: Wanted,
+    site: Site,
+    guest: Guest,
+    *,
+    only_missing: bool = False,
+    dry_run: bool = False,
+    progress: Progress = no_progress,
+) -> Summary:
+    """Recover captures from a web archive; a later call with the same arguments goes on where this one ended.
+
+    Args:
+        path: of the archive, which is made where there is none.
+        archive: the web archive.
+        wanted: what to look for; without hosts, all of the archive's site.
+        site: how the site of an address is determined.
+        guest: who asks.
+        only_missing: only articles that the archive lacks, or the site no longer has.
+        dry_run: whether to search the index only.
+        progress: gets `index`, lines, and `captures`.
+
+    Raises:
+        CannotRun: where another run holds the archive, or the web archive does not answer, refuses, or fails ten times
+            in a row; what was fetched is kept.
+        ArchiveError: where the archive cannot be used.
+        DatabaseError: where the disk or the database fails.
+        OSError: where the disk fails.
+    """
+    path = path.resolve()
+    with ArchiveLock(path), closing(create_unless_lost(path)) as db:
+        summary = Summary(salvaged=ingest.salvage(db, path.parent / "warc"))
+        wanted = _on_site(db, wanted, site)
+        if only_missing:
+            wanted = replace(wanted, there=captures.live_articles(db))
+        if guest.contact:
+            remember_contact(db, guest.contact)
+        with Plan(wanted, path.parent) as plan:
+            recovery = _Recovery(
+                db,
+                path.parent / "warc",
+                archive=archive,
+                guest=guest,
+                plan=plan,
+                summary=summary,
+                progress=progress,
+            )
+            if dry_run:
+                recovery.search(wanted)
+                return summary
+            with _noted(db, archive, wanted, guest, summary):
+                recovery.search(wanted)
+                recovery.fetch(wanted.limit)
+    return summary
+
+
+def _on_site(db: Database, wanted: Wanted, site: Site) -> Wanted:
+    """Bind a new archive to the site of the hosts, and refuse hosts of another site.
+
+    Raises:
+        CannotRun: where there is such a host, or none is known of the archive's site.
+    """
+    name = site_of(db) or site.name_of(f"https://{(*sorted(wanted.only), site.default)[0]}/")
+    hosts = tuple(dict.fromkeys(host.removeprefix("www.") for host in sorted(wanted.only)))
+    if not hosts:
+        hosts = HOSTS if name == site.default else ()
+    if not hosts:
+        raise CannotRun(f"this is an archive of {name}: name its hosts with --hosts", exit_status=USAGE)
+    for host in (*hosts, *wanted.only):
+        if not site.contains(f"http://{host}/", name):
+            raise CannotRun(f"{host} is no host of {name}, which this archive is of", exit_status=USAGE)
+    claim_site(db, name)
+    return replace(wanted, hosts=hosts)
+
+
+@contextmanager
+def _noted(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, summary: Summary) -> Iterator[None]:
+    """Record the run of the block, and how it ended, in `runs`."""
+    run = str(uuid4())
+    arguments = {**asdict(replace(wanted, there=None)), "only": sorted(wanted.only), "there": wanted.there is not None}
+    arguments["missing"] = arguments.pop("there")
+    runs.begin(
+        db,
+        runs.NewRun(
+            run=run,
+            kind=f"recover {archive.source}",
+            arguments=json.dumps(arguments, ensure_ascii=False),
+            site=archive.address,
+            user_agent=guest.user_agent,
+            robots="ignore",
+            pid=os.getpid(),
+            started_at=clock.now_stamp(),
+        ),
+    )
+    reason, status, verdict = "finished", DONE, "done"
+    try:
+        yield
+    except KeyboardInterrupt:
+        reason, status, verdict = "shutdown", INTERRUPTED, VERDICT["shutdown"]
+        raise
+    except CannotRun as error:
+        reason, status, verdict = "breaker" if error.exit_status == BREAKER else "failed", error.exit_status, str(error)
+        raise
+    except Exception as error:
+        reason, status, verdict = "failed", FAILED, " ".join(str(error).split())
+        raise
+    finally:
+        added = summary.added
+        counts: dict[str, object] = {
+            "requests": summary.fetched + summary.unplayable,
+            "articles": summary.outcomes["article"],
+            "new": added.articles,
+            "changed": added.versions,
+            "problems": summary.problems,
+            **{name: getattr(summary, name) for name in ("found", "chosen", "known", "fetched", "unplayable", "left")},
+        }
+        ending = {"ended_at": clock.now_stamp(), "reason": reason, "verdict": verdict, "exit_status": status}
+        with suppress(DatabaseError) if status == FAILED else nullcontext():
+            runs.end(db, run, **ending, counts=json.dumps(counts))  # type: ignore[arg-type]
+
+
+class _Recovery:
+    """Searches the index, fetches captures, and writes them into WARC files, those of each host in files of its own."""
+
+    def __init__(
+        self,
+        db: Database,
+        folder: Path,
+        *,
+        archive: WebArchive,
+        guest: Guest,
+        plan: Plan,
+        summary: Summary,
+        progress: Progress,
+    ) -> None:
+        self._db = db
+        self._folder = folder
+        self._archive = archive
+        self._guest = guest
+        self._plan = plan
+        self._summary = summary
+        self._progress = progress
+        self._warc: WarcWriter | None = None
+        self._host = ""
+        self._writer = Writer(db, sync=self._sync)
+        self._flushed = time.monotonic()
+        self._failures = 0
+
+    def search(self, wanted: Wanted) -> None:
+        """Ask the index for everything, and count what is to be fetched."""
+        summary = self._summary
+        for host in wanted.hosts:
+            for found in self._archive.find(host, wanted.period):
+                summary.found += 1
+                self._plan.add(found)
+                self._progress("index", summary.found, None)
+        self._progress("index", summary.found, summary.found)
+        summary.chosen = sum(1 for _ in self._plan.chosen())
+        summary.left = sum(1 for _ in self._missing())
+        summary.known = summary.chosen - summary.left
+
+    def fetch(self, limit: int | None) -> None:
+        """Fetch what is not there yet, or as many captures of it as the limit says."""
+        summary, before = self._summary, holdings(self._db)
+        total = summary.left if limit is None else min(summary.left, limit)
+        try:
+            for number, found in enumerate(islice(self._missing(), total)):
+                self._progress("captures", number, total)
+                self._take(found)
+            self._progress("captures", total, total)
+        finally:
+            self._close()
+            summary.added = holdings(self._db) - before
+
+    def _missing(self) -> Iterator[Found]:
+        """Yield what is chosen and not in the archive."""
+        for found in self._plan.chosen():
+            if not captures.is_recovered(self._db, self._archive.source, found.url, found.moment):
+                yield found
+
+    def _take(self, found: Found) -> None:
+        try:
+            recovered = self._archive.fetch(found)
+        except UnplayableError as error:
+            self._count_failure(str(error), is_outage=error.is_outage)
+            return
+        self._failures = 0
+        host = host_of(found.url).removeprefix("www.")
+        if self._warc is None or host != self._host:
+            self._close()
+            self._warc, self._host = self._open(host), host
+        answer = ingest.interpret_exchange(recovered.exchange)
+        capture = self._warc.write(recovered.exchange, source_uri=recovered.source_uri, block=recovered.block)
+        self._writer.add(capture, answer)
+        self._summary.count(capture.fetched_at, answer.outcome)
+        self._summary.left -= 1
+        if time.monotonic() - self._flushed >= FLUSH_SECONDS:
+            self._flush()
+
+    def _count_failure(self, why: str, *, is_outage: bool) -> None:
+        """Count a capture that cannot be had; the run ends where the web archive seems to be out of order."""
+        summary = self._summary
+        summary.unplayable += 1
+        why = " ".join(why.split())
+        if len(summary.reasons) < MAX_REASONS:
+            summary.reasons.append(why)
+        self._failures = self._failures + 1 if is_outage else 0
+        if self._failures >= FAILURES_IN_ROW or (not summary.fetched and summary.unplayable >= MAX_FRUITLESS):
+            raise CannotRun(
+                f"{self._archive.address}: {max(self._failures, summary.unplayable)} captures in a row could not be "
+                f"had, the last with: {why.rstrip('.')}; run the same command later to resume",
+                exit_status=BREAKER,
+            )
+
+    def _open(self, host: str) -> WarcWriter:
+        """Begin the WARC files of a host: its captures, whenever they are fetched, are one run of the web archive's."""
+        return WarcWriter(
+            self._folder,
+            archive=archive_id(self._db),
+            run=str(uuid5(NAMESPACE_URL, f"{self._archive.address}/{host}")),
+            source=self._archive.source,
+            user_agent=self._guest.user_agent,
+            robots="ignore",
+            software=f"arsip/{version('arsip')}",
+            now=clock.now_stamp,
+            description=self._archive.description,
+        )
+
+    def _sync(self) -> None:
+        if self._warc is not None:
+            self._warc.sync()
+
+    def _flush(self) -> None:
+        self._writer.flush()
+        self._flushed = time.monotonic()
+        if self._warc is not None:
+            self._warc.finish_full_files()
+
+    def _close(self) -> None:
+        """Commit what was fetched, and close the files."""
+        if self._warc is None:
+            return
+        self._flush()
+        self._warc.close({"web-archive": self._archive.address, "host": self._host})
+        self._warc = None

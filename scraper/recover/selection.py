@@ -1,0 +1,129 @@
+"""Which captures of an index are to be fetched: pages of the site, each content once, or the first and the last."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from scraper.items import Lang
+from scraper.recover.captures import Found, Period, Record
+from scraper.urls import Address, parse
+
+HOSTS = tuple(f"{name}beritajakarta.{ending}" for ending in ("id", "com") for name in ("", "m.", "desain."))
+"""The site's hosts; an index finds `www.` with the host without it."""
+
+_PAGES = frozenset({
+    "text/html", "application/xhtml+xml", "application/xml", "text/xml", "application/rss+xml", "text/plain",
+    "warc/revisit", "unk", "-", "",
+})  # fmt: skip
+"""Types of pages, lists, feeds and robots.txt, and what indexes say where they do not know."""
+
+_OK, _GONE = 200, frozenset({404, 410})
+_REDIRECTS = range(300, 400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to recover.
+
+    Attributes:
+        hosts: to look for, without `www.`.
+        only: these hosts alone, as they were named; empty for all.
+        there: keys of the articles that the archive and the site have, where only others are wanted, and no other
+            pages; None for pages of every kind.
+        first_last: of each article or other page the first and the last capture, not every content.
+        limit: captures to fetch at most; None for no limit.
+    """
+
+    hosts: tuple[str, ...] = HOSTS
+    only: frozenset[str] = frozenset()
+    period: Period = field(default_factory=Period)
+    lang: Lang | None = None
+    there: Collection[int] | None = None
+    first_last: bool = False
+    limit: int | None = None
+
+    def has(self, found: Found) -> bool:
+        """Whether a capture may be chosen: a page of the site, or its word that there is none."""
+        address = parse(found.url, base=found.url)
+        return (
+            address.kind != "elsewhere"
+            and (not self.only or host_of(found.url) in self.only)
+            and (found.mime.partition(";")[0].strip().lower() in _PAGES)
+            and (found.status in {None, _OK} or found.status in _GONE or found.status in _REDIRECTS)
+            and self.period.has(found.moment)
+            and (self.lang is None or address.lang == self.lang)
+            and (self.there is None or (address.key is not None and address.key not in self.there))
+            and (not self.first_last or found.status in {None, _OK})
+        )
+
+
+class Plan:
+    """The captures that are to be fetched, in a temporary file: there may be a million.
+
+    By default each content of a page is chosen once, when it was first captured, and the answer that there is no such
+    page once a day, which the archive needs to tell a removal from an error.
+    """
+
+    def __init__(self, wanted: Wanted, folder: Path) -> None:
+        self._wanted = wanted
+        self._seen: set[int] = set()
+        self._ends: dict[int, tuple[str, str]] = {}
+        self._file = TemporaryFile("w+", encoding="utf-8", dir=folder)  # noqa: SIM115 - closed by `__exit__`
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+    def add(self, found: Found) -> bool:
+        """Add a line of the index; return whether it is chosen, or may be."""
+        if not self._wanted.has(found):
+            return False
+        subject = _subject(found.url)
+        if self._wanted.first_last:
+            first, last = self._ends.get(hash(subject), (found.moment, found.moment))
+            self._ends[hash(subject)] = (min(first, found.moment), max(last, found.moment))
+        elif (content := hash((*subject, *_content(found)))) in self._seen:
+            return False
+        else:
+            self._seen.add(content)
+        self._file.write(json.dumps(asdict(found)) + "\n")
+        return True
+
+    def chosen(self) -> Iterator[Found]:
+        """Yield what is to be fetched, in the order of the index."""
+        self._file.seek(0)
+        for line in self._file:
+            values = json.loads(line)
+            record = values.pop("record")
+            found = Found(**values, record=None if record is None else Record(**record))
+            if not self._wanted.first_last or found.moment in self._ends[hash(_subject(found.url))]:
+                yield found
+
+
+def _subject(url: str) -> tuple[str, str | int]:
+    """Return what a capture is of: an article on its host, or a page, by whatever scheme and `www.` or not."""
+    address: Address = parse(url, base=url)
+    parts = urlsplit(url)
+    host = host_of(url).removeprefix("www.")
+    return host, parts.path + (f"?{parts.query}" if parts.query else "") if address.key is None else address.key
+
+
+def _content(found: Found) -> tuple[object, ...]:
+    if found.status in _GONE:
+        return found.status, found.moment[:10]
+    return (found.digest or found.moment,)
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, with its port unless that is the usual one; empty where there is none."""
+    try:
+        return urlsplit(url).netloc.lower().removesuffix(":80").removesuffix(":443")
+    except ValueError:
+        return ""

@@ -1,0 +1,174 @@
+"""HTTP with web archives: their rate limits, Retry-After, retries, and another server in the place of archive.org.
+
+Built on the session of the package `wayback`, whose limits are four fifths of those that the Internet Archive has
+given to its authors (wayback 0.5.1, `_client.py`).
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from wayback import WaybackSession
+from wayback.exceptions import RateLimitError, WaybackRetryError
+
+from scraper.clock import duration
+from scraper.exit_codes import BREAKER, FAILED, CannotRun
+
+LONGEST_WAIT = 3600.0
+"""Seconds that a web archive may ask to wait for; a longer pause ends the run, as in a crawl."""
+
+BACKOFF_SECONDS = 2
+"""Before the third try, doubled with each further one; the second is made at once, or as the server asks."""
+
+MEMENTO = "Memento-Datetime"
+"""Header of every archived response that a web archive replays (RFC 7089), and of none of its own."""
+
+WAYBACK = "https://web.archive.org"
+_REPLAY = f"{WAYBACK}/web/"
+_SEARCH = f"{WAYBACK}/cdx/search/cdx"
+_REPLAYED = re.compile(r"/web/([0-9]{14})id_/", re.ASCII)
+
+_CDX_FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
+"""The seven fields of archive.org's CDX server by the names of pywb's, which gives others unless asked."""
+
+logging.getLogger("wayback").setLevel(logging.ERROR)  # what it says of retries is counted and reported here
+
+
+class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
+    """Requests to one web archive: paced, repeated where that may help, and under our own name.
+
+    Args:
+        user_agent: with the contact of whoever recovers.
+        address: of the server, which needs no pauses where it is this machine.
+        searches, fetches: requests a second at most, of archive.org's index and of anything else.
+    """
+
+    def __init__(self, user_agent: str, address: str, *, fetches: float, searches: float = 0) -> None:
+        is_here = is_this_machine(address)
+        super().__init__(
+            user_agent=user_agent,
+            backoff=0.01 if is_here else BACKOFF_SECONDS,
+            search_calls_per_second=0 if is_here else searches,
+            memento_calls_per_second=0 if is_here else fetches,
+        )
+        self._was_answered = False
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401 - requests' own
+        """Send a request. A replay of another second than was asked for is not marked as a memento."""
+        response: requests.Response = super().send(request, **options)
+        self._was_answered = True
+        asked = _REPLAYED.search(request.url or "")
+        if asked and MEMENTO in response.headers and _second(response.headers[MEMENTO]) != asked[1]:
+            del response.headers[MEMENTO]
+        return response
+
+    def should_retry(self, response: requests.Response) -> bool:
+        """Repeat what may pass, and a request that came too soon."""
+        return bool(super().should_retry(response)) or response.status_code == requests.codes.too_many_requests
+
+    def should_retry_error(self, error: Exception) -> bool:
+        """Repeat where a connection fails, unless there never was one: a mistyped address shows at once."""
+        return self._was_answered and isinstance(error, requests.RequestException)
+
+    def get_retry_delay(self, retries: int, response: requests.Response | None = None) -> float:
+        """Return the seconds to wait before the next try, as the web archive asks.
+
+        Raises:
+            CannotRun: where it asks for too long a pause.
+        """
+        if response is not None and MEMENTO in response.headers:
+            return 0.0  # its headers are the site's
+        delay = float(super().get_retry_delay(retries, response))
+        if delay > LONGEST_WAIT:
+            host = urlsplit(response.url).netloc if response is not None else "the web archive"
+            raise CannotRun(
+                f"{host} asks to wait {duration(delay)}; run the same command then to resume", exit_status=BREAKER
+            )
+        return delay
+
+
+class Endpoint(HTTPAdapter):
+    """Sends what is meant for archive.org to another server, and gives back its responses as archive.org's.
+
+    The package `wayback` knows one server only. Another one, such as pywb or arquivo.pt, has its captures at
+    `ADDRESS/20190102030405id_/http://…` and its index at `ADDRESS/cdx`.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = f"{address.rstrip('/')}/"
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]  # noqa: ANN401 - requests' own
+        """Send a request."""
+        asked = request.url or ""
+        there = request.copy()
+        if asked.startswith(_SEARCH):
+            there.url = f"{self._address}cdx{asked[len(_SEARCH) :]}&output=text&fl={_CDX_FIELDS}"
+        else:
+            there.url = self._address + asked.removeprefix(_REPLAY)
+        response = super().send(there, **{**options, "proxies": get_environ_proxies(there.url)})
+        response.url, response.request = asked, request
+        response.headers.pop("Link", None)  # to that server, which the package does not know
+        if asked.startswith(_SEARCH) and response.status_code == requests.codes.not_found:
+            response.status_code = 200  # pywb's way to say that there is nothing
+            response._content = b""  # noqa: SLF001 - requests has no other way
+        if (location := response.headers.pop("Location", None)) is not None:
+            self._translate_location(location, response)
+        return response
+
+    def _translate_location(self, location: str, response: requests.Response) -> None:
+        """Tell a redirect within the web archive from the site's own, which some servers give as it was sent."""
+        for own in (self._address, urlsplit(self._address).path):
+            if location.startswith(own):
+                response.headers["Location"] = _REPLAY + location[len(own) :]
+                return
+        response.headers["X-Archive-Orig-Location"] = location
+
+
+@contextmanager
+def answering(address: str) -> Iterator[None]:
+    """Turn what a web archive that does not answer raises into a CannotRun, which says what to do."""
+    try:
+        yield
+    except RateLimitError as error:
+        raise CannotRun(
+            f"{address} answers that these are too many requests; run the same command later to resume",
+            exit_status=BREAKER,
+        ) from error
+    except (WaybackRetryError, requests.RequestException) as error:
+        cause = getattr(error, "cause", error)
+        raise CannotRun(
+            f"{address} does not answer ({_in_words(cause)}); run the same command later to resume", exit_status=FAILED
+        ) from error
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether a server runs on this machine, where there is nobody to spare."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _in_words(error: BaseException) -> str:
+    """Say briefly why a request failed: the package's own messages have addresses of objects in them."""
+    while (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    return error.strerror or str(error) if isinstance(error, OSError) else type(error).__name__
+
+
+def _second(date: str) -> str | None:
+    """Return the moment of an HTTP date as 14 digits; None where it is none."""
+    try:
+        return f"{parsedate_to_datetime(date):%Y%m%d%H%M%S}"
+    except ValueError:
+        return None

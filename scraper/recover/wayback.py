@@ -1,0 +1,143 @@
+"""The Internet Archive's Wayback Machine, or another server that replays an archive."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from wayback import CdxRecord, Memento, WaybackClient
+from wayback.exceptions import (
+    BlockedByRobotsError,
+    BlockedSiteError,
+    MementoPlaybackError,
+    RateLimitError,
+    UnexpectedResponseFormat,
+    WaybackException,
+    WaybackRetryError,
+)
+
+from scraper.clock import stamp
+from scraper.exit_codes import FAILED, CannotRun
+from scraper.recover.captures import Found, Period, Recovered, Source, UnplayableError
+from scraper.recover.session import WAYBACK, Endpoint, Session, answering
+from scraper.warc.exchange import Exchange, Headers
+
+SEARCHES_A_SECOND, FETCHES_A_SECOND = 0.4, 8.0
+"""Four fifths of 30 and 600 requests a minute (wayback 0.5.1, from the Internet Archive)."""
+
+LINES = 10_000
+"""Of the index in one answer."""
+
+_OUTAGE = re.compile(r"(?:403|5[0-9]{2}) error while loading")
+"""What the package says of a status of the web archive's own."""
+
+_NOT_OF_THE_BODY = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+"""Headers that do not fit a body as it is replayed: the web archive decides how to send that."""
+
+_NOT_OF_THE_SITE = frozenset(
+    {"link", "memento-datetime", "connection", "keep-alive", "preference-applied", "content-location"}
+)
+"""Headers that a server adds which replays the site's own by their own names."""
+
+
+class Wayback:
+    """archive.org, or the server at `endpoint`: `ADDRESS/TIMESTAMPid_/URL` and `ADDRESS/cdx`, as pywb has them."""
+
+    source: Source = "wayback"
+    description = (
+        "Taken from a web archive, which replays the response: the reason phrase is the standard one of the status, "
+        "bodies are without content-encoding, and headers are those that it gives, without content-encoding and "
+        "content-length. WARC-Date is the moment of the capture, WARC-Source-URI where it was replayed."
+    )
+
+    def __init__(self, user_agent: str, endpoint: str | None = None) -> None:
+        self.address = (endpoint or WAYBACK).rstrip("/")
+        session = Session(user_agent, self.address, fetches=FETCHES_A_SECOND, searches=SEARCHES_A_SECOND)
+        if endpoint is not None:
+            session.mount(WAYBACK, Endpoint(endpoint))
+        self._lines = None if endpoint is not None else LINES  # only archive.org can be asked for the next ones
+        self._client = WaybackClient(session)
+
+    def find(self, host: str, period: Period) -> Iterator[Found]:
+        """Yield what the index has of a host."""
+        with answering(self.address):
+            found = self._client.search(
+                host,
+                match_type="host",
+                limit=self._lines,
+                from_date=_timestamp(period.since),
+                to_date=_timestamp(period.until),
+                skip_malformed_results=False,
+            )
+            try:
+                yield from map(_found, found)
+            except (BlockedSiteError, BlockedByRobotsError) as error:
+                raise CannotRun(f"{self.address} does not show captures of {host}", exit_status=FAILED) from error
+            except (RateLimitError, WaybackRetryError):
+                raise
+            except (UnexpectedResponseFormat, WaybackException, UnicodeDecodeError) as error:
+                why = " ".join(str(error).split())
+                raise CannotRun(f"{self.address}: its index cannot be read: {why[:200]}", exit_status=FAILED) from error
+
+    def fetch(self, found: Found) -> Recovered:
+        """Fetch a capture as it was made, not as it is shown."""
+        line = CdxRecord("", datetime.fromisoformat(found.moment), found.url, found.mime, found.status, "", None)
+        with answering(self.address):
+            try:
+                memento = self._client.get_memento(line, exact=True, follow_redirects=False)
+            except (MementoPlaybackError, BlockedSiteError, BlockedByRobotsError, ValueError) as error:
+                why = str(error).replace(f"{WAYBACK}/web" if self.address != WAYBACK else WAYBACK, self.address)
+                raise UnplayableError(why, is_outage=_OUTAGE.match(why) is not None) from error
+            with memento:
+                return Recovered(
+                    exchange=Exchange(
+                        url=found.url,
+                        method="GET",
+                        request_headers=(),
+                        status=_status(found, memento),
+                        headers=_headers(memento),
+                        body=memento.content,
+                        fetched_at=found.moment,
+                    ),
+                    source_uri=memento.memento_url.replace(f"{WAYBACK}/web", self.address)
+                    if self.address != WAYBACK
+                    else memento.memento_url,
+                )
+
+
+def _found(line: CdxRecord) -> Found:
+    return Found(
+        url=line.original,
+        moment=stamp(line.timestamp),
+        status=line.statuscode,
+        mime=line.mimetype,
+        digest=line.digest.strip("-"),
+    )
+
+
+def _status(found: Found, memento: Memento) -> int:
+    """Return the status of the site's response: every redirect is replayed as 302."""
+    is_redirect = found.status is not None and 300 <= found.status < 400  # noqa: PLR2004 - RFC 9110 15.4
+    return found.status if found.status is not None and is_redirect and memento.is_redirect else memento.status_code
+
+
+def _headers(memento: Memento) -> Headers:
+    """Return the site's headers: those marked so, and where a server marks none, all but its own."""
+    replayed = memento._raw_headers  # noqa: SLF001 - `headers` are those alone that archive.org marks
+    if any(
+        name.lower().startswith("x-archive-orig-") for name in replayed if name.lower() != "x-archive-orig-location"
+    ):
+        pairs = memento.headers.items()
+    else:
+        pairs = ((name.removeprefix("X-Archive-Orig-"), value) for name, value in replayed.items())
+    unlike = _NOT_OF_THE_BODY | _NOT_OF_THE_SITE
+    named = ((name.lower(), value) for name, value in pairs)
+    return tuple((_titled(name), value) for name, value in named if name not in unlike and name[:9] != "x-archive")
+
+
+def _titled(name: str) -> str:
+    """Write a header's name in the usual way: archive.org has them in any."""
+    return "-".join(part.capitalize() for part in name.split("-"))
+
+
+def _timestamp(moment: str | None) -> datetime | None:
+    return None if moment is None else datetime.fromisoformat(moment)
