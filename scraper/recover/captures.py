@@ -71,11 +71,13 @@ class Recovered:
     """A capture as the web archive has it.
 
     Attributes:
+        name: of the capture, the same whoever fetches it.
         exchange: the response of the site, with its own URL and moment.
         source_uri: where it was taken from.
         block: the HTTP response byte for byte, where the web archive gives that.
     """
 
+    name: str
     exchange: Exchange
     source_uri: str
     block: bytes | None = None

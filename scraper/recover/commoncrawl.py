@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import fsspec
 import requests
@@ -13,7 +14,7 @@ from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.captures import Found, Period, Record, Recovered, Source, UnplayableError, moment_of, timestamp_of
 from scraper.recover.columnar_index import ColumnarIndex
 from scraper.recover.session import Session, answering
-from scraper.warc.records import RESPONSE_TYPES, WarcError, read_exchange, records
+from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, read_exchange, records
 
 INDEX = "https://index.commoncrawl.org"
 DATA = "https://data.commoncrawl.org"
@@ -85,7 +86,12 @@ class CommonCrawl:
             raise UnplayableError(str(error)) from error
         if exchange.url != found.url or exchange.fetched_at[:19] != found.moment[:19]:
             raise UnplayableError(f"{at}: the record at byte {place.offset:,} is of {exchange.url}, not {found.url}")
-        return Recovered(exchange=exchange, source_uri=f"{at}#bytes={place.offset}-{_last(place)}", block=block)
+        return Recovered(
+            name=_name(bare(record.record_id)),
+            exchange=exchange,
+            source_uri=f"{at}#bytes={place.offset}-{place.offset + place.length - 1}",
+            block=block,
+        )
 
     def _crawls(self, period: Period) -> list[str]:
         """Return the addresses of the CDX servers of the crawls that may have captures of a period, oldest first."""
@@ -166,5 +172,6 @@ def _digits(moment: str | None) -> str | None:
     return None if moment is None else timestamp_of(moment)
 
 
-def _last(place: Record) -> int:
-    return place.offset + place.length - 1
+def _name(record: str) -> str:
+    """Return the name of a record, or one made of it where it is not of the usual form."""
+    return record if record.startswith("urn:uuid:") else uuid5(NAMESPACE_URL, record).urn

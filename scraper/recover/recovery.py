@@ -292,7 +292,9 @@ class _Recovery:
             self._close()
             self._warc, self._host = self._open(host), host
         answer = ingest.interpret_exchange(recovered.exchange)
-        capture = self._warc.write(recovered.exchange, source_uri=recovered.source_uri, block=recovered.block)
+        capture = self._warc.write(
+            recovered.exchange, name=recovered.name, source_uri=recovered.source_uri, block=recovered.block
+        )
         self._writer.add(capture, answer)
         self._summary.count(capture.fetched_at, answer.outcome)
         self._summary.left -= 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
 
 from wayback import CdxRecord, Memento, WaybackClient
 from wayback.exceptions import (
@@ -17,7 +18,7 @@ from wayback.exceptions import (
 
 from scraper.clock import stamp
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.recover.captures import Found, Period, Recovered, Source, UnplayableError
+from scraper.recover.captures import Found, Period, Recovered, Source, UnplayableError, timestamp_of
 from scraper.recover.session import WAYBACK, Endpoint, Session, answering
 from scraper.warc.exchange import Exchange, Headers
 
@@ -88,20 +89,18 @@ class Wayback:
                 why = str(error).replace(f"{WAYBACK}/web" if self.address != WAYBACK else WAYBACK, self.address)
                 raise UnplayableError(why, is_outage=_OUTAGE.match(why) is not None) from error
             with memento:
-                return Recovered(
-                    exchange=Exchange(
-                        url=found.url,
-                        method="GET",
-                        request_headers=(),
-                        status=_status(found, memento),
-                        headers=_headers(memento),
-                        body=memento.content,
-                        fetched_at=found.moment,
-                    ),
-                    source_uri=memento.memento_url.replace(f"{WAYBACK}/web", self.address)
-                    if self.address != WAYBACK
-                    else memento.memento_url,
+                exchange = Exchange(
+                    url=found.url,
+                    method="GET",
+                    request_headers=(),
+                    status=_status(found, memento),
+                    headers=_headers(memento),
+                    body=memento.content,
+                    fetched_at=found.moment,
                 )
+        address = f"{WAYBACK}/web" if self.address == WAYBACK else self.address
+        source_uri = f"{address}/{timestamp_of(found.moment)}id_/{found.url}"
+        return Recovered(name=uuid5(NAMESPACE_URL, source_uri).urn, exchange=exchange, source_uri=source_uri)
 
 
 def _found(line: CdxRecord) -> Found:

@@ -95,6 +95,7 @@ class WarcWriter:
         exchange: Exchange,
         *,
         repeats: Repeated | None = None,
+        name: str | None = None,
         source_uri: str | None = None,
         block: bytes | None = None,
     ) -> Capture:
@@ -104,6 +105,7 @@ class WarcWriter:
             exchange: what to write.
             repeats: the earlier capture whose payload it may repeat. Where the server says so (status 304), or the
                 payload is the same and long enough to be worth it, a `revisit` record is written without a body.
+            name: of the capture, `urn:uuid:…`; a new one by default.
             source_uri: where the response was taken from, unless from its own URL.
             block: the HTTP response as another program has recorded it, to be kept byte for byte.
         """
@@ -112,7 +114,7 @@ class WarcWriter:
             self._file = self._open_file()
         payload = digest(exchange.body)
         profile = None if repeats is None else _profile(exchange, payload, repeats)
-        capture = f"urn:uuid:{uuid4()}"
+        capture = name or f"urn:uuid:{uuid4()}"
         common = {"WARC-Date": exchange.fetched_at, "WARC-Target-URI": exchange.url}
         if exchange.ip_address:
             common["WARC-IP-Address"] = exchange.ip_address

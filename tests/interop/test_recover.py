@@ -32,8 +32,12 @@ async def test_pywb_gives_every_capture_back(pywb: Path, tmp_path: Path) -> None
     db = tmp_path / "recovered" / "archive.db"
     guest = Guest(contact=None, user_agent="Arsip/test")
     async with replaying(pywb, tmp_path) as collection:
-        found = await asyncio.to_thread(recover, db, Wayback("Arsip/test", collection), Wanted(), site_of_pages(), guest)
-        again = await asyncio.to_thread(recover, db, Wayback("Arsip/test", collection), Wanted(), site_of_pages(), guest)
+        found = await asyncio.to_thread(
+            recover, db, Wayback("Arsip/test", collection), Wanted(), site_of_pages(), guest
+        )
+        again = await asyncio.to_thread(
+            recover, db, Wayback("Arsip/test", collection), Wanted(), site_of_pages(), guest
+        )
     assert (found.found, found.fetched, found.unplayable) == (len(past.captures), len(past.captures), 0), found
     assert (again.fetched, again.known) == (0, len(past.captures))
     kept = [exchange for path in (db.parent / "warc").iterdir() for _, exchange in captures(path)]

@@ -45,6 +45,7 @@ TYPED = {
     "import": "--workers 1 {warc} --db {db}",
     "merge": "{db} --into {out}/whole/archive.db",
     "reparse": "--workers 1 --db {db}",
+    "recover": "wayback --db {db} --endpoint {nowhere}",
     "export": "{out}/articles.jsonl --db {db}",
     "report": "{out}/report.html --db {db}",
     "read": "{page}",

@@ -1,22 +1,17 @@
 """Captures of web archives become the archive's own: found, chosen, fetched, read, and never twice."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from arsip.cli.commands.reparse import site_of_pages
-from replica.answer import html_page
-from replica.pages.frame import fixed_page
 from scraper.archive.database import Database, open_to_read
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
-from scraper.recover.captures import Period
 from scraper.recover.recovery import Guest, Summary, recover
 from scraper.recover.selection import Wanted
 from scraper.recover.wayback import Wayback
+from tests.scraper.maintenance.test_merge import all_records
 from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Past, Server, serving
 
 AGENT = "Arsip/test (news archive; you@example.org)"
@@ -80,13 +75,7 @@ async def test_a_deleted_article_comes_back_with_its_history(tmp_path: Path) -> 
     assert rows(db, f"select state from frontier where key = {one}") == [("gone",)]
     assert rows(db, f"select count(*) from view_counts where key = {other} and source = 'own'") == [(4,)]
     assert verify(db).faults == 0
-    before = tables(db)
+    before = all_records(db)
     reparse(db, site_of_pages())
-    assert tables(db) == before
+    assert all_records(db) == before
     assert verify(db).faults == 0
-
-
-def tables(db: Path) -> dict[str, list[tuple[Any, ...]]]:
-    from tests.scraper.maintenance.test_merge import all_records
-
-    return all_records(db)

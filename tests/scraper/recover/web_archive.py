@@ -1,9 +1,9 @@
-"""Imitates public web archives: a CDX server and replay, and Common Crawl's layout, of made-up pages of several years."""
+"""Imitates public web archives, of made-up pages of several years: a CDX server and replay, Common Crawl's layout."""
 
 import gzip
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -40,23 +40,28 @@ class Kept:
 
     @property
     def timestamp(self) -> str:
+        """The moment in 14 digits."""
         return f"{self.moment:%Y%m%d%H%M%S}"
 
     @property
     def mime(self) -> str:
+        """The type without its charset."""
         return self.content_type.partition(";")[0]
 
     @property
     def digest(self) -> str:
+        """Of the body."""
         return sha1(self.body).hexdigest().upper()  # noqa: S324 - as indexes have it
 
     @property
     def surt(self) -> str:
+        """The key of the URL in an index."""
         host, _, path = self.url.partition("://")[2].partition("/")
         return f"{','.join(reversed(host.removeprefix('www.').split('.')))})/{path.lower()}"
 
     @property
     def payload(self) -> bytes:
+        """The body as it was sent."""
         return gzip.compress(self.body, mtime=0) if self.is_packed else self.body
 
     def headers(self) -> list[tuple[str, str]]:
@@ -132,7 +137,7 @@ class Server:
     folder: Path | None = None
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answer like archive.org below /web/ and /cdx/search/cdx, like pywb below /arsip/, like Common Crawl below /cc/."""
+        """Answer like archive.org at /web/ and /cdx/search/cdx, like pywb at /arsip/, like Common Crawl at /cc/."""
         self.requests.append(request.path_qs)
         self.agents.add(request.headers["User-Agent"])
         if self.busy:
@@ -224,7 +229,7 @@ async def serving(captures: Iterable[Kept] = (), folder: Path | None = None) -> 
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        server.address = "http://127.0.0.1:{}".format(runner.addresses[0][1])
+        server.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
         yield server
     finally:
         await runner.cleanup()

@@ -1,0 +1,137 @@
+"""Captures of Common Crawl: by CDX servers or the columnar index, over HTTP or from a folder, byte for byte."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from arsip.cli.commands.reparse import site_of_pages
+from scraper.exit_codes import CannotRun
+from scraper.maintenance.verify.verification import verify
+from scraper.recover.captures import Found, Period, Record, UnplayableError
+from scraper.recover.commoncrawl import CommonCrawl
+from scraper.recover.recovery import Guest, recover
+from scraper.recover.selection import HOSTS, Wanted
+from scraper.warc.reader import captures
+from scraper.warc.records import digest
+from tests.scraper.recover.web_archive import MOBILE, OLD, Past, Server, common_crawl, serving
+
+AGENT = "Arsip/test (news archive; you@example.org)"
+ALWAYS = Period()
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Past:
+    """Captures of two years, in Common Crawl's layout in `site`."""
+    past = Past()
+    for host in (OLD, MOBILE):
+        for number in past.site.ids("id")[-5:]:
+            past.visit(host + past.path(number))
+        past.wait(days=400)
+    past.visit(f"{MOBILE}/berita/terkini")
+    common_crawl(tmp_path / "site", past.captures, split=past.captures[5].moment)
+    return past
+
+
+Place = Callable[[Server, Path], CommonCrawl]
+PLACES: dict[str, Place] = {
+    "cdx": lambda server, _: CommonCrawl(AGENT, endpoint=f"{server.address}/cc", data=f"{server.address}/cc"),
+    "list": lambda server, _: CommonCrawl(
+        AGENT, index=f"{server.address}/cc/cc-index-table.paths.gz", data=f"{server.address}/cc"
+    ),
+    "folder": lambda _, site: CommonCrawl(AGENT, index=str(site / "cc-index/table/cc-main/warc"), data=str(site)),
+    "file address": lambda _, site: CommonCrawl(
+        AGENT, index=(site / "cc-index/table/cc-main/warc").as_uri(), data=site.as_uri()
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_index_leads_to_the_same_records_byte_for_byte(place: str, past: Past, tmp_path: Path) -> None:
+    db = tmp_path / "recovered" / "archive.db"
+    guest = Guest(contact=None, user_agent=AGENT)
+
+    def work(server: Server) -> list[int]:
+        archive = PLACES[place](server, tmp_path / "site")
+        done = [recover(db, archive, Wanted(), site_of_pages(), guest) for _ in range(2)]
+        assert done[1].known == done[0].fetched
+        return [each.fetched for each in done]
+
+    async with serving(folder=tmp_path / "site") as server:
+        assert await asyncio.to_thread(work, server) == [11, 0]
+    own = sorted((tmp_path / "site").rglob("*.warc.gz"))
+    theirs = {record: block for path in own for record, block in blocks(path).items()}
+    ours = {record: block for path in (db.parent / "warc").iterdir() for record, block in blocks(path).items()}
+    assert ours == theirs
+    kept = [capture for path in (db.parent / "warc").iterdir() for capture, _ in captures(path)]
+    assert {capture.source for capture in kept} == {"commoncrawl"}
+    assert len({capture.run for capture in kept}) == 2, "a run is a host's"
+    assert {(c.url, c.fetched_at[:19]) for c in kept} == {(p.url, p.moment.isoformat()[:19]) for p in past.captures}
+    assert verify(db).faults == 0
+
+
+def blocks(path: Path) -> dict[str, str]:
+    """Return the digest of each response's block, by the name of its record, read by warcio."""
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - the referee
+
+    with path.open("rb") as stream:
+        return {
+            record.rec_headers.get_header("WARC-Record-ID"): digest(record.raw_stream.read())
+            for record in ArchiveIterator(stream, no_record_parse=True)
+            if record.rec_type == "response"
+        }
+
+
+async def test_days_choose_the_crawls_that_are_asked(past: Past, tmp_path: Path) -> None:
+    until = past.captures[4].moment.isoformat()[:19] + ".000Z"
+    async with serving(folder=tmp_path / "site") as server:
+        archive = PLACES["cdx"](server, tmp_path)
+        found = await asyncio.to_thread(lambda: list(archive.find(HOSTS[3], Period(until=until))))
+    assert [each.url.partition("/read/")[0] for each in found] == [OLD] * 5
+    assert not [path for path in server.requests if "CC-MAIN-2027-50" in path]
+    assert server.agents == {AGENT}
+
+
+@pytest.mark.usefixtures("past")
+async def test_a_record_that_is_another_capture_is_not_taken(tmp_path: Path) -> None:
+    async with serving(folder=tmp_path / "site") as server:
+        archive = PLACES["cdx"](server, tmp_path)
+
+        def work() -> list[str]:
+            one, other = list(archive.find("m.beritajakarta.id", ALWAYS))[:2]
+            wrong = [
+                Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=other.record),
+                Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=cut(one.record)),
+                Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=lost(one.record)),
+            ]
+            return [refusal(archive, found) for found in wrong]
+
+        other, cut_off, missing = await asyncio.to_thread(work)
+    assert "is of https://m.beritajakarta.id/read/" in other
+    assert "no response record starts at byte" in cut_off or "no WARC record can be read" in cut_off
+    assert missing.endswith("status 404")
+
+
+def cut(place: Record | None) -> Record:
+    assert place is not None
+    return Record(filename=place.filename, offset=place.offset + 7, length=place.length - 7)
+
+
+def lost(place: Record | None) -> Record:
+    assert place is not None
+    return Record(filename="crawl-data/none.warc.gz", offset=place.offset, length=place.length)
+
+
+def refusal(archive: CommonCrawl, found: Found) -> str:
+    with pytest.raises(UnplayableError) as refused:
+        archive.fetch(found)
+    return str(refused.value)
+
+
+def test_an_index_that_is_none_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_text("bukan indeks")
+    with pytest.raises(CannotRun, match=r"a\.parquet: this columnar index cannot be read"):
+        CommonCrawl(AGENT, index=str(tmp_path / "a.parquet"))
+    with pytest.raises(CannotRun, match="this columnar index cannot be read"):
+        CommonCrawl(AGENT, index="nirwana://x")
