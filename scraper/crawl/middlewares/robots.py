@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from scraper.warc.exchange import Exchange
 
@@ -89,6 +90,15 @@ class RobotsMiddleware:
         if not rules.can_fetch(request.url, self._agent):
             raise Disallowed(f"robots.txt disallows {request.url}")
 
+    def process_response(self, request: Request, response: "Response") -> "Response":
+        """Take the rules from a robots.txt that a spider has requested itself, so that it is not requested again."""
+        parts = urlsplit(request.url)
+        if parts.path == "/robots.txt" and not parts.query and "exchange" in request.meta:
+            exchange: Exchange = request.meta["exchange"]
+            if exchange.status < 300 or 400 <= exchange.status < 500:  # noqa: PLR2004 - RFC 9309 2.3.1
+                self._rules[f"{parts.scheme}://{parts.netloc}"] = self._heeded(exchange), clock.now() + LASTS
+        return response
+
     async def _rules_of(self, origin: str) -> Protego:
         """Fetch the rules of an origin, and hand their Crawl-delay to the pace."""
         url = f"{origin}/robots.txt"
@@ -103,12 +113,22 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
             rules = self._last_good_copy(url, "unreachable", f"{cannot_reach(url, error)}; run the same command later")
         else:
-            is_good = 200 <= exchange.status < 300  # noqa: PLR2004 - RFC 9309 2.3.1.1
-            rules = rules_of(exchange.decoded_to(MAX_BYTES)) if is_good else ALLOW_ALL
+            return self._heeded(exchange)
+        self._heed_delay(rules)
+        return rules
+
+    def _heeded(self, exchange: "Exchange") -> Protego:
+        """Return the rules in an answer: none unless it is a 2xx (RFC 9309 2.3.1.3)."""
+        is_good = 200 <= exchange.status < 300  # noqa: PLR2004 - RFC 9309 2.3.1.1
+        rules = rules_of(exchange.decoded_to(MAX_BYTES)) if is_good else ALLOW_ALL
+        self._heed_delay(rules)
+        return rules
+
+    def _heed_delay(self, rules: Protego) -> None:
+        """Hand the Crawl-delay of some rules to the pace."""
         pace = self._crawler.get_downloader_middleware(PaceMiddleware)
         if pace is not None:
             pace.pace.asked_for_delay(rules.crawl_delay(self._agent) or 0.0)
-        return rules
 
     async def _fetch(self, url: str, origin: str) -> "Exchange":
         """Fetch robots.txt, following redirects on the site's own hosts; every answer is archived like any other."""
