@@ -39,6 +39,7 @@ class CrawlingSpider(Spider, Generic[O]):
         CannotRun: where an argument is invalid; names it.
 
     Attributes:
+        kind: of its runs, for `runs`: the command.
         arguments: of its options' names, as given, for `runs`.
         needs_archive: whether it has nothing to fetch where there is no archive yet.
         lists: names of the lists to walk.
@@ -46,6 +47,7 @@ class CrawlingSpider(Spider, Generic[O]):
 
     custom_settings = {"COMPRESSION_ENABLED": False}  # noqa: RUF012 - Scrapy's way; captures keep bodies as sent
 
+    kind: str
     options_type: type[O]
     source: Source
     needs_archive = False
@@ -59,6 +61,7 @@ class CrawlingSpider(Spider, Generic[O]):
         except ValueError as error:
             raise CannotRun(str(error), exit_status=USAGE) from error
         self.site = self.options.site
+        self.kind = getattr(self, "kind", f"crawl {self.name}")
         self.has_warned = False
         given = {**arguments, "site": self.site, "photos": self.options.photos or None}
         self.arguments = {name: value for name, value in given.items() if value is not None}

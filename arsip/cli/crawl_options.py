@@ -74,13 +74,21 @@ def _parameter(declared: "Field[Any]", convert: Callable[[Parser], Parser]) -> c
     )
 
 
-def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bool) -> None:
+def run_spider(
+    options: type[SpiderOptions],
+    given: dict[str, Any],
+    *,
+    quiet: bool,
+    conclude: "Callable[[Run], int] | None" = None,
+) -> None:
     """Run a spider to its end, and exit with the status of the run.
 
     Args:
         options: the spider's.
         given: its options and the run's, as text, by name; None where one was not given.
         quiet: whether to print nothing but errors.
+        conclude: prints the result of a run that has ended, and returns the exit status; default a summary, unless
+            quiet, and the run's.
     """
     arguments = {declared.name: given[declared.name] for declared in fields(options)}
     for declared in fields(options):
@@ -106,8 +114,14 @@ def run_spider(options: type[SpiderOptions], given: dict[str, Any], *, quiet: bo
     }
     _log(quiet=quiet, on_terminal=on_terminal)
     with private_files(db):
-        status = _run(options, arguments, settings, quiet=quiet)
-    sys.exit(status)
+        run = _run(options, arguments, settings)
+    if run is None or run.exit_status is None:
+        sys.exit(INTERRUPTED)
+    if conclude is not None:
+        sys.exit(conclude(run))
+    if not quiet:
+        click.echo(_summary(run))
+    sys.exit(run.exit_status)
 
 
 def _as_typed(options: type[SpiderOptions], message: str) -> str:
@@ -119,8 +133,8 @@ def _as_typed(options: type[SpiderOptions], message: str) -> str:
     return rest if declared.metadata.get("argument") else f"{flag_of(declared)}: {rest}"
 
 
-def _run(options: type[SpiderOptions], arguments: dict[str, Any], chosen: dict[str, Any], *, quiet: bool) -> int:
-    """Run a spider; return the exit status."""
+def _run(options: type[SpiderOptions], arguments: dict[str, Any], chosen: dict[str, Any]) -> "Run | None":
+    """Run a spider; return the run, None where it was interrupted before it began or ended."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -135,18 +149,13 @@ def _run(options: type[SpiderOptions], arguments: dict[str, Any], chosen: dict[s
     process.start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run is over: let its status get out
     if not task.done() or task.cancelled():
-        return INTERRUPTED
+        return None
     error = task.exception()
     if isinstance(error, CannotRun):
         raise Failure(_as_typed(options, str(error)), error.exit_status)
     if error is not None:
         raise error
-    run = crawler.get_extension(Run)
-    if run is None or run.exit_status is None:
-        return INTERRUPTED
-    if not quiet:
-        click.echo(_summary(run))
-    return run.exit_status
+    return crawler.get_extension(Run)
 
 
 class _Printable(logging.Formatter):

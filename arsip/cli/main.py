@@ -14,6 +14,7 @@ from arsip.cli.errors import last_resort
 
 GROUPS = {
     "Crawl": {
+        "preflight": "Test the site against what Arsip assumes of it.",
         "crawl": "Fetch articles from the site and keep them.",
         "recover": "Recover the site's past from public web archives.",
         "nightly": "Run the nightly job: crawl, verify, back up, export, report.",

@@ -123,6 +123,13 @@ def of_article(db: Database, key: int, name: str) -> list[Kept]:
     return list(_kept(db, statement, [key, beginning.lower()]))
 
 
+def of_run(db: Database, run: str) -> list[tuple[Place, Place | None]]:
+    """Return where the captures of a run are, in the order of their requests; of a revisit also its payload's place."""
+    statement = f"SELECT c.warc, c.offset, p.warc, p.offset {_FROM} c.run = ? ORDER BY c.fetched_at, c.offset"
+    rows = db.execute(statement, [run])
+    return [(Place(*row[:2]), None if row[2] is None else Place(*row[2:])) for row in rows]
+
+
 def last_good(db: Database, url: str, outcome: Outcome) -> Place | None:
     """Return where the newest capture of a URL is that had a given outcome, such as `robots`; of the site itself."""
     statement = f"{_KEPT} c.url = ? AND c.outcome = ? AND c.source = 'site' {_NEWEST_FIRST} LIMIT 1"

@@ -9,6 +9,9 @@ from sqlite_utils import Database
 NIGHTLY = "nightly"
 """Kind of a nightly job."""
 
+PREFLIGHT = "preflight"
+"""Kind of a preflight."""
+
 STEP_PREFIX = "nightly "
 """Begins the kind of a nightly step, before the step's name. A crawl that a step starts is a crawl, as by hand."""
 
@@ -87,6 +90,11 @@ def crawls_since(db: Database, moment: str) -> list[RunRecord]:
 def nightly_runs(db: Database, limit: int) -> list[RunRecord]:
     """Return the nightly jobs that began last, the newest first."""
     return _select(db, f"kind = '{NIGHTLY}' ORDER BY started_at DESC, run LIMIT ?", limit)
+
+
+def last_of_kind(db: Database, kind: str) -> RunRecord | None:
+    """Return the last run of a kind, such as `preflight`."""
+    return next(iter(_select(db, "kind = ? ORDER BY started_at DESC, run LIMIT 1", kind)), None)
 
 
 def by_prefix(db: Database, prefix: str) -> list[RunRecord]:

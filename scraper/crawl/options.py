@@ -282,8 +282,15 @@ class SitemapOptions(SpiderOptions):
             raise ValueError(f"url: {self.url} is not an address of {self.site}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreflightOptions(SpiderOptions):
+    """Test the site against what Arsip assumes of it, with at most 30 requests."""
+
+    spider = "preflight"
+
+
 SPIDER_OPTIONS: tuple[type[SpiderOptions], ...] = (
     ArticlesOptions, SweepOptions, GapsOptions, UrlsOptions, SearchOptions, RecheckOptions, RetryOptions,
     SitemapOptions,
 )  # fmt: skip
-"""In the order in which the command line lists them."""
+"""Those of `arsip crawl`, in the order in which it lists them."""

@@ -47,6 +47,7 @@ class ArchivingSpider(Protocol):
     """A spider whose answers are archived: `needs_archive` says that there is nothing to fetch without an archive."""
 
     name: str
+    kind: str
     site: str
     arguments: dict[str, object]
     needs_archive: bool
@@ -61,6 +62,7 @@ class ArchiveSession:
 
     Attributes:
         id: the run's UUID, in `captures`, `runs` and every warcinfo.
+        begun: the row in `runs` as the run began.
         salvaged: captures of a killed run that were ingested at the start.
 
     Raises:
@@ -73,9 +75,9 @@ class ArchiveSession:
         self.warc_folder = self.path.parent / "warc"
         self._min_free = options.min_free
         self._unrecorded: dict[str, str] = {}
-        self._begun = runs.NewRun(
+        self.begun = runs.NewRun(
             run=self.id,
-            kind=f"crawl {spider.name}",
+            kind=spider.kind,
             arguments=json.dumps(spider.arguments, ensure_ascii=False),
             site=spider.site,
             user_agent=user_agent,
@@ -93,7 +95,7 @@ class ArchiveSession:
                 f"{self.path}: there is no archive here; make one with `arsip crawl articles`, or name one with --db",
                 exit_status=USAGE,
             )
-        self._lock = ArchiveLock(self.path, started_at=self._begun.started_at)
+        self._lock = ArchiveLock(self.path, started_at=self.begun.started_at)
         try:
             self._open(options, spider)
         except Exception as error:
@@ -119,13 +121,13 @@ class ArchiveSession:
             archive=archive_id(self.db),
             run=self.id,
             source="site",
-            user_agent=self._begun.user_agent,
-            robots=self._begun.robots,
+            user_agent=self.begun.user_agent,
+            robots=self.begun.robots,
             software=f"arsip/{version('arsip')}",
             now=clock.now_stamp,
         )
         self.writer = Writer(self.db, sync=self._warc.sync)
-        runs.begin(self.db, self._begun)
+        runs.begin(self.db, self.begun)
 
     def _cannot_run(self, error: Exception) -> CannotRun:
         if isinstance(error, CannotRun):
@@ -184,8 +186,8 @@ class ArchiveSession:
         counted = ("captures", "articles", "new", "changed", "problems", "failures")
         summary: dict[str, str | int] = {
             "arsip-run": self.id,
-            "command": self._begun.kind,
-            "arguments": self._begun.arguments,
+            "command": self.begun.kind,
+            "arguments": self.begun.arguments,
             **{name: tally[name] for name in counted},
             "exit-status": status,
             "verdict": verdict,

@@ -28,6 +28,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 TYPED = {
     "crawl": "retry --db {db} --site {nowhere}",
+    "preflight": "--last --db {db}",
     "nightly": "--db {db} --site {nowhere} --only report --min-free 1M",
     "info": "--db {db}",
     "serve": "--db {db} --copy {out}/browse.db --port 0",

@@ -1,0 +1,99 @@
+"""`arsip preflight`: the site against every assumption that Arsip makes about it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from arsip.cli.crawl_options import crawl_parameters, run_spider
+from arsip.cli.errors import Failure, error_handling
+from arsip.cli.options import json_option
+from scraper.crawl.options import PreflightOptions, RunOptions
+
+if TYPE_CHECKING:
+    from scraper.preflight.report import Report
+
+_NOT_OFFERED = ("photos", "concurrency", "budget", "between", "quiet")
+"""Options of crawls that make no sense for 30 requests, one at a time."""
+
+
+@json_option
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    help="Write the pages that differ, with made-up words, and the table, for the maintainers.",
+)
+@click.option("--last", is_flag=True, help="Request nothing; judge the answers of the last preflight again.")
+def _preflight(*, last: bool, bundle: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - of crawls
+    """Test the site against what Arsip assumes of it, with at most 30 requests.
+
+    The table names each assumption, what is expected, what was found, and what follows. The archive keeps the answers
+    as a run of its own, and what later crawls can use. Exit status 3 where something that crawls depend on does not
+    hold.
+    """
+    db = Path(given["db"] or RunOptions().db)
+    if last:
+        if given["site"] is not None:
+            raise click.UsageError("--last judges the last preflight again; leave out --site")
+        raise SystemExit(_conclude(db, None, bundle, as_json=as_json))
+    given |= dict.fromkeys(_NOT_OFFERED)
+    run_spider(
+        PreflightOptions,
+        given,
+        quiet=False,
+        conclude=lambda run: _conclude(db, run.session.id, bundle, as_json=as_json),
+    )
+
+
+preflight = click.command("preflight")(_preflight)
+preflight.params = [
+    *(each for each in crawl_parameters(PreflightOptions) if each.name not in _NOT_OFFERED),
+    *preflight.params,
+]
+
+
+def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) -> int:
+    """Print what a preflight has found, the last one for None; return the exit status."""
+    from dataclasses import asdict
+
+    from arsip.cli.views.console import Console, print_json
+    from arsip.cli.views.preflight import show
+    from scraper.preflight.bundle import write_bundle
+
+    report = _report(db, run)
+    if as_json:
+        print_json(
+            {
+                "site": report.run.site,
+                "run": report.run.run,
+                "tested_at": report.run.started_at,
+                "requests": report.requests,
+                "exit_status": report.exit_status,
+                "verdict": report.verdict,
+                "findings": [asdict(each) for each in report.findings],
+            }
+        )
+    else:
+        show(Console(), report)
+    if bundle is not None:
+        with error_handling(bundle):
+            pages = write_bundle(report, bundle)
+        click.echo(
+            f"Wrote {bundle}: the table and {pages} pages with made-up words. Look at it before you send it.", err=True
+        )
+    return report.exit_status
+
+
+def _report(db: Path, run: str | None) -> "Report":
+    from contextlib import closing
+
+    from scraper.archive.database import open_to_read
+    from scraper.archive.runs import PREFLIGHT, by_prefix, last_of_kind
+    from scraper.preflight.report import report_of
+
+    with error_handling(db), closing(open_to_read(db)) as archive:
+        found = last_of_kind(archive, PREFLIGHT) if run is None else by_prefix(archive, run)[0]
+        if found is None:
+            raise Failure(f"{db}: no preflight was made with this archive; make one with `arsip preflight`")
+        return report_of(archive, db.resolve().parent / "warc", found)

@@ -1,0 +1,91 @@
+"""An assumption about the site, and the finding that a preflight comes to about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from scraper.preflight.evidence import Evidence
+
+Verdict: TypeAlias = Literal["holds", "differs", "fails", "untested"]
+"""`differs`: the site is otherwise, and crawls cope. `fails`: crawls depend on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the evidence says of one assumption.
+
+    Attributes:
+        verdict: see `Verdict`.
+        found: what the site does, in a few words.
+        follows: what that means and what to do, in a sentence; None where the assumption holds or was not tested.
+    """
+
+    verdict: Verdict
+    found: str
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """Something that the code expects of the site.
+
+    Attributes:
+        name: of it; unique.
+        expected: what the site should do.
+        source: where the expectation comes from.
+        probes: names of the probes that test it.
+        judge: a pure function of the evidence.
+    """
+
+    name: str
+    expected: str
+    source: str
+    probes: tuple[str, ...]
+    judge: Callable[[Evidence], Judgement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One row of the table: an assumption, and what a preflight found out about it; fields as there."""
+
+    assumption: str
+    expected: str
+    found: str
+    verdict: Verdict
+    follows: str | None
+    source: str
+    probes: tuple[str, ...]
+
+
+def holds(found: str) -> Judgement:
+    """The site is as assumed."""
+    return Judgement("holds", found)
+
+
+def differs(found: str, follows: str) -> Judgement:
+    """The site is otherwise, and crawls cope."""
+    return Judgement("differs", found, follows)
+
+
+def fails(found: str, follows: str) -> Judgement:
+    """The site is otherwise, and crawls depend on it."""
+    return Judgement("fails", found, follows)
+
+
+def untested(why: str) -> Judgement:
+    """There is nothing to judge by."""
+    return Judgement("untested", why)
+
+
+def finding(assumption: Assumption, evidence: Evidence) -> Finding:
+    """Judge an assumption."""
+    judged = assumption.judge(evidence)
+    return Finding(
+        assumption=assumption.name,
+        expected=assumption.expected,
+        found=judged.found,
+        verdict=judged.verdict,
+        follows=judged.follows,
+        source=assumption.source,
+        probes=tuple(name for name in assumption.probes if name in evidence.exchanges),
+    )

@@ -1,0 +1,61 @@
+"""The profile of a site: what the findings of a preflight tell later crawls."""
+
+from urllib.parse import urlsplit
+
+from scraper.archive.site_profile import SiteProfile
+from scraper.preflight.assumptions.lists import list_of, paging_of, past_end_of
+from scraper.preflight.assumptions.missing import form_of_missing
+from scraper.preflight.evidence import Evidence
+from scraper.preflight.plan import INDEXES, other_hosts
+
+_NOT_MODIFIED = 304
+
+
+def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile:
+    """Return what the answers of a site tell later crawls.
+
+    Args:
+        evidence: of the preflight.
+        run: its UUID.
+        tested_at: when it began, UTC.
+    """
+    index, paging = list_of(evidence, f"list {INDEXES['id']}"), paging_of(evidence)
+    own = urlsplit(evidence.site).netloc
+    return SiteProfile(
+        run=run,
+        site=evidence.site,
+        tested_at=tested_at,
+        hosts={own: _host(evidence, "article id")}
+        | {host: _host(evidence, f"article id {host}") for host in other_hosts(evidence.site)},
+        paging=None if paging is None else paging[0],
+        page_size=None if index is None else len(index.items),
+        past_end=past_end_of(evidence),
+        missing=_missing(evidence),
+        without_slug=form_of_missing(evidence, "without slug"),
+        conditional=_conditional(evidence),
+        unanswered=dict(evidence.unanswered),
+    )
+
+
+def _host(evidence: Evidence, probe: str) -> str:
+    exchange, answer = evidence.exchanges.get(probe), evidence.answer(probe)
+    if exchange is None or answer is None:
+        return "fails"
+    if exchange.redirect_to is not None:
+        return "redirects"
+    return "works" if answer.article is not None else "refused" if exchange.status in {401, 403, 429} else "fails"
+
+
+def _missing(evidence: Evidence) -> str | None:
+    """Return what an id without an article gives, where all such ids give the same."""
+    forms = {form_of_missing(evidence, name) for name in ("id far above", "id in a hole")}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _conditional(evidence: Evidence) -> str | None:
+    page, again = evidence.exchanges.get("article id"), evidence.exchanges.get("conditional")
+    if page is None:
+        return None
+    if not (page.header("etag") or page.header("last-modified")):
+        return "none"
+    return None if again is None else str(again.status)

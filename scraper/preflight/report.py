@@ -1,0 +1,70 @@
+"""The result of a preflight: its findings, and what to do where something that crawls depend on does not hold."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scraper.archive.captures import of_run
+from scraper.archive.database import Database
+from scraper.archive.runs import RunRecord
+from scraper.exit_codes import DONE, UNHEALTHY
+from scraper.preflight.assumptions import findings_of
+from scraper.preflight.evidence import Evidence, of_run_in
+from scraper.preflight.findings import Finding, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a preflight has found.
+
+    Attributes:
+        run: of the preflight.
+        requests: how many were answered.
+        findings: one for each assumption.
+        evidence: what they were judged by.
+    """
+
+    run: RunRecord
+    requests: int
+    findings: tuple[Finding, ...]
+    evidence: Evidence
+
+    def of(self, verdict: Verdict) -> list[Finding]:
+        """Return the findings with a verdict."""
+        return [each for each in self.findings if each.verdict == verdict]
+
+    @property
+    def exit_status(self) -> int:
+        """The status of the run, and 3 where something fails."""
+        return self.run.exit_status or (UNHEALTHY if self.of("fails") else DONE)
+
+    @property
+    def verdict(self) -> str:
+        """What it comes to, in a sentence or two."""
+        if failed := self.of("fails"):
+            first = failed[0]
+            more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+            return f"Crawls depend on what does not hold: {first.assumption}: {first.found}{more}. {first.follows}"
+        if self.run.exit_status:
+            return f"The run ended early: {self.run.verdict}."
+        differ = len(self.of("differs"))
+        return (
+            f"{differ} of {len(self.findings)} assumptions differ, none that crawls depend on; the archive keeps what "
+            "they can use."
+            if differ
+            else "The site is as assumed."
+        )
+
+
+def report_of(db: Database, folder: Path, run: RunRecord) -> Report:
+    """Return what a preflight has found, from its captures, without a request.
+
+    Args:
+        db: the archive.
+        folder: of its WARC files.
+        run: the preflight.
+
+    Raises:
+        OSError, WarcError: where a record cannot be read.
+    """
+    evidence = of_run_in(db, folder, run)
+    return Report(run=run, requests=len(of_run(db, run.run)), findings=findings_of(evidence), evidence=evidence)

@@ -1,0 +1,117 @@
+"""The spider `preflight`: the probes of a plan, one after another, at most 30 requests in all."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from scraper.archive.database import Database
+from scraper.archive.frontier.claims import Scope
+from scraper.archive.runs import PREFLIGHT
+from scraper.archive.site_profile import remember_profile
+from scraper.crawl.feed import PendingSource
+from scraper.crawl.options import PreflightOptions
+from scraper.crawl.pipeline import Captured
+from scraper.crawl.run import Run
+from scraper.maintenance.ingest import interpret_exchange
+from scraper.parser.size_limits import MAX_SIZE
+from scraper.preflight.evidence import Evidence
+from scraper.preflight.plan import MOST_REQUESTS, Probe, plan
+from scraper.preflight.profile import profile_from
+from scraper.warc.exchange import Exchange
+from spiders.base import CrawlingSpider, reason_of
+
+
+class ProbeSource(PendingSource):
+    """Counts the requests of a preflight for the progress bar; it gives no articles."""
+
+    noun = "requests"
+
+    def __init__(self) -> None:
+        super().__init__(Scope())
+        self.done = 0
+
+    def counts(self, db: Database) -> tuple[int, int]:  # noqa: ARG002 - of a source
+        """Return how many requests were made, of how many there may be."""
+        return self.done, MOST_REQUESTS
+
+
+class PreflightSpider(CrawlingSpider[PreflightOptions]):
+    """Requests what tests the assumptions about the site, and keeps in `meta` what later crawls can use.
+
+    Attributes:
+        exchanges: the answers, by the names of their probes.
+        unanswered: why there was none, likewise.
+    """
+
+    name = "preflight"
+    kind = PREFLIGHT
+    options_type = PreflightOptions
+    custom_settings = {  # noqa: RUF012 - Scrapy's way
+        **CrawlingSpider.custom_settings, "ARSIP_BUDGET": MOST_REQUESTS, "CONCURRENT_REQUESTS": 1,
+    }  # fmt: skip
+    source: ProbeSource
+
+    def configure(self) -> None:
+        """Begin the plan with the first request."""
+        self.source = ProbeSource()
+        self.exchanges: dict[str, Exchange] = {}
+        self.unanswered: dict[str, str] = {}
+        self.captures: dict[str, str] = {}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the first probe; each answer leads to the next one."""
+        self.run = Run.of(self.crawler)
+        self.plan = plan(self.site)
+        yield self.probe_request(next(self.plan))
+
+    def probe_request(self, probe: Probe) -> Request:
+        """Request what a probe asks for; robots.txt without asking for leave, as any crawl does."""
+        meta: dict[str, Any] = {"robots": True} if probe.is_robots else {}
+        if probe.asks_about is not None:
+            meta["asked_about"] = self.captures.get(probe.asks_about)
+        return Request(
+            probe.url, headers=dict(probe.headers), callback=self.parse_probe, errback=self.probe_failed, meta=meta,
+            cb_kwargs={"probe": probe}, dont_filter=True,
+        )  # fmt: skip
+
+    def parse_probe(self, response: Response, probe: Probe) -> Iterator[Captured | Request]:
+        """Record the answer to a probe, and go on."""
+        exchange: Exchange = response.meta.pop("exchange")
+        capture = response.meta["capture"]
+        self.captures[probe.name] = capture.capture
+        yield Captured(capture, interpret_exchange(exchange))
+        self.exchanges[probe.name] = exchange if len(exchange.body) <= MAX_SIZE else _without_body(exchange)
+        yield from self.next_request(exchange)
+
+    def probe_failed(self, failure: Failure) -> Iterator[Request]:
+        """Note why a probe was not answered, and go on."""
+        probe: Probe = failure.request.cb_kwargs["probe"]  # type: ignore[attr-defined]  # Scrapy puts it there
+        if not self.run.stopping:
+            self.unanswered[probe.name] = reason_of(failure)
+            self.logger.info("%s: %s", probe.url, self.unanswered[probe.name])
+        yield from self.next_request(None)
+
+    def next_request(self, answer: Exchange | None) -> Iterator[Request]:
+        """Request what the plan asks for next; at its end, keep the profile."""
+        self.source.done += 1
+        if not self.run.stopping:
+            try:
+                yield self.probe_request(self.plan.send(answer))
+            except StopIteration:
+                self.remember()
+
+    def remember(self) -> None:
+        """Keep the profile of the site for later crawls."""
+        begun = self.run.session.begun
+        evidence = Evidence(self.site, begun.user_agent, self.exchanges, self.unanswered)
+        profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
+        self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
+
+
+def _without_body(exchange: Exchange) -> Exchange:
+    """Return a response that is too large to be a page without its body: all of them are held in memory."""
+    return replace(exchange, body=b"", truncated="length")

@@ -1,0 +1,110 @@
+"""A preflight names what differs about a site, and nothing else: each switch of the replica is flipped in turn."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replica.options import SWITCHES
+from replica.trouble import Trouble
+from scraper.archive.database import open_to_read
+from scraper.archive.runs import PREFLIGHT, last_of_kind
+from scraper.preflight.findings import Finding
+from scraper.preflight.plan import MOST_REQUESTS
+from scraper.preflight.report import Report, report_of
+from tests.conftest import Crawl, Serve
+
+AS_ASSUMED = {"articles": 120, "template": "mobile", "forms": "plain", "english_headings": "english"}
+"""A replica that is as SITE.md says where that knows, else as its own defaults."""
+
+ALWAYS = {"list siaran-pers": "status 404"}
+"""What the replica has not at all."""
+
+FLIPPED: list[tuple[dict[str, Any], dict[str, Any], dict[str, str]]] = [
+    ({}, {"template": "desktop"}, {"article id": "template desktop"}),
+    ({}, {"template": "desktop-icons"}, {"article id": "template desktop-icons"}),
+    ({}, {"forms": "real"}, {}),  # every form of a template is one that is known
+    ({}, {"per_day": 130}, {}),
+    ({}, {"newest_id": 40_000}, {"newest id": "", "numbers of the English edition": ""}),
+    ({}, {"newest_english_id": 61_639}, {"numbers of the English edition": "en/61"}),
+    ({}, {"paging": "number"}, {"paging": "numbered links, to ?page=2"}),
+    ({}, {"paging": "path"}, {"paging": "numbered links, to /berita/terkini/2"}),
+    ({}, {"list_markup": "desktop"}, {"markup of lists": "desktop-icons"}),
+    ({}, {"past_end": "empty"}, {"end of lists": "an empty list"}),
+    (
+        {},
+        {"wrong_slug": "redirect"},
+        {"slug": "without slug: a redirect to the article; wrong slug: a redirect to the"},
+    ),
+    ({}, {"wrong_slug": "404"}, {"slug": "without slug: status 404; wrong slug: status 404"}),
+    ({}, {"missing": "410"}, {"id without an article": "status 410"}),
+    ({}, {"missing": "home"}, {"id without an article": "a redirect to the home page"}),
+    ({}, {"missing": "empty"}, {"id without an article": "status 200 without an article"}),
+    ({"template": "desktop"}, {"relative_links": True}, {"links in articles": "article id: "}),
+    ({"template": "desktop"}, {"own_address": False}, {"own address": "none on article id"}),
+    ({}, {"canonical_host": True}, {"links in lists": "m.beritajakarta.id"}),
+    ({"template": "desktop"}, {"desktop_time": "always"}, {"time of publication": "article id: printed"}),
+    ({"template": "desktop"}, {"inline_link": "inside"}, {}),  # a page may have either
+    ({}, {"english_headings": "indonesian"}, {"headings beside English articles": "berita terkait"}),
+    ({}, {"quirks": False}, {}),  # sound markup is read alike
+    ({}, {"crawl_delay": 0.01}, {"robots.txt": "Crawl-delay: 0.01"}),
+    ({}, {"robots": "User-agent: *\nDisallow: /read/\n"}, {"robots.txt": "it disallows /read/142433"}),
+    ({}, {"robots": "User-agent: *\nDisallow: /kategori/\n"}, {"robots.txt": "it disallows /kategori/pemerintahan"}),
+    ({}, {"robots_status": 404}, {"robots.txt": "status 404"}),
+    ({}, {"validators": "etag"}, {"conditional requests": "ETag; an unchanged page gives 304"}),
+    ({}, {"validators": "last-modified"}, {"conditional requests": "Last-Modified; an unchanged page gives 304"}),
+    (
+        {},
+        {"validators": "both", "steady_views": True},
+        {"conditional requests": "ETag and Last-Modified; an unchanged"},
+    ),
+    ({}, {"sitemap": "plain"}, {"sitemap": "an index of sitemaps"}),
+    ({}, {"sitemap": "gzip"}, {"sitemap": "an index of sitemaps"}),
+]
+"""Options that both replicas have, options of the second one, and how what that one differs in begins."""
+
+NO_BEHAVIOUR = {"articles", "seed", "retry_after"}
+"""Switches of how large the site is, what it says, and what its troubles are like."""
+
+
+async def preflight(replica: Serve, crawl: Crawl, folder: Path, *troubles: Trouble, **options: Any) -> Report:
+    async with replica(**{**AS_ASSUMED, **options}) as running:
+        running.site.troubles.extend(troubles)
+        await crawl(running.url, spider="preflight", settings={"ARSIP_DB": str(folder / "archive.db")})
+        assert running.requests is not None
+        assert len(running.requests) <= MOST_REQUESTS
+    archive = open_to_read(folder / "archive.db")
+    run = last_of_kind(archive, PREFLIGHT)
+    assert run is not None
+    return report_of(archive, folder / "warc", run)
+
+
+def differing(report: Report) -> dict[str, Finding]:
+    return {each.assumption: each for each in report.findings if each.verdict in {"differs", "fails"}}
+
+
+async def test_a_site_as_assumed_differs_in_nothing(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    report = await preflight(replica, crawl, tmp_path)
+    assert {name: each.found for name, each in differing(report).items()} == ALWAYS
+    assert [each.found for each in report.findings if each.verdict == "untested"] == []
+    assert report.exit_status == 0
+
+
+@pytest.mark.parametrize("switch", FLIPPED, ids=[str(flipped) for _, flipped, _ in FLIPPED])
+async def test_it_names_exactly_what_differs(
+    replica: Serve, crawl: Crawl, tmp_path: Path, switch: tuple[dict[str, Any], dict[str, Any], dict[str, str]]
+) -> None:
+    both, flipped, named = switch
+    before = differing(await preflight(replica, crawl, tmp_path / "before", **both)) if both else ALWAYS
+    report = await preflight(replica, crawl, tmp_path / "after", **both, **flipped)
+    new = {name: each for name, each in differing(report).items() if name not in before}
+    assert new.keys() == named.keys()
+    for name, found in named.items():
+        assert new[name].found.startswith(found)
+        assert new[name].follows
+    assert before.keys() <= differing(report).keys() | named.keys()
+
+
+def test_every_switch_of_the_replica_is_flipped() -> None:
+    flipped = {name for _, options, _ in FLIPPED for name in options}
+    assert flipped == {each.name for each in SWITCHES} - NO_BEHAVIOUR | {"robots"}
