@@ -19,7 +19,7 @@ from scraper.crawl.run import Run
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.parser.size_limits import MAX_SIZE
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.plan import MOST_REQUESTS, Probe, plan
+from scraper.preflight.plan import MOST_REQUESTS, Probe, Reply, plan
 from scraper.preflight.profile import profile_from
 from scraper.warc.exchange import Exchange
 from spiders.base import CrawlingSpider, reason_of
@@ -43,7 +43,7 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
     """Requests what tests the assumptions about the site, and keeps in `meta` what later crawls can use.
 
     Attributes:
-        exchanges: the answers, by the names of their probes.
+        replies: the answers, by the names of their probes.
         unanswered: why there was none, likewise.
     """
 
@@ -58,7 +58,7 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
     def configure(self) -> None:
         """Begin the plan with the first request."""
         self.source = ProbeSource()
-        self.exchanges: dict[str, Exchange] = {}
+        self.replies: dict[str, Reply] = {}
         self.unanswered: dict[str, str] = {}
         self.captures: dict[str, str] = {}
 
@@ -72,6 +72,7 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         """Request what a probe asks for; robots.txt without asking for leave, as any crawl does."""
         meta: dict[str, Any] = {"robots": True} if probe.is_robots else {}
         if probe.asks_about is not None:
+            self.run.flush()  # what is asked about must have its row
             meta["asked_about"] = self.captures.get(probe.asks_about)
         return Request(
             probe.url, headers=dict(probe.headers), callback=self.parse_probe, errback=self.probe_failed, meta=meta,
@@ -83,9 +84,11 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         exchange: Exchange = response.meta.pop("exchange")
         capture = response.meta["capture"]
         self.captures[probe.name] = capture.capture
-        yield Captured(capture, interpret_exchange(exchange))
-        self.exchanges[probe.name] = exchange if len(exchange.body) <= MAX_SIZE else _without_body(exchange)
-        yield from self.next_request(exchange)
+        answer = interpret_exchange(exchange)
+        yield Captured(capture, answer)
+        reply = Reply(exchange if len(exchange.body) <= MAX_SIZE else _without_body(exchange), answer)
+        self.replies[probe.name] = reply
+        yield from self.next_request(reply)
 
     def probe_failed(self, failure: Failure) -> Iterator[Request]:
         """Note why a probe was not answered, and go on."""
@@ -95,19 +98,19 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
             self.logger.info("%s: %s", probe.url, self.unanswered[probe.name])
         yield from self.next_request(None)
 
-    def next_request(self, answer: Exchange | None) -> Iterator[Request]:
+    def next_request(self, reply: Reply | None) -> Iterator[Request]:
         """Request what the plan asks for next; at its end, keep the profile."""
         self.source.done += 1
         if not self.run.stopping:
             try:
-                yield self.probe_request(self.plan.send(answer))
+                yield self.probe_request(self.plan.send(reply))
             except StopIteration:
                 self.remember()
 
     def remember(self) -> None:
         """Keep the profile of the site for later crawls."""
         begun = self.run.session.begun
-        evidence = Evidence(self.site, begun.user_agent, self.exchanges, self.unanswered)
+        evidence = Evidence(self.site, begun.user_agent, self.replies, self.unanswered)
         profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
         self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
 

@@ -17,7 +17,7 @@ from scraper.parser.inspection import Inspection, inspect
 from scraper.parser.page import Page, page_of
 from scraper.parser.refusals import Refusal
 from scraper.parser.size_limits import MAX_SIZE
-from scraper.preflight.plan import Probe, plan
+from scraper.preflight.plan import Probe, Reply, plan
 from scraper.warc.exchange import NOT_MODIFIED, Exchange
 from scraper.warc.reader import file_in, read_at
 
@@ -30,27 +30,31 @@ class Evidence:
     Args:
         site: scheme and host that was tested.
         agent: the User-Agent, by which robots.txt is read.
-        exchanges: by the names of probes.
+        replies: by the names of probes.
         unanswered: why there was no response, likewise.
     """
 
-    def __init__(self, site: str, agent: str, exchanges: Mapping[str, Exchange], unanswered: Mapping[str, str]) -> None:
+    def __init__(self, site: str, agent: str, replies: Mapping[str, Reply], unanswered: Mapping[str, str]) -> None:
         self.site = site
         self.agent = agent
-        self.exchanges = exchanges
+        self.replies = replies
+        self.exchanges = {name: reply.exchange for name, reply in replies.items()}
         self.unanswered = unanswered
-        self.answer = cache(self._answer)
         self.inspection = cache(self._inspection)
         self.page = cache(self._page)
+
+    def is_disallowed(self, name: str) -> bool:
+        """Whether robots.txt disallows a probe, which is a finding about robots.txt alone."""
+        return self.unanswered.get(name, "").startswith("robots.txt disallows")
 
     def why(self, name: str) -> str:
         """Say why a probe has no answer."""
         return self.unanswered.get(name, NOT_ASKED)
 
-    def _answer(self, name: str) -> Answer | None:
+    def answer(self, name: str) -> Answer | None:
         """Return what the response to a probe amounts to; None without one."""
-        exchange = self.exchanges.get(name)
-        return None if exchange is None else interpret_exchange(exchange)
+        reply = self.replies.get(name)
+        return None if reply is None else reply.answer
 
     def _inspection(self, name: str) -> Inspection | None:
         """Return what each template makes of the page that a probe was answered with; None where it has none."""
@@ -83,19 +87,21 @@ def of_run_in(db: Database, folder: Path, run: RunRecord) -> Evidence:
     """
     fetched = [_read(folder, own, payload) for own, payload in of_run(db, run.run)]
     profile = profile_of(db)
-    exchanges: dict[str, Exchange] = {}
+    replies: dict[str, Reply] = {}
     following = plan(run.site)
     try:
         probe = next(following)
         while True:
             exchange = _taken(fetched, probe)
-            if exchange is not None:
-                exchanges[probe.name] = exchange
-            probe = following.send(exchange)
+            if exchange is None:
+                probe = following.send(None)
+                continue
+            reply = replies[probe.name] = Reply(exchange, interpret_exchange(exchange))
+            probe = following.send(reply)
     except StopIteration:
         pass
     unanswered = profile.unanswered if profile is not None and profile.run == run.run else {}
-    return Evidence(run.site, run.user_agent, exchanges, unanswered)
+    return Evidence(run.site, run.user_agent, replies, unanswered)
 
 
 def _taken(fetched: list[Exchange], probe: Probe) -> Exchange | None:

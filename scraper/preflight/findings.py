@@ -6,6 +6,9 @@ from typing import Literal, TypeAlias
 
 from scraper.preflight.evidence import Evidence
 
+_LONGEST = 300
+"""Characters of what was found: a site may answer with an address of any length."""
+
 Verdict: TypeAlias = Literal["holds", "differs", "fails", "untested"]
 """`differs`: the site is otherwise, and crawls cope. `fails`: crawls depend on it."""
 
@@ -83,7 +86,7 @@ def finding(assumption: Assumption, evidence: Evidence) -> Finding:
     return Finding(
         assumption=assumption.name,
         expected=assumption.expected,
-        found=judged.found,
+        found=judged.found if len(judged.found) <= _LONGEST else f"{judged.found[:_LONGEST]}…",
         verdict=judged.verdict,
         follows=judged.follows,
         source=assumption.source,

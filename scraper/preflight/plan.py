@@ -4,15 +4,14 @@ The most important come first: where a run ends early, the rest is not tested.
 """
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from scraper.crawl.middlewares.robots import MAX_BYTES, rules_of
 from scraper.crawl.site import is_own, is_photo_host, site_name
-from scraper.items import Answer, Lang
-from scraper.maintenance.ingest import interpret_exchange
+from scraper.items import Answer, Lang, ListPage
 from scraper.urls import article_url, search_name
 from scraper.warc.exchange import Exchange
 
@@ -70,7 +69,15 @@ class Probe:
         return urlsplit(self.url).path == "/robots.txt"
 
 
-Plan: TypeAlias = Generator[Probe, Exchange | None, None]
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The response to a probe, and what it amounts to."""
+
+    exchange: Exchange
+    answer: Answer
+
+
+Plan: TypeAlias = Generator[Probe, Reply | None, None]
 
 
 def other_hosts(site: str) -> tuple[str, ...]:
@@ -80,22 +87,22 @@ def other_hosts(site: str) -> tuple[str, ...]:
 
 
 def plan(site: str) -> Plan:
-    """Yield the probes of a site, each after the answer to the one before was sent.
+    """Yield the probes of a site, each after the reply to the one before was sent, or None where there was none.
 
     Args:
         site: scheme and host.
     """
     robots = yield Probe("robots.txt", f"{site}/robots.txt")
     yield Probe("home", f"{site}/")
-    listed = {}
     index = yield _list(site, INDEXES["id"])
-    listed["id"] = _read(index)
-    if listed["id"].page is not None and (after := listed["id"].page.next_url) is not None:
+    listed = {INDEXES["id"]: index}
+    if (page := _page_of(index)) is not None and (after := page.next_url) is not None:
         second = on_site(site, after)
         yield Probe("next page", second)
         yield Probe("past the end", _past_the_end(second))
-    listed["en"] = _read((yield _list(site, INDEXES["en"])))
-    paths = {lang: _article_path(listed[lang], lang) for lang in INDEXES}
+    for name in (INDEXES["en"], *OTHER_LISTS):
+        listed[name] = yield _list(site, name)
+    paths = {lang: _article_path(listed.values(), lang) for lang in INDEXES}
     indonesian = yield Probe("article id", site + paths["id"])
     yield Probe("id far above", f"{site}/read/{NEVER_ID}")
     yield Probe("id in a hole", f"{site}/en/read/{HOLE_ID}")
@@ -108,10 +115,8 @@ def plan(site: str) -> Plan:
     scheme = urlsplit(site).scheme
     for host in other_hosts(site):
         yield from _on_host(f"{scheme}://{host}", host, paths)
-    for name in OTHER_LISTS:
-        yield _list(site, name)
     yield Probe("sitemap", _sitemap(robots, site))
-    yield from _photo(_read(indonesian), site)
+    yield from _photo(indonesian, site)
     if scheme == "https" and other_hosts(site):
         yield Probe("plain http", f"http://{urlsplit(site).netloc}/robots.txt")
     yield Probe("feed", f"{site}/{FEED}")
@@ -123,9 +128,9 @@ def on_site(site: str, url: str) -> str:
     return f"{site}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-def is_to_ask(robots: Exchange | None) -> bool:
+def is_to_ask(robots: Exchange) -> bool:
     """Whether pages of another host may be asked for, by the answer to its robots.txt (RFC 9309 2.3.1)."""
-    if robots is None or robots.status >= 500:  # noqa: PLR2004 - the server's own failure
+    if robots.status >= 500:  # noqa: PLR2004 - the server's own failure
         return False
     return robots.redirect_to is None or is_own(robots.redirect_to, robots.url)
 
@@ -137,7 +142,7 @@ def _list(site: str, name: str) -> Probe:
 def _on_host(origin: str, host: str, paths: dict[Lang, str]) -> Plan:
     """Ask another host for the same articles, and www. for its own lists."""
     robots = yield Probe(f"robots.txt {host}", f"{origin}/robots.txt")
-    if not is_to_ask(robots):
+    if robots is None or not is_to_ask(robots.exchange):
         return
     for lang in INDEXES:
         yield Probe(f"article {lang} {host}", origin + paths[lang])
@@ -145,27 +150,27 @@ def _on_host(origin: str, host: str, paths: dict[Lang, str]) -> Plan:
         yield _list(origin, name)
 
 
-def _photo(article: Answer, site: str) -> Plan:
+def _photo(page: Reply | None, site: str) -> Plan:
     """Ask for the photo of an article, of another host after its robots.txt."""
-    url = None if article.article is None else article.article.photo_url
+    url = None if page is None or page.answer.article is None else page.answer.article.photo_url
     if url is None or not is_photo_host(url, site):
         return
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" != site:
         robots = yield Probe("robots.txt of photos", f"{parts.scheme}://{parts.netloc}/robots.txt")
-        if not is_to_ask(robots):
+        if robots is None or not is_to_ask(robots.exchange):
             return
     yield Probe("photo", url, (("Accept", "image/*"),))
 
 
-def _read(exchange: Exchange | None) -> Answer:
-    return Answer(outcome="refused") if exchange is None else interpret_exchange(exchange)
+def _page_of(reply: Reply | None) -> ListPage | None:
+    return None if reply is None else reply.answer.page
 
 
-def _article_path(listed: Answer, lang: Lang) -> str:
-    """Return the path of the first article of a list, else of one that is known."""
-    items = [item for item in listed.page.items if item.lang == lang] if listed.page is not None else []
-    url = items[0].url if items else article_url(lang, KNOWN_IDS[lang], None)
+def _article_path(lists: Iterable[Reply | None], lang: Lang) -> str:
+    """Return the path of the first article of an edition in some lists, else of one that is known."""
+    items = (item for each in lists if (page := _page_of(each)) is not None for item in page.items)
+    url = next((item.url for item in items if item.lang == lang), article_url(lang, KNOWN_IDS[lang], None))
     return urlsplit(url).path
 
 
@@ -183,17 +188,18 @@ def _with_last_number(text: str) -> str:
     return f"{text[: found[-1].start()]}{_BEYOND}{text[found[-1].end() :]}" if found else f"{text}/{_BEYOND}"
 
 
-def _validators(page: Exchange | None) -> tuple[tuple[str, str], ...]:
+def _validators(page: Reply | None) -> tuple[tuple[str, str], ...]:
     """Return the headers of a conditional request for a page, none where it gave no validators."""
-    if page is None or page.status != _OK:
+    if page is None or page.exchange.status != _OK:
         return ()
-    given = (("If-None-Match", page.header("etag")), ("If-Modified-Since", page.header("last-modified")))
+    header = page.exchange.header
+    given = (("If-None-Match", header("etag")), ("If-Modified-Since", header("last-modified")))
     return tuple((name, value) for name, value in given if value)
 
 
-def _sitemap(robots: Exchange | None, site: str) -> str:
+def _sitemap(robots: Reply | None, site: str) -> str:
     """Return the address of the sitemap that robots.txt names, else the usual one."""
     named = []
-    if robots is not None and robots.status == _OK:
-        named = list(rules_of(robots.decoded_to(MAX_BYTES)).sitemaps)
+    if robots is not None and robots.exchange.status == _OK:
+        named = list(rules_of(robots.exchange.decoded_to(MAX_BYTES)).sitemaps)
     return next((url for url in named if is_own(url, site)), f"{site}/sitemap.xml")

@@ -31,7 +31,7 @@ def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile
         page_size=None if index is None else len(index.items),
         past_end=past_end_of(evidence),
         missing=_missing(evidence),
-        without_slug=form_of_missing(evidence, "without slug"),
+        without_slug=_without_slug(evidence),
         conditional=_conditional(evidence),
         unanswered=dict(evidence.unanswered),
     )
@@ -50,6 +50,12 @@ def _missing(evidence: Evidence) -> str | None:
     """Return what an id without an article gives, where all such ids give the same."""
     forms = {form_of_missing(evidence, name) for name in ("id far above", "id in a hole")}
     return forms.pop() if len(forms) == 1 else None
+
+
+def _without_slug(evidence: Evidence) -> str | None:
+    """Return what an article's address without its slug gives, where the article could be read by its own."""
+    answer = evidence.answer("article id")
+    return None if answer is None or answer.article is None else form_of_missing(evidence, "without slug")
 
 
 def _conditional(evidence: Evidence) -> str | None:

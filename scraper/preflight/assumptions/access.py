@@ -82,7 +82,7 @@ def _host(host: str) -> Assumption:
         if other is None:
             return differs(f"no answer: {evidence.why(f'article id {host}')}", only)
         if other.redirect_to is not None:
-            return differs(f"status {other.status}, redirects to {urlsplit(other.redirect_to).netloc}", only)
+            return differs(f"status {other.status}, redirects to {other.redirect_to}", only)
         first, second = (evidence.answer(name) for name in ("article id", f"article id {host}"))
         if second is None or second.article is None:
             return differs(f"status {other.status}, no article", only)

@@ -12,6 +12,8 @@ from scraper.parser.vocabulary import POPULAR_HEADINGS, RELATED_HEADINGS
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
 from scraper.preflight.plan import INDEXES, other_hosts
+from scraper.urls import parse
+from scraper.warc.exchange import Exchange
 
 _USUAL = ("photo_url", "reporter", "views", "category")
 """Fields that the pages of nearly all articles have, where their template has a place for them."""
@@ -55,6 +57,8 @@ def _article(lang: Lang, probe: str, origin: str) -> Assumption:
         if exchange is None or answer is None:
             return untested(evidence.why(probe))
         article = answer.article
+        if answer.outcome in {"missing", "soft-missing"} and not _is_from_list(exchange):
+            return untested(f"no list names an article, and {exchange.url} is not there")
         if article is None or inspection is None:
             leads = f", redirects to {exchange.redirect_to}" if exchange.redirect_to else ""
             why = answer.reason or f"{answer.outcome}, status {exchange.status}{leads}"
@@ -70,6 +74,11 @@ def _article(lang: Lang, probe: str, origin: str) -> Assumption:
         probes=(probe,),
         judge=judge,
     )
+
+
+def _is_from_list(exchange: Exchange) -> bool:
+    """Whether a list named the article that was requested: one that the plan falls back to has no slug."""
+    return parse(exchange.url, base=exchange.url).slug is not None
 
 
 def _judged(article: Article, inspection: Inspection, expected: str) -> Judgement:
@@ -182,6 +191,8 @@ def _numbers(evidence: Evidence) -> Judgement:
     article, exchange = _articles(evidence).get("article id"), evidence.exchanges.get("article id")
     if article is None or exchange is None:
         return untested("no article could be read")
+    if not _is_from_list(exchange):
+        return untested("no list names the newest article")
     day, newest = _NEWEST
     days = max(0, (date.fromisoformat(exchange.fetched_at[:10]) - day).days)
     if newest - _SLACK <= article.id <= newest + days * _FASTEST + _SLACK:
@@ -196,6 +207,8 @@ def _series(evidence: Evidence) -> Judgement:
     indonesian, english = read.get("article id"), read.get("article en")
     if indonesian is None or english is None:
         return untested("no article of each edition could be read")
+    if not all(_is_from_list(evidence.exchanges[name]) for name in _READ):
+        return untested("no list names the newest article")
     found = f"en/{english.id}, Indonesian {indonesian.id}"
     if abs(indonesian.id - english.id) <= _APART:
         return holds(found)

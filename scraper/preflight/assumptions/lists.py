@@ -73,7 +73,7 @@ def _list(probe: str) -> Assumption:
     def judge(evidence: Evidence) -> Judgement:
         exchange, answer = evidence.exchanges.get(probe), evidence.answer(probe)
         if exchange is None or answer is None:
-            if is_needed and probe in evidence.unanswered:
+            if is_needed and probe in evidence.unanswered and not evidence.is_disallowed(probe):
                 return fails(f"no answer: {evidence.why(probe)}", _WITHOUT_INDEX)
             return untested(evidence.why(probe))
         if answer.page is not None and answer.page.items:

@@ -53,11 +53,16 @@ def _described(form: str) -> str:
 
 def _slugs(evidence: Evidence) -> Judgement:
     forms = {name: form for name in _SLUGS if (form := form_of_missing(evidence, name)) is not None}
-    if not forms or evidence.answer("article id") is None:
+    answer = evidence.answer("article id")
+    if not forms:
         return untested(evidence.why(_SLUGS[0]))
+    if answer is None or answer.article is None:
+        return untested("no article could be read by its own address")
     found = "; ".join(f"{name}: {_slug_described(form, evidence, name)}" for name, form in forms.items())
     if set(forms.values()) == {"article"}:
         return holds("the article")
+    if not set(forms.values()) <= {"article", "redirect"} | NOT_FOUND | SOFT:
+        return differs(found, "That may be a fault of the moment: repeat the preflight before a sweep.")
     bare = forms.get("without slug", "article")
     if bare in {"article", "redirect"}:
         return differs(found, "Crawls follow redirects to the same article, and keep the slug of the page itself.")

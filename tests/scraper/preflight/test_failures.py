@@ -1,0 +1,62 @@
+"""What crawls depend on and a site does not do: exit status 3, the assumption by its name, and what to do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replica.trouble import Trouble
+from scraper.exit_codes import BREAKER, FAILED, UNHEALTHY
+from tests.conftest import Crawl, Serve
+from tests.scraper.preflight.test_assumptions import differing, preflight
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("captcha:^/$", {}, ["home page"], "block or a captcha"),
+        ("maintenance:^/$", {}, ["home page"], "being maintained"),
+        ("elsewhere:^/$", {}, ["home page"], "status 302, redirects to http://elsewhere.invalid"),
+        ("php-error:terkini", {}, ["list berita/terkini"], "error of the server"),
+        ("404:latest-news", {}, ["list latest-news"], "status 404"),
+        ("503:page=2", {}, ["paging"], "which gives no list: server-error"),
+        ("other:^/en/read/[0-9]+/.", {}, ["article en"], "another article"),
+        ("cut-markup:^/read/[0-9]+/[^p]", {}, ["article id"], "cut off"),
+        ("login:^/en/read/100000", {}, ["id without an article"], "login and status 404"),
+        (None, {"wrong_slug": "404"}, ["slug"], "without slug: status 404"),
+        (None, {"robots": "User-agent: *\nDisallow: /berita/\n"}, ["robots.txt"], "disallows /berita/terkini"),
+    ],
+)
+async def test_it_fails_for_what_crawls_depend_on(
+    replica: Serve, crawl: Crawl, tmp_path: Path, case: tuple[str | None, dict[str, Any], list[str], str]
+) -> None:
+    trouble, options, failing, found = case
+    kind, _, path = (trouble or "").partition(":")
+    troubles = [Trouble(kind=kind, path=path)] if trouble else []
+    report = await preflight(replica, crawl, tmp_path, *troubles, **options)
+    assert [each.assumption for each in report.of("fails")] == failing
+    assert found in report.of("fails")[0].found
+    assert report.exit_status == UNHEALTHY
+    assert report.verdict.startswith(f"Crawls depend on what does not hold: {failing[0]}: ")
+    assert (report.of("fails")[0].follows or "x") in report.verdict
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("503:^/robots.txt", FAILED, "robots.txt"),
+        ("reset:^/robots.txt", FAILED, "robots.txt"),
+        ("block:^/(?!robots)", BREAKER, "home page"),
+    ],
+)
+async def test_a_run_that_ends_early_shows_what_it_has_tested(
+    replica: Serve, crawl: Crawl, tmp_path: Path, case: tuple[str, int, str]
+) -> None:
+    trouble, status, failing = case
+    kind, _, path = trouble.partition(":")
+    report = await preflight(replica, crawl, tmp_path, Trouble(kind=kind, path=path))
+    assert report.exit_status == status
+    assert failing in {each.assumption for each in report.of("fails")}
+    assert report.of("untested")
+    assert {each.found for each in report.of("untested")} != {""}
+    assert differing(report)
