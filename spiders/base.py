@@ -14,10 +14,12 @@ from twisted.python.failure import Failure
 from scraper.archive.database import Database
 from scraper.archive.frontier.claims import Claimed
 from scraper.archive.rows import content_hash, is_incomplete
+from scraper.archive.site_profile import profile_for
 from scraper.crawl.canary import Canary
 from scraper.crawl.feed import Due, Feed, Source
 from scraper.crawl.middlewares.robots import Disallowed
 from scraper.crawl.options import SpiderOptions
+from scraper.crawl.preflight_advice import host_warning, short_list_warning
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own, is_photo_host
 from scraper.crawl.transport_errors import in_words
@@ -79,6 +81,9 @@ class CrawlingSpider(Spider, Generic[O]):
     async def start(self) -> AsyncIterator[Any]:
         """Yield the heads of the lists, then whatever is due, until nothing is."""
         self.run = run = Run.of(self.crawler)
+        self.profile = run.attempt(lambda: profile_for(run.db, self.site), None)
+        if (warning := host_warning(self.profile, self.site)) is not None:
+            self.logger.warning(warning)
         run.attempt(lambda: self.prepare(run), None)
         self.feed = Feed(
             run,
@@ -209,6 +214,8 @@ class CrawlingSpider(Spider, Generic[O]):
         _, found = self.record(response)
         if found.page is not None:
             self.warn_of_incomplete(response.url, found)
+            if requested == f"{self.site}/{name}" and (warning := short_list_warning(self.profile, found.page)):
+                self.logger.warning("%s: %s", requested, warning)
             self.feed.record_list(name, requested, [key_of(item.lang, item.id) for item in found.page.items])
             return
         error = found.reason or f"{found.outcome}, status {response.status}"

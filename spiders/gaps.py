@@ -1,8 +1,10 @@
 """The spider `gaps`: the ids that `arsip gaps` shows as missing."""
 
+from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import PASSED_OVER, Range, holes
 from scraper.archive.statistics.coverage import CoverageFilter, ranges
 from scraper.crawl.options import GapsOptions
+from scraper.crawl.preflight_advice import refuse_where_slugs_are_needed
 from scraper.crawl.run import Run
 from spiders.base import CrawlingSpider
 from spiders.sweep import SweepSource
@@ -19,6 +21,10 @@ class GapsSpider(CrawlingSpider[GapsOptions]):
     def configure(self) -> None:
         """Sweep what is missing."""
         self.source = SweepSource()
+
+    def check(self, db: Database) -> None:
+        """Refuse to ask by number where that gives no article."""
+        refuse_where_slugs_are_needed(db, self.site)
 
     def prepare(self, run: Run) -> None:
         """Set the ranges, the newest first; ids whose numbering is unknown are named and passed over."""

@@ -9,6 +9,7 @@ from scraper.archive.frontier.claims import LEASE_SECONDS, Claimed, Scope
 from scraper.archive.frontier.id_ranges import LONGEST_RUN, PASSED_OVER, Range, holes, newest_seen, outside
 from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import SweepOptions
+from scraper.crawl.preflight_advice import refuse_where_slugs_are_needed
 from scraper.crawl.run import Run
 from spiders.base import CrawlingSpider
 
@@ -56,6 +57,7 @@ class SweepSpider(CrawlingSpider[SweepOptions]):
 
     def check(self, db: Database) -> None:
         """Refuse a range that goes on far above what was seen: each of its ids would be a request."""
+        refuse_where_slugs_are_needed(db, self.site)
         newest = newest_seen(db)
         highest = max(newest, self.range.first - 1) + LONGEST_RUN
         if self.range.last > highest:

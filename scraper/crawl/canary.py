@@ -6,6 +6,7 @@ that reads a known article before and after it (DESIGN 7.2, `scraper.archive.abs
 
 from scraper.archive.frontier import recheck_schedule, store
 from scraper.archive.frontier.claims import Claimed
+from scraper.archive.site_profile import profile_for
 from scraper.crawl.run import Run
 from scraper.items import Outcome
 from scraper.urls import article_url, from_key
@@ -32,6 +33,8 @@ class Canary:
         self._asked: set[int] = set()
         self._under_way: int | None = None
         self._failed = 0
+        profile = run.attempt(lambda: profile_for(run.db, run.session.begun.site), None)
+        self._denies_by_status = profile is not None and profile.denies_by_status
 
     def record(self, key: int, outcome: Outcome | None) -> None:
         """Record the outcome of a request for an article; None without a response."""
@@ -42,6 +45,8 @@ class Canary:
             self._absent_in_row += 1
             soft = outcome == "soft-missing"
             self._in_doubt = self._in_doubt or soft or self._is_archived(key)
+            if soft and self._denies_by_status:
+                self._absent_in_row = max(self._absent_in_row, ROW)  # not as this site denies an article: ask at once
             if soft and not self._has_read and len(self._early) < ROW:
                 self._early.append(key)
         if key == self._under_way:
