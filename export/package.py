@@ -14,7 +14,7 @@ from zipfile import ZipFile
 
 from export import csv_tables
 from export.columns import Column, Kind, columns_of
-from export.provenance import HASHED, RIGHTS, Provenance, profile
+from export.provenance import HASHED, RIGHTS, SOURCES, Provenance, profile
 from export.request import Job, Links, Records, Rows, Table, Written
 from export.zip_writer import Packed, pack_json, pack_lines, pack_text
 from scraper.archive.database import Database
@@ -153,6 +153,7 @@ def _descriptor(origin: Provenance, resources: Sequence[dict[str, Any]]) -> dict
     """Return `datapackage.json` by the Data Package standard (datapackage.org)."""
     site = origin.site or "nothing yet"
     source = {"title": site, **({"path": f"https://www.{site}"} if "." in site else {})}
+    others = [name for name in origin.sources or {} if name != "site"]
     day = [] if origin.as_of is None else [day_in_jakarta(origin.as_of)]
     return {
         "$schema": PROFILE,
@@ -160,7 +161,7 @@ def _descriptor(origin: Provenance, resources: Sequence[dict[str, Any]]) -> dict
         "title": title_of(origin),
         "description": f"{HOW}\n\n{RIGHTS}",
         **({} if origin.as_of is None else {"version": origin.as_of}),
-        "sources": [] if origin.site is None else [source],
+        "sources": [] if origin.site is None else [source, *({"title": SOURCES[name]} for name in others)],
         "contributors": [
             {"title": f"{site}: its reporters, editors and photographers", "roles": ["creator", "rightsHolder"]},
             {"title": f"Arsip {origin.arsip}", "roles": ["dataCollector"]},

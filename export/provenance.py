@@ -39,6 +39,14 @@ RIGHTS = (
     "The licence of Arsip (Apache-2.0) covers its own code only, not this data."
 )
 
+SOURCES = {
+    "site": "The site",
+    "wayback": "Web archives (Wayback Machine)",
+    "commoncrawl": "Common Crawl",
+    "file": "Imported WARC files",
+}
+"""Where captures are from, by `source` of `captures`."""
+
 _CONDITIONS = {
     "since": "published on {} or later",
     "until": "published on {} or earlier",
@@ -69,6 +77,7 @@ class Provenance:
         selection: the conditions given, by their names; or `table` or `sql`.
         versions: number of versions of those articles in the archive; None for a table or a SELECT.
         captures: number of captures of them; likewise.
+        sources: how many of these are from where, by `source` of `captures`; likewise.
         content_hash: of the rows, as this module defines it.
     """
 
@@ -81,6 +90,7 @@ class Provenance:
     rows: int
     versions: int | None
     captures: int | None
+    sources: dict[str, int] | None
     content_hash: str
     arsip: str
 
@@ -100,10 +110,16 @@ class Provenance:
             ("Rows" if self.versions is None else "Articles", f"{self.rows:,}"),
             ("Their versions", None if self.versions is None else f"{self.versions:,}"),
             ("Answers of the site about them", None if self.captures is None else f"{self.captures:,}"),
+            ("Of these from elsewhere", self._elsewhere()),
             ("Content hash (SHA-256)", self.content_hash),
             ("Made by", f"Arsip {self.arsip}"),
         )
         return tuple((label, text) for label, text in facts if text is not None)
+
+    def _elsewhere(self) -> str | None:
+        """Say how many captures were not fetched from the site; None where all were."""
+        others = [(SOURCES[name], number) for name, number in (self.sources or {}).items() if name != "site"]
+        return ", ".join(f"{title}: {number:,}" for title, number in others) or None
 
     def citation(self) -> str:
         """Return the sentence that cites the dataset."""
@@ -147,7 +163,7 @@ def profile(db: Database, request: Request) -> tuple[tuple[Column, ...], Provena
         columns = tuple(_by_values(request, kinds))
     run, run_ended_at = next(stream_rows(db, _NEWEST_RUN), (None, None))
     ((as_of,),) = stream_rows(db, "SELECT max(fetched_at) FROM captures")
-    versions, captures = _count_history(db, request.selection) if isinstance(request, Records) else (None, None)
+    versions, sources = _count_history(db, request.selection) if isinstance(request, Records) else (None, None)
     origin = Provenance(
         archive=archive_id(db),
         site=site_of(db),
@@ -157,7 +173,8 @@ def profile(db: Database, request: Request) -> tuple[tuple[Column, ...], Provena
         selection=_conditions(request),
         rows=rows,
         versions=versions,
-        captures=captures,
+        captures=None if sources is None else sum(sources.values()),
+        sources=sources,
         content_hash=digest.hexdigest(),
         arsip=version("arsip"),
     )
@@ -188,14 +205,11 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _count_history(db: Database, selection: Selection) -> tuple[int, int]:
+def _count_history(db: Database, selection: Selection) -> tuple[int, dict[str, int]]:
+    """Count the versions of some articles, and their captures by source."""
     condition, values = selection.condition()
     these = f"FROM articles WHERE {condition}"
-    statement = f"""
-        SELECT (SELECT coalesce(sum(version), 0) {these}),
-               (SELECT count(*) FROM captures WHERE key IN (SELECT key {these}))
-    """  # noqa: S608 - read-only
-    ((versions, captures),) = stream_rows(db, statement, [*values, *values])
+    ((versions,),) = stream_rows(db, f"SELECT coalesce(sum(version), 0) {these}", values)
+    statement = f"SELECT source, count(*) FROM captures WHERE key IN (SELECT key {these}) GROUP BY 1 ORDER BY 1"  # noqa: S608 - read-only
     assert isinstance(versions, int)
-    assert isinstance(captures, int)
-    return versions, captures
+    return versions, {str(source): int(str(number)) for source, number in stream_rows(db, statement, values)}

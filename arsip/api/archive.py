@@ -175,7 +175,7 @@ class Archive:
         """
         record = article if isinstance(article, Record) else self.article(article)
         with self._open() as db:
-            return cite(record, Source.of(db))
+            return cite(record, Source.of(db, record.capture))
 
     def sql(self, statement: str, parameters: Sequence[object] | dict[str, object] = ()) -> Iterator[dict[str, Any]]:
         """Return the rows of a SELECT, one at a time.

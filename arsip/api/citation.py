@@ -3,25 +3,39 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Self
 
 from arsip.api.records import Record
+from scraper.archive.captures import source_of
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.urls import REPLICA
 
+WEB_ARCHIVES: Mapping[str, str] = MappingProxyType(
+    {"wayback": "a web archive (Wayback Machine)", "commoncrawl": "Common Crawl"}
+)
+"""Who made a capture that was not fetched from the site by Arsip, by its `source`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The archive that a citation refers to: its own id, and the site that it is of; None for none yet."""
+    """What a citation refers to.
+
+    Attributes:
+        archive: the archive's own id.
+        site: the site that it is of; None for none yet.
+        captured_by: `source` of the cited capture, as in `captures`; `site` without one.
+    """
 
     archive: str
     site: str | None
+    captured_by: str = "site"
 
     @classmethod
-    def of(cls, db: Database) -> Self:
-        """Read it from an archive."""
-        return cls(archive_id(db), site_of(db))
+    def of(cls, db: Database, capture: str | None = None) -> Self:
+        """Read it from an archive, which has the capture."""
+        return cls(archive_id(db), site_of(db), "site" if capture is None else source_of(db, capture))
 
     @property
     def is_made_up(self) -> bool:
@@ -46,14 +60,23 @@ def sentence(record: Mapping[str, Any], source: Source) -> str:
 
     The record is by the names of the columns of `articles`, its days and moments as such or as the archive writes them.
     """
-    day, fetched = date.fromisoformat(str(record["date"])), in_jakarta(str(record["fetched_at"]))
+    day = date.fromisoformat(str(record["date"]))
     by = f"{record['reporter']}. " if record["reporter"] else ""
     at = "" if source.is_made_up else f" {record['url']}."
     gone_since = record["gone_since"]
     gone = f" It was gone from the site by {day_in_jakarta(str(gone_since))}." if gone_since else ""
     text = (
         f"{by}\u201c{record['title'].rstrip('.')}.\u201d {source.publisher}, {day.day} {day:%B %Y}.{at}{gone} "
-        f"Version {record['version']} in Arsip archive {source.archive}: capture {record['capture']}, "
-        f"fetched {fetched} (UTC+7), content hash {record['content_hash']}."
+        f"{proof(record, source)}."
     )
     return " ".join(text.split())
+
+
+def proof(record: Mapping[str, Any], source: Source) -> str:
+    """Say what in the archive proves a record, who captured it, and when."""
+    by = WEB_ARCHIVES.get(source.captured_by)
+    fetched = f"captured by {by}" if by else "fetched"
+    return (
+        f"Version {record['version']} in Arsip archive {source.archive}: capture {record['capture']}, {fetched} "
+        f"{in_jakarta(str(record['fetched_at']))} (UTC+7), content hash {record['content_hash']}"
+    )

@@ -82,6 +82,7 @@ class _Opened:
     version: int
     fetched_at: dt.datetime
     capture: str
+    source: str
     template: str
     reader: str
     changes: tuple[Change, ...]
@@ -95,6 +96,7 @@ class Version(ArticleText[dt.date, dt.datetime], _Opened):
         version: counted from 1.
         fetched_at: when it was first seen, UTC. It may be older: it came after the capture before.
         capture: the raw page that opened it.
+        source: where that is from: `site`, `wayback`, `commoncrawl` or `file`.
         reader: the parser's version.
         changes: from the version before; none in the first.
     """
@@ -190,6 +192,7 @@ def versions(db: Database, key: int) -> tuple[Version, ...]:
                 version=opened.version,
                 fetched_at=_value("fetched_at", opened.fetched_at),
                 capture=opened.capture,
+                source=opened.source,
                 template=opened.template,
                 reader=opened.reader,
                 changes=tuple(Change(field=name, before=before[name], after=record[name]) for name in opened.changed),

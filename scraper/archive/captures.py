@@ -149,6 +149,11 @@ def is_recovered(db: Database, source: str, url: str, moment: str) -> bool:
     return found.fetchone() is not None
 
 
+def source_of(db: Database, capture: str) -> str:
+    """Return where a capture is from: `site`, `wayback`, `commoncrawl` or `file`."""
+    return str(db.execute("SELECT source FROM captures WHERE capture = ?", [capture]).fetchone()[0])
+
+
 def live_articles(db: Database) -> frozenset[int]:
     """Return the keys of the articles that are here, and of which nothing says that the site has removed them."""
     return frozenset(key for (key,) in db.execute("SELECT key FROM articles WHERE status = 'live'"))

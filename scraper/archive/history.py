@@ -18,10 +18,11 @@ Record: TypeAlias = dict[str, Any]
 EVER = "~"
 """Sorts after every moment, and after every capture's name."""
 
-_COLUMNS = ("fetched_at", "capture", "source_url", "template", "reader", "content_hash", "slug", *READING)
+_COLUMNS = ("fetched_at", "capture", "source", "source_url", "template", "reader", "content_hash", "slug", *READING)
 
 _READINGS = f"""
-    SELECT c.fetched_at, c.capture, c.url, c.template, c.reader, c.content_hash, c.slug, {", ".join(READING.values())}
+    SELECT c.fetched_at, c.capture, c.source, c.url, c.template, c.reader, c.content_hash, c.slug,
+           {", ".join(READING.values())}
     FROM captures c JOIN texts t ON t.content_hash = c.content_hash
     WHERE c.key = ? AND c.outcome = 'article' ORDER BY c.fetched_at DESC, c.capture DESC
 """  # noqa: S608 - built of constants
@@ -31,12 +32,14 @@ _READINGS = f"""
 class Version:
     """A version of an article, counted from 1, by the capture that opened it and the parser's version (`reader`).
 
-    `changed` are the fields that differ from the version before; none of the first.
+    `source` is where that capture is from, as in `captures`. `changed` are the fields that differ from the version
+    before; none of the first.
     """
 
     version: int
     fetched_at: str
     capture: str
+    source: str
     template: str
     reader: str
     changed: tuple[str, ...]
@@ -132,12 +135,19 @@ class History:
     def versions_with_records(self) -> Iterator[tuple[Version, Record]]:
         """Yield the versions, oldest first, each with the record when it was first seen."""
         before: Record | None = None
+        sources = {reading["capture"]: reading["source"] for reading in self._readings}
         for _, number, moment, capture, _, template, reader in self._opened:
             record = self.at(moment, capture)
             assert record is not None, "a version is opened by a reading"
             changed = () if before is None else tuple(name for name in HASHED if record[name] != before[name])
             version = Version(
-                version=number, fetched_at=moment, capture=capture, template=template, reader=reader, changed=changed
+                version=number,
+                fetched_at=moment,
+                capture=capture,
+                source=sources[capture],
+                template=template,
+                reader=reader,
+                changed=changed,
             )
             yield version, record
             before = record

@@ -189,7 +189,8 @@ def _print_citation(opened: "_Opened") -> None:
     from arsip.api.citation import Source, sentence
 
     with opened as article:
-        line = sentence(article.record(), Source.of(article.archive))
+        record = article.record()
+        line = sentence(record, Source.of(article.archive, record["capture"]))
     click.echo(line)
 
 

@@ -117,19 +117,25 @@ def _facts(record: "Record", versions: int) -> list[tuple[str, str]]:
 
 
 def version_table(title: str, versions: "Sequence[Version]", absences: "Sequence[Absence]") -> Table:
-    """Return the versions as a table, oldest first, with the absences between them."""
-    table = new_table(title, right("version"), "since", Column("changed"), "read by", "capture")
+    """Return the versions as a table, oldest first, with the absences between them.
+
+    Where each is from has a column unless all were fetched from the site.
+    """
+    is_mixed = any(each.source != "site" for each in versions)
+    headings = ("from", "read by", "capture")[not is_mixed :]
+    table = new_table(title, right("version"), "since", Column("changed"), *headings)
     rows = [
         (
             each.fetched_at,
             str(each.version),
             _changed(each),
+            *([each.source] if is_mixed else []),
             f"{each.template} ({each.reader})",
             each.capture[_SHORT_ID],
         )
         for each in versions
     ]
-    rows += [(each.since, "", _absence(each), "", "") for each in absences]
+    rows += [(each.since, "", _absence(each), *[""] * len(headings)) for each in absences]
     for moment, number, *rest in sorted(rows, key=lambda row: row[0]):
         table.add_row(number, in_jakarta(moment), *rest, style=None if number else "red")
     return table

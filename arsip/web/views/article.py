@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from arsip.api.citation import Source, sentence
+from arsip.api.citation import WEB_ARCHIVES, Source, proof, sentence
 from arsip.web.formatting import article
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import not_found, render, whole_number
 from scraper.archive.database import Database
 from scraper.archive.history import History, Record, why_missing
-from scraper.clock import day_in_jakarta, in_jakarta
+from scraper.clock import day_in_jakarta
 from scraper.urls import article_name, key_of, reference
 from scraper.warc.reader import file_in
 from scraper.warc.records import WarcError
@@ -123,7 +123,7 @@ def _find(db: Database, key: int, version: int | None) -> dict[str, Any] | None:
     record = newest if is_newest else history.version(version or 0)
     if record is None:
         return None
-    source = Source.of(db)
+    source = Source.of(db, record["capture"])
     counters = rows(db, _COUNTERS, key)
     events: list[tuple[str, str, object]] = [(each.fetched_at, "version", each) for each in versions]
     events += [(each.since, "absence", each) for each in history.absences]
@@ -139,6 +139,7 @@ def _find(db: Database, key: int, version: int | None) -> dict[str, Any] | None:
         "curve": curve(counters),
         "box": CURVE_BOX,
         "source": source,
+        "web_archives": WEB_ARCHIVES,
         "citation": sentence(record, source),
         "bibtex": bibtex(record, source, [person for (person,) in db.execute(_REPORTERS, [key])]),
         "photo": db.execute(_PHOTO, [record["photo_url"]]).fetchone() if record["photo_url"] else None,
@@ -179,10 +180,6 @@ def _is_there(warc: Path, name: str) -> bool:
 
 def bibtex(record: Record, source: Source, reporters: Sequence[str]) -> str:
     """Cite a version of an article as BibTeX (biblatex's `@online`); reporters are the persons in its byline."""
-    note = (
-        f"Version {record['version']} in Arsip archive {source.archive}: capture {record['capture']}, fetched "
-        f"{in_jakarta(record['fetched_at'])} (UTC+7), content hash {record['content_hash']}"
-    )
     fields = {
         "author": " and ".join(f"{{{_tex(person)}}}" for person in reporters),
         "title": f"{{{_tex(record['title'])}}}",
@@ -191,7 +188,7 @@ def bibtex(record: Record, source: Source, reporters: Sequence[str]) -> str:
         "url": "" if source.is_made_up else record["url"].translate(_URL),
         "urldate": day_in_jakarta(record["fetched_at"]),
         "langid": "english" if record["lang"] == "en" else "indonesian",
-        "note": _tex(note),
+        "note": _tex(proof(record, source)),
     }
     label = f"beritajakarta-{article_name(record['key']).replace('/', '-')}"
     lines = [f"  {field:<12} = {{{value}}}," for field, value in fields.items() if value]
