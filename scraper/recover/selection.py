@@ -49,10 +49,11 @@ class Wanted:
 
     def has(self, found: Found) -> bool:
         """Whether a capture may be chosen: a page of the site, or its word that there is none."""
-        address = parse(found.url, base=found.url)
+        address, host = parse(found.url, base=found.url), host_of(found.url)
         return (
-            address.kind != "elsewhere"
-            and (not self.only or host_of(found.url) in self.only)
+            host.removeprefix("www.") in self.hosts
+            and (not self.only or host in self.only)
+            and address.kind != "elsewhere"
             and (found.mime.partition(";")[0].strip().lower() in _PAGES)
             and (found.status in {None, _OK} or found.status in _GONE or found.status in _REDIRECTS)
             and self.period.has(found.moment)

@@ -55,7 +55,7 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
         is_here = is_this_machine(address)
         super().__init__(
             user_agent=user_agent,
-            backoff=0.01 if is_here else BACKOFF_SECONDS,
+            backoff=0.001 if is_here else BACKOFF_SECONDS,
             search_calls_per_second=0 if is_here else searches,
             memento_calls_per_second=0 if is_here else fetches,
         )

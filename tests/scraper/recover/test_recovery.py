@@ -1,13 +1,18 @@
 """Captures of web archives become the archive's own: found, chosen, fetched, read, and never twice."""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from arsip.cli.commands.reparse import site_of_pages
 from scraper.archive.database import Database, open_to_read
+from scraper.exit_codes import BREAKER, CannotRun
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
+from scraper.recover.captures import Period
 from scraper.recover.recovery import Guest, Summary, recover
 from scraper.recover.selection import Wanted
 from scraper.recover.wayback import Wayback
@@ -78,4 +83,143 @@ async def test_a_deleted_article_comes_back_with_its_history(tmp_path: Path) -> 
     before = all_records(db)
     reparse(db, site_of_pages())
     assert all_records(db) == before
+    assert verify(db).faults == 0
+
+
+TROUBLES = {
+    "maintenance": "maintenance",
+    "captcha": "blocked",
+    "login": "login",
+    "php-error": "server-error",
+    "blank": "truncated",
+    "other": "other-article",
+    "elsewhere": "elsewhere",
+    "home": "soft-missing",
+    "empty": "soft-missing",
+}
+"""What stood in the place of an article with status 200 or a redirect, and what that is."""
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_what_stood_in_the_place_of_an_article_is_no_version_and_no_removal(tmp_path: Path, trouble: str) -> None:
+    """Without an article read on the same host within a day before and after, a redirect home is none either."""
+    past = Past()
+    one, other = past.site.ids("id")[-2:]
+    past.visit(MOBILE + past.path(one))
+    past.visit(WWW + past.path(other))
+    for _ in range(2):
+        past.wait(days=3)
+        past.visit(WWW + past.path(other))
+        past.visit(MOBILE + past.path(one), trouble=trouble)
+        past.visit(WWW + past.path(other))
+    past.wait(days=3)
+    past.visit(MOBILE + past.path(one))
+    db = tmp_path / "archive.db"
+    async with serving(past.captures) as server:
+        summary = await recovered(db, server)
+    assert summary.unplayable == 0
+    assert TROUBLES[trouble] in summary.outcomes
+    assert rows(db, f"select version, status from articles where key = {one}") == [(1, "live")]
+    assert rows(db, "select count(*) from absences") == [(0,)]
+    assert verify(db).faults == 0
+
+
+async def test_a_404_of_the_past_does_not_keep_a_crawl_from_asking(tmp_path: Path) -> None:
+    past = Past()
+    one, other = past.site.ids("id")[-2:]
+    listed = past.visit(f"{MOBILE}/berita/terkini")
+    past.visit(MOBILE + past.path(other))
+    path = past.path(one)
+    past.site.delete("id", one)
+    past.visit(MOBILE + path)
+    past.visit(MOBILE + past.path(other), is_packed=True)
+    past.visit(f"{MOBILE}/read/{one - 500}/rusak", trouble="captcha")
+    db = tmp_path / "archive.db"
+    async with serving(past.captures) as server:
+        await recovered(db, server)
+    assert listed.status == 200
+    states = dict(rows(db, "select key, state from frontier"))
+    assert (states[one], states[other]) == ("pending", "archived")
+    assert {"absent", "problem"}.isdisjoint(states.values())
+    assert rows(db, "select count(*) from frontier where tries > 0") == [(0,)]
+    reparse(db, site_of_pages())
+    assert dict(rows(db, "select key, state from frontier")) == states
+    assert verify(db).faults == 0
+
+
+async def test_only_what_is_wanted_is_fetched_and_a_limit_is_kept(tmp_path: Path) -> None:
+    past = Past()
+    ids, english = past.site.ids("id")[-3:], past.site.ids("en")[-2:]
+    for _ in range(3):
+        for number in ids:
+            past.visit(MOBILE + past.path(number))
+        for number in english:
+            past.visit(WWW + past.path(number, "en"))
+        past.wait(days=30)
+    day = past.captures[5].moment.date().isoformat()
+    async with serving(past.captures) as server:
+
+        async def fetched(name: str, **wanted: Any) -> tuple[int, int]:
+            summary = await recovered(tmp_path / name / "archive.db", server, **wanted)
+            return summary.fetched, summary.left
+
+        assert await fetched("a", limit=4) == (4, 11)
+        assert await fetched("a", limit=4) == (4, 7)
+        assert await fetched("a") == (7, 0)
+        assert await fetched("b", lang="en") == (6, 0)
+        assert await fetched("c", only=frozenset({"m.beritajakarta.id"})) == (9, 0)
+        assert await fetched("d", first_last=True) == (10, 0)
+        assert await fetched("e", period=Period(since=f"{day}T00:00:00.000Z", until=f"{day}T23:59:59.999Z")) == (5, 0)
+        assert await fetched("e", only_missing=True, lang="id") == (0, 0)
+        assert await fetched("f", only=frozenset({"www.beritajakarta.id"})) == (6, 0)
+        assert await fetched("f", only_missing=True) == (9, 0)
+        with pytest.raises(CannotRun, match=r"contoh\.example is no host of beritajakarta\.id"):
+            await fetched("f", only=frozenset({"contoh.example"}))
+
+
+async def test_an_archive_that_names_captures_and_gives_none_ends_the_run(tmp_path: Path) -> None:
+    past = Past()
+    for number in past.site.ids("id")[-15:]:
+        past.visit(MOBILE + past.path(number))
+    db = tmp_path / "archive.db"
+    async with serving(past.captures) as server:
+        server.lost = {each.timestamp for each in past.captures[2:]}
+        summary = await recovered(db, server)
+        assert (summary.fetched, summary.unplayable, summary.left) == (2, 13, 13)
+        assert len(summary.reasons) == 3
+        server.broken = True
+        with pytest.raises(CannotRun, match=r"10 captures in a row .*: 503 error .*; run the same command") as told:
+            await recovered(db, server)
+        assert told.value.exit_status == BREAKER
+        server.broken, server.lost = False, set()
+        assert (await recovered(db, server)).fetched == 13
+    ended = rows(db, "select kind, exit_status, reason from runs order by started_at")
+    assert ended == [
+        ("recover wayback", 0, "finished"),
+        ("recover wayback", 4, "breaker"),
+        ("recover wayback", 0, "finished"),
+    ]
+    assert verify(db).faults == 0
+
+
+async def test_a_kill_loses_nothing_that_had_its_second(tmp_path: Path) -> None:
+    past = Past()
+    for number in past.site.ids("id")[-8:]:
+        past.visit(MOBILE + past.path(number))
+    db = tmp_path / "archive.db"
+    async with serving(past.captures) as server:
+        server.slow_at, server.hang_at = 5, 7
+        command = ["recover", "wayback", "--db", str(db), "--endpoint", f"{server.address}/arsip"]
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "arsip", *command)
+        await server.hanging.wait()
+        process.kill()
+        await process.wait()
+        assert len(rows(db, "select capture from captures")) == 5
+        assert list((tmp_path / "warc").glob("*.open"))
+        server.hang_at = None
+        summary = await recovered(db, server)
+    assert summary.known + summary.fetched == 8
+    assert server.replays <= 7 + summary.fetched <= 7 + 3
+    assert rows(db, "select count(*), count(distinct capture), count(distinct warc) from captures") == [(8, 8, 2)]
+    assert rows(db, "select exit_status from runs order by started_at") == [(None,), (0,)]
     assert verify(db).faults == 0

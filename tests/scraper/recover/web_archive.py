@@ -1,5 +1,6 @@
 """Imitates public web archives, of made-up pages of several years: a CDX server and replay, Common Crawl's layout."""
 
+import asyncio
 import gzip
 import json
 import re
@@ -16,11 +17,11 @@ from uuid import uuid4
 from aiohttp import web
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from replica.answer import Answer
 from replica.clock import Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
+from scraper.recover.recovery import FLUSH_SECONDS
 
 WWW, MOBILE, OLD = "https://www.beritajakarta.id", "https://m.beritajakarta.id", "http://www.beritajakarta.com"
 _PATH = re.compile(r"/(?:web|arsip)/([0-9]{14})id_/(.*)", re.DOTALL)
@@ -82,12 +83,13 @@ class Past:
         self.captures: list[Kept] = []
         self._moment = self.site.clock.now().astimezone(UTC).replace(microsecond=0)
 
-    def visit(self, url: str, answer: Answer | None = None, **changes: Any) -> Kept:
-        """Capture what the site answers now, or something else that stood there."""
+    def visit(self, url: str, *, trouble: str | None = None, **changes: Any) -> Kept:
+        """Capture what the site answers now, or is made to answer by a trouble of the replica's."""
         self._moment += timedelta(minutes=1)
         origin, _, path = url.partition("://")[2].partition("/")
         path, _, query = f"/{path}".partition("?")
-        answer = answer or self._routes.answer(path, query, f"https://{origin}")
+        asked = (path, query, f"https://{origin}")
+        answer = self._routes.answer(*asked) if trouble is None else self._routes.troubled(trouble, *asked)
         made = Kept(
             url=url,
             moment=self._moment,
@@ -120,7 +122,9 @@ class Server:
         busy: answers of 429 that come before anything else, with this many seconds to wait.
         busy_seconds: what Retry-After says then.
         broken: whether every replay fails with a status of the server's own.
-        lines: of its index in one answer, where it is asked as archive.org.
+        replays: how many captures were asked for.
+        slow_at: number of the replay that takes longer than a recovery keeps a capture without its row.
+        hang_at: number of the replay that never ends; `hanging` is set then.
         requests: paths asked for so far.
         agents: the User-Agents that asked.
         address: of the server.
@@ -131,6 +135,10 @@ class Server:
     busy: int = 0
     busy_seconds: str = "0"
     broken: bool = False
+    replays: int = 0
+    slow_at: int | None = None
+    hang_at: int | None = None
+    hanging: asyncio.Event = field(default_factory=asyncio.Event)
     requests: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     address: str = ""
@@ -147,6 +155,12 @@ class Server:
             return self._index(request)
         if request.path.startswith("/cc/"):
             return self._common_crawl(request)
+        self.replays += 1
+        if self.replays == self.slow_at:
+            await asyncio.sleep(FLUSH_SECONDS + 0.1)
+        if self.replays == self.hang_at:
+            self.hanging.set()
+            await asyncio.Event().wait()
         return self._replay(request)
 
     def _replay(self, request: web.Request) -> web.Response:
@@ -225,7 +239,7 @@ async def serving(captures: Iterable[Kept] = (), folder: Path | None = None) -> 
     server = Server(captures=list(captures), folder=folder)
     app = web.Application()
     app.router.add_route("GET", "/{path:.*}", server.answer)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()

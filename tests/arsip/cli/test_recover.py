@@ -1,0 +1,103 @@
+"""`arsip recover` as a person types it: its summary, its refusals, and what comes of it in other commands."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from arsip.cli.main import main
+from tests.scraper.recover.web_archive import MOBILE, Past, Server, common_crawl, serving
+
+
+def arsip(*arguments: str | Path, **env: str) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments], env={"COLUMNS": "110", **env})
+
+
+@pytest.fixture
+def past() -> Past:
+    past = Past()
+    one, other = past.site.ids("id")[-2:]
+    for title in ("Judul Pertama", "Judul Kedua"):
+        past.site.edit("id", one, title=title, keep_slug=True)
+        past.visit(MOBILE + past.path(one))
+        past.visit(MOBILE + past.path(other))
+        past.wait(days=400)
+    return past
+
+
+async def typed(server: Server, *arguments: str | Path, of: str = "wayback") -> Result:
+    endpoint = f"{server.address}/{'arsip' if of == 'wayback' else 'cc'}"
+    return await asyncio.to_thread(arsip, "recover", of, "--endpoint", endpoint, *arguments)
+
+
+async def test_what_is_recovered_shows_where_it_comes_from(past: Past, tmp_path: Path) -> None:
+    db, key = tmp_path / "archive.db", past.captures[0].url.split("/")[4]
+    async with serving(past.captures) as server:
+        would = await typed(server, "--db", db, "--dry-run")
+        assert would.stdout == "4 lines in the index; chosen: 4 captures.\nTo fetch: 4 captures.\n"
+        done = await typed(server, "--db", db)
+        assert (done.exit_code, done.stderr) == (0, "")
+        again = await typed(server, "--db", db, "--json", "--missing")
+    first, last = (past.captures[at].moment.date().isoformat() for at in (0, -1))
+    summary = done.stdout.splitlines()
+    assert summary[:2] == [
+        "4 lines in the index; chosen: 4 captures.",
+        f"archive.db: 4 new captures, from {first} to {last}.",
+    ]
+    assert summary[2].startswith("2 articles regained, 1 later version and ")
+    found = json.loads(again.stdout)
+    assert (found["source"], found["found"], found["chosen"], found["fetched"]) == ("wayback", 4, 0, 0)
+
+    shown = arsip("show", key, "--db", db, "--versions")
+    assert shown.exit_code == 0, shown.stderr
+    versions = shown.stdout
+    assert ("changed", "from", "read") == tuple(versions.split("since", 1)[1].split()[:3])
+    assert versions.count("wayback") == 2
+    as_json = json.loads(arsip("show", key, "--db", db, "--versions", "--json").stdout)
+    assert [each["source"] for each in as_json["versions"]] == ["wayback", "wayback"]
+    cited = arsip("show", key, "--db", db, "--cite").stdout
+    assert f", captured by a web archive (Wayback Machine) {last} " in cited
+    assert "recover wayback" in arsip("runs", "--db", db).stdout
+    exported = arsip("export", tmp_path / "all.zip", "--db", db)
+    assert exported.exit_code == 0, exported.stderr
+    assert arsip("verify", "--db", db, "--workers", "1").exit_code == 0
+
+
+async def test_common_crawl_by_the_command_line(past: Past, tmp_path: Path) -> None:
+    common_crawl(tmp_path / "site", past.captures, split=past.captures[2].moment)
+    index = tmp_path / "site" / "cc-index/table/cc-main/warc"
+    async with serving(folder=tmp_path / "site") as server:
+        data = ("--data", f"{server.address}/cc")
+        done = await typed(server, "--db", tmp_path / "a.db", *data, of="commoncrawl")
+        assert done.exit_code == 0, done.stderr
+    local = arsip("recover", "commoncrawl", "--db", tmp_path / "b.db", "--index", index, "--data", tmp_path / "site")
+    assert local.stdout.replace("b.db", "a.db") == done.stdout
+    assert "a.db: 4 new captures, from " in done.stdout
+
+
+def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = ("--db", tmp_path / "archive.db")
+    nowhere = ("--endpoint", "http://127.0.0.1:9")
+    refused = {
+        ("wayback",): (2, "say who asks, so that the web archive can reach you: --contact you@example.org"),
+        ("commoncrawl",): (2, "say who asks"),
+        ("wayback", *nowhere): (1, "http://127.0.0.1:9 does not answer (Connection refused); run the same command"),
+        ("commoncrawl", *nowhere): (1, "http://127.0.0.1:9 does not answer (Connection refused)"),
+        ("wayback", *nowhere, "--hosts", "contoh.example"): (2, "contoh.example is no host of"),
+        ("wayback", *nowhere, "--hosts", "https://a/"): (2, "invalid host 'https://a/'"),
+        ("wayback", "--since", "2020-01-02", "--until", "2020-01-01"): (2, "--since: 2020-01-02 is after 2020-01-01"),
+        ("commoncrawl", "--index", "tidak-ada", "--data", "."): (1, "tidak-ada: this columnar index cannot be read"),
+    }
+    for words, (status, said) in refused.items():
+        done = arsip("recover", *words, *db, ARSIP_CONTACT="")
+        assert (done.exit_code, done.stdout) == (status, ""), (words, done.stderr)
+        assert said in done.stderr.splitlines()[-1], (words, done.stderr)
+    monkeypatch.setitem(sys.modules, "wayback", None)
+    for name in ("scraper.recover.wayback", "scraper.recover.session"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    done = arsip("recover", "wayback", *db, *nowhere)
+    assert done.stderr == "Error: wayback is not installed, which this needs: `pip install '.[recover]'`\n"
+    assert done.exit_code == 1

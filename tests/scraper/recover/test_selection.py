@@ -1,0 +1,119 @@
+"""What is chosen of an index: pages of the site alone, each content once and first of all, or the ends of its life."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.recover.captures import Found, Period, moment_of, timestamp_of
+from scraper.recover.selection import HOSTS, Plan, Wanted
+
+ANY = Wanted()
+
+
+def found(url: str = "https://www.beritajakarta.id/read/7/a", **changes: object) -> Found:
+    values = {"moment": moment_of("20190102030405"), "status": 200, "mime": "text/html", "digest": "A", **changes}
+    return Found(url=url, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("host", ["www.", "m.", "desain.", ""])
+@pytest.mark.parametrize("ending", ["id", "com"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    "path", ["/read/7/x", "/en/read/7/x", "/berita/terkini", "/potret-jakarta/album/7/x", "/", "/rss"]
+)
+def test_every_form_of_address_is_of_the_site(scheme: str, host: str, ending: str, path: str) -> None:
+    assert ANY.has(found(f"{scheme}://{host}beritajakarta.{ending}{path}"))
+    assert f"{host}beritajakarta.{ending}".removeprefix("www.") in HOSTS
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        found("https://multimedia.beritajakarta.id/read/7/x"),
+        found("https://contoh.example/read/7/x"),
+        found("https://www.beritajakarta.id:8080/read/7/x"),
+        found("://["),
+        found(mime="image/jpeg"),
+        found(mime="text/css"),
+        *(found(status=status) for status in (401, 403, 429, 500, 503)),
+    ],
+    ids=str,
+)
+def test_what_is_no_page_of_the_site_or_no_word_of_it_is_not_chosen(other: Found) -> None:
+    assert not ANY.has(other)
+
+
+def test_editions_hosts_days_and_missing_articles_are_told_apart() -> None:
+    english = found("https://www.beritajakarta.id/en/read/7/a")
+    assert [Wanted(lang="en").has(each) for each in (found(), english)] == [False, True]
+    assert [Wanted(there={7}).has(each) for each in (found(), english)] == [False, True]
+    assert not Wanted(there=()).has(found("https://www.beritajakarta.id/berita/terkini"))
+    assert not Wanted(only=frozenset({"m.beritajakarta.id"})).has(found())
+    assert Wanted(only=frozenset({"www.beritajakarta.id"})).has(found("http://www.beritajakarta.id:80/read/7/a"))
+    day = Period(since="2019-01-02T03:04:05.000Z", until="2019-01-02T03:04:05.999Z")
+    assert Wanted(period=day).has(found())
+    assert not Wanted(period=day).has(found(moment=moment_of("20190102030406")))
+
+
+MOMENTS = st.integers(0, 40).map(lambda n: moment_of(f"2019{1 + n // 20:02d}{1 + n % 20:02d}000000"))
+LINES = st.builds(
+    found,
+    st.sampled_from([
+        "https://www.beritajakarta.id/read/7/a",
+        "http://beritajakarta.id/read/7/b",
+        "https://m.beritajakarta.id/read/7/a",
+        "https://m.beritajakarta.id/berita/terkini",
+        "https://m.beritajakarta.id/berita/terkini?page=2",
+    ]),
+    moment=MOMENTS,
+    digest=st.sampled_from(["A", "B", ""]),
+    status=st.sampled_from([200, 200, None, 404, 301]),
+)  # fmt: skip
+
+
+def subject(each: Found) -> str:
+    """Name what a capture is of, as a person would: one article of a host, or one page."""
+    host = each.url.partition("://")[2].removeprefix("www.")
+    return host.rpartition("/")[0] if "/read/" in host else host
+
+
+def content(each: Found) -> tuple[str, str]:
+    return subject(each), each.digest
+
+
+@given(st.lists(LINES, max_size=30).map(lambda lines: sorted(lines, key=lambda each: each.moment)))
+def test_each_content_is_chosen_once_and_first_of_all(lines: list[Found]) -> None:
+    with Plan(ANY, Path()) as plan:
+        added = [plan.add(each) for each in lines]
+        chosen = list(plan.chosen())
+    assert sum(added) == len(chosen)
+    pages = [[each for each in some if each.status != 404 and each.digest] for some in (lines, chosen)]
+    assert {content(each): each.moment for each in pages[1]} == {content(e): e.moment for e in reversed(pages[0])}
+    assert len(pages[1]) == len({content(each) for each in pages[1]})
+    denied = [[(subject(each), each.moment[:10]) for each in some if each.status == 404] for some in (lines, chosen)]
+    assert sorted(denied[1]) == sorted(set(denied[0]))
+
+
+@given(st.lists(LINES, max_size=30))
+def test_first_and_last_are_the_ends_of_each_page(lines: list[Found]) -> None:
+    with Plan(Wanted(first_last=True), Path()) as plan:
+        for each in lines:
+            plan.add(each)
+        chosen = list(plan.chosen())
+    spans: dict[str, list[str]] = {}
+    for each in lines:
+        if each.status in {200, None}:
+            spans.setdefault(subject(each), []).append(each.moment)
+    got: dict[str, set[str]] = {}
+    for each in chosen:
+        got.setdefault(subject(each), set()).add(each.moment)
+    assert got == {name: {min(moments), max(moments)} for name, moments in spans.items()}
+
+
+def test_moments_are_written_both_ways() -> None:
+    assert moment_of("20190102030405") == "2019-01-02T03:04:05.000Z"
+    assert timestamp_of("2019-01-02T03:04:05.678Z") == "20190102030405"
+    with pytest.raises(ValueError, match="does not match"):
+        moment_of("2019")
