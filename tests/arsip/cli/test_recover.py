@@ -54,7 +54,7 @@ async def test_what_is_recovered_shows_where_it_comes_from(past: Past, tmp_path:
     shown = arsip("show", key, "--db", db, "--versions")
     assert shown.exit_code == 0, shown.stderr
     versions = shown.stdout
-    assert ("changed", "from", "read") == tuple(versions.split("since", 1)[1].split()[:3])
+    assert tuple(versions.split("since", 1)[1].split()[:3]) == ("changed", "from", "read")
     assert versions.count("wayback") == 2
     as_json = json.loads(arsip("show", key, "--db", db, "--versions", "--json").stdout)
     assert [each["source"] for each in as_json["versions"]] == ["wayback", "wayback"]
