@@ -21,7 +21,7 @@ from scraper.preflight.plan import Probe, Reply, plan
 from scraper.warc.exchange import NOT_MODIFIED, Exchange
 from scraper.warc.reader import file_in, read_at
 
-NOT_ASKED = "not asked"
+UNKNOWN = "not asked, or no answer"
 
 
 class Evidence:
@@ -49,7 +49,7 @@ class Evidence:
 
     def why(self, name: str) -> str:
         """Say why a probe has no answer."""
-        return self.unanswered.get(name, NOT_ASKED)
+        return self.unanswered.get(name, UNKNOWN)
 
     def answer(self, name: str) -> Answer | None:
         """Return what the response to a probe amounts to; None without one."""

@@ -40,12 +40,12 @@ class Report:
     @property
     def verdict(self) -> str:
         """What it comes to, in a sentence or two."""
+        if self.run.exit_status not in {DONE, UNHEALTHY}:
+            return f"The run ended early: {self.run.verdict or 'it was cut off'}."
         if failed := self.of("fails"):
             first = failed[0]
             more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
             return f"Crawls depend on what does not hold: {first.assumption}: {first.found}{more}. {first.follows}"
-        if self.run.exit_status:
-            return f"The run ended early: {self.run.verdict}."
         differ = len(self.of("differs"))
         return (
             f"{differ} of {len(self.findings)} assumptions differ, none that crawls depend on; the archive keeps what "

@@ -74,7 +74,7 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
                 "findings": [asdict(each) for each in report.findings],
             }
         )
-    else:
+    elif report.requests:
         show(Console(), report)
     if bundle is not None:
         with error_handling(bundle):

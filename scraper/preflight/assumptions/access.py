@@ -38,7 +38,7 @@ def _robots(evidence: Evidence, name: str) -> Judgement:
     exchange = evidence.exchanges.get(name)
     if exchange is None:
         return fails(
-            f"no answer: {evidence.why(name)}",
+            f"no answer: {evidence.why(name)}" if name in evidence.unanswered else "no answer",
             "Without robots.txt nothing is crawled. Check the network, or name another host with --site.",
         )
     if exchange.status >= _SERVER_ERROR:

@@ -34,7 +34,9 @@ def _feed(evidence: Evidence) -> Judgement:
 
 
 def _photo(evidence: Evidence) -> Judgement:
-    exchange, answer = evidence.exchanges.get("photo"), evidence.answer("photo")
+    exchange, answer, page = evidence.exchanges.get("photo"), evidence.answer("photo"), evidence.answer("article id")
+    if page is None or page.article is None:
+        return untested("no article could be read")
     if exchange is None or answer is None:
         if "photo" not in evidence.unanswered and "robots.txt of photos" not in evidence.unanswered:
             return untested("the article's page names none on a host that photos are fetched from")

@@ -58,5 +58,6 @@ async def test_a_run_that_ends_early_shows_what_it_has_tested(
     assert report.exit_status == status
     assert failing in {each.assumption for each in report.of("fails")}
     assert report.of("untested")
+    assert report.verdict.startswith("The run ended early: ")
     assert {each.found for each in report.of("untested")} != {""}
     assert differing(report)

@@ -1,0 +1,109 @@
+"""`arsip preflight` prints a table, ends with the true status, and writes a bundle without a word of the site's own."""
+
+import asyncio
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from arsip.cli.commands.preflight import preflight
+from tests.conftest import Crawl, Serve
+from tests.scraper.archive.making import answered, article, capture, fill
+
+ROOT = Path(__file__).parents[3]
+
+
+async def arsip(*words: str) -> tuple[int, str, str]:
+    """Run a command in a process of its own; return exit status, output and errors."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "arsip", *words, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    out, errors = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode(), errors.decode()
+
+
+def last(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(preflight, ["--last", "--db", str(folder / "archive.db"), *words])
+
+
+async def test_a_whole_preflight(replica: Serve, tmp_path: Path) -> None:
+    async with replica(articles=75, wrong_slug="404") as running:
+        given = ["--site", running.url, "--db", str(tmp_path / "archive.db"), "--delay", "0", "--min-free", "0M"]
+        status, out, errors = await arsip("preflight", *given, "--bundle", str(tmp_path / "bundle.zip"))
+    assert status == 3
+    assert re.search(r"✗\s+slug\s", out)
+    assert "✗ 1 fails" in out
+    assert "Crawls depend on what does not hold: slug: without slug: status 404" in " ".join(out.split())
+    assert "Look at it before you send it" in errors
+    again = last(tmp_path, "--bundle", str(tmp_path / "again.zip"))
+    assert again.exit_code == 3
+    assert [line.strip() for line in again.stdout.splitlines()] == [line.strip() for line in out.splitlines()]
+    assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "bundle.zip").read_bytes()
+
+
+async def test_where_nothing_answers_there_is_one_line_and_no_table(tmp_path: Path) -> None:
+    given = ["--site", "http://127.0.0.1:9", "--db", str(tmp_path / "archive.db"), "--delay", "0", "--min-free", "0M"]
+    status, out, errors = await arsip("preflight", *given)
+    assert (status, out) == (1, "")
+    assert errors.splitlines()[-1].endswith(
+        "cannot reach 127.0.0.1:9: the connection is refused; run the same command later"
+    )
+
+
+async def test_json_and_the_bundle(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    async with replica(articles=75, template="desktop-icons", paging="number") as running:
+        await crawl(running.url, spider="preflight")
+        titles = [each.title for each in running.site.articles()]
+    done = last(tmp_path, "--json", "--bundle", str(tmp_path / "bundle.zip"))
+    assert done.exit_code == 0
+    told = json.loads(done.stdout)
+    assert (told["site"], told["exit_status"], told["requests"]) == (running.url, 0, 19)
+    by_name = {each["assumption"]: each for each in told["findings"]}
+    assert by_name["paging"]["verdict"] == "differs"
+    assert by_name["paging"]["probes"] == ["list berita/terkini", "next page"]
+    assert set(by_name["paging"]) == {"assumption", "expected", "found", "verdict", "follows", "source", "probes"}
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        about = json.loads(bundle.read("preflight.json"))
+        pages = {name: bundle.read(name).decode() for name in bundle.namelist() if name.startswith("pages/")}
+    assert about["versions"].keys() == {"arsip", "parser", "templates", "python"}
+    assert [each["assumption"] for each in about["findings"]] == list(by_name)
+    assert {each["file"] for each in about["pages"]} == set(pages)
+    assert {"pages/list-berita-terkini.html", "pages/next-page.html", "pages/article-id.html"} <= set(pages)
+    assert all(each["reads_alike"] for each in about["pages"])
+    everything = json.dumps(about) + "".join(pages.values())
+    long_titles = [title for title in titles if len(title) > 20]
+    assert long_titles
+    assert not [title for title in long_titles if title in everything]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        ([], 1, "no preflight was made with this archive; make one with `arsip preflight`"),
+        (["--site", "http://127.0.0.1:9"], 2, "leave out --site"),
+        (["--bundle", "{folder}"], 1, "no preflight"),
+    ],
+)
+def test_what_cannot_be_shown_is_one_line(tmp_path: Path, words: list[str], status: int, said: str) -> None:
+    fill(tmp_path / "archive.db", [(capture(1, 101), answered(article(101)))])
+    done = last(tmp_path, *(word.format(folder=tmp_path) for word in words))
+    assert (done.exit_code, done.stdout) == (status, "")
+    assert said in done.stderr.splitlines()[-1]
+
+
+async def test_a_bundle_that_cannot_be_written_is_named(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    async with replica(articles=75) as running:
+        await crawl(running.url, spider="preflight")
+    done = last(tmp_path, "--bundle", str(tmp_path))
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"Error: {tmp_path}: this is a folder")
+    next((tmp_path / "warc").iterdir()).unlink()
+    lost = last(tmp_path)
+    assert lost.exit_code == 1
+    assert "No such file" in lost.stderr
+    assert len(lost.stderr.splitlines()) == 1
