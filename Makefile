@@ -70,7 +70,7 @@ lock: $(VENV)/dev.done ## pin the dependencies of pyproject.toml with hashes; AR
 	@$(UV) pip compile --generate-hashes --universal --group build --extra notify --extra recover pyproject.toml $(ARGS) -o requirements.lock >/dev/null
 	@$(UV) pip compile --generate-hashes --universal --group build --extra notify --extra recover --extra web --extra data -c requirements.lock \
 	    pyproject.toml $(ARGS) -o requirements-web.lock >/dev/null
-	@$(UV) pip compile --generate-hashes --universal --group build --group dev --extra notify --extra recover --extra web --extra data \
+	@$(UV) pip compile --generate-hashes --universal --group build --group dev --extra notify --extra recover --extra web --extra data --extra cluster \
 	    -c requirements.lock -c requirements-web.lock pyproject.toml $(ARGS) -o requirements-dev.lock >/dev/null
 
 clean: ## delete .venv, .peers, .interop and caches; archive.db, warc/ and exports/ stay

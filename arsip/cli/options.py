@@ -25,6 +25,10 @@ workers_option = click.option(
     help="Number of worker processes.",
 )  # fmt: skip
 
+cluster_option = click.option(
+    "--cluster", metavar="tcp://HOST:PORT", help="Share the work with the workers of this Dask scheduler."
+)
+
 
 def _in_order(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Refuse `--since` after `--until`, whichever is parsed last."""

@@ -52,12 +52,13 @@ def is_missing(archive: Path) -> bool:
     return not archive.exists() or archive.stat().st_size == 0 or is_empty(archive)
 
 
-def unclaimed(archive: Path) -> WarcFiles:
+def unclaimed(archive: Path, mirror: Path | None = None) -> WarcFiles:
     """List the files of Arsip beside a path that has no archive, but for those of other archives in its folder.
 
-    They belong to an archive that was lost: its database was deleted or emptied, or its WARC files were put here.
+    They belong to an archive that was lost: its database was deleted or emptied, or its WARC files were put here. Of a
+    mirror of `warc/`, all files are listed that no archive beside the path owns.
     """
-    files = WarcFiles.beside(archive)
+    files = WarcFiles.beside(archive, mirror)
     files = files.without({name for name in files.names if not name.startswith(OURS)})
     archive = archive.resolve()
     for other in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
@@ -70,9 +71,9 @@ def unclaimed(archive: Path) -> WarcFiles:
     return files
 
 
-def lost(archive: Path, *, but: Collection[str] = ()) -> dict[Origin, int]:
+def lost(archive: Path, *, but: Collection[str] = (), mirror: Path | None = None) -> dict[Origin, int]:
     """Return the archives whose WARC files stand beside a missing database, each with the number of its files."""
-    files = unclaimed(archive)
+    files = unclaimed(archive, mirror)
     return origins(files, sorted(files.names - frozenset(but)))
 
 

@@ -17,7 +17,7 @@ from scraper.archive.rebuild_target import Rebuild
 from scraper.items import Answer
 from scraper.maintenance.ingest import interpret_exchange, with_payload
 from scraper.maintenance.warc_files import WarcFiles
-from scraper.maintenance.workers import Workers
+from scraper.maintenance.workers import Pool
 from scraper.progress import Progress
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.foreign import UNKNOWN_REVISIT, Originals, foreign_captures
@@ -27,6 +27,9 @@ from scraper.warc.records import WarcError
 
 CHUNK_BYTES = 1 << 20
 """Of a WARC file, for one process at a time: some hundred pages."""
+
+REMOTE_CHUNK_BYTES = 8 << 20
+"""The same of a file in an object store, where each chunk costs a request, and some MB that are read ahead."""
 
 FOREIGN_BATCH = 50
 """Captures of another program's file that are parsed at a time, at most."""
@@ -150,6 +153,8 @@ def read_chunk(chunk: Chunk) -> Batch:
                 batch.add(*found)
             elif not isinstance(found, Altered):
                 batch.damages.append(found)
+    except FileNotFoundError:
+        raise  # it was there just now: a worker of a cluster does not see it
     except OSError as error:
         what = error.strerror or str(error)
         batch.damages.append(Damage(chunk.path.name, chunk.since, chunk.until - chunk.since, what))
@@ -202,7 +207,7 @@ class Rebuilder:
         self._report = report
         self._brought_in = files.not_of(archive_id(target.db))
 
-    def run(self, pool: Workers, progress: Progress) -> None:
+    def run(self, pool: Pool, progress: Progress) -> None:
         """Read everything; its workers share the reading."""
         folder, report = self._files.folder, self._report
         foreign = {name for name in self._files.closed if self._files.is_foreign(name)}
@@ -229,7 +234,7 @@ class Rebuilder:
             self._report.add_damage(damage)
         progress("captures", self._report.captures, None)
 
-    def _own_batches(self, pool: Workers, names: list[str]) -> Iterator[Batch]:
+    def _own_batches(self, pool: Pool, names: list[str]) -> Iterator[Batch]:
         """Read our own files, in the order of their names.
 
         The body of a response may hold what looks like records, and a chunk may begin within it: what begins in a chunk
@@ -252,8 +257,9 @@ class Rebuilder:
                 what = "its first record, which says what run wrote it, is damaged"
                 self._report.add_damage(Damage(name, 0, size, what))
                 continue
-            for since in range(0, size, CHUNK_BYTES):
-                yield Chunk(path, since, min(since + CHUNK_BYTES, size), warcinfo)
+            step = CHUNK_BYTES if isinstance(path, Path) else REMOTE_CHUNK_BYTES
+            for since in range(0, size, step):
+                yield Chunk(path, since, min(since + step, size), warcinfo)
 
     def _foreign_captures(self, names: list[str]) -> Iterator[list[CapturedExchange]]:
         paths = [self._files.folder / name for name in names]

@@ -14,11 +14,11 @@ from scraper.archive.rebuild_target import Rebuild, at_current_schema, identify,
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
+from scraper.maintenance.cluster import pool_of
 from scraper.maintenance.ingest import complete, interpret_exchange
 from scraper.maintenance.origin import is_missing, lost, refuse_several_sites, unclaimed
 from scraper.maintenance.rebuild import Rebuilder, Report, Site
 from scraper.maintenance.warc_files import WarcFiles
-from scraper.maintenance.workers import Workers
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import Damage, file_in, read_at
 from scraper.warc.records import WarcError
@@ -45,11 +45,25 @@ class Reread:
     damaged: list[Damage] = field(default_factory=list)
 
 
-def reparse(path: Path, site: Site, *, workers: int = 1, progress: Progress = no_progress) -> Report:
+def reparse(
+    path: Path,
+    site: Site,
+    *,
+    workers: int | str = 1,
+    mirror: Path | None = None,
+    progress: Progress = no_progress,
+) -> Report:
     """Rebuild the record tables of an archive. Until all is done, the archive stays as it is.
 
-    It is made where it is missing and there are WARC files. `progress` gets `rebuild`, in bytes of the WARC files, and
-    `captures`.
+    It is made where it is missing and there are WARC files.
+
+    Args:
+        path: of the archive.
+        site: how the site of a page is determined.
+        workers: they share the reading: that many processes of this machine, or those of the Dask scheduler at an
+            address.
+        mirror: where the WARC files are read, as `mirror_at` returns it; `warc/` beside the archive by default.
+        progress: gets `rebuild`, in bytes of the WARC files, and `captures`.
 
     Raises:
         CannotRun: where another run holds the archive, or there is nothing to read.
@@ -60,17 +74,18 @@ def reparse(path: Path, site: Site, *, workers: int = 1, progress: Progress = no
     """
     path = path.resolve()
     folder = path.parent / "warc"
-    if is_missing(path) and not lost(path):
+    if is_missing(path) and not lost(path, mirror=mirror):
         raise CannotRun(
-            f"{path}: there is no archive here, nor WARC files of a lost one in warc/ beside it", exit_status=USAGE
+            f"{path}: there is no archive here, nor WARC files of a lost one in {mirror or 'warc/ beside it'}",
+            exit_status=USAGE,
         )
     report = Report()
     with ArchiveLock(path):
-        with closing(_opened(path, site)) as db:
+        with closing(_opened(path, site, mirror)) as db:
             report.salvaged = ingest.salvage(db, folder, rows=bool(warc_names(db)))
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
-            left = () if warc_names(db) else unclaimed(path).names
-            files = _files_of(path, db, left)
+            left = () if warc_names(db) else unclaimed(path, mirror).names
+            files = _files_of(path, db, left, mirror)
             leave_wal_mode(db, path)
         with _rebuilt(path, files, site, report, workers=workers, progress=progress) as rebuild:
             rebuild.take_working_tables()
@@ -78,8 +93,18 @@ def reparse(path: Path, site: Site, *, workers: int = 1, progress: Progress = no
     return report
 
 
-def compare(path: Path, site: Site, *, examples: int, workers: int = 1, progress: Progress = no_progress) -> Report:
+def compare(
+    path: Path,
+    site: Site,
+    *,
+    examples: int,
+    workers: int | str = 1,
+    mirror: Path | None = None,
+    progress: Progress = no_progress,
+) -> Report:
     """Report what a rebuild would change, with some examples of each kind of change; nothing is changed.
+
+    The arguments are those of `reparse`.
 
     Raises:
         CannotRun: and others, as for `reparse`.
@@ -89,13 +114,13 @@ def compare(path: Path, site: Site, *, examples: int, workers: int = 1, progress
     open_to_read(path).close()  # before there is a lock beside what is no archive
     with ArchiveLock(path), at_current_schema(path) as old:
         with closing(open_to_read(old)) as db:
-            files = _files_of(path, db)
+            files = _files_of(path, db, mirror=mirror)
         with _rebuilt(path, files, site, report, old=old, workers=workers, progress=progress) as rebuild:
             report.changes = changes.between(rebuild.db, examples=examples)
     return report
 
 
-def _opened(path: Path, site: Site) -> Database:
+def _opened(path: Path, site: Site, mirror: Path | None) -> Database:
     """Open the archive; where it is missing, make one with the id and site that its WARC files name.
 
     Raises:
@@ -103,7 +128,7 @@ def _opened(path: Path, site: Site) -> Database:
     """
     if not is_missing(path):
         return create_or_open(path)
-    found = lost(path)
+    found = lost(path, mirror=mirror)
     refuse_several_sites(path, found, site.name_of)
     origin = next(iter(found), None)
     db = create_or_open(path)
@@ -113,13 +138,13 @@ def _opened(path: Path, site: Site) -> Database:
     return db
 
 
-def _files_of(path: Path, db: Database, brought_in: Collection[str] = ()) -> WarcFiles:
+def _files_of(path: Path, db: Database, brought_in: Collection[str] = (), mirror: Path | None = None) -> WarcFiles:
     """List the WARC files of an archive.
 
     Raises:
         CannotRun: where there are none.
     """
-    files = WarcFiles.beside(path).owned_by(db, brought_in=brought_in)
+    files = WarcFiles.beside(path, mirror).owned_by(db, brought_in=brought_in)
     if not files.closed:
         raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read", exit_status=FAILED)
     return files
@@ -133,11 +158,11 @@ def _rebuilt(
     report: Report,
     *,
     old: Path | None = None,
-    workers: int,
+    workers: int | str,
     progress: Progress,
 ) -> Iterator[Rebuild]:
     """Make a new database of all WARC files; unless it is put in place in the block, it is removed."""
-    with Workers(workers) as pool, closing(Rebuild(path, old)) as rebuild:
+    with pool_of(workers, files.folder) as pool, closing(Rebuild(path, old)) as rebuild:
         report.notice = files.notice
         Rebuilder(files, rebuild, site, report).run(pool, progress)
         yield rebuild

@@ -11,11 +11,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
+from typing import cast
 
 from scraper.archive import captures
 from scraper.archive.captures import warc_names
 from scraper.archive.database import Database, archive_id
 from scraper.atomic_file import move_into_place, remove_leftovers, sync, temporary_beside
+from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import is_locked
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import file_in, is_regular
@@ -44,11 +46,15 @@ class WarcFiles:
     foreign: frozenset[str] = frozenset()
 
     @classmethod
-    def beside(cls, archive: Path) -> "WarcFiles":
-        """List all files beside an archive, its own and others; links, pipes and devices are none."""
-        folder = archive.resolve().parent / "warc"
+    def beside(cls, archive: Path, mirror: Path | None = None) -> "WarcFiles":
+        """List all files beside an archive, its own and others; links, pipes and devices are none.
+
+        Or those in a mirror of its `warc/`, as `mirror_at` gives it, to which runs do not write.
+        """
+        folder = archive.resolve().parent / "warc" if mirror is None else mirror
         found = folder.iterdir() if folder.is_dir() else ()
-        there = sorted(path for path in found if path.name.endswith(ENDINGS) and is_regular(path))
+        endings = ENDINGS if mirror is None else ENDINGS[:2]
+        there = sorted(path for path in found if path.name.endswith(endings) and is_regular(path))
         opened = [path for path in there if path.name.endswith(OPEN)]
         alive = frozenset(path.name.removesuffix(OPEN) for path in opened if _is_alive(path))
         names = frozenset(path.name.removesuffix(OPEN) for path in opened)
@@ -108,6 +114,32 @@ class WarcFiles:
     def is_foreign(self, name: str) -> bool:
         """Whether another program has written a file; names and first records of ours identify them."""
         return not name.startswith(OURS) and read_warcinfo(self.folder / name) is None
+
+
+def mirror_at(place: str) -> Path:
+    """Return a folder with copies of WARC files, by its path, or by its URL of fsspec's: `s3://bucket/warc`.
+
+    Raises:
+        CannotRun: where there is no such folder, or it cannot be read.
+    """
+    if "://" not in place:
+        folder = Path(place).resolve()
+        if not folder.is_dir():
+            raise CannotRun(f"{place}: there is no such folder", exit_status=USAGE)
+        return folder
+    try:
+        from upath import UPath  # noqa: PLC0415 - an extra
+
+        there = cast("Path", UPath(place))  # it has all of a path that is used of WARC files
+        if there.is_dir():
+            return there
+    except ModuleNotFoundError as error:
+        raise CannotRun(
+            "--warc URL needs universal-pathlib: pip install 'arsip[cluster]'", exit_status=FAILED
+        ) from error
+    except Exception as error:  # each file system of fsspec raises its own
+        raise CannotRun(f"{place}: {' '.join(str(error).split())}", exit_status=FAILED) from error
+    raise CannotRun(f"{place}: there is no such folder", exit_status=USAGE)
 
 
 def left_by(folder: Path, archive: str) -> list[Path]:

@@ -1,4 +1,7 @@
-"""A pool of worker processes: few tasks under way at once, results in order, so that memory stays flat."""
+"""A pool of worker processes: few tasks under way at once, results in order, so that memory stays flat.
+
+`scraper.maintenance.cluster` has the same for the workers of a Dask cluster.
+"""
 
 import os
 import signal
@@ -10,7 +13,7 @@ from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -20,6 +23,21 @@ QUEUED = 2
 
 ALONE_SECONDS = 0.5
 """Work that takes no longer is done in this very process: to start another and to import the parser takes as long."""
+
+
+class Pool(Protocol):
+    """Workers, of this machine or of others."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def each(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Callable[[], Result]]:
+        """Do some work for each task; yield, in their order, what gives its result or raises its error.
+
+        The work is a function of a module, or a partial of one: it is pickled. Tasks are taken only a few ahead. A task
+        must have no effect but its result.
+        """
 
 
 class Workers:
@@ -37,10 +55,7 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def each(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Callable[[], Result]]:
-        """Do some work for each task; yield, in their order, what gives its result or raises its error.
-
-        The work is a function of a module, or a partial of one: it is pickled. Tasks are taken only a few ahead.
-        """
+        """Do some work for each task, as a `Pool` does."""
         began = time.monotonic()
         under_way: deque[Future[Result]] = deque()
         for task in tasks:

@@ -98,7 +98,7 @@ def walk(path: Path, since: int = 0, until: int | None = None) -> Iterator[Whole
     a part is left to the part before it.
     """
     with path.open("rb") as stream:
-        first, size = stream.read(_HEADER_BYTES), os.fstat(stream.fileno()).st_size
+        first, size = stream.read(_HEADER_BYTES), stream.seek(0, os.SEEK_END)
         position = _next_start(stream, since, size) if since else 0
         until = size if until is None else min(until, size)
         if position >= until:
@@ -122,7 +122,7 @@ def members_at(path: Path, offsets: Iterable[int]) -> Iterator[Whole | Damaged]:
 def next_member(path: Path, position: int) -> int | None:
     """Return the byte at or behind a position at which a member with a record begins; None where none does."""
     with path.open("rb") as stream:
-        size = os.fstat(stream.fileno()).st_size
+        size = stream.seek(0, os.SEEK_END)
         found = _next_start(stream, position, size)
     return found if found < size else None
 

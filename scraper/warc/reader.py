@@ -1,6 +1,5 @@
 """Reads captures back from WARC files of ours: a whole file, a part of one, or one record by its offset."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,7 +160,7 @@ def file_in(folder: Path, name: str) -> Path:
     if not is_file_name(name):
         raise WarcError(f"{folder}: {name!r} is no name of a WARC file in it; the archive has been tampered with")
     path = folder / name
-    if not is_regular(path) and os.path.lexists(path):
+    if not is_regular(path) and (path.is_symlink() or path.exists()):
         raise WarcError(f"{path}: a WARC file is a regular file, and no link, pipe or device; the folder may be linked")
     return path
 

@@ -1,13 +1,14 @@
 """`arsip reparse`: the record tables rebuilt from the WARC files, with today's parser."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, json_option, print_json, workers_option
+from arsip.cli.options import archive_to_read, cluster_option, json_option, print_json, workers_option
 from scraper.clock import now
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
@@ -38,8 +39,14 @@ def _refuse_from(ctx: click.Context, param: click.Parameter, value: str | None) 
     help="With --diff: examples of each change.",
 )  # fmt: skip
 @workers_option
+@cluster_option
+@click.option(
+    "--warc", metavar="DIR|URL", help="Read the WARC files from a mirror of warc/.  [default: warc/ beside the archive]"
+)
 @json_option
-def reparse(db: Path, examples: int, workers: int, *, diff: bool, as_json: bool) -> None:
+def reparse(
+    db: Path, examples: int, workers: int, cluster: str | None, warc: str | None, *, diff: bool, as_json: bool
+) -> None:
     """Rebuild the record tables from the WARC files, with today's parser.
 
     All pages in warc/ are read into a new database, which then replaces the archive; until then the archive is
@@ -52,13 +59,13 @@ def reparse(db: Path, examples: int, workers: int, *, diff: bool, as_json: bool)
     from arsip.cli.views.diff import show_changes
     from scraper.maintenance.reparse import compare
     from scraper.maintenance.reparse import reparse as reparsed
+    from scraper.maintenance.warc_files import mirror_at
 
     began = now()
     with operation(db, quiet=as_json, hint=HINT, interrupted="interrupted; the archive is unchanged") as progress:
-        if diff:
-            report = compare(db, site_of_pages(), examples=examples, workers=workers, progress=progress)
-        else:
-            report = reparsed(db, site_of_pages(), workers=workers, progress=progress)
+        mirror = None if warc is None else mirror_at(warc)
+        work = partial(compare, examples=examples) if diff else reparsed
+        report = work(db, site_of_pages(), workers=cluster or workers, mirror=mirror, progress=progress)
     if as_json:
         names = (
             "captures",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, json_option, print_json, workers_option
+from arsip.cli.options import archive_to_read, cluster_option, json_option, print_json, workers_option
 from arsip.cli.parameter_types import SHARE
 from scraper.clock import now
 from scraper.counts import count
@@ -35,8 +35,16 @@ ABOUT = {
 @archive_to_read
 @click.option("--sample", type=SHARE, help="Check a share only, such as 5%, another one each day.")
 @workers_option
+@cluster_option
 @json_option
-def verify(db: Path, sample: Any, workers: int, *, as_json: bool) -> None:  # noqa: ANN401 - a Fraction, imported late
+def verify(
+    db: Path,
+    sample: Any,  # noqa: ANN401 - a Fraction, imported late
+    workers: int,
+    cluster: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Check that the archive is intact: its database, its WARC files, each row against its page.
 
     It only reads, and a crawl may be running. Exit status 0 if all is well, 3 if something is damaged: each fault is
@@ -47,7 +55,7 @@ def verify(db: Path, sample: Any, workers: int, *, as_json: bool) -> None:  # no
 
     share = ALL if sample is None else Share.nth(now().toordinal(), sample)
     with operation(db, quiet=as_json) as progress:
-        report = verified(db, share=share, workers=workers, progress=progress)
+        report = verified(db, share=share, workers=cluster or workers, progress=progress)
     if as_json:
         print_json(_as_dict(db, report))
     else:

@@ -8,11 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from scraper.archive.copies.snapshot import copy
 from scraper.archive.database import Database, DatabaseError, archive_id, refuse_interrupted
+from scraper.atomic_file import temporary_beside
+from scraper.maintenance.cluster import pool_of
 from scraper.maintenance.verify import articles, captures, database, frontier, fulltext, readings
 from scraper.maintenance.verify.check import ALL, RESTORE_DATABASE, Check, Name, Share
 from scraper.maintenance.warc_files import WarcFiles
-from scraper.maintenance.workers import Workers
+from scraper.maintenance.workers import Pool
 from scraper.parser import PARSER
 from scraper.progress import Progress, no_progress
 from scraper.warc.writer import OPEN
@@ -48,25 +51,42 @@ class Report:
         )
 
 
-def verify(path: Path, *, share: Share = ALL, workers: int = 1, progress: Progress = no_progress) -> Report:
+def verify(path: Path, *, share: Share = ALL, workers: int | str = 1, progress: Progress = no_progress) -> Report:
     """Verify an archive. A crawl may be under way: what it adds meanwhile is not checked.
 
     In a share of the texts, captures and articles, records without a row and damage between records are not looked for,
-    and SQLite's check is the quick one. `progress` gets the name of a check, and rows or records of it.
+    and SQLite's check is the quick one. `workers` share the work: that many processes of this machine, or those of the
+    Dask scheduler at an address. `progress` gets the name of a check, and rows or records of it.
 
     Raises:
         ArchiveError: where there is no archive, or one of an older schema.
         OSError: where the folder of WARC files cannot be read.
     """
     files = WarcFiles.beside(path)  # before the snapshot, which then has a row for each record of a file that is closed
-    with database.snapshot(path) as db, Workers(workers) as pool:
+    with database.snapshot(path) as db:
         if unreadable := database.unreadable(db):
             if "meta" not in unreadable:
                 database.named_site(db, path)  # refuses an archive of an older schema, which is no damage
             return Report(site=None, checks=(database.check(db, quick=not share.is_all),))
         site = database.named_site(db, path)
-        verification = _Verification(path, db, pool, share, progress)
-        return Report(site=site, checks=verification.run(_own_files(files, db)))
+        with _readable_by(workers, path) as shared, pool_of(workers, files.folder) as pool:
+            verification = _Verification(shared, db, pool, share, progress)
+            return Report(site=site, checks=verification.run(_own_files(files, db)))
+
+
+@contextmanager
+def _readable_by(workers: int | str, path: Path) -> Iterator[Path]:
+    """Give the database that workers open: of a cluster, a copy without a write-ahead log, for the block.
+
+    SQLite's log is memory that processes of one machine share, so another machine must not open the archive itself.
+    """
+    path = path.resolve()
+    if isinstance(workers, int):
+        yield path
+        return
+    with temporary_beside(path.with_name(f"{path.name}.verify")) as shared:
+        copy(path, shared)
+        yield shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +95,7 @@ class _Verification:
 
     path: Path
     db: Database
-    pool: Workers
+    pool: Pool
     share: Share
     progress: Progress
 

@@ -1,0 +1,141 @@
+"""The workers of a Dask cluster, as a pool like that of local processes; and which of the two a caller gets.
+
+What is read there must be there: the workers have this version of Arsip, and see the archive's folder under the same
+path, or the WARC files at the same URL.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.maintenance.workers import QUEUED, Pool, Result, Task, Workers
+from scraper.parser import PARSER
+
+CONNECT_SECONDS = 10
+"""How long the scheduler may take to answer, and a first worker to be there."""
+
+RETRIES = 2
+"""How often a task that failed is tried again, on any worker: a shared disk or an object store may fail for a moment.
+
+A task whose worker died is given to another one by the scheduler, which gives up after three (`allowed-failures`).
+"""
+
+_COUNTED_EVERY = 20
+"""Tasks between two looks at how many workers there are: they come and go."""
+
+
+def pool_of(workers: int | str, folder: Path) -> Pool:
+    """Return the pool that is to do some work.
+
+    Args:
+        workers: a number of processes of this machine, or the address of a Dask scheduler.
+        folder: what they have to be able to read.
+    """
+    return Workers(workers) if isinstance(workers, int) else Cluster(workers, folder)
+
+
+class Cluster:
+    """The workers of a Dask cluster.
+
+    Raises, where it is entered or gives a result:
+        CannotRun: where `distributed` is not installed, no scheduler or worker answers, a worker has another version
+            or does not see the folder, or the cluster is lost.
+    """
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self._address = address
+        self._folder = folder
+        self._client: Any = None
+        self._under_way: deque[Any] = deque()
+
+    def __enter__(self) -> Self:
+        try:
+            from distributed import Client  # noqa: PLC0415 - an extra, which takes a second to import
+        except ModuleNotFoundError as error:
+            raise CannotRun("--cluster needs distributed: pip install 'arsip[cluster]'", exit_status=FAILED) from error
+        try:
+            self._client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+        except ValueError as error:
+            raise CannotRun(
+                f"--cluster {self._address}: {error}; expected such as tcp://127.0.0.1:8786", exit_status=USAGE
+            ) from error
+        except (OSError, TimeoutError) as error:
+            raise CannotRun(
+                f"--cluster {self._address}: no Dask scheduler answers there; `dask scheduler` starts one",
+                exit_status=FAILED,
+            ) from error
+        try:
+            self._check()
+        except BaseException:
+            self._client.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for future in self._under_way:
+            with suppress(Exception):
+                future.cancel()
+        with suppress(Exception):  # the scheduler may be gone
+            self._client.close()
+
+    def each(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Callable[[], Result]]:
+        """Do some work for each task, as `Workers.each` does. A task may be done twice, where a worker died over it."""
+        limit = 0
+        for number, task in enumerate(tasks):
+            if number % _COUNTED_EVERY == 0:
+                limit = max(1, sum(self._client.nthreads().values())) * QUEUED
+            self._under_way.append(self._client.submit(work, task, pure=False, retries=RETRIES))
+            if len(self._under_way) >= limit:
+                yield partial(self._result, self._under_way.popleft())
+        while self._under_way:
+            yield partial(self._result, self._under_way.popleft())
+
+    def _result(self, future: Any) -> Any:  # noqa: ANN401 - of the work
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415 - an extra
+        from distributed.scheduler import KilledWorker  # noqa: PLC0415 - an extra
+
+        try:
+            return future.result()
+        except KilledWorker as error:
+            why = "several workers died over one task, perhaps of too little memory"
+            raise CannotRun(f"--cluster {self._address}: {why}; nothing is changed", exit_status=FAILED) from error
+        except (CancelledError, CommClosedError) as error:
+            why = "the scheduler is gone; nothing is changed, give the same command again"
+            raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED) from error
+
+    def _check(self) -> None:
+        """Wait for a worker, and refuse workers that would read otherwise than this process."""
+        with suppress(TimeoutError):
+            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        try:
+            found = self._client.run(_about, self._folder)
+        except ModuleNotFoundError as error:
+            raise CannotRun(
+                f"--cluster {self._address}: its workers have no {error.name}; install this version of Arsip there",
+                exit_status=FAILED,
+            ) from error
+        if not found:
+            raise CannotRun(
+                f"--cluster {self._address}: it has no worker; `dask worker {self._address}` starts one",
+                exit_status=FAILED,
+            )
+        ours, _ = _about(self._folder)
+        for worker, (theirs, sees) in sorted(found.items()):
+            if theirs != ours:
+                why = f"worker {worker} has Arsip {theirs}, and this is {ours}; install the same there"
+            elif not sees:
+                why = f"worker {worker} does not see {self._folder}; share the folder under the same path"
+            else:
+                continue
+            raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED)
+
+
+def _about(folder: Path) -> tuple[str, bool]:
+    """Return the version of Arsip and its parser, and whether a folder is there."""
+    return f"{version('arsip')} with parser {PARSER}", folder.is_dir()

@@ -1,0 +1,234 @@
+"""A Dask cluster shares the reading, and loses a worker: the same rows; WARC files in a mirror of `warc/`."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scraper.archive.database import open_to_read
+from scraper.archive.schema.tables import RECORD_TABLES, WORKING_TABLES
+from scraper.crawl.site import site_name
+from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.maintenance import cluster as cluster_module
+from scraper.maintenance import rebuild
+from scraper.maintenance.cluster import Cluster, pool_of
+from scraper.maintenance.rebuild import Site
+from scraper.maintenance.reparse import compare, reparse
+from scraper.maintenance.verify.verification import verify
+from scraper.maintenance.warc_files import mirror_at
+from scraper.maintenance.workers import Workers
+from tests.scraper.archive.making import record_rows
+from tests.scraper.maintenance.keeping import everything
+
+SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="beritajakarta.id")
+
+SERVER = """
+import multiprocessing, sys
+import dask
+from distributed import LocalCluster
+dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
+multiprocessing.set_forkserver_preload(["distributed", "scraper.maintenance.rebuild"])
+if __name__ == "__main__":
+    cluster = LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, worker_dashboard_address=None
+    )
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+    cluster.close()
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The scheduler of a cluster of two processes, which Dask starts again where they are killed."""
+    pytest.importorskip("distributed")
+    script = tmp_path_factory.mktemp("cluster") / "server.py"
+    script.write_text(SERVER)
+    root = Path(__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(
+        [sys.executable, str(script)], cwd=script.parent, env=environment, text=True, stdin=-1, stdout=-1, stderr=-3
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.communicate("")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return everything(tmp_path_factory.mktemp("whole")).parent
+
+
+@pytest.fixture
+def path(whole: Path, tmp_path: Path) -> Path:
+    """A copy of an archive in which something of everything is."""
+    return Path(shutil.copytree(whole, tmp_path / "copy")) / "archive.db"
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(open_to_read(path)) as db:
+        return {table: record_rows(db, table) for table in (*RECORD_TABLES, *WORKING_TABLES)}
+
+
+def square(number: int) -> int:
+    time.sleep(0.01)
+    if number == -1:
+        raise ValueError("minus one")
+    return number * number
+
+
+def kill_once(task: tuple[Path, int]) -> int:
+    """Kill the worker that comes to number 5 first."""
+    mark, number = task
+    if number == 5 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+ignoring = pytest.mark.filterwarnings("ignore")  # of Dask's own
+
+
+@ignoring
+def test_results_come_in_order_few_are_under_way_and_errors_are_the_tasks_own(address: str, tmp_path: Path) -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in [*range(30), -1]:
+            taken.append(number)
+            yield number
+
+    found = []
+    with pool_of(address, tmp_path) as pool:
+        for result in pool.each(square, tasks()):
+            if len(found) == 30:
+                with pytest.raises(ValueError, match="minus one"):
+                    result()
+            else:
+                found.append(result())
+            assert len(taken) <= len(found) + 5
+    assert found == [number * number for number in range(30)]
+    assert isinstance(pool_of(2, tmp_path), Workers)
+
+
+@ignoring
+def test_a_task_whose_worker_is_killed_is_done_by_another(address: str, tmp_path: Path) -> None:
+    with Cluster(address, tmp_path) as pool:
+        tasks = ((tmp_path / "mark", number) for number in range(12))
+        assert [result() for result in pool.each(kill_once, tasks)] == list(range(12))
+    assert (tmp_path / "mark").exists()
+
+
+@ignoring
+def test_a_rebuild_and_a_verification_are_the_same_though_a_worker_is_killed(
+    address: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuild, "CHUNK_BYTES", 7_001)
+    before = rows(path)
+    submit = Cluster.each
+    killed = []
+
+    def each(self: Cluster, work: object, tasks: object) -> object:
+        for number, result in enumerate(submit(self, work, tasks)):  # type: ignore[arg-type]
+            if number == 2 and not killed:
+                killed.append(min(self._client.run(os.getpid).values()))
+                os.kill(killed[0], signal.SIGKILL)
+            yield result
+
+    monkeypatch.setattr(Cluster, "each", each)
+    assert reparse(path, SITE, workers=address).is_whole
+    assert killed
+    assert rows(path) == before
+    alone, shared = verify(path), verify(path, workers=address)
+    assert [(check.name, check.looked_at, check.found) for check in shared.checks] == [
+        (check.name, check.looked_at, check.found) for check in alone.checks
+    ]
+    assert {each.name for each in path.parent.iterdir()} <= {
+        "archive.db", "archive.db.lock", "archive.db-wal", "archive.db-shm", "warc",
+    }  # fmt: skip
+
+
+@ignoring
+def test_workers_that_would_read_otherwise_are_refused(
+    address: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows(path)
+    with monkeypatch.context() as context:
+        context.setattr(cluster_module, "PARSER", "99")
+        with pytest.raises(CannotRun, match=r"has Arsip .* and this is .*99"):
+            reparse(path, SITE, workers=address)
+    with pytest.raises(CannotRun, match="does not see"), Cluster(address, path.parent / "lain"):
+        pass
+    assert rows(path) == before
+
+
+@ignoring
+@pytest.mark.parametrize(
+    ("cluster", "status", "word"),
+    [("tcp://127.0.0.1:{port}", FAILED, "no Dask scheduler answers there"), ("bukan://x", USAGE, "expected such as")],
+)
+def test_a_cluster_that_is_none_is_named(
+    path: Path, cluster: str, status: int, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 0.5)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        with pytest.raises(CannotRun, match=word) as refused:
+            verify(path, workers=cluster.format(port=free.getsockname()[1]))
+    assert refused.value.exit_status == status
+
+
+def test_without_the_extra_the_message_names_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.setitem(sys.modules, "upath", None)
+    for work in (lambda: verify(path, workers="tcp://127.0.0.1:1"), lambda: mirror_at("memory://warc")):
+        with pytest.raises(CannotRun, match=r"pip install 'arsip\[cluster\]'"):
+            work()
+
+
+# -- WARC files elsewhere
+
+
+def test_an_archive_is_rebuilt_from_an_object_store(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one of which there is nothing but its WARC files."""
+    upath = pytest.importorskip("upath")
+    monkeypatch.setattr(rebuild, "REMOTE_CHUNK_BYTES", 7_001)
+    before = rows(path)
+    store = upath.UPath("memory://rebuilt/warc")
+    store.mkdir(parents=True, exist_ok=True)
+    for file in (path.parent / "warc").iterdir():
+        (store / file.name).write_bytes(file.read_bytes())
+    mirror = mirror_at(str(store))
+    shutil.rmtree(path.parent / "warc")
+    changes = compare(path, SITE, examples=1, mirror=mirror).changes
+    assert changes is not None
+    assert changes.is_none
+    assert reparse(path, SITE, mirror=mirror).is_whole
+    assert rows(path) == before
+    path.unlink()
+    assert reparse(path, SITE, mirror=mirror).is_whole
+    assert {table: rows(path)[table] for table in RECORD_TABLES} == {table: before[table] for table in RECORD_TABLES}
+
+
+@ignoring
+def test_a_cluster_reads_a_mirror(address: str, path: Path, tmp_path: Path) -> None:
+    before = rows(path)
+    (path.parent / "warc").rename(tmp_path / "elsewhere")
+    assert reparse(path, SITE, workers=address, mirror=mirror_at(f"file://{tmp_path}/elsewhere")).is_whole
+    assert rows(path) == before
+
+
+@pytest.mark.parametrize("place", ["tidak-ada", "memory://tidak-ada", "bukan://x", "file:///dev/null"])
+def test_a_mirror_that_is_none_is_named(place: str) -> None:
+    pytest.importorskip("upath")
+    with pytest.raises(CannotRun, match=place):
+        mirror_at(place)
