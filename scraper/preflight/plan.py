@@ -108,7 +108,8 @@ def plan(site: str) -> Plan:
     yield Probe("id in a hole", f"{site}/en/read/{HOLE_ID}")
     yield Probe("article en", site + paths["en"])
     bare = paths["id"].split("/read/")[1].split("/")[0]
-    yield Probe("without slug", f"{site}/read/{bare}")
+    if paths["id"] != f"/read/{bare}":
+        yield Probe("without slug", f"{site}/read/{bare}")
     yield Probe("wrong slug", f"{site}/read/{bare}/{WRONG_SLUG}")
     if validators := _validators(indonesian):
         yield Probe("conditional", site + paths["id"], validators, asks_about="article id")

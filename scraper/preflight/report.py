@@ -6,7 +6,7 @@ from pathlib import Path
 from scraper.archive.captures import of_run
 from scraper.archive.database import Database
 from scraper.archive.runs import RunRecord
-from scraper.exit_codes import DONE, UNHEALTHY
+from scraper.exit_codes import DONE, INTERRUPTED, UNHEALTHY
 from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence, of_run_in
 from scraper.preflight.findings import Finding, Verdict
@@ -34,14 +34,16 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """The status of the run, and 3 where something fails."""
+        """The status of the run, 5 where it was cut off, and 3 where something fails."""
+        if self.run.exit_status is None:
+            return INTERRUPTED
         return self.run.exit_status or (UNHEALTHY if self.of("fails") else DONE)
 
     @property
     def verdict(self) -> str:
         """What it comes to, in a sentence or two."""
         if self.run.exit_status not in {DONE, UNHEALTHY}:
-            return f"The run ended early: {self.run.verdict or 'it was cut off'}."
+            return f"The run ended early: {self.run.verdict or 'it was cut off; run `arsip preflight` again'}."
         if failed := self.of("fails"):
             first = failed[0]
             more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""

@@ -17,15 +17,16 @@ _NOT_OFFERED = ("photos", "concurrency", "budget", "between", "quiet")
 """Options of crawls that make no sense for 30 requests, one at a time."""
 
 
-@json_option
+@click.command()
+@click.option("--last", is_flag=True, help="Request nothing; judge the answers of the last preflight again.")
 @click.option(
     "--bundle",
     type=click.Path(path_type=Path),
     metavar="FILE.zip",
     help="Write the pages that differ, with made-up words, and the table, for the maintainers.",
 )
-@click.option("--last", is_flag=True, help="Request nothing; judge the answers of the last preflight again.")
-def _preflight(*, last: bool, bundle: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - of crawls
+@json_option
+def preflight(*, last: bool, bundle: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - of crawls
     """Test the site against what Arsip assumes of it, with at most 30 requests.
 
     The table names each assumption, what is expected, what was found, and what follows. The archive keeps the answers
@@ -46,11 +47,7 @@ def _preflight(*, last: bool, bundle: Path | None, as_json: bool, **given: Any) 
     )
 
 
-preflight = click.command("preflight")(_preflight)
-preflight.params = [
-    *(each for each in crawl_parameters(PreflightOptions) if each.name not in _NOT_OFFERED),
-    *preflight.params,
-]
+preflight.params[0:0] = [each for each in crawl_parameters(PreflightOptions) if each.name not in _NOT_OFFERED]
 
 
 def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) -> int:
@@ -60,6 +57,7 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
     from arsip.cli.views.console import Console, print_json
     from arsip.cli.views.preflight import show
     from scraper.preflight.bundle import write_bundle
+    from scraper.preflight.profile import profile_from
 
     report = _report(db, run)
     if as_json:
@@ -71,10 +69,11 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
                 "requests": report.requests,
                 "exit_status": report.exit_status,
                 "verdict": report.verdict,
+                "profile": asdict(profile_from(report.evidence, run=report.run.run, tested_at=report.run.started_at)),
                 "findings": [asdict(each) for each in report.findings],
             }
         )
-    elif report.requests:
+    else:
         show(Console(), report)
     if bundle is not None:
         with error_handling(bundle):

@@ -17,7 +17,10 @@ _MARKS = {"holds": "=", "differs": "≠", "fails": "✗", "untested": "?"}
 
 
 def show(console: "Console", report: "Report") -> None:
-    """Print the table, its legend, and the verdict."""
+    """Print the table, its legend, and the verdict; the verdict alone where nothing was answered."""
+    if not report.requests:
+        console.print(report.verdict, soft_wrap=True)
+        return
     columns = (
         Column("", no_wrap=True),
         Column("assumption", ratio=3, overflow="fold"),

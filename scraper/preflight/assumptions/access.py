@@ -11,6 +11,7 @@ from scraper.preflight.plan import INDEXES, KNOWN_IDS, OTHER_LISTS, is_to_ask, o
 _NEEDED = ("/", *(f"/{name}" for name in INDEXES.values()), f"/read/{KNOWN_IDS['id']}", f"/en/read/{KNOWN_IDS['en']}")
 _ALSO = tuple(f"/{name}" for name in OTHER_LISTS)
 _OK, _CLIENT_ERROR, _SERVER_ERROR = 200, 400, 500
+ELSEWHERE = "Crawls follow no list to another address: name that host with --site."
 _PAGES_OF_ALL = 155_000
 _DAY_SECONDS = 86_400
 
@@ -107,10 +108,10 @@ def _home_page(evidence: Evidence) -> Judgement:
         return untested(evidence.why("home"))
     other = "Nothing can be crawled as the site is now: try again later"
     if exchange.redirect_to is not None:
-        return fails(
-            f"status {exchange.status}, redirects to {exchange.redirect_to}",
-            "Crawls follow no list from there: name that host with --site.",
-        )
+        found = f"status {exchange.status}, redirects to {exchange.redirect_to}"
+        if exchange.redirect_to.startswith(f"{evidence.site}/"):
+            return differs(found, "Crawls do not read it; a redirect there is not taken for a missing article.")
+        return fails(found, ELSEWHERE)
     if exchange.status != _OK:
         return fails(f"status {exchange.status}", f"{other}.")
     page = evidence.page("home")

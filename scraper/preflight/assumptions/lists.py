@@ -8,6 +8,7 @@ from scraper.items import ListPage
 from scraper.parser.list_page import list_template_of
 from scraper.parser.paging import REL_NEXT
 from scraper.parser.refusals import Refusal
+from scraper.preflight.assumptions.access import ELSEWHERE
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
 from scraper.preflight.plan import DESKTOP_LISTS, INDEXES, OTHER_LISTS, other_hosts
@@ -81,7 +82,7 @@ def _list(probe: str) -> Assumption:
         leads = f", redirects to {exchange.redirect_to}" if exchange.redirect_to else ""
         why = answer.reason or f"status {exchange.status}{leads}"
         if is_needed:
-            return fails(why, _WITHOUT_INDEX)
+            return fails(why, ELSEWHERE if leads else _WITHOUT_INDEX)
         return differs(why, "Crawls that walk this list find nothing; the indexes name its articles too.")
 
     return Assumption(

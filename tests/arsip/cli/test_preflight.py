@@ -46,13 +46,12 @@ async def test_a_whole_preflight(replica: Serve, tmp_path: Path) -> None:
     assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "bundle.zip").read_bytes()
 
 
-async def test_where_nothing_answers_there_is_one_line_and_no_table(tmp_path: Path) -> None:
-    given = ["--site", "http://127.0.0.1:9", "--db", str(tmp_path / "archive.db"), "--delay", "0", "--min-free", "0M"]
-    status, out, errors = await arsip("preflight", *given)
-    assert (status, out) == (1, "")
-    assert errors.splitlines()[-1].endswith(
-        "cannot reach 127.0.0.1:9: the connection is refused; run the same command later"
-    )
+async def test_where_nothing_answers_there_is_no_table(crawl: Crawl, tmp_path: Path) -> None:
+    run = await crawl("http://127.0.0.1:9", spider="preflight")
+    assert run.exit_status == 1
+    assert run.verdict == "cannot reach 127.0.0.1:9: the connection is refused; run the same command later"
+    done = last(tmp_path)
+    assert (done.exit_code, done.stdout) == (1, f"The run ended early: {run.verdict}.\n")
 
 
 async def test_json_and_the_bundle(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
@@ -63,6 +62,11 @@ async def test_json_and_the_bundle(replica: Serve, crawl: Crawl, tmp_path: Path)
     assert done.exit_code == 0
     told = json.loads(done.stdout)
     assert (told["site"], told["exit_status"], told["requests"]) == (running.url, 0, 19)
+    assert (told["profile"]["paging"], told["profile"]["missing"], told["profile"]["past_end"]) == (
+        "number",
+        "404",
+        "404",
+    )
     by_name = {each["assumption"]: each for each in told["findings"]}
     assert by_name["paging"]["verdict"] == "differs"
     assert by_name["paging"]["probes"] == ["list berita/terkini", "next page"]

@@ -17,6 +17,7 @@ from tests.scraper.preflight.test_assumptions import differing, preflight
         ("captcha:^/$", {}, ["home page"], "block or a captcha"),
         ("maintenance:^/$", {}, ["home page"], "being maintained"),
         ("elsewhere:^/$", {}, ["home page"], "status 302, redirects to http://elsewhere.invalid"),
+        ("home:^/berita/terkini$", {}, ["list berita/terkini"], "status 302, redirects to http://127.0.0.1:"),
         ("php-error:terkini", {}, ["list berita/terkini"], "error of the server"),
         ("404:latest-news", {}, ["list latest-news"], "status 404"),
         ("503:page=2", {}, ["paging"], "which gives no list: server-error"),
