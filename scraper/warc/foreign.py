@@ -83,6 +83,23 @@ def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) ->
             yield found
 
 
+def foreign_captures_at(path: Path, offsets: Iterable[int]) -> Iterator[CapturedExchange | Damage]:
+    """Read the responses that begin at certain bytes, without what other records of the file say of them.
+
+    That is run, source, length, and what a revisit repeats.
+    """
+    with path.open("rb") as stream:
+        for offset in offsets:
+            stream.seek(max(offset, 0))
+            try:
+                record = next(records(stream, path), None)
+                if record is not None and record.record_type & RESPONSE_TYPES:
+                    unknown = Warcinfo("", "")
+                    yield read_capture(record, path, unknown, offset=offset, length=0, revisit_of=None)
+            except WarcError as error:
+                yield Damage(path.name, offset, 0, str(error))
+
+
 def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange | Damage]:
     """Read the responses of a file; where one ends is known only when the next record begins."""
     starts = frozenset(_member_starts(path)) if is_packed(path) else None

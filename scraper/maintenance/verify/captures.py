@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from scraper.archive import rows
 from scraper.archive.captures import imported_warcs
@@ -14,6 +15,7 @@ from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share
 from scraper.maintenance.verify.database import snapshot
 from scraper.maintenance.verify.readings import check_readings
 from scraper.maintenance.warc_files import WarcFiles
+from scraper.warc.foreign import foreign_captures_at
 from scraper.warc.integrity import Warcinfo, read_warcinfo
 from scraper.warc.reader import Altered, CapturedExchange, Damage, walk_captures
 from scraper.warc.writer import OPEN
@@ -35,6 +37,7 @@ class Chunk:
         rows: offset and name of each capture that, by its row, begins there.
         is_sample: whether only these are read, and not what else stands there.
         is_closed: whether each record must be whole and have a row: not so in a file that is still being written.
+        is_foreign: whether another program has written the file: only the records with rows are read.
     """
 
     archive: Path
@@ -44,23 +47,23 @@ class Chunk:
     rows: tuple[tuple[int, str], ...] = ()
     is_sample: bool
     is_closed: bool = True
+    is_foreign: bool = False
 
 
 def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captures: Check) -> Iterator[Chunk]:
     """Divide the WARC files into chunks, in their order; unless there is a share, these hold every byte of our files.
 
-    `captures` gets faults of files that are missing or too short, and notices of those of other programs.
+    `captures` gets faults of files that are missing or too short.
     """
     foreign = {name for name in files.closed if files.is_foreign(name)}
-    captures.notices += [f"warc/{name} was not made by Arsip; it was not checked" for name in sorted(foreign)]
     without_rows = files.closed - foreign - _check_sizes(db, files, captures, is_sample=not share.is_all)
     whole = Chunk(archive=archive, path=files.folder, is_sample=not share.is_all)
     ordered = db.execute("SELECT warc, offset, capture FROM captures ORDER BY warc, offset, capture")
     for name, in_file in groupby(ordered, key=itemgetter(0)):
-        if (at := files.find(name)) is None or name in foreign:
+        if (at := files.find(name)) is None:
             continue
         shared = ((offset, capture) for _, offset, capture in in_file if share.has(capture))
-        chunk = replace(whole, path=at, is_closed=name in files.closed)
+        chunk = replace(whole, path=at, is_closed=name in files.closed, is_foreign=name in foreign)
         while batch := tuple(islice(shared, ROWS)):
             if chunk.rows:  # a chunk begins where its first row says, and a file's first chunk where the file does
                 yield replace(chunk, until=batch[0][0])
@@ -104,16 +107,20 @@ def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
     offsets = [offset for offset, _ in chunk.rows] if chunk.is_sample else None
     is_altered = False
     with snapshot(chunk.archive) as db:
-        warcinfo = read_warcinfo(path)
-        unknown = frozenset() if warcinfo else frozenset({"run", "source"})
-        walker = walk_captures(
-            path,
-            warcinfo or Warcinfo("", ""),
-            since=chunk.since,
-            until=chunk.until,
-            offsets=offsets,
-            is_closed=chunk.is_closed,
-        )
+        if chunk.is_foreign:
+            unknown = frozenset({"run", "source", "length", "revisit_of"})
+            walker = foreign_captures_at(path, [offset for offset, _ in chunk.rows])
+        else:
+            warcinfo = read_warcinfo(path)
+            unknown = frozenset() if warcinfo else frozenset({"run", "source"})
+            walker = walk_captures(
+                path,
+                warcinfo or Warcinfo("", ""),
+                since=chunk.since,
+                until=chunk.until,
+                offsets=offsets,
+                is_closed=chunk.is_closed,
+            )
         batch: list[CapturedExchange] = []
 
         def compare() -> None:
@@ -142,7 +149,8 @@ def _check_records(
 ) -> list[tuple[CapturedExchange, dict[str, object]]]:
     """Check some records against their rows, and return those that have a row, each with it.
 
-    Columns are `unknown` where the file's warcinfo is lost. In a closed file each record must have a row.
+    Columns are `unknown` where the file's warcinfo is lost, or another program's: those of the row count. In a closed
+    file each record must have a row.
     """
     names = json.dumps([capture.capture for capture, _ in found])
     in_db = {
@@ -160,7 +168,8 @@ def _check_records(
             check.looked_at += 1
             expected = {column: getattr(capture, column) for column in rows.RECORD if column not in unknown}
             check.compare_capture(capture, row, expected, "its record")
-            kept.append(((capture, exchange), row))
+            of_row: Any = {column: row[column] for column in unknown}
+            kept.append(((replace(capture, **of_row), exchange), row))
         elif is_closed:
             what = f"the record of {capture.capture}, {capture.url}, has no row"
             check.fault(what, REPARSE, table="captures", file=capture.warc, byte=capture.offset)

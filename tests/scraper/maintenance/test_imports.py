@@ -333,6 +333,30 @@ def test_a_page_that_repeats_one_nobody_has_is_no_damage(
 # -- what is damaged or hostile
 
 
+def test_damage_that_comes_later_and_edits_of_rows_are_found(
+    path: Path, pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    name = brought(path, taken(tmp_path, pages)).files[0].name
+    looked_at = next(check.looked_at for check in verify(path).checks if check.name == "captures")
+    assert looked_at == len(records(path)["captures"])
+    with closing(create_or_open(path)) as db:
+        db.execute("UPDATE captures SET status = 201 WHERE source = 'file' AND key = (SELECT max(key) FROM captures)")
+    (fault,) = (fault for check in verify(path).checks for fault in check.faults if fault.column == "status")
+    assert fault.file == name
+    reparse(path, SITE)
+    assert verify(path).faults == 0
+    file = path.parent / "warc" / name
+    content = bytearray(file.read_bytes())
+    start, length = list(members(file))[5]
+    content[start + 200 : start + length - 50] = bytes(length - 250)
+    file.write_bytes(content)
+    found = {fault.byte for check in verify(path).checks for fault in check.faults if fault.file == name}
+    assert found == {start}
+    before = records(path)
+    assert reparse(path, SITE).carried == {name: 1}
+    assert records(path) == before
+
+
 def test_what_is_cut_off_or_damaged_is_named_and_the_rest_comes_in(
     empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
 ) -> None:

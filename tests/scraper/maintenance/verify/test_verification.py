@@ -1,6 +1,5 @@
 """An archive that is whole passes; whatever is damaged in it is found, and named."""
 
-import gzip
 import os
 import random
 import re
@@ -26,10 +25,11 @@ from scraper.maintenance.verify.check import Fault, Share
 from scraper.maintenance.verify.verification import Report, verify
 from scraper.warc.exchange import Exchange
 from scraper.warc.integrity import members
+from scraper.warc.records import digest
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
-from tests.scraper.maintenance.keeping import Keeper, everything
+from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything
 from tests.scraper.warc.making import check
 
 
@@ -507,21 +507,29 @@ def test_a_repeated_page_whose_payload_is_cut_off_is_named(path: Path) -> None:
         assert [fault.check for fault in found if fault.row == f"capture {name}"] == ["readings"]
 
 
-def test_a_file_of_another_program_is_named_and_what_stands_in_it_is_no_fault(path: Path) -> None:
-    file = path.parent / "warc" / "wget-2019.warc.gz"
+def test_what_stands_in_a_file_of_another_program_is_checked_by_its_rows(path: Path) -> None:
+    file = path.parent / "warc" / "wget-2019.warc"
     block = b"HTTP/1.1 404 Not Found\r\n\r\n"
-    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:lama>\r\nContent-Length: {len(block)}\r\n\r\n"
-    file.write_bytes(gzip.compress(head.encode() + block + b"\r\n\r\n"))
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{}>\r\nWARC-Date: 2019-10-01T03:00:00Z\r\n"
+        f"WARC-Target-URI: {ORIGIN}/robots.txt\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    records = [head.format(name).encode() + block + b"\r\n\r\n" for name in ("tanpa baris", "lama")]
+    file.write_bytes(b"".join(records))
     tamper(
         path,
         "insert into captures (capture, run, source, url, method, status, outcome, fetched_at, payload_digest, warc, "
-        "offset, length) select 'urn:uuid:lama', run, 'file', url, method, 404, 'missing', fetched_at, payload_digest, "
-        "?, 0, ? from captures limit 1",
+        "offset, length) values ('urn:uuid:lama', 'x', 'file', ?, 'GET', 404, 'missing', '2019-10-01T03:00:00.000Z', "
+        "?, ?, ?, ?)",
+        f"{ORIGIN}/robots.txt",
+        digest(b""),
         file.name,
-        file.stat().st_size,
+        len(records[0]),
+        len(records[1]),
     )
     report = verify(path)
-    assert faults(report) == []
-    assert [file.name in notice for notice in report.notices] == [True]
+    assert (faults(report), report.notices) == ([], ())
+    tamper(path, "update captures set status = 410 where capture = 'urn:uuid:lama'")
+    assert [(fault.file, fault.column) for fault in faults(verify(path))] == [(file.name, "status")]
     file.unlink()
     assert [fault.file for fault in faults(verify(path))] == [file.name]
