@@ -1,10 +1,16 @@
 """One request and its response as they went over the wire, and the capture of it in a WARC file."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 from typing import TypedDict, Unpack
 from urllib.parse import urljoin
+
+import brotli
+import zstandard
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -15,6 +21,9 @@ MAX_DECODED_BYTES = 32 << 20
 """A body that unpacks to more is left packed: a page of the site has some 30 KB."""
 
 _CHUNK = 1 << 16
+_ZSTD_WINDOW = 8 << 20
+"""Memory that a zstd body may ask for: RFC 9659 lets HTTP use no more."""
+
 _MAX_MEMBERS = 1_000
 """Members of a gzip body that are unpacked; each takes some microseconds, and servers send one."""
 
@@ -56,7 +65,9 @@ class Exchange:
 
     @property
     def decoded(self) -> bytes:
-        """The body without its content-encoding (gzip or deflate, the two that we accept), as far as it goes.
+        """The body without its content-encoding, as far as it goes: gzip and deflate, which we accept, or br and zstd.
+
+        The last two are in files of browsers, such as Scoop's.
 
         As it is where the encoding is another, does not fit, or unpacks to too much.
         """
@@ -65,12 +76,10 @@ class Exchange:
 
     def decoded_to(self, most: int) -> bytes:
         """Return the body as `decoded` does, but unpack at most one byte more than `most`."""
-        window = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}.get(
-            (self.header("content-encoding") or "").lower()
-        )
-        if window is None:
+        unpack = _UNPACK.get((self.header("content-encoding") or "").lower())
+        if unpack is None:
             return self.body
-        return b"".join(_unpack(self.body, window, most + 1)) or self.body
+        return b"".join(unpack(self.body, most + 1)) or self.body
 
     @property
     def redirect_to(self) -> str | None:
@@ -170,7 +179,27 @@ class Capture:
         )
 
 
-def _unpack(body: bytes, window: int, most: int) -> Iterator[bytes]:
+def _unpack_br(body: bytes, most: int) -> Iterator[bytes]:
+    stream = brotli.Decompressor()
+    with suppress(brotli.error):
+        while most and not stream.is_finished():
+            piece: bytes = stream.process(body, output_buffer_limit=most)[:most]
+            if not piece:
+                return
+            yield piece
+            most -= len(piece)
+            body = b""
+
+
+def _unpack_zstd(body: bytes, most: int) -> Iterator[bytes]:
+    stream = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(body, read_across_frames=True)
+    with suppress(zstandard.ZstdError):
+        while most and (piece := stream.read(min(most, _CHUNK))):
+            yield piece
+            most -= len(piece)
+
+
+def _unpack_zlib(body: bytes, most: int, *, window: int) -> Iterator[bytes]:
     """Unpack a body in pieces, as far as it goes, up to `most` bytes."""
     stream, members = zlib.decompressobj(window), 1
     try:
@@ -190,3 +219,15 @@ def _unpack(body: bytes, window: int, most: int) -> Iterator[bytes]:
                 packed = stream.unused_data if stream.eof else stream.unconsumed_tail
     except zlib.error:
         return
+
+
+_UNPACK: Mapping[str, Callable[[bytes, int], Iterator[bytes]]] = MappingProxyType(
+    {
+        "gzip": partial(_unpack_zlib, window=16 + zlib.MAX_WBITS),
+        "x-gzip": partial(_unpack_zlib, window=16 + zlib.MAX_WBITS),
+        "deflate": partial(_unpack_zlib, window=zlib.MAX_WBITS),
+        "br": _unpack_br,
+        "zstd": _unpack_zstd,
+    }
+)
+"""What unpacks a body in pieces, up to so many bytes, by its content-encoding."""

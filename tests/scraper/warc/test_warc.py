@@ -5,9 +5,12 @@ import tempfile
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
@@ -236,10 +239,14 @@ def test_a_name_is_settled_once(tmp_path: Path) -> None:
         (None, b"plain", b"plain"),
         ("gzip", gzip.compress(b"one", mtime=0) + gzip.compress(b"two", mtime=0), b"onetwo"),
         ("gzip", b"not packed at all", b"not packed at all"),
-        ("br", b"\x0b\x02", b"\x0b\x02"),
+        ("compress", b"\x0b\x02", b"\x0b\x02"),
         ("GZIP", gzip.compress(b"x" * 9000, mtime=0)[:-8], b"x" * 9000),
+        ("br", brotli.compress(b"one" * 99_000), b"one" * 99_000),
+        ("br", b"<!doctype html> not packed", b"<!doctype html> not packed"),
+        ("zstd", zstandard.compress(b"one" * 99_000) + zstandard.compress(b"two"), b"one" * 99_000 + b"two"),
+        ("zstd", b"<!doctype html> not packed", b"<!doctype html> not packed"),
     ],
-    ids=["as it is", "two members", "not packed", "unknown", "cut off"],
+    ids=["as it is", "two members", "not packed", "unknown", "cut off", "br", "no br", "two frames of zstd", "no zstd"],
 )
 def test_a_body_is_decoded_as_far_as_it_goes(encoding: str | None, body: bytes, decoded: bytes) -> None:
     headers = () if encoding is None else (("content-encoding", encoding),)
@@ -251,7 +258,15 @@ def test_a_body_that_unpacks_without_end_is_left_packed() -> None:
     assert exchange(body=member * 4).decoded == member * 4
 
 
-@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", partial(brotli.compress, quality=5)),
+        ("zstd", zstandard.compress),
+    ],
+)
 def test_a_bomb_is_unpacked_no_further_than_is_of_use(encoding: str, pack: Callable[[bytes], bytes]) -> None:
     bomb = exchange(headers=(("content-encoding", encoding),), body=pack(bytes(100_000_000)))
     tracemalloc.start()
