@@ -24,6 +24,9 @@ from scraper.preflight.profile import profile_from
 from scraper.warc.exchange import Exchange
 from spiders.base import CrawlingSpider, reason_of
 
+ESSENTIAL = "wrong slug"
+"""The last of the probes without whose answers there is no profile; after it come other hosts and extras."""
+
 
 class ProbeSource(PendingSource):
     """Counts the requests of a preflight for the progress bar; it gives no articles."""
@@ -99,13 +102,16 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         yield from self.next_request(None)
 
     def next_request(self, reply: Reply | None) -> Iterator[Request]:
-        """Request what the plan asks for next; at its end, keep the profile."""
+        """Request what the plan asks for next; at its end, or where the run ends before, keep the profile."""
         self.source.done += 1
-        if not self.run.stopping:
-            try:
+        try:
+            if not self.run.stopping:
                 yield self.probe_request(self.plan.send(reply))
-            except StopIteration:
-                self.remember()
+                return
+        except StopIteration:
+            pass
+        if ESSENTIAL in self.replies:
+            self.remember()
 
     def remember(self) -> None:
         """Keep the profile of the site for later crawls."""

@@ -21,12 +21,12 @@ def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile
     """
     index, paging = list_of(evidence, f"list {INDEXES['id']}"), paging_of(evidence)
     own = urlsplit(evidence.site).netloc
+    hosts = {own: "article id", **{host: f"article id {host}" for host in other_hosts(evidence.site)}}
     return SiteProfile(
         run=run,
         site=evidence.site,
         tested_at=tested_at,
-        hosts={own: _host(evidence, "article id")}
-        | {host: _host(evidence, f"article id {host}") for host in other_hosts(evidence.site)},
+        hosts={host: state for host, probe in hosts.items() if (state := _state(evidence, host, probe)) is not None},
         paging=None if paging is None else paging[0],
         page_size=None if index is None else len(index.items),
         past_end=past_end_of(evidence),
@@ -37,10 +37,12 @@ def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile
     )
 
 
-def _host(evidence: Evidence, probe: str) -> str:
+def _state(evidence: Evidence, host: str, probe: str) -> str | None:
+    """Return how a host is, by its article; None where it was not asked."""
     exchange, answer = evidence.exchanges.get(probe), evidence.answer(probe)
     if exchange is None or answer is None:
-        return "fails"
+        was_asked = {probe, f"robots.txt {host}"} & {*evidence.unanswered, *evidence.exchanges}
+        return "fails" if was_asked else None
     if exchange.redirect_to is not None:
         return "redirects"
     return "works" if answer.article is not None else "refused" if exchange.status in {401, 403, 429} else "fails"

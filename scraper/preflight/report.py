@@ -48,13 +48,11 @@ class Report:
             first = failed[0]
             more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
             return f"Crawls depend on what does not hold: {first.assumption}: {first.found}{more}. {first.follows}"
-        differ = len(self.of("differs"))
-        return (
-            f"{differ} of {len(self.findings)} assumptions differ, none that crawls depend on; the archive keeps what "
-            "they can use."
-            if differ
-            else "The site is as assumed."
-        )
+        differ, untested = len(self.of("differs")), len(self.of("untested"))
+        rest = f"; {untested} could not be tested" if untested else ""
+        if not differ:
+            return f"The site is as assumed{rest}."
+        return f"{differ} of {len(self.findings)} assumptions differ, none that crawls depend on{rest}."
 
 
 def report_of(db: Database, folder: Path, run: RunRecord) -> Report:

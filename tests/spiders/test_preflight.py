@@ -123,6 +123,19 @@ def test_a_profile_that_cannot_be_read_is_none(tmp_path: Path, value: str) -> No
     archive.close()
 
 
+@pytest.mark.parametrize(("budget", "is_kept"), [(17, True), (12, False)])
+async def test_what_was_found_out_before_the_budget_ended_is_kept(
+    replica: Serve, crawl: Crawl, tmp_path: Path, budget: int, is_kept: bool
+) -> None:
+    async with replica(articles=120) as running:
+        run = await crawl(running.url, spider="preflight", settings={"ARSIP_BUDGET": budget})
+        assert len(running.requests or ()) == budget
+    assert run.exit_status == 0
+    profile = profile_of(open_to_read(tmp_path / "archive.db"))
+    assert (profile is not None) == is_kept
+    assert profile is None or (profile.without_slug, profile.missing) == ("article", "404")
+
+
 async def test_an_unreadable_robots_txt_ends_it(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
     async with replica(robots_status=503) as running:
         run = await crawl(running.url, spider="preflight")

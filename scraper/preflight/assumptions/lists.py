@@ -69,7 +69,7 @@ def past_end_of(evidence: Evidence) -> str | None:
 
 def _list(probe: str) -> Assumption:
     name = probe.removeprefix("list ")
-    is_needed = probe.removeprefix("list ") in INDEXES.values()
+    is_needed = name in INDEXES.values()
 
     def judge(evidence: Evidence) -> Judgement:
         exchange, answer = evidence.exchanges.get(probe), evidence.answer(probe)
@@ -100,9 +100,9 @@ _WITHOUT_INDEX = (
 )
 
 
-def _read(evidence: Evidence, names: tuple[str, ...] = _OWN) -> dict[str, ListPage]:
-    """Return the pages of the lists that could be read and list articles."""
-    pages = ((name, list_of(evidence, name)) for name in names)
+def _read(evidence: Evidence) -> dict[str, ListPage]:
+    """Return the pages of the tested host's lists that could be read and list articles."""
+    pages = ((name, list_of(evidence, name)) for name in _OWN)
     return {name: page for name, page in pages if page is not None and page.items}
 
 
@@ -183,10 +183,11 @@ def _past_end(evidence: Evidence) -> Judgement:
 def _links(evidence: Evidence) -> Judgement:
     hosts: dict[str, None] = {}
     for name in _read(evidence):
-        page = evidence.page(name)
-        for node in page.tree.css("a[href]") if page is not None else ():
-            url = resolve(node.attributes.get("href") or "", page.base) if page is not None else None
-            if url is not None and page is not None and parse(url, base=page.base).kind in {"article", "list"}:
+        if (page := evidence.page(name)) is None:
+            continue
+        for node in page.tree.css("a[href]"):
+            url = resolve(node.attributes.get("href") or "", page.base)
+            if url is not None and parse(url, base=page.base).kind in {"article", "list"}:
                 hosts[urlsplit(url).netloc] = None
     if not hosts:
         return untested("no list could be read")
