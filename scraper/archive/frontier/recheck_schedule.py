@@ -1,14 +1,14 @@
 """Which archived articles are due for a recheck, by a schedule that decays with their age.
 
 Most edits and removals come soon after publication, so young articles are rechecked often and old ones rarely. Suspect
-articles come first, the most overdue next.
+articles come first, the most overdue next, and those that only web archives have captured last.
 """
 
 from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from scraper.archive.absences import CONFIRM_GONE_DAYS
+from scraper.archive.absences import CONFIRM_GONE_DAYS, RECOVERED
 from scraper.archive.frontier.claims import Claimed
 
 SCHEDULE = ((2.0, 0.25), (14.0, 1.0), (90.0, 7.0), (730.0, 30.0))
@@ -30,13 +30,16 @@ _LAST_ANSWER = """
 """
 """When the site last answered for an article; failures do not count."""
 
+_WAS_ASKED = f"EXISTS (SELECT 1 FROM captures c WHERE c.key = a.key AND c.source NOT IN {RECOVERED})"  # noqa: S608 - a constant
+"""Whether the site was ever asked for an article: those of web archives alone are many, and overdue by years."""
+
 _AGE = "julianday(:now) - julianday(coalesce(a.published_at, a.date))"
 _BY_AGE = " ".join(f"WHEN {_AGE} < {days} THEN {interval}" for days, interval in SCHEDULE)
 
 _SELECT_DUE = f"""
     INSERT INTO temp.rechecks (key)
     SELECT key FROM (
-        SELECT a.key, a.status, julianday(:now) - julianday({_LAST_ANSWER}) AS waited,
+        SELECT a.key, a.status, {_WAS_ASKED} AS was_asked, julianday(:now) - julianday({_LAST_ANSWER}) AS waited,
                CASE WHEN a.status = 'suspect' THEN :confirm
                     WHEN :older_than IS NOT NULL THEN :older_than
                     WHEN a.status = 'gone' THEN {GONE_DAYS}
@@ -45,7 +48,7 @@ _SELECT_DUE = f"""
         WHERE (f.next_try IS NULL OR f.next_try <= :now) AND (:lang IS NULL OR a.lang = :lang)
     )
     WHERE waited >= due_after
-    ORDER BY status <> 'suspect', waited / due_after DESC, key DESC
+    ORDER BY status <> 'suspect', NOT was_asked, waited / due_after DESC, key DESC
     LIMIT :limit
 """  # noqa: S608 - built of constants
 

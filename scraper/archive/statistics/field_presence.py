@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from scraper.archive.absences import RECOVERED
 from scraper.exit_codes import UNHEALTHY
 from scraper.items import ARTICLE_FIELDS, HASHED, Lang
 
@@ -73,7 +74,7 @@ _NO_BASELINE = f"""
 
 _EARLIER = f"""
     SELECT * FROM captures
-    WHERE key BETWEEN :first AND :last AND outcome = 'article' AND run <> :run
+    WHERE key BETWEEN :first AND :last AND outcome = 'article' AND run <> :run AND source NOT IN {RECOVERED}
       AND (:template IS NULL OR template = :template) AND run NOT IN ({_NO_BASELINE})
     ORDER BY fetched_at DESC LIMIT {MAX_EARLIER}
 """  # noqa: S608 - built of constants

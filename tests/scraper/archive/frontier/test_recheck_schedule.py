@@ -1,5 +1,6 @@
 """When an article is looked at again, and which article tells whether the site can be believed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -64,6 +65,15 @@ def test_what_may_be_gone_comes_first_and_no_sooner_than_it_may_count(db: Databa
     assert due(db, now=ago(hours=-2)) == [101, 102]
     assert due(db, confirm_gone=3, now=ago(hours=-2)) == [102]
     assert due(db, confirm_gone=0.1) == [102], "a day is the least there is"
+
+
+def test_what_only_web_archives_have_captured_comes_last(db: Database) -> None:
+    """Recovered articles are overdue by years, and would keep a crawl from young ones for weeks."""
+    recovered, answer = published(102, 3000, looked_at=2500)
+    write(db, [published(101, 500, looked_at=31), (replace(recovered, source="wayback"), answer)])
+    assert due(db) == [101, 102]
+    write(db, [published(102, 3000, looked_at=400, number=7)])
+    assert due(db) == [102, 101]
 
 
 def test_older_than_takes_the_place_of_the_schedule(db: Database) -> None:
