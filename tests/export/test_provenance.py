@@ -3,14 +3,17 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from export.provenance import HASHED, Provenance, in_words, profile
 from export.request import Records, Request, rows_of_sql, rows_of_table
+from export.writer import write
 from scraper.archive.database import Database, archive_id, create_or_open
 from scraper.archive.merge import take_in
 from scraper.archive.records import Selection
@@ -51,6 +54,24 @@ def test_it_names_the_archive_its_state_and_what_was_counted() -> None:
     assert said.content_hash in said.citation()
     assert json.loads(said.as_json())["content_hash"] == said.content_hash
     assert ("Articles", "2") in said.lines()
+
+
+def test_it_tells_what_web_archives_captured_from_what_was_fetched(tmp_path: Path) -> None:
+    with three() as db:
+        db.execute("INSERT INTO meta VALUES ('site', 'contoh.example')")
+        assert origin_of(db).sources == {"site": 3}
+        assert "Of these from elsewhere" not in dict(origin_of(db).lines())
+        early = replace(capture(9, 101, at="2019-01-01T00:00:00.000Z"), source="wayback")
+        keep(db, [(early, answered(article(101, title="Judul Lama")))])
+        said = origin_of(db)
+        assert (said.captures, said.sources) == (4, {"site": 3, "wayback": 1})
+        assert dict(said.lines())["Of these from elsewhere"] == "Web archives (Wayback Machine): 1"
+        assert origin_of(db, Records(selection=Selection(lang="en"))).sources == {"site": 1}
+        write(db, tmp_path / "all.zip", Records())
+    with ZipFile(tmp_path / "all.zip") as package:
+        described = json.loads(package.read("datapackage.json"))
+    assert described["sources"][1:] == [{"title": "Web archives (Wayback Machine)"}]
+    assert described["provenance"]["sources"] == {"site": 3, "wayback": 1}
 
 
 def test_the_fingerprint_can_be_made_again_by_any_sqlite_and_by_python(tmp_path: Path) -> None:

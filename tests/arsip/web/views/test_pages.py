@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,23 @@ async def test_its_history_is_told_in_order(visitor: Visitor) -> None:
         "8 October 2026, 10:00 Version 3: headline, editor changed (compare)",
         "9 October 2026, 10:00 Last seen",
     ]
+
+
+async def test_what_a_web_archive_captured_is_told_from_what_was_fetched(tmp_path: Path) -> None:
+    first, _ = story()[0]
+    newest = capture(5, at=at(8))
+    pairs = [(replace(first, source="wayback"), story()[0][1]), (newest, answered(article(title="Pasar Lama")))]
+    with telling(tmp_path, pairs) as visitor:
+        now, then = await visitor.get("/article/101"), await visitor.get("/article/101?version=1")
+    history = now.words(".history li")
+    assert "captured by a web archive (Wayback Machine) · read by" in history[0]
+    assert "captured" not in history[1]
+    assert "Fetched" in now.words(".facts dt")
+    assert "captured by" not in now.words(".cite")[0]
+    assert "captured by a web archive (Wayback Machine) 2026-10-01 10:00 (UTC+7)" in then.words(".cite")[0]
+    assert "captured by a web archive" in then.words("pre")[0]
+    facts = dict(zip(then.words(".facts dt"), then.words(".facts dd"), strict=True))
+    assert facts["Captured"] == "1 October 2026, 10:00, by a web archive (Wayback Machine)"
 
 
 async def test_its_counters_are_drawn_and_written(visitor: Visitor) -> None:
