@@ -111,6 +111,9 @@ class WebArchive(Protocol):
             CannotRun: as `find` does.
         """
 
+    def close(self) -> None:
+        """Close the connections."""
+
 
 def moment_of(timestamp: str) -> str:
     """Return a moment of 14 digits, as web archives write it, as the archive does.

@@ -14,7 +14,7 @@ from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.captures import Found, Period, Record, Recovered, Source, UnplayableError, moment_of, timestamp_of
 from scraper.recover.columnar_index import ColumnarIndex
 from scraper.recover.session import Session, answering
-from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, read_exchange, records
+from scraper.warc.records import MAX_RECORD_BYTES, RESPONSE_TYPES, WarcError, bare, read_exchange, records
 
 INDEX = "https://index.commoncrawl.org"
 DATA = "https://data.commoncrawl.org"
@@ -79,7 +79,9 @@ class CommonCrawl:
             record = next(records(BytesIO(packed), path), None)  # type: ignore[arg-type]  # only to name it
             if record is None or not record.record_type & RESPONSE_TYPES:
                 raise UnplayableError(f"{at}: no response record starts at byte {place.offset:,}")
-            block = record.reader.read()
+            block = record.reader.read(MAX_RECORD_BYTES + 1)
+            if len(block) > MAX_RECORD_BYTES:
+                raise UnplayableError(f"{at}: the record at byte {place.offset:,} unpacks to too much")
             record.set_bytes_content(block)
             exchange, _ = read_exchange(record, path, place.offset)  # type: ignore[arg-type]
         except (WarcError, OSError) as error:
@@ -92,6 +94,11 @@ class CommonCrawl:
             source_uri=f"{at}#bytes={place.offset}-{place.offset + place.length - 1}",
             block=block,
         )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._searching.close()
+        self._fetching.close()
 
     def _crawls(self, period: Period) -> list[str]:
         """Return the addresses of the CDX servers of the crawls that may have captures of a period, oldest first."""

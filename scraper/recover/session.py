@@ -62,10 +62,15 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
         self._was_answered = False
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401 - requests' own
-        """Send a request. A replay of another second than was asked for is not marked as a memento."""
+        """Send a request; the body of a replay is left to be read.
+
+        A replay of another second than was asked for is not marked as a memento.
+        """
+        asked = _REPLAYED.search(request.url or "")
+        if asked:
+            options["stream"] = True
         response: requests.Response = super().send(request, **options)
         self._was_answered = True
-        asked = _REPLAYED.search(request.url or "")
         if asked and MEMENTO in response.headers and _second(response.headers[MEMENTO]) != asked[1]:
             del response.headers[MEMENTO]
         return response

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
+import requests
 from wayback import CdxRecord, Memento, WaybackClient
 from wayback.exceptions import (
     BlockedByRobotsError,
@@ -20,10 +21,12 @@ from scraper.clock import stamp
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.captures import Found, Period, Recovered, Source, UnplayableError, timestamp_of
 from scraper.recover.session import WAYBACK, Endpoint, Session, answering
-from scraper.warc.exchange import Exchange, Headers
+from scraper.warc.exchange import MAX_DECODED_BYTES, Exchange, Headers
 
 SEARCHES_A_SECOND, FETCHES_A_SECOND = 0.4, 8.0
 """Four fifths of 30 and 600 requests a minute (wayback 0.5.1, from the Internet Archive)."""
+
+_CHUNK = 1 << 16
 
 LINES = 10_000
 """Of the index in one answer."""
@@ -95,12 +98,16 @@ class Wayback:
                     request_headers=(),
                     status=_status(found, memento),
                     headers=_headers(memento),
-                    body=memento.content,
+                    body=_body(memento),
                     fetched_at=found.moment,
                 )
         address = f"{WAYBACK}/web" if self.address == WAYBACK else self.address
         source_uri = f"{address}/{timestamp_of(found.moment)}id_/{found.url}"
         return Recovered(name=uuid5(NAMESPACE_URL, source_uri).urn, exchange=exchange, source_uri=source_uri)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
 
 
 def _found(line: CdxRecord) -> Found:
@@ -117,6 +124,24 @@ def _status(found: Found, memento: Memento) -> int:
     """Return the status of the site's response: every redirect is replayed as 302."""
     is_redirect = found.status is not None and 300 <= found.status < 400  # noqa: PLR2004 - RFC 9110 15.4
     return found.status if found.status is not None and is_redirect and memento.is_redirect else memento.status_code
+
+
+def _body(memento: Memento) -> bytes:
+    """Read the body, without content-encoding.
+
+    Raises:
+        UnplayableError: where it breaks off, or is larger than any page.
+    """
+    read, parts = 0, []
+    try:
+        for part in memento._raw.iter_content(_CHUNK):  # noqa: SLF001 - `content` has no limit
+            read += len(part)
+            if read > MAX_DECODED_BYTES:
+                raise UnplayableError(f"{memento.memento_url} has more than {MAX_DECODED_BYTES >> 20} MB")
+            parts.append(part)
+    except requests.RequestException as error:
+        raise UnplayableError(f"{memento.memento_url} broke off: {type(error).__name__}", is_outage=True) from error
+    return b"".join(parts)
 
 
 def _headers(memento: Memento) -> Headers:

@@ -1,6 +1,7 @@
 """The commands `recover …`: captures of the site's past, taken from public web archives into the archive."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -152,10 +153,11 @@ def _recover(
             if error.name is None or error.name.partition(".")[0] in {"arsip", "scraper"}:
                 raise
             raise Failure(f"{error.name} is not installed, which this needs: `pip install '.[recover]'`") from error
-        summary = recovered(
-            db, archive, wanted, site_of_pages(), Guest(contact=contact, user_agent=agent),
-            only_missing=missing, dry_run=dry_run, progress=progress,
-        )  # fmt: skip
+        with closing(archive):
+            summary = recovered(
+                db, archive, wanted, site_of_pages(), Guest(contact=contact, user_agent=agent),
+                only_missing=missing, dry_run=dry_run, progress=progress,
+            )  # fmt: skip
     if as_json:
         print_json({"archive": db, "source": archive.source, **_as_dict(summary)})
         return

@@ -16,6 +16,7 @@ from scraper.recover.selection import HOSTS, Wanted
 from scraper.warc.reader import captures
 from scraper.warc.records import digest
 from tests.scraper.recover.web_archive import MOBILE, OLD, Past, Server, common_crawl, serving
+from tests.scraper.warc.making import check
 
 AGENT = "Arsip/test (news archive; you@example.org)"
 ALWAYS = Period()
@@ -64,6 +65,7 @@ async def test_every_index_leads_to_the_same_records_byte_for_byte(place: str, p
     theirs = {record: block for path in own for record, block in blocks(path).items()}
     ours = {record: block for path in (db.parent / "warc").iterdir() for record, block in blocks(path).items()}
     assert ours == theirs
+    assert check(*(db.parent / "warc").iterdir()).returncode == 0
     kept = [capture for path in (db.parent / "warc").iterdir() for capture, _ in captures(path)]
     assert {capture.source for capture in kept} == {"commoncrawl"}
     assert len({capture.run for capture in kept}) == 2, "a run is a host's"

@@ -10,7 +10,7 @@ from requests.adapters import HTTPAdapter
 
 from scraper.exit_codes import BREAKER, FAILED, CannotRun
 from scraper.recover import session
-from scraper.recover.captures import Found, Period, Recovered, UnplayableError
+from scraper.recover.captures import Found, Period, Recovered, UnplayableError, timestamp_of
 from scraper.recover.wayback import Wayback
 from tests.scraper.recover.web_archive import MOBILE, Past, Server, serving
 
@@ -129,6 +129,20 @@ async def test_an_outage_is_no_word_on_a_capture(past: Past, monkeypatch: pytest
         server.broken = False
         recovered = await asyncio.to_thread(archive.fetch, found[0])
     assert isinstance(recovered, Recovered)
+
+
+async def test_a_body_that_breaks_off_or_has_no_end_is_no_capture(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving(past.captures) as server:
+        archive, found = await found_in(server)
+        first, second, *_ = (each for each in found if each.status == 200)
+        server.cut = {timestamp_of(first.moment)}
+        with pytest.raises(UnplayableError, match="broke off: ChunkedEncodingError") as refused:
+            await asyncio.to_thread(archive.fetch, first)
+        assert refused.value.is_outage
+        monkeypatch.setattr("scraper.recover.wayback.MAX_DECODED_BYTES", 1000)
+        with pytest.raises(UnplayableError, match="has more than 0 MB") as refused:
+            await asyncio.to_thread(archive.fetch, second)
+        assert not refused.value.is_outage
 
 
 def test_a_server_that_is_not_there_shows_at_once() -> None:
