@@ -3,9 +3,10 @@
 import json
 import platform
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from scraper.atomic_file import replace_file
 from scraper.parser.anonymise import AnonymiseError, alike, anonymised, anonymised_address
@@ -27,14 +28,33 @@ _KEPT_HEADERS = frozenset({
 """Response headers that say something of the site and nothing of the visitor."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fixture:
+    """A page with made-up words, as `tests/pages` has them.
+
+    Attributes:
+        probe: whose answer it is.
+        name: of its two files, without their endings.
+        html: the page.
+        read: what is read of it, as JSON.
+        reads_alike: whether the page itself is read so too, but for its words.
+    """
+
+    probe: str
+    name: str
+    html: bytes
+    read: dict[str, Any]
+    reads_alike: bool
+
+
 def write_bundle(report: Report, target: Path) -> int:
     """Write the bundle of a preflight, whole or not at all; return how many pages are in it.
 
     Raises:
         OSError: where it cannot be written.
     """
-    names = _differing(report)
-    pages = [page for name in names if (page := _page(name, report.evidence.exchanges[name])) is not None]
+    made = (_fixture(name, report.evidence.exchanges[name]) for name in _differing(report))
+    fixtures = [each for each in made if each is not None]
     about = {
         "site": report.run.site,
         "tested_at": report.run.started_at,
@@ -48,13 +68,16 @@ def write_bundle(report: Report, target: Path) -> int:
         "findings": [_row(each) for each in report.findings],
         "answers": {name: _answer(each) for name, each in report.evidence.exchanges.items()},
         "unanswered": dict(report.evidence.unanswered),
-        "pages": [about for _, _, about in pages],
+        "pages": [
+            {"probe": each.probe, "file": f"{each.name}.html", "reads_alike": each.reads_alike} for each in fixtures
+        ],
     }
     with replace_file(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
         _add(bundle, "preflight.json", _json(about))
-        for file, content, _ in pages:
-            _add(bundle, file, content)
-    return len(pages)
+        for each in fixtures:
+            _add(bundle, f"{each.name}.html", each.html)
+            _add(bundle, f"{each.name}.json", _json(each.read))
+    return len(fixtures)
 
 
 def _differing(report: Report) -> list[str]:
@@ -63,23 +86,25 @@ def _differing(report: Report) -> list[str]:
     return [name for name in report.evidence.exchanges if name in named]
 
 
-def _page(name: str, exchange: Exchange) -> tuple[str, bytes, dict[str, object]] | None:
-    """Return the file, the content with made-up words, and what is to say of a page; None where it is no HTML."""
+def _fixture(name: str, exchange: Exchange) -> _Fixture | None:
+    """Return a page with made-up words; None where it is no HTML."""
     content_type = (exchange.header("content-type") or "").lower()
     if "html" not in content_type or not exchange.body:
         return None
-    html, url, charset = exchange.decoded_to(MAX_SIZE), exchange.url, charset_of(content_type)
+    html, charset = exchange.decoded_to(MAX_SIZE), charset_of(content_type)
     try:
         made_up = anonymised(html)
     except AnonymiseError:
         return None
-    file = f"pages/{'-'.join(''.join(sign if sign.isalnum() else ' ' for sign in name).split())}.html"
-    read = inspect(made_up, anonymised_address(url), charset=charset).read
-    is_alike = alike(read, inspect(html, url, charset=charset).read)
-    about: dict[str, object] = {
-        "probe": name, "file": file, "request": anonymised_address(url), "reads_alike": is_alike, "read": read,
-    }  # fmt: skip
-    return file, made_up, about
+    url = anonymised_address(exchange.url)
+    read = inspect(made_up, url, charset=charset).read
+    return _Fixture(
+        probe=name,
+        name=f"pages/preflight-{'-'.join(''.join(sign if sign.isalnum() else ' ' for sign in name).split())}",
+        html=made_up,
+        read={"request": url, **read},
+        reads_alike=alike(read, inspect(html, exchange.url, charset=charset).read),
+    )
 
 
 def _row(finding: Finding) -> dict[str, object]:

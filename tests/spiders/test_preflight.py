@@ -34,7 +34,7 @@ def keep(folder: Path, **changes: Any) -> None:
     archive.close()
 
 
-@pytest.mark.parametrize("missing", ["404", "home", "empty"])
+@pytest.mark.parametrize("missing", ["404", "home"])
 async def test_it_is_a_run_whose_articles_are_archived_and_whose_other_ids_are_absent(
     replica: Serve, crawl: Crawl, tmp_path: Path, missing: str
 ) -> None:

@@ -42,9 +42,9 @@ def list_of(evidence: Evidence, name: str) -> ListPage | None:
     return None if answer is None else answer.page
 
 
-def paging_of(evidence: Evidence) -> tuple[str, str] | None:
-    """Say how the index links to its second page: `rel`, `number` or `path`, and in words; None where it does not."""
-    index, page = list_of(evidence, _INDEX), evidence.page(_INDEX)
+def paging_of(evidence: Evidence, name: str = _INDEX) -> tuple[str, str] | None:
+    """Say how a list links to its second page: `rel`, `number` or `path`, and in words; None where it does not."""
+    index, page = list_of(evidence, name), evidence.page(name)
     if index is None or page is None or index.next_url is None:
         return None
     first, second = urlsplit(page.url), urlsplit(index.next_url)
@@ -78,7 +78,8 @@ def _list(probe: str) -> Assumption:
                 return fails(f"no answer: {evidence.why(probe)}", _WITHOUT_INDEX)
             return untested(evidence.why(probe))
         if answer.page is not None and answer.page.items:
-            return holds(f"{len(answer.page.items)} articles")
+            paging = paging_of(evidence, probe)
+            return holds(f"{len(answer.page.items)} articles, {'no next page' if paging is None else paging[1]}")
         leads = f", redirects to {exchange.redirect_to}" if exchange.redirect_to else ""
         why = answer.reason or f"status {exchange.status}{leads}"
         if is_needed:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands.preflight import preflight
+from scraper.parser.inspection import inspect
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import answered, article, capture, fill
 
@@ -73,13 +74,18 @@ async def test_json_and_the_bundle(replica: Serve, crawl: Crawl, tmp_path: Path)
     assert set(by_name["paging"]) == {"assumption", "expected", "found", "verdict", "follows", "source", "probes"}
     with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
         about = json.loads(bundle.read("preflight.json"))
-        pages = {name: bundle.read(name).decode() for name in bundle.namelist() if name.startswith("pages/")}
+        pages = {name: bundle.read(name).decode() for name in bundle.namelist() if name.endswith(".html")}
+        read = {name: json.loads(bundle.read(name.replace(".html", ".json"))) for name in pages}
     assert about["versions"].keys() == {"arsip", "parser", "templates", "python"}
     assert [each["assumption"] for each in about["findings"]] == list(by_name)
     assert {each["file"] for each in about["pages"]} == set(pages)
-    assert {"pages/list-berita-terkini.html", "pages/next-page.html", "pages/article-id.html"} <= set(pages)
+    assert {f"pages/preflight-{each}.html" for each in ("list-berita-terkini", "next-page", "article-id")} <= set(pages)
     assert all(each["reads_alike"] for each in about["pages"])
-    everything = json.dumps(about) + "".join(pages.values())
+    for name, fixture in read.items():  # as tests/pages has them
+        again = inspect(pages[name].encode(), fixture["request"]).read
+        assert json.loads(json.dumps({"request": fixture["request"], **again})) == fixture
+    assert read["pages/preflight-article-id.html"].keys() == {"request", "article"}
+    everything = json.dumps(about) + json.dumps(read) + "".join(pages.values())
     long_titles = [title for title in titles if len(title) > 20]
     assert long_titles
     assert not [title for title in long_titles if title in everything]

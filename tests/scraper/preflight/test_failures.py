@@ -15,16 +15,13 @@ from tests.scraper.preflight.test_assumptions import differing, preflight
     "case",
     [
         ("captcha:^/$", {}, ["home page"], "block or a captcha"),
-        ("maintenance:^/$", {}, ["home page"], "being maintained"),
         ("elsewhere:^/$", {}, ["home page"], "status 302, redirects to http://elsewhere.invalid"),
         ("home:^/berita/terkini$", {}, ["list berita/terkini"], "status 302, redirects to http://127.0.0.1:"),
         ("php-error:terkini", {}, ["list berita/terkini"], "error of the server"),
-        ("404:latest-news", {}, ["list latest-news"], "status 404"),
         ("503:page=2", {}, ["paging"], "which gives no list: server-error"),
         ("other:^/en/read/[0-9]+/.", {}, ["article en"], "another article"),
         ("cut-markup:^/read/[0-9]+/[^p]", {}, ["article id"], "cut off"),
         ("login:^/en/read/100000", {}, ["id without an article"], "login and status 404"),
-        (None, {"wrong_slug": "404"}, ["slug"], "without slug: status 404"),
         (None, {"robots": "User-agent: *\nDisallow: /berita/\n"}, ["robots.txt"], "disallows /berita/terkini"),
     ],
 )
