@@ -11,14 +11,13 @@ from pathlib import Path
 
 from scraper.atomic_file import move_into_place, temporary_beside
 from scraper.exit_codes import FAILED, USAGE, CannotRun
-from scraper.maintenance.warc_files import sha256_of
+from scraper.maintenance.warc_files import IMPORTED, sha256_of
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.packing import copy
 from scraper.warc.records import WarcError, records
 from scraper.warc.wacz import extract, is_wacz, warc_members
 from scraper.warc.writer import OPEN, OURS, file_prefix
 
-_PREFIX = "import-"
 _DIGITS = 20
 """Hexadecimal digits of a file's SHA-256 in its name: enough to tell all files of the world apart."""
 
@@ -67,11 +66,11 @@ def bring_in(source: Source, folder: Path) -> tuple[str, bool]:
         CannotRun: where it cannot be read, or one of Arsip's has the name of another file.
         OSError: where the disk fails.
     """
-    with _errors_refuse(), temporary_beside(folder / _PREFIX) as part:
+    with _errors_refuse(), temporary_beside(folder / IMPORTED) as part:
         if source.member is None:
             copy(source.path, part)
         else:
-            with temporary_beside(folder / f"{_PREFIX}wacz") as unpacked:
+            with temporary_beside(folder / f"{IMPORTED}wacz") as unpacked:
                 extract(source.path, source.member, unpacked)
                 copy(unpacked, part)
         digest = sha256_of(part)
@@ -118,10 +117,10 @@ def _name(source: Source, part: Path, digest: str) -> str:
     warcinfo = read_warcinfo(part)
     name = (source.path.name if source.member is None else source.member).rpartition("/")[2]
     if warcinfo is None:
-        return f"{_PREFIX}{digest[:_DIGITS]}.warc.gz"
+        return f"{IMPORTED}{digest[:_DIGITS]}.warc.gz"
     if warcinfo.archive and name.startswith(file_prefix(warcinfo.archive)) and name.endswith(".warc.gz"):
         return name
-    return f"{OURS}{_PREFIX}{digest[:_DIGITS]}.warc.gz"
+    return f"{OURS}{IMPORTED}{digest[:_DIGITS]}.warc.gz"
 
 
 def _same_content(path: Path, digest: str, folder: Path) -> Path | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scraper.archive.copies.publication import is_archive
 from scraper.archive.database import ArchiveError, Database, DatabaseError, create_or_open, is_empty, open_to_read
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.maintenance.warc_files import WarcFiles
+from scraper.maintenance.warc_files import IMPORTED, WarcFiles
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import Damage, walk_captures
 from scraper.warc.writer import OURS
@@ -53,13 +53,13 @@ def is_missing(archive: Path) -> bool:
 
 
 def unclaimed(archive: Path, mirror: Path | None = None) -> WarcFiles:
-    """List the files of Arsip beside a path that has no archive, but for those of other archives in its folder.
+    """List the files of Arsip, and imported ones, beside a path without an archive, but those of others in its folder.
 
     They belong to an archive that was lost: its database was deleted or emptied, or its WARC files were put here. Of a
     mirror of `warc/`, all files are listed that no archive beside the path owns.
     """
     files = WarcFiles.beside(archive, mirror)
-    files = files.without({name for name in files.names if not name.startswith(OURS)})
+    files = files.without({name for name in files.names if not name.startswith((OURS, IMPORTED))})
     archive = archive.resolve()
     for other in sorted(archive.parent.iterdir()) if archive.parent.is_dir() else ():
         # Copies made for viewing, and what was set aside of this archive, are no other archives.

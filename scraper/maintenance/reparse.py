@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.archive import changes, replacement
-from scraper.archive.captures import warc_names
+from scraper.archive.captures import note_imported, warc_names
 from scraper.archive.database import Database, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuild_target import Rebuild, at_current_schema, identify, leave_wal_mode
 from scraper.exit_codes import FAILED, USAGE, CannotRun
@@ -18,7 +18,7 @@ from scraper.maintenance.cluster import pool_of
 from scraper.maintenance.ingest import complete, interpret_exchange
 from scraper.maintenance.origin import is_missing, lost, refuse_several_sites, unclaimed
 from scraper.maintenance.rebuild import Rebuilder, Report, Site
-from scraper.maintenance.warc_files import WarcFiles
+from scraper.maintenance.warc_files import IMPORTED, WarcFiles
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import Damage, file_in, read_at
 from scraper.warc.records import WarcError
@@ -85,6 +85,7 @@ def reparse(
             report.salvaged = ingest.salvage(db, folder, rows=bool(warc_names(db)))
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
             left = () if warc_names(db) else unclaimed(path, mirror).names
+            note_imported(db, (name for name in left if name.startswith(IMPORTED)))
             files = _files_of(path, db, left, mirror)
             leave_wal_mode(db, path)
         with _rebuilt(path, files, site, report, workers=workers, progress=progress) as rebuild:

@@ -24,6 +24,9 @@ from scraper.warc.reader import file_in, is_regular
 from scraper.warc.records import WarcError
 from scraper.warc.writer import OPEN, OURS, file_prefix
 
+IMPORTED = "import-"
+"""How the names of files of other programs begin that were imported."""
+
 ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
 
 

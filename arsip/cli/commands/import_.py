@@ -56,7 +56,8 @@ def _lines(db: Path, done: "Imported") -> Iterator[str]:
     yield from (f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}." for damage in done.damaged[:SHOWN])
     if done.damages > SHOWN:
         yield f"Other places that cannot be read: {done.damages - SHOWN:,}."
-    period = "" if done.first is None else f" ({done.first} to {done.last})"
+    days = dict.fromkeys(day for day in (done.first, done.last) if day is not None)
+    period = f" ({' to '.join(days)})" if days else ""
     added = done.added
     parts = (
         (added.captures, "capture"),

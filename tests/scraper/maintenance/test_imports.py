@@ -289,6 +289,17 @@ def test_a_new_archive_gets_the_site_of_the_files(whole: Path, pages: dict[str, 
     assert verify(other).faults == 0
 
 
+def test_a_lost_archive_is_rebuilt_with_what_was_imported(path: Path, pages: dict[str, bytes], tmp_path: Path) -> None:
+    other = Program(tmp_path / "lain.warc.gz")
+    other.add("https://contoh.example/", b"<h1>Lain</h1>")
+    brought(path, taken(tmp_path, pages), other.close())
+    before = records(path)
+    path.unlink()
+    assert reparse(path, SITE).is_whole
+    assert records(path) == before
+    assert (verify(path).faults, verify(path).notices) == (0, ())
+
+
 # -- pages that repeat others
 
 
