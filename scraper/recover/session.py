@@ -93,7 +93,10 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
             return 0.0  # its headers are the site's
         delay = float(super().get_retry_delay(retries, response))
         if delay > LONGEST_WAIT:
-            host = urlsplit(response.url).netloc if response is not None else "the web archive"
+            host = "the web archive"
+            if response is not None:
+                host = urlsplit(response.url).netloc
+                response.close()
             raise CannotRun(
                 f"{host} asks to wait {duration(delay)}; run the same command then to resume", exit_status=BREAKER
             )
