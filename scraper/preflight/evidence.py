@@ -13,7 +13,6 @@ from scraper.archive.site_profile import profile_of
 from scraper.items import Answer
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.parser.classify import charset_of
-from scraper.parser.inspection import Inspection, inspect
 from scraper.parser.page import Page, page_of
 from scraper.parser.refusals import Refusal
 from scraper.parser.size_limits import MAX_SIZE
@@ -40,7 +39,6 @@ class Evidence:
         self.replies = replies
         self.exchanges = {name: reply.exchange for name, reply in replies.items()}
         self.unanswered = unanswered
-        self.inspection = cache(self._inspection)
         self.page = cache(self._page)
 
     def is_disallowed(self, name: str) -> bool:
@@ -55,13 +53,6 @@ class Evidence:
         """Return what the response to a probe amounts to; None without one."""
         reply = self.replies.get(name)
         return None if reply is None else reply.answer
-
-    def _inspection(self, name: str) -> Inspection | None:
-        """Return what each template makes of the page that a probe was answered with; None where it has none."""
-        exchange = self.exchanges.get(name)
-        if exchange is None or not _has_page(exchange):
-            return None
-        return inspect(exchange.decoded_to(MAX_SIZE), exchange.url, charset=_charset(exchange))
 
     def _page(self, name: str) -> Page | None:
         """Return the page that a probe was answered with; None where there is none that can be parsed."""

@@ -1,12 +1,14 @@
 """What an article's page is like on each host: template, fields, time, own address, links, headings; and its number."""
 
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
 from scraper.items import LINK_LISTS, Article, Lang
-from scraper.parser.article import CARRIES, GENERIC
-from scraper.parser.inspection import Inspection
-from scraper.parser.page import own_url_of
+from scraper.parser.article import CARRIES, GENERIC, TEMPLATES, by_template, by_words
+from scraper.parser.page import Page, identity_of, own_url_of
+from scraper.parser.refusals import Refusal
+from scraper.parser.templates.finder import recognises
 from scraper.parser.text import label_of
 from scraper.parser.vocabulary import POPULAR_HEADINGS, RELATED_HEADINGS
 from scraper.preflight.evidence import Evidence
@@ -14,6 +16,9 @@ from scraper.preflight.findings import Assumption, Judgement, differs, fails, ho
 from scraper.preflight.plan import INDEXES, other_hosts
 from scraper.urls import parse
 from scraper.warc.exchange import Exchange
+
+_UNCOMPARED = frozenset({*LINK_LISTS, "quote", "slug"})
+"""Fields that words tell less surely than markup."""
 
 _USUAL = ("photo_url", "reporter", "views", "category")
 """Fields that the pages of nearly all articles have, where their template has a place for them."""
@@ -51,21 +56,19 @@ def _article(lang: Lang, probe: str, origin: str) -> Assumption:
     is_own = probe == f"article {lang}"
 
     def judge(evidence: Evidence) -> Judgement:
-        exchange, answer, inspection = (
-            evidence.exchanges.get(probe), evidence.answer(probe), evidence.inspection(probe),
-        )  # fmt: skip
+        exchange, answer, page = evidence.exchanges.get(probe), evidence.answer(probe), evidence.page(probe)
         if exchange is None or answer is None:
             return untested(evidence.why(probe))
         article = answer.article
         if answer.outcome in {"missing", "soft-missing"} and not _is_from_list(exchange):
             return untested(f"no list names an article, and {exchange.url} is not there")
-        if article is None or inspection is None:
+        if article is None or page is None:
             leads = f", redirects to {exchange.redirect_to}" if exchange.redirect_to else ""
             why = answer.reason or f"{answer.outcome}, status {exchange.status}{leads}"
             if is_own:
                 return fails(why, "No article can be archived: send --bundle to the maintainers.")
             return differs(why, f"Crawls of {urlsplit(evidence.site).netloc} are not affected.")
-        return _judged(article, inspection, template)
+        return _judged(article, page, template)
 
     return Assumption(
         name=probe,
@@ -81,22 +84,18 @@ def _is_from_list(exchange: Exchange) -> bool:
     return parse(exchange.url, base=exchange.url).slug is not None
 
 
-def _judged(article: Article, inspection: Inspection, expected: str) -> Judgement:
-    carries = CARRIES[article.template]
-    lacks = [name for name in _USUAL if name in carries and not getattr(article, name)]
-    seen = _only_generic(article, inspection)
+def _judged(article: Article, page: Page, expected: str) -> Judgement:
+    lacks = [name for name in _USUAL if name in CARRIES[article.template] and not getattr(article, name)]
+    seen = _only_generic(article, page)
     parts = [f"template {article.template}"]
     if lacks:
         parts.append(f"without {', '.join(lacks)}")
     if seen:
         parts.append(f"the generic parser sees {', '.join(seen)}")
-    found = "; ".join(parts)
+    found = "; ".join([*parts, *_refusals(article, page)])
     if article.template == GENERIC:
-        refused = "; ".join(f"{each.template}: {each.error}" for each in inspection.readings if each.recognises)
-        return differs(
-            f"{found}" + (f" ({refused})" if "; " in refused else ""),
-            "Articles are archived, but no template knows this markup: send --bundle to the maintainers.",
-        )
+        return differs(found, "Articles are archived, but no template can vouch for this markup: send --bundle to the "
+                       "maintainers.")  # fmt: skip
     if lacks or seen:
         return differs(found, "The markup may have changed: send --bundle to the maintainers.")
     if article.template != expected:
@@ -104,19 +103,28 @@ def _judged(article: Article, inspection: Inspection, expected: str) -> Judgemen
     return holds(f"{found}, all fields")
 
 
-def _only_generic(article: Article, inspection: Inspection) -> list[str]:
+def _refusals(article: Article, page: Page) -> Iterator[str]:
+    """Yield why templates that know the markup of a page do not read it, where the generic parser does."""
+    for template in TEMPLATES if article.template == GENERIC else ():
+        if recognises(page, template):
+            try:
+                by_template(page, identity_of(page), template)
+            except Refusal as refusal:
+                yield f"{template.name}: {refusal.reason}"
+
+
+def _only_generic(article: Article, page: Page) -> list[str]:
     """Return the fields that the generic parser reads and the article's template does not."""
-    generic = next((each for each in inspection.readings if each.template == GENERIC and each.error is None), None)
-    if generic is None or article.template == GENERIC:
+    if article.template == GENERIC:
         return []
-    names = [name for name, found in generic.found.items() if found.value]
+    try:
+        generic = by_words(page, identity_of(page))
+    except Refusal:
+        return []
     return [
         name
-        for name in names
-        if name in CARRIES[article.template]
-        and name not in LINK_LISTS
-        and name not in {"quote", "slug"}  # the words tell a quote less surely than markup does
-        and not getattr(article, name)
+        for name in sorted(CARRIES[article.template] - _UNCOMPARED)
+        if getattr(generic, name) and not getattr(article, name)
     ]
 
 
