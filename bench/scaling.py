@@ -36,7 +36,10 @@ from scraper.warc.exchange import Exchange
 from scraper.warc.writer import WarcWriter
 
 _ORIGIN = "http://127.0.0.1:8899"
-_HEADS = ("workers", "seconds", "pages a second", "efficiency", "workers, ms a page", "writer, ms a page")
+_HEADS = (
+    "workers", "seconds", "pages a second", "efficiency", "workers, ms a page", "writer, ms a page",
+    "together, times one process",
+)  # fmt: skip
 
 _CLUSTER = """
 import sys
@@ -148,12 +151,14 @@ def main(pages: int, turns: int) -> None:
 
 
 def _rows(measured: Sequence[Mapping[str, Rebuilt]], pages: int) -> Iterator[list[str]]:
-    alone = median(each["local, 1"].seconds for each in measured)
+    alone = [each["local, 1"] for each in measured]
     for name in measured[0]:
         turns = [each[name] for each in measured]
         seconds = median(turn.seconds for turn in turns)
-        efficiency = alone / seconds / int(name.rpartition(" ")[2])
-        costs = (1000 * median(spent) / pages for spent in ([t.workers for t in turns], [t.writer for t in turns]))
+        efficiency = median(turn.seconds for turn in alone) / seconds / int(name.rpartition(" ")[2])
+        workers, writer = median(turn.workers for turn in turns), median(turn.writer for turn in turns)
+        times = (workers + writer) / median(turn.workers + turn.writer for turn in alone)
+        costs = (1000 * workers / pages, 1000 * writer / pages, times)
         yield [
             name,
             f"{seconds:.1f}",
