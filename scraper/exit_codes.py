@@ -19,6 +19,7 @@ EXIT_STATUS: Mapping[str, int] = MappingProxyType(
         "disk-low": FAILED,
         "robots-unreadable": FAILED,
         "unreachable": FAILED,
+        "assumption-failed": UNHEALTHY,
     }
 )
 """Exit status by the reason for which Scrapy closed the spider; any other reason is a failure."""

@@ -18,7 +18,9 @@ from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.parser.size_limits import MAX_SIZE
+from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence
+from scraper.preflight.findings import FAILED_REASON, failure
 from scraper.preflight.plan import MOST_REQUESTS, Probe, Reply, plan
 from scraper.preflight.profile import profile_from
 from scraper.warc.exchange import Exchange
@@ -114,11 +116,13 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
             self.remember()
 
     def remember(self) -> None:
-        """Keep the profile of the site for later crawls."""
+        """Keep the profile of the site for later crawls; where they depend on what does not hold, the run fails."""
         begun = self.run.session.begun
         evidence = Evidence(self.site, begun.user_agent, self.replies, self.unanswered)
         profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
         self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
+        if (sentence := failure(findings_of(evidence))) is not None:
+            self.run.abort(FAILED_REASON, sentence)
 
 
 def _without_body(exchange: Exchange) -> Exchange:

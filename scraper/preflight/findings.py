@@ -1,10 +1,13 @@
 """An assumption about the site, and the finding that a preflight comes to about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from scraper.preflight.evidence import Evidence
+
+FAILED_REASON = "assumption-failed"
+"""Why a preflight ends that has found what crawls depend on and does not hold (`scraper.exit_codes.EXIT_STATUS`)."""
 
 _LONGEST = 300
 """Characters of what was found: a site may answer with an address of any length."""
@@ -58,6 +61,16 @@ class Finding:
     follows: str | None
     source: str
     probes: tuple[str, ...]
+
+
+def failure(findings: Iterable[Finding]) -> str | None:
+    """Say what crawls depend on and does not hold, and what to do; None where all of that holds."""
+    failed = [each for each in findings if each.verdict == "fails"]
+    if not failed:
+        return None
+    first, *others = failed
+    more = f" (and {len(others)} more)" if others else ""
+    return f"crawls depend on what does not hold: {first.assumption}: {first.found}{more}. {first.follows}"
 
 
 def holds(found: str) -> Judgement:

@@ -9,7 +9,7 @@ from scraper.archive.runs import RunRecord
 from scraper.exit_codes import DONE, INTERRUPTED, UNHEALTHY
 from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence, of_run_in
-from scraper.preflight.findings import Finding, Verdict
+from scraper.preflight.findings import FAILED_REASON, Finding, Verdict, failure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +37,17 @@ class Report:
         """The status of the run, 5 where it was cut off, and 3 where something fails."""
         if self.run.exit_status is None:
             return INTERRUPTED
-        return self.run.exit_status or (UNHEALTHY if self.of("fails") else DONE)
+        if failure(self.findings) is not None:
+            return self.run.exit_status or UNHEALTHY
+        return DONE if self.run.reason == FAILED_REASON else self.run.exit_status
 
     @property
     def verdict(self) -> str:
         """What it comes to, in a sentence or two."""
         if self.run.exit_status not in {DONE, UNHEALTHY}:
             return f"The run ended early: {self.run.verdict or 'it was cut off; run `arsip preflight` again'}."
-        if failed := self.of("fails"):
-            first = failed[0]
-            more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-            return f"Crawls depend on what does not hold: {first.assumption}: {first.found}{more}. {first.follows}"
+        if (sentence := failure(self.findings)) is not None:
+            return sentence[0].upper() + sentence[1:]
         differ, untested = len(self.of("differs")), len(self.of("untested"))
         rest = f"; {untested} could not be tested" if untested else ""
         if not differ:

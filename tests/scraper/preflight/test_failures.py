@@ -34,7 +34,8 @@ async def test_it_fails_for_what_crawls_depend_on(
     report = await preflight(replica, crawl, tmp_path, *troubles, **options)
     assert [each.assumption for each in report.of("fails")] == failing
     assert found in report.of("fails")[0].found
-    assert report.exit_status == UNHEALTHY
+    assert (report.exit_status, report.run.exit_status) == (UNHEALTHY, UNHEALTHY)
+    assert (report.run.verdict or "").startswith(f"crawls depend on what does not hold: {failing[0]}: ")
     assert report.verdict.startswith(f"Crawls depend on what does not hold: {failing[0]}: ")
     assert (report.of("fails")[0].follows or "x") in report.verdict
 
