@@ -77,6 +77,24 @@ def test_warcio_reads_what_went_over_the_wire(writer: Write, tmp_path: Path) -> 
     assert response[3] == BODY
 
 
+def test_what_another_program_recorded_is_kept_byte_for_byte(writer: Write, tmp_path: Path) -> None:
+    block = b"HTTP/1.0 200 Beres\r\nserver:  lama \r\nContent-Type:text/html\r\n\r\n" + BODY
+    name = "urn:uuid:12345678-1234-4234-8234-123456789abc"
+    sent = exchange(headers=(("server", "lama"), ("Content-Type", "text/html")), request_headers=(), body=BODY)
+    warc = writer()
+    kept = warc.write(sent, name=name, source_uri="https://arsip.example/20190102030405id_/x", block=block)
+    warc.close()
+    (path,) = files(tmp_path)
+    with path.open("rb") as stream:
+        found = [(r.rec_headers, r.raw_stream.read()) for r in ArchiveIterator(stream, no_record_parse=True)]
+    assert [each[0]["WARC-Type"] for each in found] == ["warcinfo", "response"]
+    headers, content = found[1]
+    assert (headers["WARC-Record-ID"], content) == (f"<{name}>", block)
+    assert headers["WARC-Source-URI"] == "https://arsip.example/20190102030405id_/x"
+    assert list(captures(path)) == [(kept, sent)]
+    assert check(path).returncode == 0
+
+
 def test_a_body_that_was_put_together_is_not_called_chunked(writer: Write, tmp_path: Path) -> None:
     warc = writer()
     capture = warc.write(
