@@ -37,7 +37,10 @@ _MOST_READ = """
     WHERE date >= (SELECT date(max(date), '-30 days') FROM articles) AND views IS NOT NULL
     ORDER BY views DESC, key LIMIT ?
 """
-_LAST_FETCHED = "SELECT max(fetched_at) FROM captures WHERE outcome IN ('article', 'unchanged', 'list')"
+_LAST_FETCHED = """
+    SELECT max(fetched_at) FROM captures
+    WHERE outcome IN ('article', 'unchanged', 'list') AND source NOT IN ('wayback', 'commoncrawl')
+"""
 _COUNTS = f"""
     SELECT (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM view_counts) AS counters,
            (SELECT count(DISTINCT person) FROM bylines) AS persons, (SELECT count(*) FROM problems) AS problems,
