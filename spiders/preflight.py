@@ -14,9 +14,7 @@ from scraper.archive.runs import PREFLIGHT
 from scraper.archive.site_profile import remember_profile
 from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import PreflightOptions
-from scraper.crawl.pipeline import Captured
 from scraper.crawl.run import Run
-from scraper.maintenance.ingest import interpret_exchange
 from scraper.parser.size_limits import MAX_SIZE
 from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence
@@ -84,13 +82,10 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
             cb_kwargs={"probe": probe}, dont_filter=True,
         )  # fmt: skip
 
-    def parse_probe(self, response: Response, probe: Probe) -> Iterator[Captured | Request]:
+    def parse_probe(self, response: Response, probe: Probe) -> Iterator[Request]:
         """Record the answer to a probe, and go on."""
-        exchange: Exchange = response.meta.pop("exchange")
-        capture = response.meta["capture"]
-        self.captures[probe.name] = capture.capture
-        answer = interpret_exchange(exchange)
-        yield Captured(capture, answer)
+        self.captures[probe.name] = response.meta["capture"].capture
+        exchange, answer = self.record(response)
         reply = Reply(exchange if len(exchange.body) <= MAX_SIZE else _without_body(exchange), answer)
         self.replies[probe.name] = reply
         yield from self.next_request(reply)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, json_option, workers_option
-from arsip.cli.views.console import Console, print_json
+from arsip.cli.options import archive_to_read, json_option, print_json, workers_option
+from arsip.cli.views.console import Console
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
 

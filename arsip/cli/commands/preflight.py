@@ -7,7 +7,7 @@ import click
 
 from arsip.cli.crawl_options import crawl_parameters, run_spider
 from arsip.cli.errors import Failure, error_handling
-from arsip.cli.options import json_option
+from arsip.cli.options import json_option, print_json
 from scraper.crawl.options import PreflightOptions, RunOptions
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
     """Print what a preflight has found, the last one for None; return the exit status."""
     from dataclasses import asdict
 
-    from arsip.cli.views.console import Console, print_json
+    from arsip.cli.views.console import Console
     from arsip.cli.views.preflight import show
     from scraper.preflight.bundle import write_bundle
     from scraper.preflight.profile import profile_from

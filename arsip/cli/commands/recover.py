@@ -9,9 +9,9 @@ import click
 
 from arsip.cli.errors import Failure, wrong_usage
 from arsip.cli.operation import operation
-from arsip.cli.options import json_option, lang_option, remembered_contact
+from arsip.cli.options import json_option, lang_option, print_json, remembered_contact
 from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
-from arsip.cli.views.console import Console, print_json
+from arsip.cli.views.console import Console
 from scraper.clock import check_period, end_of, stamp
 from scraper.counts import count
 from scraper.exit_codes import USAGE
