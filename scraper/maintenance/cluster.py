@@ -4,6 +4,8 @@ What is read there must be there: the workers have this version of Arsip, and se
 path, or the WARC files at the same URL.
 """
 
+import logging
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -25,6 +27,8 @@ RETRIES = 2
 
 A task whose worker died is given to another one by the scheduler, which gives up after three (`allowed-failures`).
 """
+
+_ADDRESS = re.compile(r"(?:tcp|tls|wss?)://\S+:[0-9]{1,5}")
 
 _COUNTED_EVERY = 20
 """Tasks between two looks at how many workers there are: they come and go."""
@@ -52,19 +56,21 @@ class Cluster:
         self._address = address
         self._folder = folder
         self._client: Any = None
-        self._under_way: deque[Any] = deque()
 
     def __enter__(self) -> Self:
+        if _ADDRESS.fullmatch(self._address) is None:
+            raise CannotRun(
+                f"--cluster {self._address}: expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
+                exit_status=USAGE,
+            )
         try:
             from distributed import Client  # noqa: PLC0415 - an extra, which takes a second to import
         except ModuleNotFoundError as error:
             raise CannotRun("--cluster needs distributed: pip install 'arsip[cluster]'", exit_status=FAILED) from error
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in one line
         try:
             self._client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-        except ValueError as error:
-            raise CannotRun(
-                f"--cluster {self._address}: {error}; expected such as tcp://127.0.0.1:8786", exit_status=USAGE
-            ) from error
         except (OSError, TimeoutError) as error:
             raise CannotRun(
                 f"--cluster {self._address}: no Dask scheduler answers there; `dask scheduler` starts one",
@@ -78,23 +84,26 @@ class Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for future in self._under_way:
-            with suppress(Exception):
-                future.cancel()
         with suppress(Exception):  # the scheduler may be gone
             self._client.close()
 
     def each(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Callable[[], Result]]:
         """Do some work for each task, as `Workers.each` does. A task may be done twice, where a worker died over it."""
+        under_way: deque[Any] = deque()
         limit = 0
-        for number, task in enumerate(tasks):
-            if number % _COUNTED_EVERY == 0:
-                limit = max(1, sum(self._client.nthreads().values())) * QUEUED
-            self._under_way.append(self._client.submit(work, task, pure=False, retries=RETRIES))
-            if len(self._under_way) >= limit:
-                yield partial(self._result, self._under_way.popleft())
-        while self._under_way:
-            yield partial(self._result, self._under_way.popleft())
+        try:
+            for number, task in enumerate(tasks):
+                if number % _COUNTED_EVERY == 0:
+                    limit = max(1, sum(self._client.nthreads().values())) * QUEUED
+                under_way.append(self._client.submit(work, task, pure=False, retries=RETRIES))
+                if len(under_way) >= limit:
+                    yield partial(self._result, under_way.popleft())
+            while under_way:
+                yield partial(self._result, under_way.popleft())
+        finally:
+            for future in under_way:  # the caller has failed
+                with suppress(Exception):
+                    future.cancel()
 
     def _result(self, future: Any) -> Any:  # noqa: ANN401 - of the work
         from distributed.comm.core import CommClosedError  # noqa: PLC0415 - an extra

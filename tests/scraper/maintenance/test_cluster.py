@@ -173,7 +173,7 @@ def test_workers_that_would_read_otherwise_are_refused(
 @ignoring
 @pytest.mark.parametrize(
     ("cluster", "status", "word"),
-    [("tcp://127.0.0.1:{port}", FAILED, "no Dask scheduler answers there"), ("bukan://x", USAGE, "expected such as")],
+    [("tcp://127.0.0.1:{port}", FAILED, "no Dask scheduler answers there"), ("bukan:x", USAGE, "expected the address")],
 )
 def test_a_cluster_that_is_none_is_named(
     path: Path, cluster: str, status: int, word: str, monkeypatch: pytest.MonkeyPatch
