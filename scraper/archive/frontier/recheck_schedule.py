@@ -53,6 +53,14 @@ _SELECT_DUE = f"""
 """  # noqa: S608 - built of constants
 
 
+_NEXT_DUE = f"""
+    SELECT r.nth, a.key, a.source_url, iif(c.source IN {RECOVERED}, NULL, c.etag),
+           iif(c.source IN {RECOVERED}, NULL, c.last_modified), coalesce(c.revisit_of, c.capture)
+    FROM temp.rechecks r JOIN articles a ON a.key = r.key JOIN captures c ON c.capture = a.capture
+    WHERE r.nth > ? ORDER BY r.nth LIMIT ?
+"""  # noqa: S608 - a constant
+"""The next articles and their validators; those of a web archive's capture may be of another host or year."""
+
 _WHY = f"""
     SELECT CASE WHEN a.status = 'suspect' THEN 'may be gone'
                 WHEN a.status = 'gone' THEN 'gone, and may be back'
@@ -101,14 +109,7 @@ def next_due(db: Database, after: int, limit: int) -> tuple[list[Claimed], int]:
 
     They come after the place of the last one that was returned, 0 at first.
     """
-    rows = db.execute(
-        """
-        SELECT r.nth, a.key, a.source_url, c.etag, c.last_modified, coalesce(c.revisit_of, c.capture)
-        FROM temp.rechecks r JOIN articles a ON a.key = r.key JOIN captures c ON c.capture = a.capture
-        WHERE r.nth > ? ORDER BY r.nth LIMIT ?
-        """,
-        [after, limit],
-    ).fetchall()
+    rows = db.execute(_NEXT_DUE, [after, limit]).fetchall()
     return [Claimed(*row[1:]) for row in rows], rows[-1][0] if rows else after
 
 

@@ -104,6 +104,16 @@ def test_it_asks_whether_the_page_that_it_has_still_holds(db: Database) -> None:
     ]
 
 
+def test_it_asks_for_the_whole_page_where_a_web_archive_has_the_newest(db: Database) -> None:
+    """Its validators may be of the desktop page, or of a server of long ago."""
+    where, read = published(101, 500, looked_at=45)
+    kept = capture(1, at=where.fetched_at, etag='"a"', last_modified="Tue, 06 Oct 2026")
+    write(db, [(replace(kept, source="commoncrawl"), read)])
+    recheck_schedule.select_due(db, now=ago())
+    (claimed,), _ = recheck_schedule.next_due(db, 0, 10)
+    assert (claimed.etag, claimed.last_modified) == (None, None)
+
+
 def test_the_article_that_tells_is_a_live_one_and_each_time_another(db: Database) -> None:
     write(db, [published(key, 500, looked_at=45) for key in (101, 102, 103)])
     write(db, [(capture(7, 101, at=ago(hours=1)), missing(101))])
