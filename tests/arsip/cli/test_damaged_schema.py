@@ -1,5 +1,6 @@
 """A database whose schema is damaged: each command says so in one line, and restore and repair put it right."""
 
+import shutil
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,13 +22,27 @@ NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 ARGUMENTS = {
     "backup": ["{folder}/backups"],
     "export": ["{folder}/out.json"],
+    "import": ["{folder}/more.warc.gz"],
     "merge": ["{db}", "--into", "{folder}/other.db"],
     "open": ["1"],
+    "recover": ["wayback", "--endpoint", "http://127.0.0.1:9"],
     "report": ["{folder}/report.html"],
     "search": ["banjir"],
     "show": ["1"],
 }
-WITHOUT_ARCHIVE = {"crawl", "demo", "inspect", "nightly", "read", "replica", "restore", "schedule", "serve", "repair"}
+WITHOUT_ARCHIVE = {
+    "crawl",
+    "demo",
+    "inspect",
+    "nightly",
+    "preflight",
+    "read",
+    "repair",
+    "replica",
+    "restore",
+    "schedule",
+    "serve",
+}
 """Commands that open no archive, run until they are stopped, or put the damage right."""
 
 
@@ -41,6 +56,7 @@ def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     keeper.keep(keeper.paths[0])
     keeper.close()
     path = tmp_path / "archive.db"
+    shutil.copyfile(next((tmp_path / "warc").iterdir()), tmp_path / "more.warc.gz")
     back_up(path, str(tmp_path / "backups"), now=NOW)
     data = bytearray(path.read_bytes())
     data[data.index(request.param.encode()) + 13] |= 0x80

@@ -3,13 +3,17 @@
 import asyncio
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
+from scraper.archive.database import claim_site, create_or_open
 from tests.scraper.recover.web_archive import MOBILE, Past, Server, common_crawl, serving
+
+WWW = "www.beritajakarta.id"
 
 
 def arsip(*arguments: str | Path, **env: str) -> Result:
@@ -76,6 +80,18 @@ async def test_common_crawl_by_the_command_line(past: Past, tmp_path: Path) -> N
     local = arsip("recover", "commoncrawl", "--db", tmp_path / "b.db", "--index", index, "--data", tmp_path / "site")
     assert local.stdout.replace("b.db", "a.db") == done.stdout
     assert "a.db: 4 new captures, from " in done.stdout
+
+
+def test_an_archive_of_another_site_is_asked_for_by_its_hosts(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with closing(create_or_open(db)) as made:
+        claim_site(made, "contoh.example")
+    words = ("recover", "wayback", "--db", db, "--endpoint", "http://127.0.0.1:9")
+    unnamed, foreign, own = (arsip(*words, *more) for more in ((), ("--hosts", WWW), ("--hosts", "contoh.example")))
+    assert (unnamed.exit_code, foreign.exit_code, own.exit_code) == (2, 2, 1)
+    assert "this is an archive of contoh.example: name its hosts with --hosts" in unnamed.stderr
+    assert "beritajakarta.id is no host of contoh.example, which this archive is of" in foreign.stderr
+    assert "http://127.0.0.1:9 does not answer" in own.stderr
 
 
 def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
