@@ -4,31 +4,28 @@ Killed at any moment, it loses nothing: what was fetched stands in a WARC file a
 asks the index again and fetches what is not there yet.
 """
 
-import json
-import os
 import time
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import closing
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from scraper import clock
-from scraper.archive import captures, runs
-from scraper.archive.database import Database, DatabaseError, archive_id, claim_site, remember_contact, site_of
-from scraper.archive.statistics.holdings import Holdings, holdings
+from scraper.archive import captures
+from scraper.archive.database import Database, archive_id, claim_site, remember_contact, site_of
+from scraper.archive.statistics.holdings import holdings
 from scraper.archive.writer import Writer
-from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, USAGE, VERDICT, CannotRun
-from scraper.items import PROBLEMS
+from scraper.exit_codes import BREAKER, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.origin import create_unless_lost
 from scraper.maintenance.rebuild import Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, UnplayableError, WebArchive
+from scraper.recover.run import Guest, Summary, recorded
 from scraper.recover.selection import HOSTS, Plan, Wanted, host_of
 from scraper.warc.writer import WarcWriter
 
@@ -43,60 +40,6 @@ MAX_FRUITLESS = 100
 
 MAX_REASONS = 3
 """Reasons that a summary names why captures could not be had."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guest:
-    """Who asks a web archive: the contact, if any, and the User-Agent that has it."""
-
-    contact: str | None
-    user_agent: str
-
-
-@dataclass(slots=True)
-class Summary:
-    """The result of a recovery.
-
-    Attributes:
-        salvaged: captures that a killed run had fetched, taken in before.
-        found: lines of the index.
-        chosen: captures that were to be had of them.
-        known: of these, those that the archive had already.
-        fetched: captures that are new.
-        outcomes: what these amount to, and how many to each.
-        unplayable: captures that the index names and the web archive could not give; the next run asks again.
-        reasons: why, of the first of them.
-        left: captures that are still to be fetched.
-        added: what is new in the archive.
-        first: day in Jakarta of the earliest new capture, `YYYY-MM-DD`; None without one.
-        last: of the latest.
-    """
-
-    salvaged: int = 0
-    found: int = 0
-    chosen: int = 0
-    known: int = 0
-    fetched: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
-    unplayable: int = 0
-    reasons: list[str] = field(default_factory=list)
-    left: int = 0
-    added: Holdings = field(default_factory=lambda: Holdings(0, 0, 0, 0))
-    first: str | None = None
-    last: str | None = None
-
-    @property
-    def problems(self) -> int:
-        """How many of the new captures could not be read."""
-        return sum(number for outcome, number in self.outcomes.items() if outcome in PROBLEMS)
-
-    def count(self, moment: str, outcome: str) -> None:
-        """Count a new capture."""
-        day = clock.day_in_jakarta(moment)
-        self.fetched += 1
-        self.outcomes[outcome] += 1
-        self.first = min(self.first or day, day)
-        self.last = max(self.last or day, day)
 
 
 def recover(
@@ -150,7 +93,7 @@ def recover(
             if dry_run:
                 recovery.search(wanted)
                 return summary
-            with _noted(db, archive, wanted, guest, summary):
+            with recorded(db, archive, wanted, guest, summary):
                 recovery.search(wanted)
                 recovery.fetch(wanted.limit)
     return summary
@@ -173,52 +116,6 @@ def _on_site(db: Database, wanted: Wanted, site: Site) -> Wanted:
             raise CannotRun(f"{host} is no host of {name}, which this archive is of", exit_status=USAGE)
     claim_site(db, name)
     return replace(wanted, hosts=hosts)
-
-
-@contextmanager
-def _noted(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, summary: Summary) -> Iterator[None]:
-    """Record the run of the block, and how it ended, in `runs`."""
-    run = str(uuid4())
-    arguments = {**asdict(replace(wanted, there=None)), "only": sorted(wanted.only), "there": wanted.there is not None}
-    arguments["missing"] = arguments.pop("there")
-    runs.begin(
-        db,
-        runs.NewRun(
-            run=run,
-            kind=f"recover {archive.source}",
-            arguments=json.dumps(arguments, ensure_ascii=False),
-            site=archive.address,
-            user_agent=guest.user_agent,
-            robots="ignore",
-            pid=os.getpid(),
-            started_at=clock.now_stamp(),
-        ),
-    )
-    reason, status, verdict = "finished", DONE, "done"
-    try:
-        yield
-    except KeyboardInterrupt:
-        reason, status, verdict = "shutdown", INTERRUPTED, VERDICT["shutdown"]
-        raise
-    except CannotRun as error:
-        reason, status, verdict = "breaker" if error.exit_status == BREAKER else "failed", error.exit_status, str(error)
-        raise
-    except Exception as error:
-        reason, status, verdict = "failed", FAILED, " ".join(str(error).split())
-        raise
-    finally:
-        added = summary.added
-        counts: dict[str, object] = {
-            "requests": summary.fetched + summary.unplayable,
-            "articles": summary.outcomes["article"],
-            "new": added.articles,
-            "changed": added.versions,
-            "problems": summary.problems,
-            **{name: getattr(summary, name) for name in ("found", "chosen", "known", "fetched", "unplayable", "left")},
-        }
-        ending = {"ended_at": clock.now_stamp(), "reason": reason, "verdict": verdict, "exit_status": status}
-        with suppress(DatabaseError) if status == FAILED else nullcontext():
-            runs.end(db, run, **ending, counts=json.dumps(counts))  # type: ignore[arg-type]
 
 
 class _Recovery:

@@ -7,12 +7,14 @@ import pytest
 
 from arsip.cli.commands.reparse import site_of_pages
 from scraper.maintenance.verify.verification import verify
-from scraper.recover.recovery import Guest, recover
+from scraper.recover.recovery import recover
+from scraper.recover.run import Guest
 from scraper.recover.selection import Wanted
 from scraper.recover.wayback import Wayback
 from scraper.warc.reader import captures
 from tests.interop.test_pywb import index, replaying
-from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Past, common_crawl
+from tests.scraper.recover.crawl_files import common_crawl
+from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Past
 
 pytestmark = pytest.mark.interop
 

@@ -18,7 +18,7 @@ from scraper.exit_codes import USAGE
 
 if TYPE_CHECKING:
     from scraper.recover.captures import WebArchive
-    from scraper.recover.recovery import Summary
+    from scraper.recover.run import Summary
     from scraper.recover.selection import Wanted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -137,8 +137,8 @@ def _recover(
     """Recover captures; `asked` is the server that is asked, unless it is the usual one."""
     from arsip.cli.commands.reparse import site_of_pages
     from scraper.crawl.site import is_anonymous, user_agent
-    from scraper.recover.recovery import Guest
     from scraper.recover.recovery import recover as recovered
+    from scraper.recover.run import Guest
 
     wanted = _wanted(**given)
     contact = contact or remembered_contact(db)

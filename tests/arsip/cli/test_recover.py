@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
 from scraper.archive.database import claim_site, create_or_open
-from tests.scraper.recover.web_archive import MOBILE, Past, Server, common_crawl, serving
+from tests.scraper.recover.crawl_files import common_crawl
+from tests.scraper.recover.web_archive import MOBILE, Past, Server, serving
 
 WWW = "www.beritajakarta.id"
 

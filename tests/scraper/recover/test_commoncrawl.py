@@ -11,11 +11,13 @@ from scraper.exit_codes import CannotRun
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import Found, Period, Record, UnplayableError
 from scraper.recover.commoncrawl import CommonCrawl
-from scraper.recover.recovery import Guest, recover
+from scraper.recover.recovery import recover
+from scraper.recover.run import Guest
 from scraper.recover.selection import HOSTS, Wanted
 from scraper.warc.reader import captures
 from scraper.warc.records import digest
-from tests.scraper.recover.web_archive import MOBILE, OLD, Past, Server, common_crawl, serving
+from tests.scraper.recover.crawl_files import common_crawl
+from tests.scraper.recover.web_archive import MOBILE, OLD, Past, Server, serving
 from tests.scraper.warc.making import check
 
 AGENT = "Arsip/test (news archive; you@example.org)"

@@ -20,13 +20,15 @@ from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import WebArchive
 from scraper.recover.commoncrawl import CommonCrawl
-from scraper.recover.recovery import Guest, recover
+from scraper.recover.recovery import recover
+from scraper.recover.run import Guest
 from scraper.recover.selection import Wanted
 from scraper.recover.wayback import Wayback
 from scraper.warc.exchange import Exchange
 from scraper.warc.writer import WarcWriter
 from tests.scraper.archive.making import records
-from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Kept, Past, common_crawl, serving
+from tests.scraper.recover.crawl_files import common_crawl
+from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Kept, Past, serving
 
 AGENT = "Arsip/test (news archive; you@example.org)"
 RUN = "11111111-1111-4111-8111-111111111111"

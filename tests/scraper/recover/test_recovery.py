@@ -13,7 +13,8 @@ from scraper.exit_codes import BREAKER, CannotRun
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import Period
-from scraper.recover.recovery import Guest, Summary, recover
+from scraper.recover.recovery import recover
+from scraper.recover.run import Guest, Summary
 from scraper.recover.selection import Wanted
 from scraper.recover.wayback import Wayback
 from tests.scraper.maintenance.test_merge import all_records

@@ -1,0 +1,118 @@
+"""The run of a recovery: who asks, what comes of it, and the row in `runs`."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import asdict, dataclass, field, replace
+from uuid import uuid4
+
+from scraper import clock
+from scraper.archive import runs
+from scraper.archive.database import Database, DatabaseError
+from scraper.archive.statistics.holdings import Holdings
+from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, VERDICT, CannotRun
+from scraper.items import PROBLEMS
+from scraper.recover.captures import WebArchive
+from scraper.recover.selection import Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Who asks a web archive: the contact, if any, and the User-Agent that has it."""
+
+    contact: str | None
+    user_agent: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """The result of a recovery.
+
+    Attributes:
+        salvaged: captures that a killed run had fetched, taken in before.
+        found: lines of the index.
+        chosen: captures that were to be had of them.
+        known: of these, those that the archive had already.
+        fetched: captures that are new.
+        outcomes: what these amount to, and how many to each.
+        unplayable: captures that the index names and the web archive could not give; the next run asks again.
+        reasons: why, of the first of them.
+        left: captures that are still to be fetched.
+        added: what is new in the archive.
+        first: day in Jakarta of the earliest new capture, `YYYY-MM-DD`; None without one.
+        last: of the latest.
+    """
+
+    salvaged: int = 0
+    found: int = 0
+    chosen: int = 0
+    known: int = 0
+    fetched: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    unplayable: int = 0
+    reasons: list[str] = field(default_factory=list)
+    left: int = 0
+    added: Holdings = field(default_factory=lambda: Holdings(0, 0, 0, 0))
+    first: str | None = None
+    last: str | None = None
+
+    @property
+    def problems(self) -> int:
+        """How many of the new captures could not be read."""
+        return sum(number for outcome, number in self.outcomes.items() if outcome in PROBLEMS)
+
+    def count(self, moment: str, outcome: str) -> None:
+        """Count a new capture."""
+        day = clock.day_in_jakarta(moment)
+        self.fetched += 1
+        self.outcomes[outcome] += 1
+        self.first = min(self.first or day, day)
+        self.last = max(self.last or day, day)
+
+
+@contextmanager
+def recorded(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, summary: Summary) -> Iterator[None]:
+    """Record the run of the block, and how it ended, in `runs`."""
+    run = str(uuid4())
+    arguments = {**asdict(replace(wanted, there=None)), "only": sorted(wanted.only), "there": wanted.there is not None}
+    arguments["missing"] = arguments.pop("there")
+    runs.begin(
+        db,
+        runs.NewRun(
+            run=run,
+            kind=f"recover {archive.source}",
+            arguments=json.dumps(arguments, ensure_ascii=False),
+            site=archive.address,
+            user_agent=guest.user_agent,
+            robots="ignore",
+            pid=os.getpid(),
+            started_at=clock.now_stamp(),
+        ),
+    )
+    reason, status, verdict = "finished", DONE, "done"
+    try:
+        yield
+    except KeyboardInterrupt:
+        reason, status, verdict = "shutdown", INTERRUPTED, VERDICT["shutdown"]
+        raise
+    except CannotRun as error:
+        reason, status, verdict = "breaker" if error.exit_status == BREAKER else "failed", error.exit_status, str(error)
+        raise
+    except Exception as error:
+        reason, status, verdict = "failed", FAILED, " ".join(str(error).split())
+        raise
+    finally:
+        added = summary.added
+        counts: dict[str, object] = {
+            "requests": summary.fetched + summary.unplayable,
+            "articles": summary.outcomes["article"],
+            "new": added.articles,
+            "changed": added.versions,
+            "problems": summary.problems,
+            **{name: getattr(summary, name) for name in ("found", "chosen", "known", "fetched", "unplayable", "left")},
+        }
+        ending = {"ended_at": clock.now_stamp(), "reason": reason, "verdict": verdict, "exit_status": status}
+        with suppress(DatabaseError) if status == FAILED else nullcontext():
+            runs.end(db, run, **ending, counts=json.dumps(counts))  # type: ignore[arg-type]
