@@ -208,6 +208,15 @@ def test_a_page_that_was_altered_is_not_read(place: str, tmp_path: Path) -> None
         read(path)
 
 
+def test_a_revisit_of_wget_has_the_digest_of_nothing(tmp_path: Path) -> None:
+    theirs = Theirs(tmp_path / "a.warc", packed=False).warcinfo().add().repeat(URL, SECOND).close()
+    content = theirs.read_bytes()
+    at = content.rindex(b"WARC-Block-Digest: ") + len(b"WARC-Block-Digest: ")
+    nothing = b"sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+    theirs.write_bytes(content[:at] + nothing + content[at + len(nothing) :])
+    assert [capture.revisit_of is not None for capture, _ in read(theirs)[0]] == [False, True]
+
+
 def test_what_is_no_warc_file_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(b"<!doctype html>\n")
