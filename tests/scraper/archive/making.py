@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -182,6 +182,9 @@ def rows(db: Database, sql: str, *values: object) -> list[dict[str, Any]]:
 
 KEYS = (101, 102, -7)
 RUNS = ("run-1", "run-2", "run-3")
+SOURCES = {"run-1": "site", "run-2": "site", "run-3": "wayback"}
+"""Where the captures of a run are from: all that a web archive has of a host is one run."""
+
 MOMENTS = tuple(f"2026-10-{day:02d}T{hour:02d}:00:00.000Z" for day in (2, 3, 4, 6) for hour in (0, 12))
 """So few that captures share a moment now and then."""
 
@@ -240,7 +243,7 @@ def histories(draw: st.DrawFn, *, max_size: int = 12) -> list[Pair]:
     numbers = draw(st.permutations(range(1, len(drawn) + 1)))
     repeated = st.sampled_from((None, None, *(capture(n).capture for n in range(1, len(drawn) + 1))))
     return [
-        (capture(n, key, at=at, run=run, revisit_of=draw(repeated), **_where(said)), said)
+        (replace(capture(n, key, at=at, run=run, revisit_of=draw(repeated), **_where(said)), source=SOURCES[run]), said)
         for n, ((key, said), run, at) in zip(numbers, drawn, strict=True)
     ]
 

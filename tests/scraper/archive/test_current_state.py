@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -77,7 +77,12 @@ def counts_as_missing(history: list[Pair], where: Any, answer: Answer) -> bool:
     before = max((at for at in read if at < where.fetched_at), default="")
     after = min((at for at in read if at > where.fetched_at), default="~")
     row = [at for at, outcome in run if outcome in {"missing", "soft-missing"} and before < at < after]
-    return len(row) <= ROW_OF_ABSENCES and (answer.outcome == "missing" or (before > "" and after < "~"))
+    is_between = before > "" and after < "~"
+    if where.source == "wayback":
+        at, day = datetime.fromisoformat(where.fetched_at), timedelta(days=1)
+        ends = [datetime.fromisoformat(end) for end in (before, after)] if is_between else []
+        return len(row) <= ROW_OF_ABSENCES and is_between and all(at - day <= end <= at + day for end in ends)
+    return len(row) <= ROW_OF_ABSENCES and (answer.outcome == "missing" or is_between)
 
 
 def spells(history: list[Pair], key: int) -> list[Spell]:
@@ -319,6 +324,26 @@ def test_a_soft_absence_counts_once_the_run_reads_an_article_after_it(db: Databa
     write(db, [(capture(4, 102, at=at(2, 2), **run), answered(article(102)))])
     assert db.execute("SELECT status FROM articles WHERE key = 101").fetchone() == ("suspect",)
     assert db.execute("SELECT state FROM frontier WHERE key = 101").fetchone() == ("suspect",)
+
+
+@pytest.mark.parametrize(("hours", "status"), [(23, "gone"), (25, "live")])
+def test_a_removal_by_a_web_archive_needs_an_article_read_within_a_day(db: Database, hours: int, status: str) -> None:
+    """Its captures of a host are one run of many years: some article was always read before and after."""
+    began = datetime(2019, 3, 1, 12, tzinfo=UTC)
+
+    def seen(number: int, key: int, days: int, more: int, answer: Answer) -> Pair:
+        moment = (began + timedelta(days=days, hours=more)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return replace(capture(number, key, at=moment, run="web archive"), source="wayback"), answer
+
+    write(db, [seen(1, 101, -100, 0, answered(article()))])
+    for number, days in enumerate((0, 10), 1):
+        write(db, [seen(10 * number, 101, days, 0, missing())])
+        write(db, [seen(10 * number + 1, 102, days, hours, answered(article(102)))])
+        write(db, [seen(10 * number + 2, 102, days, -hours, answered(article(102)))])
+    assert db.execute("SELECT status FROM articles WHERE key = 101").fetchone() == (status,)
+    assert db.execute("SELECT state FROM frontier WHERE key = 101").fetchone() == (
+        "archived" if status == "live" else status,
+    )
 
 
 def test_an_id_that_never_was_an_article_is_absent(db: Database) -> None:
