@@ -106,7 +106,7 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
 class Endpoint(HTTPAdapter):
     """Sends what is meant for archive.org to another server, and gives back its responses as archive.org's.
 
-    The package `wayback` knows one server only. Another one, such as pywb or arquivo.pt, has its captures at
+    The package `wayback` knows one server only. Another one, such as pywb, has its captures at
     `ADDRESS/20190102030405id_/http://…` and its index at `ADDRESS/cdx`.
     """
 
