@@ -136,8 +136,8 @@ def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange | 
 
 def _unusable(name: str, offset: int, starts: Collection[int] | None) -> str | None:
     """Say why a record can be no row, by its name, and the bytes at which members start; None where it can."""
-    if not name:
-        return "the record has no WARC-Record-ID"
+    if not name.isprintable() or not name:
+        return "the record has no WARC-Record-ID that can be used"
     if starts is not None and offset not in starts:
         return "records are packed together; each can be read from an imported copy"
     return None

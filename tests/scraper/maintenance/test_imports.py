@@ -387,6 +387,29 @@ def test_what_is_cut_off_or_damaged_is_named_and_the_rest_comes_in(
     assert verify(archive).faults == 0
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_file_with_any_damage_comes_in_as_far_as_it_goes(
+    seed: int, empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    dice = random.Random(seed)
+    file = taken(tmp_path, dict(list(pages.items())[:4]))
+    content = bytearray(gzip.decompress(file.read_bytes()) if seed % 2 else file.read_bytes())
+    for _ in range(3):
+        at, size = dice.randrange(len(content)), dice.choice([1, 3, 30])
+        content[at : at + size] = dice.choice([b"", b"\0", b"WARC/1.0\r\n", b"\xed\xa0\x80", dice.randbytes(size)])
+    file.write_bytes(gzip.compress(content) if seed % 4 == 3 else content)
+    archive = empty("one")
+    try:
+        brought(archive, file)
+    except CannotRun:
+        return
+    before = records(archive)
+    assert verify(archive).faults == 0
+    if before["captures"]:
+        assert reparse(archive, SITE).is_whole
+    assert records(archive) == before
+
+
 def link(name: str) -> ZipInfo:
     info = ZipInfo(name)
     info.external_attr = (stat.S_IFLNK | 0o777) << 16

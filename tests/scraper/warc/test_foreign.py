@@ -208,6 +208,13 @@ def test_a_page_that_was_altered_is_not_read(place: str, tmp_path: Path) -> None
         read(path)
 
 
+@pytest.mark.parametrize("label", [b"shake_128", b"blake3", b"a\0b"])
+def test_a_digest_of_another_kind_is_not_checked(label: bytes, tmp_path: Path) -> None:
+    path = Theirs(tmp_path / "a.warc", packed=False).add().close()
+    path.write_bytes(path.read_bytes().replace(b"sha1:", label + b":"))
+    assert len(read(path)[0]) == 1
+
+
 def test_a_revisit_of_wget_has_the_digest_of_nothing(tmp_path: Path) -> None:
     theirs = Theirs(tmp_path / "a.warc", packed=False).warcinfo().add().repeat(URL, SECOND).close()
     content = theirs.read_bytes()
