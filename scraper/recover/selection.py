@@ -54,6 +54,7 @@ class Wanted:
             host.removeprefix("www.") in self.hosts
             and (not self.only or host in self.only)
             and address.kind != "elsewhere"
+            and found.url.isprintable()
             and (found.mime.partition(";")[0].strip().lower() in _PAGES)
             and (found.status in {None, _OK} or found.status in _GONE or found.status in _REDIRECTS)
             and self.period.has(found.moment)

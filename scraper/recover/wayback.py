@@ -154,7 +154,7 @@ def _headers(memento: Memento) -> Headers:
     else:
         pairs = ((name.removeprefix("X-Archive-Orig-"), value) for name, value in replayed.items())
     unlike = _NOT_OF_THE_BODY | _NOT_OF_THE_SITE
-    named = ((name.lower(), value) for name, value in pairs)
+    named = ((name.lower(), " ".join(value.splitlines())) for name, value in pairs)  # unfolded, RFC 9112 5.2
     return tuple((_titled(name), value) for name, value in named if name not in unlike and name[:9] != "x-archive")
 
 
