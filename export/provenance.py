@@ -27,6 +27,7 @@ from scraper.archive.database import Database, archive_id, site_of
 from scraper.archive.records import Selection
 from scraper.archive.sql_guard import stream_rows
 from scraper.clock import in_jakarta
+from scraper.items import WEB_ARCHIVES
 
 HASHED = (
     "key", "slug", "category_slug", "views", "template", "fetched_at", "capture", "source_url", "content_hash",
@@ -41,8 +42,7 @@ RIGHTS = (
 
 SOURCES = {
     "site": "The site",
-    "wayback": "Web archives (Wayback Machine)",
-    "commoncrawl": "Common Crawl",
+    **{source: title[:1].upper() + title[1:] for source, title in WEB_ARCHIVES.items()},
     "file": "Imported WARC files",
 }
 """Where captures are from, by `source` of `captures`."""

@@ -17,6 +17,18 @@ from scraper.fields import About, Day, Minute, Target, declared
 Lang: TypeAlias = Literal["id", "en"]
 """An edition of the site, the Indonesian or the English one. Each numbers its articles by itself."""
 
+WebArchiveSource: TypeAlias = Literal["wayback", "commoncrawl"]
+Source: TypeAlias = Literal["site", "file"] | WebArchiveSource
+"""Where a capture is from: `source` of `captures`."""
+
+WEB_ARCHIVES: Mapping[str, str] = MappingProxyType(
+    {"wayback": "a web archive (Wayback Machine)", "commoncrawl": "Common Crawl"}
+)
+"""The public web archives by `source`, as a sentence names them."""
+
+OF_THE_PAST: frozenset[str] = frozenset(WEB_ARCHIVES)
+"""Sources of captures that were made by others, at whatever time: they do not say what the site is like now."""
+
 EDITION_NAMES: Mapping[str, str] = MappingProxyType({"id": "Indonesian", "en": "English"})
 
 

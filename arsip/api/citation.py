@@ -3,19 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from types import MappingProxyType
 from typing import Any, Self
 
 from arsip.api.records import Record
 from scraper.archive.captures import source_of
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.clock import day_in_jakarta, in_jakarta
+from scraper.items import WEB_ARCHIVES
 from scraper.urls import REPLICA
-
-WEB_ARCHIVES: Mapping[str, str] = MappingProxyType(
-    {"wayback": "a web archive (Wayback Machine)", "commoncrawl": "Common Crawl"}
-)
-"""Who made a capture that was not fetched from the site by Arsip, by its `source`."""
 
 
 @dataclass(frozen=True, slots=True)

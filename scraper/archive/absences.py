@@ -5,6 +5,8 @@ It reads the temporary tables that `current_state.mark_dirty` fills.
 
 from sqlite_utils import Database
 
+from scraper.archive.captures import RECOVERED
+
 CONFIRM_GONE_DAYS = 1
 """A second answer that an article is missing makes it gone if it comes at least so long after the first."""
 
@@ -25,9 +27,6 @@ _READ_BEFORE = _NEAREST_READ.format(pick="max", side="<")
 _READ_AFTER = _NEAREST_READ.format(pick="min", side=">")
 _STRETCH = f"b.fetched_at > coalesce(({_READ_BEFORE}), '') AND b.fetched_at < coalesce(({_READ_AFTER}), '~')"
 """Whether a capture `b` of the same run lies in the stretch around `c` in which the run read no article."""
-
-RECOVERED = "('wayback', 'commoncrawl')"
-"""Sources of captures that public web archives have made, as a list in SQL."""
 
 _DAYS_FROM = "strftime('%Y-%m-%dT%H:%M:%fZ', c.fetched_at, '{} days')"
 

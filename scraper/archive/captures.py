@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from scraper.items import Outcome
+from scraper.items import OF_THE_PAST, Outcome
 from scraper.warc.exchange import Repeated
 
 _IMPORTED = "warc/"
@@ -17,6 +17,9 @@ _INCOMPLETE = "revisits/"
 
 PRECEDENCE = "({0}.warc NOT GLOB 'arsip-*', {0}.warc, {0}.offset)"
 """Of two places of one record the smaller counts, as for `Place.precedence`."""
+
+RECOVERED = f"({', '.join(repr(source) for source in sorted(OF_THE_PAST))})"
+"""The sources of `OF_THE_PAST` as a list in SQL."""
 
 _SCHEME = "urn:uuid:"
 

@@ -17,7 +17,7 @@ from scraper.archive.frontier import store, sync, walks
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture
 from scraper.clock import now
-from scraper.items import FAILURES, PROBLEMS, Answer
+from scraper.items import FAILURES, OF_THE_PAST, PROBLEMS, Answer
 from scraper.urls import article_url, from_key, key_of
 from scraper.warc.exchange import Capture
 
@@ -233,7 +233,7 @@ def _size(answer: Answer) -> int:
 
 def _is_of_today(capture: Capture) -> bool:
     """Whether a capture says what to ask the site for: what web archives kept of its past does not."""
-    return capture.source not in {"wayback", "commoncrawl"}
+    return capture.source not in OF_THE_PAST
 
 
 def _is_head(url: str, name: str) -> bool:

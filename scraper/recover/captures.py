@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol
 
 from scraper.clock import stamp
+from scraper.items import WebArchiveSource
 from scraper.warc.exchange import Exchange
-
-Source: TypeAlias = Literal["wayback", "commoncrawl"]
-"""Where a recovered capture is from, as in `scraper.warc.exchange.Capture`."""
 
 
 class UnplayableError(Exception):
@@ -92,7 +90,7 @@ class WebArchive(Protocol):
         description: how what it gives may differ from what the site sent, for the WARC files.
     """
 
-    source: Source
+    source: WebArchiveSource
     address: str
     description: str
 

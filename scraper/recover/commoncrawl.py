@@ -11,7 +11,8 @@ import requests
 from cdx_toolkit import CDXFetcher, cdx_to_captures
 
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.recover.captures import Found, Period, Record, Recovered, Source, UnplayableError, moment_of, timestamp_of
+from scraper.items import WebArchiveSource
+from scraper.recover.captures import Found, Period, Record, Recovered, UnplayableError, moment_of, timestamp_of
 from scraper.recover.columnar_index import ColumnarIndex
 from scraper.recover.session import Session, answering
 from scraper.warc.records import MAX_RECORD_BYTES, RESPONSE_TYPES, WarcError, bare, read_exchange, records
@@ -36,7 +37,7 @@ class CommonCrawl:
         index: the columnar index in place of the CDX servers, as `ColumnarIndex` takes it.
     """
 
-    source: Source = "commoncrawl"
+    source: WebArchiveSource = "commoncrawl"
     description = (
         "Taken from Common Crawl: the HTTP responses are byte for byte those of its WARC records, which "
         "WARC-Source-URI names by file and bytes; the other records of its files are left out."

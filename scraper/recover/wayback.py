@@ -19,7 +19,8 @@ from wayback.exceptions import (
 
 from scraper.clock import stamp
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.recover.captures import Found, Period, Recovered, Source, UnplayableError, timestamp_of
+from scraper.items import WebArchiveSource
+from scraper.recover.captures import Found, Period, Recovered, UnplayableError, timestamp_of
 from scraper.recover.session import WAYBACK, Endpoint, Session, answering
 from scraper.warc.exchange import MAX_DECODED_BYTES, Exchange, Headers
 
@@ -46,7 +47,7 @@ _NOT_OF_THE_SITE = frozenset(
 class Wayback:
     """archive.org, or the server at `endpoint`: `ADDRESS/TIMESTAMPid_/URL` and `ADDRESS/cdx`, as pywb has them."""
 
-    source: Source = "wayback"
+    source: WebArchiveSource = "wayback"
     description = (
         "Taken from a web archive, which replays the response: the reason phrase is the standard one of the status, "
         "bodies are without content-encoding, and headers are those that it gives, without content-encoding and "

@@ -65,12 +65,12 @@ def test_it_tells_what_web_archives_captured_from_what_was_fetched(tmp_path: Pat
         keep(db, [(early, answered(article(101, title="Judul Lama")))])
         said = origin_of(db)
         assert (said.captures, said.sources) == (4, {"site": 3, "wayback": 1})
-        assert dict(said.lines())["Of these from elsewhere"] == "Web archives (Wayback Machine): 1"
+        assert dict(said.lines())["Of these from elsewhere"] == "A web archive (Wayback Machine): 1"
         assert origin_of(db, Records(selection=Selection(lang="en"))).sources == {"site": 1}
         write(db, tmp_path / "all.zip", Records())
     with ZipFile(tmp_path / "all.zip") as package:
         described = json.loads(package.read("datapackage.json"))
-    assert described["sources"][1:] == [{"title": "Web archives (Wayback Machine)"}]
+    assert described["sources"][1:] == [{"title": "A web archive (Wayback Machine)"}]
     assert described["provenance"]["sources"] == {"site": 3, "wayback": 1}
 
 

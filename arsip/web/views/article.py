@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from arsip.api.citation import WEB_ARCHIVES, Source, proof, sentence
+from arsip.api.citation import Source, proof, sentence
 from arsip.web.formatting import article
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import not_found, render, whole_number
 from scraper.archive.database import Database
 from scraper.archive.history import History, Record, why_missing
 from scraper.clock import day_in_jakarta
+from scraper.items import WEB_ARCHIVES
 from scraper.urls import article_name, key_of, reference
 from scraper.warc.reader import file_in
 from scraper.warc.records import WarcError

@@ -9,6 +9,7 @@ from datasette.utils.asgi import Request, Response
 
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import render
+from scraper.archive.captures import RECOVERED
 from scraper.archive.database import Database, archive_id
 from scraper.archive.database import site_of as site_name_of
 from scraper.archive.frontier.claims import TO_FETCH
@@ -37,10 +38,10 @@ _MOST_READ = """
     WHERE date >= (SELECT date(max(date), '-30 days') FROM articles) AND views IS NOT NULL
     ORDER BY views DESC, key LIMIT ?
 """
-_LAST_FETCHED = """
+_LAST_FETCHED = f"""
     SELECT max(fetched_at) FROM captures
-    WHERE outcome IN ('article', 'unchanged', 'list') AND source NOT IN ('wayback', 'commoncrawl')
-"""
+    WHERE outcome IN ('article', 'unchanged', 'list') AND source NOT IN {RECOVERED}
+"""  # noqa: S608 - a constant
 _COUNTS = f"""
     SELECT (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM view_counts) AS counters,
            (SELECT count(DISTINCT person) FROM bylines) AS persons, (SELECT count(*) FROM problems) AS problems,

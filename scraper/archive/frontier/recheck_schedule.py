@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from scraper.archive.absences import CONFIRM_GONE_DAYS, RECOVERED
+from scraper.archive.absences import CONFIRM_GONE_DAYS
+from scraper.archive.captures import RECOVERED
 from scraper.archive.frontier.claims import Claimed
 
 SCHEDULE = ((2.0, 0.25), (14.0, 1.0), (90.0, 7.0), (730.0, 30.0))

@@ -6,7 +6,7 @@ archive has discovered, and an archive that is bound to another site starts with
 
 from sqlite_utils import Database
 
-from scraper.archive.absences import RECOVERED
+from scraper.archive.captures import RECOVERED
 from scraper.archive.frontier import walks
 from scraper.items import PROBLEMS
 

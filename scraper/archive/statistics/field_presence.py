@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.archive.absences import RECOVERED
+from scraper.archive.captures import RECOVERED
 from scraper.exit_codes import UNHEALTHY
 from scraper.items import ARTICLE_FIELDS, HASHED, Lang
 
