@@ -26,7 +26,7 @@ WEB_ARCHIVES: Mapping[str, str] = MappingProxyType(
 )
 """The public web archives by `source`, as a sentence names them."""
 
-OF_THE_PAST: frozenset[str] = frozenset(WEB_ARCHIVES)
+OF_THE_PAST: frozenset[str] = frozenset({*WEB_ARCHIVES, "file"})
 """Sources of captures that were made by others, at whatever time: they do not say what the site is like now."""
 
 EDITION_NAMES: Mapping[str, str] = MappingProxyType({"id": "Indonesian", "en": "English"})

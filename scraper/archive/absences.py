@@ -43,8 +43,9 @@ _COUNTS = f"""
 """  # noqa: S608 - built of constants
 """Whether an answer `c` that an article is missing says so: DESIGN's second law, and no outage.
 
-A web archive's captures of a host are one run, which spans years: there an article must have been read within the day
-before and the day after, else nothing says that the host was the site at that time, and in order.
+A web archive's captures of a host are one run, which spans years, and so may be those in a file of another program:
+there an article must have been read within the day before and the day after, else nothing says that the host was the
+site at that time, and in order.
 """
 
 ABSENCES = f"""
@@ -97,8 +98,8 @@ def mark_dirty(db: Database) -> None:
 def never_there(db: Database) -> list[int]:
     """Return the keys of which the captures given to `mark_dirty` show that they never were articles.
 
-    The site showed no article under them, in a run that could read others before and after; what it showed a web
-    archive years ago does not count.
+    The site showed no article under them, in a run that could read others before and after; what it showed
+    others years ago does not count.
     """
     found = db.execute(
         f"""

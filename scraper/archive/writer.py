@@ -232,7 +232,7 @@ def _size(answer: Answer) -> int:
 
 
 def _is_of_today(capture: Capture) -> bool:
-    """Whether a capture says what to ask the site for: what web archives kept of its past does not."""
+    """Whether a capture says what to ask the site for: what others kept of its past does not."""
     return capture.source not in OF_THE_PAST
 
 

@@ -63,9 +63,9 @@ def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) ->
     """Read every HTTP response of a file of which each record can be read by itself, past what is damaged in it.
 
     Bodies of revisits are empty, as in `walk_captures`. Where our own warcinfo stands before them, run and source are
-    its. Else the source is `file`, and the run a UUID made of the file's warcinfo record, or of its first record where
-    it has none. `skipped` counts what is no HTTP response: by the scheme of its URL; `UNKNOWN_REVISIT`; `no HTTP
-    headers`.
+    its. Else the source is `file`, and the run a UUID made of the host and of the file's warcinfo record, or of its
+    first record where it has none: that one host answered says nothing of another. `skipped` counts what is no HTTP
+    response: by the scheme of its URL; `UNKNOWN_REVISIT`; `no HTTP headers`.
     """
     for found in _read_file(path, originals):
         if isinstance(found, Damage):
@@ -127,7 +127,9 @@ def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange | 
         try:
             is_revisit = record.record_type == WarcRecordType.revisit
             revisit_of = originals.find(record, path) or "" if is_revisit else None
-            last = read_capture(record, path, warcinfo, offset=offset, length=0, revisit_of=revisit_of)
+            last = read_capture(
+                record, path, _of_host(record, warcinfo), offset=offset, length=0, revisit_of=revisit_of
+            )
         except WarcError as error:
             yield Damage(path.name, offset, 0, str(error))
     if last is not None:
@@ -173,6 +175,14 @@ def _member_starts(path: Path) -> Iterator[int]:
         begin = next_member(path, max(end, begin + 1))
 
 
+def _of_host(record: WarcRecord, warcinfo: Warcinfo) -> Warcinfo:
+    """Tell the captures of one host from those of others, unless they are our own, which have their run."""
+    if warcinfo.archive is not None:
+        return warcinfo
+    host = bare(record.headers.get("WARC-Target-URI")).partition("://")[2].partition("/")[0].lower()
+    return replace(warcinfo, run=str(uuid5(UUID(warcinfo.run), host)))
+
+
 def _with_end(found: CapturedExchange, end: int) -> CapturedExchange:
     capture, exchange = found
     return replace(capture, length=end - capture.offset), exchange
@@ -182,7 +192,7 @@ def _warcinfo(record: WarcRecord, name: str) -> Warcinfo:
     """Say who wrote the records behind a file's warcinfo, or behind the first of its records."""
     fields = parse_fields(record.reader.read()) if record.record_type == WarcRecordType.warcinfo else {}
     if "arsip-run" in fields:
-        return Warcinfo(fields["arsip-run"], fields.get("arsip-source", SOURCE))
+        return Warcinfo(fields["arsip-run"], fields.get("arsip-source", SOURCE), fields.get("arsip-archive", ""))
     try:
         return Warcinfo(str(UUID(name)), SOURCE)
     except ValueError:

@@ -114,7 +114,14 @@ def test_runs_are_told_apart_by_their_warcinfo(tmp_path: Path) -> None:
     assert one.run != two.run
     bare = Theirs(tmp_path / "b.warc.gz").add().add()
     (three, _), (four, _) = read(bare.close())[0]
-    assert three.run == four.run == three.capture.removeprefix("urn:uuid:")
+    assert three.run == four.run
+    assert three.run not in {one.run, two.run}
+
+
+def test_the_hosts_of_a_file_are_runs_of_their_own(tmp_path: Path) -> None:
+    theirs = Theirs(tmp_path / "a.warc.gz").warcinfo().add(url="https://a.example/").add(url="http://A.example/x?y")
+    (one, _), (two, _), (other, _) = read(theirs.add(url="https://b.example/").close())[0]
+    assert one.run == two.run != other.run
 
 
 @pytest.mark.parametrize("chunked", [True, False], ids=["chunked", "put together, header left"])
