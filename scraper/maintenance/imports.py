@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from scraper.archive.captures import Place, incomplete_warcs, note_imported, note_incomplete, places
+from scraper.archive.captures import (
+    Place,
+    imported_warcs,
+    incomplete_warcs,
+    note_imported,
+    note_incomplete,
+    places,
+    warc_names,
+)
 from scraper.archive.database import Database, archive_id, claim_site, site_of
 from scraper.archive.replacement import replace
 from scraper.archive.rows import AnsweredCapture
@@ -133,8 +141,9 @@ class _Import:
         if site_of(db) is None:
             named = {self._site.name_of(origin.url) for origin in origins(files, names) if origin.url}
             claim_site(db, named.pop() if len(named) == 1 else self._site.default)
-        self._brought_in = files.not_of(archive_id(db))
-        note_imported(db, self._brought_in & set(names))
+        own = (files.names - files.not_of(archive_id(db))) & warc_names(db)
+        note_imported(db, set(names) - own)  # also a file that only says it is of this archive
+        self._brought_in = imported_warcs(db)
         self._files = files.owned_by(db)
         self._originals = Originals(
             self._folder / name for name in sorted(self._files.closed) if self._files.is_foreign(name)
@@ -217,7 +226,7 @@ class _Import:
                 on_damage(found)
 
     def _is_wanted(self, capture: Capture) -> bool:
-        """Whether a capture is of the archive's site; those of its own runs are not checked, as in a rebuild."""
+        """Whether a capture is of the archive's site; those in its own files are not checked, as in a rebuild."""
         site = site_of(self._db)
         return capture.warc not in self._brought_in or site is None or self._site.contains(capture.url, site)
 

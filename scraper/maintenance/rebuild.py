@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from scraper.archive.captures import Place
+from scraper.archive.captures import Place, imported_warcs
 from scraper.archive.changes import Changes
 from scraper.archive.database import archive_id, site_of
 from scraper.archive.rebuild_target import Rebuild
@@ -205,7 +205,7 @@ class Rebuilder:
         self._target = target
         self._site = site
         self._report = report
-        self._brought_in = files.not_of(archive_id(target.db))
+        self._brought_in = files.not_of(archive_id(target.db)) | imported_warcs(target.db)
 
     def run(self, pool: Pool, progress: Progress) -> None:
         """Read everything; its workers share the reading."""

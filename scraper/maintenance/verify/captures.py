@@ -38,6 +38,7 @@ class Chunk:
         is_sample: whether only these are read, and not what else stands there.
         is_closed: whether each record must be whole and have a row: not so in a file that is still being written.
         is_foreign: whether another program has written the file: only the records with rows are read.
+        is_imported: whether it was imported: pages of other sites in it have no rows.
     """
 
     archive: Path
@@ -48,6 +49,7 @@ class Chunk:
     is_sample: bool
     is_closed: bool = True
     is_foreign: bool = False
+    is_imported: bool = False
 
 
 def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captures: Check) -> Iterator[Chunk]:
@@ -56,6 +58,7 @@ def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captu
     `captures` gets faults of files that are missing or too short.
     """
     foreign = {name for name in files.closed if files.is_foreign(name)}
+    imported = imported_warcs(db)
     without_rows = files.closed - foreign - _check_sizes(db, files, captures, is_sample=not share.is_all)
     whole = Chunk(archive=archive, path=files.folder, is_sample=not share.is_all)
     ordered = db.execute("SELECT warc, offset, capture FROM captures ORDER BY warc, offset, capture")
@@ -63,7 +66,13 @@ def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captu
         if (at := files.find(name)) is None:
             continue
         shared = ((offset, capture) for _, offset, capture in in_file if share.has(capture))
-        chunk = replace(whole, path=at, is_closed=name in files.closed, is_foreign=name in foreign)
+        chunk = replace(
+            whole,
+            path=at,
+            is_closed=name in files.closed,
+            is_foreign=name in foreign,
+            is_imported=name in imported,
+        )
         while batch := tuple(islice(shared, ROWS)):
             if chunk.rows:  # a chunk begins where its first row says, and a file's first chunk where the file does
                 yield replace(chunk, until=batch[0][0])
@@ -72,7 +81,7 @@ def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captu
         if chunk.rows:
             yield chunk
     if share.is_all:
-        for name in sorted(without_rows - imported_warcs(db)):  # a rebuild found no page of this site in those
+        for name in sorted(without_rows - imported):  # a rebuild found no page of this site in those
             yield replace(whole, path=files.folder / name)
 
 
@@ -123,8 +132,10 @@ def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
             )
         batch: list[CapturedExchange] = []
 
+        is_complete = chunk.is_closed and not chunk.is_imported
+
         def compare() -> None:
-            kept = _check_records(db, captures, batch, unknown=unknown, is_closed=chunk.is_closed)
+            kept = _check_records(db, captures, batch, unknown=unknown, is_complete=is_complete)
             check_readings(db, readings, path.parent, kept)
             batch.clear()
 
@@ -145,12 +156,12 @@ def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
 
 
 def _check_records(
-    db: Database, check: Check, found: Sequence[CapturedExchange], *, unknown: frozenset[str], is_closed: bool
+    db: Database, check: Check, found: Sequence[CapturedExchange], *, unknown: frozenset[str], is_complete: bool
 ) -> list[tuple[CapturedExchange, dict[str, object]]]:
     """Check some records against their rows, and return those that have a row, each with it.
 
-    Columns are `unknown` where the file's warcinfo is lost, or another program's: those of the row count. In a closed
-    file each record must have a row.
+    Columns are `unknown` where the file's warcinfo is lost, or another program's: those of the row count. In a
+    complete file each record has a row.
     """
     names = json.dumps([capture.capture for capture, _ in found])
     in_db = {
@@ -170,7 +181,7 @@ def _check_records(
             check.compare_capture(capture, row, expected, "its record")
             of_row: Any = {column: row[column] for column in unknown}
             kept.append(((replace(capture, **of_row), exchange), row))
-        elif is_closed:
+        elif is_complete:
             what = f"the record of {capture.capture}, {capture.url}, has no row"
             check.fault(what, REPARSE, table="captures", file=capture.warc, byte=capture.offset)
     return kept
