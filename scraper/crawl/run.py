@@ -23,7 +23,7 @@ from scraper.crawl import health
 from scraper.crawl.options import RunOptions
 from scraper.crawl.session import ArchiveSession, ArchivingSpider
 from scraper.crawl.transport_errors import cannot_reach, in_words, timed_out
-from scraper.exit_codes import FAILED, USAGE, CannotRun, printable
+from scraper.exit_codes import DONE, EXIT_STATUS, FAILED, USAGE, CannotRun, printable
 from scraper.items import FAILURES
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ T = TypeVar("T")
 
 UNREACHABLE = 3
 """Requests without an answer that end a run of which none was answered; one that timed out does so alone."""
+
+COUNTS_LATE = frozenset({"capture-failed", "archive-failed", "assumption-failed"})
+"""Reasons that count also where a budget or a window has ended the run: what was fetched was not kept, or is bad."""
 
 FLUSH_SECONDS = 1.0
 """A capture waits for its rows no longer than this."""
@@ -188,14 +191,17 @@ class Run:
     # -- what ends it
 
     def abort(self, reason: str, verdict: str) -> None:
-        """End the run for a reason of `EXIT_STATUS`: what is under way comes in, nothing more is requested."""
-        if self._reason is not None:
+        """End the run for a reason of `EXIT_STATUS`: what is under way comes in, nothing more is requested.
+
+        The first reason counts, but where that is a good end, `COUNTS_LATE` does so as well.
+        """
+        is_ending = self._reason is not None
+        if self._reason is not None and not (EXIT_STATUS[self._reason] == DONE and reason in COUNTS_LATE):
             return
         self._reason = reason
         self._archive_error = verdict if reason in {"capture-failed", "archive-failed"} else None
         self.verdict = printable(verdict)
-        engine = self._crawler.engine
-        if engine is not None:
+        if (engine := self._crawler.engine) is not None and not is_ending:
             deferred_from_coro(engine.close_spider_async(reason=reason))
 
     def attempt(self, work: Callable[[], T], otherwise: T) -> T:
@@ -244,6 +250,8 @@ class Run:
             self._clock.stop()
         self.attempt(self.session.flush, None)
         self.attempt(self.session.ingest_unrecorded, None)
+        if EXIT_STATUS.get(reason) == DONE and self._reason in COUNTS_LATE:
+            reason = self._reason  # Scrapy has the first one
         presence = self.attempt(lambda: field_presence.presence_of_run(self.db, self.session.id), None)
         unhealthy = health.check(health.RunReport(self.writer.tally, presence, self._page_without))
         notice = health.notice(presence)

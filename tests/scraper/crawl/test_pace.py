@@ -22,6 +22,7 @@ from scraper.crawl.middlewares.pace import (
     Pace,
     retry_after,
 )
+from scraper.crawl.session import ArchiveSession
 from tests.conftest import Crawl, Serve
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -229,6 +230,22 @@ async def test_a_wait_beyond_the_window_ends_the_run(replica: Serve, crawl: Craw
         assert [entry["path"] for entry in running.requests] == ["/robots.txt"]
     assert run.exit_status == 0
     assert "beyond the window" in (run.verdict or "")
+
+
+async def test_a_budget_does_not_hide_that_the_archive_failed_at_the_end(
+    replica: Serve, crawl: Crawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = ArchiveSession.close_warc
+
+    def failing(session: ArchiveSession, status: int, verdict: str) -> None:
+        close(session, status, verdict)
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(ArchiveSession, "close_warc", failing)
+    async with replica(articles=40) as running:
+        run = await crawl(running.url, settings={"ARSIP_BUDGET": 2})
+    assert run.exit_status == 1
+    assert "could not be read or written: the disk is gone" in (run.verdict or "")
 
 
 @pytest.mark.parametrize("concurrency", [1, 8])
