@@ -231,3 +231,6 @@ _UNPACK: Mapping[str, Callable[[bytes, int], Iterator[bytes]]] = MappingProxyTyp
     }
 )
 """What unpacks a body in pieces, up to so many bytes, by its content-encoding."""
+
+ENCODINGS = frozenset(_UNPACK)
+"""Values of Content-Encoding, in lower case, that `Exchange.decoded` undoes."""

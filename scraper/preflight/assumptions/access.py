@@ -7,6 +7,7 @@ from scraper.parser.error_pages import error_page, is_of_site
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
 from scraper.preflight.plan import INDEXES, KNOWN_IDS, OTHER_LISTS, is_to_ask, other_hosts
+from scraper.warc.exchange import ENCODINGS
 
 _NEEDED = ("/", *(f"/{name}" for name in INDEXES.values()), f"/read/{KNOWN_IDS['id']}", f"/en/read/{KNOWN_IDS['en']}")
 _ALSO = tuple(f"/{name}" for name in OTHER_LISTS)
@@ -160,8 +161,10 @@ def _compression(evidence: Evidence) -> Judgement:
     encoding = exchange.header("content-encoding")
     if encoding is None:
         return differs("none", "Pages take several times as many bytes; nothing else changes.")
-    if encoding.lower() not in {"gzip", "x-gzip", "deflate"}:
+    if encoding.lower() not in ENCODINGS:
         return fails(encoding, "Pages in this encoding cannot be read: report it with --bundle.")
+    if encoding.lower() not in {"gzip", "x-gzip"}:
+        return differs(encoding.lower(), "Crawls ask for gzip, and read this encoding too.")
     return holds(encoding.lower())
 
 

@@ -1,9 +1,12 @@
 """What a preflight says of articles' pages: the template, what it misses, and what only words tell."""
 
+import gzip
 import json
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.preflight.assumptions import findings_of
@@ -17,10 +20,13 @@ MOBILE = (PAGES / "mobile-full.html").read_bytes()
 ASKED = json.loads((PAGES / "mobile-full.json").read_text(encoding="utf-8"))["request"]
 
 
-def judged(html: bytes, url: str = ASKED, *, probe: str = "article id", name: str | None = None) -> Finding:
+def judged(
+    html: bytes, url: str = ASKED, *, probe: str = "article id", name: str | None = None, encoding: str = ""
+) -> Finding:
     """What is found of an article where a page is the answer for it."""
     exchange = Exchange(
-        url=url, method="GET", request_headers=(), status=200, headers=(("Content-Type", "text/html"),), body=html,
+        url=url, method="GET", request_headers=(), status=200,
+        headers=(("Content-Type", "text/html"), ("Content-Encoding", encoding)), body=html,
         fetched_at="2026-11-30T00:00:00.000Z",
     )  # fmt: skip
     reply = Reply(exchange, interpret_exchange(exchange))
@@ -65,3 +71,18 @@ def test_a_known_article_that_is_not_there_says_nothing() -> None:
     assert (found.verdict, found.found) == (
         "untested", "no list names an article, and https://m.beritajakarta.id/read/142433 is not there",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "verdict"),
+    [
+        ("gzip", gzip.compress(MOBILE), "holds"),
+        ("br", brotli.compress(MOBILE, quality=1), "differs"),
+        ("zstd", zstandard.compress(MOBILE), "differs"),
+        ("compress", MOBILE, "fails"),
+    ],
+)
+def test_an_encoding_fails_only_where_pages_in_it_cannot_be_read(encoding: str, body: bytes, verdict: str) -> None:
+    found = judged(body, name="compression", encoding=encoding)
+    assert (found.verdict, found.found) == (verdict, encoding)
+    assert (judged(body, encoding=encoding).verdict == "holds") or verdict == "fails"
