@@ -32,12 +32,9 @@ class SiteProfile:
         paging: how a list links to its next page: `rel` (a `rel=next` link), `number` (numbers with a query) or `path`
             (numbers in the path).
         page_size: articles on the first page of the index.
-        past_end: what a page past a list's end is: a status, `empty`, or `repeats` for articles of another page.
         missing: what an id without an article gives: a status, `home` for a redirect there, `empty` for a page without
             an article, else an outcome.
         without_slug: what an article's address without its slug gives: `article`, `redirect`, or likewise.
-        conditional: what a conditional request for an unchanged page gives: `304`, `200`, or `none` where the site
-            gives no validators.
         unanswered: by probe, why there was no response.
     """
 
@@ -47,10 +44,8 @@ class SiteProfile:
     hosts: dict[str, str]
     paging: str | None
     page_size: int | None
-    past_end: str | None
     missing: str | None
     without_slug: str | None
-    conditional: str | None
     unanswered: dict[str, str]
 
     @property

@@ -3,12 +3,10 @@
 from urllib.parse import urlsplit
 
 from scraper.archive.site_profile import SiteProfile
-from scraper.preflight.assumptions.lists import list_of, paging_of, past_end_of
+from scraper.preflight.assumptions.lists import list_of, paging_of
 from scraper.preflight.assumptions.missing import form_of_missing
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.plan import INDEXES, other_hosts
-
-_NOT_MODIFIED = 304
 
 
 def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile:
@@ -29,10 +27,8 @@ def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile
         hosts={host: state for host, probe in hosts.items() if (state := _state(evidence, host, probe)) is not None},
         paging=None if paging is None else paging[0],
         page_size=None if index is None else len(index.items),
-        past_end=past_end_of(evidence),
         missing=_missing(evidence),
         without_slug=_without_slug(evidence),
-        conditional=_conditional(evidence),
         unanswered=dict(evidence.unanswered),
     )
 
@@ -58,12 +54,3 @@ def _without_slug(evidence: Evidence) -> str | None:
     """Return what an article's address without its slug gives, where the article could be read by its own."""
     answer = evidence.answer("article id")
     return None if answer is None or answer.article is None else form_of_missing(evidence, "without slug")
-
-
-def _conditional(evidence: Evidence) -> str | None:
-    page, again = evidence.exchanges.get("article id"), evidence.exchanges.get("conditional")
-    if page is None:
-        return None
-    if not (page.header("etag") or page.header("last-modified")):
-        return "none"
-    return None if again is None else str(again.status)

@@ -20,8 +20,6 @@ _DESKTOP = tuple(f"list {name}" for name in DESKTOP_LISTS)
 _SHORT = 10
 """Articles of a list that may stand on one page."""
 
-_NOT_FOUND = frozenset({404, 410})
-
 
 def assumptions(site: str) -> tuple[Assumption, ...]:
     """Return those about the lists of a site; those of www. where the site has that host."""
@@ -55,8 +53,8 @@ def paging_of(evidence: Evidence, name: str = _INDEX) -> tuple[str, str] | None:
     return ("path" if is_path else "number"), f"numbered links, to {form}"
 
 
-def past_end_of(evidence: Evidence) -> str | None:
-    """Say what a page past the end of the index is, as `SiteProfile.past_end`; None where unknown."""
+def _form_past_end(evidence: Evidence) -> str | None:
+    """Say what a page past the end of the index is: a status, `empty`, `repeats`, or an outcome; None where unknown."""
     exchange, answer = evidence.exchanges.get("past the end"), evidence.answer("past the end")
     if exchange is None or answer is None:
         return None
@@ -167,7 +165,7 @@ def _paging(evidence: Evidence) -> Judgement:
 
 
 def _past_end(evidence: Evidence) -> Judgement:
-    form = past_end_of(evidence)
+    form = _form_past_end(evidence)
     if form is None:
         return untested(evidence.why("past the end"))
     if form == "404":
