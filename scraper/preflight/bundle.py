@@ -67,7 +67,7 @@ def write_bundle(report: Report, target: Path) -> int:
         },
         "findings": [_row(each) for each in report.findings],
         "answers": {name: _answer(each) for name, each in report.evidence.exchanges.items()},
-        "unanswered": dict(report.evidence.unanswered),
+        "unanswered": {name: anonymised_address(why) for name, why in report.evidence.unanswered.items()},
         "pages": [
             {"probe": each.probe, "file": f"{each.name}.html", "reads_alike": each.reads_alike} for each in fixtures
         ],
