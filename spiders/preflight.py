@@ -25,7 +25,7 @@ from scraper.warc.exchange import Exchange
 from spiders.base import CrawlingSpider, reason_of
 
 ESSENTIAL = "wrong slug"
-"""The last of the probes without whose answers there is no profile; after it come other hosts and extras."""
+"""The last of the probes that have to be made, answered or not, for a profile; after it come other hosts and extras."""
 
 
 class ProbeSource(PendingSource):
@@ -99,7 +99,7 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         yield from self.next_request(None)
 
     def next_request(self, reply: Reply | None) -> Iterator[Request]:
-        """Request what the plan asks for next; at its end, or where the run ends before, keep the profile."""
+        """Request what the plan asks for next; at its end, or where the run ends before, conclude."""
         self.source.done += 1
         try:
             if not self.run.stopping:
@@ -107,16 +107,17 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
                 return
         except StopIteration:
             pass
-        if ESSENTIAL in self.replies:
-            self.remember()
+        self.conclude()
 
-    def remember(self) -> None:
+    def conclude(self) -> None:
         """Keep the profile of the site for later crawls; where they depend on what does not hold, the run fails."""
         begun = self.run.session.begun
         evidence = Evidence(self.site, begun.user_agent, self.replies, self.unanswered)
-        profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
-        self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
-        if (sentence := failure(findings_of(evidence))) is not None:
+        if ESSENTIAL in self.replies or ESSENTIAL in self.unanswered:
+            profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
+            self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
+        is_interrupted = not self.crawler.crawling
+        if not is_interrupted and (sentence := failure(findings_of(evidence))) is not None:
             self.run.abort(FAILED_REASON, sentence)
 
 

@@ -81,6 +81,8 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
         click.echo(
             f"Wrote {bundle}: the table and {pages} pages with made-up words. Look at it before you send it.", err=True
         )
+    if run is None and report.exit_status:  # of a run that has just ended, its log has said it
+        click.echo(f"Error: {report.verdict[0].lower()}{report.verdict[1:]}", err=True)
     return report.exit_status
 
 

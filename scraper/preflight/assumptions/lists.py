@@ -153,6 +153,8 @@ def _paging(evidence: Evidence) -> Judgement:
         return fails("no link to a next page", only_first)
     kind, found = paging
     second = list_of(evidence, "next page")
+    if "next page" not in {*evidence.exchanges, *evidence.unanswered}:
+        return untested(evidence.why("next page"))
     if second is None:
         answer = evidence.answer("next page")
         why = evidence.why("next page") if answer is None else answer.reason or answer.outcome

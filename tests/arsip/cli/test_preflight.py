@@ -87,6 +87,23 @@ async def test_json_and_the_bundle(replica: Serve, crawl: Crawl, tmp_path: Path)
     assert not [title for title in long_titles if title in everything]
 
 
+async def test_why_articles_were_not_requested_is_told_without_their_slugs(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=75, robots="User-agent: *\nDisallow: /read/\n") as running:
+        await crawl(running.url, spider="preflight")
+        slugs = {running.site.brief("id", id_).slug for id_ in running.site.ids("id")}
+    done = last(tmp_path, "--json", "--bundle", str(tmp_path / "bundle.zip"))
+    assert done.exit_code == 3
+    assert "Error: crawls depend on what does not hold: robots.txt: it disallows /read/142433" in done.stderr
+    by_name = {each["assumption"]: each for each in json.loads(done.stdout)["findings"]}
+    assert by_name["compression"]["found"].startswith(f"robots.txt disallows {running.url}/read/")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        about = bundle.read("preflight.json").decode()
+    assert json.loads(about)["unanswered"]["article id"].startswith(f"robots.txt disallows {running.url}/read/")
+    assert not [slug for slug in slugs if slug in about]
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
