@@ -1,13 +1,13 @@
 """Captures looked up: where the archive has what was fetched, and which capture a new response repeats."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from scraper.items import OF_THE_PAST, Outcome
-from scraper.warc.exchange import Repeated
+from scraper.warc.exchange import Capture, Repeated
 
 _IMPORTED = "warc/"
 """How the names of the rows of `meta` begin that name imported files."""
@@ -98,6 +98,12 @@ def places(db: Database, names: Iterable[str]) -> dict[str, Place]:
         [json.dumps(list(names))],
     )
     return {capture: Place(warc, offset) for capture, warc, offset in rows}
+
+
+def counts(capture: Capture, known: Mapping[str, Place]) -> bool:
+    """Whether the record of a capture is the one that counts, by the places of those that an archive has."""
+    place = known.get(capture.capture)
+    return place is None or Place(capture.warc, capture.offset).precedence < place.precedence
 
 
 def kept_as(db: Database, capture: str) -> Kept | None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from scraper.archive import absences, current_state, rows
+from scraper.archive import absences, captures, current_state, replacement, rows
 from scraper.archive.frontier import store, sync, walks
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture
@@ -101,12 +101,23 @@ class Writer:
         if not batch.captures and not batch.failures and not batch.discovered:
             return
         self._sync()
+        batch.captures = self._replace_known(batch.captures)
         try:
             self._commit(batch)
         except sqlite3.IntegrityError:
             rows.commit(self.db, batch.captures, lambda some: self._commit(_Batch(some)))
             self._commit(replace(batch, captures=[]))
         self._batch = _Batch()
+
+    def _replace_known(self, batch: list[AnsweredCapture]) -> list[AnsweredCapture]:
+        """Put records in the place of those of the same captures that count behind them; return the new captures.
+
+        Imported files may have a capture that is then recovered.
+        """
+        known = captures.places(self.db, [capture.capture for capture, _ in batch])
+        if better := [each for each in batch if each[0].capture in known and captures.counts(each[0], known)]:
+            replacement.replace(self.db, better)
+        return [each for each in batch if each[0].capture not in known]
 
     def _commit(self, batch: _Batch) -> None:
         db = self.db

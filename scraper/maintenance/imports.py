@@ -14,6 +14,7 @@ from pathlib import Path
 
 from scraper.archive.captures import (
     Place,
+    counts,
     imported_warcs,
     incomplete_warcs,
     note_imported,
@@ -234,14 +235,14 @@ class _Import:
         """Leave out captures that the archive has, from a place that counts before this one."""
         for some in in_batches(found):
             known = places(self._db, [capture.capture for capture, _ in some])
-            yield from (each for each in some if _counts(each[0], known))
+            yield from (each for each in some if counts(each[0], known))
 
     def _add(self, results: list[AnsweredCapture]) -> None:
         """Write what was read; two files may have had a record that the archive had not."""
         known = places(self._db, [capture.capture for capture, _ in results])
         new: dict[str, AnsweredCapture] = {}
         for capture, answer in results:
-            if _counts(capture, known):
+            if counts(capture, known):
                 new[capture.capture] = capture, answer
                 known[capture.capture] = Place(capture.warc, capture.offset)
         if new:
@@ -257,9 +258,3 @@ class _Import:
         self.done.damages += 1
         if len(self.done.damaged) < MAX_DAMAGES:
             self.done.damaged.append(damage)
-
-
-def _counts(capture: Capture, known: dict[str, Place]) -> bool:
-    """Whether the record of a capture is the one that counts, or the archive has none of it."""
-    place = known.get(capture.capture)
-    return place is None or Place(capture.warc, capture.offset).precedence < place.precedence

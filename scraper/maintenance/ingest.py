@@ -6,7 +6,7 @@ And takes captures without rows into an archive: what a killed run had fetched a
 from collections.abc import Iterable
 from pathlib import Path
 
-from scraper.archive.captures import Place, kept_as
+from scraper.archive.captures import Place, counts, kept_as, places
 from scraper.archive.database import Database, archive_id
 from scraper.archive.writer import Writer
 from scraper.items import Answer
@@ -69,7 +69,9 @@ def with_payload(folder: Path, capture: Capture, exchange: Exchange, payload: Pl
 
 
 def take_in(writer: Writer, paths: Iterable[Path]) -> int:
-    """Take in every capture of some whole WARC files that the archive has no row of, and return how many that were.
+    """Take in every capture of some whole WARC files that the archive has not, or from a file that counts behind.
+
+    Return how many that were.
 
     Raises:
         WarcError: where a file cannot be read.
@@ -77,7 +79,7 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> int:
     taken = 0
     for path in paths:
         for capture, exchange in captures(path):
-            if writer.db.execute("SELECT 1 FROM captures WHERE capture = ?", [capture.capture]).fetchone():
+            if not counts(capture, places(writer.db, [capture.capture])):
                 continue
             if needs_payload(capture, exchange):
                 writer.flush()  # what it repeats may have come just before

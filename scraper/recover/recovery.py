@@ -218,7 +218,7 @@ class _Recovery:
         return WarcWriter(
             self._folder,
             archive=archive_id(self._db),
-            run=str(uuid5(NAMESPACE_URL, f"{self._archive.address}/{host}")),
+            run=str(uuid5(NAMESPACE_URL, f"{self._archive.source}/{host}")),
             source=self._archive.source,
             user_agent=self._guest.user_agent,
             robots="ignore",

@@ -1,0 +1,98 @@
+"""Captures of Common Crawl that came in by its files as well as by a recovery."""
+
+import asyncio
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from arsip.cli.commands.reparse import site_of_pages
+from scraper.maintenance.imports import import_files
+from scraper.maintenance.reparse import reparse
+from scraper.maintenance.verify.verification import verify
+from scraper.recover.commoncrawl import CommonCrawl
+from scraper.recover.recovery import recover
+from scraper.recover.run import Guest, Summary
+from scraper.recover.selection import Wanted
+from tests.scraper.recover.crawl_files import common_crawl
+from tests.scraper.recover.test_order import tables
+from tests.scraper.recover.test_recovery import rows
+from tests.scraper.recover.web_archive import MOBILE, Past, serving
+
+AGENT = "Arsip/test (news archive; you@example.org)"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A copy of Common Crawl: three visits of five articles, one of which is then removed."""
+    past = Past()
+    ids = past.site.ids("id")[-5:]
+    paths = [past.path(number) for number in ids]
+    for days in (30, 3, 3):
+        for path in paths:
+            past.visit(MOBILE + path)
+        past.wait(days=days)
+        if days == 30:
+            removed = past.captures[2]
+            past.site.delete("id", ids[2])
+    assert [each.status for each in past.captures if each.url == removed.url] == [200, 404, 404]
+    common_crawl(tmp_path / "site", past.captures, split=past.captures[5].moment)
+    return tmp_path / "site"
+
+
+def recovered(db: Path, site: Path, *, limit: int | None = None) -> Summary:
+    archive = CommonCrawl(AGENT, index=str(site / "cc-index/table/cc-main/warc"), data=str(site))
+    return recover(db, archive, Wanted(limit=limit), site_of_pages(), Guest(contact=None, user_agent=AGENT))
+
+
+def imported(db: Path, site: Path) -> None:
+    import_files(db, sorted(site.rglob("*.warc.gz")), site_of_pages())
+
+
+def test_imports_and_recoveries_give_the_same_tables_in_any_order(site: Path, tmp_path: Path) -> None:
+    ends = []
+    for name, steps in {"ir": "ir", "ri": "ri", "i-part-r": "ipr"}.items():
+        db = tmp_path / name / "archive.db"
+        db.parent.mkdir()
+        for step in steps:
+            if step == "i":
+                imported(db, site)
+            else:
+                recovered(db, site, limit=4 if step == "p" else None)
+        assert rows(db, "select distinct source from captures") == [("commoncrawl",)]
+        assert recovered(db, site).fetched == 0
+        assert verify(db).faults == 0
+        ends.append(tables(db))
+        reparse(db, site_of_pages())
+        assert tables(db) == ends[-1]
+    assert ends[0] == ends[1] == ends[2]
+    assert len(ends[0]["absences"]) == 1
+
+
+def test_a_killed_recovery_of_what_was_imported_is_salvaged(site: Path, tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    imported(db, site)
+    shutil.copy(db, tmp_path / "before.db")
+    recovered(db, site)
+    shutil.move(tmp_path / "before.db", db)
+    (warc,) = (tmp_path / "warc").glob("arsip-*")
+    warc.with_name(f"{warc.name}.open").write_bytes(warc.read_bytes()[:-500])
+    warc.unlink()
+    assert recovered(db, site).salvaged == 14
+    assert Counter(rows(db, "select source from captures")) == {("commoncrawl",): 15}
+    assert verify(db).faults == 0
+
+
+async def test_the_endpoint_that_was_asked_does_not_show(site: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "one" / "archive.db", tmp_path / "other" / "archive.db"
+    for db in (one, other):
+        db.parent.mkdir()
+    recovered(one, site, limit=5)
+    async with serving(folder=site) as server:
+        archive = CommonCrawl(AGENT, endpoint=f"{server.address}/cc", data=f"{server.address}/cc")
+        guest = Guest(contact=None, user_agent=AGENT)
+        for db in (one, other):
+            await asyncio.to_thread(recover, db, archive, Wanted(), site_of_pages(), guest)
+    assert tables(one) == tables(other)
+    assert len(tables(one)["absences"]) == 1
