@@ -6,6 +6,7 @@ path, or the WARC files at the same URL.
 
 import logging
 import re
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -21,6 +22,12 @@ from scraper.parser import PARSER
 
 CONNECT_SECONDS = 10
 """How long the scheduler may take to answer, and a first worker to be there."""
+
+LOOK_SECONDS = 5.0
+"""How long a result is waited for between two looks at whether there is a worker at all."""
+
+WORKERLESS_SECONDS = 60.0
+"""How long a cluster may be without a worker: where one dies, another may be started in its place."""
 
 RETRIES = 2
 """How often a task that failed is tried again, on any worker: a shared disk or an object store may fail for a moment.
@@ -49,7 +56,7 @@ class Cluster:
 
     Raises, where it is entered or gives a result:
         CannotRun: where `distributed` is not installed, no scheduler or worker answers, a worker has another version
-            or does not see the folder, or the cluster is lost.
+            or does not see the folder, the cluster is lost, or has no worker any more.
     """
 
     def __init__(self, address: str, folder: Path) -> None:
@@ -94,7 +101,7 @@ class Cluster:
         try:
             for number, task in enumerate(tasks):
                 if number % _COUNTED_EVERY == 0:
-                    limit = max(1, sum(self._client.nthreads().values())) * QUEUED
+                    limit = max(1, self._threads()) * QUEUED
                 under_way.append(self._client.submit(work, task, pure=False, retries=RETRIES))
                 if len(under_way) >= limit:
                     yield partial(self._result, under_way.popleft())
@@ -110,13 +117,37 @@ class Cluster:
         from distributed.scheduler import KilledWorker  # noqa: PLC0415 - an extra
 
         try:
-            return future.result()
+            return self._wait_for(future)
         except KilledWorker as error:
             why = "several workers died over one task, perhaps of too little memory"
             raise CannotRun(f"--cluster {self._address}: {why}; nothing is changed", exit_status=FAILED) from error
         except (CancelledError, CommClosedError) as error:
             why = "the scheduler is gone; nothing is changed, give the same command again"
             raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED) from error
+
+    def _wait_for(self, future: Any) -> Any:  # noqa: ANN401 - of the work
+        """Return the result of a task, which never comes where no worker is left."""
+        last_seen = time.monotonic()
+        while True:
+            try:
+                return future.result(timeout=LOOK_SECONDS)
+            except TimeoutError:
+                if future.status == "error":  # the task's own time-out, or its error at this very moment
+                    return future.result()
+            now = time.monotonic()
+            if self._threads():
+                last_seen = now
+            elif now - last_seen >= WORKERLESS_SECONDS:
+                why = f"for {now - last_seen:.0f} s no worker has been there; nothing is changed"
+                raise CannotRun(f"--cluster {self._address}: {why}, give the same command again", exit_status=FAILED)
+
+    def _threads(self) -> int:
+        """Return how many tasks the workers can do at once; 0 where there is no worker, or the scheduler is silent."""
+        try:
+            cores = self._client.sync(self._client.scheduler.ncores, callback_timeout=CONNECT_SECONDS)
+        except (OSError, TimeoutError):
+            return 0
+        return sum(cores.values())
 
     def _check(self) -> None:
         """Wait for a worker, and refuse workers that would read otherwise than this process."""

@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -94,6 +96,10 @@ def kill_once(task: tuple[Path, int]) -> int:
     return number
 
 
+def time_out(_: int) -> int:
+    raise TimeoutError("of the disk")
+
+
 ignoring = pytest.mark.filterwarnings("ignore")  # of Dask's own
 
 
@@ -125,6 +131,76 @@ def test_a_task_whose_worker_is_killed_is_done_by_another(address: str, tmp_path
         tasks = ((tmp_path / "mark", number) for number in range(12))
         assert [result() for result in pool.each(kill_once, tasks)] == list(range(12))
     assert (tmp_path / "mark").exists()
+
+
+@pytest.fixture
+def small() -> Iterator[Any]:
+    """A cluster in this process, whose one worker nobody starts again."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", protocol="tcp://", dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+def lose(cluster: Any) -> None:
+    """Close the workers of a cluster."""
+    for worker in list(cluster.workers.values()):
+        cluster.sync(worker.close, executor_wait=False)
+    assert not cluster.scheduler.workers
+
+
+@ignoring
+def test_a_cluster_without_workers_is_given_up(small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(cluster_module, "WORKERLESS_SECONDS", 0.5)
+    found = []
+    with (  # noqa: PT012 - what comes before is part of it
+        pytest.raises(CannotRun, match=r"no worker has been there; nothing is changed") as lost,
+        Cluster(small.scheduler_address, tmp_path) as pool,
+    ):
+        for result in pool.each(square, range(30)):
+            if len(found) == 3:
+                lose(small)
+            found.append(result())
+    assert lost.value.exit_status == FAILED
+    assert "\n" not in str(lost.value)
+    assert found == [number * number for number in range(len(found))]
+
+
+@ignoring
+def test_a_worker_that_is_started_in_time_goes_on(small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import Worker  # noqa: PLC0415 - an extra
+
+    monkeypatch.setattr(cluster_module, "LOOK_SECONDS", 0.1)
+    found, started = [], []
+
+    async def start() -> None:
+        started.append(await Worker(small.scheduler_address, nthreads=1, dashboard_address=None))
+
+    def later() -> None:
+        time.sleep(0.5)
+        small.sync(start)
+
+    thread = Thread(target=later)
+    with Cluster(small.scheduler_address, tmp_path) as pool:
+        for result in pool.each(square, range(30)):
+            if len(found) == 3:
+                lose(small)
+                thread.start()
+            found.append(result())
+    thread.join()
+    small.sync(started[0].close)
+    assert found == [number * number for number in range(30)]
+
+
+@ignoring
+def test_a_time_out_of_the_work_is_the_works_own(small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "RETRIES", 0)
+    with Cluster(small.scheduler_address, tmp_path) as pool:
+        (result,) = pool.each(time_out, [1])
+        with pytest.raises(TimeoutError, match="of the disk"):
+            result()
 
 
 @ignoring
