@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import asdict
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ from twisted.python.failure import Failure
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.claims import Claimed
-from scraper.archive.rows import content_hash, is_incomplete
+from scraper.archive.rows import is_incomplete
 from scraper.archive.site_profile import profile_for
 from scraper.crawl.canary import Canary
 from scraper.crawl.feed import Due, Feed, Source
@@ -24,10 +23,11 @@ from scraper.crawl.run import Run
 from scraper.crawl.site import is_own, is_photo_host
 from scraper.crawl.transport_errors import in_words
 from scraper.exit_codes import USAGE, CannotRun
-from scraper.items import FAILURES, Answer, Article
+from scraper.items import FAILURES, Answer
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.urls import key_of, parse
-from scraper.warc.exchange import Capture, Exchange
+from scraper.warc.exchange import Exchange
+from spiders.feed_record import feed_record
 
 MAX_REDIRECTS = 5
 
@@ -277,18 +277,6 @@ class CrawlingSpider(Spider, Generic[O]):
         """Leave a photo that could not be fetched to the next run."""
         if not self.run.stopping:
             self.logger.info("%s: %s", request_of(failure).url, reason_of(failure))
-
-
-def feed_record(capture: Capture, article: Article) -> dict[str, Any]:
-    """Return an article for Scrapy's feeds (`scrapy crawl -O`), as far as one response gives its record."""
-    return {
-        "key": key_of(article.lang, article.id),
-        **asdict(article),
-        "fetched_at": capture.fetched_at,
-        "capture": capture.capture,
-        "source_url": capture.url,
-        "content_hash": content_hash(article),
-    }
 
 
 def request_of(failure: Failure) -> Request:
