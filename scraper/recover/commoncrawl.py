@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import PurePosixPath
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import fsspec
 import requests
 from cdx_toolkit import CDXFetcher, cdx_to_captures
+from fastwarc import WarcRecordType
+from urllib3.exceptions import HTTPError
 
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.items import WebArchiveSource
@@ -75,16 +76,17 @@ class CommonCrawl:
         if not 0 < place.length <= LONGEST_RECORD:
             raise UnplayableError(f"{at}: by the index its record has {place.length:,} bytes")
         packed = self._read(at, place.offset, place.length)
-        path = PurePosixPath(at)
         try:
-            record = next(records(BytesIO(packed), path), None)  # type: ignore[arg-type]  # only to name it
+            record = next(records(BytesIO(packed), at), None)
             if record is None or not record.record_type & RESPONSE_TYPES:
                 raise UnplayableError(f"{at}: no response record starts at byte {place.offset:,}")
+            if record.record_type == WarcRecordType.revisit:
+                raise UnplayableError(f"{at}: the record at byte {place.offset:,} repeats a page of another record")
             block = record.reader.read(MAX_RECORD_BYTES + 1)
             if len(block) > MAX_RECORD_BYTES:
                 raise UnplayableError(f"{at}: the record at byte {place.offset:,} unpacks to too much")
             record.set_bytes_content(block)
-            exchange, _ = read_exchange(record, path, place.offset)  # type: ignore[arg-type]
+            exchange, _ = read_exchange(record, at, place.offset)
         except (WarcError, OSError) as error:
             raise UnplayableError(str(error)) from error
         if exchange.url != found.url or exchange.fetched_at[:19] != found.moment[:19]:
@@ -130,7 +132,10 @@ class CommonCrawl:
                 raise CannotRun(f"{self._data} gives whole files only, no ranges of bytes", exit_status=FAILED)
             if response.status_code != requests.codes.partial_content:
                 raise UnplayableError(f"{at}: status {response.status_code}", is_outage=True)
-            return bytes(response.raw.read(length, decode_content=False))
+            try:
+                return bytes(response.raw.read(length, decode_content=False))
+            except (HTTPError, OSError) as error:
+                raise UnplayableError(f"{at} broke off: {type(error).__name__}", is_outage=True) from error
 
 
 class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types

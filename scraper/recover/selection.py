@@ -55,7 +55,8 @@ class Wanted:
             and (not self.only or host in self.only)
             and address.kind != "elsewhere"
             and found.url.isprintable()
-            and (found.mime.partition(";")[0].strip().lower() in _PAGES)
+            and (mime := found.mime.partition(";")[0].strip().lower()) in _PAGES
+            and not (mime == "warc/revisit" and found.record is not None)  # a record without a page
             and (found.status in {None, _OK} or found.status in _GONE or found.status in _REDIRECTS)
             and self.period.has(found.moment)
             and (self.lang is None or address.lang == self.lang)
@@ -67,14 +68,17 @@ class Wanted:
 class Plan:
     """The captures that are to be fetched, in a temporary file: there may be a million.
 
-    By default each content of a page is chosen once, when it was first captured, and the answer that there is no such
-    page once a day, which the archive needs to tell a removal from an error.
+    By default each content of a page is chosen when it was first captured, of an article's address also when it was
+    last: what stands there may be the site's word that there is none, which counts when it comes again. Answers that
+    say so by their status, and redirects of an article's address, are chosen once a day.
     """
 
     def __init__(self, wanted: Wanted, folder: Path) -> None:
         self._wanted = wanted
         self._seen: set[int] = set()
         self._ends: dict[int, tuple[str, str]] = {}
+        self._last: dict[int, tuple[str, int]] = {}
+        self._lines = 0
         self._file = TemporaryFile("w+", encoding="utf-8", dir=folder)  # noqa: SIM115 - closed by `__exit__`
 
     def __enter__(self) -> Self:
@@ -87,23 +91,32 @@ class Plan:
         """Add a line of the index; return whether it is chosen, or may be."""
         if not self._wanted.has(found):
             return False
-        subject = _subject(found.url)
+        subject, is_new = _subject(found.url), True
         if self._wanted.first_last:
             first, last = self._ends.get(hash(subject), (found.moment, found.moment))
             self._ends[hash(subject)] = (min(first, found.moment), max(last, found.moment))
-        elif (content := hash((*subject, *_content(found)))) in self._seen:
-            return False
         else:
-            self._seen.add(content)
-        self._file.write(json.dumps(asdict(found)) + "\n")
+            content = hash((*subject, *_content(found)))
+            once = hash((content, found.moment))
+            is_new = content not in self._seen
+            if not is_new and (once in self._seen or not _is_page_of_article(found)):
+                return False
+            if not is_new:
+                self._last[content] = max(self._last.get(content, ("", 0)), (found.moment, self._lines))
+            self._seen |= {content, once}
+        self._file.write(json.dumps({**asdict(found), "is_new": is_new}) + "\n")
+        self._lines += 1
         return True
 
     def chosen(self) -> Iterator[Found]:
         """Yield what is to be fetched, in the order of the index."""
         self._file.seek(0)
-        for line in self._file:
+        last = {number for _, number in self._last.values()}
+        for number, line in enumerate(self._file):
             values = json.loads(line)
-            record = values.pop("record")
+            is_new, record = values.pop("is_new"), values.pop("record")
+            if not is_new and number not in last:
+                continue
             found = Found(**values, record=None if record is None else Record(**record))
             if not self._wanted.first_last or found.moment in self._ends[hash(_subject(found.url))]:
                 yield found
@@ -118,9 +131,14 @@ def _subject(url: str) -> tuple[str, str | int]:
 
 
 def _content(found: Found) -> tuple[object, ...]:
-    if found.status in _GONE:
-        return found.status, found.moment[:10]
+    """Return what tells captures of one subject apart; empty bodies have one digest, whatever the answer."""
+    if found.status in _GONE or (found.status in _REDIRECTS and parse(found.url, base=found.url).key is not None):
+        return found.status, urlsplit(found.url).scheme, found.moment[:10]
     return (found.digest or found.moment,)
+
+
+def _is_page_of_article(found: Found) -> bool:
+    return found.status in {None, _OK} and parse(found.url, base=found.url).key is not None
 
 
 def host_of(url: str) -> str:

@@ -26,8 +26,8 @@ class WarcError(Exception):
     """A WARC file or record cannot be read; the text names the file and the byte."""
 
 
-def records(stream: BinaryIO, path: Path) -> Iterator[WarcRecord]:
-    """Read the records of an open file, whose path errors name, from where it stands; HTTP is not parsed.
+def records(stream: BinaryIO, path: Path | str) -> Iterator[WarcRecord]:
+    """Read the records of an open file, whose path or address errors name, from where it stands; HTTP is not parsed.
 
     Raises:
         WarcError: where something else than a record stands.
@@ -66,7 +66,7 @@ def bare(value: str | None) -> str:
     return (value or "").strip().removeprefix("<").removesuffix(">")
 
 
-def parse_date(date: str | None, path: Path, offset: int) -> str:
+def parse_date(date: str | None, path: Path | str, offset: int) -> str:
     """Return a WARC-Date, which may be to the second or to the nanosecond, in UTC with milliseconds.
 
     Raises:
@@ -78,7 +78,7 @@ def parse_date(date: str | None, path: Path, offset: int) -> str:
         raise WarcError(f"{path}: the record at byte {offset} has no date that can be read: {date}") from None
 
 
-def read_exchange(record: WarcRecord, path: Path, offset: int) -> tuple[Exchange, str]:
+def read_exchange(record: WarcRecord, path: Path | str, offset: int) -> tuple[Exchange, str]:
     """Read the response in a record of one of `RESPONSE_TYPES`; errors name its file and the byte where it starts.
 
     A chunked body is put together, and content-encoding is kept, as in our own files.

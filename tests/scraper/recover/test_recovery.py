@@ -87,6 +87,30 @@ async def test_a_deleted_article_comes_back_with_its_history(tmp_path: Path) -> 
     assert verify(db).faults == 0
 
 
+@pytest.mark.parametrize("kind", ["redirect", "moved before", "soft-404"])
+async def test_a_removal_shows_though_its_answers_have_one_digest(tmp_path: Path, kind: str) -> None:
+    past = Past()
+    one, other, third = past.site.ids("id")[-3:]
+    at = past.path(one)
+    if kind == "moved before":
+        past.visit(MOBILE.replace("https", "http") + at, status=302, body=b"", location=MOBILE + at)
+    for number in (other, one, third):
+        past.visit(MOBILE + past.path(number))
+    for _ in range(3):
+        past.wait(days=3)
+        past.visit(MOBILE + past.path(other))
+        if kind == "soft-404":
+            past.visit(MOBILE + at, trouble="empty")
+        else:
+            past.visit(MOBILE + at, status=302, body=b"", location=f"{MOBILE}/")
+        past.visit(MOBILE + past.path(third))
+    async with serving(past.captures) as server:
+        summary = await recovered(tmp_path / "archive.db", server)
+    assert summary.outcomes["soft-missing"] == (2 if kind == "soft-404" else 3)
+    assert rows(tmp_path / "archive.db", f"select status from articles where key = {one}") == [("gone",)]
+    assert verify(tmp_path / "archive.db").faults == 0
+
+
 TROUBLES = {
     "maintenance": "maintenance",
     "captcha": "blocked",

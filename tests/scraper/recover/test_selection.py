@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.recover.captures import Found, Period, moment_of, timestamp_of
+from scraper.recover.captures import Found, Period, Record, moment_of, timestamp_of
 from scraper.recover.selection import HOSTS, Plan, Wanted
 
 ANY = Wanted()
@@ -80,21 +80,40 @@ def subject(each: Found) -> str:
     return host.rpartition("/")[0] if "/read/" in host else host
 
 
+def is_daily(each: Found) -> bool:
+    """Whether the site may have said that there is no such article: such answers may all have one digest."""
+    return each.status == 404 or (each.status == 301 and "/read/" in each.url)
+
+
 def content(each: Found) -> tuple[str, str]:
     return subject(each), each.digest
 
 
 @given(st.lists(LINES, max_size=30).map(lambda lines: sorted(lines, key=lambda each: each.moment)))
-def test_each_content_is_chosen_once_and_first_of_all(lines: list[Found]) -> None:
+def test_each_content_is_chosen_first_of_all_and_of_an_article_last(lines: list[Found]) -> None:
     with Plan(ANY, Path()) as plan:
-        added = [plan.add(each) for each in lines]
+        for each in lines:
+            plan.add(each)
         chosen = list(plan.chosen())
-    assert sum(added) == len(chosen)
-    pages = [[each for each in some if each.status != 404 and each.digest] for some in (lines, chosen)]
-    assert {content(each): each.moment for each in pages[1]} == {content(e): e.moment for e in reversed(pages[0])}
-    assert len(pages[1]) == len({content(each) for each in pages[1]})
-    denied = [[(subject(each), each.moment[:10]) for each in some if each.status == 404] for some in (lines, chosen)]
-    assert sorted(denied[1]) == sorted(set(denied[0]))
+    pages = [[each for each in some if not is_daily(each) and each.digest] for some in (lines, chosen)]
+    first = {content(each): each.moment for each in reversed(pages[0])}
+    last = {content(each): each.moment for each in pages[0] if each.status != 301 and "/read/" in each.url}
+    got: dict[tuple[str, str], set[str]] = {}
+    for each in pages[1]:
+        got.setdefault(content(each), set()).add(each.moment)
+    assert got == {name: {moment, last.get(name, moment)} for name, moment in first.items()}
+    assert len(pages[1]) == sum(map(len, got.values())), "none twice"
+    answers = [
+        [(subject(each), each.status, each.url.partition(":")[0], each.moment[:10]) for each in some if is_daily(each)]
+        for some in (lines, chosen)
+    ]
+    assert sorted(answers[1], key=str) == sorted(set(answers[0]), key=str)
+
+
+def test_a_record_without_a_page_is_not_chosen() -> None:
+    record = Record(filename="a.warc.gz", offset=0, length=7)
+    assert ANY.has(found(mime="warc/revisit"))
+    assert not ANY.has(found(mime="warc/revisit", record=record))
 
 
 @given(st.lists(LINES, max_size=30))
