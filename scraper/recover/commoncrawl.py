@@ -133,9 +133,12 @@ class CommonCrawl:
             if response.status_code != requests.codes.partial_content:
                 raise UnplayableError(f"{at}: status {response.status_code}", is_outage=True)
             try:
-                return bytes(response.raw.read(length, decode_content=False))
+                packed = bytes(response.raw.read(length, decode_content=False))
             except (HTTPError, OSError) as error:
                 raise UnplayableError(f"{at} broke off: {type(error).__name__}", is_outage=True) from error
+            if len(packed) < min(length, int(response.headers.get("Content-Length", 0))):
+                raise UnplayableError(f"{at} broke off: {len(packed):,} of {length:,} bytes", is_outage=True)
+            return packed
 
 
 class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types

@@ -54,7 +54,7 @@ def _write_warc(path: Path, name: str, captures: Iterable[Kept]) -> list[dict[st
     """Write captures as Common Crawl does: bodies unpacked, the headers of their encoding renamed."""
     rows = []
     with path.open("wb") as out:
-        _write_record(out, WarcRecordType.warcinfo, {}, b"software: Nutch\r\n")
+        write_record(out, WarcRecordType.warcinfo, {}, b"software: Nutch\r\n")
         for each in captures:
             renamed = {"Content-Encoding": "X-Crawl-Content-Encoding", "Content-Length": "X-Crawl-Content-Length"}
             headers = [(renamed.get(header, header), value) for header, value in each.headers()]
@@ -63,7 +63,7 @@ def _write_warc(path: Path, name: str, captures: Iterable[Kept]) -> list[dict[st
             fields = {"WARC-Date": f"{each.moment:%Y-%m-%dT%H:%M:%SZ}", "WARC-Target-URI": each.url}
             fields["Content-Type"] = "application/http; msgtype=response"
             offset = out.tell()
-            _write_record(out, WarcRecordType.response, fields, head.encode() + each.body)
+            write_record(out, WarcRecordType.response, fields, head.encode() + each.body)
             rows.append(
                 {
                     "urlkey": each.surt, "timestamp": each.timestamp, "url": each.url, "mime": each.mime,
@@ -74,7 +74,8 @@ def _write_warc(path: Path, name: str, captures: Iterable[Kept]) -> list[dict[st
     return rows
 
 
-def _write_record(out: BinaryIO, kind: WarcRecordType, fields: dict[str, str], block: bytes) -> None:
+def write_record(out: BinaryIO, kind: WarcRecordType, fields: dict[str, str], block: bytes) -> None:
+    """Append a record as a gzip member."""
     record = WarcRecord()
     record.init_headers(kind, uuid4().urn.removeprefix("urn:").encode())
     for field_name, value in fields.items():

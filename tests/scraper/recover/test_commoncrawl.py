@@ -1,22 +1,28 @@
 """Captures of Common Crawl: by CDX servers or the columnar index, over HTTP or from a folder, byte for byte."""
 
 import asyncio
+import struct
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from socket import SO_LINGER, SOL_SOCKET
 
 import pytest
+from aiohttp import web
+from fastwarc import WarcRecordType
 
 from arsip.cli.commands.reparse import site_of_pages
 from scraper.exit_codes import CannotRun
 from scraper.maintenance.verify.verification import verify
-from scraper.recover.captures import Found, Period, Record, UnplayableError
+from scraper.recover.captures import Found, Period, Record, UnplayableError, moment_of
 from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.recovery import recover
 from scraper.recover.run import Guest
 from scraper.recover.selection import HOSTS, Wanted
 from scraper.warc.reader import captures
 from scraper.warc.records import digest
-from tests.scraper.recover.crawl_files import common_crawl
+from scraper.warc.writer import IDENTICAL_PAYLOAD
+from tests.scraper.recover.crawl_files import common_crawl, write_record
 from tests.scraper.recover.web_archive import MOBILE, OLD, Past, Server, serving
 from tests.scraper.warc.making import check
 
@@ -115,6 +121,56 @@ async def test_a_record_that_is_another_capture_is_not_taken(tmp_path: Path) -> 
     assert "is of https://m.beritajakarta.id/read/" in other
     assert "no response record starts at byte" in cut_off or "no WARC record can be read" in cut_off
     assert missing.endswith("status 404")
+    assert all(f"{server.address}/cc/crawl-data/" in said for said in (other, cut_off, missing))
+
+
+async def test_a_revisit_is_no_empty_page(past: Past, tmp_path: Path) -> None:
+    """The columnar index may not say what kind of record it is."""
+    folder, one = tmp_path / "site", past.captures[0]
+    file = "crawl-data/later.warc.gz"
+    fields = {
+        "WARC-Date": f"{one.moment + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}",
+        "WARC-Target-URI": one.url,
+        "Content-Type": "application/http; msgtype=response",
+        "WARC-Profile": IDENTICAL_PAYLOAD,
+    }
+    with (folder / file).open("wb") as out:
+        write_record(out, WarcRecordType.revisit, fields, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+        place = Record(filename=file, offset=0, length=out.tell())
+    moment = moment_of(f"{one.moment + timedelta(days=1):%Y%m%d%H%M%S}")
+    found = Found(url=one.url, moment=moment, status=200, mime="text/html", digest="X", record=place)
+    said = refusal(CommonCrawl(AGENT, data=str(folder)), found)
+    assert said.endswith("the record at byte 0 repeats a page of another record")
+
+
+async def test_a_record_that_breaks_off_is_asked_for_again(
+    past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, cuts = Server.answer, ["reset", "close"]
+
+    async def answer(self: Server, request: web.Request) -> web.StreamResponse:
+        if not request.path.endswith(".warc.gz") or not cuts:
+            return await usual(self, request)
+        part = web.StreamResponse(status=206)
+        part.content_length = 5000
+        await part.prepare(request)
+        await part.write(b"\x1f\x8b" + b"x" * 100)
+        await asyncio.sleep(0.1)
+        assert request.transport is not None
+        if cuts.pop() == "reset":
+            request.transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
+        request.transport.abort()
+        return part
+
+    monkeypatch.setattr(Server, "answer", answer)
+    db, guest = tmp_path / "recovered" / "archive.db", Guest(contact=None, user_agent=AGENT)
+    async with serving(folder=tmp_path / "site") as server:
+        done = [
+            await asyncio.to_thread(recover, db, PLACES["cdx"](server, tmp_path), Wanted(), site_of_pages(), guest)
+            for _ in range(2)
+        ]
+    assert [(each.fetched, each.unplayable) for each in done] == [(len(past.captures) - 2, 2), (2, 0)]
+    assert all(" broke off: " in why for why in done[0].reasons)
 
 
 def cut(place: Record | None) -> Record:
