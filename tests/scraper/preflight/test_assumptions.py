@@ -1,18 +1,28 @@
-"""A preflight names what differs about a site, and nothing else: each switch of the replica is flipped in turn."""
+"""A preflight names what differs about a site, and nothing else: each switch of the replica is flipped in turn.
 
+Most replicas are asked by a plain client that follows the plan as the spider does: a crawl and its archive take longer
+than all that is judged here.
+"""
+
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from replica.options import SWITCHES
 from replica.trouble import Trouble
 from scraper.archive.database import open_to_read
 from scraper.archive.runs import PREFLIGHT, last_of_kind
+from scraper.maintenance.ingest import interpret_exchange
+from scraper.preflight.assumptions import findings_of
+from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Finding
-from scraper.preflight.plan import MOST_REQUESTS
+from scraper.preflight.plan import MOST_REQUESTS, Probe, Reply, plan
 from scraper.preflight.report import Report, report_of
+from scraper.warc.exchange import Exchange
 from tests.conftest import Crawl, Serve
 
 AS_ASSUMED = {"articles": 75, "template": "mobile", "forms": "plain", "english_headings": "english"}
@@ -81,15 +91,59 @@ async def preflight(replica: Serve, crawl: Crawl, folder: Path, *troubles: Troub
     return report_of(archive, folder / "warc", run)
 
 
-def differing(report: Report) -> dict[str, Finding]:
-    return {each.assumption: each for each in report.findings if each.verdict in {"differs", "fails"}}
+async def judged(replica: Serve, *troubles: Trouble, **options: Any) -> tuple[Finding, ...]:
+    """Return what is found where a plain client follows the plan."""
+    async with replica(**{**AS_ASSUMED, **options}) as running:
+        running.site.troubles.extend(troubles)
+        return findings_of(await followed(running.url))
+
+
+async def followed(site: str) -> Evidence:
+    """Follow the plan of a site whose robots.txt allows all of it."""
+    replies: dict[str, Reply] = {}
+    following = plan(site)
+    probe = next(following)
+    async with aiohttp.ClientSession(auto_decompress=False, headers={"Accept-Encoding": "gzip"}) as session:
+        try:
+            while True:
+                reply = replies[probe.name] = await _reply(session, site, probe)
+                probe = following.send(reply)
+        except StopIteration:
+            return Evidence(site, "Arsip/0 (test)", replies, {})
+
+
+async def _reply(session: aiohttp.ClientSession, site: str, probe: Probe) -> Reply:
+    assert probe.url.startswith(f"{site}/")
+    async with session.get(probe.url, headers=dict(probe.headers), allow_redirects=False) as response:
+        exchange = Exchange(
+            url=probe.url, method="GET", request_headers=probe.headers, status=response.status,
+            headers=tuple(response.headers.items()), body=await response.read(), fetched_at="2026-11-30T00:00:00.000Z",
+        )  # fmt: skip
+    return Reply(exchange, interpret_exchange(exchange))
+
+
+def differing(findings: Iterable[Finding]) -> dict[str, Finding]:
+    return {each.assumption: each for each in findings if each.verdict in {"differs", "fails"}}
 
 
 async def test_a_site_as_assumed_differs_in_nothing(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
     report = await preflight(replica, crawl, tmp_path)
-    assert {name: each.found for name, each in differing(report).items()} == ALWAYS
+    assert {name: each.found for name, each in differing(report.findings).items()} == ALWAYS
     assert [each.found for each in report.findings if each.verdict == "untested"] == []
     assert report.exit_status == 0
+
+
+async def test_a_plain_client_finds_what_a_preflight_finds(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    both = {**AS_ASSUMED, "template": "desktop", "validators": "both", "steady_views": True, "missing": "home"}
+    async with replica(**both) as running:
+        await crawl(running.url, spider="preflight")
+        evidence = await followed(running.url)
+    archive = open_to_read(tmp_path / "archive.db")
+    run = last_of_kind(archive, PREFLIGHT)
+    assert run is not None
+    report = report_of(archive, tmp_path / "warc", run)
+    assert report.findings == findings_of(evidence)
+    assert report.evidence.exchanges.keys() == evidence.exchanges.keys()
 
 
 @pytest.mark.parametrize("switch", FLIPPED, ids=[str(flipped) for _, flipped, _ in FLIPPED])
@@ -98,15 +152,18 @@ async def test_it_names_exactly_what_differs(
 ) -> None:
     both, flipped, named = switch
     if str(both) not in BEFORE:
-        BEFORE[str(both)] = differing(await preflight(replica, crawl, tmp_path / "before", **both)).keys()
+        BEFORE[str(both)] = differing(await judged(replica, **both)).keys()
     before = BEFORE[str(both)]
-    report = await preflight(replica, crawl, tmp_path / "after", **both, **flipped)
-    new = {name: each for name, each in differing(report).items() if name not in before}
+    if "robots" in flipped:  # which a crawl obeys
+        after = differing((await preflight(replica, crawl, tmp_path, **both, **flipped)).findings)
+    else:
+        after = differing(await judged(replica, **both, **flipped))
+    new = {name: each for name, each in after.items() if name not in before}
     assert new.keys() == named.keys()
     for name, found in named.items():
         assert new[name].found.startswith(found)
         assert new[name].follows
-    assert before <= differing(report).keys() | named.keys()
+    assert before <= after.keys() | named.keys()
 
 
 def test_every_switch_of_the_replica_is_flipped() -> None:

@@ -7,36 +7,52 @@ import pytest
 
 from replica.trouble import Trouble
 from scraper.exit_codes import BREAKER, FAILED, UNHEALTHY
+from scraper.preflight.findings import failure
 from tests.conftest import Crawl, Serve
-from tests.scraper.preflight.test_assumptions import differing, preflight
+from tests.scraper.preflight.test_assumptions import differing, judged, preflight
 
 
 @pytest.mark.parametrize(
     "case",
     [
-        ("captcha:^/$", {}, ["home page"], "block or a captcha"),
-        ("elsewhere:^/$", {}, ["home page"], "status 302, redirects to http://elsewhere.invalid"),
-        ("home:^/berita/terkini$", {}, ["list berita/terkini"], "status 302, redirects to http://127.0.0.1:"),
-        ("php-error:terkini", {}, ["list berita/terkini"], "error of the server"),
-        ("503:page=2", {}, ["paging"], "which gives no list: server-error"),
-        ("other:^/en/read/[0-9]+/.", {}, ["article en"], "another article"),
-        ("cut-markup:^/read/[0-9]+/[^p]", {}, ["article id"], "cut off"),
-        ("login:^/en/read/100000", {}, ["id without an article"], "login and status 404"),
-        (None, {"robots": "User-agent: *\nDisallow: /berita/\n"}, ["robots.txt"], "disallows /berita/terkini"),
+        ("captcha:^/$", "home page", "block or a captcha"),
+        ("elsewhere:^/$", "home page", "status 302, redirects to http://elsewhere.invalid"),
+        ("home:^/berita/terkini$", "list berita/terkini", "status 302, redirects to http://127.0.0.1:"),
+        ("php-error:terkini", "list berita/terkini", "error of the server"),
+        ("503:page=2", "paging", "which gives no list: server-error"),
+        ("other:^/en/read/[0-9]+/.", "article en", "another article"),
+        ("cut-markup:^/read/[0-9]+/[^p]", "article id", "cut off"),
+        ("login:^/en/read/100000", "id without an article", "login and status 404"),
     ],
 )
-async def test_it_fails_for_what_crawls_depend_on(
-    replica: Serve, crawl: Crawl, tmp_path: Path, case: tuple[str | None, dict[str, Any], list[str], str]
+async def test_it_fails_for_what_crawls_depend_on(replica: Serve, case: tuple[str, str, str]) -> None:
+    trouble, failing, found = case
+    kind, _, path = trouble.partition(":")
+    findings = await judged(replica, Trouble(kind=kind, path=path))
+    failed = [each for each in findings if each.verdict == "fails"]
+    assert [each.assumption for each in failed] == [failing]
+    assert found in failed[0].found
+    assert (failure(findings) or "").startswith(f"crawls depend on what does not hold: {failing}: {failed[0].found}. ")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("captcha:^/$", {}, "home page"),
+        (None, {"robots": "User-agent: *\nDisallow: /berita/\n"}, "robots.txt"),
+    ],
+)
+async def test_a_run_fails_with_what_it_has_found(
+    replica: Serve, crawl: Crawl, tmp_path: Path, case: tuple[str | None, dict[str, Any], str]
 ) -> None:
-    trouble, options, failing, found = case
+    trouble, options, failing = case
     kind, _, path = (trouble or "").partition(":")
     troubles = [Trouble(kind=kind, path=path)] if trouble else []
     report = await preflight(replica, crawl, tmp_path, *troubles, **options)
-    assert [each.assumption for each in report.of("fails")] == failing
-    assert found in report.of("fails")[0].found
+    assert [each.assumption for each in report.of("fails")] == [failing]
     assert (report.exit_status, report.run.exit_status) == (UNHEALTHY, UNHEALTHY)
-    assert (report.run.verdict or "").startswith(f"crawls depend on what does not hold: {failing[0]}: ")
-    assert report.verdict.startswith(f"Crawls depend on what does not hold: {failing[0]}: ")
+    assert (report.run.verdict or "").startswith(f"crawls depend on what does not hold: {failing}: ")
+    assert report.verdict.startswith(f"Crawls depend on what does not hold: {failing}: ")
     assert (report.of("fails")[0].follows or "x") in report.verdict
 
 
@@ -59,4 +75,4 @@ async def test_a_run_that_ends_early_shows_what_it_has_tested(
     assert report.of("untested")
     assert report.verdict.startswith("The run ended early: ")
     assert {each.found for each in report.of("untested")} != {""}
-    assert differing(report)
+    assert differing(report.findings)
