@@ -47,12 +47,18 @@ class Report:
         if self.run.exit_status not in {DONE, UNHEALTHY}:
             return f"The run ended early: {self.run.verdict or 'it was cut off; run `arsip preflight` again'}."
         if (sentence := failure(self.findings)) is not None:
-            return sentence[0].upper() + sentence[1:]
+            return _begun(sentence)
+        if self.exit_status == UNHEALTHY and self.run.verdict:
+            return _begun(self.run.verdict) + "."  # by the health rules of every run
         differ, untested = len(self.of("differs")), len(self.of("untested"))
         rest = f"; {untested} could not be tested" if untested else ""
         if not differ:
             return f"The site is as assumed{rest}."
         return f"{differ} of {len(self.findings)} assumptions differ, none that crawls depend on{rest}."
+
+
+def _begun(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
 
 
 def report_of(db: Database, folder: Path, run: RunRecord) -> Report:

@@ -56,6 +56,13 @@ async def test_a_run_fails_with_what_it_has_found(
     assert (report.of("fails")[0].follows or "x") in report.verdict
 
 
+async def test_a_run_of_which_too_much_could_not_be_read_says_so(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
+    report = await preflight(replica, crawl, tmp_path, Trouble(kind="empty", path="kategori|wilayah|siaran|search"))
+    assert not report.of("fails")
+    assert (report.exit_status, report.run.exit_status) == (UNHEALTHY, UNHEALTHY)
+    assert report.verdict.startswith("4 of 19 pages could not be read, the first being http://")
+
+
 @pytest.mark.parametrize(
     "case",
     [
