@@ -158,6 +158,11 @@ def is_recovered(db: Database, source: str, url: str, moment: str) -> bool:
     return found.fetchone() is not None
 
 
+def has_source(db: Database, source: str) -> bool:
+    """Whether the archive has a capture from a source, such as `wayback`."""
+    return db.execute("SELECT 1 FROM captures WHERE source = ? LIMIT 1", [source]).fetchone() is not None
+
+
 def source_of(db: Database, capture: str) -> str:
     """Return where a capture is from: `site`, `wayback`, `commoncrawl` or `file`."""
     return str(db.execute("SELECT source FROM captures WHERE capture = ?", [capture]).fetchone()[0])

@@ -6,37 +6,46 @@ asks the index again and fetches what is not there yet.
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import NAMESPACE_URL, uuid5
 
 from scraper import clock
 from scraper.archive import captures
-from scraper.archive.database import Database, archive_id, claim_site, remember_contact, site_of
+from scraper.archive.database import (
+    Database,
+    archive_id,
+    claim_site,
+    create_or_open,
+    open_to_read,
+    remember_contact,
+    site_of,
+)
 from scraper.archive.statistics.holdings import holdings
 from scraper.archive.writer import Writer
 from scraper.exit_codes import BREAKER, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
-from scraper.maintenance.origin import create_unless_lost
+from scraper.maintenance.origin import create_unless_lost, is_missing
 from scraper.maintenance.rebuild import Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, UnplayableError, WebArchive
 from scraper.recover.run import Guest, Summary, recorded
-from scraper.recover.selection import HOSTS, Plan, Wanted, host_of
+from scraper.recover.selection import HOSTS, Plan, Sample, Wanted, host_of
 from scraper.warc.writer import WarcWriter
 
 FLUSH_SECONDS = 1.0
 """A capture waits for its row no longer than this, while others come in."""
 
 FAILURES_IN_ROW = 10
-"""So many failures of the web archive, one after the other, end a run."""
+"""So many failures of the web archive, one after the other, end a run, unless it gives other captures."""
 
 MAX_FRUITLESS = 100
-"""So many captures that are not where the index says end a run that has got none: something is wrong with the index."""
+"""So many captures that are not where the index says end a run that has got none, unless the archive has some: then
+something is wrong with the index."""
 
 MAX_REASONS = 3
 """Reasons that a summary names why captures could not be had."""
@@ -62,25 +71,28 @@ def recover(
         site: how the site of an address is determined.
         guest: who asks.
         only_missing: only articles that the archive lacks, or the site no longer has.
-        dry_run: whether to search the index only.
+        dry_run: whether to search the index only; nothing is written.
         progress: gets `index`, lines, and `captures`.
 
     Raises:
         CannotRun: where another run holds the archive, or the web archive does not answer, refuses, or fails ten times
-            in a row; what was fetched is kept.
+            in a row and gives no other captures; what was fetched is kept.
         ArchiveError: where the archive cannot be used.
         DatabaseError: where the disk or the database fails.
         OSError: where the disk fails.
     """
     path = path.resolve()
-    with ArchiveLock(path), closing(create_unless_lost(path)) as db:
-        summary = Summary(salvaged=ingest.salvage(db, path.parent / "warc"))
-        wanted = _on_site(db, wanted, site)
+    with _opened(path, to_read=dry_run) as db:
+        summary = Summary()
+        name, wanted = _on_site(db, wanted, site)
+        if not dry_run:
+            summary.salvaged = ingest.salvage(db, path.parent / "warc")
+            claim_site(db, name)
+            if guest.contact:
+                remember_contact(db, guest.contact)
         if only_missing:
             wanted = replace(wanted, there=captures.live_articles(db))
-        if guest.contact:
-            remember_contact(db, guest.contact)
-        with Plan(wanted, path.parent) as plan:
+        with Plan(wanted, None if dry_run else path.parent) as plan:
             recovery = _Recovery(
                 db,
                 path.parent / "warc",
@@ -99,8 +111,21 @@ def recover(
     return summary
 
 
-def _on_site(db: Database, wanted: Wanted, site: Site) -> Wanted:
-    """Bind a new archive to the site of the hosts, and refuse hosts of another site.
+@contextmanager
+def _opened(path: Path, *, to_read: bool) -> Iterator[Database]:
+    """Hold an archive, made where there is none; to read, it stays as it is, and an empty one stands for none."""
+    if not to_read:
+        with ArchiveLock(path), closing(create_unless_lost(path)) as db:
+            yield db
+        return
+    with TemporaryDirectory() as folder:
+        new = Path(folder) / path.name
+        with closing(create_or_open(new) if is_missing(path) else open_to_read(path)) as db:
+            yield db
+
+
+def _on_site(db: Database, wanted: Wanted, site: Site) -> tuple[str, Wanted]:
+    """Return the archive's site, of a new archive that of the hosts, and what is wanted with its hosts.
 
     Raises:
         CannotRun: where there is such a host, or none is known of the archive's site.
@@ -114,8 +139,7 @@ def _on_site(db: Database, wanted: Wanted, site: Site) -> Wanted:
     for host in (*hosts, *wanted.only):
         if not site.contains(f"http://{host}/", name):
             raise CannotRun(f"{host} is no host of {name}, which this archive is of", exit_status=USAGE)
-    claim_site(db, name)
-    return replace(wanted, hosts=hosts)
+    return name, replace(wanted, hosts=hosts)
 
 
 class _Recovery:
@@ -144,6 +168,7 @@ class _Recovery:
         self._writer = Writer(db, sync=self._sync)
         self._flushed = time.monotonic()
         self._failures = 0
+        self._probes: list[Found] = []
 
     def search(self, wanted: Wanted) -> None:
         """Ask the index for everything, and count what is to be fetched."""
@@ -154,28 +179,31 @@ class _Recovery:
                 self._plan.add(found)
                 self._progress("index", summary.found, None)
         self._progress("index", summary.found, summary.found)
-        summary.chosen = sum(1 for _ in self._plan.chosen())
-        summary.left = sum(1 for _ in self._missing())
-        summary.known = summary.chosen - summary.left
+        known, missing = Sample(), Sample()
+        for found in self._plan.chosen():
+            (known if self._is_here(found) else missing).add(found)
+        summary.known, summary.left = known.count, missing.count
+        summary.chosen = known.count + missing.count
+        self._probes = (known.kept or missing.kept)[::-1]
 
     def fetch(self, limit: int | None) -> None:
         """Fetch what is not there yet, or as many captures of it as the limit says."""
         summary, before = self._summary, holdings(self._db)
         total = summary.left if limit is None else min(summary.left, limit)
         try:
-            for number, found in enumerate(islice(self._missing(), total)):
-                self._progress("captures", number, total)
+            missing = (found for found in self._plan.chosen() if not self._is_here(found))
+            for number, found in enumerate(missing):
+                if summary.fetched == limit:
+                    break
+                self._progress("captures", number if limit is None else summary.fetched, total)
                 self._take(found)
             self._progress("captures", total, total)
         finally:
             self._close()
             summary.added = holdings(self._db) - before
 
-    def _missing(self) -> Iterator[Found]:
-        """Yield what is chosen and not in the archive."""
-        for found in self._plan.chosen():
-            if not captures.is_recovered(self._db, self._archive.source, found.url, found.moment):
-                yield found
+    def _is_here(self, found: Found) -> bool:
+        return captures.is_recovered(self._db, self._archive.source, found.url, found.moment)
 
     def _take(self, found: Found) -> None:
         try:
@@ -183,7 +211,7 @@ class _Recovery:
         except UnplayableError as error:
             self._count_failure(str(error), is_outage=error.is_outage)
             return
-        self._failures = 0
+        self._failures, self._probes = 0, [found]
         host = host_of(found.url).removeprefix("www.")
         if self._warc is None or host != self._host:
             self._close()
@@ -206,12 +234,30 @@ class _Recovery:
         if len(summary.reasons) < MAX_REASONS:
             summary.reasons.append(why)
         self._failures = self._failures + 1 if is_outage else 0
-        if self._failures >= FAILURES_IN_ROW or (not summary.fetched and summary.unplayable >= MAX_FRUITLESS):
+        if self._failures >= FAILURES_IN_ROW and self._gives_others():
+            self._failures = 0
+        if self._failures >= FAILURES_IN_ROW or (summary.unplayable >= MAX_FRUITLESS and self._is_fruitless()):
             raise CannotRun(
                 f"{self._archive.address}: {max(self._failures, summary.unplayable)} captures in a row could not be "
                 f"had, the last with: {why.rstrip('.')}; run the same command later to resume",
                 exit_status=BREAKER,
             )
+
+    def _gives_others(self) -> bool:
+        """Whether the web archive gives another capture: the last that it gave, else one that it gave once, or any."""
+        for found in self._probes:
+            try:
+                self._archive.fetch(found)
+            except UnplayableError as error:
+                if error.is_outage:
+                    continue
+            self._probes = [found]
+            return True
+        return False
+
+    def _is_fruitless(self) -> bool:
+        """Whether nothing came of this run, and of none before."""
+        return not self._summary.fetched and not captures.has_source(self._db, self._archive.source)
 
     def _open(self, host: str) -> WarcWriter:
         """Begin the WARC files of a host: its captures, whenever they are fetched, are one run of the web archive's."""

@@ -22,6 +22,9 @@ _PAGES = frozenset({
 })  # fmt: skip
 """Types of pages, lists, feeds and robots.txt, and what indexes say where they do not know."""
 
+SAMPLE = 8
+"""Captures that a sample has at most."""
+
 _OK, _GONE = 200, frozenset({404, 410})
 _REDIRECTS = range(300, 400)
 
@@ -66,14 +69,14 @@ class Wanted:
 
 
 class Plan:
-    """The captures that are to be fetched, in a temporary file: there may be a million.
+    """The captures that are to be fetched, in a temporary file, in a folder or the system's: there may be a million.
 
     By default each content of a page is chosen when it was first captured, of an article's address also when it was
     last: what stands there may be the site's word that there is none, which counts when it comes again. Answers that
     say so by their status, and redirects of an article's address, are chosen once a day.
     """
 
-    def __init__(self, wanted: Wanted, folder: Path) -> None:
+    def __init__(self, wanted: Wanted, folder: Path | None) -> None:
         self._wanted = wanted
         self._seen: set[int] = set()
         self._ends: dict[int, tuple[str, str]] = {}
@@ -120,6 +123,23 @@ class Plan:
             found = Found(**values, record=None if record is None else Record(**record))
             if not self._wanted.first_last or found.moment in self._ends[hash(_subject(found.url))]:
                 yield found
+
+
+@dataclass(slots=True)
+class Sample:
+    """A few of many captures, spread over their whole order; `count` says how many these are."""
+
+    count: int = 0
+    kept: list[Found] = field(default_factory=list)
+    _step: int = 1
+
+    def add(self, found: Found) -> None:
+        """Add a capture, which may be kept until there are more."""
+        if self.count % self._step == 0:
+            self.kept.append(found)
+        if len(self.kept) > SAMPLE:
+            self.kept, self._step = self.kept[::2], 2 * self._step
+        self.count += 1
 
 
 def _subject(url: str) -> tuple[str, str | int]:

@@ -35,13 +35,16 @@ _OPTIONS = (
         "--hosts", type=TEXT, metavar="HOST,…",
         help="These hosts only, separated by commas.  [default: all of the site: www, m and desain, .id and .com]",
     ),
-    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch this many captures at most."),
+    click.option(
+        "--limit", type=click.IntRange(min=1), metavar="N",
+        help="Fetch this many captures at most, not counting those that cannot be had.",
+    ),
     click.option("--missing", is_flag=True, help="Only articles that the archive lacks, or the site no longer has."),
     click.option(
         "--first-last", is_flag=True,
         help="Only the first and the last capture of each article and page.  [default: each content once]",
     ),
-    click.option("--dry-run", is_flag=True, help="Search the index, print what would be fetched, and fetch nothing."),
+    click.option("--dry-run", is_flag=True, help="Search the index, print what would be fetched; write nothing."),
     click.option(
         "--contact", type=TEXT, envvar="ARSIP_CONTACT", metavar="WHO",
         help="Mail address or web page, for the User-Agent; the archive remembers it.",
@@ -86,7 +89,7 @@ def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> N
 
         return Wayback(user_agent, endpoint)
 
-    _recover(db, web_archive, endpoint, as_json=as_json, **given)
+    _recover(db, web_archive, [endpoint], as_json=as_json, **given)
 
 
 @recover.command()
@@ -119,14 +122,13 @@ def commoncrawl(
 
         return CommonCrawl(user_agent, endpoint=endpoint, data=data, index=index)
 
-    asked = data if index is not None else endpoint
-    _recover(db, web_archive, asked, as_json=as_json, **given)
+    _recover(db, web_archive, [endpoint if index is None else index, data], as_json=as_json, **given)
 
 
 def _recover(
     db: Path,
     web_archive: "Callable[[str], WebArchive]",
-    asked: str | None,
+    asked: list[str | None],
     *,
     as_json: bool,
     contact: str | None,
@@ -134,7 +136,7 @@ def _recover(
     missing: bool,
     **given: Any,  # noqa: ANN401 - as declared above
 ) -> None:
-    """Recover captures; `asked` is the server that is asked, unless it is the usual one."""
+    """Recover captures; `asked` are the servers that are asked, None for the usual ones."""
     from arsip.cli.commands.reparse import site_of_pages
     from scraper.crawl.site import is_anonymous, user_agent
     from scraper.recover.recovery import recover as recovered
@@ -144,7 +146,7 @@ def _recover(
     contact = contact or remembered_contact(db)
     agent = user_agent(contact)
     with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
-        if is_anonymous(agent) and not (asked and _is_near(asked)):
+        if is_anonymous(agent) and not all(each is not None and _is_near(each) for each in asked):
             why = "say who asks, so that the web archive can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
             raise Failure(why, USAGE)
         try:
@@ -197,7 +199,7 @@ def _is_near(address: str) -> bool:
     from scraper.crawl.site import site_name
     from scraper.urls import REPLICA
 
-    return "://" not in address or site_name(address) == REPLICA
+    return "://" not in address or address.startswith("file:") or site_name(address) == REPLICA
 
 
 def _as_dict(summary: "Summary") -> dict[str, Any]:

@@ -71,6 +71,26 @@ async def test_what_is_recovered_shows_where_it_comes_from(past: Past, tmp_path:
     assert arsip("verify", "--db", db, "--workers", "1").exit_code == 0
 
 
+def written(db: Path) -> dict[Path, int]:
+    """When the files of an archive were written, but those that SQLite needs to read it."""
+    files = (path for path in db.parent.rglob("*") if not path.name.endswith(("-shm", "-wal")))
+    return {path: path.stat().st_mtime_ns for path in files}
+
+
+async def test_a_dry_run_writes_nothing(past: Past, tmp_path: Path) -> None:
+    new, old = tmp_path / "new" / "archive.db", tmp_path / "old" / "archive.db"
+    async with serving(past.captures) as server:
+        would = await typed(server, "--db", new, "--dry-run", "--contact", "you@example.org")
+        assert would.stdout.endswith("To fetch: 4 captures.\n"), would.stderr
+        assert list(tmp_path.iterdir()) == []
+        done = await typed(server, "--db", old, "--limit", "1")
+        assert done.exit_code == 0, done.stderr
+        before = written(old)
+        again = await typed(server, "--db", old, "--dry-run", "--contact", "you@example.org")
+    assert again.stdout.endswith("To fetch: 3 captures.\n"), again.stderr
+    assert written(old) == before
+
+
 async def test_common_crawl_by_the_command_line(past: Past, tmp_path: Path) -> None:
     common_crawl(tmp_path / "site", past.captures, split=past.captures[2].moment)
     index = tmp_path / "site" / "cc-index/table/cc-main/warc"
@@ -102,7 +122,10 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
         ("wayback",): (2, "say who asks, so that the web archive can reach you: --contact you@example.org"),
         ("commoncrawl",): (2, "say who asks"),
         ("wayback", *nowhere): (1, "http://127.0.0.1:9 does not answer (Connection refused); run the same command"),
-        ("commoncrawl", *nowhere): (1, "http://127.0.0.1:9 does not answer (Connection refused)"),
+        ("commoncrawl", *nowhere): (2, "say who asks"),
+        ("commoncrawl", "--data", "http://127.0.0.1:9"): (2, "say who asks"),
+        ("commoncrawl", "--index", "https://contoh.example/a.parquet", "--data", "."): (2, "say who asks"),
+        ("commoncrawl", *nowhere, "--data", "."): (1, "http://127.0.0.1:9 does not answer (Connection refused)"),
         ("wayback", *nowhere, "--hosts", "contoh.example"): (2, "contoh.example is no host of"),
         ("wayback", *nowhere, "--hosts", "https://a/"): (2, "invalid host 'https://a/'"),
         ("wayback", "--since", "2020-01-02", "--until", "2020-01-01"): (2, "--since: 2020-01-02 is after 2020-01-01"),
