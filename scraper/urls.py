@@ -142,6 +142,14 @@ def resolve(url: str, base: str) -> str | None:
     return absolute
 
 
+def host_of(url: str) -> str:
+    """Return the host that any text names as an address, in small letters; empty where it names none or is invalid."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # as for `https://[::1/`
+        return ""
+
+
 def search_name(path: str, words: str) -> str:
     """The name of the list of a search's results: its path, and the words with single blanks."""
     words = " ".join(words.split())

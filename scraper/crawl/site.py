@@ -4,7 +4,7 @@ from importlib.metadata import version
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from scraper.urls import REPLICA, parse
+from scraper.urls import REPLICA, host_of, parse
 
 SITE = "https://m.beritajakarta.id"
 """The mobile site: its markup and its lists are the ones known for sure."""
@@ -46,11 +46,12 @@ def parse_site(text: str) -> str:
 def site_name(address: str) -> str:
     """Return the name of the site that an address belongs to: one archive keeps one site.
 
-    It is `beritajakarta.id` for all its hosts, `replica` for this machine, else the host.
+    It is `beritajakarta.id` for all its hosts, `replica` for this machine, else the host; empty where the text, which
+    may be any, is no address with a host.
     """
     if parse(address).kind != "elsewhere":
         return "beritajakarta.id"
-    host = urlsplit(address).hostname or ""
+    host = host_of(address)
     try:
         loopback = ip_address(host).is_loopback
     except ValueError:
@@ -80,10 +81,7 @@ def is_own(url: str, site: str) -> bool:
 
 def is_photo_host(url: str, site: str) -> bool:
     """Whether photos may be fetched from an address: the host that is crawled, or one of the site's own."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
+    host = host_of(url)
     if site_name(site) == "beritajakarta.id":
         return host.endswith((".beritajakarta.id", ".beritajakarta.com"))
     return is_own(url, site)

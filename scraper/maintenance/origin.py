@@ -10,6 +10,7 @@ from scraper.archive.copies.publication import is_archive
 from scraper.archive.database import ArchiveError, Database, DatabaseError, create_or_open, is_empty, open_to_read
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.warc_files import IMPORTED, WarcFiles
+from scraper.urls import host_of
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import Damage, walk_captures
 from scraper.warc.writer import OURS
@@ -17,7 +18,7 @@ from scraper.warc.writer import OURS
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Id of the archive that wrote a WARC file, and the address of its first capture; None where there is none."""
+    """Id of the archive that wrote a WARC file, and the first address in it that names a host; None where none does."""
 
     archive: str
     url: str | None
@@ -44,7 +45,7 @@ def _origin_of(path: Path) -> Origin | None:
     if warcinfo is None or warcinfo.archive is None:
         return None
     captures = (found[0] for found in walk_captures(path, warcinfo) if not isinstance(found, Damage))
-    return Origin(warcinfo.archive, next((capture.url for capture in captures), None))
+    return Origin(warcinfo.archive, next((capture.url for capture in captures if host_of(capture.url)), None))
 
 
 def is_missing(archive: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Which addresses are of the site that is crawled, and that no redirect leads to others."""
+"""Which addresses are of the site that is crawled, whatever text they are, and that no redirect leads to others."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,13 +6,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from replica.clock import Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
 from scraper.archive.database import open_to_read
-from scraper.crawl.site import is_own
+from scraper.crawl.site import is_own, is_photo_host, site_name
+from scraper.urls import host_of, parse, resolve
 from tests.conftest import Crawl
 
 REAL = "https://m.beritajakarta.id"
@@ -46,6 +49,33 @@ HERE = "http://127.0.0.1:8899"
 )
 def test_what_is_of_the_site(url: str, site: str, own: bool) -> None:
     assert is_own(url, site) is own
+
+
+ODD = st.lists(
+    st.sampled_from([
+        "http", "https", "ftp", ":", "//", "/", "[", "]", "[::1]", "[::1", "[v1.a]", "%", "@", "?", "#", "\\", " ",
+        "\n", "\0", ":80", ":99999", ":a", "\u2100", "\uff0f", "\ud800", "m.beritajakarta.id", "localhost", "127.0.0.1",
+        "/read/1/x",
+    ])
+    | st.text(max_size=5),
+    max_size=10,
+).map("".join)  # fmt: skip
+"""Texts that are nearly addresses."""
+
+
+@given(text=ODD, site=st.sampled_from([REAL, HERE, "https://berita.example.org"]))
+@example(text="https://[::1/read/1/x", site=REAL)
+@example(text="https://m.beritajakarta.id]/read/1/x", site=REAL)
+@example(text="https://m.beritajakarta.id\u2100/read/1/x", site=REAL)
+def test_any_text_is_of_some_site_or_none(text: str, site: str) -> None:
+    name = site_name(text)
+    assert (name == "beritajakarta.id") is (parse(text).kind != "elsewhere") or name == host_of(text)
+    if is_own(text, site):
+        assert is_photo_host(text, site)
+    parse(text, base=site)
+    parse("/read/1/x", base=text)
+    resolve(text, site)
+    resolve("/read/1/x", text)
 
 
 @asynccontextmanager

@@ -192,6 +192,22 @@ def test_pages_of_the_site_come_in_and_what_else_there_is_is_counted(
 
 def test_the_same_again_adds_nothing_whatever_it_is_called(path: Path, pages: dict[str, bytes], tmp_path: Path) -> None:
     file = taken(tmp_path, pages)
+@pytest.mark.parametrize(
+    "url", ["https://[::1/read/1/x", f"{ORIGIN}]/read/1/x", f"{ORIGIN}\u2100/read/1/x", "http://:80/"]
+)
+def test_an_invalid_address_is_a_page_of_another_site(
+    path: Path, pages: dict[str, bytes], url: str, tmp_path: Path
+) -> None:
+    program = Program(tmp_path / "a.warc.gz")
+    program.add(url, b"<h1>Lain</h1>")
+    program.add(list(pages)[1], pages[list(pages)[1]])
+    done = brought(path, program.close())
+    assert (done.left_out, done.found, done.damages) == ({"page of another site": 1}, 1, 0)
+    before = records(path)
+    assert (verify(path).faults, reparse(path, SITE).is_whole) == (0, True)
+    assert records(path) == before
+
+
     brought(path, file)
     after, files = records(path), warcs(path)
     renamed = Path(shutil.copy(file, tmp_path / "lain.warc.gz"))
