@@ -18,7 +18,7 @@ from scraper.archive.schema.tables import RECORD_TABLES, VERSION
 from scraper.atomic_file import temporary_beside
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.lock import ArchiveLock
-from scraper.maintenance.origin import is_missing, lost
+from scraper.maintenance.origin import can_be_rebuilt, is_missing, lost
 from scraper.maintenance.rebuild import Site
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import Report, verify
@@ -82,7 +82,7 @@ def repair(
         ids = {found.archive} if isinstance(found, Contents) else {origin.archive for origin in lost(archive)}
         sources = _backups_of(backups, ids, done)
         if isinstance(found, ArchiveError):
-            _refuse_hopeless(found, has_warc=bool(ids), has_backup=bool(sources))
+            _refuse_hopeless(found, has_warc=can_be_rebuilt(archive), has_backup=bool(sources))
         if not is_sound:
             _replace_database(archive, sources, done, ids, now=now, progress=progress)
         if sources:

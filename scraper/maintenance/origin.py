@@ -78,6 +78,12 @@ def lost(archive: Path, *, but: Collection[str] = (), mirror: Path | None = None
     return origins(files, sorted(files.names - frozenset(but)))
 
 
+def can_be_rebuilt(archive: Path, mirror: Path | None = None) -> bool:
+    """Whether WARC files stand beside a missing database from which it can be made: of Arsip, or imported ones."""
+    has_imported = any(name.startswith(IMPORTED) for name in unclaimed(archive, mirror).closed)
+    return has_imported or bool(lost(archive, mirror=mirror))
+
+
 def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Database:
     """Open an archive for writing, making it where there is none; but not beside the WARC files of a lost one.
 

@@ -16,7 +16,7 @@ from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.cluster import pool_of
 from scraper.maintenance.ingest import complete, interpret_exchange
-from scraper.maintenance.origin import is_missing, lost, refuse_several_sites, unclaimed
+from scraper.maintenance.origin import can_be_rebuilt, is_missing, lost, refuse_several_sites, unclaimed
 from scraper.maintenance.rebuild import Rebuilder, Report, Site
 from scraper.maintenance.warc_files import IMPORTED, WarcFiles
 from scraper.progress import Progress, no_progress
@@ -74,7 +74,7 @@ def reparse(
     """
     path = path.resolve()
     folder = path.parent / "warc"
-    if is_missing(path) and not lost(path, mirror=mirror):
+    if is_missing(path) and not can_be_rebuilt(path, mirror):
         raise CannotRun(
             f"{path}: there is no archive here, nor WARC files of a lost one in {mirror or 'warc/ beside it'}",
             exit_status=USAGE,

@@ -35,13 +35,13 @@ def repair(db: Path, backups: str, workers: int, *, as_json: bool) -> None:
     from arsip.nightly.backup.destination import Destination
     from arsip.nightly.repair import repair as repair_archive
     from scraper.archive.database import WrongArchiveError
-    from scraper.maintenance.origin import is_missing, lost
+    from scraper.maintenance.origin import can_be_rebuilt, is_missing
 
     archive = db.resolve()
     default = archive.parent / "backups"
     place = backups or (str(default) if default.is_dir() else None)
     with error_handling(db):
-        if is_missing(archive) and not lost(archive):
+        if is_missing(archive) and not can_be_rebuilt(archive):
             raise WrongArchiveError(
                 f"{db}: there is no archive here, nor WARC files of a lost one in warc/ beside it; name one with --db"
             )

@@ -18,9 +18,11 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from arsip.nightly.repair import repair
 from scraper.archive.captures import incomplete_warcs
 from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.archive.schema.tables import RECORD_TABLES
+from scraper.clock import now
 from scraper.crawl.site import site_name
 from scraper.exit_codes import BUSY, FAILED, CannotRun
 from scraper.lock import ArchiveLock
@@ -190,8 +192,6 @@ def test_pages_of_the_site_come_in_and_what_else_there_is_is_counted(
     assert verify(path).faults == 0
 
 
-def test_the_same_again_adds_nothing_whatever_it_is_called(path: Path, pages: dict[str, bytes], tmp_path: Path) -> None:
-    file = taken(tmp_path, pages)
 @pytest.mark.parametrize(
     "url", ["https://[::1/read/1/x", f"{ORIGIN}]/read/1/x", f"{ORIGIN}\u2100/read/1/x", "http://:80/"]
 )
@@ -208,6 +208,8 @@ def test_an_invalid_address_is_a_page_of_another_site(
     assert records(path) == before
 
 
+def test_the_same_again_adds_nothing_whatever_it_is_called(path: Path, pages: dict[str, bytes], tmp_path: Path) -> None:
+    file = taken(tmp_path, pages)
     brought(path, file)
     after, files = records(path), warcs(path)
     renamed = Path(shutil.copy(file, tmp_path / "lain.warc.gz"))
@@ -313,6 +315,20 @@ def test_a_lost_archive_is_rebuilt_with_what_was_imported(path: Path, pages: dic
     assert reparse(path, SITE).is_whole
     assert records(path) == before
     assert (verify(path).faults, verify(path).notices) == (0, ())
+
+
+def test_an_archive_of_imports_alone_is_rebuilt(pages: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "new" / "archive.db"
+    real = {url.replace(ORIGIN, "https://m.beritajakarta.id"): body for url, body in pages.items()}
+    brought(path, taken(tmp_path, real))
+    before = records(path)
+    path.unlink()
+    assert reparse(path, SITE).is_whole
+    assert records(path) == before
+    assert (verify(path).faults, verify(path).notices) == (0, ())
+    path.unlink()
+    done = repair(path, SITE, backups=None, now=now())
+    assert (done.is_sound, records(path)) == (True, before)
 
 
 # -- pages that repeat others
