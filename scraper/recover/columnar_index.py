@@ -10,6 +10,8 @@ import fsspec
 from scraper.clock import stamp
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.captures import Found, Period, Record
+from scraper.recover.session import Session
+from scraper.recover.web_files import WebFiles
 
 MANIFEST = ".paths.gz"
 """How the name of a list of the index's files ends, as `crawl-data/CC-MAIN-2026-40/cc-index-table.paths.gz`."""
@@ -29,13 +31,15 @@ class ColumnarIndex:
     Args:
         place: its folder or one of its files, or a list of its files; a path, or an address that fsspec reads.
         data: the address below which the files of a list are.
+        session: by which files on the web are asked for.
 
     Raises:
         CannotRun: where it cannot be opened; says why.
     """
 
-    def __init__(self, place: str, data: str) -> None:
+    def __init__(self, place: str, data: str, session: Session) -> None:
         self._place = place
+        self._session = session
         try:
             import pyarrow.dataset as ds  # noqa: PLC0415 - an extra, and slow to import
             from pyarrow.fs import FSSpecHandler, PyFileSystem  # noqa: PLC0415 - likewise
@@ -45,15 +49,18 @@ class ColumnarIndex:
         try:
             paths: str | list[str] = place
             if place.endswith(MANIFEST):
-                with fsspec.open(place, "rb") as file:
-                    listed = gzip.decompress(file.read()).decode().split()
+                filesystem, root = self._file_system(place)
+                packed = filesystem.whole(root) if isinstance(filesystem, WebFiles) else filesystem.cat_file(root)
+                listed = gzip.decompress(packed).decode().split()
                 paths = [f"{data}/{name}" for name in listed if any(subset in name for subset in _SUBSETS)]
-            filesystem, root = fsspec.core.url_to_fs(paths[0] if isinstance(paths, list) else paths)
+            filesystem, root = self._file_system(paths[0] if isinstance(paths, list) else paths)
             files = [filesystem._strip_protocol(each) for each in paths] if isinstance(paths, list) else root  # noqa: SLF001 - fsspec's own way
             self._dataset = ds.dataset(
                 files, filesystem=PyFileSystem(FSSpecHandler(filesystem)), format="parquet", partitioning="hive"
             )
             self._field = ds.field
+        except CannotRun:
+            raise
         except Exception as error:  # each file system of fsspec raises its own
             raise self._unreadable(error) from error
 
@@ -70,6 +77,13 @@ class ColumnarIndex:
                         yield found
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._unreadable(error) from error
+
+    def _file_system(self, address: str) -> tuple[Any, str]:
+        """Return the file system of an address, and the address there."""
+        if address.startswith(("http://", "https://")):
+            return WebFiles(self._session, address), address
+        filesystem, root = fsspec.core.url_to_fs(address)
+        return filesystem, root
 
     def _unreadable(self, error: Exception) -> CannotRun:
         why = " ".join(str(error).split())[:300]

@@ -51,7 +51,8 @@ class CommonCrawl:
         self._data = (data or DATA).rstrip("/")
         self._searching = Session(user_agent, self.address, fetches=SEARCHES_A_SECOND)
         self._fetching = Session(user_agent, self._data, fetches=FETCHES_A_SECOND)
-        self._columns = None if index is None else ColumnarIndex(index, self._data)
+        self._indexed = Session(user_agent, index or self._data, fetches=FETCHES_A_SECOND)
+        self._columns = None if index is None else ColumnarIndex(index, self._data, self._indexed)
 
     def find(self, host: str, period: Period) -> Iterator[Found]:
         """Yield what the indexes have of a host, from the oldest crawl to the newest."""
@@ -102,6 +103,7 @@ class CommonCrawl:
         """Close the connections."""
         self._searching.close()
         self._fetching.close()
+        self._indexed.close()
 
     def _crawls(self, period: Period) -> list[str]:
         """Return the addresses of the CDX servers of the crawls that may have captures of a period, oldest first."""

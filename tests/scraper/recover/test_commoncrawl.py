@@ -12,7 +12,7 @@ from aiohttp import web
 from fastwarc import WarcRecordType
 
 from arsip.cli.commands.reparse import site_of_pages
-from scraper.exit_codes import CannotRun
+from scraper.exit_codes import BREAKER, CannotRun
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import Found, Period, Record, UnplayableError, moment_of
 from scraper.recover.commoncrawl import CommonCrawl
@@ -187,6 +187,41 @@ def refusal(archive: CommonCrawl, found: Found) -> str:
     with pytest.raises(UnplayableError) as refused:
         archive.fetch(found)
     return str(refused.value)
+
+
+@pytest.mark.usefixtures("past")
+async def test_a_columnar_index_on_the_web_is_asked_as_a_good_guest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("wayback._client.time.sleep", waited.append)
+    async with serving(folder=tmp_path / "site") as server:
+
+        def lines() -> list[Found]:
+            return list(PLACES["list"](server, tmp_path).find(HOSTS[1], ALWAYS))
+
+        server.busy, server.busy_seconds = 2, "90"
+        found = await asyncio.to_thread(lines)
+        assert (len(found), server.agents) == (6, {AGENT})
+        assert waited == [90.0, 90.0]
+        assert len(server.requests) == 2 + 1 + 2, "each small file at once"
+        monkeypatch.setattr("scraper.recover.web_files._TAIL", 100)  # larger files are read in ranges
+        assert await asyncio.to_thread(lines) == found
+        archive = await asyncio.to_thread(PLACES["list"], server, tmp_path)
+        server.busy, server.busy_seconds = 1, "7200"
+        with pytest.raises(CannotRun, match="asks to wait 2:00 h"):
+            await asyncio.to_thread(lambda: list(archive.find(HOSTS[1], ALWAYS)))
+        server.busy = 1
+        with pytest.raises(CannotRun, match="asks to wait 2:00 h") as told:
+            await asyncio.to_thread(lines)
+        assert told.value.exit_status == BREAKER
+        server.busy, server.busy_seconds = 100, "1"
+        with pytest.raises(CannotRun, match="too many requests"):
+            await asyncio.to_thread(lines)
+        server.busy = 0
+        lost = f"{server.address}/cc/none.parquet"
+        with pytest.raises(CannotRun, match=r"/cc/none\.parquet: status 404"):
+            await asyncio.to_thread(CommonCrawl, AGENT, index=lost)
 
 
 def test_an_index_that_is_none_is_one_line(tmp_path: Path) -> None:
