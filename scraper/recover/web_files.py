@@ -29,7 +29,8 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
         self._session = session
         self._address = address
         self._tails: dict[str, tuple[int, bytes]] = {}
-        self._one_at_a_time = Lock()  # pyarrow asks from several threads
+        self._one_at_a_time = Lock()  # pyarrow asks from several threads, which do not see each other fail
+        self._failed: CannotRun | None = None
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
@@ -64,8 +65,15 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
 
     def _get(self, path: str, span: str) -> tuple[bytes, str]:
         """Return bytes of a file, and which these are."""
-        with self._one_at_a_time, answering(self._address):
-            response = self._session.get(path, headers={"Range": span, "Accept-Encoding": "identity"})
+        with self._one_at_a_time:
+            if self._failed is not None:
+                raise self._failed
+            try:
+                with answering(self._address):
+                    response = self._session.get(path, headers={"Range": span, "Accept-Encoding": "identity"})
+            except CannotRun as error:
+                self._failed = error
+                raise
         if response.status_code != requests.codes.partial_content:
             ranged = ", no range of bytes" if response.status_code == requests.codes.ok else ""
             raise CannotRun(f"{path}: status {response.status_code}{ranged}", exit_status=FAILED)
