@@ -106,6 +106,27 @@ def counts(capture: Capture, known: Mapping[str, Place]) -> bool:
     return place is None or Place(capture.warc, capture.offset).precedence < place.precedence
 
 
+def conflicts(db: Database, found: Iterable[Capture]) -> int:
+    """Count the captures that are another response than the one of the same name, here or before them."""
+    found = list(found)
+    rows = db.execute(
+        "SELECT capture, url, fetched_at, revisit_of, payload_digest FROM captures "
+        "WHERE capture IN (SELECT value FROM json_each(?))",
+        [json.dumps([capture.capture for capture in found])],
+    )
+    known = {name: _response(*row) for name, *row in rows}
+    number = 0
+    for each in found:
+        response = _response(each.url, each.fetched_at, each.revisit_of, each.payload_digest)
+        number += known.setdefault(each.capture, response) != response
+    return number
+
+
+def _response(url: str, fetched_at: str, revisit_of: str | None, digest: str) -> tuple[str, str, str | None]:
+    """Return what tells one response from another; the digest of a revisit's payload may be unknown."""
+    return url, fetched_at, digest if revisit_of is None else None
+
+
 def kept_as(db: Database, capture: str) -> Kept | None:
     """Return a capture by its name, `urn:uuid:…`."""
     return next(_kept(db, f"{_KEPT} c.capture = ?", [capture]), None)

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from scraper.archive import current_state
-from scraper.archive.captures import Place
+from scraper.archive.captures import Place, conflicts, places
 from scraper.archive.copies import snapshot
 from scraper.archive.database import (
     ArchiveError,
@@ -75,10 +75,19 @@ class Rebuild:
         self._take("meta")
         word_forms.suspend_index(self.db)
 
-    def record(self, answered: list[AnsweredCapture]) -> None:
-        """Insert captures with what was read in them."""
+    def record(self, answered: list[AnsweredCapture]) -> int:
+        """Insert captures with what was read in them; of several of one name the first, with nothing of the others.
+
+        Return how many of these are another response than the first.
+        """
+        others = 0
         for start in range(0, len(answered), BATCH):
-            record(self.db, answered[start : start + BATCH])
+            some = answered[start : start + BATCH]
+            others += conflicts(self.db, (capture for capture, _ in some))
+            first = {capture.capture: (capture, answer) for capture, answer in reversed(some)}
+            known = places(self.db, first)
+            record(self.db, [each for name, each in reversed(first.items()) if name not in known])
+        return others
 
     def postpone(self, captures: Iterable[Capture]) -> None:
         """Set captures aside whose pages are in other records, until all of these are known."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from scraper.archive.captures import (
     Place,
+    conflicts,
     counts,
     imported_warcs,
     incomplete_warcs,
@@ -32,6 +33,7 @@ from scraper.maintenance.imported_files import Source, bring_in, sources
 from scraper.maintenance.origin import create_unless_lost, origins
 from scraper.maintenance.rebuild import (
     MAX_DAMAGES,
+    OTHER_RECORD,
     OTHER_SITE,
     Site,
     in_batches,
@@ -235,10 +237,12 @@ class _Import:
         """Leave out captures that the archive has, from a place that counts before this one."""
         for some in in_batches(found):
             known = places(self._db, [capture.capture for capture, _ in some])
+            self._note_conflicts(capture for capture, _ in some if not counts(capture, known))
             yield from (each for each in some if counts(each[0], known))
 
     def _add(self, results: list[AnsweredCapture]) -> None:
         """Write what was read; two files may have had a record that the archive had not."""
+        self._note_conflicts(capture for capture, _ in results)
         known = places(self._db, [capture.capture for capture, _ in results])
         new: dict[str, AnsweredCapture] = {}
         for capture, answer in results:
@@ -253,6 +257,11 @@ class _Import:
         moment = capture.fetched_at
         first, last = self._moments or (moment, moment)
         self._moments = [min(first, moment), max(last, moment)]
+
+    def _note_conflicts(self, captures: Iterable[Capture]) -> None:
+        """Count responses that have the record id of another one: one of the two is no capture."""
+        if number := conflicts(self._db, captures):
+            self.done.left_out[OTHER_RECORD] += number
 
     def _add_damage(self, damage: Damage) -> None:
         self.done.damages += 1

@@ -38,6 +38,7 @@ FOREIGN_BATCH_BYTES = 4 << 20
 """About how many bytes the bodies of these have, at most."""
 
 OTHER_SITE = "page of another site"
+OTHER_RECORD = "record with the id of a different one"
 UNREADABLE = "record that cannot be read"
 
 MAX_DAMAGES = 100
@@ -227,7 +228,7 @@ class Rebuilder:
         report.lost = self._target.lost()
 
     def _write(self, batch: Batch, progress: Progress) -> None:
-        self._target.record(batch.results)
+        self._report.left_out += Counter({OTHER_RECORD: self._target.record(batch.results)})
         self._target.postpone(batch.postponed)
         self._report.captures += len(batch.results)
         for damage in batch.damages:

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from io import BytesIO
@@ -397,6 +398,34 @@ def test_damage_that_comes_later_and_edits_of_rows_are_found(
     before = records(path)
     assert reparse(path, SITE).carried == {name: 1}
     assert records(path) == before
+
+
+@pytest.mark.parametrize("many", [0, 60])
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_two_responses_with_one_record_id_are_told(
+    empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path, many: int, *, is_apart: bool
+) -> None:
+    """In one file, near or far apart, or in two; the same response twice is no conflict."""
+    first, second, *_ = list(pages)[1:]
+    one = Program(tmp_path / "a.warc.gz")
+    one.add(first, pages[first], id_="<urn:satu>")
+    for number in range(many):
+        one.add(f"{ORIGIN}/halaman/{number}", b"<p>Halaman</p>")
+    two = Program(tmp_path / "b.warc.gz", day=11) if is_apart else one
+    two.add(second, pages[second], id_="<urn:satu>")
+    files = [one.close()] + ([two.close()] if is_apart else [])
+    found = []
+    for name, order in (("one", files), ("two", files[::-1])):
+        archive = empty(name)
+        done = [brought(archive, file) for file in order]
+        assert sum((each.left_out for each in done), Counter()) == {"record with the id of a different one": 1}
+        assert brought(archive, *files).left_out["record with the id of a different one"] == 1
+        found.append(records(archive))
+        assert len(found[-1]["captures"]) == many + 1
+        report = reparse(archive, SITE)
+        assert (report.is_whole, report.left_out) == (True, {"record with the id of a different one": 1})
+        assert records(archive) == found[-1]
+    assert found[0] == found[1]
 
 
 def test_what_is_cut_off_or_damaged_is_named_and_the_rest_comes_in(
