@@ -16,6 +16,13 @@ _PRECISION = {len("2026-10-31 22:15"): timedelta(minutes=1), len("2026-10-31 22:
 """How long a moment lasts, by the length of its text."""
 
 
+WEB_ARCHIVED_SINCE = "1996-01-01T00:00:00.000Z"
+"""No web archive has captures from before that year."""
+
+NOT_OF_THE_WEB = "moment before 1996 or in the future"
+"""Counts captures for which `is_of_the_web` does not hold."""
+
+
 def now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)
@@ -34,6 +41,11 @@ def now_stamp() -> str:
 def later(seconds: float) -> str:
     """Return the moment some seconds from now as the archive writes it."""
     return stamp(now() + timedelta(seconds=seconds))
+
+
+def is_of_the_web(moment: str) -> bool:
+    """Whether a capture can have been made at a moment: its clock may be a day fast, and no more."""
+    return WEB_ARCHIVED_SINCE <= moment <= stamp(now() + timedelta(days=1))
 
 
 def parse_day(text: str) -> str:

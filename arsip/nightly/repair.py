@@ -19,8 +19,8 @@ from scraper.atomic_file import temporary_beside
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.origin import can_be_rebuilt, is_missing, lost
-from scraper.maintenance.rebuild import Site
 from scraper.maintenance.reparse import reparse
+from scraper.maintenance.site import Site
 from scraper.maintenance.verify.verification import Report, verify
 from scraper.progress import Progress, no_progress
 

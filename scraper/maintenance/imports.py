@@ -31,15 +31,8 @@ from scraper.clock import day_in_jakarta
 from scraper.lock import ArchiveLock
 from scraper.maintenance.imported_files import Source, bring_in, sources
 from scraper.maintenance.origin import create_unless_lost, origins
-from scraper.maintenance.rebuild import (
-    MAX_DAMAGES,
-    OTHER_RECORD,
-    OTHER_SITE,
-    Site,
-    in_batches,
-    read_foreign,
-    read_revisits,
-)
+from scraper.maintenance.rebuild import MAX_DAMAGES, OTHER_RECORD, in_batches, read_foreign, read_revisits
+from scraper.maintenance.site import Site, reason_to_leave_out
 from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress, no_progress
@@ -169,8 +162,8 @@ class _Import:
         def wanted() -> Iterator[CapturedExchange]:
             nonlocal has_revisits
             for capture, exchange in self._found(name, skipped, self._add_damage):
-                if not self._is_wanted(capture):
-                    skipped[OTHER_SITE] += 1
+                if (why := self._reason_to_leave_out(capture)) is not None:
+                    skipped[why] += 1
                     continue
                 self._note(capture)
                 if needs_payload(capture, exchange):
@@ -191,7 +184,7 @@ class _Import:
 
         def resolved() -> Iterator[list[tuple[Capture, Place | None]]]:
             found = self._found(name, skipped, lambda _: None)
-            revisits = (each for each in found if needs_payload(*each) and self._is_wanted(each[0]))
+            revisits = (each for each in found if needs_payload(*each) and not self._reason_to_leave_out(each[0]))
             batch: list[tuple[Capture, Place | None]] = []
             for some in in_batches(self._new(revisits)):
                 known = places(self._db, [capture.revisit_of or "" for capture, _ in some])
@@ -228,10 +221,11 @@ class _Import:
             elif not isinstance(found, Altered):
                 on_damage(found)
 
-    def _is_wanted(self, capture: Capture) -> bool:
-        """Whether a capture is of the archive's site; those in its own files are not checked, as in a rebuild."""
-        site = site_of(self._db)
-        return capture.warc not in self._brought_in or site is None or self._site.contains(capture.url, site)
+    def _reason_to_leave_out(self, capture: Capture) -> str | None:
+        """Say why a capture does not come in; those in the archive's own files are not checked, as in a rebuild."""
+        if capture.warc not in self._brought_in:
+            return None
+        return reason_to_leave_out(capture, self._site, site_of(self._db))
 
     def _new(self, found: Iterable[CapturedExchange]) -> Iterator[CapturedExchange]:
         """Leave out captures that the archive has, from a place that counts before this one."""

@@ -16,6 +16,7 @@ from scraper.archive.database import archive_id, site_of
 from scraper.archive.rebuild_target import Rebuild
 from scraper.items import Answer
 from scraper.maintenance.ingest import interpret_exchange, with_payload
+from scraper.maintenance.site import Site, reason_to_leave_out
 from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Pool
 from scraper.progress import Progress
@@ -37,24 +38,11 @@ FOREIGN_BATCH = 50
 FOREIGN_BATCH_BYTES = 4 << 20
 """About how many bytes the bodies of these have, at most."""
 
-OTHER_SITE = "page of another site"
 OTHER_RECORD = "record with the id of a different one"
 UNREADABLE = "record that cannot be read"
 
 MAX_DAMAGES = 100
 """Damages that a report keeps; all are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """How the site of an address is determined: its name, as an archive keeps it; whether it is of a site of some name.
-
-    `default` is the site's name where no address tells.
-    """
-
-    name_of: Callable[[str], str]
-    contains: Callable[[str, str], bool]
-    default: str
 
 
 @dataclass(slots=True)
@@ -288,10 +276,9 @@ class Rebuilder:
         """Whether a capture is of this site; those that the archive has written itself are not checked."""
         if capture.warc not in self._brought_in:
             return True
-        name = site_of(self._target.db)
-        if name is None or self._site.contains(capture.url, name):
+        if (why := reason_to_leave_out(capture, self._site, site_of(self._target.db))) is None:
             return True
-        self._report.left_out[OTHER_SITE] += 1
+        self._report.left_out[why] += 1
         return False
 
 

@@ -17,7 +17,8 @@ from scraper.maintenance import ingest
 from scraper.maintenance.cluster import pool_of
 from scraper.maintenance.ingest import complete, interpret_exchange
 from scraper.maintenance.origin import can_be_rebuilt, is_missing, lost, refuse_several_sites, unclaimed
-from scraper.maintenance.rebuild import Rebuilder, Report, Site
+from scraper.maintenance.rebuild import Rebuilder, Report
+from scraper.maintenance.site import Site
 from scraper.maintenance.warc_files import IMPORTED, WarcFiles
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import Damage, file_in, read_at

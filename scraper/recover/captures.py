@@ -1,5 +1,6 @@
 """What a web archive is to a recovery: captures that its index names, and each capture as it was made."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,12 @@ from typing import Protocol
 from scraper.clock import stamp
 from scraper.items import WebArchiveSource
 from scraper.warc.exchange import Exchange
+
+_DIGITS = 14
+"""Of a moment as web archives write it."""
+
+UNREADABLE_LINE = "line of the index that cannot be read"
+"""Counts lines of an index that name no capture."""
 
 
 class UnplayableError(Exception):
@@ -94,8 +101,10 @@ class WebArchive(Protocol):
     address: str
     description: str
 
-    def find(self, host: str, period: Period) -> Iterator[Found]:
+    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
         """Yield what the index has of a host, `www.` or not, http or https; all of one URL in order of time.
+
+        `skipped` counts lines that cannot be read.
 
         Raises:
             CannotRun: where the web archive cannot be reached, refuses, or asks to wait for too long.
@@ -119,6 +128,8 @@ def moment_of(timestamp: str) -> str:
     Raises:
         ValueError: where it is none.
     """
+    if len(timestamp) != _DIGITS:
+        raise ValueError(f"{timestamp!r} does not match 14 digits")
     return stamp(datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC))
 
 

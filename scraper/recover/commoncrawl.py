@@ -1,5 +1,7 @@
 """Common Crawl: its crawls by the CDX server of each, or its columnar index, and the WARC records of its captures."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -7,13 +9,22 @@ from uuid import NAMESPACE_URL, uuid5
 
 import fsspec
 import requests
-from cdx_toolkit import CDXFetcher, cdx_to_captures
+from cdx_toolkit import CaptureObject, CDXFetcher
 from fastwarc import WarcRecordType
 from urllib3.exceptions import HTTPError
 
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.items import WebArchiveSource
-from scraper.recover.captures import Found, Period, Record, Recovered, UnplayableError, moment_of, timestamp_of
+from scraper.recover.captures import (
+    UNREADABLE_LINE,
+    Found,
+    Period,
+    Record,
+    Recovered,
+    UnplayableError,
+    moment_of,
+    timestamp_of,
+)
 from scraper.recover.columnar_index import ColumnarIndex
 from scraper.recover.session import Session, answering
 from scraper.warc.records import MAX_RECORD_BYTES, RESPONSE_TYPES, WarcError, bare, read_exchange, records
@@ -54,7 +65,7 @@ class CommonCrawl:
         self._indexed = Session(user_agent, index or self._data, fetches=FETCHES_A_SECOND)
         self._columns = None if index is None else ColumnarIndex(index, self._data, self._indexed)
 
-    def find(self, host: str, period: Period) -> Iterator[Found]:
+    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
         """Yield what the indexes have of a host, from the oldest crawl to the newest."""
         if self._columns is not None:
             yield from self._columns.find(host, period)
@@ -62,12 +73,12 @@ class CommonCrawl:
         with answering(self.address):
             asked = {"matchType": "host", "from": _digits(period.since), "to": _digits(period.until)}
             for crawl in self._crawls(period):
-                fetcher = _Crawl(crawl, self._searching)
-                try:
-                    for line in fetcher.iter(host, **{name: value for name, value in asked.items() if value}):
+                fetcher = _Crawl(crawl, self._searching, skipped)
+                for line in fetcher.iter(host, **{name: value for name, value in asked.items() if value}):
+                    try:
                         yield _found(line.data)
-                except (ValueError, KeyError) as error:
-                    raise CannotRun(f"{crawl}: its answer cannot be read: {error}", exit_status=FAILED) from error
+                    except (ValueError, KeyError, TypeError, AttributeError):
+                        skipped[UNREADABLE_LINE] += 1
 
     def fetch(self, found: Found) -> Recovered:
         """Fetch the WARC record of a capture."""
@@ -146,9 +157,11 @@ class CommonCrawl:
 class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
     """The CDX server of one crawl, asked by our session: cdx-toolkit's requests ignore Retry-After and have no end."""
 
-    def __init__(self, address: str, session: Session) -> None:
+    def __init__(self, address: str, session: Session, skipped: Counter[str]) -> None:
         super().__init__(source=address)
         self._session = session
+        self._skipped = skipped
+        self._before = ""
 
     def get_for_iter(
         self,
@@ -164,7 +177,19 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
         if response.status_code in {requests.codes.bad_request, requests.codes.not_found} or not response.text:
             return "last page", []
         response.raise_for_status()
-        return "ok", cdx_to_captures(response)
+        address, lines = index_list[endpoint], response.text.splitlines()
+        if response.text == self._before:
+            raise CannotRun(f"{address}: its index gives the same lines again and again", exit_status=FAILED)
+        self._before = response.text
+        captures = []
+        for line in lines:
+            try:
+                captures.append(CaptureObject(json.loads(line)))
+            except ValueError:
+                self._skipped[UNREADABLE_LINE] += 1
+        if lines and not captures:
+            raise CannotRun(f"{address}: its answer cannot be read: {lines[0][:200]}", exit_status=FAILED)
+        return "ok", captures
 
 
 def _found(line: dict[str, str]) -> Found:

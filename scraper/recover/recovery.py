@@ -30,7 +30,7 @@ from scraper.exit_codes import BREAKER, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.origin import create_unless_lost, is_missing
-from scraper.maintenance.rebuild import Site
+from scraper.maintenance.site import Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, UnplayableError, WebArchive
 from scraper.recover.run import Guest, Summary, recorded
@@ -174,7 +174,10 @@ class _Recovery:
         """Ask the index for everything, and count what is to be fetched."""
         summary = self._summary
         for host in wanted.hosts:
-            for found in self._archive.find(host, wanted.period):
+            for found in self._archive.find(host, wanted.period, summary.skipped):
+                if not clock.is_of_the_web(found.moment):
+                    summary.skipped[clock.NOT_OF_THE_WEB] += 1
+                    continue
                 summary.found += 1
                 self._plan.add(found)
                 self._progress("index", summary.found, None)

@@ -32,7 +32,8 @@ class Summary:
 
     Attributes:
         salvaged: captures that a killed run had fetched, taken in before.
-        found: lines of the index.
+        found: captures that the index names.
+        skipped: what else stands in it, and how often.
         chosen: captures that were to be had of them.
         known: of these, those that the archive had already.
         fetched: captures that are new.
@@ -47,6 +48,7 @@ class Summary:
 
     salvaged: int = 0
     found: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
     chosen: int = 0
     known: int = 0
     fetched: int = 0

@@ -33,7 +33,7 @@ MEMENTO = "Memento-Datetime"
 
 WAYBACK = "https://web.archive.org"
 _REPLAY = f"{WAYBACK}/web/"
-_SEARCH = f"{WAYBACK}/cdx/search/cdx"
+SEARCH = f"{WAYBACK}/cdx/search/cdx"
 _REPLAYED = re.compile(r"/web/([0-9]{14})id_/", re.ASCII)
 
 _CDX_FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
@@ -118,14 +118,14 @@ class Endpoint(HTTPAdapter):
         """Send a request."""
         asked = request.url or ""
         there = request.copy()
-        if asked.startswith(_SEARCH):
-            there.url = f"{self._address}cdx{asked[len(_SEARCH) :]}&output=text&fl={_CDX_FIELDS}"
+        if asked.startswith(SEARCH):
+            there.url = f"{self._address}cdx{asked[len(SEARCH) :]}&output=text&fl={_CDX_FIELDS}"
         else:
             there.url = self._address + asked.removeprefix(_REPLAY)
         response = super().send(there, **{**options, "proxies": get_environ_proxies(there.url)})
         response.url, response.request = asked, request
         response.headers.pop("Link", None)  # to that server, which the package does not know
-        if asked.startswith(_SEARCH) and response.status_code == requests.codes.not_found:
+        if asked.startswith(SEARCH) and response.status_code == requests.codes.not_found:
             response.status_code = 200  # pywb's way to say that there is nothing
             response._content = b""  # noqa: SLF001 - requests has no other way
         if (location := response.headers.pop("Location", None)) is not None:

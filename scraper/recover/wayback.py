@@ -1,6 +1,7 @@
 """The Internet Archive's Wayback Machine, or another server that replays an archive."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -11,16 +12,11 @@ from wayback.exceptions import (
     BlockedByRobotsError,
     BlockedSiteError,
     MementoPlaybackError,
-    RateLimitError,
-    UnexpectedResponseFormat,
-    WaybackException,
-    WaybackRetryError,
 )
 
-from scraper.clock import stamp
-from scraper.exit_codes import FAILED, CannotRun
 from scraper.items import WebArchiveSource
 from scraper.recover.captures import Found, Period, Recovered, UnplayableError, timestamp_of
+from scraper.recover.cdx_server import LINES, search
 from scraper.recover.session import WAYBACK, Endpoint, Session, answering
 from scraper.warc.exchange import MAX_DECODED_BYTES, Exchange, Headers
 
@@ -28,9 +24,6 @@ SEARCHES_A_SECOND, FETCHES_A_SECOND = 0.4, 8.0
 """Four fifths of 30 and 600 requests a minute (wayback 0.5.1, from the Internet Archive)."""
 
 _CHUNK = 1 << 16
-
-LINES = 10_000
-"""Of the index in one answer."""
 
 _OUTAGE = re.compile(r"(?:403|5[0-9]{2}) error while loading")
 """What the package says of a status of the web archive's own."""
@@ -62,26 +55,10 @@ class Wayback:
         self._lines = None if endpoint is not None else LINES  # only archive.org can be asked for the next ones
         self._client = WaybackClient(session)
 
-    def find(self, host: str, period: Period) -> Iterator[Found]:
+    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
         """Yield what the index has of a host."""
         with answering(self.address):
-            found = self._client.search(
-                host,
-                match_type="host",
-                limit=self._lines,
-                from_date=_timestamp(period.since),
-                to_date=_timestamp(period.until),
-                skip_malformed_results=False,
-            )
-            try:
-                yield from map(_found, found)
-            except (BlockedSiteError, BlockedByRobotsError) as error:
-                raise CannotRun(f"{self.address} does not show captures of {host}", exit_status=FAILED) from error
-            except (RateLimitError, WaybackRetryError):
-                raise
-            except (UnexpectedResponseFormat, WaybackException, UnicodeDecodeError) as error:
-                why = " ".join(str(error).split())
-                raise CannotRun(f"{self.address}: its index cannot be read: {why[:200]}", exit_status=FAILED) from error
+            yield from search(self._client.session, self.address, host, period, skipped, limit=self._lines)
 
     def fetch(self, found: Found) -> Recovered:
         """Fetch a capture as it was made, not as it is shown."""
@@ -90,8 +67,7 @@ class Wayback:
             try:
                 memento = self._client.get_memento(line, exact=True, follow_redirects=False)
             except (MementoPlaybackError, BlockedSiteError, BlockedByRobotsError, ValueError) as error:
-                why = str(error).replace(f"{WAYBACK}/web" if self.address != WAYBACK else WAYBACK, self.address)
-                raise UnplayableError(why, is_outage=_OUTAGE.match(why) is not None) from error
+                raise self._unplayable(str(error), is_outage=_OUTAGE.match(str(error)) is not None) from error
             with memento:
                 exchange = Exchange(
                     url=found.url,
@@ -99,7 +75,7 @@ class Wayback:
                     request_headers=(),
                     status=_status(found, memento),
                     headers=_headers(memento),
-                    body=_body(memento),
+                    body=self._body(memento),
                     fetched_at=found.moment,
                 )
         address = f"{WAYBACK}/web" if self.address == WAYBACK else self.address
@@ -110,39 +86,34 @@ class Wayback:
         """Close the connections."""
         self._client.close()
 
+    def _body(self, memento: Memento) -> bytes:
+        """Read the body, without content-encoding.
 
-def _found(line: CdxRecord) -> Found:
-    return Found(
-        url=line.original,
-        moment=stamp(line.timestamp),
-        status=line.statuscode,
-        mime=line.mimetype,
-        digest=line.digest.strip("-"),
-    )
+        Raises:
+            UnplayableError: where it breaks off, or is larger than any page.
+        """
+        read, parts = 0, []
+        try:
+            for part in memento._raw.iter_content(_CHUNK):  # noqa: SLF001 - `content` has no limit
+                read += len(part)
+                if read > MAX_DECODED_BYTES:
+                    raise self._unplayable(f"{memento.memento_url} has more than {MAX_DECODED_BYTES >> 20} MB")
+                parts.append(part)
+        except requests.RequestException as error:
+            why = f"{memento.memento_url} broke off: {type(error).__name__}"
+            raise self._unplayable(why, is_outage=True) from error
+        return b"".join(parts)
+
+    def _unplayable(self, why: str, *, is_outage: bool = False) -> UnplayableError:
+        """Say why a capture cannot be had; the package writes archive.org for any server."""
+        there = WAYBACK if self.address == WAYBACK else f"{WAYBACK}/web"
+        return UnplayableError(why.replace(there, self.address), is_outage=is_outage)
 
 
 def _status(found: Found, memento: Memento) -> int:
     """Return the status of the site's response: every redirect is replayed as 302."""
     is_redirect = found.status is not None and 300 <= found.status < 400  # noqa: PLR2004 - RFC 9110 15.4
     return found.status if found.status is not None and is_redirect and memento.is_redirect else memento.status_code
-
-
-def _body(memento: Memento) -> bytes:
-    """Read the body, without content-encoding.
-
-    Raises:
-        UnplayableError: where it breaks off, or is larger than any page.
-    """
-    read, parts = 0, []
-    try:
-        for part in memento._raw.iter_content(_CHUNK):  # noqa: SLF001 - `content` has no limit
-            read += len(part)
-            if read > MAX_DECODED_BYTES:
-                raise UnplayableError(f"{memento.memento_url} has more than {MAX_DECODED_BYTES >> 20} MB")
-            parts.append(part)
-    except requests.RequestException as error:
-        raise UnplayableError(f"{memento.memento_url} broke off: {type(error).__name__}", is_outage=True) from error
-    return b"".join(parts)
 
 
 def _headers(memento: Memento) -> Headers:
@@ -162,7 +133,3 @@ def _headers(memento: Memento) -> Headers:
 def _titled(name: str) -> str:
     """Write a header's name in the usual way: archive.org has them in any."""
     return "-".join(part.capitalize() for part in name.split("-"))
-
-
-def _timestamp(moment: str | None) -> datetime | None:
-    return None if moment is None else datetime.fromisoformat(moment)

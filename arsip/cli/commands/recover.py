@@ -216,6 +216,7 @@ def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
         lines.append(f"Recovered from a run that was killed: {count(summary.salvaged, 'capture')}.")
     there = f", {summary.known:,} of them in the archive" if summary.known else ""
     lines.append(f"{count(summary.found, 'line')} in the index; chosen: {chosen}{there}.")
+    lines += [f"Left out, {what}: {number:,}." for what, number in sorted(summary.skipped.items())]
     if dry_run:
         return [*lines, f"To fetch: {count(summary.left, 'capture')}."]
     span = f", from {summary.first} to {summary.last}" if summary.first else ""

@@ -14,7 +14,8 @@ from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
-    from scraper.maintenance.rebuild import Report, Site
+    from scraper.maintenance.rebuild import Report
+    from scraper.maintenance.site import Site
 
 SHOWN = 10
 """Places of damage that are printed."""
@@ -92,7 +93,7 @@ def reparse(
 def site_of_pages() -> "Site":
     """Return the site of pages, as the spiders determine it."""
     from scraper.crawl.site import SITE, is_photo_host, site_name
-    from scraper.maintenance.rebuild import Site
+    from scraper.maintenance.site import Site
 
     return Site(
         name_of=site_name,

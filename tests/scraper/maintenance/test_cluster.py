@@ -22,8 +22,8 @@ from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.maintenance import cluster as cluster_module
 from scraper.maintenance import rebuild
 from scraper.maintenance.cluster import Cluster, pool_of
-from scraper.maintenance.rebuild import Site
 from scraper.maintenance.reparse import compare, reparse
+from scraper.maintenance.site import Site
 from scraper.maintenance.verify.verification import verify
 from scraper.maintenance.warc_files import mirror_at
 from scraper.maintenance.workers import Workers

@@ -110,7 +110,7 @@ def test_a_page_of_another_host_stays_out_though_its_file_claims_to_be_of_this_a
     path = imported(tmp_path, past)
     with closing(open_to_read(path)) as db:
         own = archive_id(db)
-    now = "2027-01-01T00:00:00.000Z"
+    now = "2022-01-01T00:00:00.000Z"
     forged = WarcWriter(
         tmp_path / "forged", archive=own, run="99999999-9999-4999-8999-999999999999", source="site",
         user_agent="x", robots="obey", software="arsip", now=lambda: now,

@@ -29,8 +29,8 @@ from scraper.exit_codes import BUSY, FAILED, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.imports import Imported, import_files
 from scraper.maintenance.merge import merge
-from scraper.maintenance.rebuild import Site
 from scraper.maintenance.reparse import reparse
+from scraper.maintenance.site import Site
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.integrity import members
 from scraper.warc.writer import OPEN

@@ -12,8 +12,8 @@ from scraper.archive.frontier.claims import Scope, count_states
 from scraper.exit_codes import BUSY, FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock, holder
 from scraper.maintenance.merge import merge
-from scraper.maintenance.rebuild import Site
 from scraper.maintenance.reparse import reparse
+from scraper.maintenance.site import Site
 from scraper.maintenance.verify.verification import verify
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import records, rows

@@ -13,8 +13,8 @@ from scraper.exit_codes import CannotRun
 from scraper.items import Answer
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
-from scraper.maintenance.rebuild import Site
 from scraper.maintenance.reparse import reparse, reread
+from scraper.maintenance.site import Site
 from scraper.maintenance.verify.verification import verify
 from scraper.parser import PARSER
 from scraper.warc.exchange import Exchange

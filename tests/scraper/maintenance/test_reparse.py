@@ -26,8 +26,9 @@ from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import rebuild as rebuild_module
 from scraper.maintenance import workers
-from scraper.maintenance.rebuild import Report, Site
+from scraper.maintenance.rebuild import Report
 from scraper.maintenance.reparse import compare, reparse
+from scraper.maintenance.site import Site
 from scraper.maintenance.verify.verification import verify
 from scraper.urls import article_url
 from scraper.warc.exchange import Exchange

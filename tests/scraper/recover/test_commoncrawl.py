@@ -2,6 +2,7 @@
 
 import asyncio
 import struct
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -97,7 +98,7 @@ async def test_days_choose_the_crawls_that_are_asked(past: Past, tmp_path: Path)
     until = past.captures[4].moment.isoformat()[:19] + ".000Z"
     async with serving(folder=tmp_path / "site") as server:
         archive = PLACES["cdx"](server, tmp_path)
-        found = await asyncio.to_thread(lambda: list(archive.find(HOSTS[3], Period(until=until))))
+        found = await asyncio.to_thread(lambda: list(archive.find(HOSTS[3], Period(until=until), Counter())))
     assert [each.url.partition("/read/")[0] for each in found] == [OLD] * 5
     assert not [path for path in server.requests if "CC-MAIN-2027-50" in path]
     assert server.agents == {AGENT}
@@ -109,7 +110,7 @@ async def test_a_record_that_is_another_capture_is_not_taken(tmp_path: Path) -> 
         archive = PLACES["cdx"](server, tmp_path)
 
         def work() -> list[str]:
-            one, other = list(archive.find("m.beritajakarta.id", ALWAYS))[:2]
+            one, other = list(archive.find("m.beritajakarta.id", ALWAYS, Counter()))[:2]
             wrong = [
                 Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=other.record),
                 Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=cut(one.record)),
@@ -198,7 +199,7 @@ async def test_a_columnar_index_on_the_web_is_asked_as_a_good_guest(
     async with serving(folder=tmp_path / "site") as server:
 
         def lines() -> list[Found]:
-            return list(PLACES["list"](server, tmp_path).find(HOSTS[1], ALWAYS))
+            return list(PLACES["list"](server, tmp_path).find(HOSTS[1], ALWAYS, Counter()))
 
         server.busy, server.busy_seconds = 2, "90"
         found = await asyncio.to_thread(lines)
@@ -210,7 +211,7 @@ async def test_a_columnar_index_on_the_web_is_asked_as_a_good_guest(
         archive = await asyncio.to_thread(PLACES["list"], server, tmp_path)
         server.busy, server.busy_seconds = 1, "7200"
         with pytest.raises(CannotRun, match="asks to wait 2:00 h"):
-            await asyncio.to_thread(lambda: list(archive.find(HOSTS[1], ALWAYS)))
+            await asyncio.to_thread(lambda: list(archive.find(HOSTS[1], ALWAYS, Counter())))
         server.busy = 1
         with pytest.raises(CannotRun, match="asks to wait 2:00 h") as told:
             await asyncio.to_thread(lines)

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def archive_org(server: Server) -> Wayback:
 
 async def found_in(server: Server) -> tuple[Wayback, list[Found]]:
     archive = archive_org(server)
-    return archive, await asyncio.to_thread(lambda: list(archive.find(HOST, Period())))
+    return archive, await asyncio.to_thread(lambda: list(archive.find(HOST, Period(), Counter())))
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_a_server_that_is_not_there_shows_at_once() -> None:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/arsip"
     with pytest.raises(CannotRun, match=r"does not answer .Connection refused.; run the same command") as told:
-        list(Wayback(AGENT, address).find(HOST, Period()))
+        list(Wayback(AGENT, address).find(HOST, Period(), Counter()))
     assert told.value.exit_status == FAILED
 
 
@@ -158,5 +159,5 @@ async def test_a_server_that_is_no_web_archive_is_one_line() -> None:
     async with serving() as server:
         archive = Wayback(AGENT, f"{server.address}/cc")
         with pytest.raises(CannotRun, match=r"/cc: its index cannot be read: ") as told:
-            await asyncio.to_thread(lambda: list(archive.find(HOST, Period())))
+            await asyncio.to_thread(lambda: list(archive.find(HOST, Period(), Counter())))
     assert told.value.exit_status == FAILED

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from replica.clock import Clock
+from replica.clock import START, Clock
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
@@ -76,7 +76,7 @@ class Past:
 
     def __init__(self, **options: Any) -> None:
         chosen = {"articles": 40, "canonical_host": True, "forms": "plain", "template": "mobile", **options}
-        self.site = Site(Options(**chosen), Clock(frozen=True))
+        self.site = Site(Options(**chosen), Clock(START.replace(year=2021), frozen=True))
         self._routes = Routes(self.site)
         self.captures: list[Kept] = []
         self._moment = self.site.clock.now().astimezone(UTC).replace(microsecond=0)
@@ -219,7 +219,7 @@ class Server:
         """The lines of an index that a query asks for, in their order."""
         host = f"{','.join(reversed(query['url'].split('.')))})"
         assert query["matchType"] == "host"
-        first, last = query.get("from", "0"), query.get("to", "9")
+        first, last = query.get("from", "0"), query.get("to", "99999999999999")
         found = (each for each in self.captures if each.surt.startswith(host) and first <= each.timestamp <= last)
         return sorted(found, key=lambda each: (each.surt, each.timestamp))
 
