@@ -18,6 +18,7 @@ from scraper.warc.exchange import Capture
 _COLUMNS = ", ".join(f"c.{column}" for column in rows.RECORD)
 _REREAD = "capture IN (SELECT capture FROM temp.reread)"
 _KEYS = f"(SELECT key FROM captures WHERE {_REREAD})"  # noqa: S608 - constants
+_READINGS = f"SELECT key, content_hash, template, reader FROM captures WHERE {_REREAD}"  # noqa: S608 - constants
 
 _READ_IN = dict.fromkeys((*rows.DETAILS, "captures"), _REREAD) | {"links": f"from_key IN {_KEYS} AND {_REREAD}"}
 """Which rows were read in those pages, as a condition, in an order that leaves none without its capture."""
@@ -64,16 +65,34 @@ def _replace(db: Database, batch: list[AnsweredCapture]) -> None:
     db.execute("CREATE TEMP TABLE IF NOT EXISTS reread (capture TEXT PRIMARY KEY)")
     db.execute("DELETE FROM temp.reread")
     db.conn.executemany("INSERT INTO temp.reread VALUES (?)", ((capture.capture,) for capture, _ in batch))
-    keys = [answer.key for _, answer in batch if answer.key is not None]
+    before = db.execute(_READINGS).fetchall()
+    keys = {key for key in (*(answer.key for _, answer in batch), *(key for key, *_ in before)) if key is not None}
     condition = f"c.key IN ({', '.join(map(str, keys)) or 'NULL'})"
     sync.note_states(db, condition=condition)
     named = current_state.slugs_decided_by(db, listings=_READ_IN["listings"], links=_READ_IN["links"])
     db.execute("PRAGMA defer_foreign_keys = ON")  # until the captures are back
     for table, read_in in _READ_IN.items():
         db.execute(f"DELETE FROM {table} WHERE {read_in}")  # noqa: S608 - our names
-    rows.insert(db, batch, also=named)
+    rows.insert(db, batch, also=[*named, *keys])
     current_state.refresh(db)
+    _remove_unnamed(db, {row[1] for row in before}, {row[2:] for row in before})
     Filing(db).add(rows.searched(batch))
     sync.reconcile(db, condition=condition, captures=_REREAD)
     store.mark_absent(db, absences.never_there(db))
     sync.match_articles(db, condition=absences.DIRTY)
+
+
+def _remove_unnamed(db: Database, texts: set[str | None], templates: set[tuple[str | None, str | None]]) -> None:
+    """Remove what earlier readings left of some texts and templates, where no capture has them any more."""
+    for _, text, *template in db.execute(_READINGS).fetchall():
+        texts.discard(text)
+        templates.discard((template[0], template[1]))
+    db.conn.executemany(
+        "DELETE FROM texts WHERE content_hash = ?1 AND NOT EXISTS (SELECT 1 FROM captures WHERE content_hash = ?1)",
+        ((text,) for text in texts if text is not None),
+    )
+    db.conn.executemany(
+        "DELETE FROM carries WHERE template = ?1 AND reader = ?2 "
+        "AND NOT EXISTS (SELECT 1 FROM captures WHERE template = ?1 AND reader = ?2)",
+        (pair for pair in templates if None not in pair),
+    )
