@@ -35,6 +35,9 @@ DATA = "https://data.commoncrawl.org"
 SEARCHES_A_SECOND, FETCHES_A_SECOND = 1.0, 1.8
 """One search a second, and a capture each 0.55 seconds (cdx-toolkit 0.9, by Common Crawl)."""
 
+REVISIT = "revisit, which only repeats the page of another record"
+"""Counts records of the index that have no page of their own."""
+
 LONGEST_RECORD = 64 << 20
 """Bytes of a record as compressed; Common Crawl cuts pages off at 5 MB."""
 
@@ -66,7 +69,14 @@ class CommonCrawl:
         self._columns = None if index is None else ColumnarIndex(index, self._data, self._indexed)
 
     def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
-        """Yield what the indexes have of a host, from the oldest crawl to the newest."""
+        """Yield what the indexes have of a host, from the oldest crawl to the newest, but records without a page."""
+        for found in self._find(host, period, skipped):
+            if found.mime == "warc/revisit":
+                skipped[REVISIT] += 1
+            else:
+                yield found
+
+    def _find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
         if self._columns is not None:
             yield from self._columns.find(host, period)
             return

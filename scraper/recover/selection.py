@@ -58,8 +58,7 @@ class Wanted:
             and (not self.only or host in self.only)
             and address.kind != "elsewhere"
             and found.url.isprintable()
-            and (mime := found.mime.partition(";")[0].strip().lower()) in _PAGES
-            and not (mime == "warc/revisit" and found.record is not None)  # a record without a page
+            and found.mime.partition(";")[0].strip().lower() in _PAGES
             and (found.status in {None, _OK} or found.status in _GONE or found.status in _REDIRECTS)
             and self.period.has(found.moment)
             and (self.lang is None or address.lang == self.lang)

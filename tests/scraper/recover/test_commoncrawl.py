@@ -1,6 +1,7 @@
 """Captures of Common Crawl: by CDX servers or the columnar index, over HTTP or from a folder, byte for byte."""
 
 import asyncio
+import json
 import struct
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from arsip.cli.commands.reparse import site_of_pages
 from scraper.exit_codes import BREAKER, CannotRun
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import Found, Period, Record, UnplayableError, moment_of
-from scraper.recover.commoncrawl import CommonCrawl
+from scraper.recover.commoncrawl import REVISIT, CommonCrawl
 from scraper.recover.recovery import recover
 from scraper.recover.run import Guest
 from scraper.recover.selection import HOSTS, Wanted
@@ -138,6 +139,14 @@ async def test_a_revisit_is_no_empty_page(past: Past, tmp_path: Path) -> None:
     with (folder / file).open("wb") as out:
         write_record(out, WarcRecordType.revisit, fields, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
         place = Record(filename=file, offset=0, length=out.tell())
+    line = {"urlkey": one.surt, "timestamp": one.timestamp, "url": one.url, "mime": "warc/revisit", "status": "200"}
+    line |= {"digest": "X", "filename": file, "offset": "0", "length": str(place.length)}
+    with (folder / "CC-MAIN-2027-50-index").open("a") as index:
+        index.write(json.dumps(line) + "\n")
+    async with serving(folder=folder) as server:
+        archive, skipped = PLACES["cdx"](server, folder), Counter[str]()
+        lines = await asyncio.to_thread(lambda: list(archive.find(HOSTS[3], ALWAYS, skipped)))
+    assert (len(lines), dict(skipped)) == (5, {REVISIT: 1})
     moment = moment_of(f"{one.moment + timedelta(days=1):%Y%m%d%H%M%S}")
     found = Found(url=one.url, moment=moment, status=200, mime="text/html", digest="X", record=place)
     said = refusal(CommonCrawl(AGENT, data=str(folder)), found)

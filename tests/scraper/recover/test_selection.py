@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.recover.captures import Found, Period, Record, moment_of, timestamp_of
+from scraper.recover.captures import Found, Period, moment_of, timestamp_of
 from scraper.recover.selection import HOSTS, Plan, Wanted
 
 ANY = Wanted()
@@ -108,12 +108,6 @@ def test_each_content_is_chosen_first_of_all_and_of_an_article_last(lines: list[
         for some in (lines, chosen)
     ]
     assert sorted(answers[1], key=str) == sorted(set(answers[0]), key=str)
-
-
-def test_a_record_without_a_page_is_not_chosen() -> None:
-    record = Record(filename="a.warc.gz", offset=0, length=7)
-    assert ANY.has(found(mime="warc/revisit"))
-    assert not ANY.has(found(mime="warc/revisit", record=record))
 
 
 @given(st.lists(LINES, max_size=30))
