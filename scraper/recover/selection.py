@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from scraper.items import Lang
 from scraper.recover.captures import Found, Period, Record
+from scraper.recover.witnesses import Witnesses
 from scraper.urls import Address, parse
 
 HOSTS = tuple(f"{name}beritajakarta.{ending}" for ending in ("id", "com") for name in ("", "m.", "desain."))
@@ -72,7 +73,8 @@ class Plan:
 
     By default each content of a page is chosen when it was first captured, of an article's address also when it was
     last: what stands there may be the site's word that there is none, which counts when it comes again. Answers that
-    say so by their status, and redirects of an article's address, are chosen once a day.
+    say so by their status, and redirects of an article's address, are chosen once a day, and of each host the article
+    that was captured last before and first after it, within a day: without these witnesses it says nothing.
     """
 
     def __init__(self, wanted: Wanted, folder: Path | None) -> None:
@@ -81,6 +83,7 @@ class Plan:
         self._ends: dict[int, tuple[str, str]] = {}
         self._last: dict[int, tuple[str, int]] = {}
         self._lines = 0
+        self._removals: dict[str, set[str]] = {}
         self._file = TemporaryFile("w+", encoding="utf-8", dir=folder)  # noqa: SIM115 - closed by `__exit__`
 
     def __enter__(self) -> Self:
@@ -101,6 +104,8 @@ class Plan:
             content = hash((*subject, *_content(found)))
             once = hash((content, found.moment))
             is_new = content not in self._seen
+            if is_new and _may_be_removal(found) and isinstance(subject[1], int):
+                self._removals.setdefault(subject[0], set()).add(found.moment)
             if not is_new and (once in self._seen or not _is_page_of_article(found)):
                 return False
             if not is_new:
@@ -112,16 +117,30 @@ class Plan:
 
     def chosen(self) -> Iterator[Found]:
         """Yield what is to be fetched, in the order of the index."""
+        needed = {number for _, number in self._last.values()} | self._witnesses()
+        for number, is_new, found in self._read():
+            if not is_new and number not in needed:
+                continue
+            if not self._wanted.first_last or found.moment in self._ends[hash(_subject(found.url))]:
+                yield found
+
+    def _witnesses(self) -> set[int]:
+        """Return the lines of the articles that were captured next to the answers that may be removals."""
+        if not self._removals:
+            return set()
+        found = {host: Witnesses(sorted(moments)) for host, moments in self._removals.items()}
+        for number, _, each in self._read():
+            if _is_page_of_article(each) and (of := found.get(_subject(each.url)[0])) is not None:
+                of.add(each.moment, number)
+        return {number for of in found.values() for number in of.chosen()}
+
+    def _read(self) -> Iterator[tuple[int, bool, Found]]:
+        """Yield each line with its number, and whether it is of a content that was not seen before."""
         self._file.seek(0)
-        last = {number for _, number in self._last.values()}
         for number, line in enumerate(self._file):
             values = json.loads(line)
             is_new, record = values.pop("is_new"), values.pop("record")
-            if not is_new and number not in last:
-                continue
-            found = Found(**values, record=None if record is None else Record(**record))
-            if not self._wanted.first_last or found.moment in self._ends[hash(_subject(found.url))]:
-                yield found
+            yield number, is_new, Found(**values, record=None if record is None else Record(**record))
 
 
 @dataclass(slots=True)
@@ -151,9 +170,14 @@ def _subject(url: str) -> tuple[str, str | int]:
 
 def _content(found: Found) -> tuple[object, ...]:
     """Return what tells captures of one subject apart; empty bodies have one digest, whatever the answer."""
-    if found.status in _GONE or (found.status in _REDIRECTS and parse(found.url, base=found.url).key is not None):
+    if _may_be_removal(found):
         return found.status, urlsplit(found.url).scheme, found.moment[:10]
     return (found.digest or found.moment,)
+
+
+def _may_be_removal(found: Found) -> bool:
+    """Whether the site may say by its status that an article is gone; a redirect may lead home."""
+    return found.status in _GONE or (found.status in _REDIRECTS and parse(found.url, base=found.url).key is not None)
 
 
 def _is_page_of_article(found: Found) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from arsip.cli.commands.reparse import site_of_pages
 from scraper.archive.database import Database, open_to_read
 from scraper.exit_codes import BREAKER, CannotRun
+from scraper.maintenance.imports import import_files
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import Period
@@ -18,6 +20,7 @@ from scraper.recover.run import Guest, Summary
 from scraper.recover.selection import Wanted
 from scraper.recover.wayback import Wayback
 from tests.scraper.maintenance.test_merge import all_records
+from tests.scraper.recover.crawl_files import common_crawl
 from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Past, Server, serving
 
 AGENT = "Arsip/test (news archive; you@example.org)"
@@ -109,6 +112,25 @@ async def test_a_removal_shows_though_its_answers_have_one_digest(tmp_path: Path
     assert summary.outcomes["soft-missing"] == (2 if kind == "soft-404" else 3)
     assert rows(tmp_path / "archive.db", f"select status from articles where key = {one}") == [("gone",)]
     assert verify(tmp_path / "archive.db").faults == 0
+
+
+async def test_what_shows_a_removal_is_fetched_though_it_did_not_change(tmp_path: Path) -> None:
+    """As an import of all captures has it: articles with the content that they had before, captured beside the 404s."""
+    past = Past()
+    one, *others = past.site.ids("id")[-3:]
+    pages = {number: past.visit(MOBILE + past.path(number)) for number in (one, *others)}
+    for _ in range(4):
+        past.wait(days=3)
+        past.visit(pages[others[0]].url, body=pages[others[0]].body)
+        past.visit(pages[one].url, status=404, body=b"Not Found")
+        past.visit(pages[others[1]].url, body=pages[others[1]].body)
+    db, theirs = tmp_path / "one" / "archive.db", tmp_path / "other" / "archive.db"
+    common_crawl(tmp_path / "site", past.captures, split=past.captures[-1].moment + timedelta(days=1))
+    import_files(theirs, sorted((tmp_path / "site").rglob("*40-00000.warc.gz")), site_of_pages())
+    async with serving(past.captures) as server:
+        await recovered(db, server)
+    told = "select a.status, b.answers from articles a join absences b using (key)"
+    assert rows(db, told) == rows(theirs, told) == [("gone", 4)]
 
 
 TROUBLES = {

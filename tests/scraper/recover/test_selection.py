@@ -1,11 +1,13 @@
 """What is chosen of an index: pages of the site alone, each content once and first of all, or the ends of its life."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.clock import stamp
 from scraper.recover.captures import Found, Period, moment_of, timestamp_of
 from scraper.recover.selection import HOSTS, Plan, Wanted
 
@@ -85,6 +87,23 @@ def is_daily(each: Found) -> bool:
     return each.status == 404 or (each.status == 301 and "/read/" in each.url)
 
 
+def is_article(each: Found) -> bool:
+    return each.status in {200, None} and "/read/" in each.url
+
+
+def host_of(each: Found) -> str:
+    return each.url.split("/")[2].removeprefix("www.")
+
+
+def witnesses(answer: Found, lines: list[Found]) -> set[tuple[str, str]]:
+    """Return host and moment of the articles captured last before and first after an answer, within a day."""
+    host, at = host_of(answer), datetime.fromisoformat(answer.moment)
+    moments = [datetime.fromisoformat(each.moment) for each in lines if is_article(each) and host_of(each) == host]
+    near = [max((each for each in moments if each < at), default=None)]
+    near += [min((each for each in moments if each > at), default=None)]
+    return {(host, stamp(each)) for each in near if each is not None and abs(each - at) <= timedelta(days=1)}
+
+
 def content(each: Found) -> tuple[str, str]:
     return subject(each), each.digest
 
@@ -101,7 +120,14 @@ def test_each_content_is_chosen_first_of_all_and_of_an_article_last(lines: list[
     got: dict[tuple[str, str], set[str]] = {}
     for each in pages[1]:
         got.setdefault(content(each), set()).add(each.moment)
-    assert got == {name: {moment, last.get(name, moment)} for name, moment in first.items()}
+    ends = {name: {moment, last.get(name, moment)} for name, moment in first.items()}
+    beside = {(host, at) for each in chosen if is_daily(each) for host, at in witnesses(each, lines)}
+    read = {(host_of(each), each.moment) for each in chosen if is_article(each)}
+    assert beside <= read
+    assert got.keys() == ends.keys()
+    for name, moments in got.items():
+        assert moments >= ends[name]
+        assert {(name[0].split("/")[0], at) for at in moments - ends[name]} <= beside
     assert len(pages[1]) == sum(map(len, got.values())), "none twice"
     answers = [
         [(subject(each), each.status, each.url.partition(":")[0], each.moment[:10]) for each in some if is_daily(each)]
