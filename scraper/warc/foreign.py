@@ -108,7 +108,7 @@ def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange | 
     last: CapturedExchange | None = None
     for record in _records(path):
         offset = record.byte if isinstance(record, Damage) else record.stream_pos
-        if last is not None:
+        if last is not None and offset > last[0].offset:
             yield _with_end(last, offset)
             last = None
         if isinstance(record, Damage):
@@ -148,19 +148,26 @@ def _unusable(name: str, offset: int, starts: Collection[int] | None) -> str | N
 def _records(path: Path) -> Iterator[WarcRecord | Damage]:
     """Read the records of a file; of a packed one, past what is damaged."""
     begin: int | None = 0
+    behind: Damage | None = None
     while begin is not None:
-        at = begin
+        at, last = begin, -1
         with path.open("rb") as stream:
-            stream.seek(begin)
+            stream.seek(at)
             try:
                 for record in records(stream, path):
-                    at = record.stream_pos
+                    if behind is not None:  # the next record is sound, so what cannot be read stood behind the last
+                        yield behind
+                        behind = None
+                    last = record.stream_pos
                     yield record
                 begin = None
             except WarcError as error:
-                whole = next(members(path, at), None) if is_packed(path) else None
-                damaged = at if whole is None else sum(whole)
-                begin = next_member(path, damaged + 1) if is_packed(path) else None
+                whole = next(members(path, last), None) if last >= 0 and is_packed(path) else None
+                damaged = sum(whole) if whole is not None else max(last, at)
+                if whole is not None and next_member(path, damaged) == damaged:
+                    begin, behind = damaged, Damage(path.name, whole[0], whole[1], str(error))
+                    continue
+                begin, behind = next_member(path, damaged + 1) if is_packed(path) else None, None
                 yield Damage(path.name, damaged, 0 if begin is None else begin - damaged, str(error))
 
 

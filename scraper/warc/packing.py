@@ -8,7 +8,6 @@ import gzip
 import shutil
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import BinaryIO, Self, cast
@@ -17,7 +16,13 @@ from scraper.warc.integrity import GZIP_WINDOW, READ_BYTES, members
 from scraper.warc.records import WarcError, records
 from scraper.warc.writer import GZIP_LEVEL
 
+MAX_GAPS = 100
+"""Places in a file that cannot be read and behind which a record is looked for: each time, it is unpacked anew."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
+_END = b"\r\n\r\n"
+_RECORD = _END + b"WARC/1."
+"""The end of a record, and how the next begins."""
 
 
 def is_packed(path: Path) -> bool:
@@ -48,31 +53,56 @@ def copy(source: Path, target: Path) -> None:
 def _has_member_per_record(path: Path) -> bool:
     """Whether each record is a member by itself, as far as the file can be read."""
     end = 0
-    with path.open("rb") as stream, suppress(WarcError):
-        for record, member in zip_longest(records(stream, path), members(path)):
-            if member is None:  # where the file is damaged or cut off, the record was in no whole member
-                return 0 < end < path.stat().st_size
-            if record is None:
-                break
-            if record.stream_pos != member[0]:
-                return False
-            end = sum(member)
+    with path.open("rb") as stream:
+        try:
+            for record, member in zip_longest(records(stream, path), members(path)):
+                if member is None:  # where the file is damaged or cut off, the record was in no whole member
+                    return 0 < end < path.stat().st_size
+                if record is None:
+                    break
+                if record.stream_pos != member[0]:
+                    return False
+                end = sum(member)
+        except WarcError:  # in the last member, what cannot be read may be more records
+            return 0 < end < path.stat().st_size
     return end > 0
 
 
 def _starts(path: Path) -> Iterator[int]:
-    """Yield the byte of the unpacked file at which each record starts."""
-    any_found = False
-    with _plain(path) as stream:
-        try:
-            for record in records(stream, path):  # type: ignore[arg-type]  # it calls `read` and `tell` alone
-                any_found = True
-                yield record.stream_pos
-        except WarcError:
-            if not any_found:
-                raise
-    if not any_found:
+    """Yield the byte of the unpacked file at which each record starts; what cannot be read belongs to that before it.
+
+    Behind a record that says a wrong length, the next begins at the next line that begins as records do.
+    """
+    begin: int | None = 0
+    last, gaps = -1, 0
+    while begin is not None and gaps < MAX_GAPS:
+        at = begin
+        with _plain(path) as stream:
+            stream.skip(at)
+            try:
+                for record in records(stream, path):  # type: ignore[arg-type]  # it calls `read` and `tell` alone
+                    last = record.stream_pos
+                    yield last
+                begin = None
+            except WarcError:
+                if last < 0:
+                    raise
+                begin, gaps = _next_record(path, max(last, at) + 1), gaps + 1
+    if last < 0:
         raise WarcError(f"{path}: there is no WARC record in it")
+
+
+def _next_record(path: Path, position: int) -> int | None:
+    """Return the byte of the unpacked file, at or behind a position, at which what looks like a record begins."""
+    with _plain(path) as stream:
+        stream.skip(position)
+        rest = b""
+        while piece := stream.read():
+            rest += piece
+            if (at := rest.find(_RECORD)) >= 0:
+                return stream.tell() - len(rest) + at + len(_END)
+            rest = rest[-len(_RECORD) :]
+    return None
 
 
 def _pack(stream: "_Unpacked", out: BinaryIO, size: int | None) -> None:
@@ -108,6 +138,12 @@ class _Unpacked:
             return b""
         self._position += len(piece)
         return piece
+
+    def skip(self, size: int) -> None:
+        """Read so many bytes, or all that are left."""
+        end = self._position + size
+        while self._position < end and self.read(min(READ_BYTES, end - self._position)):
+            pass
 
     def tell(self) -> int:
         """Return how many bytes were read."""

@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import re
 import shutil
 import signal
 import stat
@@ -446,6 +447,27 @@ def test_what_is_cut_off_or_damaged_is_named_and_the_rest_comes_in(
     assert (report.is_whole, report.left_out["record that cannot be read"]) == (True, 2)
     assert records(archive) == after
     assert verify(archive).faults == 0
+
+
+@pytest.mark.parametrize("how", ["plain", "packed together", "packed"])
+@pytest.mark.parametrize("number", [0, 5])
+def test_behind_a_record_without_an_end_the_rest_comes_in(
+    number: int, how: str, empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    file = taken(tmp_path, pages)
+    parts = [gzip.decompress(file.read_bytes()[at : at + length]) for at, length in members(file)]
+    parts[number] = re.sub(rb"Content-Length: \d+", b"Content-Length: -433", parts[number], count=1)
+    name = "a.warc" if how == "plain" else "a.warc.gz"
+    content = b"".join(gzip.compress(part) if how == "packed" else part for part in parts)
+    (tmp_path / name).write_bytes(gzip.compress(content) if how == "packed together" else content)
+    archive = empty("one")
+    done = brought(archive, tmp_path / name)
+    assert len({damage.byte for damage in done.damaged}) == 1
+    assert done.found == len(pages) + 2 - (number > 0)
+    before = records(archive)
+    report = reparse(archive, SITE)
+    assert (report.is_whole, report.left_out["record that cannot be read"]) == (True, done.damages)
+    assert (records(archive), verify(archive).faults) == (before, 0)
 
 
 @pytest.mark.parametrize("seed", range(8))
