@@ -61,6 +61,7 @@ def recover(
     only_missing: bool = False,
     dry_run: bool = False,
     progress: Progress = no_progress,
+    summary: Summary | None = None,
 ) -> Summary:
     """Recover captures from a web archive; a later call with the same arguments goes on where this one ended.
 
@@ -73,6 +74,7 @@ def recover(
         only_missing: only articles that the archive lacks, or the site no longer has.
         dry_run: whether to search the index only; nothing is written.
         progress: gets `index`, lines, and `captures`.
+        summary: is filled in, so that what was done is known where it is interrupted.
 
     Raises:
         CannotRun: where another run holds the archive, or the web archive does not answer, refuses, or fails ten times
@@ -83,7 +85,7 @@ def recover(
     """
     path = path.resolve()
     with _opened(path, to_read=dry_run) as db:
-        summary = Summary()
+        summary = summary or Summary()
         name, wanted = _on_site(db, wanted, site)
         if not dry_run:
             summary.salvaged = ingest.salvage(db, path.parent / "warc")

@@ -59,6 +59,7 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
             search_calls_per_second=0 if is_here else searches,
             memento_calls_per_second=0 if is_here else fetches,
         )
+        self._address = address
         self._was_answered = False
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401 - requests' own
@@ -93,10 +94,9 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
             return 0.0  # its headers are the site's
         delay = float(super().get_retry_delay(retries, response))
         if delay > LONGEST_WAIT:
-            host = "the web archive"
             if response is not None:
-                host = urlsplit(response.url).netloc
                 response.close()
+            host = urlsplit(self._address).netloc
             raise CannotRun(
                 f"{host} asks to wait {duration(delay)}; run the same command then to resume", exit_status=BREAKER
             )

@@ -1,7 +1,7 @@
 """The commands `recover …`: captures of the site's past, taken from public web archives into the archive."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +14,7 @@ from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
 from arsip.cli.views.console import Console
 from scraper.clock import check_period, end_of, stamp
 from scraper.counts import count
-from scraper.exit_codes import USAGE
+from scraper.exit_codes import USAGE, CannotRun
 
 if TYPE_CHECKING:
     from scraper.recover.captures import WebArchive
@@ -155,17 +155,32 @@ def _recover(
             if error.name is None or error.name.partition(".")[0] in {"arsip", "scraper"}:
                 raise
             raise Failure(f"{error.name} is not installed, which this needs: `pip install '.[recover]'`") from error
-        with closing(archive):
-            summary = recovered(
+        with closing(archive), _told(db, archive, as_json=as_json) as summary:
+            recovered(
                 db, archive, wanted, site_of_pages(), Guest(contact=contact, user_agent=agent),
-                only_missing=missing, dry_run=dry_run, progress=progress,
+                only_missing=missing, dry_run=dry_run, progress=progress, summary=summary,
             )  # fmt: skip
     if as_json:
-        print_json({"archive": db, "source": archive.source, **_as_dict(summary)})
         return
     console = Console()
     for line in _lines(db, summary, dry_run=dry_run):
         console.print(line, soft_wrap=not console.is_terminal)
+
+
+@contextmanager
+def _told(db: Path, archive: "WebArchive", *, as_json: bool) -> Iterator["Summary"]:
+    """Yield a summary to fill in; print it as JSON, if that is wanted, also where the run ends early."""
+    from scraper.recover.run import Summary
+
+    summary = Summary()
+    try:
+        yield summary
+    except (KeyboardInterrupt, CannotRun):
+        if as_json and summary.found:
+            _print_as_json(db, archive, summary)
+        raise
+    if as_json:
+        _print_as_json(db, archive, summary)
 
 
 def _wanted(
@@ -202,10 +217,9 @@ def _is_near(address: str) -> bool:
     return "://" not in address or address.startswith("file:") or site_name(address) == REPLICA
 
 
-def _as_dict(summary: "Summary") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {**asdict(summary), "problems": summary.problems}
+def _print_as_json(db: Path, archive: "WebArchive", summary: "Summary") -> None:
+    told = {name: getattr(summary, name) for name in summary.__slots__}  # asdict spoils a Counter before Python 3.12
+    print_json({"archive": db, "source": archive.source, **told, "problems": summary.problems})
 
 
 def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:

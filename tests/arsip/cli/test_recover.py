@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -89,6 +90,23 @@ async def test_a_dry_run_writes_nothing(past: Past, tmp_path: Path) -> None:
         again = await typed(server, "--db", old, "--dry-run", "--contact", "you@example.org")
     assert again.stdout.endswith("To fetch: 3 captures.\n"), again.stderr
     assert written(old) == before
+
+
+async def test_an_interrupted_recovery_tells_what_it_has_done(past: Past, tmp_path: Path) -> None:
+    async with serving(past.captures) as server:
+        server.hang_at = 3
+        words = ["recover", "wayback", "--db", str(tmp_path / "archive.db"), "--json"]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "arsip", *words, "--endpoint", f"{server.address}/arsip",
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        await server.hanging.wait()
+        process.send_signal(signal.SIGINT)
+        out, errors = await process.communicate()
+    assert (process.returncode, errors.decode()) == (5, "Error: interrupted; run the same command to resume\n")
+    told = json.loads(out)
+    assert (told["found"], told["fetched"], told["left"]) == (4, 2, 2)
+    assert told["outcomes"] == {"article": 2}
 
 
 async def test_common_crawl_by_the_command_line(past: Past, tmp_path: Path) -> None:

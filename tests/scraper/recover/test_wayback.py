@@ -146,6 +146,29 @@ async def test_a_body_that_breaks_off_or_has_no_end_is_no_capture(past: Past, mo
         assert not refused.value.is_outage
 
 
+async def test_another_server_is_named_itself(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it lost a capture, breaks off, gives too much, or asks to wait."""
+    async with serving(past.captures) as server:
+        there = f"{server.address}/arsip"
+        archive = Wayback(AGENT, there)
+        found = await asyncio.to_thread(lambda: list(archive.find(HOST, Period(), Counter())))
+        lost, cut, large = [each for each in found if each.status == 200][:3]
+        server.lost, server.cut = {timestamp_of(lost.moment)}, {timestamp_of(cut.moment)}
+        told = []
+        for each in (lost, cut, large):
+            if each is large:
+                monkeypatch.setattr("scraper.recover.wayback.MAX_DECODED_BYTES", 1000)
+            with pytest.raises(UnplayableError) as refused:
+                await asyncio.to_thread(archive.fetch, each)
+            told.append(str(refused.value))
+        server.busy, server.busy_seconds = 1, "7200"
+        with pytest.raises(CannotRun, match="asks to wait") as asked:
+            await asyncio.to_thread(archive.fetch, large)
+    assert all(there in each for each in told)
+    assert not [each for each in (*told, str(asked.value)) if "archive.org" in each]
+    assert str(asked.value).startswith(server.address.removeprefix("http://"))
+
+
 def test_a_server_that_is_not_there_shows_at_once() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
