@@ -69,7 +69,7 @@ def sentence(record: Mapping[str, Any], source: Source) -> str:
 
 def proof(record: Mapping[str, Any], source: Source) -> str:
     """Say what in the archive proves a record, who captured it, and when."""
-    by = WEB_ARCHIVES.get(source.captured_by)
+    by = {**WEB_ARCHIVES, "file": "another program (imported from a WARC file)"}.get(source.captured_by)
     fetched = f"captured by {by}" if by else "fetched"
     return (
         f"Version {record['version']} in Arsip archive {source.archive}: capture {record['capture']}, {fetched} "

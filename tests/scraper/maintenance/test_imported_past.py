@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.main import main
 from scraper.archive.database import archive_id, create_or_open, open_to_read
 from scraper.archive.frontier import recheck_schedule
 from scraper.maintenance.imports import Imported, import_files
@@ -135,3 +137,11 @@ def test_a_page_of_another_host_stays_out_though_its_file_claims_to_be_of_this_a
     reparse(path, site_of_pages())
     assert rows(path, counted) == [(0, 2)]
     assert verify(path).faults == 0
+
+
+def test_a_citation_says_that_another_program_captured_it(tmp_path: Path) -> None:
+    past = Past()
+    page = past.visit(MOBILE + past.path(past.site.ids("id")[-1]))
+    path = imported(tmp_path, past)
+    done = CliRunner().invoke(main, ["show", page.url, "--db", str(path), "--cite"])
+    assert f", captured by another program (imported from a WARC file) {page.moment:%Y-%m-%d} " in done.stdout
