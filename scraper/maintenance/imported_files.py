@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipInfo
 
 from scraper.atomic_file import move_into_place, temporary_beside
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.maintenance.warc_files import IMPORTED, sha256_of
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.packing import copy
+from scraper.warc.reader import Damage
 from scraper.warc.records import WarcError, records
 from scraper.warc.wacz import extract, is_wacz, warc_members
 from scraper.warc.writer import OPEN, OURS, file_prefix
@@ -24,16 +26,16 @@ _DIGITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A WARC file to import: a file, or one in a WACZ, by its name there; `size` in bytes, unpacked from the WACZ."""
+    """A WARC file to import: a file, or a member of a WACZ; `size` in bytes, unpacked from the WACZ."""
 
     path: Path
-    member: str | None
+    member: ZipInfo | None
     size: int
 
     @property
     def name(self) -> str:
         """How messages name it."""
-        return str(self.path) if self.member is None else f"{self.path}: {self.member}"
+        return str(self.path) if self.member is None else f"{self.path}: {self.member.filename}"
 
 
 def sources(paths: Iterable[Path], folder: Path) -> list[Source]:
@@ -57,25 +59,26 @@ def sources(paths: Iterable[Path], folder: Path) -> list[Source]:
     return found
 
 
-def bring_in(source: Source, folder: Path) -> tuple[str, bool]:
+def bring_in(source: Source, folder: Path) -> tuple[str, bool, Damage | None]:
     """Copy a WARC file into a folder, each record a gzip member; one that is there, under any name, stays.
 
-    Return its name there, and whether it was copied. It is whole and on the disk then.
+    Return its name there, whether it was copied, and where its WACZ is damaged, that. It is on the disk then.
 
     Raises:
         CannotRun: where it cannot be read, or one of Arsip's has the name of another file.
         OSError: where the disk fails.
     """
+    what = None
     with _errors_refuse(), temporary_beside(folder / IMPORTED) as part:
         if source.member is None:
             copy(source.path, part)
         else:
             with temporary_beside(folder / f"{IMPORTED}wacz") as unpacked:
-                extract(source.path, source.member, unpacked)
+                what = extract(source.path, source.member, unpacked)
                 copy(unpacked, part)
         digest = sha256_of(part)
         if (same := _same_content(part, digest, folder)) is not None:
-            return same.name, False
+            return same.name, False, _damage(same.name, what)
         target = folder / _name(source, part, digest)
         if target.exists():
             raise CannotRun(
@@ -83,7 +86,11 @@ def bring_in(source: Source, folder: Path) -> tuple[str, bool]:
                 exit_status=FAILED,
             )
         move_into_place(part, target)
-    return target.name, True
+    return target.name, True, _damage(target.name, what)
+
+
+def _damage(name: str, what: str | None) -> Damage | None:
+    return None if what is None else Damage(name, 0, 0, what)
 
 
 @contextmanager
@@ -104,7 +111,7 @@ def _sources_of(path: Path) -> Iterator[Source]:
             "archive, others can be renamed"
         )
     if is_wacz(path):
-        yield from (Source(path, name, size) for name, size in warc_members(path).items())
+        yield from (Source(path, each, each.file_size) for each in warc_members(path))
         return
     with path.open("rb") as stream:
         if next(records(stream, path), None) is None:
@@ -115,7 +122,7 @@ def _sources_of(path: Path) -> Iterator[Source]:
 def _name(source: Source, part: Path, digest: str) -> str:
     """Return the name of a copy: a file of Arsip's keeps the one that it was written under."""
     warcinfo = read_warcinfo(part)
-    name = (source.path.name if source.member is None else source.member).rpartition("/")[2]
+    name = (source.path.name if source.member is None else source.member.filename).rpartition("/")[2]
     if warcinfo is None:
         return f"{IMPORTED}{digest[:_DIGITS]}.warc.gz"
     if warcinfo.archive and name.startswith(file_prefix(warcinfo.archive)) and name.endswith(".warc.gz"):

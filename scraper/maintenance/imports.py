@@ -125,7 +125,9 @@ class _Import:
     def bring_in(self, source: Source) -> None:
         """Copy a file into `warc/`."""
         self._progress("import", self._position, self.total)
-        name, copied = bring_in(source, self._folder)
+        name, copied, damage = bring_in(source, self._folder)
+        if damage is not None:
+            self._add_damage(damage)
         self._position += source.size
         self.done.files.append(File(source.name, name, copied))
 

@@ -1,10 +1,11 @@
 """The WARC files in a WACZ, which is a ZIP with them under `archive/` (specs.webrecorder.net/wacz/1.1.1)."""
 
-import shutil
 import stat
 import zlib
+from copy import copy
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import crc32
 
 from scraper.warc.records import WarcError
 
@@ -16,6 +17,7 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _ENDINGS = (".warc", ".warc.gz")
 _FOLDER = "archive/"
 _ENCRYPTED = 1
+_PIECE = 1 << 16
 _UNREADABLE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 """What `zipfile` raises at a file that is damaged, encrypted or compressed in a way that it does not know."""
 
@@ -26,8 +28,8 @@ def is_wacz(path: Path) -> bool:
         return stream.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC
 
 
-def warc_members(path: Path) -> dict[str, int]:
-    """Return the names of the WARC files in a WACZ, and the size of each in bytes, unpacked.
+def warc_members(path: Path) -> list[ZipInfo]:
+    """Return the WARC files in a WACZ, with name and size in bytes, unpacked; several may have one name.
 
     Raises:
         WarcError: where it cannot be read, has no WARC file, or one that is a link, is encrypted, or unpacks to too
@@ -43,21 +45,31 @@ def warc_members(path: Path) -> dict[str, int]:
     for each in found:
         if (what := _refused(each)) is not None:
             raise WarcError(f"{path}: {each.filename} {what}; no WARC file of a WACZ is so")
-    return {each.filename: each.file_size for each in found}
+    return found
 
 
-def extract(path: Path, name: str, target: Path) -> None:
-    """Write a file of a WACZ, by a name that `warc_members` returned, to a path.
+def extract(path: Path, member: ZipInfo, target: Path) -> str | None:
+    """Write a file of a WACZ, which `warc_members` returned, to a path; a damaged one as far as it can be unpacked.
+
+    Return what is wrong with it, as a sentence without its end; None where it is whole.
 
     Raises:
-        WarcError: where it is damaged.
+        WarcError: where it cannot be read at all.
         OSError: where it cannot be written.
     """
+    unchecked = copy(member)
+    del unchecked.CRC  # `zipfile` would keep the last bytes of a file with a wrong one
+    checksum = 0
     try:
-        with ZipFile(path) as archive, archive.open(name) as stream, target.open("wb") as out:
-            shutil.copyfileobj(stream, out, 1 << 20)
+        with ZipFile(path) as archive, archive.open(unchecked) as stream, target.open("wb") as out:
+            while piece := stream.read(_PIECE):
+                checksum = crc32(piece, checksum)
+                out.write(piece)
     except _UNREADABLE as error:
-        raise WarcError(f"{path}: {name} in it cannot be read: {error}") from error
+        if not target.exists() or not target.stat().st_size:
+            raise WarcError(f"{path}: {member.filename} in it cannot be read: {error}") from error
+        return f"the ZIP that held it is damaged: {error}"
+    return None if checksum == member.CRC else "the ZIP that held it is damaged: its checksum does not match"
 
 
 def _is_warc(each: ZipInfo) -> bool:

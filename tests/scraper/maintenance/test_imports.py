@@ -493,6 +493,35 @@ def test_a_file_with_any_damage_comes_in_as_far_as_it_goes(
     assert records(archive) == before
 
 
+@pytest.mark.parametrize("how", [ZIP_STORED, ZIP_DEFLATED], ids=["stored", "deflated"])
+def test_a_damaged_wacz_comes_in_as_far_as_it_goes(
+    how: int, empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    wacz = packed(tmp_path / "a.wacz", taken(tmp_path, pages, packed=how == ZIP_STORED), how=how)
+    content = bytearray(wacz.read_bytes())
+    content[len(content) // 2] ^= 4
+    wacz.write_bytes(content)
+    archive = empty("one")
+    done = brought(archive, wacz)
+    assert done.damages >= 1
+    assert "ZIP" in done.damaged[0].what
+    assert 0 < done.added.captures < len(pages) + 2
+    before = records(archive)
+    assert (reparse(archive, SITE).is_whole, records(archive), verify(archive).faults) == (True, before, 0)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_in_a_wacz_come_in(
+    empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    files = [taken(tmp_path, pages, "a.warc.gz", day=day).rename(tmp_path / f"{day}.warc.gz") for day in (3, 4)]
+    with ZipFile(tmp_path / "a.wacz", "w") as wacz:
+        for file in files:
+            wacz.write(file, "archive/a.warc.gz")
+    done = brought(empty("one"), tmp_path / "a.wacz")
+    assert (len({file.name for file in done.files}), done.found) == (2, 2 * (len(pages) + 2))
+
+
 def link(name: str) -> ZipInfo:
     info = ZipInfo(name)
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
