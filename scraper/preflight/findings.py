@@ -4,10 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from scraper.items import FAILURES
+from scraper.parser.error_pages import error_page
 from scraper.preflight.evidence import Evidence
 
 FAILED_REASON = "assumption-failed"
 """Why a preflight ends that has found what crawls depend on and does not hold (`scraper.exit_codes.EXIT_STATUS`)."""
+
+HOME = "home"
+"""The probe of the home page."""
+
+_NO_PAGE = FAILURES - {"elsewhere"}
+"""Outcomes by which nothing can be judged where the whole site has them."""
 
 _LONGEST = 300
 """Characters of what was found: a site may answer with an address of any length."""
@@ -96,6 +104,8 @@ def untested(why: str) -> Judgement:
 def finding(assumption: Assumption, evidence: Evidence) -> Finding:
     """Judge an assumption."""
     judged = assumption.judge(evidence)
+    if HOME not in assumption.probes and (why := _turned_away(assumption, evidence)) is not None:
+        judged = untested(why)
     return Finding(
         assumption=assumption.name,
         expected=assumption.expected,
@@ -105,3 +115,13 @@ def finding(assumption: Assumption, evidence: Evidence) -> Finding:
         source=assumption.source,
         probes=tuple(name for name in assumption.probes if name in evidence.exchanges),
     )
+
+
+def _turned_away(assumption: Assumption, evidence: Evidence) -> str | None:
+    """Say what the site answers to everything, the home page too, as in maintenance; None where it does not."""
+    home, page = evidence.answer(HOME), evidence.page(HOME)
+    is_away = (home is not None and home.outcome in _NO_PAGE) or (page is not None and error_page(page) is not None)
+    outcomes = [answer.outcome for name in assumption.probes if (answer := evidence.answer(name)) is not None]
+    if is_away and outcomes and set(outcomes) <= _NO_PAGE:
+        return f"the site gives no page of its own now ({outcomes[-1]})"
+    return None

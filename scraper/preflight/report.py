@@ -28,6 +28,12 @@ class Report:
     findings: tuple[Finding, ...]
     evidence: Evidence
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is anything to judge by but a robots.txt, or that forbids all."""
+        is_whole = self.run.exit_status in {DONE, UNHEALTHY}
+        return is_whole or any(name != "robots.txt" for name in self.evidence.exchanges)
+
     def of(self, verdict: Verdict) -> list[Finding]:
         """Return the findings with a verdict."""
         return [each for each in self.findings if each.verdict == verdict]

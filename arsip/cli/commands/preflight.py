@@ -75,7 +75,9 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
         )
     else:
         show(Console(), report)
-    if bundle is not None:
+    if bundle is not None and not report.has_answers:
+        click.echo("No bundle was written: the site has answered nothing that can be judged.", err=True)
+    elif bundle is not None:
         with error_handling(bundle):
             pages = write_bundle(report, bundle)
         click.echo(

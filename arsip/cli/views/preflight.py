@@ -18,7 +18,7 @@ _MARKS = {"holds": "=", "differs": "≠", "fails": "✗", "untested": "?"}
 
 def show(console: "Console", report: "Report") -> None:
     """Print the table, its legend, and the verdict; the verdict alone where nothing was answered."""
-    if not report.requests:
+    if not report.has_answers:
         console.print(report.verdict, soft_wrap=True)
         return
     columns = (

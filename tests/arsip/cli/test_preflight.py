@@ -55,6 +55,19 @@ async def test_where_nothing_answers_there_is_no_table(crawl: Crawl, tmp_path: P
     assert (done.exit_code, done.stdout) == (1, f"The run ended early: {run.verdict}.\n")
 
 
+async def test_where_only_robots_answers_there_is_no_table_and_no_bundle(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=75, robots_status=503) as running:
+        await crawl(running.url, spider="preflight")
+    done = last(tmp_path, "--bundle", str(tmp_path / "bundle.zip"))
+    assert done.exit_code == 1
+    assert done.stdout.startswith("The run ended early: ")
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr.startswith("No bundle was written: ")
+    assert not (tmp_path / "bundle.zip").exists()
+
+
 async def test_json_and_the_bundle(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
     async with replica(articles=75, template="desktop-icons", paging="number") as running:
         await crawl(running.url, spider="preflight")

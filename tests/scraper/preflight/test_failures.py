@@ -83,3 +83,12 @@ async def test_a_run_that_ends_early_shows_what_it_has_tested(
     assert report.verdict.startswith("The run ended early: ")
     assert {each.found for each in report.of("untested")} != {""}
     assert differing(report.findings)
+
+
+@pytest.mark.parametrize("kind", ["block", "captcha", "maintenance", "maintenance-503"])
+async def test_a_site_that_turns_everybody_away_is_not_judged_by_what_it_says_then(replica: Serve, kind: str) -> None:
+    findings = await judged(replica, Trouble(kind=kind, path="^/(?!robots)"))
+    told = {each.assumption: each for each in findings if each.verdict in {"differs", "fails"}}
+    assert told.keys() == {"home page"}
+    assert "try again later" in (told["home page"].follows or "")
+    assert {each.verdict for each in findings if each.assumption in {"compression", "article id"}} == {"untested"}
