@@ -163,7 +163,7 @@ def test_a_damaged_working_table_is_named_and_costs_no_other(archive: Path, tmp_
     before, working = rows(archive), working_rows(archive)
     ruin_table(archive, "runs")
     result = CliRunner().invoke(
-        main, ["repair", "--db", str(archive), "--jobs", "1", "--backups", str(tmp_path / "backups")]
+        main, ["repair", "--db", str(archive), "--workers", "1", "--backups", str(tmp_path / "backups")]
     )
     assert "Recovered from it: all records, frontier, list positions. Lost with it: runs." in result.stdout
     assert "No fault is left." in result.stdout
