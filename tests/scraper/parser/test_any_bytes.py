@@ -75,7 +75,7 @@ def test_any_bytes(html: bytes, url: str, charset: str | None) -> None:
     swallow(html, url, charset)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(pages(), st.sampled_from([URL, LIST_URL]), CHARSETS)
 def test_a_page_of_ours_spoilt(html: bytes, url: str, charset: str | None) -> None:
     swallow(html, url, charset)
