@@ -223,9 +223,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: b
 def refuse_dangerous(
     connection: sqlite3.Connection, path: Path, *, database: Literal["main", "other"] = "main"
 ) -> None:
-    """Refuse an archive whose schema is not ours, before anything but that is read.
-
-    The tables of an earlier schema may be declared otherwise.
+    """Refuse an archive whose schema is not ours, before anything but that is read; tables of earlier ones may differ.
 
     Raises:
         ArchiveError: a table or view of ours is another one, or there is a trigger that is not ours.
