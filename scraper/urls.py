@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_address
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 from unicodedata import normalize
@@ -148,6 +149,14 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:  # as for `https://[::1/`
         return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself, which nobody else can reach."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def search_name(path: str, words: str) -> str:

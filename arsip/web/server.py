@@ -8,7 +8,6 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from arsip.web import plugin
 from arsip.web.metadata import metadata_of
 from arsip.web.period import Period
-from arsip.web.security_middleware import LOOPBACK
 from arsip.web.site import NAME, PAGE_MS, SITES, Site
 from arsip.web.views import dashboard, home
 from scraper.archive.database import Database, archive_id, open_to_read
@@ -136,16 +134,6 @@ def address_of(sock: socket.socket, host: str) -> str:
     port = sock.getsockname()[1]
     name = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104 - a comparison
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine itself can reach an address."""
-    if host in LOOPBACK:
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def listen(datasette: Datasette, sock: socket.socket, ready: Callable[[], None]) -> None:

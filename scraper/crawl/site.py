@@ -1,10 +1,9 @@
 """The site that is crawled: its address, name and hosts, and the User-Agent that it sees."""
 
 from importlib.metadata import version
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from scraper.urls import REPLICA, host_of, parse
+from scraper.urls import REPLICA, host_of, is_loopback, parse
 
 SITE = "https://m.beritajakarta.id"
 """The mobile site: its markup and its lists are the ones known for sure."""
@@ -52,11 +51,7 @@ def site_name(address: str) -> str:
     if parse(address).kind != "elsewhere":
         return "beritajakarta.id"
     host = host_of(address)
-    try:
-        loopback = ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    return REPLICA if loopback else host
+    return REPLICA if is_loopback(host) else host
 
 
 def is_own(url: str, site: str) -> bool:

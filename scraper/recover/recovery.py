@@ -34,7 +34,7 @@ from scraper.maintenance.site import Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, UnplayableError, WebArchive
 from scraper.recover.run import Guest, Summary, recorded
-from scraper.recover.selection import HOSTS, Plan, Sample, Wanted, host_of
+from scraper.recover.selection import HOSTS, Plan, Sample, Wanted, host_and_port
 from scraper.warc.writer import WarcWriter
 
 FLUSH_SECONDS = 1.0
@@ -217,7 +217,7 @@ class _Recovery:
             self._count_failure(str(error), is_outage=error.is_outage)
             return
         self._failures, self._probes = 0, [found]
-        host = host_of(found.url).removeprefix("www.")
+        host = host_and_port(found.url).removeprefix("www.")
         if self._warc is None or host != self._host:
             self._close()
             self._warc, self._host = self._open(host), host

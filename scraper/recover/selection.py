@@ -53,7 +53,7 @@ class Wanted:
 
     def has(self, found: Found) -> bool:
         """Whether a capture may be chosen: a page of the site, or its word that there is none."""
-        address, host = parse(found.url, base=found.url), host_of(found.url)
+        address, host = parse(found.url, base=found.url), host_and_port(found.url)
         return (
             host.removeprefix("www.") in self.hosts
             and (not self.only or host in self.only)
@@ -164,7 +164,7 @@ def _subject(url: str) -> tuple[str, str | int]:
     """Return what a capture is of: an article on its host, or a page, by whatever scheme and `www.` or not."""
     address: Address = parse(url, base=url)
     parts = urlsplit(url)
-    host = host_of(url).removeprefix("www.")
+    host = host_and_port(url).removeprefix("www.")
     return host, parts.path + (f"?{parts.query}" if parts.query else "") if address.key is None else address.key
 
 
@@ -184,7 +184,7 @@ def _is_page_of_article(found: Found) -> bool:
     return found.status in {None, _OK} and parse(found.url, base=found.url).key is not None
 
 
-def host_of(url: str) -> str:
+def host_and_port(url: str) -> str:
     """Return the host of a URL, with its port unless that is the usual one; empty where there is none."""
     try:
         return urlsplit(url).netloc.lower().removesuffix(":80").removesuffix(":443")

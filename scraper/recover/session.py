@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from wayback.exceptions import RateLimitError, WaybackRetryError
 
 from scraper.clock import duration
 from scraper.exit_codes import BREAKER, FAILED, CannotRun
+from scraper.urls import host_of, is_loopback
 
 LONGEST_WAIT = 3600.0
 """Seconds that a web archive may ask to wait for; a longer pause ends the run, as in a crawl."""
@@ -52,7 +52,7 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
     """
 
     def __init__(self, user_agent: str, address: str, *, fetches: float, searches: float = 0) -> None:
-        is_here = is_this_machine(address)
+        is_here = is_loopback(host_of(address))  # where there is nobody to spare
         super().__init__(
             user_agent=user_agent,
             backoff=0.001 if is_here else BACKOFF_SECONDS,
@@ -156,15 +156,6 @@ def answering(address: str) -> Iterator[None]:
         raise CannotRun(
             f"{address} does not answer ({_in_words(cause)}); run the same command later to resume", exit_status=FAILED
         ) from error
-
-
-def is_this_machine(address: str) -> bool:
-    """Whether a server runs on this machine, where there is nobody to spare."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _in_words(error: BaseException) -> str:

@@ -19,7 +19,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands.serve import serve
-from arsip.web.server import CannotListenError, address_of, bind, is_loopback
+from arsip.web.server import CannotListenError, address_of, bind
+from scraper.urls import is_loopback
 from tests.arsip.web.visiting import story
 from tests.scraper.archive.making import fill
 

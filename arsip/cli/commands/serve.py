@@ -53,7 +53,8 @@ def serve(db: Path, host: str, port: int, copy: Path | None, *, opened: bool) ->
 
 def _listening_socket(host: str, port: int) -> "socket.socket":
     """Take the port, before the copy is made."""
-    from arsip.web.server import CannotListenError, bind, is_loopback
+    from arsip.web.server import CannotListenError, bind
+    from scraper.urls import is_loopback
 
     try:
         sock = bind(host, port)
@@ -112,8 +113,9 @@ def _listen(db: Path, target: Path, sock: "socket.socket", host: str, *, opened:
     import webbrowser
 
     from arsip.web.security_middleware import LOOPBACK
-    from arsip.web.server import address_of, is_loopback, listen, served
+    from arsip.web.server import address_of, listen, served
     from arsip.web.site import Site
+    from scraper.urls import is_loopback
 
     hosts = LOOPBACK | {host} if is_loopback(host) else None
     site = Site(copy=target.resolve(), warc=db.resolve().parent / "warc", hosts=hosts, archive=db.name)
