@@ -8,7 +8,7 @@ import logging
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import partial
@@ -41,14 +41,14 @@ _COUNTED_EVERY = 20
 """Tasks between two looks at how many workers there are: they come and go."""
 
 
-def pool_of(workers: int | str, folder: Path) -> Pool:
+def pool_of(workers: int | str, *places: Path) -> Pool:
     """Return the pool that is to do some work.
 
     Args:
         workers: a number of processes of this machine, or the address of a Dask scheduler.
-        folder: what they have to be able to read.
+        places: files and folders that they have to be able to read.
     """
-    return Workers(workers) if isinstance(workers, int) else Cluster(workers, folder)
+    return Workers(workers) if isinstance(workers, int) else Cluster(workers, *places)
 
 
 class Cluster:
@@ -56,12 +56,12 @@ class Cluster:
 
     Raises, where it is entered or gives a result:
         CannotRun: where `distributed` is not installed, no scheduler or worker answers, a worker has another version
-            or does not see the folder, the cluster is lost, or has no worker any more.
+            or does not see one of the places, the cluster is lost, or has no worker any more.
     """
 
-    def __init__(self, address: str, folder: Path) -> None:
+    def __init__(self, address: str, *places: Path) -> None:
         self._address = address
-        self._folder = folder
+        self._places = places
         self._client: Any = None
 
     def __enter__(self) -> Self:
@@ -120,10 +120,12 @@ class Cluster:
             return self._wait_for(future)
         except KilledWorker as error:
             why = "several workers died over one task, perhaps of too little memory"
-            raise CannotRun(f"--cluster {self._address}: {why}; nothing is changed", exit_status=FAILED) from error
-        except (CancelledError, CommClosedError) as error:
-            why = "the scheduler is gone; nothing is changed, give the same command again"
             raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED) from error
+        except (CancelledError, CommClosedError) as error:
+            why = "the scheduler is gone; give the same command again"
+            raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED) from error
+        except ModuleNotFoundError as error:
+            raise self._incomplete(error) from error
 
     def _wait_for(self, future: Any) -> Any:  # noqa: ANN401 - of the work
         """Return the result of a task, which never comes where no worker is left."""
@@ -138,8 +140,8 @@ class Cluster:
             if self._threads():
                 last_seen = now
             elif now - last_seen >= WORKERLESS_SECONDS:
-                why = f"for {now - last_seen:.0f} s no worker has been there; nothing is changed"
-                raise CannotRun(f"--cluster {self._address}: {why}, give the same command again", exit_status=FAILED)
+                why = f"for {now - last_seen:.0f} s no worker has been there"
+                raise CannotRun(f"--cluster {self._address}: {why}; give the same command again", exit_status=FAILED)
 
     def _threads(self) -> int:
         """Return how many tasks the workers can do at once; 0 where there is no worker, or the scheduler is silent."""
@@ -154,28 +156,29 @@ class Cluster:
         with suppress(TimeoutError):
             self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         try:
-            found = self._client.run(_about, self._folder)
+            found = self._client.run(_about, self._places)
         except ModuleNotFoundError as error:
-            raise CannotRun(
-                f"--cluster {self._address}: its workers have no {error.name}; install this version of Arsip there",
-                exit_status=FAILED,
-            ) from error
+            raise self._incomplete(error) from error
         if not found:
             raise CannotRun(
                 f"--cluster {self._address}: it has no worker; `dask worker {self._address}` starts one",
                 exit_status=FAILED,
             )
-        ours, _ = _about(self._folder)
-        for worker, (theirs, sees) in sorted(found.items()):
+        ours, _ = _about(())
+        for worker, (theirs, unseen) in sorted(found.items()):
             if theirs != ours:
                 why = f"worker {worker} has Arsip {theirs}, and this is {ours}; install the same there"
-            elif not sees:
-                why = f"worker {worker} does not see {self._folder}; share the folder under the same path"
+            elif unseen:
+                why = f"worker {worker} does not see {unseen[0]}; share it under the same path"
             else:
                 continue
             raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED)
 
+    def _incomplete(self, error: ModuleNotFoundError) -> CannotRun:
+        why = f"its workers have no {error.name}; install this version of Arsip there, with the same extras"
+        return CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED)
 
-def _about(folder: Path) -> tuple[str, bool]:
-    """Return the version of Arsip and its parser, and whether a folder is there."""
-    return f"{version('arsip')} with parser {PARSER}", folder.is_dir()
+
+def _about(places: Collection[Path]) -> tuple[str, list[Path]]:
+    """Return the version of Arsip and its parser, and the places that are not there."""
+    return f"{version('arsip')} with parser {PARSER}", [place for place in places if not place.exists()]

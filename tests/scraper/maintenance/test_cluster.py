@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -31,37 +30,6 @@ from tests.scraper.archive.making import record_rows
 from tests.scraper.maintenance.keeping import everything
 
 SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="beritajakarta.id")
-
-SERVER = """
-import multiprocessing, sys
-import dask
-from distributed import LocalCluster
-dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
-multiprocessing.set_forkserver_preload(["distributed", "scraper.maintenance.rebuild"])
-if __name__ == "__main__":
-    cluster = LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, worker_dashboard_address=None
-    )
-    print(cluster.scheduler_address, flush=True)
-    sys.stdin.read()
-    cluster.close()
-"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The scheduler of a cluster of two processes, which Dask starts again where they are killed."""
-    pytest.importorskip("distributed")
-    script = tmp_path_factory.mktemp("cluster") / "server.py"
-    script.write_text(SERVER)
-    root = Path(__file__).parents[3]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    with subprocess.Popen(
-        [sys.executable, str(script)], cwd=script.parent, env=environment, text=True, stdin=-1, stdout=-1, stderr=-3
-    ) as server:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip()
-        server.communicate("")
 
 
 @pytest.fixture(scope="module")
@@ -100,11 +68,17 @@ def time_out(_: int) -> int:
     raise TimeoutError("of the disk")
 
 
+def import_missing(_: int) -> int:
+    raise ModuleNotFoundError("No module named 'bukan'", name="bukan")
+
+
 ignoring = pytest.mark.filterwarnings("ignore")  # of Dask's own
 
 
 @ignoring
-def test_results_come_in_order_few_are_under_way_and_errors_are_the_tasks_own(address: str, tmp_path: Path) -> None:
+def test_results_come_in_order_few_are_under_way_and_errors_are_the_tasks_own(
+    cluster_address: str, tmp_path: Path
+) -> None:
     taken: list[int] = []
 
     def tasks() -> Iterator[int]:
@@ -113,7 +87,7 @@ def test_results_come_in_order_few_are_under_way_and_errors_are_the_tasks_own(ad
             yield number
 
     found = []
-    with pool_of(address, tmp_path) as pool:
+    with pool_of(cluster_address, tmp_path) as pool:
         for result in pool.each(square, tasks()):
             if len(found) == 30:
                 with pytest.raises(ValueError, match="minus one"):
@@ -126,8 +100,8 @@ def test_results_come_in_order_few_are_under_way_and_errors_are_the_tasks_own(ad
 
 
 @ignoring
-def test_a_task_whose_worker_is_killed_is_done_by_another(address: str, tmp_path: Path) -> None:
-    with Cluster(address, tmp_path) as pool:
+def test_a_task_whose_worker_is_killed_is_done_by_another(cluster_address: str, tmp_path: Path) -> None:
+    with Cluster(cluster_address, tmp_path) as pool:
         tasks = ((tmp_path / "mark", number) for number in range(12))
         assert [result() for result in pool.each(kill_once, tasks)] == list(range(12))
     assert (tmp_path / "mark").exists()
@@ -156,7 +130,7 @@ def test_a_cluster_without_workers_is_given_up(small: Any, tmp_path: Path, monke
     monkeypatch.setattr(cluster_module, "WORKERLESS_SECONDS", 0.5)
     found = []
     with (  # noqa: PT012 - what comes before is part of it
-        pytest.raises(CannotRun, match=r"no worker has been there; nothing is changed") as lost,
+        pytest.raises(CannotRun, match=r"no worker has been there; give the same command again") as lost,
         Cluster(small.scheduler_address, tmp_path) as pool,
     ):
         for result in pool.each(square, range(30)):
@@ -195,17 +169,22 @@ def test_a_worker_that_is_started_in_time_goes_on(small: Any, tmp_path: Path, mo
 
 
 @ignoring
-def test_a_time_out_of_the_work_is_the_works_own(small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_time_out_of_the_work_is_its_own_and_a_missing_package_is_named(
+    small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cluster_module, "RETRIES", 0)
     with Cluster(small.scheduler_address, tmp_path) as pool:
         (result,) = pool.each(time_out, [1])
         with pytest.raises(TimeoutError, match="of the disk"):
             result()
+        (result,) = pool.each(import_missing, [1])
+        with pytest.raises(CannotRun, match="its workers have no bukan; install this version of Arsip there"):
+            result()
 
 
 @ignoring
 def test_a_rebuild_and_a_verification_are_the_same_though_a_worker_is_killed(
-    address: str, path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster_address: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuild, "CHUNK_BYTES", 7_001)
     before = rows(path)
@@ -220,10 +199,10 @@ def test_a_rebuild_and_a_verification_are_the_same_though_a_worker_is_killed(
             yield result
 
     monkeypatch.setattr(Cluster, "each", each)
-    assert reparse(path, SITE, workers=address).is_whole
+    assert reparse(path, SITE, workers=cluster_address).is_whole
     assert killed
     assert rows(path) == before
-    alone, shared = verify(path), verify(path, workers=address)
+    alone, shared = verify(path), verify(path, workers=cluster_address)
     assert [(check.name, check.looked_at, check.found) for check in shared.checks] == [
         (check.name, check.looked_at, check.found) for check in alone.checks
     ]
@@ -234,14 +213,14 @@ def test_a_rebuild_and_a_verification_are_the_same_though_a_worker_is_killed(
 
 @ignoring
 def test_workers_that_would_read_otherwise_are_refused(
-    address: str, path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster_address: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rows(path)
     with monkeypatch.context() as context:
         context.setattr(cluster_module, "PARSER", "99")
         with pytest.raises(CannotRun, match=r"has Arsip .* and this is .*99"):
-            reparse(path, SITE, workers=address)
-    with pytest.raises(CannotRun, match="does not see"), Cluster(address, path.parent / "lain"):
+            reparse(path, SITE, workers=cluster_address)
+    with pytest.raises(CannotRun, match="does not see"), Cluster(cluster_address, path.parent / "lain"):
         pass
     assert rows(path) == before
 
@@ -296,10 +275,10 @@ def test_an_archive_is_rebuilt_from_an_object_store(path: Path, monkeypatch: pyt
 
 
 @ignoring
-def test_a_cluster_reads_a_mirror(address: str, path: Path, tmp_path: Path) -> None:
+def test_a_cluster_reads_a_mirror(cluster_address: str, path: Path, tmp_path: Path) -> None:
     before = rows(path)
     (path.parent / "warc").rename(tmp_path / "elsewhere")
-    assert reparse(path, SITE, workers=address, mirror=mirror_at(f"file://{tmp_path}/elsewhere")).is_whole
+    assert reparse(path, SITE, workers=cluster_address, mirror=mirror_at(f"file://{tmp_path}/elsewhere")).is_whole
     assert rows(path) == before
 
 
