@@ -1,13 +1,13 @@
 """What a web archive is to a recovery: captures that its index names, and each capture as it was made."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from scraper.clock import stamp
-from scraper.items import WebArchiveSource
+from scraper.items import Answer, WebArchiveSource
 from scraper.warc.exchange import Exchange
 
 _DIGITS = 14
@@ -78,12 +78,14 @@ class Recovered:
     Attributes:
         name: of the capture, the same whoever fetches it.
         exchange: the response of the site, with its own URL and moment.
+        answer: what it amounts to, by today's parser.
         source_uri: where it was taken from.
         block: the HTTP response byte for byte, where the web archive gives that.
     """
 
     name: str
     exchange: Exchange
+    answer: Answer
     source_uri: str
     block: bytes | None = None
 
@@ -118,8 +120,28 @@ class WebArchive(Protocol):
             CannotRun: as `find` does.
         """
 
+    def fetch_each(self, wanted: Iterable[Found]) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+        """Yield some captures, in their order, with what `fetch` returns of each, or raises where it cannot be had.
+
+        Where no pace is to be kept, some are fetched ahead.
+
+        Raises:
+            CannotRun: as `find` does.
+        """
+
     def close(self) -> None:
         """Close the connections."""
+
+
+def one_by_one(
+    fetch: Callable[[Found], Recovered], wanted: Iterable[Found]
+) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+    """Fetch captures as `WebArchive.fetch_each` does, none ahead."""
+    for found in wanted:
+        try:
+            yield found, fetch(found)
+        except UnplayableError as error:
+            yield found, error
 
 
 def moment_of(timestamp: str) -> str:

@@ -3,15 +3,18 @@
 import gzip
 from collections.abc import Iterator
 from datetime import UTC
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import fsspec
 
 from scraper.clock import stamp
 from scraper.exit_codes import FAILED, CannotRun
+from scraper.maintenance.workers import Pool, Workers
 from scraper.recover.captures import Found, Period, Record
 from scraper.recover.session import Session
-from scraper.recover.web_files import WebFiles
+from scraper.recover.web_files import ON_THE_WEB, WebFiles
 
 MANIFEST = ".paths.gz"
 """How the name of a list of the index's files ends, as `crawl-data/CC-MAIN-2026-40/cc-index-table.paths.gz`."""
@@ -23,6 +26,10 @@ _COLUMNS = (
     "url", "fetch_time", "fetch_status", "content_mime_type", "content_digest", "warc_filename", "warc_record_offset",
     "warc_record_length",
 )  # fmt: skip
+
+
+_BATCH = 10_000
+"""Rows that become captures at a time."""
 
 
 class ColumnarIndex:
@@ -55,32 +62,34 @@ class ColumnarIndex:
                 paths = [f"{data}/{name}" for name in listed if any(subset in name for subset in _SUBSETS)]
             filesystem, root = self._file_system(paths[0] if isinstance(paths, list) else paths)
             files = [filesystem._strip_protocol(each) for each in paths] if isinstance(paths, list) else root  # noqa: SLF001 - fsspec's own way
-            self._dataset = ds.dataset(
-                files, filesystem=PyFileSystem(FSSpecHandler(filesystem)), format="parquet", partitioning="hive"
-            )
-            self._field = ds.field
+            self._filesystem = filesystem
+            self._files = ds.dataset(files, filesystem=PyFileSystem(FSSpecHandler(filesystem)), format="parquet").files
         except CannotRun:
             raise
         except Exception as error:  # each file system of fsspec raises its own
             raise self._unreadable(error) from error
 
-    def find(self, host: str, period: Period) -> Iterator[Found]:
-        """Yield what it has of a host; rows of other addresses are mostly skipped by the files' own statistics."""
-        field = self._field
-        key = f"{','.join(reversed(host.partition(':')[0].split('.')))})"
-        chosen = (field("url_surtkey") >= key) & (field("url_surtkey") < f"{key[:-1]}*")  # `*` follows `)`
+    def find(self, host: str, period: Period, pool: Pool) -> Iterator[Found]:
+        """Yield what it has of a host; rows of other addresses are mostly skipped by the files' own statistics.
+
+        The pool reads files in the background, but those on the web are asked for here, one at a time.
+        """
+        pool = Workers(1) if isinstance(self._filesystem, WebFiles) else pool
+        parts = pool.each(partial(_parts, self._filesystem, host), self._files)
         try:
-            for batch in self._dataset.to_batches(columns=list(_COLUMNS), filter=chosen):
-                for row in batch.to_pylist():
-                    found = _found(row)
-                    if period.has(found.moment):
-                        yield found
+            every = chain.from_iterable(part() for part in parts)
+            for rows in pool.each(partial(_rows, self._filesystem, host), every):
+                for batch in rows().to_batches(max_chunksize=_BATCH):
+                    for row in batch.to_pylist():
+                        found = _found(row)
+                        if period.has(found.moment):
+                            yield found
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._unreadable(error) from error
 
     def _file_system(self, address: str) -> tuple[Any, str]:
         """Return the file system of an address, and the address there."""
-        if address.startswith(("http://", "https://")):
+        if address.startswith(ON_THE_WEB):
             return WebFiles(self._session, address), address
         filesystem, root = fsspec.core.url_to_fs(address)
         return filesystem, root
@@ -88,6 +97,33 @@ class ColumnarIndex:
     def _unreadable(self, error: Exception) -> CannotRun:
         why = " ".join(str(error).split())[:300]
         return CannotRun(f"{self._place}: this columnar index cannot be read: {why}", exit_status=FAILED)
+
+
+def _parts(filesystem: Any, host: str, file: str) -> list[tuple[str, int]]:  # noqa: ANN401 - fsspec has no types
+    """Return the row groups of a file, by their numbers, that may have captures of a host."""
+    groups = _fragment(filesystem, file).split_by_row_group(_is_of(host))
+    return [(file, each.row_groups[0].id) for each in groups]
+
+
+def _rows(filesystem: Any, host: str, part: tuple[str, int]) -> Any:  # noqa: ANN401 - a table
+    """Return the captures of a host in a row group."""
+    file, number = part
+    return _fragment(filesystem, file, [number]).to_table(columns=list(_COLUMNS), filter=_is_of(host))
+
+
+def _fragment(filesystem: Any, file: str, row_groups: list[int] | None = None) -> Any:  # noqa: ANN401 - likewise
+    import pyarrow.dataset as ds  # noqa: PLC0415 - an extra, and slow to import
+    from pyarrow.fs import FSSpecHandler, PyFileSystem  # noqa: PLC0415 - likewise
+
+    place = PyFileSystem(FSSpecHandler(filesystem))
+    return ds.ParquetFileFormat().make_fragment(file, place, row_groups=row_groups)
+
+
+def _is_of(host: str) -> Any:  # noqa: ANN401 - an expression
+    import pyarrow.dataset as ds  # noqa: PLC0415 - an extra, and slow to import
+
+    key = f"{','.join(reversed(host.partition(':')[0].split('.')))})"
+    return (ds.field("url_surtkey") >= key) & (ds.field("url_surtkey") < f"{key[:-1]}*")  # `*` follows `)`
 
 
 def _found(row: dict[str, Any]) -> Found:

@@ -2,19 +2,19 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-import fsspec
 import requests
 from cdx_toolkit import CaptureObject, CDXFetcher
-from fastwarc import WarcRecordType
 from urllib3.exceptions import HTTPError
 
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.items import WebArchiveSource
+from scraper.maintenance.cluster import pool_of
 from scraper.recover.captures import (
     UNREADABLE_LINE,
     Found,
@@ -23,11 +23,13 @@ from scraper.recover.captures import (
     Recovered,
     UnplayableError,
     moment_of,
+    one_by_one,
     timestamp_of,
 )
 from scraper.recover.columnar_index import ColumnarIndex
+from scraper.recover.record_ranges import batches, fetch_batch, fetch_record, read_file
 from scraper.recover.session import Session, answering
-from scraper.warc.records import MAX_RECORD_BYTES, RESPONSE_TYPES, WarcError, bare, read_exchange, records
+from scraper.recover.web_files import ON_THE_WEB
 
 INDEX = "https://index.commoncrawl.org"
 DATA = "https://data.commoncrawl.org"
@@ -38,9 +40,6 @@ SEARCHES_A_SECOND, FETCHES_A_SECOND = 1.0, 1.8
 REVISIT = "revisit, which only repeats the page of another record"
 """Counts records of the index that have no page of their own."""
 
-LONGEST_RECORD = 64 << 20
-"""Bytes of a record as compressed; Common Crawl cuts pages off at 5 MB."""
-
 
 class CommonCrawl:
     """Common Crawl, or a copy of it.
@@ -50,6 +49,10 @@ class CommonCrawl:
         endpoint: what lists the CDX servers of its crawls in `collinfo.json`.
         data: the address below which its WARC files are: http(s), or any that fsspec reads.
         index: the columnar index in place of the CDX servers, as `ColumnarIndex` takes it.
+        workers: what reads `index` and `data` where these are not on the web, as `pool_of` takes it.
+
+    Attributes:
+        is_shared: whether there is anything for these to read.
     """
 
     source: WebArchiveSource = "commoncrawl"
@@ -59,7 +62,13 @@ class CommonCrawl:
     )
 
     def __init__(
-        self, user_agent: str, *, endpoint: str | None = None, data: str | None = None, index: str | None = None
+        self,
+        user_agent: str,
+        *,
+        endpoint: str | None = None,
+        data: str | None = None,
+        index: str | None = None,
+        workers: int | str = 1,
     ) -> None:
         self.address = (endpoint or INDEX).rstrip("/")
         self._data = (data or DATA).rstrip("/")
@@ -67,6 +76,12 @@ class CommonCrawl:
         self._fetching = Session(user_agent, self._data, fetches=FETCHES_A_SECOND)
         self._indexed = Session(user_agent, index or self._data, fetches=FETCHES_A_SECOND)
         self._columns = None if index is None else ColumnarIndex(index, self._data, self._indexed)
+        near = [place for place in (index, self._data) if place is not None and not place.startswith(ON_THE_WEB)]
+        self.is_shared = bool(near)
+        folders = [Path(place).resolve() for place in near if "://" not in place]
+        self._read_file = partial(read_file, self._data if "://" in self._data else str(Path(self._data).resolve()))
+        self._opened = ExitStack()
+        self._pool = self._opened.enter_context(pool_of(workers if near else 1, *folders))
 
     def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
         """Yield what the indexes have of a host, from the oldest crawl to the newest, but records without a page."""
@@ -78,7 +93,7 @@ class CommonCrawl:
 
     def _find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
         if self._columns is not None:
-            yield from self._columns.find(host, period)
+            yield from self._columns.find(host, period, self._pool)
             return
         with answering(self.address):
             asked = {"matchType": "host", "from": _digits(period.since), "to": _digits(period.until)}
@@ -92,39 +107,22 @@ class CommonCrawl:
 
     def fetch(self, found: Found) -> Recovered:
         """Fetch the WARC record of a capture."""
-        assert found.record is not None
-        place = found.record
-        at = f"{self._data}/{place.filename}"
-        if not 0 < place.length <= LONGEST_RECORD:
-            raise UnplayableError(f"{at}: by the index its record has {place.length:,} bytes")
-        packed = self._read(at, place.offset, place.length)
-        try:
-            record = next(records(BytesIO(packed), at), None)
-            if record is None or not record.record_type & RESPONSE_TYPES:
-                raise UnplayableError(f"{at}: no response record starts at byte {place.offset:,}")
-            if record.record_type == WarcRecordType.revisit:
-                raise UnplayableError(f"{at}: the record at byte {place.offset:,} repeats a page of another record")
-            block = record.reader.read(MAX_RECORD_BYTES + 1)
-            if len(block) > MAX_RECORD_BYTES:
-                raise UnplayableError(f"{at}: the record at byte {place.offset:,} unpacks to too much")
-            record.set_bytes_content(block)
-            exchange, _ = read_exchange(record, at, place.offset)
-        except (WarcError, OSError) as error:
-            raise UnplayableError(str(error)) from error
-        if exchange.url != found.url or exchange.fetched_at[:19] != found.moment[:19]:
-            raise UnplayableError(f"{at}: the record at byte {place.offset:,} is of {exchange.url}, not {found.url}")
-        return Recovered(
-            name=_name(bare(record.record_id)),
-            exchange=exchange,
-            source_uri=f"{at}#bytes={place.offset}-{place.offset + place.length - 1}",
-            block=block,
-        )
+        return fetch_record(self._read if self._data.startswith(ON_THE_WEB) else self._read_file, self._data, found)
+
+    def fetch_each(self, wanted: Iterable[Found]) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+        """Fetch captures: those on the web one at a time, others in batches, by the workers."""
+        if self._data.startswith(ON_THE_WEB):
+            yield from one_by_one(self.fetch, wanted)
+            return
+        for fetched in self._pool.each(partial(fetch_batch, self._read_file, self._data), batches(wanted)):
+            yield from fetched()
 
     def close(self) -> None:
         """Close the connections."""
         self._searching.close()
         self._fetching.close()
         self._indexed.close()
+        self._opened.close()
 
     def _crawls(self, period: Period) -> list[str]:
         """Return the addresses of the CDX servers of the crawls that may have captures of a period, oldest first."""
@@ -137,16 +135,8 @@ class CommonCrawl:
             why = f"{self.address}/collinfo.json does not list the crawls of Common Crawl: {error}"
             raise CannotRun(why, exit_status=FAILED) from error
 
-    def _read(self, at: str, offset: int, length: int) -> bytes:
-        if not at.startswith(("http://", "https://")):
-            try:
-                with fsspec.open(at, "rb") as file:
-                    file.seek(offset)
-                    return bytes(file.read(length))
-            except ImportError as error:
-                raise CannotRun(f"{self._data}: {error}", exit_status=FAILED) from error
-            except Exception as error:  # each file system of fsspec raises its own
-                raise UnplayableError(f"{at}: {' '.join(str(error).split())}") from error
+    def _read(self, name: str, offset: int, length: int) -> bytes:
+        at = f"{self._data}/{name}"
         with (
             answering(self._data),
             self._fetching.get(at, headers={"Range": f"bytes={offset}-{offset + length - 1}"}, stream=True) as response,
@@ -223,8 +213,3 @@ def _overlaps(crawl: dict[str, str], period: Period) -> bool:
 
 def _digits(moment: str | None) -> str | None:
     return None if moment is None else timestamp_of(moment)
-
-
-def _name(record: str) -> str:
-    """Return the name of a record, or one made of it where it is not of the usual form."""
-    return record if record.startswith("urn:uuid:") else uuid5(NAMESPACE_URL, record).urn

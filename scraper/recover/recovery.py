@@ -32,7 +32,7 @@ from scraper.maintenance import ingest
 from scraper.maintenance.origin import create_unless_lost, is_missing
 from scraper.maintenance.site import Site
 from scraper.progress import Progress, no_progress
-from scraper.recover.captures import Found, UnplayableError, WebArchive
+from scraper.recover.captures import Found, Recovered, UnplayableError, WebArchive
 from scraper.recover.run import Guest, Summary, recorded
 from scraper.recover.selection import HOSTS, Plan, Sample, Wanted, host_and_port
 from scraper.warc.writer import WarcWriter
@@ -197,11 +197,14 @@ class _Recovery:
         total = summary.left if limit is None else min(summary.left, limit)
         try:
             missing = (found for found in self._plan.chosen() if not self._is_here(found))
-            for number, found in enumerate(missing):
+            for number, (found, recovered) in enumerate(self._archive.fetch_each(missing), 1):
+                if isinstance(recovered, UnplayableError):
+                    self._count_failure(str(recovered), is_outage=recovered.is_outage)
+                else:
+                    self._take(found, recovered)
+                self._progress("captures", number if limit is None else summary.fetched, total)
                 if summary.fetched == limit:
                     break
-                self._progress("captures", number if limit is None else summary.fetched, total)
-                self._take(found)
             self._progress("captures", total, total)
         finally:
             self._close()
@@ -210,23 +213,17 @@ class _Recovery:
     def _is_here(self, found: Found) -> bool:
         return captures.is_recovered(self._db, self._archive.source, found.url, found.moment)
 
-    def _take(self, found: Found) -> None:
-        try:
-            recovered = self._archive.fetch(found)
-        except UnplayableError as error:
-            self._count_failure(str(error), is_outage=error.is_outage)
-            return
+    def _take(self, found: Found, recovered: Recovered) -> None:
         self._failures, self._probes = 0, [found]
         host = host_and_port(found.url).removeprefix("www.")
         if self._warc is None or host != self._host:
             self._close()
             self._warc, self._host = self._open(host), host
-        answer = ingest.interpret_exchange(recovered.exchange)
         capture = self._warc.write(
             recovered.exchange, name=recovered.name, source_uri=recovered.source_uri, block=recovered.block
         )
-        self._writer.add(capture, answer)
-        self._summary.count(capture.fetched_at, answer.outcome)
+        self._writer.add(capture, recovered.answer)
+        self._summary.count(capture.fetched_at, recovered.answer.outcome)
         self._summary.left -= 1
         if time.monotonic() - self._flushed >= FLUSH_SECONDS:
             self._flush()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,7 +15,8 @@ from wayback.exceptions import (
 )
 
 from scraper.items import WebArchiveSource
-from scraper.recover.captures import Found, Period, Recovered, UnplayableError, timestamp_of
+from scraper.maintenance.ingest import interpret_exchange
+from scraper.recover.captures import Found, Period, Recovered, UnplayableError, one_by_one, timestamp_of
 from scraper.recover.cdx_server import LINES, search
 from scraper.recover.session import WAYBACK, Endpoint, Session, answering
 from scraper.warc.exchange import MAX_DECODED_BYTES, Exchange, Headers
@@ -80,7 +81,16 @@ class Wayback:
                 )
         address = f"{WAYBACK}/web" if self.address == WAYBACK else self.address
         source_uri = f"{address}/{timestamp_of(found.moment)}id_/{found.url}"
-        return Recovered(name=uuid5(NAMESPACE_URL, source_uri).urn, exchange=exchange, source_uri=source_uri)
+        return Recovered(
+            name=uuid5(NAMESPACE_URL, source_uri).urn,
+            exchange=exchange,
+            answer=interpret_exchange(exchange),
+            source_uri=source_uri,
+        )
+
+    def fetch_each(self, wanted: Iterable[Found]) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+        """Fetch captures, one at a time."""
+        return one_by_one(self.fetch, wanted)
 
     def close(self) -> None:
         """Close the connections."""

@@ -9,6 +9,9 @@ from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.session import Session, answering
 
+ON_THE_WEB = ("http://", "https://")
+"""How the addresses begin of what is asked for at a pace."""
+
 _TAIL = 1 << 16
 """Bytes of a file's end that come with its size: a Parquet file begins to be read there."""
 

@@ -9,7 +9,14 @@ import click
 
 from arsip.cli.errors import Failure, wrong_usage
 from arsip.cli.operation import operation
-from arsip.cli.options import json_option, lang_option, print_json, remembered_contact
+from arsip.cli.options import (
+    cluster_option,
+    json_option,
+    lang_option,
+    print_json,
+    remembered_contact,
+    workers_option,
+)
 from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
 from arsip.cli.views.console import Console
 from scraper.clock import check_period, end_of, stamp
@@ -106,10 +113,23 @@ def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> N
     "--index", type=TEXT, metavar="URL",
     help="Search a columnar index instead: its folder, or a list of its files (….paths.gz).",
 )  # fmt: skip
+@workers_option
+@cluster_option
 def commoncrawl(
-    db: Path, *, endpoint: str | None, data: str | None, index: str | None, as_json: bool, **given: Any  # noqa: ANN401 - as declared above
-) -> None:  # fmt: skip
+    db: Path,
+    *,
+    endpoint: str | None,
+    data: str | None,
+    index: str | None,
+    workers: int,
+    cluster: str | None,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401 - as declared above
+) -> None:
     """Recover captures from Common Crawl, or from a copy of it.
+
+    Workers search the --index and read the --data that are in a folder or an object store. Servers on the web are asked
+    by this process alone, one request at a time.
 
     After a kill or an interruption, run the same command again: nothing is fetched twice.
 
@@ -120,7 +140,11 @@ def commoncrawl(
     def web_archive(user_agent: str) -> "WebArchive":
         from scraper.recover.commoncrawl import CommonCrawl
 
-        return CommonCrawl(user_agent, endpoint=endpoint, data=data, index=index)
+        archive = CommonCrawl(user_agent, endpoint=endpoint, data=data, index=index, workers=cluster or workers)
+        if cluster is not None and not archive.is_shared:
+            why = "servers on the web are asked by this process alone; give --index or --data elsewhere"
+            click.echo(f"--cluster is not used: {why}", err=True)
+        return archive
 
     _recover(db, web_archive, [endpoint if index is None else index, data], as_json=as_json, **given)
 

@@ -72,6 +72,22 @@ async def test_what_is_recovered_shows_where_it_comes_from(past: Past, tmp_path:
     assert arsip("verify", "--db", db, "--workers", "1").exit_code == 0
 
 
+async def test_a_cluster_is_not_used_for_servers_and_is_named_where_it_does_not_answer(
+    past: Past, tmp_path: Path
+) -> None:
+    common_crawl(tmp_path / "site", past.captures, split=past.captures[2].moment)
+    nobody, db = ("--cluster", "tcp://127.0.0.1:1"), tmp_path / "archive.db"
+    async with serving(folder=tmp_path / "site") as server:
+        done = await typed(server, "--data", f"{server.address}/cc", "--db", db, *nobody, of="commoncrawl")
+        assert done.exit_code == 0, done.stderr
+        why = "servers on the web are asked by this process alone; give --index or --data elsewhere"
+        assert done.stderr == f"--cluster is not used: {why}\n"
+        refused = await typed(server, "--data", tmp_path / "site", "--db", db, *nobody, of="commoncrawl")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Error: --cluster tcp://127.0.0.1:1: no Dask scheduler answers there")
+    assert refused.stderr.count("\n") == 1
+
+
 def written(db: Path) -> dict[Path, int]:
     """When the files of an archive were written, but those that SQLite needs to read it."""
     files = (path for path in db.parent.rglob("*") if not path.name.endswith(("-shm", "-wal")))

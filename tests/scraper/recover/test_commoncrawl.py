@@ -2,28 +2,41 @@
 
 import asyncio
 import json
+import os
+import shutil
+import signal
 import struct
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET
+from typing import Any
+from uuid import UUID
 
 import pytest
 from aiohttp import web
 from fastwarc import WarcRecordType
 
 from arsip.cli.commands.reparse import site_of_pages
+from scraper import clock
+from scraper.archive.database import create_or_open, open_to_read
 from scraper.exit_codes import BREAKER, CannotRun
+from scraper.maintenance import workers as workers_module
+from scraper.maintenance.cluster import Cluster
 from scraper.maintenance.verify.verification import verify
+from scraper.recover import record_ranges
 from scraper.recover.captures import Found, Period, Record, UnplayableError, moment_of
 from scraper.recover.commoncrawl import REVISIT, CommonCrawl
 from scraper.recover.recovery import recover
-from scraper.recover.run import Guest
+from scraper.recover.run import Guest, Summary
 from scraper.recover.selection import HOSTS, Wanted
+from scraper.warc import writer
 from scraper.warc.reader import captures
 from scraper.warc.records import digest
 from scraper.warc.writer import IDENTICAL_PAYLOAD
+from tests.scraper.archive.making import records
 from tests.scraper.recover.crawl_files import common_crawl, write_record
 from tests.scraper.recover.web_archive import MOBILE, OLD, Past, Server, serving
 from tests.scraper.warc.making import check
@@ -240,3 +253,64 @@ def test_an_index_that_is_none_is_one_line(tmp_path: Path) -> None:
         CommonCrawl(AGENT, index=str(tmp_path / "a.parquet"))
     with pytest.raises(CannotRun, match="this columnar index cannot be read"):
         CommonCrawl(AGENT, index="nirwana://x")
+
+
+# -- Workers
+
+
+def recovered_by(workers: int | str, base: Path, tmp_path: Path) -> tuple[Summary, dict[str, list[tuple[object, ...]]]]:
+    """Recover into a copy of an archive; return the summary and every row."""
+    folder = Path(shutil.copytree(base, tmp_path / f"by {workers}".replace("/", "")))
+    site = tmp_path / "site"
+    archive = CommonCrawl(AGENT, index=str(site / "cc-index/table/cc-main/warc"), data=str(site), workers=workers)
+    with closing(archive):
+        summary = recover(
+            folder / "archive.db", archive, Wanted(), site_of_pages(), Guest(contact=None, user_agent=AGENT)
+        )
+    assert verify(folder / "archive.db").faults == 0
+    with closing(open_to_read(folder / "archive.db")) as db:
+        return summary, records(db)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """The folder of a new archive."""
+    create_or_open(tmp_path / "empty" / "archive.db").close()
+    return tmp_path / "empty"
+
+
+@pytest.fixture
+def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks of two captures, from the first on given to other processes; the WARC files are the same each time."""
+    monkeypatch.setattr(record_ranges, "BATCH", 2)
+    monkeypatch.setattr(workers_module, "ALONE_SECONDS", -1.0)
+    monkeypatch.setattr(clock, "now_stamp", lambda: "2027-01-01T00:00:00.000Z")
+    monkeypatch.setattr(writer, "uuid4", lambda: UUID(int=4))
+
+
+@pytest.mark.usefixtures("small_tasks")
+@pytest.mark.filterwarnings("ignore")  # of Dask's own
+def test_workers_recover_the_same_rows_though_some_are_killed(
+    past: Past, empty: Path, tmp_path: Path, cluster_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = max((tmp_path / "site").rglob("*.warc.gz"))
+    os.truncate(last, last.stat().st_size - 100)
+    usual = Cluster.each
+    alive = {"_rows", "fetch_batch"}
+
+    def each(self: Cluster, work: Any, tasks: Any) -> object:
+        for number, result in enumerate(usual(self, work, tasks)):
+            if number == 1 and work.func.__name__ in alive:
+                alive.remove(work.func.__name__)
+                os.kill(min(self._client.run(os.getpid).values()), signal.SIGKILL)
+            yield result
+
+    monkeypatch.setattr(Cluster, "each", each)
+    summary, rows = recovered_by(1, empty, tmp_path)
+    assert (summary.fetched, summary.unplayable) == (len(past.captures) - 1, 1)
+    for workers in (2, cluster_address):
+        again, same = recovered_by(workers, empty, tmp_path)
+        assert again == summary
+        for table, those in rows.items():
+            assert same[table] == those, table
+    assert not alive, "a worker was killed while they searched, and one while they read"

@@ -1,0 +1,101 @@
+"""WARC records of captures, read by the file and bytes that an index names, and parsed: also by workers, in batches."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from io import BytesIO
+from typing import TypeAlias
+from uuid import NAMESPACE_URL, uuid5
+
+import fsspec
+from fastwarc import WarcRecordType
+
+from scraper.exit_codes import FAILED, CannotRun
+from scraper.maintenance.ingest import interpret_exchange
+from scraper.recover.captures import Found, Recovered, UnplayableError, one_by_one
+from scraper.warc.records import MAX_RECORD_BYTES, RESPONSE_TYPES, WarcError, bare, read_exchange, records
+
+LONGEST_RECORD = 64 << 20
+"""Bytes of a record as compressed; Common Crawl cuts pages off at 5 MB."""
+
+BATCH, BATCH_BYTES = 50, 1 << 20
+"""Captures that a worker fetches and parses at a time, at most, and about how many bytes their records have."""
+
+
+Read: TypeAlias = Callable[[str, int, int], bytes]
+"""Reads so many bytes of a file from an offset on; the file's name is that in the index."""
+
+
+def fetch_batch(read: Read, data: str, batch: Iterable[Found]) -> list[tuple[Found, Recovered | UnplayableError]]:
+    """Read and parse the records of some captures."""
+    return list(one_by_one(partial(fetch_record, read, data), batch))
+
+
+def batches(wanted: Iterable[Found]) -> Iterator[list[Found]]:
+    """Divide captures into tasks."""
+    batch: list[Found] = []
+    size = 0
+    for found in wanted:
+        batch.append(found)
+        size += found.record.length if found.record is not None else 0
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def fetch_record(read: Read, data: str, found: Found) -> Recovered:
+    """Read and parse a record.
+
+    Raises:
+        UnplayableError: where it cannot be had, or is of another capture.
+        CannotRun: where `data` cannot be read at all.
+    """
+    assert found.record is not None
+    place = found.record
+    at = f"{data}/{place.filename}"
+    if not 0 < place.length <= LONGEST_RECORD:
+        raise UnplayableError(f"{at}: by the index its record has {place.length:,} bytes")
+    packed = read(place.filename, place.offset, place.length)
+    if len(packed) < place.length:
+        raise UnplayableError(f"{at}: it ends within the record at byte {place.offset:,}")
+    try:
+        record = next(records(BytesIO(packed), at), None)
+        if record is None or not record.record_type & RESPONSE_TYPES:
+            raise UnplayableError(f"{at}: no response record starts at byte {place.offset:,}")
+        if record.record_type == WarcRecordType.revisit:
+            raise UnplayableError(f"{at}: the record at byte {place.offset:,} repeats a page of another record")
+        block = record.reader.read(MAX_RECORD_BYTES + 1)
+        if len(block) > MAX_RECORD_BYTES:
+            raise UnplayableError(f"{at}: the record at byte {place.offset:,} unpacks to too much")
+        record.set_bytes_content(block)
+        exchange, _ = read_exchange(record, at, place.offset)
+    except (WarcError, OSError) as error:
+        raise UnplayableError(str(error)) from error
+    if exchange.url != found.url or exchange.fetched_at[:19] != found.moment[:19]:
+        raise UnplayableError(f"{at}: the record at byte {place.offset:,} is of {exchange.url}, not {found.url}")
+    return Recovered(
+        name=_name(bare(record.record_id)),
+        exchange=exchange,
+        answer=interpret_exchange(exchange),
+        source_uri=f"{at}#bytes={place.offset}-{place.offset + place.length - 1}",
+        block=block,
+    )
+
+
+def read_file(root: str, name: str, offset: int, length: int) -> bytes:
+    """Read bytes of a file below a root, where fsspec reads it."""
+    at = f"{root}/{name}"
+    try:
+        with fsspec.open(at, "rb") as file:
+            file.seek(offset)
+            return bytes(file.read(length))
+    except ImportError as error:
+        raise CannotRun(f"{root}: {error}", exit_status=FAILED) from error
+    except Exception as error:  # each file system of fsspec raises its own
+        raise UnplayableError(f"{at}: {' '.join(str(error).split())}") from error
+
+
+def _name(record: str) -> str:
+    """Return the name of a record, or one made of it where it is not of the usual form."""
+    return record if record.startswith("urn:uuid:") else uuid5(NAMESPACE_URL, record).urn
