@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from scraper.clock import in_jakarta, now_stamp
 from scraper.exit_codes import BUSY, FAILED, CannotRun
@@ -64,7 +64,7 @@ class ArchiveLock:
 
     def __init__(self, archive: Path, *, started_at: str | None = None) -> None:
         path = _lock_of(archive)
-        self._archive, self._path = archive, path
+        self._archive, self._path, self._started_at = archive, path, started_at or now_stamp()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lent = _lent(path)
@@ -75,12 +75,12 @@ class ArchiveLock:
         except OSError as error:
             raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
         try:
-            self._take(started_at or now_stamp())
+            self._take()
         except CannotRun:
             self._file.close()
             raise
 
-    def _take(self, started_at: str) -> None:
+    def _take(self) -> None:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -89,25 +89,53 @@ class ArchiveLock:
                 exit_status=BUSY,
             ) from error
         if self._is_lent:
+            self._lender = self._recorded().get("pid")
             return
         if not _is_same_file(self._file.fileno(), self._path):  # removed meanwhile; there may be another one
             raise CannotRun(
                 f"{self._archive}: another run has just released it; give the same command again", exit_status=BUSY
             )
         try:
-            self._file.truncate(0)
-            content = json.dumps({"pid": os.getpid(), "started_at": started_at})
-            os.write(self._file.fileno(), content.encode("ascii"))
+            self._record_holder()
         except OSError as error:  # a full disk
             raise CannotRun(f"{self._path}: {error.strerror}", exit_status=FAILED) from error
 
-    def _holder(self) -> str:
+    def _record_holder(self) -> None:
+        self._file.truncate(0)
+        content = json.dumps({"pid": os.getpid(), "started_at": self._started_at})
+        os.write(self._file.fileno(), content.encode("ascii"))
+
+    def _recorded(self) -> dict[str, Any]:
+        """Return the process that the lock's file names; nothing where it names none yet."""
         self._file.seek(0)
         try:
-            holder = json.loads(self._file.read())
-            return f"process {holder['pid']}, since {in_jakarta(holder['started_at'])}, Jakarta's time"
+            recorded = json.loads(self._file.read())
+        except ValueError:
+            return {}
+        return recorded if isinstance(recorded, dict) else {}
+
+    def _holder(self) -> str:
+        holder = self._recorded()
+        try:
+            since = f"since {in_jakarta(holder['started_at'])}, Jakarta's time"
+            if Path(f"/proc/{holder['pid']}").exists() or not Path("/proc/self").exists():
+                return f"process {holder['pid']}, {since}"
         except (ValueError, KeyError, TypeError):
             return "it has just begun"
+        else:
+            return f"started by process {holder['pid']}, {since}; that one was killed, and it is about to end"
+
+    def take_over(self) -> bool:
+        """Become the holder where the process that lent the lock has died; return whether it has.
+
+        Raises:
+            OSError: where the lock's file cannot be written.
+        """
+        if not self._is_lent or self._lender in {os.getpid(), os.getppid()}:
+            return False
+        self._is_lent = False
+        self._record_holder()
+        return True
 
     def __enter__(self) -> Self:
         return self

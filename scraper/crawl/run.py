@@ -225,8 +225,10 @@ class Run:
         self._clock.start(FLUSH_SECONDS, now=False)
 
     def _tick(self) -> None:
-        """Commit what has come in; where the run is ending, abandon requests that the site does not answer."""
+        """Commit what has come in; end with the job that started the run; abandon requests that get no answer then."""
         self.flush()
+        if self.attempt(self.session.is_orphan, False):
+            self.abort("shutdown", "the nightly run that started this crawl was killed; run the same command to resume")
         if not self.stopping:
             return
         if self._stopping_since is None:

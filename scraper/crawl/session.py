@@ -140,6 +140,10 @@ class ArchiveSession:
         """Return what is short and what to do, where too little of the archive's disk is free."""
         return disk_shortage(self.path.parent, self._min_free)
 
+    def is_orphan(self) -> bool:
+        """Whether the job that started this run has died; from then on this process is the holder of the archive."""
+        return self._lock.take_over()
+
     def find_repeated(self, exchange: Exchange, asked_about: str | None) -> Repeated | None:
         """Return the earlier capture whose payload a response repeats, by the site's word or by its digest."""
         if exchange.status == NOT_MODIFIED:

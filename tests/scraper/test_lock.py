@@ -20,6 +20,27 @@ sys.stdin.read()
 lock.release()
 """
 
+BORROW = """
+import os, sys
+from pathlib import Path
+from scraper.lock import ArchiveLock
+lock = ArchiveLock(Path(sys.argv[1]), started_at="2026-10-08T00:00:00.000Z")
+for _ in range(2):
+    print(os.getpid(), lock.take_over(), flush=True)
+    sys.stdin.readline()
+lock.release()
+print("released", flush=True)
+"""
+
+LEND = f"""
+import subprocess, sys
+from pathlib import Path
+from scraper.lock import ArchiveLock
+path = Path(sys.argv[1])
+with ArchiveLock(path, started_at="2026-10-07T00:00:00.000Z").lent() as descriptor:
+    subprocess.run([sys.executable, "-c", {BORROW!r}, str(path)], pass_fds=[descriptor])
+"""
+
 
 def taking(path: Path, **more: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", TAKE, str(path)]
@@ -77,6 +98,31 @@ def test_a_child_that_outlives_its_parent_still_holds_the_archive(tmp_path: Path
         ArchiveLock(tmp_path / "a.db", started_at="later")
     child.communicate()
     ArchiveLock(tmp_path / "a.db", started_at="later").release()
+
+
+def test_a_child_whose_parent_was_killed_becomes_the_holder(tmp_path: Path) -> None:
+    archive = tmp_path / "a.db"
+    command = [sys.executable, "-c", LEND, str(archive)]
+    with subprocess.Popen(command, text=True, stdin=-1, stdout=-1) as parent:
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        child, taken = parent.stdout.readline().split()
+        assert (holder(archive), taken) == (parent.pid, "False")
+        parent.kill()
+        parent.wait()
+        with pytest.raises(CannotRun, match=f"started by process {parent.pid}, since .* was killed"):
+            ArchiveLock(archive, started_at="later")
+        parent.stdin.write("\n")
+        parent.stdin.flush()
+        assert parent.stdout.readline() == f"{child} True\n"
+        assert holder(archive) == int(child)
+        with pytest.raises(CannotRun, match=f"process {child}, since 2026-10-08"):
+            ArchiveLock(archive, started_at="later")
+        parent.stdin.write("\n")
+        parent.stdin.close()
+        assert parent.stdout.readline() == "released\n"
+    assert holder(archive) is None
+    ArchiveLock(archive, started_at="later").release()
 
 
 def test_a_run_is_running_while_its_process_or_the_one_that_started_it_holds_the_archive(tmp_path: Path) -> None:

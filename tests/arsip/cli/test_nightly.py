@@ -82,7 +82,7 @@ def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: 
 def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
     site: Running, tmp_path: Path, number: signal.Signals
 ) -> None:
-    with subprocess.Popen(command(site, tmp_path, delay="0.3"), stderr=subprocess.PIPE, text=True) as night:
+    with subprocess.Popen(command(site, tmp_path, delay="1"), stderr=subprocess.PIPE, text=True) as night:
         deadline = time.monotonic() + 30
         while len([entry for entry in list(site.requests or []) if "/read/" in entry["path"]]) < 3:
             assert time.monotonic() < deadline
@@ -136,17 +136,20 @@ def test_a_night_that_was_not_missed_is_not_made_up_for(site: Running, tmp_path:
     assert rows(tmp_path, "select count(*) from runs where kind = 'nightly'") == [(1,)]
 
 
-def test_a_night_whose_process_is_killed_is_made_whole_by_the_next(site: Running, tmp_path: Path) -> None:
-    with subprocess.Popen(command(site, tmp_path, delay="0.2"), stderr=-3) as night:
+def test_the_crawl_of_a_killed_night_ends_too_and_the_next_night_makes_it_whole(site: Running, tmp_path: Path) -> None:
+    with subprocess.Popen(command(site, tmp_path, delay="0.4"), stderr=-3) as night:
         while len([entry for entry in list(site.requests or []) if "/read/" in entry["path"]]) < 5:
             time.sleep(0.05)
         night.send_signal(signal.SIGKILL)
-    held = nightly(site, tmp_path)
-    assert held.returncode in (0, 6)  # its crawl goes on by itself, and holds the archive
+    ended = "select exit_status, verdict from runs where kind = 'crawl articles' and exit_status is not null"
     deadline = time.monotonic() + 60
-    while held.returncode == 6:
+    while not (crawls := rows(tmp_path, ended)):
         assert time.monotonic() < deadline
-        time.sleep(0.3)
+        time.sleep(0.1)
+    assert crawls == [(5, "the nightly run that started this crawl was killed; run the same command to resume")]
+    held = nightly(site, tmp_path)
+    while held.returncode == 6:  # it has recorded its end, and is about to release the archive
+        assert time.monotonic() < deadline
         held = nightly(site, tmp_path)
     assert held.returncode == 0, held.stderr
     asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
