@@ -14,6 +14,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import click
 
 from arsip.cli.errors import Failure, open_archive, wrong_usage
+from scraper.exit_codes import FAILED, USAGE
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -74,7 +75,9 @@ def from_file(file: str, url: str | None) -> Source:
     try:
         html = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise Failure(f"{name}: {(getattr(error, 'strerror', None) or str(error)).lower()}") from error
+        is_no_file = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError | ValueError)
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise Failure(f"{name}: {reason}", USAGE if is_no_file else FAILED) from error
     try:
         address = url or own_url(html)
     except Refusal as error:
@@ -123,7 +126,7 @@ def _kept(archive: "Database", name: str) -> "Kept | None":
     try:
         return newest_of(archive, key_of(*reference(name)))
     except ValueError as error:
-        raise Failure(f"{name}: there is no such file, and {error}") from error
+        raise Failure(f"{name}: there is no such file, and {error}", USAGE) from error
 
 
 def from_site(url: str, contact: str | None) -> Source:

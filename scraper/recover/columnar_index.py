@@ -10,7 +10,7 @@ from typing import Any
 import fsspec
 
 from scraper.clock import stamp
-from scraper.exit_codes import FAILED, CannotRun
+from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.maintenance.workers import Pool, Workers
 from scraper.recover.captures import Found, Period, Record
 from scraper.recover.session import Session
@@ -96,7 +96,8 @@ class ColumnarIndex:
 
     def _unreadable(self, error: Exception) -> CannotRun:
         why = " ".join(str(error).split())[:300]
-        return CannotRun(f"{self._place}: this columnar index cannot be read: {why}", exit_status=FAILED)
+        status = USAGE if isinstance(error, FileNotFoundError) else FAILED
+        return CannotRun(f"{self._place}: this columnar index cannot be read: {why}", exit_status=status)
 
 
 def _parts(filesystem: Any, host: str, file: str) -> list[tuple[str, int]]:  # noqa: ANN401 - fsspec has no types

@@ -10,6 +10,7 @@ import click
 
 from arsip.cli.errors import Failure
 from arsip.cli.options import archive_to_read, json_option, page_url_option, print_json
+from scraper.exit_codes import USAGE
 from scraper.urls import resolve
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def inspect(
     as the table problems names it); a URL, whose newest page in the archive is taken, or else fetched from the site if
     robots.txt allows it; an article of the archive (142433, en/43425), whose newest page is taken.
 
-    Exit status 1 and one line on standard error if there is no page; a page that cannot be read is shown.
+    Exit status 1 and one line on standard error if the page cannot be had, 2 if PAGE names none; a page that cannot be
+    read is shown.
     """
     from arsip.cli.views.console import Console
     from arsip.cli.views.inspection import shown
@@ -90,7 +92,7 @@ def _source(page: str, url: str | None, db: Path, contact: str | None, *, fetch:
     if is_file(page):
         return from_file(page, url)
     if is_web and resolve(page, page) is None:
-        raise Failure(f"{page}: no web address")
+        raise Failure(f"{page}: no web address", USAGE)
     kept = from_archive(db, page) if not fetch and (db.exists() or not is_web) else None
     if kept is None and not is_web:
         raise Failure(f"{page}: {db} has no page of it")

@@ -24,7 +24,8 @@ _TEXTS = ("quote", "body")
 def read(file: str, url: str | None, *, table: bool) -> None:
     """Print the article of a saved page, as JSON.
 
-    FILE is a saved page, or - for standard input. Exit status 1 and one line on standard error if it cannot be read.
+    FILE is a saved page, or - for standard input. One line on standard error if it cannot be read: exit status 1, or 2
+    if there is no such file.
     """
     from arsip.cli.page_source import from_file
     from scraper.parser import Refusal, parse_article

@@ -247,7 +247,7 @@ NO_ADDRESS = "the page does not say which article it is; give its address with -
 @pytest.mark.parametrize(
     ("arguments", "status", "reason"),
     [
-        ((str(PAGES),), 1, f"{PAGES}: is a directory"),
+        ((str(PAGES),), 2, f"{PAGES}: is a directory"),
         ((str(PAGES / "mobile-old.html"),), 1, NO_ADDRESS),
         (("tidak-ada.html",), 2, "archive.db: there is no archive here"),
         (("https://m.beritajakarta.id/read/5",), 2, "say who asks"),
@@ -269,9 +269,9 @@ def test_what_cannot_be_is_said_in_a_line(arguments: tuple[str, ...], status: in
 async def test_a_name_of_nothing_is_said_in_a_line(replica: Serve, crawl: Crawl) -> None:
     async with replica(articles=60) as running:
         await crawl(running.url, limit=1)
-    for name in ("tidak-ada.html", "urn:uuid:0", "https://["):
+    for name, status in (("tidak-ada.html", 2), ("urn:uuid:0", 1), ("https://[", 2)):
         done = arsip_inspect(name)
-        assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1), done.stderr
+        assert (done.exit_code, len(done.stderr.splitlines())) == (status, 1), done.stderr
 
 
 def test_a_fixture_is_made_up_and_reads_as_its_json_says() -> None:

@@ -42,8 +42,6 @@ OWN = "https://www.beritajakarta.id/read/140210/perahu-sampah-baru-mulai-bekerja
 @pytest.mark.parametrize(
     ("arguments", "stdin", "name", "reason"),
     [
-        (("nowhere.html",), None, "nowhere.html", "no such file or directory"),
-        ((str(PAGES),), None, str(PAGES), "is a directory"),
         ((str(BARE),), None, str(BARE), NO_ADDRESS),
         (("-",), b"\x7fELF\x00\x01\xff", "standard input", "no known charset fits the page"),
         (("-",), b"<p>x", "standard input", NO_ADDRESS),
@@ -62,6 +60,19 @@ def test_one_line_where_it_cannot(arguments: tuple[str, ...], stdin: bytes | Non
     assert done.exit_code == 1
     assert done.stdout == ""
     assert done.stderr == f"Error: {name}: {reason}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("nowhere.html", "no such file or directory"),
+        (str(PAGES), "is a directory"),
+        (f"{FULL}/x", "not a directory"),
+    ],
+)
+def test_a_name_of_no_file_is_wrong_usage(name: str, reason: str) -> None:
+    done = arsip_read(name)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"Error: {name}: {reason}\n")
 
 
 @pytest.mark.parametrize(

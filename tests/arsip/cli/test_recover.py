@@ -163,7 +163,7 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
         ("wayback", *nowhere, "--hosts", "contoh.example"): (2, "contoh.example is no host of"),
         ("wayback", *nowhere, "--hosts", "https://a/"): (2, "invalid host 'https://a/'"),
         ("wayback", "--since", "2020-01-02", "--until", "2020-01-01"): (2, "--since: 2020-01-02 is after 2020-01-01"),
-        ("commoncrawl", "--index", "tidak-ada", "--data", "."): (1, "tidak-ada: this columnar index cannot be read"),
+        ("commoncrawl", "--index", "tidak-ada", "--data", "."): (2, "tidak-ada: this columnar index cannot be read"),
     }
     for words, (status, said) in refused.items():
         done = arsip("recover", *words, *db, ARSIP_CONTACT="")
