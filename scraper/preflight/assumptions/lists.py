@@ -17,8 +17,6 @@ from scraper.urls import parse, resolve
 _INDEX = f"list {INDEXES['id']}"
 _OWN = tuple(f"list {name}" for name in (*INDEXES.values(), *OTHER_LISTS))
 _DESKTOP = tuple(f"list {name}" for name in DESKTOP_LISTS)
-_SHORT = 10
-"""Articles of a list that may stand on one page."""
 
 
 def assumptions(site: str) -> tuple[Assumption, ...]:
@@ -148,8 +146,8 @@ def _paging(evidence: Evidence) -> Judgement:
     paging = paging_of(evidence)
     only_first = "Crawls see the first page of each list only: send --bundle to the maintainers, and sweep by id."
     if paging is None:
-        if len(index.items) < _SHORT:
-            return untested(f"the index has {len(index.items)} articles, on one page")
+        if not _is_older_known(evidence, index):
+            return untested(f"the index has {len(index.items)} articles, on one page, and no older one was seen")
         return fails("no link to a next page", only_first)
     kind, found = paging
     second = list_of(evidence, "next page")
@@ -164,6 +162,13 @@ def _paging(evidence: Evidence) -> Judgement:
     if kind == "rel" and "?page=2" in found:
         return holds(found)
     return differs(found, "Crawls find the next page by that link.")
+
+
+def _is_older_known(evidence: Evidence, index: ListPage) -> bool:
+    """Whether a list names an older article of the index's edition than the index does, but for one pinned there."""
+    listed = sorted(each.id for each in index.items if each.lang == "id")
+    others = {each.id for page in _read(evidence).values() for each in page.items if each.lang == "id"} - {*listed}
+    return bool(listed) and any(number < listed[:2][-1] for number in others)
 
 
 def _past_end(evidence: Evidence) -> Judgement:

@@ -1,5 +1,6 @@
 """What crawls depend on and a site does not do: exit status 3, the assumption by its name, and what to do."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,14 @@ import pytest
 
 from replica.trouble import Trouble
 from scraper.exit_codes import BREAKER, FAILED, UNHEALTHY
+from scraper.preflight.assumptions import findings_of
+from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import failure
+from scraper.preflight.plan import Reply
 from tests.conftest import Crawl, Serve
-from tests.scraper.preflight.test_assumptions import differing, judged, preflight
+from tests.scraper.preflight.test_assumptions import AS_ASSUMED, differing, followed, judged, preflight
+
+INDEX = "list berita/terkini"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +39,25 @@ async def test_it_fails_for_what_crawls_depend_on(replica: Serve, case: tuple[st
     assert [each.assumption for each in failed] == [failing]
     assert found in failed[0].found
     assert (failure(findings) or "").startswith(f"crawls depend on what does not hold: {failing}: {failed[0].found}. ")
+
+
+@pytest.mark.parametrize(
+    ("articles", "found"),
+    [
+        (45, ("untested", "the index has 38 articles, on one page, and no older one was seen")),
+        (120, ("fails", "no link to a next page")),
+    ],
+)
+async def test_an_index_without_a_next_page_fails_where_older_articles_are_known(
+    replica: Serve, articles: int, found: tuple[str, str]
+) -> None:
+    async with replica(**{**AS_ASSUMED, "articles": articles}) as running:
+        evidence = await followed(running.url)
+    exchange, answer = evidence.replies[INDEX].exchange, evidence.replies[INDEX].answer
+    assert answer.page is not None
+    index = Reply(exchange, replace(answer, page=replace(answer.page, next_url=None)))
+    evidence = Evidence(evidence.site, evidence.agent, {**evidence.replies, INDEX: index}, {})
+    assert {(each.verdict, each.found) for each in findings_of(evidence) if each.assumption == "paging"} == {found}
 
 
 @pytest.mark.parametrize(
