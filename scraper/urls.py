@@ -146,9 +146,11 @@ def resolve(url: str, base: str) -> str | None:
 def host_of(url: str) -> str:
     """Return the host that any text names as an address, in small letters; empty where it names none or is invalid."""
     try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # as for `https://[::1/`
+        parts = urlsplit(url)
+        is_valid = parts.port != 0
+    except ValueError:  # as for `https://[::1/`, and for a port above 65,535
         return ""
+    return parts.hostname or "" if is_valid else ""
 
 
 def is_loopback(host: str) -> bool:

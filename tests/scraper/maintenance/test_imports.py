@@ -195,7 +195,14 @@ def test_pages_of_the_site_come_in_and_what_else_there_is_is_counted(
 
 
 @pytest.mark.parametrize(
-    "url", ["https://[::1/read/1/x", f"{ORIGIN}]/read/1/x", f"{ORIGIN}\u2100/read/1/x", "http://:80/"]
+    "url",
+    [
+        "https://[::1/read/1/x",
+        f"{ORIGIN}]/read/1/x",
+        f"{ORIGIN}\u2100/read/1/x",
+        "http://:80/",
+        f"{ORIGIN}:99999/read/1/x",
+    ],
 )
 def test_an_invalid_address_is_a_page_of_another_site(
     path: Path, pages: dict[str, bytes], url: str, tmp_path: Path
