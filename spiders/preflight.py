@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from scraper.archive.database import Database
 from scraper.archive.frontier.claims import Scope
 from scraper.archive.runs import PREFLIGHT
-from scraper.archive.site_profile import remember_profile
+from scraper.archive.site_profile import SiteProfile, profile_for, remember_profile
 from scraper.crawl.feed import PendingSource
 from scraper.crawl.options import PreflightOptions
 from scraper.crawl.run import Run
@@ -25,7 +25,7 @@ from scraper.warc.exchange import Exchange
 from spiders.base import CrawlingSpider, reason_of
 
 ESSENTIAL = "wrong slug"
-"""The last of the probes that have to be made, answered or not, for a profile; after it come other hosts and extras."""
+"""The last of the probes for a whole profile, answered or not; after it come other hosts and extras."""
 
 
 class ProbeSource(PendingSource):
@@ -113,12 +113,18 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         """Keep the profile of the site for later crawls; where they depend on what does not hold, the run fails."""
         begun = self.run.session.begun
         evidence = Evidence(self.site, begun.user_agent, self.replies, self.unanswered)
-        if ESSENTIAL in self.replies or ESSENTIAL in self.unanswered:
-            profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
+        profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
+        is_whole = ESSENTIAL in self.replies or ESSENTIAL in self.unanswered
+        if is_whole or self.run.attempt(lambda: self.is_gain(profile), False):
             self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
         is_interrupted = not self.crawler.crawling
         if not is_interrupted and (sentence := failure(findings_of(evidence))) is not None:
             self.run.abort(FAILED_REASON, sentence)
+
+    def is_gain(self, profile: SiteProfile) -> bool:
+        """Whether a profile of a run that was stopped says something, and there is no other of this host to be lost."""
+        says = profile.hosts or profile.page_size is not None
+        return bool(says) and profile_for(self.run.db, self.site) is None
 
 
 def _without_body(exchange: Exchange) -> Exchange:

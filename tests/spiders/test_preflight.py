@@ -114,6 +114,22 @@ async def test_a_full_first_page_without_its_link_and_a_host_that_failed_are_war
     assert "/latest-news: no link to a next page, as lists had at the preflight of" in caplog.text
 
 
+async def test_what_a_stopped_preflight_has_found_is_kept_unless_more_is_known(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    async with replica(articles=120) as running:
+        await crawl(running.url, spider="preflight", settings={"ARSIP_BUDGET": 1})
+        assert profile_of(open_to_read(tmp_path / "archive.db")) is None  # robots.txt alone says nothing
+        assert (await crawl(running.url, spider="preflight", settings={"ARSIP_BUDGET": 5})).exit_status == 0
+        first = kept_profile(tmp_path)
+        assert (first.paging, first.page_size, first.hosts, first.without_slug) == ("rel", 50, {}, None)
+        await crawl(running.url, spider="preflight")
+        whole = kept_profile(tmp_path)
+        assert (whole.without_slug, list(whole.hosts.values())) == ("article", ["works"])
+        await crawl(running.url, spider="preflight", settings={"ARSIP_BUDGET": 5})
+        assert kept_profile(tmp_path) == whole
+
+
 @pytest.mark.parametrize("value", ["", "{", "[]", '{"format": 1}', '{"format": 2}', '{"format": 1, "run": 3}'])
 def test_a_profile_that_cannot_be_read_is_none(tmp_path: Path, value: str) -> None:
     archive = create_or_open(tmp_path / "archive.db")
@@ -122,17 +138,15 @@ def test_a_profile_that_cannot_be_read_is_none(tmp_path: Path, value: str) -> No
     archive.close()
 
 
-@pytest.mark.parametrize(("budget", "is_kept"), [(17, True), (3, False)])
-async def test_what_was_found_out_before_the_budget_ended_is_kept(
-    replica: Serve, crawl: Crawl, tmp_path: Path, budget: int, is_kept: bool
+async def test_where_the_budget_ends_behind_the_essential_probes_the_profile_is_whole(
+    replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
     async with replica(articles=120) as running:
-        run = await crawl(running.url, spider="preflight", settings={"ARSIP_BUDGET": budget})
-        assert len(running.requests or ()) == budget
+        run = await crawl(running.url, spider="preflight", settings={"ARSIP_BUDGET": 17})
+        assert len(running.requests or ()) == 17
     assert run.exit_status == 0
-    profile = profile_of(open_to_read(tmp_path / "archive.db"))
-    assert (profile is not None) == is_kept
-    assert profile is None or (profile.without_slug, profile.missing) == ("article", "404")
+    profile = kept_profile(tmp_path)
+    assert (profile.without_slug, profile.missing) == ("article", "404")
 
 
 async def test_a_failure_counts_though_the_budget_ends_the_run(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import signal
 import sys
 import zipfile
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands.preflight import preflight
+from scraper.archive.database import open_to_read
+from scraper.archive.site_profile import profile_of
 from scraper.parser.inspection import inspect
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import answered, article, capture, fill
@@ -45,6 +48,23 @@ async def test_a_whole_preflight(replica: Serve, tmp_path: Path) -> None:
     assert again.exit_code == 3
     assert [line.strip() for line in again.stdout.splitlines()] == [line.strip() for line in out.splitlines()]
     assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "bundle.zip").read_bytes()
+
+
+async def test_ctrl_c_keeps_what_was_found(replica: Serve, tmp_path: Path) -> None:
+    async with replica(articles=75) as running:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "arsip", "preflight", "--site", running.url, "--delay", "1", "--min-free", "0M"),
+            *("--db", str(tmp_path / "archive.db")), cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        while len(running.requests or ()) < 4:
+            assert process.returncode is None
+            await asyncio.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        await process.communicate()
+    assert process.returncode == 5
+    profile = profile_of(open_to_read(tmp_path / "archive.db"))
+    assert profile is not None
+    assert (profile.paging, profile.page_size) == ("rel", 50)
 
 
 async def test_where_nothing_answers_there_is_no_table(crawl: Crawl, tmp_path: Path) -> None:
