@@ -30,7 +30,7 @@ from scraper.exit_codes import BREAKER, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.origin import create_unless_lost, is_missing
-from scraper.maintenance.site import Site
+from scraper.maintenance.site import UNCHANGED, Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, Recovered, UnplayableError, WebArchive
 from scraper.recover.run import Guest, Summary, recorded
@@ -215,6 +215,10 @@ class _Recovery:
 
     def _take(self, found: Found, recovered: Recovered) -> None:
         self._failures, self._probes = 0, [found]
+        self._summary.left -= 1
+        if recovered.answer.outcome == "unchanged":
+            self._summary.skipped[UNCHANGED] += 1
+            return
         host = host_and_port(found.url).removeprefix("www.")
         if self._warc is None or host != self._host:
             self._close()
@@ -224,7 +228,6 @@ class _Recovery:
         )
         self._writer.add(capture, recovered.answer)
         self._summary.count(capture.fetched_at, recovered.answer.outcome)
-        self._summary.left -= 1
         if time.monotonic() - self._flushed >= FLUSH_SECONDS:
             self._flush()
 

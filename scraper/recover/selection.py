@@ -13,6 +13,7 @@ from scraper.items import Lang
 from scraper.recover.captures import Found, Period, Record
 from scraper.recover.witnesses import Witnesses
 from scraper.urls import Address, parse
+from scraper.warc.exchange import NOT_MODIFIED
 
 HOSTS = tuple(f"{name}beritajakarta.{ending}" for ending in ("id", "com") for name in ("", "m.", "desain."))
 """The site's hosts; an index finds `www.` with the host without it."""
@@ -27,7 +28,8 @@ SAMPLE = 8
 """Captures that a sample has at most."""
 
 _OK, _GONE = 200, frozenset({404, 410})
-_REDIRECTS = range(300, 400)
+_REDIRECTS = frozenset(range(300, 400)) - {NOT_MODIFIED}
+"""A 304 answers a question of the web archive's that nobody knows: what has not changed may be no article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -217,6 +217,17 @@ def test_an_invalid_address_is_a_page_of_another_site(
     assert records(path) == before
 
 
+def test_a_304_that_names_no_capture_says_nothing(path: Path, pages: dict[str, bytes], tmp_path: Path) -> None:
+    program = Program(tmp_path / "a.warc.gz")
+    program.add(list(pages)[1], b"", status="304 Not Modified")
+    before = records(path)
+    done = brought(path, program.close())
+    assert (sum(done.left_out.values()), done.found, done.damages) == (1, 0, 0)
+    assert records(path) == before
+    assert (verify(path).faults, reparse(path, SITE).is_whole) == (0, True)
+    assert records(path) == before
+
+
 def test_the_same_again_adds_nothing_whatever_it_is_called(path: Path, pages: dict[str, bytes], tmp_path: Path) -> None:
     file = taken(tmp_path, pages)
     brought(path, file)

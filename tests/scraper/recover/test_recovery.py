@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from arsip.cli.commands.reparse import site_of_pages
 from scraper.archive.database import Database, open_to_read
@@ -131,6 +132,35 @@ async def test_what_shows_a_removal_is_fetched_though_it_did_not_change(tmp_path
         await recovered(db, server)
     told = "select a.status, b.answers from articles a join absences b using (key)"
     assert rows(db, told) == rows(theirs, told) == [("gone", 4)]
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+async def test_a_304_is_neither_an_article_nor_a_witness(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_indexed: bool
+) -> None:
+    past, index = Past(), Server._index
+    if not is_indexed:
+        monkeypatch.setattr(
+            Server, "_index", lambda *given: web.Response(text=(index(*given).text or "").replace(" 304 ", " - "))
+        )
+    one, *others = past.site.ids("id")[-3:]
+    for number in (one, *others):
+        past.visit(MOBILE + past.path(number))
+    last = past.captures[0]
+    for _ in range(2):
+        past.wait(days=3)
+        past.visit(MOBILE + past.path(others[0]), status=304, body=b"")
+        past.visit(MOBILE + past.path(one), status=404, body=b"Not Found")
+        past.visit(MOBILE + past.path(others[1]), status=304, body=b"")
+    past.visit(MOBILE + past.path(one), status=304, body=b"")
+    db = tmp_path / "archive.db"
+    async with serving(past.captures) as server:
+        summary = await recovered(db, server)
+    assert summary.outcomes == {"article": 3, "missing": 2}
+    assert (sum(summary.skipped.values()), summary.left) == (0 if is_indexed else 5, 0)
+    assert rows(db, f"select status, last_seen from articles where key = {one}") == [
+        ("live", f"{last.moment:%Y-%m-%dT%H:%M:%S}.000Z")
+    ]
 
 
 TROUBLES = {
