@@ -24,7 +24,7 @@ class NewRun:
         kind: the command, such as `crawl articles`.
         arguments: as JSON.
         site: scheme and host.
-        robots: `obey` or `ignore`.
+        robots: `obey` or `ignore`; `none` for a recovery, to which robots.txt does not apply.
     """
 
     run: str

@@ -272,7 +272,7 @@ class _Recovery:
             run=str(uuid5(NAMESPACE_URL, f"{self._archive.source}/{host}")),
             source=self._archive.source,
             user_agent=self._guest.user_agent,
-            robots="ignore",
+            robots="none",
             software=f"arsip/{version('arsip')}",
             now=clock.now_stamp,
             description=self._archive.description,

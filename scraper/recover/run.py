@@ -88,7 +88,7 @@ def recorded(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, su
             arguments=json.dumps(arguments, ensure_ascii=False),
             site=archive.address,
             user_agent=guest.user_agent,
-            robots="ignore",
+            robots="none",
             pid=os.getpid(),
             started_at=clock.now_stamp(),
         ),

@@ -48,7 +48,7 @@ class WarcWriter:
         folder: where they stand; made where it is missing.
         archive: the archive's own id, whose first eight characters begin each file's name.
         source: where the responses come from, as in `Capture`.
-        robots: `obey` or `ignore`, as warcinfo words it.
+        robots: `obey` or `ignore`, as warcinfo words it; `none` where robots.txt does not apply.
         now: returns the moment, UTC with milliseconds and `Z`.
         description: what the records are not, or not as the server sent them.
     """

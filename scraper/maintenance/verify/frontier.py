@@ -77,7 +77,7 @@ COLUMNS = {
         "arguments": OBJECT,
         "site": TEXT,
         "user_agent": STRING,
-        "robots": Rule("{0} IN ('obey', 'ignore')", "neither obey nor ignore"),
+        "robots": Rule("{0} IN ('obey', 'ignore', 'none')", "neither obey nor ignore nor none"),
         "pid": NUMBER,
         "started_at": MOMENT,
         "ended_at": MOMENT,

@@ -270,6 +270,7 @@ async def test_an_archive_that_names_captures_and_gives_none_ends_the_run(tmp_pa
         assert told.value.exit_status == BREAKER
         server.broken, server.lost = False, set()
         assert (await recovered(db, server)).fetched == 13
+    assert rows(db, "select distinct robots from runs") == [("none",)]
     ended = rows(db, "select kind, exit_status, reason from runs order by started_at")
     assert ended == [
         ("recover wayback", 0, "finished"),
