@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from scraper.items import Lang
@@ -76,11 +76,13 @@ class Plan:
     By default each content of a page is chosen when it was first captured, of an article's address also when it was
     last: what stands there may be the site's word that there is none, which counts when it comes again. Answers that
     say so by their status, and redirects of an article's address, are chosen once a day, and of each host the article
-    that was captured last before and first after it, within a day: without these witnesses it says nothing.
+    that was captured last before and first after it, within a day, of whatever edition, and though the archive has it:
+    without these witnesses it says nothing.
     """
 
     def __init__(self, wanted: Wanted, folder: Path | None) -> None:
         self._wanted = wanted
+        self._beside = replace(wanted, lang=None, there=None)
         self._seen: set[int] = set()
         self._ends: dict[int, tuple[str, str]] = {}
         self._last: dict[int, tuple[str, int]] = {}
@@ -97,7 +99,8 @@ class Plan:
     def add(self, found: Found) -> bool:
         """Add a line of the index; return whether it is chosen, or may be."""
         if not self._wanted.has(found):
-            return False
+            is_witness = not self._wanted.first_last and _is_page_of_article(found) and self._beside.has(found)
+            return is_witness and self._keep(found, is_new=False)
         subject, is_new = _subject(found.url), True
         if self._wanted.first_last:
             first, last = self._ends.get(hash(subject), (found.moment, found.moment))
@@ -113,6 +116,9 @@ class Plan:
             if not is_new:
                 self._last[content] = max(self._last.get(content, ("", 0)), (found.moment, self._lines))
             self._seen |= {content, once}
+        return self._keep(found, is_new=is_new)
+
+    def _keep(self, found: Found, *, is_new: bool) -> Literal[True]:
         self._file.write(json.dumps({**asdict(found), "is_new": is_new}) + "\n")
         self._lines += 1
         return True

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -150,6 +151,23 @@ def test_first_and_last_are_the_ends_of_each_page(lines: list[Found]) -> None:
     for each in chosen:
         got.setdefault(subject(each), set()).add(each.moment)
     assert got == {name: {min(moments), max(moments)} for name, moments in spans.items()}
+
+
+@pytest.mark.parametrize("choice", [{"there": {8, -9}}, {"lang": "id", "there": {8}}, {"lang": "id"}], ids=str)
+def test_witnesses_of_a_removal_are_chosen_though_others_like_them_are_not(
+    choice: dict[str, Any], tmp_path: Path
+) -> None:
+    english, other = "https://www.beritajakarta.id/en/read/9/b", "https://www.beritajakarta.id/read/8/c"
+    before, after = (found(english, moment=moment_of(f"201901{day:02d}000000"), digest="E") for day in (2, 4))
+    removal = found(moment=moment_of("20190103000000"), status=404)
+    beside = found(other, moment=moment_of("20190103120000"))
+    far = [found(url, moment=moment_of("20190201000000")) for url in (english, other)]
+    with Plan(Wanted(**choice), tmp_path) as plan:
+        for each in (before, removal, beside, after, *far):
+            plan.add(each)
+        chosen = list(plan.chosen())
+    assert chosen[:3] == [before, removal, beside]
+    assert chosen[3:] == [each for each in (after, *far) if Wanted(**choice).has(each)]
 
 
 def test_moments_are_written_both_ways() -> None:
