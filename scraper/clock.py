@@ -48,19 +48,24 @@ def is_of_the_web(moment: str) -> bool:
     return WEB_ARCHIVED_SINCE <= moment <= stamp(now() + timedelta(days=1))
 
 
+def days_ago(text: str) -> int | None:
+    """Return how many days ago a day is that is named as `today`, `yesterday` or `7d`; None for any other text."""
+    word = text.strip().lower()
+    if (ago := _DAYS_AGO.fullmatch(word)) is not None:
+        return int(ago[1])
+    return {"today": 0, "yesterday": 1}.get(word)
+
+
 def parse_day(text: str) -> str:
     """Parse a day in Jakarta: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago; return `YYYY-MM-DD`.
 
     Raises:
         ValueError: with a message for the user.
     """
-    word = text.strip().lower()
-    ago = _DAYS_AGO.fullmatch(word)
     try:
-        if word in {"today", "yesterday"} or ago is not None:
-            days = int(ago[1]) if ago is not None else int(word == "yesterday")
-            return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
-        return date.fromisoformat(text).isoformat()
+        if (days := days_ago(text)) is None:
+            return date.fromisoformat(text).isoformat()
+        return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
     except (ValueError, OverflowError) as error:
         raise ValueError(f"invalid date {text!r}: expected YYYY-MM-DD, today, yesterday or 7d") from error
 
@@ -85,8 +90,13 @@ def check_period(since: str | None, until: str | None) -> None:
         raise ValueError(f"since: {since} is after {until}")
 
 
+def begin_of(day: str) -> datetime:
+    """Return the first millisecond of a day in Jakarta, `YYYY-MM-DD`, with the zone."""
+    return datetime.combine(date.fromisoformat(day), time(), JAKARTA)
+
+
 def end_of(text: str) -> datetime:
-    """Parse a day, minute, second or moment (ISO 8601, Jakarta's time unless it names a zone).
+    """Parse a day as `parse_day` does, or a minute, second or moment (ISO 8601, Jakarta's time unless it names a zone).
 
     Return its last millisecond, with the zone.
 
@@ -95,14 +105,16 @@ def end_of(text: str) -> datetime:
     """
     try:
         try:
-            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), JAKARTA) - _TICK
+            return begin_of(parse_day(text)) + timedelta(days=1) - _TICK
         except ValueError:
             moment = datetime.fromisoformat(text)
         if (length := _PRECISION.get(len(text))) is not None:
             moment += length - _TICK
         return (moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"invalid date or time {text!r}: expected YYYY-MM-DD or 'YYYY-MM-DD HH:MM'") from error
+        raise ValueError(
+            f"invalid date or time {text!r}: expected YYYY-MM-DD, today, yesterday, 7d or 'YYYY-MM-DD HH:MM'"
+        ) from error
 
 
 def at_jakarta(moment: str) -> datetime | None:

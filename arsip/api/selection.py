@@ -6,7 +6,7 @@ from typing import TypedDict
 from arsip.api.records import Record
 from scraper.archive.database import ArchiveError
 from scraper.archive.records import Selection
-from scraper.clock import parse_day, stamp
+from scraper.clock import begin_of, days_ago, parse_day, stamp
 from scraper.items import Lang
 from scraper.urls import key_of, reference
 
@@ -81,7 +81,9 @@ def _day(name: str, given: dt.date | str | None) -> str | None:
 
 
 def moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
-    """Return a day, or a moment in UTC, as the archive writes it; `name` is what an error calls it.
+    """Return a day or a moment, both in UTC, as the archive writes it; `7d` is the beginning of that day in Jakarta.
+
+    `name` is what an error calls it.
 
     Raises:
         ArchiveError: where it is neither, or has no moment in UTC, whose years are 1 to 9999.
@@ -89,10 +91,13 @@ def moment(name: str, given: dt.date | dt.datetime | str | None) -> str | None:
     if given is None:
         return None
     try:
+        if isinstance(given, str) and days_ago(given) is not None:
+            return stamp(begin_of(parse_day(given)))
         kind = dt.date if len(str(given)) <= len("2026-10-31") else dt.datetime
         value = kind.fromisoformat(given) if isinstance(given, str) else given
         if isinstance(value, dt.datetime):
             return stamp(value if value.tzinfo else value.replace(tzinfo=dt.UTC))
     except (ValueError, OverflowError) as error:
-        raise ArchiveError(f"{name}: invalid day or moment {str(given)!r}: expected as 2026-10-31T02:00Z") from error
+        why = f"invalid day or moment {str(given)!r}: expected 7d, 2026-10-31 or 2026-10-31T02:00Z"
+        raise ArchiveError(f"{name}: {why}") from error
     return value.isoformat()

@@ -30,6 +30,12 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         clock.parse_day(text)
 
 
+@pytest.mark.parametrize(("text", "day"), [("today", 25), ("yesterday", 24), ("7d", 18), ("2026-11-25", 25)])
+def test_a_day_ends_where_a_moment_is_expected(monkeypatch: pytest.MonkeyPatch, text: str, day: int) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 19, tzinfo=UTC))
+    assert clock.stamp(clock.end_of(text)) == f"2026-11-{day}T16:59:59.999Z"
+
+
 def test_more_days_ago_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(1, 1, 3, tzinfo=UTC))
     with pytest.raises(ValueError, match="invalid date"):

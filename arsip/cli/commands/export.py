@@ -38,7 +38,10 @@ _SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter",
 @since_option
 @until_option
 @click.option(
-    "--changed-since", type=TEXT, metavar="TIME", help="Only articles that were new, changed or gone since (UTC)."
+    "--changed-since",
+    type=TEXT,
+    metavar="TIME",
+    help="Only articles that were new, changed or gone since: 7d, or a day or time in UTC.",
 )
 @category_option
 @lang_option

@@ -19,7 +19,7 @@ from arsip.cli.options import (
 )
 from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
 from arsip.cli.views.console import Console
-from scraper.clock import check_period, end_of, stamp
+from scraper.clock import begin_of, check_period, end_of, stamp
 from scraper.counts import count
 from scraper.exit_codes import USAGE, CannotRun
 
@@ -222,15 +222,9 @@ def _wanted(
         if wrong := next((host for host in named if "/" in host or " " in host), None):
             raise ValueError(f"--hosts: invalid host {wrong!r}: expected names such as m.beritajakarta.id")
     period = Period(
-        since=None if since is None else _begin_of(since), until=None if until is None else stamp(end_of(until))
+        since=None if since is None else stamp(begin_of(since)), until=None if until is None else stamp(end_of(until))
     )
     return Wanted(only=named, period=period, lang=lang, first_last=first_last, limit=limit)
-
-
-def _begin_of(day: str) -> str:
-    from datetime import timedelta
-
-    return stamp(end_of(day) - timedelta(days=1) + timedelta(milliseconds=1))
 
 
 def _is_near(address: str) -> bool:

@@ -36,7 +36,7 @@ TEXT_BYTES = frozenset(range(0x20, 0x100)) - {0x7F} | {0x09, 0x0A, 0x0C, 0x0D}
 @click.option("--version", type=click.IntRange(min=1), metavar="N", help="Version N, as first seen.")
 @click.option(
     "--at", type=Parsed("TIME", lambda text: stamp(end_of(text))),
-    help="As it was then, in Jakarta: 2026-10-31 (the end of the day) or '2026-10-31 22:15'.",
+    help="As it was then, in Jakarta: 2026-10-31 or 7d (the end of the day), '2026-10-31 22:15'.",
 )  # fmt: skip
 @click.option("--capture", metavar="ID", help="As one capture has it; the first characters of its id are enough.")
 @click.option("--versions", is_flag=True, help="List its versions, and when it was gone.")

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands.export import export
+from scraper import clock
 from scraper.archive.database import create_or_open
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, fill, link, listed, missing
@@ -99,6 +101,13 @@ def keys(*options: str) -> list[int]:
 )
 def test_each_condition_chooses_its_records(options: list[str], chosen: list[int]) -> None:
     assert keys(*options) == chosen
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("since", "chosen"), [("2d", [104]), (" 3D", [-7, 104]), ("today", []), ("yesterday", [])])
+def test_what_changed_since_a_day_of_jakarta(monkeypatch: pytest.MonkeyPatch, since: str, chosen: list[int]) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 16, 20, tzinfo=UTC))  # the 17th there
+    assert keys("--changed-since", since) == chosen
 
 
 def test_what_changed_is_every_change_of_text_or_of_being_there(folder: Path) -> None:
