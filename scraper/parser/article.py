@@ -69,10 +69,11 @@ def article_of(page: Page) -> Article:
     if template is None:
         return _without_template(page, identity)
     try:
-        article = by_template(page, identity, template)
+        regions = find(page, template)
+        article = _by_regions(page, identity, regions, template)
     except Refusal as refusal:
         return _by_words(page, identity, f"{template.name}: {refusal.reason}", template)
-    return article if _is_whole(page, article, template) else _second_opinion(page, identity, article)
+    return article if _is_whole(page, article, regions, template) else _second_opinion(page, identity, article)
 
 
 def by_template(page: Page, identity: Identity, template: Template) -> Article:
@@ -81,7 +82,11 @@ def by_template(page: Page, identity: Identity, template: Template) -> Article:
     Raises:
         Refusal: its markup is not as declared, or a field cannot be vouched for.
     """
-    article = _article(page, identity, find(page, template), template.name)
+    return _by_regions(page, identity, find(page, template), template)
+
+
+def _by_regions(page: Page, identity: Identity, regions: Regions, template: Template) -> Article:
+    article = _article(page, identity, regions, template.name)
     for name in sorted(template.carries_not):
         if getattr(article, name):
             raise page.refusal(f"{name}: the page has one, but the template {template.name} declares none")
@@ -156,16 +161,20 @@ def _category_slug(page: Page, href: str | None) -> str | None:
     return clean(path.rstrip("/").rpartition("/")[2]) or None
 
 
-def _is_whole(page: Page, article: Article, template: Template) -> bool:
-    """Whether an article has all that nearly every page of its template shows, and a credit where one is printed."""
+def _is_whole(page: Page, article: Article, regions: Regions, template: Template) -> bool:
+    """Whether an article has all that nearly every page of its template shows, and no credit is printed beside its own.
+
+    A page without related articles has all where its words tell of none either; a credit may name nobody.
+    """
     lacks = template.carries_not | (_ENGLISH_LACKS[template.lists is not None] if article.lang == "en" else frozenset())
+    missing = {name for name in _USUAL if name not in lacks and not getattr(article, name)}
     body = page.tree.body
-    missing = [name for name in _COMPARED if not getattr(article, name)]
-    if any(name not in lacks for name in missing if name != "photo_credit"):
-        if missing != ["related"] or body is None:
-            return False
-        return not items_by_heading(page, document_of(body), RELATED_HEADINGS).items  # where the words would find them
-    return article.photo_credit is not None or body is None or _CREDIT.search(body.text()) is None
+    if body is None or not missing <= {"related"}:
+        return not missing
+    if missing and items_by_heading(page, document_of(body), RELATED_HEADINGS).items:
+        return False
+    read = regions.credit.text if regions.credit is not None else ""
+    return article.photo_credit is not None or len(_CREDIT.findall(body.text())) <= len(_CREDIT.findall(read))
 
 
 def _second_opinion(page: Page, identity: Identity, article: Article) -> Article:

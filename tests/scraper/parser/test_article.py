@@ -266,6 +266,34 @@ def test_a_popular_list_of_cards_on_an_english_mobile_page_is_not_lost() -> None
     assert parse_article(cards.encode(), request).popular == whole.popular
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("mobile-full", "", ""),
+        ("mobile-full", "Tirta Wijaya - Beritajakarta.id", "- Beritajakarta.id"),
+        ("desktop-2021-time", "", ""),  # without related articles
+        ("desktop-link-inside", "(Foto: Tirta Wijaya)", "(Foto: - Beritajakarta.id)"),
+        ("desktop-link-inside", "(Foto: Tirta Wijaya)", "(Foto: -"),
+    ],
+)
+def test_a_page_with_all_that_it_shows_needs_no_second_opinion(
+    name: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(article_stage, "by_words", lambda *_: pytest.fail("it was read by its words, too"))
+    request = json.loads((PAGES / f"{name}.json").read_text())["request"]
+    assert changed(old, new, (PAGES / f"{name}.html").read_text(), request).template == name.partition("-")[0]
+
+
+@pytest.mark.parametrize("other", ["(Foto: Tirta Wijaya)", "Tirta Wijaya - Beritajakarta.id"])
+def test_a_credit_beside_one_that_names_nobody_asks_for_a_second_opinion(
+    other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(article_stage, "_second_opinion", lambda *args: asked.append(other) or args[-1])
+    changed("(Foto: Tirta Wijaya)", f"(Foto: -</p><p>{other}", DESKTOP, DESKTOP_URL)
+    assert asked == [other]
+
+
 def test_links_to_other_sites_are_kept() -> None:
     article = changed(
         "https://m.beritajakarta.id/read/139950/saringan-sampah-dipasang-di-pintu-air-contoh",
