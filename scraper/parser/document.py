@@ -290,6 +290,8 @@ class _Flow:
             return None
         if tag in BLOCKS:
             self._end_block()
+            if self._without is not None and node.mem_id == self._without:
+                return None
             element = Element(tag, parent, node, len(self._things))
             level = self._level or _LEVELS.get(tag, 0)
             text = None if self._cells else _lone_text(node)

@@ -284,6 +284,12 @@ def test_a_page_with_all_that_it_shows_needs_no_second_opinion(
     assert changed(old, new, (PAGES / f"{name}.html").read_text(), request).template == name.partition("-")[0]
 
 
+def test_a_credit_at_the_head_of_a_desktop_text_is_no_text() -> None:
+    credit, body = '<p class="small">(Foto: Tirta Wijaya)</p>', '<div class="news-content">'
+    article = changed(body, body + credit, DESKTOP.replace(credit, ""), DESKTOP_URL)
+    assert article == parse_article(DESKTOP.encode(), DESKTOP_URL)
+
+
 @pytest.mark.parametrize("other", ["(Foto: Tirta Wijaya)", "Tirta Wijaya - Beritajakarta.id"])
 def test_a_credit_beside_one_that_names_nobody_asks_for_a_second_opinion(
     other: str, monkeypatch: pytest.MonkeyPatch
@@ -313,7 +319,7 @@ def test_what_the_templates_carry() -> None:
     everything = {field.name for field in fields(Article)}
     assert CARRIES["mobile"] == everything
     assert everything - CARRIES["desktop"] == {"category", "category_slug"}
-    assert PARSER == "5"
+    assert PARSER == "6"
     assert CARRIES["generic"] == everything
 
 
