@@ -124,7 +124,6 @@ class Block:
         self._runs: list[Piece] | None = None
         if len(pieces) == 1 and not pieces[0].is_icon:
             self.text = clean(pieces[0].text)
-            self._runs = [Piece(self.text, pieces[0].link)] if self.text else []
         else:
             self.text = clean("".join([piece.text for piece in pieces if not piece.is_icon]))
 
@@ -246,6 +245,7 @@ class _Flow:
 
     def __init__(self, root: Node, without: LexborNode | None) -> None:
         self._without = without.mem_id if without is not None else None
+        self._is_soup = isinstance(root, Tag)
         self._root = Element((root.tag if isinstance(root, LexborNode) else root.name) or "", None, root, 0)
         self._things: list[Block | Image] = []
         self._blocks = [self._root]
@@ -259,7 +259,7 @@ class _Flow:
 
     def read(self) -> Document:
         element: Element | None = self._root
-        is_soup = isinstance(self._root.node, Tag)
+        is_soup = self._is_soup
         node = _first_child(self._root.node)
         while element is not None:
             if node is None:
@@ -267,12 +267,12 @@ class _Flow:
                 node, element = element.node, element.parent
             elif is_soup:
                 if type(node) is NavigableString:
-                    self._take(node)
+                    self._take(node, self._link)
                 elif isinstance(node, Tag) and (entered := self._enter(node.name, node, element)) is not None:
                     node, element = _first_child(node), entered
                     continue
             elif (tag := node.tag) == "-text":
-                self._take(node.text_content)
+                self._take(node.text_content, self._link)
             elif tag is not None and tag[0] != "-" and (entered := self._enter(tag, node, element)) is not None:
                 node, element = node.first_child, entered
                 continue
@@ -285,26 +285,38 @@ class _Flow:
             if tag == "br":
                 self._break_line()
             return None
-        attributes = node.attributes if isinstance(node, LexborNode) else node.attrs
+        attributes = node.attrs if self._is_soup else node.attributes
         if attributes and self._is_unread(node, attributes):
             return None
-        if tag in BLOCKS:
-            self._end_block()
-            if self._without is not None and node.mem_id == self._without:
-                return None
-            element = Element(tag, parent, node, len(self._things))
-            level = self._level or _LEVELS.get(tag, 0)
-            text = None if self._cells else _lone_text(node)
-            if text is not None:
-                block = Block(element.first, element, level, [Piece(text, self._link)])
-                if block.text:
-                    self._things.append(block)
-                    element.end += 1
-                return None
-            self._blocks.append(element)
-            self._level = level
-            return element
+        return self._enter_block(tag, node, parent) if tag in BLOCKS else self._enter_inline(tag, node, parent)
+
+    def _enter_block(self, tag: str, node: Any, parent: Element) -> Element | None:  # noqa: ANN401
+        self._end_block()
+        if self._without is not None and node.mem_id == self._without:
+            return None
         element = Element(tag, parent, node, len(self._things))
+        level = self._level or _LEVELS.get(tag, 0)
+        text = None if self._cells else _lone_text(node)
+        if text is not None:
+            block = Block(element.first, element, level, [Piece(text, self._link)])
+            if block.text:
+                self._things.append(block)
+                element.end += 1
+            return None
+        self._blocks.append(element)
+        self._level = level
+        return element
+
+    def _enter_inline(self, tag: str, node: Any, parent: Element) -> Element | None:  # noqa: ANN401
+        text = None if tag in _CELLS else _lone_text(node)
+        if text is not None and tag != "a":
+            self._take(text, self._link)
+            return None
+        element = Element(tag, parent, node, len(self._things))
+        if text is not None:
+            self._take(text, element)
+            element.end += self._has_text  # the block under way will stand in it
+            return None
         if tag == "img":
             element.end += 1
             self._things.append(Image(element.first, element, self._link))
@@ -327,7 +339,7 @@ class _Flow:
             return False
         is_hidden, icon = _judged(classes[:_LONGEST_CLASSES])
         if icon is not None and not is_hidden:
-            self._take_icon(icon or (node.text() if isinstance(node, LexborNode) else node.get_text()))
+            self._take_icon(icon or (node.get_text() if self._is_soup else node.text()))
         return is_hidden or icon is not None
 
     def _leave(self, element: Element) -> None:
@@ -346,13 +358,13 @@ class _Flow:
             self._add(" ")
         element.end = len(self._things) + self._has_text  # a block under way will stand in it
 
-    def _take(self, text: str) -> None:
+    def _take(self, text: str, link: Element | None) -> None:
         if not text.isspace():
             self._has_text = True
             self._breaks = 0
         elif not self._pieces:
             return  # between two blocks, where most blanks stand, they part nothing
-        self._pieces.append(Piece(text, self._link))
+        self._pieces.append(Piece(text, link))
 
     def _take_icon(self, name: str) -> None:
         self._has_text = True

@@ -32,6 +32,7 @@ class Part:
     target: object = None
     pieces: list[Piece] = field(default_factory=list)
     linked: list[Piece] = field(default_factory=list)
+    _kind: str | None = field(default=None, init=False)
 
     @property
     def level(self) -> int:
@@ -40,8 +41,10 @@ class Part:
 
     @property
     def kind(self) -> str:
-        """`heading`, or what `_kind` says; `badge` of an image."""
-        return "heading" if self.level else _kind(_texts(self.pieces))
+        """`heading`, or what `_kind` says; `badge` of an image; to be asked for once it has all its pieces."""
+        if self._kind is None:
+            self._kind = "heading" if self.level else _kind(_texts(self.pieces))
+        return self._kind
 
 
 def item_of(parts: Sequence[Part], base: str) -> Item:

@@ -69,7 +69,7 @@ def items_by_heading(page: Page, document: Document, headings: frozenset[str]) -
 def _is_heading(block: Block, headings: frozenset[str]) -> bool:
     """Whether a block is such a heading, with an icon's name before it perhaps, and a link to the whole list behind."""
     label = _label(block.text)
-    if label in headings or not label.endswith(tuple(headings)):
+    if label in headings or not _ends_in(label, headings):
         return label in headings
     labels = [label for label in (_label(piece.text) for piece in block.runs if not piece.is_icon) if label]
     return len(labels) <= 2 and labels[-1] in headings  # noqa: PLR2004 - an icon's name
@@ -88,6 +88,11 @@ def _label_of(text: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=1024)
+def _ends_in(label: str, headings: frozenset[str]) -> bool:
+    return label.endswith(tuple(headings))
+
+
 class _Finder:
     """Finds what stands under one heading."""
 
@@ -97,6 +102,7 @@ class _Finder:
         self._things = document.things
         self._box = heading.element  # the smallest element that holds the heading and the first item's link
         self._targets: dict[Element, object] = {}
+        self._arounds: dict[Element, list[Element]] = {}
 
     def region(self) -> ListRegion:
         """The list; without items where what follows is none."""
@@ -229,7 +235,9 @@ class _Finder:
 
     def _around(self, element: Element) -> list[Element]:
         """An element and those around it, as far as the heading is in none of them."""
-        found: list[Element] = []
+        if element in self._arounds:
+            return self._arounds[element]
+        found = self._arounds[element] = list[Element]()
         place, each = self._heading.place, element
         while not each.first <= place < each.end and len(found) < _DEEPEST:
             found.append(each)
@@ -242,9 +250,10 @@ class _Finder:
 def _ends_list(block: Block) -> bool:
     """Whether a block is none of the list: a heading, a box at the end of a page, a sentence with links."""
     label = _label(block.text)
-    is_end = label in _ENDS or _is_heading(block, LIST_HEADINGS)
-    is_text = bool(block.links) and is_prose(block)
-    return is_end or ((is_text or label.startswith(_BEGINS_END)) and block.runs[0].link is None)
+    if label in _ENDS or _is_heading(block, LIST_HEADINGS):
+        return True
+    is_text = any(piece.link is not None for piece in block.pieces) and is_prose(block)
+    return (is_text or label.startswith(_BEGINS_END)) and block.runs[0].link is None
 
 
 def _is_headline(link: Element, thing: Block | Image) -> bool:

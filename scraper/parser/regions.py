@@ -145,9 +145,9 @@ class Template:
 
 def is_prose(thing: Block | Image) -> bool:
     """Whether a block is a sentence or several, and not for a good part links."""
-    if isinstance(thing, Image) or thing.linked * 3 >= len(thing.text):
+    if isinstance(thing, Image) or not (len(thing.text) > _LONGEST_LINE or is_sentence(thing.text)):
         return False
-    return len(thing.text) > _LONGEST_LINE or is_sentence(thing.text)
+    return thing.linked * 3 < len(thing.text)
 
 
 def is_headline(page: Page, block: Block, link: Element) -> bool:

@@ -24,6 +24,7 @@ _LONG_SLUG = 60
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLOSING = tuple(".,;:!?)]}%\u2026\u2019\u201d")
+_ENDS_SENTENCE = tuple(".!?\u2026\"'\u201d\u2019)")
 _SENTENCE = re.compile(r"(?:\S+\s+){3}.*[.!?\u2026][\"'\u201d\u2019)]*", re.DOTALL)
 
 
@@ -90,7 +91,7 @@ def gave_slug(title: str, slug: str | None) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Whether a text has four words or more, and a full stop."""
-    return _SENTENCE.fullmatch(text) is not None
+    return text.endswith(_ENDS_SENTENCE) and _SENTENCE.fullmatch(text) is not None
 
 
 def recurs(text: str, paragraphs: Sequence[str]) -> bool:
