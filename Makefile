@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup web demo crawl test coverage fuzz soak interop lint format docs accuracy bench-read bench lock clean help
+.PHONY: setup web demo crawl test coverage fuzz soak interop lint format docs accuracy bench-read bench-crawl bench lock clean help
 
 setup: $(VENV)/dev.done ## create .venv with everything for development
 	@echo "Ready: $(BIN)/arsip --help"
@@ -60,6 +60,9 @@ accuracy: $(VENV)/dev.done ## measure the parser's accuracy, into docs/accuracy.
 
 bench-read: $(VENV)/dev.done ## measure the parser's speed, into docs/speed.md; ARGS="--rounds 3" is quicker
 	@$(BIN)/python -m bench.reading $(ARGS)
+
+bench-crawl: $(VENV)/dev.done ## measure the cost of a crawl, into docs/speed.md; ARGS="--articles 300" is quicker
+	@$(BIN)/python -m bench.crawling $(ARGS)
 
 bench: $(VENV)/dev.done ## measure time and memory of search, exports, web pages and charts; twenty minutes
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m bench.large "$$folder/large.db" $(ARGS) \

@@ -1,47 +1,44 @@
-"""`python -m bench.known`: measures a crawl's memory by how many articles the archive knows of: it should be flat.
+"""`python -m bench.known`: measures the same crawl into archives of several sizes, and writes docs/speed.md.
 
-It makes archives whose frontier knows 1,000 and 1,000,000 articles, crawls the same few hundred
-articles of a replica into each, and prints the peak memory, the processor time and the requests of each crawl.
+The crawl fetches some hundred new articles of a replica into archives that have 300, 3,000 and 30,000 others, or whose
+frontier knows a million ids. Its cost should depend on what is new alone.
 """
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 
 import click
 
-from bench.markdown import table
-from bench.timing import run
+from bench.large import fill
+from bench.markdown import put_into, table
+from bench.reading import MANUAL
+from bench.site import crawl, served
+from bench.timing import Usage, compare, rounds, run
 from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.archive.frontier import store
+from scraper.clock import now
 
-_ARSIP = [sys.executable, "-m", "arsip"]
+_HEADS = ("the archive", "CPU s", "times the smallest (middle half)", "peak MB")
 _CHUNK = 10_000
-"""Articles put on the frontier in one transaction."""
+"""Ids put on the frontier in one transaction."""
 
 _FAR = 10_000_000
 """Ids from here on are known of and not due: what they are there for is to be many."""
 
+_ELSEWHERE = ("--newest-id", "900000", "--newest-english-id", "900000")
+"""The replica's ids that are crawled: none of those that `bench.large` gives its articles."""
+
 _LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
-@contextmanager
-def _replica(articles: int) -> Iterator[str]:
-    """Serve a frozen replica in a process of its own."""
-    clock = ["--frozen", "--start", "2026-10-08T12:00+0700"]
-    command = [*_ARSIP, "replica", "--articles", str(articles), "--port", "0", *clock]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own program
-        assert server.stdout is not None
-        yield "http://" + server.stdout.readline().split("http://")[1].split("/")[0]
-        server.terminate()
-
-
-def _knowing(path: Path, known: int) -> None:
-    """Make an archive that knows of so many articles: one in ten is put off, the others never were articles."""
+def fill_frontier(path: Path, known: int) -> None:
+    """Make an archive that knows of so many ids: one in ten is put off, the others never were articles."""
     db = create_or_open(path)
     claim_site(db, "replica")
     for first in range(0, known, _CHUNK):
@@ -56,25 +53,54 @@ def _knowing(path: Path, known: int) -> None:
     db.close()
 
 
+def crawl_into(archive: Path, site: str, articles: int, _round: int = 0) -> Usage:
+    """Crawl so many articles into a copy of an archive."""
+    with TemporaryDirectory(dir=archive.parent) as folder:
+        copy = Path(folder) / "archive.db"
+        shutil.copyfile(archive, copy)
+        usage = run(crawl(site, copy, "--limit", str(articles)), Path(folder) / "printed")
+        before, after = (open_to_read(path).table("articles").count for path in (archive, copy))
+        if after - before != articles:
+            raise click.ClickException(f"{after - before} of {articles} articles were new")
+        return usage
+
+
+def _rows(done: Sequence[Mapping[str, Usage]]) -> Iterator[list[str]]:
+    yardstick = next(iter(done[0]))
+    timings = compare([{name: usage.cpu for name, usage in each.items()} for each in done], yardstick)
+    for name, each in timings.items():
+        peak = max(usages[name].peak for usages in done)
+        ratio = f"{each.times:.2f} ({each.low:.2f} to {each.high:.2f})"
+        yield [name, f"{each.seconds:.1f}", ratio, f"{peak / 1e6:.0f}"]
+
+
 @click.command()
-@click.option("--known", type=int, multiple=True, default=(1_000, 1_000_000), help="Size of the frontier.")
+@click.option("--archived", type=int, multiple=True, default=(300, 3_000, 30_000), help="Articles of an archive.")
+@click.option("--known", type=int, multiple=True, default=(1_000_000,), help="Ids on the frontier of an archive.")
 @click.option("--articles", type=int, default=300, show_default=True, help="Articles to crawl.")
-def main(known: tuple[int, ...], articles: int) -> None:
-    """Print a line for each size."""
-    rows = []
-    with TemporaryDirectory() as folder, _replica(articles) as site:
+@click.option("--rounds", "count", type=click.IntRange(1), default=3, show_default=True, help="Crawls into each.")
+@click.option("--write/--print", default=True, help="Write docs/speed.md, or only print.")
+def main(archived: tuple[int, ...], known: tuple[int, ...], articles: int, count: int, *, write: bool) -> None:
+    """Measure a crawl by what the archive has and knows of."""
+    with TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        archives = {f"has {number:,} articles": folder / f"{number}.db" for number in archived}
+        for number, path in zip(archived, archives.values(), strict=True):
+            fill(path, number)
         for number in known:
-            path = Path(folder) / str(number) / "archive.db"
-            _knowing(path, number)
-            crawl = [*_ARSIP, "crawl", "articles", "--site", site, "--db", str(path), "--delay", "0", "--quiet"]
-            try:
-                usage = run([*crawl, "--limit", str(articles)], path.with_name("printed"))
-            except subprocess.CalledProcessError as error:
-                raise click.ClickException(f"the crawl ended with {error.returncode}: {error.stderr}") from error
-            outcomes = [outcome for (outcome,) in open_to_read(path).execute("SELECT outcome FROM captures")]
-            counts = (number, usage.peak >> 20, len(outcomes), outcomes.count("article"))
-            rows.append([*(f"{each:,}" for each in counts), f"{usage.cpu:.1f}"])
-    click.echo(table(("known of", "peak MB", "requests", "articles", "CPU s"), rows, left=0))
+            path = archives[f"knows of {number:,} ids"] = folder / f"known-{number}.db"
+            fill_frontier(path, number)
+        site = stack.enter_context(served(articles, *_ELSEWHERE))
+        turns = {each: partial(crawl_into, path, site, articles) for each, path in archives.items()}
+        try:
+            rows = list(_rows(rounds(turns, count)))
+        except CalledProcessError as error:
+            raise click.ClickException(f"{error}: {error.stderr}") from error
+    text = f"Measured on {now():%Y-%m-%d} with `python -m bench.known`, {articles} new articles, {count} rounds.\n\n"
+    text += table(_HEADS, rows)
+    click.echo(text)
+    if write:
+        put_into(MANUAL, "bench-known", text)
 
 
 if __name__ == "__main__":
