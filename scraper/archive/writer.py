@@ -171,9 +171,8 @@ class Writer:
 
     def _update_frontier(self, batch: _Batch) -> None:
         db, moment = self.db, now()
-        for _, answer in batch.captures:
-            if answer.article:
-                store.add_discovered(db, rows.linked(answer.article))
+        articles = (answer.article for _, answer in batch.captures if answer.article)
+        store.add_discovered(db, (each for article in articles for each in rows.linked(article)))
         states = [state for each in batch.captures if (state := self._state(*each)) is not None]
         store.record_states(db, states)
         sync.match_articles(db, condition=absences.DIRTY)

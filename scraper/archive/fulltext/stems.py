@@ -41,8 +41,9 @@ def tokens(text: str) -> list[str]:
     """Split a text into words as the full-text index does: letters and digits, in lower case, without diacritics."""
     lower = text.lower()
     if not lower.isascii():
-        apart = unicodedata.normalize("NFD", lower)
-        lower = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        lower = unicodedata.normalize("NFD", lower)
+        if marks := [ord(each) for each in set(lower) if unicodedata.combining(each)]:
+            lower = lower.translate(dict.fromkeys(marks))
     return _LETTERS.findall(lower)
 
 
