@@ -1,6 +1,8 @@
 """The console that commands print on, and what all of them print in the same form: tables, paragraphs."""
 
 from collections.abc import Iterable
+from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich import box, console
@@ -89,7 +91,16 @@ def _listed(table: Table) -> Table:
 
 
 def _fits(out: console.Console, table: Table) -> bool:
-    """Whether a table can be printed with whole headings: one with a column that may be wrapped or cut always can."""
-    if any(column.ratio or not column.no_wrap for column in table.columns):
-        return True
-    return out.measure(table, options=out.options.update_width(_WIDEST)).maximum <= out.width
+    """Whether a table can be printed with whole headings; a column that may be wrapped needs no more than its own.
+
+    rich would drop other columns at the end, or cut them, to make room for it.
+    """
+    wide = out.options.update_width(_WIDEST)
+    narrowest = copy(table)
+    narrowest.columns = [
+        replace(each, max_width=max(1, out.measure(each.header, options=wide).maximum))
+        if each.ratio or not each.no_wrap
+        else each
+        for each in table.columns
+    ]
+    return out.measure(narrowest, options=wide).maximum <= out.width
