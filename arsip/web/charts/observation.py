@@ -73,7 +73,8 @@ _CHANGES = f"""
     WHERE v.version > 1
 """  # noqa: S608
 _NIGHTS = """
-    SELECT started_at, ended_at, exit_status, json_extract(counts, '$.requests'), json_extract(counts, '$.new')
+    SELECT count(*) OVER (), started_at, ended_at, exit_status, json_extract(counts, '$.requests'),
+           json_extract(counts, '$.new')
     FROM runs WHERE kind = :kind AND started_at >= :begin AND started_at < :end ORDER BY started_at DESC LIMIT :newest
 """
 
@@ -199,14 +200,17 @@ _COUNTLESS = 10**12
 def nights(db: Database, period: Period) -> Chart:
     """The newest nightly runs that began in a period; the edition makes no difference."""
     values = {**period.moments, "kind": NIGHTLY, "newest": NEWEST_NIGHTS}
-    rows = [_night(*row) for row in reversed(db.execute(_NIGHTS, values).fetchall())]
+    found = db.execute(_NIGHTS, values).fetchall()
+    rows = [_night(*row) for _, *row in reversed(found)]
     opening = Period(period.since, period.until).opening
     caption = f"{opening}, no nightly run is noted."
     if rows:
         ends = Counter(str(ended) for _, ended, *_ in rows)
         done = ends.pop(EXIT_NAMES[0], 0)
         bad = [f"{number:,} {end}" for end, number in ends.items()]
-        of = [f"of {count(len(rows), 'nightly run')} {done:,} ended well", *([enumeration(bad)] if bad else [])]
+        total = found[0][0]
+        newest = f"the newest {len(rows):,} of " if total > len(rows) else ""
+        of = [f"of {newest}{count(total, 'nightly run')} {done:,} ended well", *([enumeration(bad)] if bad else [])]
         new = sum(number for *_, number, _ in rows if isinstance(number, int))
         caption = f"{opening}, {', '.join(of)}; together they brought {count(new, 'new article')}."
     last = plausible_years(db)[-1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arsip.web.charts import CHARTS, Chart, inline_svg, read_charts
+from arsip.web.charts import CHARTS, Chart, inline_svg, observation, read_charts
 from arsip.web.period import Period
 from arsip.web.views.home import summarize
 from scraper.archive.database import Database, create_or_open, open_to_read
@@ -125,6 +125,18 @@ def test_nights_are_of_the_day_on_which_they_began_in_jakarta(db: Database) -> N
         "In all, of 3 nightly runs 1 ended well, 1 unhealthy and 1 did not end; together they brought 4 new articles."
     )
     assert [row[0] for row in charts(db, Period("2026-10-07", "2026-10-07"))["nights"].rows] == ["2026-10-07"]
+
+
+def test_where_only_the_newest_nights_are_shown_the_caption_says_so(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observation, "NEWEST_NIGHTS", 2)
+    chart = charts(db)["nights"]
+    assert [row[0] for row in chart.rows] == ["2026-10-07", "2026-10-08"]
+    assert chart.caption == (
+        "In all, of the newest 2 of 3 nightly runs 0 ended well, 1 unhealthy and 1 did not end; "
+        "together they brought 0 new articles."
+    )
 
 
 def test_a_period_leaves_out_the_rest(db: Database) -> None:
