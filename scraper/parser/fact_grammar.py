@@ -1,6 +1,7 @@
 """The grammar of short texts: dates, counters, labels, names and icons, recognised from left to right."""
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.dates import MONTH_NAMES, WEEKDAY_NAMES, DateError, moment_at, read_moment
@@ -32,7 +33,8 @@ _MOST_WORDS = 10
 
 _EMOJI = "\u2300-\u27bf\U0001f300-\U0001faff"
 _BULLETS = "\u2022\u00b7\u2027"
-_GAP = re.compile(rf"(?:[\s|,;/{_BULLETS}\u2013\u2014\u203a\u00bb()\[\]]|-(?![0-9]))*")
+_BETWEEN = rf"[\s|,;/{_BULLETS}\u2013\u2014\u203a\u00bb()\[\]]*+"
+_GAP = re.compile(rf"{_BETWEEN}(?:-(?![0-9]){_BETWEEN})*")
 _COLON = re.compile(r"\s*(?P<colon>:?)\s*")
 _ICON = re.compile(
     rf"(?:[a-z]+(?:_[a-z]+)+|bi(?:-[a-z0-9]+)+|{'|'.join(filter(str.isalpha, sorted(ICONS, key=len, reverse=True)))})"
@@ -83,10 +85,15 @@ _NO_NAMES = NO_NAMES | _DATE_WORDS
 
 def is_name(text: str) -> bool:
     """Whether a text may be one or several persons' names: few words, each with a capital, and no label."""
+    return len(text) <= _LONGEST_NAME and _is_name(text)
+
+
+@lru_cache(maxsize=2048)
+def _is_name(text: str) -> bool:
+    """The same of a short text: few people write for the site."""
     words = _NAME_WORD.findall(text)
     return (
         0 < len(words) <= _MOST_WORDS
-        and len(text) <= _LONGEST_NAME
         and all(word[0].isupper() or word in NAME_PARTICLES for word in words)
         and not NAME_PARTICLES.issuperset(words)
         and label_of(text) not in _NO_NAMES
@@ -263,7 +270,7 @@ class _Lexer:
 
     def _is_end(self, at: int) -> bool:
         """Whether a number or a name may end there: at a border, a mark, a label, a date or an icon."""
-        if _ALONE.match(self._text, at):
+        if self._text[at : at + 1] in {"", BORDER} or _ALONE.match(self._text, at):
             return True
         while self._text[at] == " ":
             at += 1

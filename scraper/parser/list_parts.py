@@ -59,7 +59,8 @@ def item_of(parts: Sequence[Part], base: str) -> Item:
         head.link if head is not None and head.link is not None else next(filter(None, (each.link for each in parts)))
     )
     alts = (part.thing.alt for part in parts if isinstance(part.thing, Image))
-    rests = [[piece for piece in part.pieces if not any(piece is each for each in taken)] for part in parts]
+    headline = set(map(id, taken))
+    rests = [[piece for piece in part.pieces if id(piece) not in headline] for part in parts]
     return Item(
         href=link.get("href") or "",
         node=link.node,
@@ -130,8 +131,8 @@ def _is_pure(text: str) -> bool:
 
 def _texts(pieces: Iterable[Piece]) -> list[str]:
     """The pieces that are not blank, cleaned; names of icons too."""
-    return [text for text in (clean(piece.text) for piece in pieces) if text]
+    return [text for piece in pieces if (text := clean(piece.text))]
 
 
 def _text(pieces: Iterable[Piece]) -> str:
-    return clean("".join(piece.text for piece in pieces if not piece.is_icon))
+    return clean("".join([piece.text for piece in pieces if not piece.is_icon]))

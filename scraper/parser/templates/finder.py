@@ -22,11 +22,13 @@ from scraper.parser.vocabulary import (
 
 _SMALL = frozenset({"h1", "h2", "h3", "span", "a", "small", "blockquote"})
 _BOXES = BOX_LABELS | COMMENT_LABELS
-_HEADED = ", ".join(
-    f'body *:lexbor-contains("{label}" i)'
+_HEADED = {
+    label: f'body *:lexbor-contains("{label}" i)'
     for label in sorted(LIST_HEADINGS)
     if not any(other in label for other in LIST_HEADINGS - {label})
-)
+}
+"""By the words that headings of lists have, the selector of all that holds them."""
+
 _LABEL_WORDS = 12
 """Words that a label or a credit has at most."""
 
@@ -235,8 +237,10 @@ def _lists(page: Page, template: Template) -> tuple[list[Item], list[Item]]:
 
 def _headed(page: Page) -> LexborNode | None:
     """The smallest element around the headings of all lists and the links below them; None where there are none."""
+    text = page.tree.body.text().lower() if page.tree.body is not None else ""
+    selectors = [selector for label, selector in _HEADED.items() if label in text]  # each is tried on every element
     around: list[LexborNode] = []  # the elements around all headings so far, from the nearest
-    for heading in page.tree.css(_HEADED):
+    for heading in page.tree.css(", ".join(selectors)) if selectors else ():
         if len(heading.text()) <= LONGEST_HEADING:
             above = list(_above(heading))
             if around:
