@@ -10,6 +10,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 UV = $(shell command -v uv || echo $(BIN)/uv)
 MAKEFLAGS += --no-print-directory
+export PYTHONDONTWRITEBYTECODE := # the tests start hundreds of processes, and each would compile what it imports
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

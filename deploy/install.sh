@@ -44,7 +44,7 @@ fi
 echo "Installing what $lock pins …"
 install() {
     if [ -n "$uv" ]; then
-        UV_LINK_MODE=copy "$uv" pip install --quiet --python "$venv/bin/python" "$@" && return
+        UV_LINK_MODE=copy "$uv" pip install --quiet --compile-bytecode --python "$venv/bin/python" "$@" && return
         echo "setup: uv could not install it; trying pip, which takes longer" >&2
     fi
     pip install "$@"
