@@ -59,12 +59,12 @@ def _check_forms(db: Database, found: Check) -> None:
     kept: dict[str, set[str]] = {kind: set() for kind in word_forms.KINDS}
     most = int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
     for kind, root, word, articles in db.execute("SELECT kind, root, word, articles FROM word_forms"):
-        row = f"kind {shown(kind)}, word {shown(word)}"
-        if (wrong := _wrong(kind, root, word, kept)) is not None:
+        wrong = _wrong(kind, root, word, kept)
+        if wrong is None and not (isinstance(articles, int) and 1 <= articles <= most):
+            wrong = f"it is {shown(articles)}, and there are {most:,} articles", "articles"
+        if wrong is not None:
+            row = f"kind {shown(kind)}, word {shown(word)}"
             found.fault(wrong[0], REPARSE, table="word_forms", row=row, column=wrong[1])
-        elif not isinstance(articles, int) or not 1 <= articles <= most:
-            beyond = f"it is {shown(articles)}, and there are {most:,} articles"
-            found.fault(beyond, REPARSE, table="word_forms", row=row, column="articles")
         if kind in kept and isinstance(word, str):
             kept[kind].add(word)
     there = word_forms.vocabulary(db).keys()

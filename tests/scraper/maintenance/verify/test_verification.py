@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,20 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse the pages of that archive once: half of what a verification takes, and these tests make two hundred."""
+    monkeypatch.setattr(readings, "interpret_exchange", _interpreted)
+
+
 @pytest.fixture
 def path(whole: Path, tmp_path: Path) -> Path:
     """A copy of that archive, to be damaged."""
     shutil.copytree(whole, tmp_path / "copy")
     return tmp_path / "copy" / "archive.db"
+
+
+_interpreted = lru_cache(ingest.interpret_exchange)  # the parser is pure, and the key is all that it is given
 
 
 def faults(report: Report) -> list[Fault]:
