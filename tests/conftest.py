@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,47 +49,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(LONG_SECONDS))
 
 
+@asynccontextmanager
+async def serving(*, port: int = 0, **options: Any) -> AsyncIterator[Running]:
+    """Serve a frozen replica; options of `replica.options.Options` are given by name."""
+    site = Site(Options(**{"articles": 60, **options}), Clock(frozen=True))
+    log: list[dict[str, Any]] = []
+    async with serve(site, port=port, log=log) as running:
+        yield running
+
+
+async def crawl_into(
+    folder: Path, site: str, *, spider: str = "articles", settings: dict[str, Any] | None = None, **arguments: Any
+) -> Run:
+    """Crawl in this process, into `folder / "archive.db"`, at full speed; return the run when it is over."""
+    given = Settings()
+    given.setmodule("scraper.settings", priority="project")
+    given.update(
+        {
+            "TWISTED_REACTOR_ENABLED": False,
+            "ARSIP_DB": str(folder / "archive.db"),
+            "ARSIP_DELAY": 0,
+            "ARSIP_MIN_FREE": 0,
+            "ARSIP_FIRST_BACKOFF": 0.01,
+            "ARSIP_LONGEST_BACKOFF": 0.05,
+            "CONCURRENT_REQUESTS": 8,
+            **(settings or {}),
+        },
+        priority="cmdline",
+    )
+    runner = AsyncCrawlerRunner(given)
+    crawler = runner.create_crawler(spider)
+    await runner.crawl(crawler, site=site, **arguments)
+    run = crawler.get_extension(Run)
+    assert run is not None
+    return run
+
+
 @pytest.fixture
 def replica() -> Serve:
-    """Serve a frozen replica; options of `replica.options.Options` are given by name."""
-
-    @asynccontextmanager
-    async def serving(*, port: int = 0, **options: Any) -> AsyncIterator[Running]:
-        site = Site(Options(**{"articles": 60, **options}), Clock(frozen=True))
-        log: list[dict[str, Any]] = []
-        async with serve(site, port=port, log=log) as running:
-            yield running
-
+    """Return what serves a replica: `serving`."""
     return serving
 
 
 @pytest.fixture
 def crawl(tmp_path: Path) -> Crawl:
-    """Crawl in this process, into `tmp_path / "archive.db"`, at full speed; return the run when it is over."""
-
-    async def crawling(
-        site: str, *, spider: str = "articles", settings: dict[str, Any] | None = None, **arguments: Any
-    ) -> Run:
-        given = Settings()
-        given.setmodule("scraper.settings", priority="project")
-        given.update(
-            {
-                "TWISTED_REACTOR_ENABLED": False,
-                "ARSIP_DB": str(tmp_path / "archive.db"),
-                "ARSIP_DELAY": 0,
-                "ARSIP_MIN_FREE": 0,
-                "ARSIP_FIRST_BACKOFF": 0.01,
-                "ARSIP_LONGEST_BACKOFF": 0.05,
-                "CONCURRENT_REQUESTS": 8,
-                **(settings or {}),
-            },
-            priority="cmdline",
-        )
-        runner = AsyncCrawlerRunner(given)
-        crawler = runner.create_crawler(spider)
-        await runner.crawl(crawler, site=site, **arguments)
-        run = crawler.get_extension(Run)
-        assert run is not None
-        return run
-
-    return crawling
+    """Return what crawls into `tmp_path / "archive.db"`: `crawl_into`."""
+    return partial(crawl_into, tmp_path)

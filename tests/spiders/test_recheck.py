@@ -1,7 +1,10 @@
 """Archived articles are looked at again: edits become versions, removals are believed only of a site that works."""
 
+import asyncio
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ from replica.server import Running
 from scraper import clock
 from scraper.archive.database import open_to_read
 from scraper.exit_codes import CannotRun
-from tests.conftest import Crawl, Serve
+from tests.conftest import Crawl, Serve, crawl_into, serving
 
 Later = Callable[[float], None]
 
@@ -30,6 +33,30 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
 
     monkeypatch.setattr(clock, "now", now)
     return push
+
+
+ARTICLES = 40
+SITE = {"articles": ARTICLES, "canonical_host": True}  # no page names the port, another for each test
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a crawl of so many articles, with which half of these tests begin."""
+    folder = tmp_path_factory.mktemp("kept")
+
+    async def make() -> None:
+        async with serving(**SITE) as running:
+            await crawl_into(folder, running.url)
+
+    asyncio.run(make())
+    return folder
+
+
+@pytest.fixture
+def archived(kept: Path, tmp_path: Path) -> Serve:
+    """Serve the same replica as `replica` does, with the test's archive a copy of that crawl."""
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    return partial(serving, **SITE)
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -105,13 +132,12 @@ OUTAGES = (
 
 @pytest.mark.parametrize("kind", OUTAGES)
 async def test_an_outage_in_the_middle_makes_no_article_suspect(
-    replica: Serve, crawl: Crawl, tmp_path: Path, later: Later, kind: str
+    archived: Serve, crawl: Crawl, tmp_path: Path, later: Later, kind: str
 ) -> None:
     settings = {"CONCURRENT_REQUESTS": 1 + len(kind) % 4}
-    async with replica(articles=60, retry_after=0) as running:
-        await crawl(running.url)
+    async with archived(retry_after=0) as running:
         later(200)
-        run = await crawl(running.url, spider="recheck", limit=20, settings=settings)
+        run = await crawl(running.url, spider="recheck", limit=10, settings=settings)
         assert run.exit_status == 0
         running.site.trouble(kind)
         run = await crawl(running.url, spider="recheck", settings=settings)
@@ -121,32 +147,29 @@ async def test_an_outage_in_the_middle_makes_no_article_suspect(
         running.site.calm()
         later(2)
         assert (await crawl(running.url, spider="recheck")).exit_status == 0
-    assert statuses(tmp_path) == {"live": 60}
+    assert statuses(tmp_path) == {"live": ARTICLES}
     assert rows(tmp_path, "select count(*) from absences where gone_at is not null") == [(0,)]
     assert rows(tmp_path, "select count(*) from articles where version > 1") == [(0,)]
 
 
 async def test_an_outage_that_passes_within_a_run_makes_no_article_suspect(
-    replica: Serve, crawl: Crawl, tmp_path: Path, later: Later
+    archived: Serve, crawl: Crawl, tmp_path: Path, later: Later
 ) -> None:
-    async with replica(articles=60) as running:
-        await crawl(running.url)
+    async with archived() as running:
         later(200)
         running.site.trouble("home", path="/read/", times=14)
         run = await crawl(running.url, spider="recheck", settings={"CONCURRENT_REQUESTS": 1})
         assert run.exit_status in (0, 4)
-    assert statuses(tmp_path) == {"live": 60}
+    assert statuses(tmp_path) == {"live": ARTICLES}
 
 
-async def test_a_day_of_rest_costs_few_requests(replica: Serve, crawl: Crawl, later: Later) -> None:
-    async with replica(articles=60) as running:
-        await crawl(running.url)
-        before = len(asked(running))
+async def test_a_day_of_rest_costs_few_requests(archived: Serve, crawl: Crawl, later: Later) -> None:
+    async with archived() as running:
         await crawl(running.url, spider="recheck")
-        assert asked(running, before) == []
+        assert asked(running) == []
         later(200)
         await crawl(running.url, spider="recheck", limit=7)
-        assert len(asked(running, before)) == 8
+        assert len(asked(running)) == 8
 
 
 @pytest.mark.parametrize(

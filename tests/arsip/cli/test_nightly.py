@@ -20,7 +20,7 @@ from arsip.nightly.job import STEPS
 from replica.options import Options
 from replica.server import Running
 from scraper.maintenance.verify.verification import verify
-from tests.arsip.nightly.harness import replica_beside
+from tests.arsip.nightly.harness import crawl_here, replica_beside
 from tests.arsip.nightly.recorder import recording
 
 ARSIP = [sys.executable, "-m", "arsip"]
@@ -45,6 +45,11 @@ def nightly(site: Running, folder: Path, *more: str, **environment: str) -> subp
 def nightly_here(site: Running, folder: Path, *more: str) -> Result:
     """Run the verb in this process, where it starts none of its own: a crawl would be one."""
     return CliRunner().invoke(main, command(site, folder, *more)[len(ARSIP) :])
+
+
+def crawled(site: Running, folder: Path) -> None:
+    """Archive the site in this process."""
+    assert crawl_here(["articles", "--site", site.url, "--db", str(folder / "archive.db")]) == 0
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -73,7 +78,7 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
 
 
 def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: Path) -> None:
-    assert nightly(site, tmp_path, "--only", "crawl").returncode == 0
+    crawled(site, tmp_path)
     site.site.trouble("410")
     with recording() as recorded:
         ping, hook = f"{recorded.url}/uuid", f"{recorded.url}/hook".replace("http", "json", 1)
@@ -99,9 +104,7 @@ def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
         )  # fmt: skip
         assert second.returncode == 6  # a night holds the archive while its crawl runs
         assert f"process {night.pid}" in second.stderr
-        listed = subprocess.run(
-            [*ARSIP, "runs", "--db", str(tmp_path / "archive.db"), "--json"], capture_output=True, text=True, check=True
-        ).stdout
+        listed = CliRunner().invoke(main, ["runs", "--db", str(tmp_path / "archive.db"), "--json"]).stdout
         assert {run["kind"]: run["running"] for run in json.loads(listed)} == {"nightly": True, "crawl articles": True}
         night.send_signal(number)
         _, said = night.communicate(timeout=60)
@@ -111,13 +114,13 @@ def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
     assert ended == [("crawl articles", 5), ("nightly", 5)]
     assert rows(tmp_path, "select count(*) from runs where kind = 'nightly recheck'") == [(0,)]
     assert verify(tmp_path / "archive.db").faults == 0
-    assert nightly(site, tmp_path).returncode == 0
+    assert nightly(site, tmp_path, "--only", "crawl").returncode == 0
     asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
     assert len(asked) == len(set(asked)) == 30
 
 
 def test_what_would_be_fetched_is_told_and_nothing_is_done(site: Running, tmp_path: Path) -> None:
-    assert nightly(site, tmp_path, "--only", "crawl").returncode == 0
+    crawled(site, tmp_path)
     with sqlite3.connect(tmp_path / "archive.db") as db:
         db.execute(
             "update frontier set state = 'pending', tries = 2, last_error = 'status 500', next_try = null "
