@@ -1,6 +1,8 @@
 """The spider on a real server: what it fetches, what it leaves, and how it goes on."""
 
+import asyncio
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from scraper.archive.database import open_to_read
 from scraper.archive.frontier.store import LISTED_AGAIN_HOURS
 from scraper.crawl.site import parse_site
 from scraper.exit_codes import CannotRun
-from tests.conftest import Crawl, Serve
+from tests.conftest import Crawl, Serve, crawl_into, serving
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -24,18 +26,40 @@ def asked(running: Any, part: str = "/read/") -> list[str]:
     return [entry["path"] for entry in running.requests if part in entry["path"]]
 
 
-async def test_a_crawl_archives_every_article_as_the_site_meant_it(
-    replica: Serve, crawl: Crawl, tmp_path: Path
-) -> None:
-    async with replica(articles=180) as running:
-        run = await crawl(running.url)
-        assert run.exit_status == 0
+ARTICLES = 130
+"""As many as three pages of Indonesian ones and one of English ones."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a crawl of all of them left behind: the archive's folder, its exit status, the paths it requested."""
+
+    folder: Path
+    status: int | None
+    requested: list[str]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    folder = tmp_path_factory.mktemp("whole")
+
+    async def make() -> Whole:
+        async with serving(articles=ARTICLES) as running:
+            run = await crawl_into(folder, running.url)
+            return Whole(folder, run.exit_status, asked(running, "/"))
+
+    return asyncio.run(make())
+
+
+async def test_a_crawl_archives_every_article_as_the_site_meant_it(whole: Whole, replica: Serve) -> None:
+    assert whole.status == 0
+    async with replica(articles=ARTICLES) as running:
         site = running.site
         meant = {(lang, number): site.article(lang, number) for lang in ("id", "en") for number in site.ids(lang)}
-    db = open_to_read(tmp_path / "archive.db")
+    db = open_to_read(whole.folder / "archive.db")
     kept = {(row["lang"], row["id"]): row for row in db.query("select * from articles")}
     assert kept.keys() == meant.keys()
-    assert len(kept) == 180
+    assert len(kept) == ARTICLES
     for key, truth in meant.items():
         row = kept[key]
         for name in ("title", "date", "reporter", "editor", "translator", "photo_alt", "photo_credit", "quote", "slug"):
@@ -50,17 +74,17 @@ async def test_a_crawl_archives_every_article_as_the_site_meant_it(
 async def test_a_crawl_over_lists_in_the_newer_desktop_markup_finds_the_same(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
-    async with replica(articles=180, list_markup="desktop") as running:
+    async with replica(articles=ARTICLES, list_markup="desktop") as running:
         run = await crawl(running.url)
         assert run.exit_status == 0
         counts = {lang: running.site.count(lang) for lang in ("id", "en")}
     assert dict(rows(tmp_path, "select lang, count(*) from articles group by lang")) == counts
     shown = "select count(*), count(distinct key), count(teaser), count(date), count(reporter) from listings"
-    assert rows(tmp_path, shown) == [(180,) * 5]
+    assert rows(tmp_path, shown) == [(ARTICLES,) * 5]
 
 
 async def test_no_address_is_asked_for_twice_and_the_newest_come_first(replica: Serve, crawl: Crawl) -> None:
-    async with replica(articles=180) as running:
+    async with replica(articles=ARTICLES) as running:
         await crawl(running.url, settings={"CONCURRENT_REQUESTS": 1}, lang="id")
         paths = [entry["path"] for entry in running.requests]
     assert len(paths) == len(set(paths))
@@ -71,14 +95,12 @@ async def test_no_address_is_asked_for_twice_and_the_newest_come_first(replica: 
     assert paths[:2] == ["/robots.txt", "/berita/terkini"]
 
 
-async def test_a_whole_site_costs_few_requests_beside_its_articles(replica: Serve, crawl: Crawl) -> None:
-    async with replica(articles=300) as running:
-        await crawl(running.url)
-        assert len(running.requests) == 300 + 5 + 1 + 1  # articles, index pages, one English page, robots.txt
+def test_a_whole_site_costs_few_requests_beside_its_articles(whole: Whole) -> None:
+    assert len(whole.requested) == ARTICLES + 3 + 1 + 1  # articles, index pages, one English page, robots.txt
 
 
 async def test_a_second_run_asks_for_the_heads_of_the_lists_alone(replica: Serve, crawl: Crawl) -> None:
-    async with replica(articles=180) as running:
+    async with replica(articles=ARTICLES) as running:
         await crawl(running.url)
         running.requests.clear()
         run = await crawl(running.url)
@@ -87,7 +109,7 @@ async def test_a_second_run_asks_for_the_heads_of_the_lists_alone(replica: Serve
 
 
 async def test_new_articles_cost_one_list_page_more(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=180) as running:
+    async with replica(articles=ARTICLES) as running:
         await crawl(running.url)
         before = len(rows(tmp_path, "select key from articles"))
         running.requests.clear()
@@ -104,7 +126,7 @@ async def test_new_articles_cost_one_list_page_more(replica: Serve, crawl: Crawl
 async def test_every_way_of_paging_is_followed_to_the_end(
     replica: Serve, crawl: Crawl, tmp_path: Path, paging: str
 ) -> None:
-    async with replica(articles=200, paging=paging) as running:
+    async with replica(articles=ARTICLES, paging=paging) as running:
         await crawl(running.url, lang="id")
         assert len(rows(tmp_path, "select key from articles")) == running.site.count("id")
 
@@ -127,7 +149,7 @@ async def test_since_and_until_are_inclusive_and_the_walk_stops_at_since(
 
 
 async def test_a_walk_cut_by_since_goes_on_later(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=400) as running:
+    async with replica(articles=240) as running:
         await crawl(running.url, lang="id", since="2026-10-05")
         first = asked(running, "terkini")
         running.site.clock.advance(days=1)
@@ -140,7 +162,7 @@ async def test_a_walk_cut_by_since_goes_on_later(replica: Serve, crawl: Crawl, t
 async def test_a_limit_costs_no_more_lists_than_it_needs_and_loses_nothing(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
-    async with replica(articles=300) as running:
+    async with replica(articles=ARTICLES) as running:
         run = await crawl(running.url, lang="id", limit=10)
         assert run.writer.tally.articles == 10
         assert asked(running, "terkini") == ["/berita/terkini"]

@@ -108,9 +108,9 @@ async def test_a_walk_over_what_is_archived_already_goes_on_to_what_is_not(
     replica: Serve, crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scraper.crawl.feed.END_REPEATS", 2)
-    async with replica(articles=600) as running:
+    async with replica(articles=300) as running:
         ids = running.site.ids("id")
-        await crawl(running.url, spider="sweep", from_id=ids[-400], to_id=ids[-1], settings={"CONCURRENT_REQUESTS": 32})
+        await crawl(running.url, spider="sweep", from_id=ids[-200], to_id=ids[-1], settings={"CONCURRENT_REQUESTS": 32})
         await crawl(running.url, lang="id", settings={"CONCURRENT_REQUESTS": 32})
     archived = (
         open_to_read(tmp_path / "archive.db").execute("select count(*) from articles where key > 0").fetchone()[0]

@@ -24,7 +24,7 @@ from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
 
 ARSIP = [sys.executable, "-m", "arsip"]
-ARTICLES = 120
+ARTICLES = 60
 
 
 @contextmanager
@@ -95,15 +95,15 @@ def rebuilt(folder: Path, target: Path) -> Database:
 async def test_the_warc_files_alone_give_the_same_archive_row_for_row(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
-    async with replica(articles=150, missing="home", wrong_slug="redirect") as running:
-        await crawl(running.url, limit=40)
+    async with replica(articles=80, missing="home", wrong_slug="redirect") as running:
+        await crawl(running.url, limit=30)
         running.site.clock.advance(days=2)
         await crawl(running.url)
     live = open_to_read(tmp_path / "archive.db")
     again = rebuilt(tmp_path, tmp_path / "again" / "archive.db")
     for table in RECORD_TABLES:
         assert record_rows(again, table) == record_rows(live, table), table
-    assert len(record_rows(live, "articles")) > 150
+    assert len(record_rows(live, "articles")) > 80
     assert len({warc for (warc,) in live.execute("select warc from captures")}) == 2
     again.close()
 
@@ -155,12 +155,12 @@ async def test_a_power_cut_is_made_good_from_what_reached_the_disk(
     replica: Serve, crawl: Crawl, tmp_path: Path, seed: int
 ) -> None:
     """The WARC file is cut at any byte, and the database falls back to an earlier commit."""
-    async with replica(articles=120) as running:
-        await crawl(running.url, limit=30)
+    async with replica(articles=80) as running:
+        await crawl(running.url, limit=20)
         earlier = Database(tmp_path / "archive.db")
         earlier.execute(f"vacuum into '{tmp_path / 'earlier.db'}'")
         earlier.close()
-        await crawl(running.url, limit=40)
+        await crawl(running.url, limit=30)
         last = max(tmp_path.glob("warc/*"))
         for name in ("archive.db", "archive.db-wal", "archive.db-shm"):
             (tmp_path / name).unlink(missing_ok=True)
