@@ -20,6 +20,7 @@ from bench.markdown import put_into, table
 from bench.reading import MANUAL
 from bench.site import crawl, served
 from bench.timing import Usage, compare, rounds, run
+from scraper.archive import records
 from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.archive.frontier import store
 from scraper.clock import now
@@ -59,7 +60,7 @@ def crawl_into(archive: Path, site: str, articles: int, _round: int = 0) -> Usag
         copy = Path(folder) / "archive.db"
         shutil.copyfile(archive, copy)
         usage = run(crawl(site, copy, "--limit", str(articles)), Path(folder) / "printed")
-        before, after = (open_to_read(path).table("articles").count for path in (archive, copy))
+        before, after = (records.count(open_to_read(path), records.Selection()) for path in (archive, copy))
         if after - before != articles:
             raise click.ClickException(f"{after - before} of {articles} articles were new")
         return usage

@@ -141,7 +141,7 @@ def without_nul(text: str) -> str:
 
 def register_functions(db: Database) -> None:
     """Register the functions that the SQL of this module calls."""
-    db.register_function(_real, name=_REAL, deterministic=True)
+    db.conn.create_function(_REAL, 1, _real, deterministic=True)
 
 
 def _real(number: float) -> str:

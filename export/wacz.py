@@ -148,7 +148,7 @@ def _pack_warcs(job: Job, archive: ZipFile, folder: Path, names: Sequence[str]) 
 
 def _index_lines(db: Database, names: str) -> Generator[bytes, None, None]:
     """Stream the index (CDXJ): a line a response, ordered by address, then by time."""
-    db.register_function(surt, deterministic=True, replace=True)
+    db.conn.create_function("surt", 1, surt, deterministic=True)
     for place, fetched_at, url, type_, status, digest, length, offset, warc, revisit_of in db.execute(_INDEX, [names]):
         mime = "warc/revisit" if revisit_of else _MIME_END.split(type_ or "", maxsplit=1)[0]
         entry = {

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from email.message import Message
 
     from protego import Protego
-    from sqlite_utils import Database
 
     from scraper.archive.captures import Kept
+    from scraper.archive.database import Database
 
 WEB = ("http://", "https://")
 _CAPTURE = "urn:uuid:"

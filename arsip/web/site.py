@@ -77,7 +77,7 @@ async def read(datasette: Datasette, query: Callable[[Database], T], *, limit_ms
         rows, connection.row_factory = connection.row_factory, None
         try:
             with sqlite_timelimit(connection, limit_ms):
-                return query(Database(connection, recursive_triggers=False, execute_plugins=False))
+                return query(Database(connection))
         finally:
             connection.row_factory = rows
 

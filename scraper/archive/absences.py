@@ -3,9 +3,8 @@
 It reads the temporary tables that `current_state.mark_dirty` fills.
 """
 
-from sqlite_utils import Database
-
 from scraper.archive.captures import RECOVERED
+from scraper.archive.connection import Database
 
 CONFIRM_GONE_DAYS = 1
 """A second answer that an article is missing makes it gone if it comes at least so long after the first."""

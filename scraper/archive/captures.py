@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.items import OF_THE_PAST, Outcome
 from scraper.warc.exchange import Capture, Repeated
 
@@ -72,8 +71,9 @@ def imported_warcs(db: Database) -> frozenset[str]:
 
 def note_imported(db: Database, names: Iterable[str]) -> None:
     """Record the names in `warc/` of imported WARC files."""
-    rows = [{"name": f"{_IMPORTED}{name}", "value": "brought in"} for name in names]
-    db.table("meta").insert_all(rows, pk="name", ignore=True)
+    rows = ((f"{_IMPORTED}{name}", "brought in") for name in names)
+    with db.atomic():
+        db.conn.executemany("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)", rows)
 
 
 def incomplete_warcs(db: Database) -> frozenset[str]:
@@ -85,8 +85,8 @@ def incomplete_warcs(db: Database) -> frozenset[str]:
 def note_incomplete(db: Database, warc: str, revisits: int) -> None:
     """Record how many captures of an imported WARC file repeat what is in no file here."""
     if revisits:
-        row = {"name": f"{_INCOMPLETE}{warc}", "value": str(revisits)}
-        db.table("meta").insert(row, pk="name", replace=True)
+        row = [f"{_INCOMPLETE}{warc}", str(revisits)]
+        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", row)
     else:
         db.execute("DELETE FROM meta WHERE name = ?", [f"{_INCOMPLETE}{warc}"])
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.database import column_names
 from scraper.items import ARTICLE_FIELDS, LINK_LISTS
 

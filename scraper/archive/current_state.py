@@ -9,10 +9,9 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from sqlite_utils import Database
-
 from scraper.archive import absences
 from scraper.archive.absences import DIRTY
+from scraper.archive.connection import Database
 from scraper.archive.schema.tables import VERSIONS
 from scraper.items import HASHED, ROLES
 from scraper.urls import article_url, from_key, parse

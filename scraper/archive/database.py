@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from sqlite_utils import Database as Database  # noqa: PLC0414 - others name the type, and only this package SQLite
-
+from scraper.archive.connection import Database as Database  # noqa: PLC0414 - only this package names SQLite
 from scraper.archive.current_state import register_functions
 from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.tables import PAGE_SIZE, VERSION, migrations
+from scraper.archive.schema.tables import PAGE_SIZE, VERSION, migrate, pending
 
 BUSY_SECONDS = 30
 
@@ -58,16 +57,15 @@ def create_or_open(path: Path) -> Database:
         else:
             _refuse_foreign(connection, path, unfinished=True)
             refuse_dangerous(connection, path)
-        connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
         db = Database(connection)
         register_functions(connection)
-        if migrations.pending(db):
+        if pending(db):
             with db.atomic():
-                migrations.apply(db)
+                migrate(db)
                 db.execute("UPDATE meta SET value = ? WHERE name = 'schema'", [VERSION])
                 word_forms.refresh(db)  # which Python computes
         if fact(db, "archive") is None:
@@ -104,7 +102,13 @@ def is_empty(path: Path) -> bool:
 
 def in_memory() -> Database:
     """Return an empty database in memory, to which archives may be attached by their URIs."""
-    return Database(sqlite3.connect("file::memory:", uri=True, isolation_level=None, timeout=BUSY_SECONDS))
+    return Database(_connect("file::memory:"))
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE deletes from the full-text index, too
+    return connection
 
 
 def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
@@ -166,7 +170,7 @@ def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
         raise WrongArchiveError(f"{path}: this is a folder; name the archive's file with --db")
     connection = None
     try:
-        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)
+        connection = _connect(address)
         connection.set_progress_handler(_let_signals_in, STEPS_BETWEEN_SIGNALS)
         yield connection
     except BaseException as error:
@@ -242,7 +246,7 @@ def refuse_dangerous(
 
 def column_names(db: Database, table: str) -> list[str]:
     """Return the names of a table's columns."""
-    return [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+    return [each.name for each in db.columns(table)]
 
 
 def copy_rows(db: Database, table: str, *, source: str, where: str, conflict: str = "ON CONFLICT DO NOTHING") -> None:
@@ -296,4 +300,4 @@ def contact_of(db: Database) -> str | None:
 
 def remember_contact(db: Database, contact: str) -> None:
     """Keep the contact for later crawls."""
-    db.table("meta").insert({"name": "contact", "value": contact}, pk="name", replace=True)
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('contact', ?)", [contact])

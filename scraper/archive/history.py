@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.current_state import READING
 from scraper.archive.schema.tables import VERSIONS
 from scraper.items import HASHED

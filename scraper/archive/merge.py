@@ -6,10 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from scraper.archive import absences, current_state
 from scraper.archive.captures import PRECEDENCE, warc_names
+from scraper.archive.connection import Database
 from scraper.archive.database import (
     ArchiveError,
     WrongArchiveError,

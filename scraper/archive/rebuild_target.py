@@ -12,10 +12,9 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from scraper.archive import current_state
 from scraper.archive.captures import Place, conflicts, places
+from scraper.archive.connection import Database
 from scraper.archive.copies import snapshot
 from scraper.archive.database import (
     ArchiveError,

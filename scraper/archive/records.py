@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError
 from scraper.archive.sql_guard import stream_rows
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, Lang

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import partial
 
-from sqlite_utils import Database
-
 from scraper.archive import absences, current_state, rows
+from scraper.archive.connection import Database
 from scraper.archive.frontier import store, sync
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture

@@ -12,9 +12,8 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import TypeAlias
 
-from sqlite_utils import Database
-
 from scraper.archive import current_state
+from scraper.archive.connection import Database
 from scraper.archive.frontier.store import Discovered
 from scraper.fields import FIRST_SCHEMA
 from scraper.items import (

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlite_utils import Database
+from scraper.archive.connection import Database
 
 NIGHTLY = "nightly"
 """Kind of a nightly job."""
@@ -57,14 +57,16 @@ class RunRecord(NewRun):
 
 def begin(db: Database, run: NewRun) -> None:
     """Record that a run begins."""
-    db.table("runs").insert(asdict(run))
+    names = [column.name for column in fields(NewRun)]
+    statement = f"INSERT INTO runs ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"  # noqa: S608 - our names
+    db.execute(statement, asdict(run))
 
 
 def end(db: Database, run: str, *, ended_at: str, reason: str, verdict: str, exit_status: int, counts: str) -> None:
     """Record how a run ended; the arguments are columns of `runs`, `counts` as JSON."""
-    db.table("runs").update(
-        run,
-        {"ended_at": ended_at, "reason": reason, "verdict": verdict, "exit_status": exit_status, "counts": counts},
+    db.execute(
+        "UPDATE runs SET ended_at = ?, reason = ?, verdict = ?, exit_status = ?, counts = ? WHERE run = ?",
+        [ended_at, reason, verdict, exit_status, counts, run],
     )
 
 

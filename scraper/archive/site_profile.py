@@ -7,8 +7,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.database import fact
 
 FORMAT = 1
@@ -62,7 +61,7 @@ class SiteProfile:
 def remember_profile(db: Database, profile: SiteProfile) -> None:
     """Keep a profile in place of the one before."""
     value = json.dumps({"format": FORMAT, **asdict(profile)}, ensure_ascii=False)
-    db.table("meta").insert({"name": _NAME, "value": value}, pk="name", replace=True)
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [_NAME, value])
 
 
 def profile_for(db: Database, site: str) -> SiteProfile | None:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError
 
 _ALLOWED_ACTIONS = frozenset(

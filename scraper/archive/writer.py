@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
 from scraper.archive import absences, captures, current_state, replacement, rows
+from scraper.archive.connection import Database
 from scraper.archive.frontier import store, sync, walks
 from scraper.archive.fulltext.word_forms import Filing
 from scraper.archive.rows import AnsweredCapture

@@ -142,7 +142,7 @@ def test_any_select_fits_a_sheet(tmp_path: Path) -> None:
 def test_a_workbook_that_cannot_be_finished_leaves_no_trace(tmp_path: Path) -> None:
     with archive([(capture(1), answered(article()))]) as db:
         calls = iter((1, 1))
-        db.register_function(lambda: next(calls, 0), name="twice")
+        db.conn.create_function("twice", 0, lambda: next(calls, 0))
         where = "CASE twice() WHEN 1 THEN 1 ELSE json_extract('no JSON', '$') END"
         with pytest.raises(ArchiveError, match="cannot answer"):
             write(db, tmp_path / "a.xlsx", Records(selection=Selection(where=where)))

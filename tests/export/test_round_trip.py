@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 from sqlite_utils.utils import Format, rows_from_file
 
 from export.request import Options, Records, fields_of
 from export.writer import write
+from scraper.archive.database import Database
 from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS
 from scraper.items import LINK_FIELDS, LINK_LISTS, Article, Link
 from scraper.urls import article_url, from_key, key_of

@@ -12,12 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from export.formats import ExportError
 from export.request import Records, rows_of_sql, rows_of_table
 from export.writer import write
-from scraper.archive.database import ArchiveError
+from scraper.archive.database import ArchiveError, Database
 from scraper.archive.schema.dictionary import DESCRIBED
 from tests.export.reading import sheets
 from tests.scraper.archive.making import answered, archive, article, capture, link, listed, missing, rows

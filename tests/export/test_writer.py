@@ -65,7 +65,7 @@ def test_an_export_is_of_one_moment_though_a_crawl_writes_meanwhile(tmp_path: Pa
             break
         return 1
 
-    db.register_function(grows)
+    db.conn.create_function("grows", 0, grows)
     written = write(db, tmp_path / "a.csv", Records(selection=Selection(where="grows()")))
     keys = (tmp_path / "a.csv").read_bytes().count(b"\r\n") - 1
     db.close()

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from scraper import clock
-from scraper.archive.database import open_to_read
+from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.frontier.store import LISTED_AGAIN_HOURS
 from scraper.crawl.site import parse_site
 from scraper.exit_codes import CannotRun
@@ -211,7 +210,7 @@ async def test_an_id_that_is_no_article_becomes_absent(
 ) -> None:
     async with replica(articles=60, missing=missing) as running:
         await crawl(running.url, limit=5)
-        db = Database(tmp_path / "archive.db")
+        db = create_or_open(tmp_path / "archive.db")
         unknown = max(running.site.ids("id")) + 1_000
         with db.atomic():
             db.execute(
@@ -246,7 +245,7 @@ async def test_what_a_list_shows_is_asked_for_again_later_though_it_once_was_not
 async def test_an_article_that_has_moved_is_followed(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
     async with replica(articles=60, wrong_slug="redirect") as running:
         await crawl(running.url, limit=5)
-        db = Database(tmp_path / "archive.db")
+        db = create_or_open(tmp_path / "archive.db")
         with db.atomic():
             db.execute("update frontier set url = rtrim(url, 'abcdefghijklmnopqrstuvwxyz') where state = 'pending'")
         db.close()

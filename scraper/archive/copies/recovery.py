@@ -9,9 +9,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from uuid import UUID
 
-from sqlite_utils import Database
-
 from scraper.archive.captures import note_imported
+from scraper.archive.connection import Database
 from scraper.archive.copies.snapshot import BROKEN
 from scraper.archive.database import ArchiveError, address_to_read, column_names, create_or_open
 from scraper.archive.fulltext import word_forms

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.frontier.retry_policy import RETRY_POLICY
 from scraper.items import Lang
 

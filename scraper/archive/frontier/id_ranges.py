@@ -8,8 +8,7 @@ and it counts as no missing articles. `arsip gaps`, the charts of completeness a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.items import Lang
 from scraper.urls import key_of
 

@@ -6,10 +6,9 @@ articles come first, the most overdue next, and those that only web archives hav
 
 from collections.abc import Iterable
 
-from sqlite_utils import Database
-
 from scraper.archive.absences import CONFIRM_GONE_DAYS
 from scraper.archive.captures import RECOVERED
+from scraper.archive.connection import Database
 from scraper.archive.frontier.claims import Claimed
 
 SCHEDULE = ((2.0, 0.25), (14.0, 1.0), (90.0, 7.0), (730.0, 30.0))

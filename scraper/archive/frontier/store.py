@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.frontier.claims import set_requested
 from scraper.archive.frontier.retry_policy import RETRY_POLICY
 from scraper.urls import article_url, from_key

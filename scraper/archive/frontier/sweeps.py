@@ -5,8 +5,7 @@ How far a sweep has come is not stored: an id that was answered for has its row 
 
 from collections.abc import Iterator, Sequence
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.frontier.claims import Claimed
 from scraper.archive.frontier.id_ranges import Range
 from scraper.urls import article_url, from_key, key_of

@@ -4,9 +4,8 @@
 archive has discovered, and an archive that is bound to another site starts with nothing.
 """
 
-from sqlite_utils import Database
-
 from scraper.archive.captures import RECOVERED
+from scraper.archive.connection import Database
 from scraper.archive.frontier import walks
 from scraper.items import PROBLEMS
 

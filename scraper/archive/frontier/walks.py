@@ -7,11 +7,9 @@ one that is further down: what a page shows moves down as the list grows, so nei
 requested twice in a run. A stretch whose list has ended is finished.
 """
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 
-from sqlite_utils import Database
-from w3lib.url import safe_url_string
-
+from scraper.archive.connection import Database
 from scraper.items import ListPage
 
 LAST_ITEMS = 3
@@ -113,7 +111,10 @@ def advance(db: Database, step: Step, *, all_known: bool) -> None:
                 break
             current = _joined(current, met)
         db.execute("DELETE FROM walks WHERE site = ? AND list = ? AND serial = ?", [step.site, step.list, met.serial])
-    db.table("walks").insert({"site": step.site, "list": step.list, **asdict(current)}, replace=True)
+    db.execute(
+        f"INSERT OR REPLACE INTO walks ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",  # noqa: S608 - our names
+        [step.site, step.list, *astuple(current)],
+    )
 
 
 def _begun(serial: int, step: Step, *, newest: int) -> Stretch:
@@ -132,6 +133,8 @@ def _continued(known: Stretch, step: Step, ids: list[int]) -> Stretch:
     shown = ",".join(map(str, (min(ids), max(ids), len(ids), sum(ids)))) if ids else ""
     further = step.url != known.page
     repeats = known.repeats + further if shown == known.shown else 0
+    from w3lib.url import safe_url_string  # noqa: PLC0415 - commands that only read need not wait for it
+
     next_url = None if step.page.next_url is None else safe_url_string(step.page.next_url)
     if next_url == step.url or repeats >= END_REPEATS:
         next_url = None

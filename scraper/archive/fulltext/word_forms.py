@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import candidates, has_forms, sound, stemmer, tokens
 from scraper.archive.schema.tables import declarations
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlite_utils import Database, Migrations
+from scraper.archive.connection import Database
 
 PAGE_SIZE = 16_384
 """Bytes a page of the file: halves the time of writing texts of this size and shrinks the file by two fifths."""
@@ -60,22 +60,43 @@ A reading opens a version where its content differs from the one before, unless 
 
 _STEPS = sorted((Path(__file__).parent / "sql").glob("m*.sql"))
 
-migrations = Migrations("arsip")
-"""Applied in the archive's transaction; recorded by name in the table `_sqlite_migrations`."""
-
 VERSION = str(len(_STEPS))
 """Of today's schema; `meta` keeps it."""
 
 
-def _register(step: Path) -> None:
-    @migrations(name=step.stem)
-    def apply(db: Database) -> None:
-        for statement in _statements(step.read_text(encoding="utf-8")):
+_APPLIED = """
+    CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
+       "id" INTEGER PRIMARY KEY,
+       "migration_set" TEXT,
+       "name" TEXT,
+       "applied_at" TEXT
+    );
+    CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
+        ON "_sqlite_migrations" ("migration_set", "name");
+"""
+"""The steps that were applied, as sqlite-utils records migrations, and as it did for archives before December 2026."""
+
+
+def pending(db: Database) -> list[Path]:
+    """Return the steps that were not applied to an archive, in order."""
+    if not db.columns("_sqlite_migrations"):
+        return list(_STEPS)
+    applied = {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'arsip'")}
+    return [step for step in _STEPS if step.stem not in applied]
+
+
+def migrate(db: Database) -> None:
+    """Apply the steps that are pending, and record each, in a transaction of their own or in the open one."""
+    with db.atomic():
+        for statement in _statements(_APPLIED):
             db.execute(statement)
-
-
-for _step in _STEPS:
-    _register(_step)
+        for step in pending(db):
+            for statement in _statements(step.read_text(encoding="utf-8")):
+                db.execute(statement)
+            db.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('arsip', ?, datetime('now'))",
+                [step.stem],
+            )
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -88,10 +109,16 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def blank() -> Database:
+    """Return an empty archive of today's schema in memory."""
+    db = Database(sqlite3.connect(":memory:", isolation_level=None))
+    migrate(db)
+    return db
+
+
 @cache
 def declarations() -> Mapping[str, tuple[str, str]]:
     """Return each table, view, index and trigger of today's schema by name: its kind, and the SQL that declares it."""
-    with closing(Database(memory=True)) as db:
-        migrations.apply(db)
+    with closing(blank()) as db:
         rows = db.execute("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL")
         return MappingProxyType({name: (kind, sql) for name, kind, sql in rows if "_sqlite_" not in name})

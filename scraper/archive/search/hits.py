@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Generic, Literal
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
 from scraper.archive.search.query import Term, parse_query
@@ -88,7 +87,7 @@ def search(
         hits = tuple(_best(db, expression, selection, limit, offset)) if total else ()
     except (DatabaseError, ValueError, OverflowError) as error:  # a lone surrogate, or a number beyond SQLite's
         why = " ".join(str(error).split())
-        if "articles_fts" not in db.table_names():
+        if not db.columns("articles_fts"):
             why = "it has no search index yet; the next `arsip crawl` or `arsip reparse` makes one"
         raise ArchiveError(f"the archive cannot be searched: {why}") from error
     return Results(total=total, hits=hits, expression=expression, terms=query.terms, relaxed=relaxed and bool(total))

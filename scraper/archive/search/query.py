@@ -7,8 +7,7 @@ what has the word; `gorong*` is any word that begins so. Whatever is typed is a 
 import re
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import has_forms, tokens
 from scraper.archive.fulltext.word_forms import is_known, possible, root_of
 from scraper.archive.search.offices import LONGEST, other_forms

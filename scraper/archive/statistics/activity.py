@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from sqlite_utils import Database
+from scraper.archive.connection import Database
 
 SILENCE_WINDOW = 90
 """Days before the newest article in which the longest silence is measured."""

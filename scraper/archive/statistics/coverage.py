@@ -14,8 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, TypeAlias, get_args
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.frontier.id_ranges import Range, holes, outside
 from scraper.items import Lang
 

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlite_utils import Database
-
 from scraper.archive.captures import RECOVERED
+from scraper.archive.connection import Database
 from scraper.exit_codes import UNHEALTHY
 from scraper.items import ARTICLE_FIELDS, HASHED, Lang
 

@@ -2,7 +2,7 @@
 
 from dataclasses import astuple, dataclass
 
-from sqlite_utils import Database
+from scraper.archive.connection import Database
 
 
 @dataclass(frozen=True, slots=True)

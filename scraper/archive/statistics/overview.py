@@ -3,8 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError, archive_id, site_of
 from scraper.archive.frontier import sweeps
 from scraper.archive.frontier.claims import TO_FETCH

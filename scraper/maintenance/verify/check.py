@@ -170,7 +170,7 @@ class Check:
         source: str,
     ) -> None:
         """Compare rows of a table by their primary keys; of several expected rows with one key, the first counts."""
-        primary = db.table(table).pks
+        primary = db.primary_key(table)
         places = [columns.index(column) for column in primary]
         kept = {tuple(row[place] for place in places): row for row in has}
         given: dict[tuple[object, ...], tuple[object, ...]] = {}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read, refuse_interrupted
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.tables import TABLES, VERSION, migrations
+from scraper.archive.schema.tables import TABLES, VERSION, blank
 from scraper.maintenance.verify.check import (
     MAX_FAULTS,
     REPAIR,
@@ -28,7 +28,6 @@ def snapshot(path: Path) -> Iterator[Database]:
     """Open an archive; all that is read in the block is of one moment, though a crawl may go on writing."""
     db = open_to_read(path, any_schema=True)
     try:
-        db.conn.isolation_level = None
         db.conn.text_factory = readable
         db.execute("BEGIN")
         yield db
@@ -98,7 +97,7 @@ def _check_foreign_keys(db: Database, found: Check) -> None:
             f"FROM {table} t WHERE {column} IS NOT NULL "  # noqa: S608 - names of the schema
             f"AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.{its} = t.{column})"
         )
-        primary = db.table(table).pks
+        primary = db.primary_key(table)
         rows = db.execute(f"SELECT {', '.join(primary)}, {column} {orphaned} LIMIT {EXAMPLES}").fetchall()
         for *values, leads_to in rows:
             found.fault(
@@ -113,8 +112,7 @@ def _check_foreign_keys(db: Database, found: Check) -> None:
 
 
 def _check_schema(db: Database, found: Check) -> None:
-    made = Database(memory=True)
-    migrations.apply(made)
+    made = blank()
     for each in differences(db.conn):
         if each.is_harmless:
             found.notices.append(f"{each.kind} {each.name} is not Arsip's; it is left alone")
@@ -130,7 +128,7 @@ def _check_schema(db: Database, found: Check) -> None:
 
 
 def _columns(db: Database, table: str) -> dict[str, tuple[object, ...]]:
-    return {each.name: (each.type, each.notnull, each.is_pk) for each in db.table(table).columns}
+    return {each.name: each[1:] for each in db.columns(table)}
 
 
 def _check_columns(found: Check, table: str, db: Database, made: Database) -> None:

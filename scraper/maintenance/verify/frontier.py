@@ -128,8 +128,8 @@ def check(db: Database) -> Check:
 
 def _check_rows(db: Database, found: Check, table: str, remedy: str) -> None:
     """Check each value of a table by itself, and of the rows without such a fault what their values say together."""
-    key = db.table(table).pks
-    nullable = {each.name for each in db.table(table).columns if not (each.notnull or each.is_pk)}
+    key = db.primary_key(table)
+    nullable = {each.name for each in db.columns(table) if not (each.required or each.key)}
     faulty = set[str]()
     for column, rule in (*COLUMNS[table].items(), *ROWS[table]):
         is_of_one_value = rule is COLUMNS[table].get(column)

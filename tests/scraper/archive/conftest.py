@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from scraper.archive.database import create_or_open
+from scraper.archive.database import Database, create_or_open
 
 
 @pytest.fixture

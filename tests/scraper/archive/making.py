@@ -9,9 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
-from scraper.archive.database import create_or_open
+from scraper.archive.database import Database, create_or_open
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
 from scraper.items import Answer, Article, Link, ListItem, ListPage

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from scraper.archive.captures import kept_as, newest_at, newest_of, of_article
-from scraper.archive.database import create_or_open
+from scraper.archive.database import Database, create_or_open
 from scraper.items import Answer
 from tests.scraper.archive.making import answered, article, capture, missing, write
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from scraper.archive.absences import ROW_OF_ABSENCES
 from scraper.archive.current_state import NO_PERSONS, persons
+from scraper.archive.database import Database
 from scraper.archive.rows import content_hash, text_hash
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.items import HASHED, Answer, Article, Link, ListItem

@@ -10,7 +10,7 @@ import pytest
 
 from scraper.archive.database import ArchiveError, archive_id, claim_site, create_or_open, open_to_read
 from scraper.archive.frontier import store
-from scraper.archive.schema.tables import migrations
+from scraper.archive.schema.tables import pending
 from tests.scraper.archive.making import answered, article, capture, fill
 
 
@@ -91,7 +91,7 @@ def test_an_archive_cut_off_between_the_steps_of_its_making_opens(path: Path) ->
     db.close()
     again = create_or_open(path)
     assert archive_id(again)
-    assert not list(migrations.pending(again))
+    assert not pending(again)
     again.close()
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
-from scraper.archive.database import ArchiveError, claim_site, create_or_open
+from scraper.archive.database import ArchiveError, Database, claim_site, create_or_open
 from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
 from scraper.archive.frontier.walks import stretches
 from scraper.archive.merge import About, Taken, about, refuse_unlike, take_in

@@ -1,7 +1,6 @@
 """Runs are noted when they begin and when they end, and found again by the beginning of their names."""
 
-from sqlite_utils import Database
-
+from scraper.archive.database import Database
 from scraper.archive.runs import NewRun, begin, by_prefix, end, newest
 
 

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from scraper.archive.database import ArchiveError, open_to_read
+from scraper.archive.database import ArchiveError, Database, open_to_read
 from scraper.archive.sql_guard import StatementError, column_names, quoted, read_only, stream_rows, subquery
 from tests.scraper.archive.making import answered, article, capture, fill
 
@@ -130,12 +129,12 @@ def test_rows_that_are_not_all_taken_leave_no_error_behind(tmp_path: Path) -> No
 
 
 def test_full_text_search_needs_no_more_than_reading(tmp_path: Path) -> None:
-    made = Database(tmp_path / "a.db")
+    made = Database(sqlite3.connect(tmp_path / "a.db"))
     made.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
     made.execute("INSERT INTO words VALUES ('pasar baru')")
     made.conn.commit()
     made.close()
-    db = Database(tmp_path / "a.db")
+    db = Database(sqlite3.connect(tmp_path / "a.db"))
     read_only(db)
     assert list(stream_rows(db, "SELECT snippet(words, 0, '[', ']', '', 9) FROM words WHERE words MATCH 'baru'")) == [
         ("pasar [baru]",)

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from scraper.archive.database import create_or_open, open_to_read
+from scraper.archive.database import Database, create_or_open, open_to_read
 from scraper.archive.frontier.retry_policy import RETRY_POLICY
 from scraper.archive.writer import MAX_BATCH, MAX_BATCH_SIZE, Writer
 from scraper.items import Answer

@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from scraper.archive.database import create_or_open, open_to_read
+from scraper.archive.database import Database, create_or_open, open_to_read
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
 from scraper.maintenance.ingest import take_in
@@ -157,7 +156,7 @@ async def test_a_power_cut_is_made_good_from_what_reached_the_disk(
     """The WARC file is cut at any byte, and the database falls back to an earlier commit."""
     async with replica(articles=80) as running:
         await crawl(running.url, limit=20)
-        earlier = Database(tmp_path / "archive.db")
+        earlier = create_or_open(tmp_path / "archive.db")
         earlier.execute(f"vacuum into '{tmp_path / 'earlier.db'}'")
         earlier.close()
         await crawl(running.url, limit=30)

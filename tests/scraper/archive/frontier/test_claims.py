@@ -3,13 +3,12 @@
 import tracemalloc
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
+from scraper.archive.database import Database
 from scraper.archive.frontier import claims, store, sweeps
 from scraper.archive.frontier.claims import Scope
 from scraper.archive.frontier.id_ranges import Range
@@ -147,10 +146,11 @@ def many(number: int) -> Iterator[Discovered]:
 def test_two_hundred_thousand_articles_cost_no_memory_and_no_sorting(db: Database) -> None:
     with db.atomic():
         store.add_discovered(db, many(200_000))
-    asked: list[tuple[str, Any]] = []
-    with db.tracer(lambda sql, values: asked.append((sql, values))):
-        claim(db, limit=100)
-    plan = next(db.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall() for sql, values in asked if "LIMIT" in sql)
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    claim(db, limit=100)
+    db.conn.set_trace_callback(None)
+    plan = next(db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if "LIMIT" in sql)
     steps = " / ".join(step[-1] for step in plan)
     assert "USING INDEX frontier_due" in steps
     assert "TEMP B-TREE" not in steps

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
+from scraper.archive.database import Database
 from scraper.archive.frontier import claims, recheck_schedule, store
 from scraper.archive.frontier.claims import Claimed
 from scraper.items import Answer

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from sqlite_utils import Database
 
+from scraper.archive.database import Database
 from scraper.archive.frontier import claims, store, sweeps
 from scraper.archive.frontier.id_ranges import Range
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write

@@ -8,9 +8,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlite_utils import Database
 
-from scraper.archive.database import create_or_open
+from scraper.archive.database import Database, create_or_open
 from scraper.archive.frontier import store, walks
 from scraper.archive.frontier.walks import Step, advance, next_page, stretches
 from scraper.items import ListItem, ListPage

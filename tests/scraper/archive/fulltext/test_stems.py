@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive.database import Database
+from scraper.archive.database import in_memory
 from scraper.archive.fulltext.stems import LONGEST, candidates, has_forms, sound, tokens
 
 
@@ -75,7 +75,7 @@ LETTERS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17E), max_si
 
 @given(LETTERS)
 def test_words_are_parted_as_the_index_parts_them(text: str) -> None:
-    db = Database(memory=True)
+    db = in_memory()
     db.execute("CREATE VIRTUAL TABLE t USING fts5 (x, tokenize = 'unicode61 remove_diacritics 2')")
     db.execute("CREATE VIRTUAL TABLE v USING fts5vocab (t, row)")
     db.execute("INSERT INTO t VALUES (?)", [text])

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from sqlite_utils import Database
 
-from scraper.archive.database import create_or_open
+from scraper.archive.database import Database, create_or_open
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.tables import TABLES, VERSION, VERSIONS, VIEWS, declarations
 from scraper.archive.search import search

@@ -1,18 +1,19 @@
 """When an edition has been silent for too long."""
 
+import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
+from scraper.archive.database import Database
 from scraper.archive.statistics.activity import silences
 
 TODAY = date(2026, 11, 24)
 
 
 def archive(path: Path, days: list[date], lang: str = "id") -> Database:
-    db = Database(path / "a.db")
+    db = Database(sqlite3.connect(path / "a.db", isolation_level=None))
     db.execute("create table if not exists articles (key integer primary key, lang text, date text)")
     for day in days:
         db.execute("insert into articles (lang, date) values (?, ?)", [lang, day.isoformat()])

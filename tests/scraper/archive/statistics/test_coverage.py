@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
+from scraper.archive.database import Database
 from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
 from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, id_ranges, ranges
 from scraper.items import Answer

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
+from scraper.archive.database import Database
 from scraper.archive.runs import NewRun, accept, begin, end
 from scraper.archive.statistics.field_presence import (
     BAND,
@@ -146,7 +146,8 @@ def test_older_articles_that_lists_name_count_and_guessed_ids_do_not(
 ) -> None:
     read(db, "1", range(1_000, 1_120), related=(link(1, 1_200),))
     read(db, "2", range(970, 1_000))
-    db.table("frontier").insert_all(
-        {"key": key, "url": "x", "seen_in": seen_in, "state": state} for key in range(1, 121)
+    db.conn.executemany(
+        "insert into frontier (key, url, seen_in, state) values (?, 'x', ?, ?)",
+        ((key, seen_in, state) for key in range(1, 121)),
     )
     assert ("related" in {c.field for c in presence_of_run(db, "2").compared}) == is_missed

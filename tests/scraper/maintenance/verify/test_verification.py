@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.merge import take_in
-from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES, migrations
+from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES, blank
 from scraper.items import Answer
 from scraper.maintenance import ingest, workers
 from scraper.maintenance.verify import readings
@@ -216,8 +215,7 @@ def test_pages_that_an_older_parser_read_are_counted_and_no_fault(path: Path) ->
 
 def columns() -> list[tuple[str, str]]:
     """Every column of every record table."""
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = blank()
     return [(table, row[1]) for table in RECORD_TABLES for row in db.execute(f"pragma table_info({table})")]
 
 
