@@ -1,18 +1,17 @@
 """Runs a search and returns its hits: the best first, with the matching words marked."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Generic, Literal
 
 from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
 from scraper.archive.search.query import Term, parse_query
-from scraper.archive.search.snippets import BEGIN, END, Piece, has_hit, pieces, snippet
+from scraper.archive.search.ranking import Matches, Row, in_order
+from scraper.archive.search.snippets import Piece, has_hit, pieces, snippet
 from scraper.fields import Day, Minute
 from scraper.items import SEARCHED, Lang
 
-_RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
 _SNIPPET_COLUMNS = ("body", *(name for name in SEARCHED if name not in {"title", "body"}))
 """A snippet is taken from the first of these that matches, else from the beginning of the text."""
 
@@ -47,6 +46,7 @@ class Hit(HitColumns[str, str]):
 
 
 HIT_COLUMNS = tuple(each.name for each in fields(HitColumns))
+_COLUMNS = ", ".join(f"a.{name}" for name in HIT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,47 +78,33 @@ def search(
     """
     try:
         query = parse_query(db, words)
-        expression = query.expression()
-        total = _count(db, expression, selection)
+        if not query.terms:
+            return Results(total=0, hits=(), expression="", terms=())
+        condition, values = selection.condition()
+        found = Matches(db=db, expression=query.expression(), condition=condition, values=values)
+        total = found.count()
         relaxed = not total and len(query.terms) > 1
         if relaxed:
-            expression = query.expression(every=False)
-            total = _count(db, expression, selection)
-        hits = tuple(_best(db, expression, selection, limit, offset)) if total else ()
+            found = replace(found, expression=query.expression(every=False))
+            total = found.count()
+        headlines = query.expression(every=not relaxed, column="title")
+        hits = tuple(map(_hit, in_order(found, headlines, total, _COLUMNS, limit=limit, offset=offset)))
     except (DatabaseError, ValueError, OverflowError) as error:  # a lone surrogate, or a number beyond SQLite's
         why = " ".join(str(error).split())
         if not db.columns("articles_fts"):
             why = "it has no search index yet; the next `arsip crawl` or `arsip reparse` makes one"
         raise ArchiveError(f"the archive cannot be searched: {why}") from error
-    return Results(total=total, hits=hits, expression=expression, terms=query.terms, relaxed=relaxed and bool(total))
-
-
-def _where(expression: str, selection: Selection) -> tuple[str, list[str]]:
-    condition, values = selection.condition()
-    if selection == _EVERYTHING:
-        return "articles_fts MATCH ?", [expression]
-    among = f"EXISTS (SELECT 1 FROM articles WHERE articles.key = articles_fts.rowid AND {condition})"  # noqa: S608 - read-only
-    return f"articles_fts MATCH ? AND {among}", [expression, *values]
-
-
-def _count(db: Database, expression: str, selection: Selection) -> int:
-    if not expression:
-        return 0
-    where, values = _where(expression, selection)
-    return int(db.execute(f"SELECT count(*) FROM articles_fts WHERE {where}", values).fetchone()[0])  # noqa: S608 - read-only
-
-
-def _best(db: Database, expression: str, selection: Selection, limit: int, offset: int) -> Iterator[Hit]:
-    where, values = _where(expression, selection)
-    highlighted = [f"highlight(articles_fts, {at}, '{BEGIN}', '{END}')" for at in range(len(SEARCHED))]
-    found = db.execute(
-        f"SELECT {', '.join(f'a.{name}' for name in HIT_COLUMNS)}, {', '.join(highlighted)} "  # noqa: S608 - read-only
-        f"FROM articles_fts CROSS JOIN articles a ON a.key = articles_fts.rowid "
-        f"WHERE {where} AND rank MATCH '{_RANK}' ORDER BY rank LIMIT ? OFFSET ?",
-        [*values, str(limit), str(offset)],
+    return Results(
+        total=total,
+        hits=hits,
+        expression=found.expression,
+        terms=query.terms,
+        relaxed=relaxed and bool(total),
     )
-    for row in found:
-        columns = dict(zip(HIT_COLUMNS, row, strict=False))
-        texts = dict(zip(SEARCHED, row[len(HIT_COLUMNS) :], strict=True))
-        source = next((texts[name] for name in _SNIPPET_COLUMNS if has_hit(texts[name])), texts["body"])
-        yield Hit(**columns, title=pieces(texts["title"]), snippet=snippet(source))
+
+
+def _hit(row: Row) -> Hit:
+    columns = dict(zip(HIT_COLUMNS, row, strict=False))
+    texts = dict(zip(SEARCHED, row[len(HIT_COLUMNS) :], strict=True))
+    source = next((texts[name] for name in _SNIPPET_COLUMNS if has_hit(texts[name])), texts["body"])
+    return Hit(**columns, title=pieces(texts["title"]), snippet=snippet(source))

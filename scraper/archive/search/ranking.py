@@ -1,0 +1,124 @@
+"""Orders what a search has found: by rank, or where too many articles match to rank them all, the newest first.
+
+To rank an article takes ten times as long as to count it, and of what thousands of articles say, the rank tells little.
+So where more than `MOST_RANKED` match, those that match in their headline come first, then the others; in each of both,
+the edition with more matches before the other; and in each of these, the newest first, by the site's numbers.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scraper.archive.connection import Database
+from scraper.archive.search.snippets import BEGIN, END
+from scraper.items import SEARCHED, Lang
+
+MOST_RANKED = 5_000
+"""Matches that are all ranked."""
+
+_RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
+_HIGHLIGHTED = ", ".join(f"highlight(articles_fts, {at}, '{BEGIN}', '{END}')" for at in range(len(SEARCHED)))
+_KEY = "articles_fts.rowid"
+_EDITIONS: dict[Lang | None, tuple[str, str]] = {
+    "id": (f"{_KEY} > 0", f"{_KEY} DESC"),
+    "en": (f"{_KEY} < 0", f"{_KEY} ASC"),
+}
+"""The condition of an edition, and the order of its keys by which the newest article comes first."""
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """The articles that match.
+
+    Attributes:
+        db: the archive.
+        expression: in the syntax of FTS5.
+        condition: on `articles`, in SQL; `values` are its parameters.
+        lang: of this edition alone.
+        but: without these keys.
+    """
+
+    db: Database
+    expression: str
+    condition: str = "1"
+    values: Sequence[str] = ()
+    lang: Lang | None = None
+    but: Sequence[int] = ()
+
+    def exists(self) -> bool:
+        """Whether there is one."""
+        return next(self._select("1", end="LIMIT 1"), None) is not None
+
+    def keys(self) -> list[int]:
+        """Return the keys of the articles."""
+        return [key for (key,) in self._select(_KEY)]
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return int(next(self._select("count(*)"))[0])
+
+    def ranked(self, columns: str, limit: int, offset: int) -> Iterator[Row]:
+        """Yield columns of `articles a` and the highlighted texts, the best first."""
+        return self._page(columns, f"AND rank MATCH '{_RANK}' ORDER BY rank", limit, offset)
+
+    def newest(self, columns: str, limit: int, offset: int) -> Iterator[Row]:
+        """Yield the same of one edition, the newest first; only what is yielded is looked up."""
+        return self._page(columns, f"ORDER BY {_EDITIONS[self.lang][1]}", limit, offset)
+
+    def _page(self, columns: str, order: str, limit: int, offset: int) -> Iterator[Row]:
+        joined = f"CROSS JOIN articles a ON a.key = {_KEY}"
+        return self._select(f"{columns}, {_HIGHLIGHTED}", joined, f"{order} LIMIT {limit} OFFSET {offset}")
+
+    def _select(self, expressions: str, joined: str = "", end: str = "") -> Iterator[Row]:
+        conditions = ["articles_fts MATCH ?"]
+        if self.lang:
+            conditions.append(_EDITIONS[self.lang][0])
+        if self.condition != "1":
+            conditions.append(f"EXISTS (SELECT 1 FROM articles WHERE articles.key = {_KEY} AND {self.condition})")  # noqa: S608 - read-only
+        values = [self.expression, *self.values]
+        if self.but:
+            conditions.append(f"{_KEY} NOT IN (SELECT value FROM json_each(?))")  # noqa: S608 - ours
+            values.append(json.dumps(self.but))
+        statement = f"SELECT {expressions} FROM articles_fts {joined} WHERE {' AND '.join(conditions)} {end}"  # noqa: S608
+        return self.db.execute(statement, values)
+
+
+def in_order(found: Matches, headlines: str, total: int, columns: str, *, limit: int, offset: int) -> Iterator[Row]:
+    """Yield a page of `total` matches: columns of `articles a`, the key first, and the highlighted texts.
+
+    `headlines` is the expression of those that match in their headline.
+    """
+    if total <= MOST_RANKED:
+        yield from found.ranked(columns, limit, offset)
+        return
+    english = replace(found, lang="en").count()
+    counts: dict[Lang, int] = {"id": total - english, "en": english}
+    editions = sorted((lang for lang in counts if counts[lang]), key=lambda lang: -counts[lang])
+    keys: list[int] = []
+    if replace(found, expression=headlines).exists():
+        # The first expression alone would let `highlight` mark nothing but headlines; it takes half as long.
+        headed = replace(found, expression=f"({headlines}) AND ({found.expression})")
+        rows = list(_newest(headed, columns, limit, offset, editions))
+        yield from rows
+        if len(rows) == limit:
+            return
+        keys = headed.keys() if offset else [row[0] for row in rows]
+        limit -= len(rows)
+    # Not by FTS5's NOT: with it, `highlight` leaves out some hits (SQLite 3.40).
+    yield from _newest(replace(found, but=keys), columns, limit, max(offset - len(keys), 0), editions)
+
+
+def _newest(found: Matches, columns: str, limit: int, offset: int, editions: Sequence[Lang]) -> Iterator[Row]:
+    """Yield a page of one edition after the other."""
+    for lang in editions:
+        group = replace(found, lang=lang)
+        rows = list(group.newest(columns, limit, offset))
+        yield from rows
+        limit -= len(rows)
+        if not limit:
+            return
+        if offset:
+            offset = 0 if rows else offset - group.count()

@@ -1,0 +1,82 @@
+"""Of many matches those in headlines come first, and the newest before older ones, page by page."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.archive.database import Database, open_to_read
+from scraper.archive.fulltext.stems import tokens
+from scraper.archive.search import Hit, Results, Term, ranking, search
+from scraper.archive.search.query import parse_query
+from tests.scraper.archive.making import answered, article, capture, fill
+
+WORDS = ("pasar", "warga", "banjir", "jakut", "menjaga")
+"""The titles and texts have any two of these, or forms of them."""
+
+QUERIES = st.lists(
+    st.sampled_from((*WORDS, "jakarta utara", "penjagaan", "war*", '"pasar warga"', "-banjir", "-utara", "tiada")),
+    min_size=1,
+    max_size=3,
+).map(" ".join)
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    numbers = count(1)
+    pairs = []
+    for at, first in enumerate(WORDS):
+        for second in (*WORDS[:at], "Jakarta Utara"):
+            for sign in (1, -1) if at % 2 else (1,):
+                number = next(numbers)
+                said = article(
+                    sign * number, title=f"{first} {second}", body=f"{second} {first}, dan {WORDS[number % 5]} dijaga."
+                )
+                pairs.append((capture(number, sign * number), answered(said)))
+    opened = open_to_read(fill(tmp_path_factory.mktemp("ranking") / "archive.db", pairs))
+    yield opened
+    opened.close()
+
+
+def searched(db: Database, words: str, *, most_ranked: int, limit: int = 100, offset: int = 0) -> Results:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranking, "MOST_RANKED", most_ranked)
+        return search(db, words, limit=limit, offset=offset)
+
+
+def matches(term: Term, text: str) -> bool:
+    words = f" {' '.join(tokens(text))} "
+    ways = (f" {form[:-1]}" in words if form.endswith("*") else f" {form} " in words for form in term.forms)
+    return any(ways) or (bool(term.parts) and all(matches(part, text) for part in term.parts))
+
+
+def title(hit: Hit) -> str:
+    return "".join(piece.text for piece in hit.title)
+
+
+@given(QUERIES)
+def test_headlines_come_first_then_the_larger_edition_then_the_newest(db: Database, words: str) -> None:
+    ranked = searched(db, words, most_ranked=100)
+    found = searched(db, words, most_ranked=0)
+    assert found.total == ranked.total == len(ranked.hits)
+    every = all if not found.relaxed else any
+    editions = Counter(hit.lang for hit in ranked.hits)
+
+    def order(hit: Hit) -> tuple[bool, int, bool, int]:
+        in_headline = every(matches(term, title(hit)) for term in parse_query(db, words).terms)
+        return not in_headline, -editions[hit.lang], hit.lang == "en", -hit.id
+
+    assert found.hits == tuple(sorted(ranked.hits, key=order))
+
+
+@given(QUERIES, st.integers(1, 7), st.sampled_from((0, 5, 100)))
+def test_pages_are_parts_of_one_order(db: Database, words: str, size: int, most_ranked: int) -> None:
+    whole = searched(db, words, most_ranked=most_ranked)
+    starts = range(0, whole.total + 1, size)
+    pages = [searched(db, words, most_ranked=most_ranked, limit=size, offset=at).hits for at in starts]
+    assert tuple(hit for page in pages for hit in page) == whole.hits
+    assert all(len(page) == size for page in pages[:-1])
+    assert not searched(db, words, most_ranked=most_ranked, offset=whole.total).hits
