@@ -15,7 +15,7 @@ from contextlib import closing
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS, links_of_record
+from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS, links_of_record, value_of_record
 from scraper.items import LINK_FIELDS, LINK_LISTS
 
 _ROWS = 2_000
@@ -24,7 +24,7 @@ _ROWS = 2_000
 
 def _plain(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Stream records without their links."""
-    cursor = db.execute(f"SELECT {', '.join(schema.names)} FROM articles ORDER BY key")  # noqa: S608 - names of ours
+    cursor = db.execute(f"SELECT {', '.join(map(value_of_record, schema.names))} FROM articles ORDER BY key")  # noqa: S608 - names of ours
     while rows := cursor.fetchmany(_ROWS):
         columns = zip(*rows, strict=True)
         arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
@@ -41,7 +41,7 @@ def _linked(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatc
 
 def _value(name: str) -> str:
     if name not in LINK_LISTS:
-        return f"articles.{name}"
+        return value_of_record(name)
     link = ", ".join(f"{field!r}, {field}" for field in LINK_FIELDS)
     return f"(SELECT json_group_array(json_object({link})) FROM ({links_of_record(name)}))"  # noqa: S608 - names of ours
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from export.request import Links, Records, Table
 from scraper.archive.database import Database
-from scraper.archive.records import WHOLE_NUMBERS
+from scraper.archive.records import WHOLE_NUMBERS, value_of_record
 from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.archive.sql_guard import quoted
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS
@@ -22,18 +22,18 @@ class Column:
     Attributes:
         kind: type of its values.
         about: what it means; None where only the user knows.
-        source: the column that it is read from, where that has another name.
+        expression: the SQL of its value, where that is not the column of its name.
     """
 
     name: str
     kind: Kind
     about: str | None = None
-    source: str | None = None
+    expression: str | None = None
 
     @property
     def sql(self) -> str:
         """The SQL of its value."""
-        return quoted(self.source or self.name)
+        return self.expression or quoted(self.name)
 
     @property
     def is_number(self) -> bool:
@@ -51,7 +51,7 @@ _NOT_DECLARED = frozenset({"version"})
 """Whole numbers that a view computes, for which SQLite gives no type."""
 
 _OF_LINKS = (
-    Column(name="key", kind="whole", about="the article with the link", source="of_key"),
+    Column(name="key", kind="whole", about="the article with the link", expression="of_key"),
     Column(name="kind", kind="text", about="`related`, `read_also` or `popular`"),
 )
 
@@ -70,7 +70,8 @@ def _of_record(name: str) -> Column:
     if name in ARTICLE_FIELDS:
         return Column(name=name, kind=ARTICLE_FIELDS[name].kind, about=ARTICLE_FIELDS[name].about.meaning)
     kind = "whole" if name in WHOLE_NUMBERS else _text_kind(name)
-    return Column(name=name, kind=kind, about=DESCRIBED["articles"].columns[name])
+    about = DESCRIBED["articles"].columns.get(name) or DESCRIBED["captures"].columns[name]
+    return Column(name=name, kind=kind, about=about, expression=value_of_record(name))
 
 
 def columns_of(db: Database, table: Table) -> tuple[Column, ...] | None:

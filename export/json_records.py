@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Mapping
 
 from export.lines import TextFile, decoded, json_object
 from export.request import Job, Records
-from scraper.archive.records import links_of_record
+from scraper.archive.records import links_of_record, value_of_record
 from scraper.items import LINK_FIELDS, LINK_LISTS
 
 
@@ -44,7 +44,7 @@ def _objects(job: Job) -> Iterator[bytes]:
 
 def _value(name: str) -> str:
     if name not in LINK_LISTS:
-        return f"articles.{name}"
+        return value_of_record(name)
     link = _object({field: field for field in LINK_FIELDS})
     return f"(SELECT json_group_array({link}) FROM ({links_of_record(name)}))"  # noqa: S608 - read-only, names of ours
 

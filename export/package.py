@@ -49,12 +49,13 @@ _CONSTRAINTS: dict[str, dict[str, Any]] = {
     "status": {"enum": ["live", "suspect", "gone"]},
     "kind": {"enum": ["related", "read_also", "popular"]},
     "role": {"enum": list(ROLES)},
-    "source": {"enum": ["own", "related", "popular", "list"]},
+    "articles.source": {"enum": list(SOURCES)},
+    "view_counts.source": {"enum": ["own", "related", "popular", "list"]},
     **{name: {"pattern": "[0-9a-f]{64}"} for name in ("content_hash", "text_hash")},
     **{name: {"minimum": 1} for name in ("id", "version", "position", "rank", "answers")},
     "views": {"minimum": 0},
 }
-"""What the schema of the archive enforces, by column."""
+"""What the schema of the archive enforces, by column, or by table and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ _ARTICLE = {"articles": ("key",)}
 _TEXT = {"texts": ("content_hash",)}
 
 _RESOURCES = (
-    _Resource("articles", ("key",), {**_TEXT, "versions": ("key", "version")}),
+    _Resource("articles", ("key",), {**_TEXT, "versions": ("key", "version")}, required=("source",)),
     _Resource(
         "links",
         ("key", "kind", "position"),
@@ -195,7 +196,7 @@ def _describe(resource: _Resource, file: Packed, columns: Sequence[Column], requ
         "bytes": file.size,
         "hash": file.hash,
         "schema": {
-            "fields": [_field(column, required=column.name in required) for column in columns],
+            "fields": [_field(column, resource.name, required=column.name in required) for column in columns],
             "missingValues": [""],
             "primaryKey": list(resource.primary),
             **({"foreignKeys": references} if references else {}),
@@ -203,8 +204,9 @@ def _describe(resource: _Resource, file: Packed, columns: Sequence[Column], requ
     }
 
 
-def _field(column: Column, *, required: bool) -> dict[str, Any]:
-    constraints = {**({"required": True} if required else {}), **_CONSTRAINTS.get(column.name, {})}
+def _field(column: Column, table: str, *, required: bool) -> dict[str, Any]:
+    enforced = _CONSTRAINTS.get(f"{table}.{column.name}") or _CONSTRAINTS.get(column.name, {})
+    constraints = {**({"required": True} if required else {}), **enforced}
     return {
         "name": column.name,
         **_TYPES[column.kind],

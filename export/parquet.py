@@ -23,7 +23,7 @@ from export.lines import as_text
 from export.provenance import Provenance, profile
 from export.request import Job, Records, Request, Written
 from scraper.archive.database import ArchiveError, Database
-from scraper.archive.records import Selection, select_links
+from scraper.archive.records import Selection, select_links, value_of_record
 from scraper.archive.sql_guard import stream_rows
 from scraper.atomic_file import replace_file, replace_folder
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, ROLES
@@ -49,7 +49,7 @@ _LOOKED_AT = 50
 _LONG = frozenset({"body", "quote", "teaser", "shown", "counts"})
 """Columns of the archive whose texts may be long."""
 
-_CATEGORIES = frozenset({"lang", "category", "category_slug", "template", "status"})
+_CATEGORIES = frozenset({"lang", "category", "category_slug", "template", "source", "status"})
 """Columns with so few different values that they are read as dictionaries."""
 
 _REPEATED = frozenset(
@@ -233,7 +233,7 @@ def _record_batches(
     scalars = [column for column in columns if column.kind != "links"]
     lists = {column.name: _LinkReader(db, selection, column.name) for column in columns if column.kind == "links"}
     flat = schema_of([*scalars, Column(name="key", kind="whole")])
-    rows = Records(selection=selection).select(db, [f"articles.{name}" for name in flat.names])
+    rows = Records(selection=selection).select(db, [value_of_record(name) for name in flat.names])
     for piece in _pieces(rows, scalars):
         *arrays, keys = _arrays(flat, piece)
         by_name = dict(zip(flat.names, arrays, strict=False))

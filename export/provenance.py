@@ -7,10 +7,10 @@ columns `HASHED` of `articles`, without blanks, in UTF-8, and a line feed. Any S
 
     sqlite3 archive.db "SELECT json_array(key, slug, …) FROM articles ORDER BY key" | sha256sum
 
-The other columns add nothing: edition, number and address follow from key and slug, and each article's own
-`content_hash` covers all that it says. So the same hash means the same records, whatever archive or format they came
-from; of links it tells from which pages they were read. For a table or a SELECT the line is the array of all its
-columns, in its order; an infinite number is null there.
+The other columns add nothing: edition, number and address follow from key and slug, the source from the capture, and
+each article's own `content_hash` covers all that it says. So the same hash means the same records, whatever archive or
+format they came from; of links it tells from which pages they were read. For a table or a SELECT the line is the array
+of all its columns, in its order; an infinite number is null there.
 """
 
 import json

@@ -11,9 +11,10 @@ from export.formats import ExportError
 from export.request import Records, fields_of
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.history import History
-from scraper.archive.records import FIELDS, SCALARS, Selection, links_of_record, select
+from scraper.archive.records import FIELDS, SCALARS, Selection, links_of_record, select, value_of_record
 from scraper.archive.search import HIT_COLUMNS, HitColumns, Piece, search
 from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Linked
+from scraper.items import Source as CapturedBy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +58,7 @@ class Record(ArticlePage[Link], ArticleText[dt.date, dt.datetime], ArticleId, _K
 
     fetched_at: dt.datetime
     capture: str
+    source: CapturedBy
     source_url: str
     content_hash: str
     version: int
@@ -82,7 +84,7 @@ class _Opened:
     version: int
     fetched_at: dt.datetime
     capture: str
-    source: str
+    source: CapturedBy
     template: str
     reader: str
     changes: tuple[Change, ...]
@@ -161,7 +163,7 @@ def records(db: Database, selection: Selection) -> Iterator[Record]:
 def _expression(name: str) -> str:
     """Return the SQL of a field; a list of links comes as JSON."""
     if name not in LINK_LISTS:
-        return f"articles.{name}"
+        return value_of_record(name)
     return f"(SELECT json_group_array(json_array({', '.join(LINK_FIELDS)})) FROM ({links_of_record(name)}))"  # noqa: S608 - names of ours
 
 

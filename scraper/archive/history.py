@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from scraper.archive.connection import Database
 from scraper.archive.current_state import READING
 from scraper.archive.schema.tables import VERSIONS
-from scraper.items import HASHED
+from scraper.items import HASHED, Source
 from scraper.urls import article_name, article_url, from_key
 
 Record: TypeAlias = dict[str, Any]
@@ -38,7 +38,7 @@ class Version:
     version: int
     fetched_at: str
     capture: str
-    source: str
+    source: Source
     template: str
     reader: str
     changed: tuple[str, ...]
@@ -108,7 +108,10 @@ class History:
             "slug": slug,
             "url": article_url(lang, id_, slug),
             **{field: self._carried(field, past) for field in READING},
-            **{name: newest[name] for name in ("template", "fetched_at", "capture", "source_url", "content_hash")},
+            **{
+                name: newest[name]
+                for name in ("template", "fetched_at", "capture", "source", "source_url", "content_hash")
+            },
             "version": sum(row[2:4] <= (moment, capture) for row in self._opened),
             "first_seen": past[-1]["fetched_at"],
             "last_seen": max(seen for seen in self._seen if seen <= max(moment, newest["fetched_at"])),

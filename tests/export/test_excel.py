@@ -97,7 +97,7 @@ def test_it_looks_like_a_table(tmp_path: Path) -> None:
     assert (pane.attrib["ySplit"], pane.attrib["state"]) == ("1", "frozen")
     filtered = root.find("m:autoFilter", NS)
     assert filtered is not None
-    assert filtered.attrib["ref"] == "A1:AC3"
+    assert filtered.attrib["ref"] == "A1:AD3"
     widths = [float(each.attrib["width"]) for each in root.iterfind("m:cols/m:col", NS)]
     assert min(widths) > 8
     assert max(widths) < 120

@@ -21,7 +21,7 @@ from scraper.archive.database import Database
 from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS
 from scraper.items import LINK_FIELDS, LINK_LISTS, Article, Link
 from scraper.urls import article_url, from_key, key_of
-from tests.scraper.archive.making import answered, archive, article, capture, link, rows
+from tests.scraper.archive.making import SOURCED, answered, archive, article, capture, link, rows
 from tests.scraper.archive.making import write as keep
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=12)
@@ -97,7 +97,7 @@ def kept(articles: Iterable[Article]) -> Any:
 def expected(db: Database, articles: Iterable[Article]) -> list[dict[str, Any]]:
     """The records by the articles that went in, and by what the archive says of them."""
     by_key = {key_of(a.lang, a.id): a for a in articles}
-    known = {row["key"]: row for row in rows(db, "SELECT * FROM articles")}
+    known = {row["key"]: row for row in rows(db, f"SELECT * FROM {SOURCED}")}
     records = []
     for key, one in sorted(by_key.items()):
         said = asdict(one)

@@ -19,7 +19,7 @@ from export.request import Options, Records, fields_of
 from export.writer import write
 from scraper.archive.database import create_or_open, open_to_read
 from scraper.archive.records import FIELDS, Selection
-from tests.scraper.archive.making import answered, archive, article, capture, fill, link
+from tests.scraper.archive.making import SOURCED, answered, archive, article, capture, fill, link
 from tests.scraper.archive.making import write as keep
 
 
@@ -134,7 +134,7 @@ def test_a_line_of_json_says_what_the_row_says(tmp_path: Path) -> None:
     path = fill(tmp_path / "archive.db", [(capture(1), answered(article(body="“Kutip” \\ / \u0007 🌏")))])
     connection = sqlite3.connect(path)
     names = [name for name in FIELDS if name not in {"related", "read_also", "popular"}]
-    row = connection.execute(f"SELECT {', '.join(names)} FROM articles").fetchone()
+    row = connection.execute(f"SELECT {', '.join(names)} FROM {SOURCED}").fetchone()
     connection.close()
     db = open_to_read(path)
     write(db, tmp_path / "a.jsonl", Records(fields=tuple(names)))

@@ -11,7 +11,7 @@ ARTICLE = (
     "lang id slug url title photo_url photo_alt photo_credit date published_at reporter editor translator category "
     "category_slug quote body views related read_also popular template"
 )
-KEPT = "fetched_at capture source_url content_hash version first_seen last_seen status gone_since"
+KEPT = "fetched_at capture source source_url content_hash version first_seen last_seen status gone_since"
 
 
 def test_records_are_written_out_in_this_order() -> None:

@@ -67,6 +67,8 @@ async def test_what_is_recovered_shows_where_it_comes_from(past: Past, tmp_path:
     cited = arsip("show", key, "--db", db, "--cite").stdout
     assert f", captured by a web archive (Wayback Machine) {last} " in cited
     assert "recover wayback" in arsip("runs", "--db", db).stdout
+    records = json.loads(arsip("export", "-", "--format", "json", "--db", db).stdout)
+    assert [each["source"] for each in records] == ["wayback", "wayback"]
     exported = arsip("export", tmp_path / "all.zip", "--db", db)
     assert exported.exit_code == 0, exported.stderr
     assert arsip("verify", "--db", db, "--workers", "1").exit_code == 0

@@ -167,6 +167,10 @@ def record_rows(db: Database, table: str) -> list[tuple[object, ...]]:
     return db.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()
 
 
+SOURCED = "(SELECT a.*, c.source FROM articles a JOIN captures c ON c.capture = a.capture)"
+"""The articles with the one field of a record that they have not, for a FROM."""
+
+
 def records(db: Database) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every record table."""
     return {table: record_rows(db, table) for table in RECORD_TABLES}

@@ -8,6 +8,7 @@ from scraper.archive.records import SCALARS
 from scraper.items import Answer
 from tests.scraper.archive.making import (
     MOMENTS,
+    SOURCED,
     Pair,
     answered,
     archive,
@@ -31,7 +32,7 @@ def test_it_is_the_row_of_an_archive_that_knows_no_more(history: list[Pair], mom
     """What came later must not change what held: but a soft absence counts only by what the same run read after it."""
     history = [(c, Answer(outcome="missing", key=a.key) if a.outcome == "soft-missing" else a) for c, a in history]
     with archive(history) as db, archive([pair for pair in history if pair[0].fetched_at <= moment]) as then:
-        expected = {row["key"]: row for row in rows(then, f"SELECT {', '.join(SCALARS)} FROM articles")}
+        expected = {row["key"]: row for row in rows(then, f"SELECT {', '.join(SCALARS)} FROM {SOURCED}")}
         for key in (101, 102, -7):
             held = History(db, key).at(moment)
             # Answers in a row may be an outage, which is seen only at its end.
@@ -46,7 +47,7 @@ def test_it_is_the_row_of_an_archive_that_knows_no_more(history: list[Pair], mom
 @given(histories())
 def test_at_last_it_is_the_row_of_articles(history: list[Pair]) -> None:
     with archive(history) as db:
-        for row in rows(db, f"SELECT {', '.join(SCALARS)} FROM articles"):
+        for row in rows(db, f"SELECT {', '.join(SCALARS)} FROM {SOURCED}"):
             told = History(db, row["key"])
             assert told.at() == row
             assert len(told) == len(told.versions()) == row["version"]
