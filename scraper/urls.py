@@ -34,8 +34,11 @@ _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 _PAGE_WORDS = frozenset({"page", "hal", "halaman", "index"})
 _PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _SLUG_SAFE = "!$&'()*+,;=:@"
+_PLAIN_HOST = r"[a-z0-9.-]+(?::[0-9]{1,4})?"
+_PLAIN_BASE = re.compile(rf"https?://({_PLAIN_HOST})(?=[/?#]|\Z)", re.ASCII)
 _PLAIN_ARTICLE = re.compile(
-    rf"https?://{_HOSTS}(/en)?/read/([1-9][0-9]{{0,8}})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
+    rf"(?:https?://(?:({_HOSTS})|({_PLAIN_HOST})))?"
+    r"(/en)?/read/([1-9][0-9]{0,8})(?:/([A-Za-z0-9_-]*))?(?:#[.\w-]*)?",
     re.ASCII,
 )
 """Nearly every link of a page has this form; one match costs a tenth of parsing the URL."""
@@ -49,7 +52,7 @@ _MAX_CACHED_LENGTH = 500
 _ORIGIN = re.compile(r"https?://[^/?#\\\s]+", re.ASCII)
 """The part of a page's address that all but relative links are resolved against."""
 
-_PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
+_PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,4})?/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
 """An absolute address that `urljoin` would not change."""
 
 _LISTS = re.compile(
@@ -114,9 +117,10 @@ def parse(url: str, *, base: str | None = None) -> Address:
     `base` is the address of the page the URL stood on. A relative URL resolves against it, and its own host counts as
     the site too, so that a replica is read like the site. Without it a URL needs a host, but no scheme.
     """
-    plain = _plain_article(url) if len(url) <= _MAX_CACHED_LENGTH else None
-    if plain is not None:
-        return plain
+    if len(url) + len(base or "") <= _MAX_CACHED_LENGTH:
+        plain = _plain_article(url, None if base is None else _own_host(base))
+        if plain is not None:
+            return plain
     if len(url) > _MAX_LENGTH:
         return ELSEWHERE
     origin = _ORIGIN.match(base) if base is not None and url.startswith(("/", "http://", "https://")) else None
@@ -214,13 +218,25 @@ def reference(text: str) -> tuple[Lang, int]:
     raise ValueError(f"{shown!r} names no article: give its number (142433), en/ and its number (en/43425), or its URL")
 
 
+@lru_cache(maxsize=256)
+def _own_host(base: str) -> str | None:
+    """The host, with its port, of a page's address in the common form."""
+    match = _PLAIN_BASE.match(base)
+    return match[1] if match else None
+
+
 @lru_cache(maxsize=4096)
-def _plain_article(url: str) -> Address | None:
-    """Parse an address in the common form, cached: pages of one day link to the same few articles."""
+def _plain_article(url: str, own: str | None) -> Address | None:
+    """Parse an address in the common form; of no host or that of its page, `own`, it is the site's, too.
+
+    Cached: pages of one day link to the same few articles.
+    """
     match = _PLAIN_ARTICLE.fullmatch(url)
     if match is None:
         return None
-    english, number, slug = match.groups()
+    site, host, english, number, slug = match.groups()
+    if site is None and (own is None or host not in {None, own}):
+        return None
     return Address("article", "en" if english else "id", int(number), slug or None)
 
 
