@@ -1,5 +1,6 @@
 """Lists of articles by selectors: the boxes of a list, each with the parts that are in it and in no box within it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,6 +15,9 @@ _HEADINGS = "h1, h2, h3, h4, h5, h6"
 _LEVELS = frozenset(_HEADINGS.split(", "))
 _MOST_LINKS = 10
 """Links of a card that belongs to the one around it; a page may nest as many as it likes."""
+
+_MOST_SCOPES = 10
+"""Elements around items that are searched one by one; a page may have as many as it likes, in each other too."""
 
 _BORDER = "\x1f"
 
@@ -55,7 +59,7 @@ def items_by_selectors(
         Refusal: an item is broken.
     """
     boxes = _boxes(root, selectors)
-    is_all_seen = root.css_first(UNSEEN) is None
+    is_all_seen = all(scope.css_first(UNSEEN) is None for scope in _scopes(root, boxes))
     items: list[Item] = []
     for box in reversed(boxes):  # the inner ones first
         links, titles, loose_titles, *_ = box.parts
@@ -72,6 +76,12 @@ def items_by_selectors(
                 own.extend(others)
     items.reverse()
     return items
+
+
+def _scopes(root: LexborHTMLParser | LexborNode, boxes: list[_Box]) -> Iterable[LexborHTMLParser | LexborNode]:
+    """The elements around the boxes, for a page has scripts beside its lists; the root where they are many."""
+    parents = {box.node.parent.mem_id: box.node.parent for box in boxes if box.node.parent is not None}
+    return parents.values() if len(parents) <= _MOST_SCOPES else (root,)
 
 
 def _boxes(root: LexborHTMLParser | LexborNode, selectors: ItemSelectors) -> list[_Box]:
