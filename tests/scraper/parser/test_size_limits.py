@@ -128,6 +128,16 @@ def test_tags_that_may_be_left_open(tag: bytes, rest: bytes) -> None:
     assert (size_limits._made_again(tag, 1) == inf) == (rest == b"")
 
 
+@pytest.mark.parametrize("before", [0, 1, 19_999, 20_000, 20_001, 39_999, 70_000])
+@pytest.mark.parametrize("behind", [0, 1, 20_000, 50_000])
+def test_a_long_tag_is_found_wherever_it_stands(before: int, behind: int) -> None:
+    for size in (39_999, 40_000, 40_001, 59_999):
+        html = (
+            (b"x" * 99 + b"<") * (before // 100) + b"x" * (before % 100) + b"<" + b"x" * size + b"<p>" * (behind // 3)
+        )
+        assert size_limits._has_long_tag(html) == (size > 40_000)
+
+
 @pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGXCPU, signal.SIGSEGV])
 def test_a_trial_that_a_signal_ends_is_too_much(ended_by: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def run(*_: Any, **__: Any) -> Any:
