@@ -58,9 +58,13 @@ def salvage(job: Job) -> StepResult:
     """Ingest what a crawl that was killed has captured."""
     archive = job.config.archive
     with ArchiveLock(archive), closing(create_or_open(archive)) as db:
-        pages = ingest.salvage(db, job.config.folder / "warc")
+        salvaged = ingest.salvage(db, job.config.folder / "warc")
+    pages = salvaged.captures
     message = f"{count(pages, 'page')} ingested" if pages else "no captures left to ingest"
-    return StepResult(message=message, numbers={"salvaged": pages})
+    return StepResult(
+        message=f"{message}; {salvaged.warning}" if salvaged.warning else message,
+        numbers={"salvaged": pages},
+    )
 
 
 def crawl(job: Job) -> StepResult:

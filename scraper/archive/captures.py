@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scraper.archive.connection import Database
 from scraper.items import OF_THE_PAST, Outcome
 from scraper.warc.exchange import Capture, Repeated
+from scraper.warc.integrity import Warcinfo
 
 _IMPORTED = "warc/"
 """How the names of the rows of `meta` begin that name imported files."""
@@ -182,6 +183,12 @@ def is_recovered(db: Database, source: str, url: str, moment: str) -> bool:
 def has_source(db: Database, source: str) -> bool:
     """Whether the archive has a capture from a source, such as `wayback`."""
     return db.execute("SELECT 1 FROM captures WHERE source = ? LIMIT 1", [source]).fetchone() is not None
+
+
+def written_by(db: Database, warc: str) -> Warcinfo | None:
+    """Return run and source of the captures in a WARC file of ours, by their rows; None where it has none."""
+    row = db.execute("SELECT run, source FROM captures WHERE warc = ? LIMIT 1", [warc]).fetchone()
+    return None if row is None else Warcinfo(*row)
 
 
 def source_of(db: Database, capture: str) -> str:

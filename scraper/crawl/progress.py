@@ -46,8 +46,11 @@ class Progress:
         assert isinstance(spider, ArchivingSpider)  # else there would be no run
         self._source = spider.source
         self._began = time.monotonic()
-        if run.session.salvaged:
-            logger.info("%s pages of a run that was cut off were taken in from its WARC file", run.session.salvaged)
+        salvaged = run.session.salvaged
+        if salvaged.captures:
+            logger.info("%s pages of a run that was cut off were taken in from its WARC file", salvaged.captures)
+        if salvaged.warning:
+            logger.warning(salvaged.warning)
         if self._bar is not None:
             self._task = self._bar.add_task(spider.name, total=None, note="")
             self._bar.start()

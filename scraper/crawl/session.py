@@ -182,7 +182,9 @@ class ArchiveSession:
         """Parse the captures without a result from the WARC files, before those are closed."""
         self._warc.sync()
         if self._unrecorded:
-            ingest.take_in(self.writer, self._warc.unfinished)
+            ingested = ingest.take_in(self.writer, self._warc.unfinished)
+            if ingested.damages:  # what this run has just written itself
+                raise WarcError(f"{self.warc_folder}: what this run has written cannot be read back")
 
     def close_warc(self, status: int, verdict: str) -> None:
         """Close the WARC file with a record of how the run ended: whoever finds the file alone can read it there."""

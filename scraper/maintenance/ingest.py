@@ -5,19 +5,35 @@ And takes captures without rows into an archive: what a killed run had fetched a
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
-from scraper.archive.captures import Place, counts, kept_as, places
+from scraper.archive.captures import Place, counts, kept_as, places, written_by
 from scraper.archive.database import Database, archive_id
 from scraper.archive.writer import Writer
+from scraper.counts import count
 from scraper.items import Answer
 from scraper.maintenance.warc_files import left_by
 from scraper.parser.classify import interpret
 from scraper.parser.size_limits import MAX_SIZE
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.integrity import cut_to_whole
-from scraper.warc.reader import captures, file_in, needs_payload, read_at
+from scraper.warc.integrity import cut_to_whole, read_warcinfo
+from scraper.warc.reader import Altered, Damage, file_in, needs_payload, read_at, walk_captures
 from scraper.warc.records import WarcError, digest
-from scraper.warc.writer import finish_file
+from scraper.warc.writer import OPEN, finish_file
+
+
+class Ingested(NamedTuple):
+    """How many captures without rows were taken in, and in how many places of their files something is damaged."""
+
+    captures: int = 0
+    damages: int = 0
+
+    @property
+    def warning(self) -> str | None:
+        """What to do about the damage, in one line; None without any."""
+        if not self.damages:
+            return None
+        return f"{count(self.damages, 'record')} of a killed run could not be read; `arsip verify` names the place"
 
 
 def interpret_exchange(exchange: Exchange) -> Answer:
@@ -68,40 +84,51 @@ def with_payload(folder: Path, capture: Capture, exchange: Exchange, payload: Pl
     return completed
 
 
-def take_in(writer: Writer, paths: Iterable[Path]) -> int:
-    """Take in every capture of some whole WARC files that the archive has not, or from a file that counts behind.
+def take_in(writer: Writer, paths: Iterable[Path]) -> Ingested:
+    """Take in every capture of some files of ours that the archive has not, or from a file that counts behind.
 
-    Return how many that were.
-
-    Raises:
-        WarcError: where a file cannot be read.
+    What is damaged in a file is counted and left where it is: a rebuild and `arsip verify` name the place.
     """
-    taken = 0
+    taken = damages = 0
     for path in paths:
-        for capture, exchange in captures(path):
+        warcinfo = read_warcinfo(path) or written_by(writer.db, path.name.removesuffix(OPEN))
+        if warcinfo is None:
+            damages += 1
+            continue
+        for found in walk_captures(path, warcinfo):
+            if isinstance(found, Damage):
+                damages += not isinstance(found, Altered)
+                continue
+            capture, exchange = found
             if not counts(capture, places(writer.db, [capture.capture])):
                 continue
             if needs_payload(capture, exchange):
                 writer.flush()  # what it repeats may have come just before
-            writer.add(capture, interpret_exchange(complete(writer.db, path.parent, capture, exchange)))
+            try:
+                answer = interpret_exchange(complete(writer.db, path.parent, capture, exchange))
+            except WarcError:
+                damages += 1
+                continue
+            writer.add(capture, answer)
             taken += 1
         writer.flush()
-    return taken
+    return Ingested(taken, damages)
 
 
-def salvage(db: Database, folder: Path, *, rows: bool = True) -> int:
+def salvage(db: Database, folder: Path, *, rows: bool = True) -> Ingested:
     """Finish what killed runs left open: cut to the last whole record, take in what has no row, rename.
 
     The caller holds the archive's lock. Without `rows`, for a rebuild of a lost archive, nothing is taken in: what some
-    pages repeat stands in files that have no rows yet. Return how many captures were, without a request to the site.
+    pages repeat stands in files that have no rows yet. Return what was, without a request to the site.
     """
-    taken = 0
+    total = Ingested()
     for path in left_by(folder, archive_id(db)):
         cut_to_whole(path)
         if not path.stat().st_size:
             path.unlink()
             continue
         if rows:
-            taken += take_in(Writer(db, sync=lambda: None), [path])
+            ingested = take_in(Writer(db, sync=lambda: None), [path])
+            total = Ingested(total.captures + ingested.captures, total.damages + ingested.damages)
         finish_file(path)
-    return taken
+    return total

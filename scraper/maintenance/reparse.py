@@ -83,7 +83,7 @@ def reparse(
     report = Report()
     with ArchiveLock(path):
         with closing(_opened(path, site, mirror)) as db:
-            report.salvaged = ingest.salvage(db, folder, rows=bool(warc_names(db)))
+            report.salvaged = ingest.salvage(db, folder, rows=bool(warc_names(db))).captures
             # an archive without captures was made just now, or by a rebuild that was killed: what is left is its own
             left = () if warc_names(db) else unclaimed(path, mirror).names
             note_imported(db, (name for name in left if name.startswith(IMPORTED)))

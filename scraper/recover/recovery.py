@@ -88,7 +88,8 @@ def recover(
         summary = summary or Summary()
         name, wanted = _on_site(db, wanted, site)
         if not dry_run:
-            summary.salvaged = ingest.salvage(db, path.parent / "warc")
+            salvaged = ingest.salvage(db, path.parent / "warc")
+            summary.salvaged, summary.warning = salvaged.captures, salvaged.warning
             claim_site(db, name)
             if guest.contact:
                 remember_contact(db, guest.contact)

@@ -32,6 +32,7 @@ class Summary:
 
     Attributes:
         salvaged: captures that a killed run had fetched, taken in before.
+        warning: that some of these could not be read; None where all could.
         found: captures that the index names.
         skipped: what else stands in it, and how often.
         chosen: captures that were to be had of them.
@@ -47,6 +48,7 @@ class Summary:
     """
 
     salvaged: int = 0
+    warning: str | None = None
     found: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     chosen: int = 0

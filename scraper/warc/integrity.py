@@ -153,10 +153,14 @@ def members(path: Path, since: int = 0) -> Iterator[tuple[int, int]]:
 
 
 def cut_to_whole(path: Path) -> int:
-    """Cut a dead run's file behind its last whole record, and return how many bytes that were."""
+    """Cut a dead run's file behind its last whole record, and return how many bytes that were.
+
+    What is damaged before that record stays: those behind it may have been committed.
+    """
     end = 0
-    for offset, length in members(path):
-        end = offset + length
+    for found in walk(path):
+        if isinstance(found, Whole):
+            end = found.end
     size = path.stat().st_size
     with path.open("r+b") as stream:
         stream.truncate(end)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from fastwarc import WarcRecord, WarcRecordType
 
 from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange
-from scraper.warc.integrity import Damaged, Warcinfo, Whole, members_at, read_warcinfo, walk
+from scraper.warc.integrity import Damaged, Warcinfo, Whole, members_at, walk
 from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, read_exchange, records
 from scraper.warc.writer import OPEN
 
@@ -74,22 +74,6 @@ def walk_captures(
         else:
             if found is not None:
                 yield found
-
-
-def captures(path: Path) -> Iterator[CapturedExchange]:
-    """Read every response of one of our files, in order, as `walk_captures` does.
-
-    Raises:
-        WarcError: where the file is not one of ours, or something in it is damaged.
-    """
-    warcinfo = read_warcinfo(path)
-    if warcinfo is None:
-        raise WarcError(f"{path}: its first record is no warcinfo of ours")
-    for found in walk_captures(path, warcinfo):
-        if not isinstance(found, Damage):
-            yield found
-        elif not isinstance(found, Altered):
-            raise WarcError(f"{path}, byte {found.byte:,}: {found.what}")
 
 
 def read_capture(

@@ -14,9 +14,9 @@ import pytest
 
 from scraper import clock
 from scraper.warc.exchange import NOT_MODIFIED, Capture, Exchange
-from scraper.warc.reader import captures
 from tests.conftest import Crawl, Serve
 from tests.scraper.warc.making import check
+from tests.scraper.warc.reading import captures
 
 pytestmark = pytest.mark.interop
 

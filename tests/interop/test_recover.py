@@ -11,10 +11,10 @@ from scraper.recover.recovery import recover
 from scraper.recover.run import Guest
 from scraper.recover.selection import Wanted
 from scraper.recover.wayback import Wayback
-from scraper.warc.reader import captures
 from tests.interop.test_pywb import index, replaying
 from tests.scraper.recover.crawl_files import common_crawl
 from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Past
+from tests.scraper.warc.reading import captures
 
 pytestmark = pytest.mark.interop
 

@@ -11,11 +11,11 @@ import pytest
 from export.request import Records
 from export.writer import write
 from scraper.archive.database import open_to_read
-from scraper.warc.reader import captures
 from tests.conftest import Crawl, Serve
 from tests.export.test_wacz import ADDRESSES
 from tests.interop.conftest import environment
 from tests.interop.test_pywb import fetch, moment, replaying
+from tests.scraper.warc.reading import captures
 
 pytestmark = pytest.mark.interop
 

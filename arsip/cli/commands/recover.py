@@ -246,6 +246,8 @@ def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
     lines = []
     if summary.salvaged:
         lines.append(f"Recovered from a run that was killed: {count(summary.salvaged, 'capture')}.")
+    if summary.warning:
+        lines.append(f"{summary.warning}.")
     there = f", {summary.known:,} of them in the archive" if summary.known else ""
     lines.append(f"{count(summary.found, 'line')} in the index; chosen: {chosen}{there}.")
     lines += [f"Left out, {what}: {number:,}." for what, number in sorted(summary.skipped.items())]

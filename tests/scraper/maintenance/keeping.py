@@ -97,6 +97,14 @@ class Keeper:
         self.writer.add(kept, ingest.interpret_exchange(exchange))
         return kept
 
+    def write(self, path: str, *, repeats: str | None = None, **changes: object) -> Capture:
+        """Fetch a page and put it on the disk without a row, as a run does that is killed then; as `keep` does."""
+        exchange = replace(self.page(path), **changes)  # type: ignore[arg-type]
+        self.writer.flush()
+        kept = self._warc.write(exchange, repeats=named(self.db, repeats) if repeats else None)
+        self._warc.sync()
+        return kept
+
     def edited(self, path: str) -> bytes:
         """Return a page of an article with another text."""
         return gzip.compress(gzip.decompress(self.page(path).body).replace(b"</p>", b" Dan seterusnya.</p>", 3), 1)

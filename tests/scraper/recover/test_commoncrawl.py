@@ -33,13 +33,13 @@ from scraper.recover.recovery import recover
 from scraper.recover.run import Guest, Summary
 from scraper.recover.selection import HOSTS, Wanted
 from scraper.warc import writer
-from scraper.warc.reader import captures
 from scraper.warc.records import digest
 from scraper.warc.writer import IDENTICAL_PAYLOAD
 from tests.scraper.archive.making import records
 from tests.scraper.recover.crawl_files import common_crawl, write_record
 from tests.scraper.recover.web_archive import MOBILE, OLD, Past, Server, serving
 from tests.scraper.warc.making import check
+from tests.scraper.warc.reading import captures
 
 AGENT = "Arsip/test (news archive; you@example.org)"
 ALWAYS = Period()

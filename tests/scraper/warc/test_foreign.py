@@ -16,10 +16,11 @@ from warcio.warcwriter import WARCWriter
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.foreign import Originals, foreign_captures
 from scraper.warc.packing import copy
-from scraper.warc.reader import Damage, captures, needs_payload, read_at
+from scraper.warc.reader import Damage, needs_payload, read_at
 from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import WarcWriter
 from tests.scraper.warc.making import BODY, LATER, MOMENT, exchange, repeated, unchanged
+from tests.scraper.warc.reading import captures
 
 Serve = Callable[..., Any]
 SECOND = f"{MOMENT[:19]}Z"

@@ -13,8 +13,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from scraper.warc.exchange import Exchange
-from scraper.warc.reader import captures, needs_payload, read_at
+from scraper.warc.reader import needs_payload, read_at
 from tests.scraper.warc.making import EXCHANGES, exchange, repeated, writer
+from tests.scraper.warc.reading import captures
 
 
 def approves(path: Path) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.warc.reader import captures, needs_payload, read_at
+from scraper.warc.reader import needs_payload, read_at
 from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import IDENTICAL_PAYLOAD, MIN_SPARED_BYTES, SERVER_NOT_MODIFIED, WarcWriter
 from tests.scraper.warc.making import BODY, LATER, MOMENT, check, exchange, repeated, unchanged
+from tests.scraper.warc.reading import captures
 
 Write = Callable[..., WarcWriter]
 

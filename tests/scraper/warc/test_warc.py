@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from scraper.warc.integrity import cut_to_whole, members
-from scraper.warc.reader import captures, file_in, read_at
+from scraper.warc.reader import file_in, read_at
 from scraper.warc.records import WarcError, parse_fields
 from scraper.warc.writer import OPEN, WarcWriter, finish_file
 from tests.scraper.warc.making import BODY, MOMENT, check, exchange
+from tests.scraper.warc.reading import captures
 
 Write = Callable[..., WarcWriter]
 
