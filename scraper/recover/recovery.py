@@ -33,7 +33,7 @@ from scraper.maintenance.origin import create_unless_lost, is_missing
 from scraper.maintenance.site import UNCHANGED, Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, Recovered, UnplayableError, WebArchive
-from scraper.recover.run import Guest, Summary, recorded
+from scraper.recover.run import Guest, Summary, recorded, uninterrupted
 from scraper.recover.selection import HOSTS, Plan, Sample, Wanted, host_and_port
 from scraper.warc.writer import WarcWriter
 
@@ -202,14 +202,16 @@ class _Recovery:
                 if isinstance(recovered, UnplayableError):
                     self._count_failure(str(recovered), is_outage=recovered.is_outage)
                 else:
-                    self._take(found, recovered)
+                    with uninterrupted():
+                        self._take(found, recovered)
                 self._progress("captures", number if limit is None else summary.fetched, total)
                 if summary.fetched == limit:
                     break
             self._progress("captures", total, total)
         finally:
-            self._close()
-            summary.added = holdings(self._db) - before
+            with uninterrupted():
+                self._close()
+                summary.added = holdings(self._db) - before
 
     def _is_here(self, found: Found) -> bool:
         return captures.is_recovered(self._db, self._archive.source, found.url, found.moment)
@@ -224,10 +226,15 @@ class _Recovery:
         if self._warc is None or host != self._host:
             self._close()
             self._warc, self._host = self._open(host), host
-        capture = self._warc.write(
-            recovered.exchange, name=recovered.name, source_uri=recovered.source_uri, block=recovered.block
-        )
-        self._writer.add(capture, recovered.answer)
+        try:
+            capture = self._warc.write(
+                recovered.exchange, name=recovered.name, source_uri=recovered.source_uri, block=recovered.block
+            )
+            self._writer.add(capture, recovered.answer)
+        except Exception:
+            self._warc.abandon()
+            self._warc = None
+            raise
         self._summary.count(capture.fetched_at, recovered.answer.outcome)
         if time.monotonic() - self._flushed >= FLUSH_SECONDS:
             self._flush()

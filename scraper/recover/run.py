@@ -2,10 +2,12 @@
 
 import json
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field, replace
+from threading import current_thread, main_thread
 from uuid import uuid4
 
 from scraper import clock
@@ -120,3 +122,26 @@ def recorded(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, su
         ending = {"ended_at": clock.now_stamp(), "reason": reason, "verdict": verdict, "exit_status": status}
         with suppress(DatabaseError) if status == FAILED else nullcontext():
             runs.end(db, run, **ending, counts=json.dumps(counts))  # type: ignore[arg-type]
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold SIGINT and SIGTERM back until the block has ended: a capture is written with its row, or not at all.
+
+    Raises:
+        KeyboardInterrupt: at its end, where one came and its handler says so.
+    """
+    if current_thread() is not main_thread():  # only the main thread gets signals
+        yield
+        return
+    received: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for number in before:
+            signal.signal(number, lambda number, _: received.append(number))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for each in received[:1]:
+        signal.raise_signal(each)

@@ -8,6 +8,7 @@ import fcntl
 import os
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -190,6 +191,13 @@ class WarcWriter:
             self._write_record(WarcRecordType.metadata, fields, fields_block(summary))
         self._close_file()
         self.finish_full_files()
+
+    def abandon(self) -> None:
+        """Close the open file, in which a record may be broken; it keeps its ending, and the next run salvages it."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+            self._file = None
 
     def _close_file(self) -> None:
         """Sync and close the open file, which keeps its ending: were the run killed now, the next would salvage it."""
