@@ -148,7 +148,7 @@ def table(text: bytes, numbers: frozenset[str], encoding: str = "utf-8") -> list
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(ARTICLES)
 def test_json_and_json_lines_give_every_record_back(articles: tuple[Article, ...]) -> None:
     with kept(articles) as db:
@@ -161,7 +161,7 @@ def test_json_and_json_lines_give_every_record_back(articles: tuple[Article, ...
         assert [json.loads(line) for line in lines.split(b"\n") if line] == records
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(ARTICLES)
 @example((article(101, body='=1+2\r\n"kutip", koma; ‘’'),))  # noqa: RUF001
 def test_csv_gives_every_record_and_link_back(articles: tuple[Article, ...]) -> None:
@@ -179,7 +179,7 @@ def test_csv_gives_every_record_and_link_back(articles: tuple[Article, ...]) -> 
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(ARTICLES, st.sampled_from(SCALARS))
 def test_a_table_of_one_column_has_a_row_for_every_record(articles: tuple[Article, ...], name: str) -> None:
     with kept(articles) as db:
@@ -187,7 +187,7 @@ def test_a_table_of_one_column_has_a_row_for_every_record(articles: tuple[Articl
         assert table(text, WHOLE_NUMBERS) == [{name: record[name]} for record in expected(db, articles)]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(ARTICLES)
 def test_sqlite_utils_reads_the_tables_too(articles: tuple[Article, ...]) -> None:
     """It folds line ends, as Python's text files do by themselves; nothing else may differ."""
@@ -211,7 +211,7 @@ def test_pandas_reads_the_tables_too() -> None:
     assert frame["editor"].isna().to_list() == [False, True]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(ARTICLES)
 def test_defused_text_is_the_text_with_an_apostrophe_where_it_looked_like_a_formula(
     articles: tuple[Article, ...],

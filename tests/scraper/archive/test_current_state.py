@@ -204,7 +204,7 @@ def counters(history: list[Pair]) -> set[tuple[Any, ...]]:
     return set(found.values())
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(histories(max_size=12))
 def test_what_holds_is_what_the_captures_say(history: list[Pair]) -> None:
     with archive(history) as db:
@@ -223,7 +223,7 @@ def test_what_holds_is_what_the_captures_say(history: list[Pair]) -> None:
         }
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(st.data())
 def test_neither_order_nor_batches_nor_repetition_make_a_difference(data: st.DataObject) -> None:
     history = data.draw(histories(max_size=12))

@@ -156,7 +156,7 @@ class Walks(RuleBasedStateMachine):
 
 
 TestWalks = Walks.TestCase
-TestWalks.settings = settings(max_examples=60, stateful_step_count=12)
+TestWalks.settings = settings(max_examples=40, stateful_step_count=12)
 
 
 def test_a_cut_backlog_is_taken_up_below_more_new_articles_than_it_had_pages() -> None:
