@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from replica.options import Options
 from replica.server import Running, serve
 from replica.site import Site
 from scraper.crawl.run import Run
+from scraper.maintenance import ingest
+from scraper.parser.classify import interpret
 
 settings.register_profile("arsip", deadline=None)  # what a test takes says more of the machine than of the code
 settings.load_profile("arsip")
@@ -47,6 +49,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         long = any(item.get_closest_marker(name) for name in ("fuzz", "interop", "soak"))
         if long and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LONG_SECONDS))
+
+
+_interpret_once = lru_cache(1_000)(interpret)  # the parser is pure, and the key is all that it is given
+
+
+@pytest.fixture
+def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse each page once: for tests that archive, verify and rebuild the same few pages over and over."""
+    monkeypatch.setattr(ingest, "interpret", _interpret_once)
 
 
 @asynccontextmanager

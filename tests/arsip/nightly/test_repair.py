@@ -33,6 +33,8 @@ from scraper.maintenance.verify.verification import verify
 from tests.arsip.nightly.harness import Nights, config_at, replica_beside
 from tests.scraper.archive.making import record_rows
 
+pytestmark = pytest.mark.usefixtures("parse_once")
+
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 
 

@@ -52,6 +52,7 @@ def holds(year: Year) -> None:
     assert [fault for check in report.checks for fault in check.faults] == []
 
 
+@pytest.mark.usefixtures("parse_once")
 def test_two_weeks_of_nights_end_with_the_truth(tmp_path: Path) -> None:
     with year_at(tmp_path, seed=7, articles=30) as year:
         spend(year, 14, every=3)
