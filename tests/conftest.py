@@ -43,6 +43,12 @@ def pytest_runtest_setup() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Start a worker more than there are processors: a sixth of the time, a test waits for a disk or for the clock."""
+    return 1 + (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give the tests that take long by design a longer time limit, unless they set their own."""
     for item in items:
