@@ -291,7 +291,8 @@ class _Flow:
         return self._enter_block(tag, node, parent) if tag in BLOCKS else self._enter_inline(tag, node, parent)
 
     def _enter_block(self, tag: str, node: Any, parent: Element) -> Element | None:  # noqa: ANN401
-        self._end_block()
+        if self._pieces or self._breaks or self._cells:
+            self._end_block()
         if self._without is not None and node.mem_id == self._without:
             return None
         element = Element(tag, parent, node, len(self._things))

@@ -191,7 +191,7 @@ def credit_of(text: str) -> str | None:
 
 
 def _joined(pieces: Sequence[str]) -> str:
-    return BORDER.join(filter(None, map(clean, pieces)))
+    return clean(pieces[0]) if len(pieces) == 1 else BORDER.join(filter(None, map(clean, pieces)))
 
 
 @lru_cache(maxsize=2048)

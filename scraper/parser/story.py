@@ -76,7 +76,7 @@ def _is_quoted(block: Block, quote: Element | None, *, has_begun: bool) -> bool:
 
 def _text(page: Page, story: Story, block: Block, read_also: frozenset[Element]) -> str:
     """The text of a block without the headlines of other articles in it, which are noted."""
-    if read_also.isdisjoint(piece.link for piece in block.pieces if piece.link is not None):
+    if not read_also or read_also.isdisjoint(piece.link for piece in block.pieces if piece.link is not None):
         return block.text
     parts: list[str] = [""]
     cut: Element | None = None

@@ -23,6 +23,7 @@ _LONG_SLUG = 60
 
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 _CLOSING = tuple(".,;:!?)]}%\u2026\u2019\u201d")
 _ENDS_SENTENCE = tuple(".!?\u2026\"'\u201d\u2019)")
 _SENTENCE = re.compile(r"(?:\S+\s+){3}.*[.!?\u2026][\"'\u201d\u2019)]*", re.DOTALL)
@@ -80,7 +81,7 @@ def _label_of(text: str) -> str:
 
 def alphanumeric(text: str | None) -> str:
     """Letters and digits alone, casefolded: what a headline and its slug have in common."""
-    return "".join(filter(str.isalnum, (text or "").casefold()))
+    return "".join(_LETTERS_AND_DIGITS.findall((text or "").casefold()))
 
 
 def gave_slug(title: str, slug: str | None) -> bool:
