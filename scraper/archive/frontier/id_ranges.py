@@ -23,16 +23,10 @@ _ARCHIVED = "state IN ('archived', 'suspect', 'gone')"
 _NAMED = "seen_in NOT IN ('sweep', 'hand') AND (date IS NOT NULL OR seen_in NOT IN ('related', 'read_also', 'popular'))"
 _SEEN = f"({_ARCHIVED} OR {_NAMED} AND state <> 'absent')"
 _DATED = f"{_SEEN} AND ({_ARCHIVED} OR date IS NOT NULL)"
-_RUNS = f"""
-    SELECT before + 1, key - 1
-    FROM (SELECT key, lag(key) OVER (ORDER BY key) AS before FROM frontier WHERE {_SEEN}) AS run
-    WHERE key - before - 1 > {LONGEST_RUN} AND (key < 0) = (before < 0)
-      AND EXISTS (SELECT 1 FROM frontier f WHERE f.key <= before AND (f.key < 0) = (before < 0) AND {_DATED})
-      AND EXISTS (SELECT 1 FROM frontier f WHERE f.key >= run.key AND (f.key < 0) = (run.key < 0) AND {_DATED})
-    ORDER BY 1
-"""  # noqa: S608 - built of constants
-"""Runs between ids that are archived, or were seen in a list, a sitemap or a link with a day, and within those having
-a day: a link without one may name any number. An id that the site denied was not seen."""
+"""Seen is what is archived, or was named by a list, a sitemap or a link with a day; of links without one only those
+between ids that have a day: such a link may name any number. An id that the site denied was not seen."""
+
+_EDITIONS = {"id": (1, 2**63 - 1), "en": (-(2**63 - 1), -1)}
 
 PASSED_OVER = "passing over %s: nothing was ever seen of them; to ask for them: %s"
 """Log message about a hole that is not requested: the range, and `Range.sweep`."""
@@ -69,10 +63,40 @@ class Range:
 
 def holes(db: Database, lang: Lang | None = None) -> list[Range]:
     """Return the ranges whose numbering is unknown, of one edition or both, the Indonesian first, rising."""
-    runs = db.execute(_RUNS).fetchall()
-    found = [Range("id", *run) for run in runs if run[0] > 0]
-    found += [Range("en", -last, -first) for first, last in reversed(runs) if last < 0]
-    return [each for each in found if lang in {None, each.lang}]
+    found: list[Range] = []
+    if lang in {None, "id"}:
+        found += [Range("id", *run) for run in _runs(db, "id")]
+    if lang in {None, "en"}:
+        found += [Range("en", -last, -first) for first, last in reversed(list(_runs(db, "en")))]
+    return found
+
+
+def _runs(db: Database, lang: Lang) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last key of each run of unseen ids that is too long, rising.
+
+    No such run lies between two seen ids that are at most `LONGEST_RUN` + 1 apart, whatever is between them: so a few
+    look-ups do, however many ids there are.
+    """
+
+    def seen(first: int, last: int, *, order: str = "ASC", what: str = _SEEN) -> int | None:
+        found = db.execute(
+            f"SELECT key FROM frontier WHERE key BETWEEN ? AND ? AND {what} ORDER BY key {order} LIMIT 1",  # noqa: S608 - constants
+            [first, last],
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    lowest, highest = _EDITIONS[lang]
+    first_dated, last_dated = seen(lowest, highest, what=_DATED), seen(lowest, highest, order="DESC", what=_DATED)
+    if first_dated is None or last_dated is None:
+        return
+    at = first_dated
+    while at < last_dated:
+        further = seen(at + 1, min(at + LONGEST_RUN + 1, last_dated), order="DESC")
+        if further is None:
+            further = seen(at + 1, last_dated)
+            assert further is not None  # the last one that has a day
+            yield at + 1, further - 1
+        at = further
 
 
 def outside(whole: Range, holes: Sequence[Range]) -> Iterator[Range]:

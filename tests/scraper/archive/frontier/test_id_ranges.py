@@ -1,9 +1,12 @@
 """A long run of ids of which nothing was ever seen is unknown numbering; a short one is articles that are missing."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.archive.frontier import id_ranges
 from scraper.archive.frontier.id_ranges import LONGEST_RUN, Range, holes, newest_seen, outside
 from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
 from scraper.archive.frontier.sweeps import claim, open_keys
@@ -25,6 +28,33 @@ def test_the_leap_of_the_english_edition_is_a_hole() -> None:
         assert holes(db, "id") == []
         assert (len(HOLE), str(HOLE)) == (89_061, "en/61639 to 150699 (89,061 ids)")
         assert HOLE.sweep == "arsip crawl sweep --lang en --from-id 61639 --to-id 150699"
+
+
+_NAMES = st.tuples(st.sampled_from(("related", "list", "hand")), st.booleans(), st.sampled_from(("pending", "absent")))
+
+
+@given(st.dictionaries(st.integers(-40, 40).filter(bool), _NAMES, max_size=12))
+def test_holes_are_the_long_runs_between_ids_that_were_seen(named: dict[int, tuple[str, bool, str]]) -> None:
+    def is_seen(key: int, *, dated: bool = False) -> bool:
+        where, has_day, state = named[key]
+        return where != "hand" and state == "pending" and (has_day or (where == "list" and not dated))
+
+    expected = []
+    for lang, sign in (("id", 1), ("en", -1)):
+        seen = sorted(abs(key) for key in named if key * sign > 0 and is_seen(key))
+        days = [number for number in seen if is_seen(sign * number, dated=True)]
+        expected += [
+            Range(lang, before + 1, after - 1)
+            for before, after in pairwise(seen)
+            if after - before > 6 and days and before >= days[0] and after <= days[-1]
+        ]
+    with archive() as db, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(id_ranges, "LONGEST_RUN", 5)
+        for key, (where, has_day, state) in named.items():
+            add_discovered(db, [Discovered(key, "x", "2026-01-01" if has_day else None, where)])
+            if state == "absent":
+                mark_absent(db, [key])
+        assert holes(db) == expected
 
 
 @pytest.mark.parametrize(("ids", "found"), [(LONGEST_RUN, []), (LONGEST_RUN + 1, [Range("id", 101, 10_101)])])
