@@ -9,9 +9,6 @@ from types import MappingProxyType
 from typing import TypedDict, Unpack
 from urllib.parse import urljoin
 
-import brotli
-import zstandard
-
 Headers = tuple[tuple[str, str], ...]
 
 NOT_MODIFIED = 304
@@ -180,6 +177,8 @@ class Capture:
 
 
 def _unpack_br(body: bytes, most: int) -> Iterator[bytes]:
+    import brotli  # noqa: PLC0415 - commands that only read the database need not wait for it
+
     stream = brotli.Decompressor()
     with suppress(brotli.error):
         while most and not stream.is_finished():
@@ -192,6 +191,8 @@ def _unpack_br(body: bytes, most: int) -> Iterator[bytes]:
 
 
 def _unpack_zstd(body: bytes, most: int) -> Iterator[bytes]:
+    import zstandard  # noqa: PLC0415 - as above
+
     stream = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(body, read_across_frames=True)
     with suppress(zstandard.ZstdError):
         while most and (piece := stream.read(min(most, _CHUNK))):

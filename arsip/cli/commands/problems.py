@@ -59,10 +59,11 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
     Exit status 0; with --reread 3 if a page is missing from its WARC file, 6 if another run holds the archive.
     """
     from scraper.archive.replacement import problems as kept
-    from scraper.maintenance.reparse import reread as reparse
 
     done = None
     if reread:
+        from scraper.maintenance.reparse import reread as reparse
+
         with operation(db, quiet=as_json) as progress:
             done = reparse(db, progress=progress)
     with open_archive(db) as archive:
@@ -93,7 +94,6 @@ def _print(db: Path, groups: list[Group], done: "Reread | None") -> None:
     from rich.text import Text
 
     from arsip.cli.views.console import Console
-    from scraper.parser import PARSER
 
     console = Console()
     if done is not None:
@@ -104,6 +104,8 @@ def _print(db: Path, groups: list[Group], done: "Reread | None") -> None:
     if not groups:
         console.print(f"{db.name}: every page could be read.")
         return
+    from scraper.parser import PARSER
+
     for group in groups:
         days = " to ".join(dict.fromkeys(map(day_in_jakarta, (group.oldest, group.newest))))
         head = Text.assemble((f"{group.count:,}", "bold"), "  ", group.reason, "  ", (days, "dim"))
