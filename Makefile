@@ -67,7 +67,7 @@ bench-crawl: $(VENV)/dev.done ## measure the cost of a crawl, into docs/speed.md
 
 bench: $(VENV)/dev.done ## measure time and memory of search, exports, web pages and charts; twenty minutes
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m bench.large "$$folder/large.db" $(ARGS) \
-	    && $(BIN)/python -m bench.finding "$$folder/large.db" && $(BIN)/python -m bench.exporting
+	    && $(BIN)/python -m bench.finding "$$folder/large.db" && $(BIN)/python -m bench.starting "$$folder/large.db" && $(BIN)/python -m bench.exporting
 
 lock: $(VENV)/dev.done ## pin the dependencies of pyproject.toml with hashes; ARGS=--upgrade takes the newest
 	@$(UV) pip compile --generate-hashes --universal --group setup $(ARGS) -o requirements-setup.lock >/dev/null
