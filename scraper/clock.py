@@ -11,6 +11,7 @@ JAKARTA = timezone(timedelta(hours=7), "WIB")
 """UTC+7 the whole year."""
 
 _DAYS_AGO = re.compile(r"([0-9]{1,5})\s*d", re.ASCII)
+_YEAR_SECONDS = 365 * 86_400
 _TICK = timedelta(milliseconds=1)
 _PRECISION = {len("2026-10-31 22:15"): timedelta(minutes=1), len("2026-10-31 22:15:09"): timedelta(seconds=1)}
 """How long a moment lasts, by the length of its text."""
@@ -63,11 +64,13 @@ def parse_day(text: str) -> str:
         ValueError: with a message for the user.
     """
     try:
-        if (days := days_ago(text)) is None:
-            return date.fromisoformat(text).isoformat()
-        return (now().astimezone(JAKARTA).date() - timedelta(days=days)).isoformat()
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"invalid date {text!r}: expected YYYY-MM-DD, today, yesterday or 7d") from error
+        days = days_ago(text)
+        day = date.fromisoformat(text) if days is None else now().astimezone(JAKARTA).date() - timedelta(days=days)
+    except (ValueError, OverflowError):
+        day = date.min
+    if not date.min < day < date.max:  # the begin of the first and the end of the last have no moment in UTC
+        raise ValueError(f"invalid date {text!r}: expected YYYY-MM-DD, today, yesterday or 7d")
+    return day.isoformat()
 
 
 def parse_optional_day(option: str, text: str | None) -> str | None:
@@ -138,7 +141,9 @@ def day_in_jakarta(moment: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Format a duration briefly: `9 s`, `12 min`, `3:05 h`."""
+    """Format a duration briefly: `9 s`, `12 min`, `3:05 h`, `more than a year`."""
+    if seconds >= _YEAR_SECONDS:
+        return "more than a year"
     whole = round(seconds)
     if whole < 60:  # noqa: PLR2004 - seconds of a minute
         return f"{whole} s"

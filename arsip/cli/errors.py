@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.exit_codes import FAILED, INTERRUPTED, USAGE, CannotRun
+from scraper.exit_codes import FAILED, INTERRUPTED, USAGE, CannotRun, printable
 
 if TYPE_CHECKING:
     from scraper.archive.database import Database
@@ -25,7 +25,7 @@ class Failure(click.ClickException):
     """An error that ends the command: `Error: ` and one line on standard error, which says what to do."""
 
     def __init__(self, message: str, exit_status: int = FAILED) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(printable(" ".join(message.split())))
         self.exit_code = exit_status  # type: ignore[misc]  # a ClassVar in click's types alone
 
 

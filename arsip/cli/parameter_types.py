@@ -62,11 +62,23 @@ def _text(text: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    from scraper.urls import resolve
+    from scraper.urls import host_of
 
-    if not text.startswith(("http://", "https://")) or resolve(text, text) is None:
+    if not text.startswith(("http://", "https://")) or not host_of(text) or not text.isprintable() or " " in text:
         raise ValueError(f"invalid address {text!r}: expected https://…")
     return text
+
+
+def _server_address(text: str) -> str:
+    if "?" in _web_address(text) or "#" in text:
+        raise ValueError(f"invalid address {text!r}: expected one without ? and #, to which a path can be added")
+    return text
+
+
+def _contact(text: str) -> str:
+    from scraper.crawl.option_types import parse_contact
+
+    return parse_contact(text)
 
 
 SPAN = Parsed("TIME", _span)
@@ -83,3 +95,9 @@ DAY = Parsed("DAY", parse_day)
 
 WEB_ADDRESS = Parsed("URL", _web_address)
 """An address that begins with http:// or https://."""
+
+SERVER_ADDRESS = Parsed("URL", _server_address)
+"""An address to which a path can be added."""
+
+CONTACT = Parsed("WHO", _contact)
+"""A mail address or a web page."""

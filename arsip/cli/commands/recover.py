@@ -17,7 +17,7 @@ from arsip.cli.options import (
     remembered_contact,
     workers_option,
 )
-from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
+from arsip.cli.parameter_types import CONTACT, DAY, SERVER_ADDRESS, TEXT
 from arsip.cli.views.console import Console
 from scraper.clock import begin_of, check_period, end_of, stamp
 from scraper.counts import count
@@ -53,7 +53,7 @@ _OPTIONS = (
     ),
     click.option("--dry-run", is_flag=True, help="Search the index, print what would be fetched; write nothing."),
     click.option(
-        "--contact", type=TEXT, envvar="ARSIP_CONTACT", metavar="WHO",
+        "--contact", type=CONTACT, envvar="ARSIP_CONTACT",
         help="Mail address or web page, for the User-Agent; the archive remembers it.",
     ),
     json_option,
@@ -79,7 +79,7 @@ def recover() -> None:
 @recover.command()
 @_shared
 @click.option(
-    "--endpoint", type=WEB_ADDRESS,
+    "--endpoint", type=SERVER_ADDRESS,
     help="Another server, such as pywb: ADDRESS/cdx, ADDRESS/TIMESTAMPid_/URL.  [default: web.archive.org]",
 )  # fmt: skip
 def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - as declared above
@@ -102,7 +102,7 @@ def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> N
 @recover.command()
 @_shared
 @click.option(
-    "--endpoint", type=WEB_ADDRESS,
+    "--endpoint", type=SERVER_ADDRESS,
     help="Another server whose collinfo.json lists the crawls and their indexes.  [default: index.commoncrawl.org]",
 )  # fmt: skip
 @click.option(

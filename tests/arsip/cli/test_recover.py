@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from click.testing import CliRunner, Result
 
 from arsip.cli.main import main
@@ -165,6 +166,12 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
         ("wayback", *nowhere, "--hosts", "contoh.example"): (2, "contoh.example is no host of"),
         ("wayback", *nowhere, "--hosts", "https://a/"): (2, "invalid host 'https://a/'"),
         ("wayback", "--since", "2020-01-02", "--until", "2020-01-01"): (2, "--since: 2020-01-02 is after 2020-01-01"),
+        ("wayback", "--since", "0001-01-01"): (2, "invalid date '0001-01-01': expected YYYY-MM-DD"),
+        ("wayback", "--until", "9999-12-31"): (2, "invalid date '9999-12-31': expected YYYY-MM-DD"),
+        ("wayback", "--endpoint", "http://127.0.0.1:99999/a"): (2, "invalid address 'http://127.0.0.1:99999/a'"),
+        ("wayback", "--endpoint", "http://127.0.0.1:9/?x=1"): (2, "expected one without ? and #"),
+        ("wayback", *nowhere, "--contact", "x"): (2, "invalid contact 'x': expected a mail address or a web page"),
+        ("wayback", *nowhere, "--contact", "you@example.org\r\nX: 1"): (2, "invalid contact"),
         ("commoncrawl", "--index", "tidak-ada", "--data", "."): (2, "tidak-ada: this columnar index cannot be read"),
     }
     for words, (status, said) in refused.items():
@@ -177,3 +184,22 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
     done = arsip("recover", "wayback", *db, *nowhere)
     assert done.stderr == "Error: wayback is not installed, which this needs: `pip install '.[recover]'`\n"
     assert done.exit_code == 1
+
+
+async def test_what_an_index_says_does_not_control_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Server, "_index", lambda *_: web.Response(text="\x1b[31mMERAH\x1b]0;x\x07\u202e"))
+    async with serving() as server:
+        done = await typed(server, "--db", tmp_path / "archive.db")
+    assert done.exit_code == 1
+    assert done.stderr.endswith("its index cannot be read: \\x1b[31mMERAH\\x1b]0;x\\x07\\u202e\n")
+
+
+@pytest.mark.parametrize("seconds", ["9" * 21, "9" * 400])
+async def test_a_pause_without_an_end_is_said_as_such(past: Past, tmp_path: Path, seconds: str) -> None:
+    async with serving(past.captures) as server:
+        server.busy, server.busy_seconds = 1, seconds
+        done = await typed(server, "--db", tmp_path / "archive.db")
+    assert done.exit_code == 4
+    assert "asks to wait more than a year; " in done.stderr
