@@ -5,22 +5,23 @@ a server gives the same lines again and again.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Generator, Iterator
 
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.captures import UNREADABLE_LINE, Found, Period, moment_of, timestamp_of
-from scraper.recover.session import SEARCH, Session
+from scraper.recover.session import SEARCH, Session, index_lines
 
 LINES = 10_000
 """Of the index in one answer."""
+
+MAX_UNREADABLE = 1_000
+"""Lines at the head of an answer of which none can be read: then it is no index."""
 
 _FIELDS = 7
 """Of a line: key, timestamp, URL, type, status, digest, length."""
 
 _USUAL_PORT = re.compile(r"^(http(?=://[^/]*:80/)|https(?=://[^/]*:443/))(://[^:/]+):[0-9]+", re.ASCII)
-_DENIED = ("AdministrativeAccessControlException", "RobotAccessControlException")
-"""What archive.org says of a site that it does not show."""
 
 
 def search(
@@ -47,44 +48,44 @@ def search(
     before: frozenset[str] = frozenset()
     key: str | None = ""
     while key is not None:
-        text = _answer(session, address, host, {**asked, **({"resumeKey": key} if key else {})})
-        lines, key = _split(text)
-        now = frozenset(lines)
-        if key is not None and (key in keys or now <= before):
+        lines = index_lines(session, SEARCH, address, {**asked, **({"resumeKey": key} if key else {})})
+        now: deque[str] = deque(maxlen=LINES)
+        key = yield from _read(address, lines, before, now, skipped)
+        if key is not None and (key in keys or before.issuperset(now)):
             raise CannotRun(f"{address}: its index gives the same lines again and again", exit_status=FAILED)
         keys.add(key or "")
-        yield from _read(address, [line for line in lines if line not in before], skipped)
-        before = now
+        before = frozenset(now)
 
 
-def _answer(session: Session, address: str, host: str, asked: dict[str, str]) -> str:
-    response = session.request("GET", SEARCH, params=asked)
-    text: str = response.content.decode(errors="replace")
-    response.close()
-    if any(denied in text for denied in _DENIED):
-        raise CannotRun(f"{address} does not show captures of {host}", exit_status=FAILED)
-    if not response.ok:
-        raise CannotRun(f"{address}: its index cannot be read: status {response.status_code}", exit_status=FAILED)
-    return text
+def _read(
+    address: str, lines: Iterator[str], before: frozenset[str], now: deque[str], skipped: Counter[str]
+) -> Generator[Found, None, str | None]:
+    """Read the lines of an answer but those of the one before, past those that cannot be read.
 
+    Returns:
+        the key that follows them after an empty line, if there are more. `now` has the last lines then.
 
-def _split(text: str) -> tuple[list[str], str | None]:
-    """Tell the lines of an answer from the key that follows them after an empty line, if there are more."""
-    lines = [line.strip("\r") for line in text.split("\n")]
-    end = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
-    return list(dict.fromkeys(lines[:end])), next(filter(str.strip, lines[end:]), None)
-
-
-def _read(address: str, lines: list[str], skipped: Counter[str]) -> Iterator[Found]:
-    """Read lines past those that cannot be read; where not one looks like a line of an index, there is none."""
-    if lines and not any(map(_is_of_index, lines)):
-        why = " ".join(lines[0].split())[:200]
-        raise CannotRun(f"{address}: its index cannot be read: {why}", exit_status=FAILED)
+    Raises:
+        CannotRun: where none of the first lines looks like a line of an index.
+    """
+    are_of_index = False
     for line in lines:
-        try:
-            yield _found(line)
-        except ValueError:
-            skipped[UNREADABLE_LINE] += 1
+        if not line.strip():
+            break
+        are_of_index = are_of_index or _is_of_index(line)
+        if not are_of_index and len(now) == MAX_UNREADABLE:
+            break
+        is_new = line not in before and (not now or line != now[-1])
+        now.append(line)
+        if is_new:
+            try:
+                yield _found(line)
+            except ValueError:
+                skipped[UNREADABLE_LINE] += 1
+    if now and not are_of_index:
+        why = " ".join(now[0].split())[:200]
+        raise CannotRun(f"{address}: its index cannot be read: {why}", exit_status=FAILED)
+    return next(filter(str.strip, lines), None)
 
 
 def _is_of_index(line: str) -> bool:
@@ -94,6 +95,8 @@ def _is_of_index(line: str) -> bool:
 
 def _found(line: str) -> Found:
     _, timestamp, url, mime, status, digest, _ = line.split(" ")
+    if url == "-":
+        raise ValueError("the line names no address")
     return Found(
         url=_USUAL_PORT.sub(r"\1\2", url),
         moment=moment_of(timestamp),

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from datetime import UTC
 from functools import partial
+from io import BytesIO
 from itertools import chain
 from typing import Any
 
@@ -14,7 +15,7 @@ from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.maintenance.workers import Pool, Workers
 from scraper.recover.captures import Found, Period, Record
 from scraper.recover.session import Session
-from scraper.recover.web_files import ON_THE_WEB, WebFiles
+from scraper.recover.web_files import LARGEST_LIST, ON_THE_WEB, WebFiles
 
 MANIFEST = ".paths.gz"
 """How the name of a list of the index's files ends, as `crawl-data/CC-MAIN-2026-40/cc-index-table.paths.gz`."""
@@ -58,8 +59,9 @@ class ColumnarIndex:
             if place.endswith(MANIFEST):
                 filesystem, root = self._file_system(place)
                 packed = filesystem.whole(root) if isinstance(filesystem, WebFiles) else filesystem.cat_file(root)
-                listed = gzip.decompress(packed).decode().split()
-                paths = [f"{data}/{name}" for name in listed if any(subset in name for subset in _SUBSETS)]
+                paths = [
+                    f"{data}/{name}" for name in _unpacked(packed).split() if any(subset in name for subset in _SUBSETS)
+                ]
             filesystem, root = self._file_system(paths[0] if isinstance(paths, list) else paths)
             files = [filesystem._strip_protocol(each) for each in paths] if isinstance(paths, list) else root  # noqa: SLF001 - fsspec's own way
             self._filesystem = filesystem
@@ -98,6 +100,15 @@ class ColumnarIndex:
         why = " ".join(str(error).split())[:300]
         status = USAGE if isinstance(error, FileNotFoundError) else FAILED
         return CannotRun(f"{self._place}: this columnar index cannot be read: {why}", exit_status=status)
+
+
+def _unpacked(packed: bytes) -> str:
+    """Unpack a list of files."""
+    with gzip.open(BytesIO(packed)) as stream:
+        listed = stream.read(LARGEST_LIST + 1)
+    if len(listed) > LARGEST_LIST:
+        raise ValueError(f"it unpacks to more than {LARGEST_LIST >> 20} MB")
+    return listed.decode()
 
 
 def _parts(filesystem: Any, host: str, file: str) -> list[tuple[str, int]]:  # noqa: ANN401 - fsspec has no types

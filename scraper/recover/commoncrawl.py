@@ -28,7 +28,8 @@ from scraper.recover.captures import (
 )
 from scraper.recover.columnar_index import ColumnarIndex
 from scraper.recover.record_ranges import batches, fetch_batch, fetch_record, read_file
-from scraper.recover.session import Session, answering
+from scraper.recover.selection import host_and_port
+from scraper.recover.session import Session, answering, index_lines
 from scraper.recover.web_files import ON_THE_WEB
 
 INDEX = "https://index.commoncrawl.org"
@@ -36,6 +37,9 @@ DATA = "https://data.commoncrawl.org"
 
 SEARCHES_A_SECOND, FETCHES_A_SECOND = 1.0, 1.8
 """One search a second, and a capture each 0.55 seconds (cdx-toolkit 0.9, by Common Crawl)."""
+
+LARGEST_PAGE = 64 << 20
+"""Characters of the lines in one answer of a CDX server; Common Crawl's have some 15,000 lines."""
 
 REVISIT = "revisit, which only repeats the page of another record"
 """Counts records of the index that have no page of their own."""
@@ -126,14 +130,18 @@ class CommonCrawl:
 
     def _crawls(self, period: Period) -> list[str]:
         """Return the addresses of the CDX servers of the crawls that may have captures of a period, oldest first."""
-        listed = self._searching.get(f"{self.address}/collinfo.json")
+        at = f"{self.address}/collinfo.json"
         try:
-            listed.raise_for_status()
-            crawls = sorted(listed.json(), key=lambda crawl: crawl.get("from") or crawl["id"])
-            return [crawl["cdx-api"] for crawl in crawls if _overlaps(crawl, period)]
-        except (requests.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
-            why = f"{self.address}/collinfo.json does not list the crawls of Common Crawl: {error}"
-            raise CannotRun(why, exit_status=FAILED) from error
+            listed = json.loads("".join(index_lines(self._searching, at, at, {})))
+            crawls = sorted(listed, key=lambda crawl: crawl.get("from") or crawl["id"])
+            servers = [str(crawl["cdx-api"]) for crawl in crawls if _overlaps(crawl, period)]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise CannotRun(f"{at} does not list the crawls of Common Crawl: {error}", exit_status=FAILED) from error
+        for server in servers:
+            if not server.startswith(ON_THE_WEB) or host_and_port(server) != host_and_port(self.address):
+                why = f"{at} names a CDX server elsewhere, {server}, which is not asked"
+                raise CannotRun(why, exit_status=FAILED)
+        return servers
 
     def _read(self, name: str, offset: int, length: int) -> bytes:
         at = f"{self._data}/{name}"
@@ -161,7 +169,7 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
         super().__init__(source=address)
         self._session = session
         self._skipped = skipped
-        self._before = ""
+        self._before: int | None = None
 
     def get_for_iter(
         self,
@@ -173,19 +181,24 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
         """Ask for a page of the index: what to do next, and its lines."""
         if endpoint >= len(index_list):
             return "last endpoint", []
-        response = self._session.get(index_list[endpoint], params={**(params or {}), "page": page})
-        if response.status_code in {requests.codes.bad_request, requests.codes.not_found} or not response.text:
+        address, lines, size = index_list[endpoint], [], 0
+        for line in filter(str.strip, index_lines(self._session, address, address, {**(params or {}), "page": page})):
+            lines.append(line)
+            size += len(line)
+            if size > LARGEST_PAGE:
+                why = f"{address}: its index gives more than {LARGEST_PAGE >> 20} MB at once"
+                raise CannotRun(why, exit_status=FAILED)
+        if not lines:
             return "last page", []
-        response.raise_for_status()
-        address, lines = index_list[endpoint], response.text.splitlines()
-        if response.text == self._before:
+        now = hash(tuple(lines))
+        if now == self._before:
             raise CannotRun(f"{address}: its index gives the same lines again and again", exit_status=FAILED)
-        self._before = response.text
+        self._before = now
         captures = []
         for line in lines:
             try:
                 captures.append(CaptureObject(json.loads(line)))
-            except ValueError:
+            except (ValueError, RecursionError):
                 self._skipped[UNREADABLE_LINE] += 1
         if lines and not captures:
             raise CannotRun(f"{address}: its answer cannot be read: {lines[0][:200]}", exit_status=FAILED)
@@ -194,13 +207,15 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
 
 def _found(line: dict[str, str]) -> Found:
     status = line.get("status", "-")
+    if line["url"] == "-":
+        raise ValueError("the line names no address")
     return Found(
-        url=line["url"],
+        url=str(line["url"]),
         moment=moment_of(line["timestamp"]),
         status=int(status) if status.isdecimal() else None,
         mime=line.get("mime", "unk"),
         digest=line.get("digest", ""),
-        record=Record(filename=line["filename"], offset=int(line["offset"]), length=int(line["length"])),
+        record=Record(filename=str(line["filename"]), offset=int(line["offset"]), length=int(line["length"])),
     )
 
 

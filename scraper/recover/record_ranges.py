@@ -12,7 +12,7 @@ from fastwarc import WarcRecordType
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.recover.captures import Found, Recovered, UnplayableError, one_by_one
-from scraper.warc.records import MAX_RECORD_BYTES, RESPONSE_TYPES, WarcError, bare, read_exchange, records
+from scraper.warc.records import MAX_RECORD_BYTES, WarcError, bare, read_exchange, records
 
 LONGEST_RECORD = 64 << 20
 """Bytes of a record as compressed; Common Crawl cuts pages off at 5 MB."""
@@ -54,6 +54,8 @@ def fetch_record(read: Read, data: str, found: Found) -> Recovered:
     assert found.record is not None
     place = found.record
     at = f"{data}/{place.filename}"
+    if not _is_inside(place.filename):
+        raise UnplayableError(f"by the index a record is in {place.filename}, which is no file of {data}")
     if not 0 < place.length <= LONGEST_RECORD:
         raise UnplayableError(f"{at}: by the index its record has {place.length:,} bytes")
     packed = read(place.filename, place.offset, place.length)
@@ -61,10 +63,10 @@ def fetch_record(read: Read, data: str, found: Found) -> Recovered:
         raise UnplayableError(f"{at}: it ends within the record at byte {place.offset:,}")
     try:
         record = next(records(BytesIO(packed), at), None)
-        if record is None or not record.record_type & RESPONSE_TYPES:
-            raise UnplayableError(f"{at}: no response record starts at byte {place.offset:,}")
-        if record.record_type == WarcRecordType.revisit:
+        if record is not None and record.record_type == WarcRecordType.revisit:
             raise UnplayableError(f"{at}: the record at byte {place.offset:,} repeats a page of another record")
+        if record is None or record.record_type != WarcRecordType.response:
+            raise UnplayableError(f"{at}: no response record starts at byte {place.offset:,}")
         block = record.reader.read(MAX_RECORD_BYTES + 1)
         if len(block) > MAX_RECORD_BYTES:
             raise UnplayableError(f"{at}: the record at byte {place.offset:,} unpacks to too much")
@@ -72,6 +74,8 @@ def fetch_record(read: Read, data: str, found: Found) -> Recovered:
         exchange, _ = read_exchange(record, at, place.offset)
     except (WarcError, OSError) as error:
         raise UnplayableError(str(error)) from error
+    if not exchange.status:
+        raise UnplayableError(f"{at}: the record at byte {place.offset:,} has no HTTP headers")
     if exchange.url != found.url or exchange.fetched_at[:19] != found.moment[:19]:
         raise UnplayableError(f"{at}: the record at byte {place.offset:,} is of {exchange.url}, not {found.url}")
     return Recovered(
@@ -94,6 +98,11 @@ def read_file(root: str, name: str, offset: int, length: int) -> bytes:
         raise CannotRun(f"{root}: {error}", exit_status=FAILED) from error
     except Exception as error:  # each file system of fsspec raises its own
         raise UnplayableError(f"{at}: {' '.join(str(error).split())}") from error
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a file's name in an index leads to no other place than below that of the data."""
+    return not name.startswith("/") and ".." not in name.split("/") and not any(sign in name for sign in ("::", "\\"))
 
 
 def _name(record: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -20,6 +20,7 @@ from wayback.exceptions import RateLimitError, WaybackRetryError
 
 from scraper.clock import duration
 from scraper.exit_codes import BREAKER, FAILED, CannotRun
+from scraper.recover.selection import host_and_port
 from scraper.urls import host_of, is_loopback
 
 LONGEST_WAIT = 3600.0
@@ -35,6 +36,17 @@ WAYBACK = "https://web.archive.org"
 _REPLAY = f"{WAYBACK}/web/"
 SEARCH = f"{WAYBACK}/cdx/search/cdx"
 _REPLAYED = re.compile(r"/web/([0-9]{14})id_/", re.ASCII)
+
+LONGEST_LINE = 1 << 20
+"""Bytes of a line of an index; no page has so long an address."""
+
+_CHUNK = 1 << 16
+
+_NOTHING_FOUND = re.compile(r"no (?:captures|resource) found|page [0-9]+ invalid|url \S+ not found", re.IGNORECASE)
+"""How pywb and Common Crawl's servers say, with status 404 or 400, that an index has no further lines."""
+
+_DENIED = ("AdministrativeAccessControlException", "RobotAccessControlException")
+"""What archive.org says of a site that it does not show."""
 
 _CDX_FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
 """The seven fields of archive.org's CDX server by the names of pywb's, which gives others unless asked."""
@@ -76,6 +88,12 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
             del response.headers[MEMENTO]
         return response
 
+    def get_redirect_target(self, response: requests.Response) -> str | None:
+        """Return where a redirect leads; None for another host: nobody has named it, and its pace is unknown."""
+        target: str | None = super().get_redirect_target(response)
+        here = response.url
+        return target if target and host_and_port(urljoin(here, target)) == host_and_port(here) else None
+
     def should_retry(self, response: requests.Response) -> bool:
         """Repeat what may pass, and a request that came too soon."""
         return bool(super().should_retry(response)) or response.status_code == requests.codes.too_many_requests
@@ -92,7 +110,7 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
         """
         if response is not None and MEMENTO in response.headers:
             return 0.0  # its headers are the site's
-        delay = float(super().get_retry_delay(retries, response))
+        delay: float = super().get_retry_delay(retries, response)  # of a size that may be no float
         if delay > LONGEST_WAIT:
             if response is not None:
                 response.close()
@@ -125,9 +143,6 @@ class Endpoint(HTTPAdapter):
         response = super().send(there, **{**options, "proxies": get_environ_proxies(there.url)})
         response.url, response.request = asked, request
         response.headers.pop("Link", None)  # to that server, which the package does not know
-        if asked.startswith(SEARCH) and response.status_code == requests.codes.not_found:
-            response.status_code = 200  # pywb's way to say that there is nothing
-            response._content = b""  # noqa: SLF001 - requests has no other way
         if (location := response.headers.pop("Location", None)) is not None:
             self._translate_location(location, response)
         return response
@@ -141,6 +156,41 @@ class Endpoint(HTTPAdapter):
         response.headers["X-Archive-Orig-Location"] = location
 
 
+def index_lines(session: Session, url: str, address: str, asked: dict[str, Any]) -> Iterator[str]:
+    """Ask for lines of an index, and yield them as they come: neither their number nor what they unpack to is known.
+
+    Args:
+        session: that asks.
+        url: of the index.
+        address: of the web archive, for messages.
+        asked: the query.
+
+    Raises:
+        CannotRun: where the answer is no index; says what it is.
+        RequestException, WaybackException: where there is none.
+    """
+    with session.get(url, params=asked, stream=True) as response:
+        chunks = response.iter_content(_CHUNK)
+        if response.status_code != requests.codes.ok:
+            said = next(chunks, b"").decode(errors="replace")
+            if _NOTHING_FOUND.search(said):
+                return
+            if any(denied in said for denied in _DENIED):
+                raise CannotRun(f"{address} does not show captures of {asked['url']}", exit_status=FAILED)
+            why = f"status {response.status_code}"
+            raise CannotRun(f"{address}: its index cannot be read: {why}", exit_status=FAILED)
+        rest = b""
+        for chunk in chunks:
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from (line.decode(errors="replace").strip("\r") for line in whole)
+            if len(rest) > LONGEST_LINE:
+                raise CannotRun(
+                    f"{address}: its index cannot be read: a line of it has more than {LONGEST_LINE >> 20} MB",
+                    exit_status=FAILED,
+                )
+        yield rest.decode(errors="replace").strip("\r")
+
+
 @contextmanager
 def answering(address: str) -> Iterator[None]:
     """Turn what a web archive that does not answer raises into a CannotRun, which says what to do."""
@@ -150,6 +200,12 @@ def answering(address: str) -> Iterator[None]:
         raise CannotRun(
             f"{address} answers that these are too many requests; run the same command later to resume",
             exit_status=BREAKER,
+        ) from error
+    except requests.exceptions.ContentDecodingError as error:
+        raise CannotRun(f"{address}: its answer is damaged: it cannot be unpacked", exit_status=FAILED) from error
+    except (requests.exceptions.ChunkedEncodingError, requests.exceptions.StreamConsumedError) as error:
+        raise CannotRun(
+            f"{address} broke off in the middle of an answer; run the same command later to resume", exit_status=FAILED
         ) from error
     except (WaybackRetryError, requests.RequestException) as error:
         cause = getattr(error, "cause", error)

@@ -5,6 +5,7 @@ from typing import Any
 
 import requests
 from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
+from urllib3.exceptions import HTTPError
 
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.session import Session, answering
@@ -14,6 +15,10 @@ ON_THE_WEB = ("http://", "https://")
 
 _TAIL = 1 << 16
 """Bytes of a file's end that come with its size: a Parquet file begins to be read there."""
+
+
+LARGEST_LIST = 1 << 20
+"""Bytes of a file that is read whole; Common Crawl's lists of its index's files have some 10 KB."""
 
 
 class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no types
@@ -46,7 +51,7 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
             CannotRun: where there is none, or the server does not answer, refuses, or asks to wait for too long.
         """
         if path not in self._tails:
-            tail, spans = self._get(path, f"bytes=-{_TAIL}")
+            tail, spans = self._get(path, f"bytes=-{_TAIL}", _TAIL)
             try:
                 self._tails[path] = int(spans.rpartition("/")[2]), tail
             except ValueError as error:
@@ -57,30 +62,44 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
         """Return some bytes of a file."""
         size, tail = self.info(path)["size"], self._tails[path][1]
         begin = size - len(tail)
-        return tail[start - begin : end - begin] if start >= begin else self._get(path, f"bytes={start}-{end - 1}")[0]
+        if start >= begin:
+            return tail[start - begin : end - begin]
+        return self._get(path, f"bytes={start}-{end - 1}", end - start)[0]
 
     def whole(self, path: str) -> bytes:
         """Return a file."""
-        return self._get(path, "bytes=0-")[0]
+        return self._get(path, "bytes=0-", LARGEST_LIST)[0]
 
     def _open(self, path: str, *_: Any, **__: Any) -> AbstractBufferedFile:  # noqa: ANN401 - fsspec's own
         return _WebFile(self, path, mode="rb", cache_type="none", size=self.info(path)["size"])
 
-    def _get(self, path: str, span: str) -> tuple[bytes, str]:
-        """Return bytes of a file, and which these are."""
+    def _get(self, path: str, span: str, most: int) -> tuple[bytes, str]:
+        """Return bytes of a file, so many at most, and which these are."""
         with self._one_at_a_time:
             if self._failed is not None:
                 raise self._failed
             try:
                 with answering(self._address):
-                    response = self._session.get(path, headers={"Range": span, "Accept-Encoding": "identity"})
+                    asked = {"Range": span, "Accept-Encoding": "identity"}
+                    response = self._session.get(path, headers=asked, stream=True)
+                with response:
+                    return self._read(path, response, most), response.headers.get("Content-Range", "")
             except CannotRun as error:
                 self._failed = error
                 raise
+
+    @staticmethod
+    def _read(path: str, response: requests.Response, most: int) -> bytes:
         if response.status_code != requests.codes.partial_content:
             ranged = ", no range of bytes" if response.status_code == requests.codes.ok else ""
             raise CannotRun(f"{path}: status {response.status_code}{ranged}", exit_status=FAILED)
-        return response.content, response.headers.get("Content-Range", "")
+        try:
+            read = bytes(response.raw.read(most + 1, decode_content=False))
+        except (HTTPError, OSError) as error:
+            raise CannotRun(f"{path} broke off: {type(error).__name__}", exit_status=FAILED) from error
+        if len(read) > most:
+            raise CannotRun(f"{path}: the server gives more than the {most:,} bytes asked for", exit_status=FAILED)
+        return read
 
 
 class _WebFile(AbstractBufferedFile):  # type: ignore[misc]  # the package has no types

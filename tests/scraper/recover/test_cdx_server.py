@@ -11,10 +11,11 @@ from aiohttp import web
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.recover.captures import UNREADABLE_LINE, Found, Period
 from scraper.recover.commoncrawl import CommonCrawl
+from scraper.recover.session import LONGEST_LINE
 from scraper.recover.wayback import Wayback
 from tests.scraper.recover.test_wayback import AGENT, HOST
 
-Answer = Callable[[str | None], str]
+Answer = Callable[[str | None], str | web.Response]
 
 
 def line(timestamp: str = "20190102030405", url: str = f"http://{HOST}:80/read/7/a") -> str:
@@ -28,7 +29,8 @@ async def index(answer: Answer) -> AsyncIterator[str]:
     async def handler(request: web.Request) -> web.Response:
         if request.path == "/collinfo.json":
             return web.json_response([{"id": "CC", "cdx-api": f"http://{request.host}/CC-index"}])
-        return web.Response(text=answer(request.query.get("resumeKey", request.query.get("page"))))
+        said = answer(request.query.get("resumeKey", request.query.get("page")))
+        return web.Response(text=said) if isinstance(said, str) else said
 
     app = web.Application()
     app.router.add_route("GET", "/{path:.*}", handler)
@@ -52,7 +54,7 @@ async def found(answer: Answer, archive: type[Wayback | CommonCrawl] = Wayback) 
     "damaged",
     [
         line("00000000000000"), line("20200230101010"), line("2020"), line("202002301010"),
-        line(url=f"http://{HOST}/read/7/a b c"), line().replace(" 200 ", " dua "), line()[:40] + "\n",
+        line(url=f"http://{HOST}/read/7/a b c"), line(url="-"), line().replace(" 200 ", " dua "), line()[:40] + "\n",
     ],
 )  # fmt: skip
 async def test_a_line_that_cannot_be_read_is_counted_and_the_others_are_read(damaged: str) -> None:
@@ -103,3 +105,27 @@ async def test_an_index_without_an_end_is_an_error(answer: Answer) -> None:
 async def test_pages_of_common_crawl_that_repeat_are_an_error() -> None:
     with pytest.raises(CannotRun, match="its index gives the same lines again and again"):
         await found(lambda _: '{"url": "http://x/"}', CommonCrawl)
+
+
+@pytest.mark.parametrize("archive", [Wayback, CommonCrawl])
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (lambda: web.Response(status=404, text="<h1>Not Found</h1>"), "status 404"),
+        (lambda: web.Response(status=302, headers={"Location": "http://127.0.0.2:9/"}), "status 302"),
+        (lambda: web.Response(text="x" * (LONGEST_LINE + 1)), "a line of it has more than 1 MB"),
+        (lambda: web.Response(body=b"rusak", headers={"Content-Encoding": "gzip"}), "it cannot be unpacked"),
+    ],
+)
+async def test_an_answer_that_is_no_index_is_an_error(
+    answer: Callable[[], web.Response], why: str, archive: type[Wayback | CommonCrawl]
+) -> None:
+    with pytest.raises(CannotRun, match=why) as told:
+        await found(lambda _: answer(), archive)
+    assert told.value.exit_status == FAILED
+
+
+@pytest.mark.parametrize("archive", [Wayback, CommonCrawl])
+async def test_an_index_may_say_that_it_has_nothing(archive: type[Wayback | CommonCrawl]) -> None:
+    nothing = {"message": f"No Captures found for: {HOST}"}
+    assert await found(lambda _: web.json_response(nothing, status=404), archive) == ([], {})

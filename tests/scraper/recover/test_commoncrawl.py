@@ -1,6 +1,7 @@
 """Captures of Common Crawl: by CDX servers or the columnar index, over HTTP or from a folder, byte for byte."""
 
 import asyncio
+import gzip
 import json
 import os
 import shutil
@@ -32,6 +33,7 @@ from scraper.recover.commoncrawl import REVISIT, CommonCrawl
 from scraper.recover.recovery import recover
 from scraper.recover.run import Guest, Summary
 from scraper.recover.selection import HOSTS, Wanted
+from scraper.recover.web_files import LARGEST_LIST
 from scraper.warc import writer
 from scraper.warc.records import digest
 from scraper.warc.writer import IDENTICAL_PAYLOAD
@@ -194,6 +196,68 @@ async def test_a_record_that_breaks_off_is_asked_for_again(
         ]
     assert [(each.fetched, each.unplayable) for each in done] == [(len(past.captures) - 2, 2), (2, 0)]
     assert all(" broke off: " in why for why in done[0].reasons)
+
+
+@pytest.mark.parametrize("name", ["../site/a.warc.gz", "/etc/passwd", "a/../../b", "a::file:///etc/passwd", "a\\..\\b"])
+def test_a_file_outside_of_the_data_is_not_read(name: str, tmp_path: Path) -> None:
+    record = Record(filename=name, offset=0, length=9)
+    found = Found(url=f"{MOBILE}/", moment="2020-01-01T00:00:00.000Z", status=200, mime="", digest="", record=record)
+    assert refusal(CommonCrawl(AGENT, data=str(tmp_path / "site")), found).endswith(
+        f"which is no file of {tmp_path / 'site'}"
+    )
+
+
+def test_a_record_that_is_no_http_response_is_no_capture(tmp_path: Path) -> None:
+    fields = {"WARC-Date": "2020-01-01T00:00:00Z", "WARC-Target-URI": f"{MOBILE}/", "Content-Type": "text/html"}
+    for kind, why in ((WarcRecordType.resource, "no response record starts"), (WarcRecordType.response, "no HTTP")):
+        with (tmp_path / "a.warc.gz").open("wb") as out:
+            write_record(out, kind, fields, b"<h1>Judul</h1>")
+            record = Record(filename="a.warc.gz", offset=0, length=out.tell())
+        moment = "2020-01-01T00:00:00.000Z"
+        found = Found(url=f"{MOBILE}/", moment=moment, status=200, mime="", digest="", record=record)
+        assert why in refusal(CommonCrawl(AGENT, data=str(tmp_path)), found)
+
+
+@pytest.mark.parametrize("elsewhere", ["http://127.0.0.2:9/CC-index", "file:///etc/passwd", ""])
+async def test_a_cdx_server_of_another_host_is_not_asked(
+    elsewhere: str, past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Server._common_crawl
+
+    def listed(self: Server, request: web.Request) -> web.StreamResponse:
+        if request.path.endswith("collinfo.json"):
+            return web.json_response([{"id": "CC", "cdx-api": elsewhere}])
+        return usual(self, request)
+
+    monkeypatch.setattr(Server, "_common_crawl", listed)
+    async with serving(past.captures, tmp_path / "site") as server:
+        archive = PLACES["cdx"](server, tmp_path)
+        with pytest.raises(CannotRun, match=r"collinfo\.json names a CDX server elsewhere"):
+            await asyncio.to_thread(lambda: list(archive.find(HOSTS[3], ALWAYS, Counter())))
+
+
+@pytest.mark.usefixtures("past")
+async def test_a_redirect_to_another_host_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = Server._common_crawl
+
+    def moved(self: Server, request: web.Request) -> web.StreamResponse:
+        if request.path.endswith(".warc.gz"):
+            elsewhere = self.address.replace("127.0.0.1", "localhost")
+            return web.Response(status=302, headers={"Location": f"{elsewhere}/rahasia"})
+        return usual(self, request)
+
+    monkeypatch.setattr(Server, "_common_crawl", moved)
+    async with serving(folder=tmp_path / "site") as server:
+        archive = PLACES["cdx"](server, tmp_path)
+        told = await asyncio.to_thread(lambda: refusal(archive, next(iter(archive.find(HOSTS[3], ALWAYS, Counter())))))
+    assert told.endswith("status 302")
+    assert "/rahasia" not in server.requests
+
+
+def test_a_list_that_unpacks_to_too_much_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.paths.gz").write_bytes(gzip.compress(b"\0" * (LARGEST_LIST + 1)))
+    with pytest.raises(CannotRun, match="it unpacks to more than 1 MB"):
+        CommonCrawl(AGENT, index=str(tmp_path / "a.paths.gz"))
 
 
 def cut(place: Record | None) -> Record:

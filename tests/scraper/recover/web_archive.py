@@ -210,7 +210,9 @@ class Server:
         ]
         if request.path.startswith("/arsip/"):
             assert query["fl"].split(",")[2:5] == ["url", "mime", "status"]
-            return web.Response(text="".join(f"{line}\n" for line in lines)) if lines else web.Response(status=404)
+            if not lines:
+                return web.json_response({"message": f"No Captures found for: {query['url']}"}, status=404)
+            return web.Response(text="".join(f"{line}\n" for line in lines))
         start, limit = int(query.get("resumeKey", 0)), 5
         more = f"\n{start + limit}\n" if start + limit < len(lines) else ""
         return web.Response(text="".join(f"{line}\n" for line in lines[start : start + limit]) + more)
