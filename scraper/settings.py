@@ -20,7 +20,12 @@ DOWNLOAD_DELAY = 0  # scraper.crawl.middlewares.pace owns all waiting
 COOKIES_ENABLED = False
 
 DOWNLOADER = "scraper.crawl.run.Downloader"
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect may name any address
+TWISTED_REACTOR_ENABLED = False  # aiohttp takes less time a page than Twisted (docs/speed.md)
+DOWNLOAD_HANDLERS = {
+    "http": "scraper.crawl.transport.AiohttpHandler",
+    "https": "scraper.crawl.transport.AiohttpHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),  # a redirect may name any address
+}
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 << 20
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -37,14 +42,15 @@ DEFAULT_REQUEST_HEADERS = {
 # - redirects, since each hop is an answer of its own and archived as one;
 # - errors by status, since every status is an answer;
 # - robots.txt, which scraper.crawl.middlewares.robots obeys, and does not fail open;
-# - cookies, the cache, the depth, the console, the remote control and the state in JOBDIR.
+# - cookies, the cache, the depth, the console, the remote control and the state in JOBDIR;
+# - statistics of requests and of the log, since a run counts what it does (`runs.counts`);
+# - marks of a spider's first requests, and limits on addresses: none was requested because a page said so alone.
 DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
 DOWNLOADER_MIDDLEWARES = {
     "scraper.crawl.middlewares.robots.RobotsMiddleware": 100,
@@ -52,12 +58,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.crawl.middlewares.in_flight.InFlightMiddleware": 990,
     "scraper.crawl.middlewares.pace.PaceMiddleware": 1000,
 }
-SPIDER_MIDDLEWARES_BASE = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
-}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE = {
-    "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,  # but a spider yields items only where a feed is to have them
     "scrapy.extensions.feedexport.FeedExporter": 0,
 }
@@ -66,6 +68,7 @@ EXTENSIONS = {
     "scraper.crawl.run.Run": 100,
 }
 
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it reads the source of each callback, in every run
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
