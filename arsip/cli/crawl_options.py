@@ -1,5 +1,6 @@
 """From the command line to a crawl's end: parameters made of the declared options, Scrapy's settings, the summary."""
 
+import gc
 import logging
 import signal
 import sys
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from scraper.crawl.run import Run
 
 Parser: TypeAlias = Callable[[str], object]
+
+_GC_THRESHOLDS = (10_000, 20, 20)
+"""A crawl makes few cycles: Python's own thresholds (700, 10, 10) cost it 7 % of its time, for 2 MB less memory."""
 
 
 def crawl_parameters(options: type[SpiderOptions]) -> list[click.Parameter]:
@@ -135,6 +139,7 @@ def _as_typed(options: type[SpiderOptions], message: str) -> str:
 
 def _run(options: type[SpiderOptions], arguments: dict[str, Any], chosen: dict[str, Any]) -> "Run | None":
     """Run a spider; return the run, None where it was interrupted before it began or ended."""
+    gc.set_threshold(*_GC_THRESHOLDS)
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -144,7 +149,9 @@ def _run(options: type[SpiderOptions], arguments: dict[str, Any], chosen: dict[s
     settings.setmodule("scraper.settings", priority="project")
     settings.update(chosen, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(logging.INFO)  # else it makes a record of every page, for nobody
     crawler = process.create_crawler(options.spider)
+    gc.freeze()
     task = process.crawl(crawler, **arguments)
     process.start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run is over: let its status get out
