@@ -48,7 +48,7 @@ def moments(articles: Iterable[Article]) -> Iterator[str]:
         yield from (each.published_at for each in printed if each.published_at is not None)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(ARTICLES)
 def test_every_record_comes_back_with_its_links(articles: tuple[Article, ...]) -> None:
     assume(not any(moment < "0002" for moment in moments(articles)))  # in UTC it would be before Python's first day

@@ -81,7 +81,7 @@ def test_there_may_be_more_columns_than_a_function_of_sqlite_takes(db: Database,
 
 
 @given(st.floats(allow_nan=False))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_real_number_comes_back_whole(db: Database, tmp_path: Path, number: float) -> None:
     db.execute("CREATE TABLE IF NOT EXISTS ukuran (n)")
     db.execute("DELETE FROM ukuran")

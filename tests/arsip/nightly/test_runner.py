@@ -22,7 +22,8 @@ from tests.arsip.nightly.harness import Nights, config_at, crawl_here, moved_clo
 BUDGET = 15
 
 
-OPTIONS = Options(articles=120, template="mobile")
+ARTICLES = 60
+OPTIONS = Options(articles=ARTICLES, template="mobile")
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ def test_a_first_night_archives_all_and_makes_every_step(first_night: FirstNight
     assert (night.status, night.message, night.next_command) == (0, "done", None)
     assert tuple(done.step for done in night.steps) == STEPS == tuple(results_of(night))
     assert set(STEP_FUNCTIONS) == set(STEPS)
-    assert night.numbers["new"] == night.numbers["archived"] == 120
+    assert night.numbers["new"] == night.numbers["archived"] == ARTICLES
     requested = articles_of(first_night.requested)
-    assert len(set(requested)) == len(requested) == 120
+    assert len(set(requested)) == len(requested) == ARTICLES
     made = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {"archive.db", "browse.db", "exports/articles.jsonl.gz", "exports/articles-links.csv.gz"} <= made
     assert len([name for name in made if name.startswith("reports/nightly-")]) == 1
@@ -202,7 +203,7 @@ def test_an_interruption_ends_the_night_at_that_step(spent: Nights, monkeypatch:
 
 def test_an_archive_that_sees_nothing_new_any_more_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (
-        replica_beside(Options(articles=120, per_day=2)) as site,
+        replica_beside(Options(articles=ARTICLES, per_day=2)) as site,
         moved_clock(monkeypatch, site.site.clock.now()) as move,
     ):
         spent = Nights(site, config_at(tmp_path, site.url))
