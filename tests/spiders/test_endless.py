@@ -165,7 +165,7 @@ async def test_sitemaps_are_read_so_far_and_no_further(  # noqa: PLR0917 - fixtu
 @pytest.fixture
 async def left_over(replica: Serve, crawl: Crawl) -> AsyncIterator[Any]:
     """A replica, of which an earlier crawl has left articles to fetch."""
-    async with replica(articles=60) as running:
+    async with replica(articles=24) as running:
         await crawl(running.url, limit=3)
         running.requests.clear()
         yield running

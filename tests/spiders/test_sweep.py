@@ -32,7 +32,7 @@ def missing(folder: Path) -> list[int]:
 async def test_every_id_of_a_range_is_archived_or_absent(
     replica: Serve, crawl: Crawl, tmp_path: Path, missing: str
 ) -> None:
-    async with replica(articles=60, missing=missing) as running:
+    async with replica(articles=30, missing=missing) as running:
         ids = running.site.ids("id")
         first, last = ids[10], ids[-10]
         run = await crawl(running.url, spider="sweep", from_id=first, to_id=last, settings={"CONCURRENT_REQUESTS": 1})
@@ -51,7 +51,7 @@ async def test_every_id_of_a_range_is_archived_or_absent(
 
 
 async def test_a_sweep_is_of_one_edition(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=60) as running:
+    async with replica(articles=30) as running:
         ids = running.site.ids("en")
         await crawl(running.url, spider="sweep", from_id=ids[0], to_id=ids[-1], lang="en", limit=4)
         assert rows(tmp_path, "select count(*), max(key) < 0 from captures where key is not null") == [(4, 1)]
@@ -62,7 +62,7 @@ async def test_a_sweep_is_of_one_edition(replica: Serve, crawl: Crawl, tmp_path:
 async def test_a_limit_is_all_that_a_sweep_of_a_large_range_asks_for_and_puts_down(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
-    async with replica(articles=60) as running:
+    async with replica(articles=30) as running:
         run = await crawl(running.url, spider="sweep", from_id=190_001, to_id=200_000, limit=2)
         assert running.requests is not None
         asked = [entry["path"] for entry in running.requests if "/read/" in entry["path"]]
@@ -73,7 +73,7 @@ async def test_a_limit_is_all_that_a_sweep_of_a_large_range_asks_for_and_puts_do
 async def test_a_range_that_goes_far_above_what_was_seen_is_refused(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
-    async with replica(articles=60) as running:
+    async with replica(articles=30) as running:
         with pytest.raises(
             CannotRun, match="to_id: 10001 is far above the newest article known, there is none"
         ) as stop:
@@ -151,7 +151,7 @@ def test_a_range_or_forget_has_to_be_said(tmp_path: Path, wrong: list[str]) -> N
 
 
 async def test_gaps_are_asked_for_in_one_run(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=60) as running:
+    async with replica(articles=42) as running:
         ids = running.site.ids("id")
         for start in (5, 15, 30):
             await crawl(running.url, spider="sweep", from_id=ids[start], to_id=ids[start + 2])

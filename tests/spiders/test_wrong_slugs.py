@@ -43,7 +43,7 @@ def know_by_wrong_slugs(folder: Path, known: list[int]) -> None:
 async def test_relative_links_under_wrong_slugs_make_no_second_request_or_row(
     replica: Serve, crawl: Crawl, tmp_path: Path, own_address: bool
 ) -> None:
-    async with replica(articles=120, template="desktop", relative_links=True, own_address=own_address) as running:
+    async with replica(articles=60, template="desktop", relative_links=True, own_address=own_address) as running:
         known = keys(running)
         know_by_wrong_slugs(tmp_path, known[::2])
         run = await crawl(running.url)
@@ -62,7 +62,7 @@ async def test_relative_links_under_wrong_slugs_make_no_second_request_or_row(
 
 
 async def test_where_nothing_names_a_slug_there_is_none(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=60, template="desktop", own_address=False) as running:
+    async with replica(articles=30, template="desktop", own_address=False) as running:
         oldest = min(running.site.ids("id"))
         await crawl(running.url, spider="sweep", from_id=oldest, to_id=oldest)
     address = f"https://www.beritajakarta.id/read/{oldest}"

@@ -54,7 +54,7 @@ async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(
         return replace(page, body=DATE.sub(rb"\1", page.body)) if "/read/" in path else page
 
     monkeypatch.setattr(Routes, "answer", undated)
-    async with replica(articles=60, template="mobile") as running:
+    async with replica(articles=30, template="mobile") as running:
         run = await crawl(running.url, lang="id", limit=10)
     assert run.exit_status == 3
     assert run.writer.tally.problems == 10

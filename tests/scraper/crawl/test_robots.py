@@ -32,7 +32,7 @@ async def test_what_is_disallowed_is_never_asked_for(replica: Serve, crawl: Craw
 
 
 async def test_rules_for_us_by_name_are_obeyed(replica: Serve, crawl: Crawl) -> None:
-    async with replica(articles=60, robots="User-agent: Arsip\nDisallow: /\n\nUser-agent: *\nAllow: /\n") as running:
+    async with replica(articles=24, robots="User-agent: Arsip\nDisallow: /\n\nUser-agent: *\nAllow: /\n") as running:
         run = await crawl(running.url)
         assert [entry["path"] for entry in running.requests] == ["/robots.txt"]
     assert run.exit_status == 1
@@ -41,7 +41,7 @@ async def test_rules_for_us_by_name_are_obeyed(replica: Serve, crawl: Crawl) -> 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 async def test_a_4xx_leaves_everything_open(replica: Serve, crawl: Crawl, tmp_path: Path, status: int) -> None:
-    async with replica(articles=60, robots_status=status, robots="User-agent: *\nDisallow: /\n") as running:
+    async with replica(articles=24, robots_status=status, robots="User-agent: *\nDisallow: /\n") as running:
         run = await crawl(running.url, limit=3)
     assert run.exit_status == 0
     assert outcomes(tmp_path)["article"] == 3
@@ -50,7 +50,7 @@ async def test_a_4xx_leaves_everything_open(replica: Serve, crawl: Crawl, tmp_pa
 async def test_an_unreadable_one_forbids_everything_and_names_the_way_out(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
-    async with replica(articles=60, robots_status=503) as running:
+    async with replica(articles=24, robots_status=503) as running:
         run = await crawl(running.url)
         assert [entry["path"] for entry in running.requests] == ["/robots.txt"]
     assert run.exit_status == 1
@@ -60,10 +60,10 @@ async def test_an_unreadable_one_forbids_everything_and_names_the_way_out(
 
 
 async def test_an_unreadable_one_is_read_from_the_last_good_copy(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=60, robots="User-agent: *\nDisallow: /en/\n") as running:
+    async with replica(articles=24, robots="User-agent: *\nDisallow: /en/\n") as running:
         port = int(running.url.rsplit(":", 1)[1])
         await crawl(running.url, limit=2)
-    async with replica(articles=60, robots_status=500, port=port) as running:
+    async with replica(articles=24, robots_status=500, port=port) as running:
         run = await crawl(running.url)
         asked = [entry["path"] for entry in running.requests]
         wanted = running.site.count("id")
@@ -75,7 +75,7 @@ async def test_an_unreadable_one_is_read_from_the_last_good_copy(replica: Serve,
 async def test_the_user_may_decide_otherwise_and_the_run_records_it(
     replica: Serve, crawl: Crawl, tmp_path: Path
 ) -> None:
-    async with replica(articles=60, robots_status=503) as running:
+    async with replica(articles=24, robots_status=503) as running:
         run = await crawl(running.url, settings={"ARSIP_IGNORE_ROBOTS": True}, limit=3)
         assert "/robots.txt" not in [entry["path"] for entry in running.requests]
     assert run.exit_status == 0
@@ -84,13 +84,13 @@ async def test_the_user_may_decide_otherwise_and_the_run_records_it(
 
 
 async def test_a_missing_one_is_no_missing_article(replica: Serve, crawl: Crawl) -> None:
-    async with replica(articles=60, robots_status=404) as running:
+    async with replica(articles=24, robots_status=404) as running:
         run = await crawl(running.url, limit=3)
     assert run.writer.tally.absent == 0
 
 
 async def test_robots_txt_is_archived_like_any_answer(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
-    async with replica(articles=60) as running:
+    async with replica(articles=24) as running:
         await crawl(running.url, limit=1)
     assert outcomes(tmp_path)["robots"] == 1
 
