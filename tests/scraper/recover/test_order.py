@@ -15,10 +15,11 @@ from scraper.archive.database import archive_id, claim_site, create_or_open, ope
 from scraper.archive.writer import Writer
 from scraper.clock import stamp
 from scraper.maintenance import ingest
+from scraper.maintenance.imports import import_files
 from scraper.maintenance.merge import merge
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
-from scraper.recover.captures import WebArchive
+from scraper.recover.captures import Period, WebArchive
 from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.recovery import recover
 from scraper.recover.run import Guest
@@ -140,3 +141,26 @@ async def test_the_order_of_recoveries_crawls_and_merges_does_not_matter(past: P
         assert verify(db).faults == 0
     reparse(made[-1], site_of_pages())
     assert tables(made[-1]) == expected
+
+
+async def test_an_archive_of_recoveries_that_overlap_is_sound(tmp_path: Path) -> None:
+    past = Past()
+    for number in past.site.ids("id")[-5:]:
+        past.visit(MOBILE + past.path(number))
+        past.wait(days=1)
+    moments = [stamp(each.moment) for each in past.captures]
+    one, other = (tmp_path / name / "archive.db" for name in ("one", "other"))
+    guest = Guest(contact=None, user_agent=AGENT)
+    async with serving(past.captures) as server:
+        replay = Wayback(AGENT, f"{server.address}/arsip")
+        for db, period in ((one, Period(until=moments[3])), (other, Period(since=moments[2]))):
+            db.parent.mkdir()
+            await asyncio.to_thread(recover, db, replay, Wanted(period=period), site_of_pages(), guest)
+    merged = tmp_path / "merged" / "archive.db"
+    merge([one, other], merged)
+    import_files(one, sorted(other.parent.glob("warc/*")), site_of_pages())
+    assert tables(one) == tables(merged)
+    for db in (one, merged):
+        assert verify(db).faults == 0
+        assert reparse(db, site_of_pages()).is_whole
+        assert verify(db).faults == 0
