@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,12 +69,15 @@ def bare(value: str | None) -> str:
 def parse_date(date: str | None, path: Path | str, offset: int) -> str:
     """Return a WARC-Date, which may be to the second or to the nanosecond, in UTC with milliseconds.
 
+    Without a zone it is in UTC, as the standard has it.
+
     Raises:
         WarcError: where it is no date and time; names the file and the byte.
     """
     try:
-        return stamp(datetime.fromisoformat(date or ""))
-    except ValueError:
+        moment = datetime.fromisoformat(date or "")
+        return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         raise WarcError(f"{path}: the record at byte {offset} has no date that can be read: {date}") from None
 
 

@@ -1,10 +1,12 @@
-"""Chunked bodies are put together, as far as they go, and bodies that are not chunked stay as they are."""
+"""Chunked bodies are put together, as far as they go, and others stay as they are; dates are read in any zone."""
+
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.warc.records import dechunk
+from scraper.warc.records import WarcError, dechunk, parse_date
 
 
 @given(
@@ -34,3 +36,20 @@ def test_a_chunked_body_that_was_cut_off_says_so(cut: int) -> None:
 )
 def test_a_body_that_is_not_chunked_is_left_alone(body: bytes) -> None:
     assert dechunk(body) == (body, True)
+
+
+@pytest.mark.parametrize("date", ["2020-01-11T00:30:00Z", "2020-01-11T00:30:00", "2020-01-11T07:30:00+07:00"])
+def test_a_date_is_the_same_moment_on_any_machine(date: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Jakarta")
+    time.tzset()
+    try:
+        assert parse_date(date, "a.warc", 0) == "2020-01-11T00:30:00.000Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("date", [None, "", "kemarin", "2020-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_what_is_no_date_is_an_error_of_the_record(date: str | None) -> None:
+    with pytest.raises(WarcError, match="byte 7 has no date"):
+        parse_date(date, "a.warc", 7)
