@@ -57,7 +57,7 @@ def error_handling(db: Path, *, hint: str = "", interrupted: str = INTERRUPTED_M
     except KeyboardInterrupt as error:
         raise Failure(interrupted, INTERRUPTED) from error
     except Exception as error:
-        if (failure := _failure(error, db, hint)) is None:
+        if (failure := _failure(error, db, hint, interrupted)) is None:
             raise
         raise failure from error
 
@@ -97,7 +97,9 @@ def last_resort() -> Iterator[None]:
         raise _failure(error) or _bug(error) from error
 
 
-def _failure(error: Exception, db: Path | None = None, hint: str = "") -> Failure | None:
+def _failure(
+    error: Exception, db: Path | None = None, hint: str = "", interrupted: str = INTERRUPTED_MESSAGE
+) -> Failure | None:
     """Return the message and exit status of an error; None for what no archive, disk or network raises."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -125,7 +127,7 @@ def _failure(error: Exception, db: Path | None = None, hint: str = "") -> Failur
         case UnicodeDecodeError() if db:  # SQLite's message about a damaged database may be no text
             message = f"{db}: the database is damaged; `arsip repair --db {db}` rebuilds it"
         case BrokenProcessPool() if db:
-            message = f"{db}: a worker process was killed; the archive is unchanged"
+            message = f"{db}: a worker process was killed{interrupted.removeprefix('interrupted')}"
         case _:
             return None
     return Failure(message, exit_status)

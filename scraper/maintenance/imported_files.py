@@ -15,7 +15,7 @@ from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.maintenance.warc_files import IMPORTED, sha256_of
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.packing import copy
-from scraper.warc.reader import Damage
+from scraper.warc.reader import Damage, is_file_name
 from scraper.warc.records import WarcError, records
 from scraper.warc.wacz import extract, is_wacz, warc_members
 from scraper.warc.writer import OPEN, OURS, file_prefix
@@ -125,7 +125,8 @@ def _name(source: Source, part: Path, digest: str) -> str:
     name = (source.path.name if source.member is None else source.member.filename).rpartition("/")[2]
     if warcinfo is None:
         return f"{IMPORTED}{digest[:_DIGITS]}.warc.gz"
-    if warcinfo.archive and name.startswith(file_prefix(warcinfo.archive)) and name.endswith(".warc.gz"):
+    is_sound = is_file_name(name) and name.isprintable() and name.endswith(".warc.gz")
+    if warcinfo.archive and name.startswith(file_prefix(warcinfo.archive)) and is_sound:
         return name
     return f"{OURS}{IMPORTED}{digest[:_DIGITS]}.warc.gz"
 

@@ -1,5 +1,6 @@
 """The WARC files in a WACZ, which is a ZIP with them under `archive/` (specs.webrecorder.net/wacz/1.1.1)."""
 
+import lzma
 import stat
 import zlib
 from copy import copy
@@ -18,7 +19,7 @@ _ENDINGS = (".warc", ".warc.gz")
 _FOLDER = "archive/"
 _ENCRYPTED = 1
 _PIECE = 1 << 16
-_UNREADABLE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
+_UNREADABLE = (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError)
 """What `zipfile` raises at a file that is damaged, encrypted or compressed in a way that it does not know."""
 
 
@@ -65,7 +66,9 @@ def extract(path: Path, member: ZipInfo, target: Path) -> str | None:
             while piece := stream.read(_PIECE):
                 checksum = crc32(piece, checksum)
                 out.write(piece)
-    except _UNREADABLE as error:
+    except (*_UNREADABLE, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # bzip2's errors have none
+            raise
         if not target.exists() or not target.stat().st_size:
             raise WarcError(f"{path}: {member.filename} in it cannot be read: {error}") from error
         return f"the ZIP that held it is damaged: {error}"

@@ -4,12 +4,14 @@ import gzip
 import json
 import os
 import shutil
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands.import_ import import_
+from scraper.maintenance import imports
 from tests.scraper.maintenance.keeping import everything
 
 
@@ -88,3 +90,15 @@ def test_what_cannot_be_done_is_one_line(tmp_path: Path) -> None:
         assert (result.exit_code, len(result.stderr.splitlines())) == (status, 1)
         assert file.name in result.stderr
     assert not (tmp_path / "archive.db").exists()
+
+
+def test_a_killed_worker_is_told_and_how_to_resume(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(imports, "import_files", broken)
+    result = run(tmp_path / "archive.db", *whole.parent.glob("warc/*"))
+    assert result.stderr.endswith("archive.db: a worker process was killed; run the same command to resume\n")
+    assert result.exit_code == 1

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED
 
 import pytest
 
@@ -141,6 +141,18 @@ def test_a_file_with_any_damage_comes_in_as_far_as_it_goes(
     if before["captures"]:
         assert reparse(archive, SITE).is_whole
     assert records(archive) == before
+
+
+@pytest.mark.parametrize("how", [ZIP_BZIP2, ZIP_LZMA], ids=["bzip2", "lzma"])
+def test_a_wacz_that_cannot_be_unpacked_is_named(
+    how: int, empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    wacz = packed(tmp_path / "a.wacz", taken(tmp_path, pages, packed=False), how=how)
+    content = bytearray(wacz.read_bytes())
+    content[200:260] = bytes(60)
+    wacz.write_bytes(content)
+    with pytest.raises(CannotRun, match=r"a\.wacz: .* cannot be read"):
+        brought(empty("one"), wacz)
 
 
 @pytest.mark.parametrize("how", [ZIP_STORED, ZIP_DEFLATED], ids=["stored", "deflated"])

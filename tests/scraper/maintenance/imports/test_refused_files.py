@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 
 from scraper.exit_codes import FAILED, CannotRun
+from scraper.maintenance.verify.verification import verify
 from scraper.warc.writer import OPEN
 from tests.scraper.maintenance.imports.foreign_files import (
     brought,
@@ -93,6 +94,16 @@ def test_names_in_a_wacz_lead_nowhere(path: Path, pages: dict[str, bytes], tmp_p
     brought(path, tmp_path / "a.wacz")
     assert not list(tmp_path.rglob("jahat*"))
     assert [each.name[:7] for each in warcs(path) if each.name.startswith("import")] == ["import-"]
+
+
+@pytest.mark.parametrize("sign", ["\\", "\n", "\u202e"])
+def test_a_member_whose_name_cannot_be_kept_gets_another(path: Path, tmp_path: Path, sign: str) -> None:
+    file, new = warcs(path)[0], tmp_path / "new" / "archive.db"
+    with ZipFile(tmp_path / "a.wacz", "w") as archive:
+        archive.write(file, f"archive/{file.name[:15]}a{sign}b.warc.gz")
+    done = brought(new, tmp_path / "a.wacz")
+    assert [each.name[:13] for each in done.files] == ["arsip-import-"]
+    assert verify(new).faults == 0
 
 
 def test_a_member_that_unpacks_to_gigabytes_takes_no_memory(tmp_path: Path) -> None:
