@@ -20,6 +20,7 @@ EXIT_STATUS: Mapping[str, int] = MappingProxyType(
         "robots-unreadable": FAILED,
         "unreachable": FAILED,
         "assumption-failed": UNHEALTHY,
+        "assumption-untested": FAILED,
     }
 )
 """Exit status by the reason for which Scrapy closed the spider; any other reason is a failure."""

@@ -18,7 +18,7 @@ from scraper.crawl.run import Run
 from scraper.parser.size_limits import MAX_SIZE
 from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.findings import FAILED_REASON, failure
+from scraper.preflight.findings import FAILED_REASON, UNTESTED_REASON, failure, inconclusive
 from scraper.preflight.plan import MOST_REQUESTS, Probe, Reply, plan
 from scraper.preflight.profile import profile_from
 from scraper.warc.exchange import Exchange
@@ -118,8 +118,13 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         if is_whole or self.run.attempt(lambda: self.is_gain(profile), False):
             self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
         is_interrupted = not self.crawler.crawling
-        if not is_interrupted and (sentence := failure(findings_of(evidence))) is not None:
+        if is_interrupted:
+            return
+        findings = findings_of(evidence)
+        if (sentence := failure(findings)) is not None:
             self.run.abort(FAILED_REASON, sentence)
+        elif (sentence := inconclusive(findings)) is not None:
+            self.run.abort(UNTESTED_REASON, sentence)
 
     def is_gain(self, profile: SiteProfile) -> bool:
         """Whether a profile of a run that was stopped says something, and there is no other of this host to be lost."""

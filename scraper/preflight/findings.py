@@ -8,14 +8,23 @@ from scraper.items import FAILURES
 from scraper.parser.error_pages import error_page
 from scraper.preflight.evidence import Evidence
 
-FAILED_REASON = "assumption-failed"
-"""Why a preflight ends that has found what crawls depend on and does not hold (`scraper.exit_codes.EXIT_STATUS`)."""
+FAILED_REASON, UNTESTED_REASON = "assumption-failed", "assumption-untested"
+"""Why a preflight ends: what crawls depend on does not hold, or the site did not let it be tested (as in
+`scraper.exit_codes.EXIT_STATUS`)."""
 
 HOME = "home"
 """The probe of the home page."""
 
+_ALWAYS_TESTED = frozenset({HOME, "robots.txt"})
+"""Probes of what must have an answer: without a home page or a robots.txt the site is closed to crawls."""
+
 _NO_PAGE = FAILURES - {"elsewhere"}
 """Outcomes by which nothing can be judged where the whole site has them."""
+
+_PASSING = frozenset({"throttled", "blocked", "maintenance"})
+"""Outcomes that say more of the moment than of the site; so does a server's error by its status."""
+
+_SERVER_ERROR = 500
 
 _LONGEST = 300
 """Characters of what was found: a site may answer with an address of any length."""
@@ -31,7 +40,8 @@ class Judgement:
     Attributes:
         verdict: see `Verdict`.
         found: what the site does, in a few words.
-        follows: what that means and what to do, in a sentence; None where the assumption holds or was not tested.
+        follows: what that means and what to do, in a sentence; None where the assumption holds, or there was nothing to
+            test it by.
     """
 
     verdict: Verdict
@@ -81,6 +91,16 @@ def failure(findings: Iterable[Finding]) -> str | None:
     return f"crawls depend on what does not hold: {first.assumption}: {first.found}{more}. {first.follows}"
 
 
+def inconclusive(findings: Iterable[Finding]) -> str | None:
+    """Say what crawls depend on and could not be tested, because the site gave no page then; None where all was."""
+    found = [each for each in findings if each.verdict == "untested" and each.follows is not None]
+    if not found:
+        return None
+    first, *others = found
+    more = f" (and {len(others)} more)" if others else ""
+    return f"what crawls depend on could not be tested: {first.assumption}: {first.found}{more}. {first.follows}"
+
+
 def holds(found: str) -> Judgement:
     """The site is as assumed."""
     return Judgement("holds", found)
@@ -106,6 +126,8 @@ def finding(assumption: Assumption, evidence: Evidence) -> Finding:
     judged = assumption.judge(evidence)
     if HOME not in assumption.probes and (why := _turned_away(assumption, evidence)) is not None:
         judged = untested(why)
+    elif judged.verdict == "fails" and _may_pass(assumption, evidence):
+        judged = Judgement("untested", judged.found, "That may pass; run `arsip preflight` again.")
     return Finding(
         assumption=assumption.name,
         expected=assumption.expected,
@@ -125,3 +147,16 @@ def _turned_away(assumption: Assumption, evidence: Evidence) -> str | None:
     if is_away and outcomes and set(outcomes) <= _NO_PAGE:
         return f"the site gives no page of its own now ({outcomes[-1]})"
     return None
+
+
+def _may_pass(assumption: Assumption, evidence: Evidence) -> bool:
+    """Whether the site turned away a probe of an assumption, as where it throttles or is in maintenance."""
+    if _ALWAYS_TESTED.intersection(assumption.probes):
+        return False
+    for name, exchange in evidence.exchanges.items():
+        answer = evidence.answer(name) if name in assumption.probes else None
+        if answer is None or answer.outcome not in _NO_PAGE:
+            continue
+        if answer.outcome in _PASSING or exchange.status >= _SERVER_ERROR:
+            return True
+    return False

@@ -6,10 +6,10 @@ from pathlib import Path
 from scraper.archive.captures import of_run
 from scraper.archive.database import Database
 from scraper.archive.runs import RunRecord
-from scraper.exit_codes import DONE, INTERRUPTED, UNHEALTHY
+from scraper.exit_codes import DONE, FAILED, INTERRUPTED, UNHEALTHY
 from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence, of_run_in
-from scraper.preflight.findings import FAILED_REASON, Finding, Verdict, failure
+from scraper.preflight.findings import FAILED_REASON, UNTESTED_REASON, Finding, Verdict, failure, inconclusive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,11 @@ class Report:
     @property
     def has_answers(self) -> bool:
         """Whether there is anything to judge by but a robots.txt, or that forbids all."""
-        is_whole = self.run.exit_status in {DONE, UNHEALTHY}
-        return is_whole or any(name != "robots.txt" for name in self.evidence.exchanges)
+        return self._is_whole or any(name != "robots.txt" for name in self.evidence.exchanges)
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.run.exit_status in {DONE, UNHEALTHY} or self.run.reason == UNTESTED_REASON
 
     def of(self, verdict: Verdict) -> list[Finding]:
         """Return the findings with a verdict."""
@@ -40,19 +43,20 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """The status of the run, 5 where it was cut off, and 3 where something fails."""
+        """The status of the run, 5 where it was cut off; 3 where something fails, 1 where it could not be tested."""
         if self.run.exit_status is None:
             return INTERRUPTED
+        judged = DONE if self.run.reason in {FAILED_REASON, UNTESTED_REASON} else self.run.exit_status
         if failure(self.findings) is not None:
-            return self.run.exit_status or UNHEALTHY
-        return DONE if self.run.reason == FAILED_REASON else self.run.exit_status
+            return judged or UNHEALTHY
+        return judged or (DONE if inconclusive(self.findings) is None else FAILED)
 
     @property
     def verdict(self) -> str:
         """What it comes to, in a sentence or two."""
-        if self.run.exit_status not in {DONE, UNHEALTHY}:
+        if not self._is_whole:
             return f"The run ended early: {self.run.verdict or 'it was cut off; run `arsip preflight` again'}."
-        if (sentence := failure(self.findings)) is not None:
+        if (sentence := failure(self.findings) or inconclusive(self.findings)) is not None:
             return _begun(sentence)
         if self.exit_status == UNHEALTHY and self.run.verdict:
             return _begun(self.run.verdict) + "."  # by the health rules of every run

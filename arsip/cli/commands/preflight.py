@@ -31,7 +31,7 @@ def preflight(*, last: bool, bundle: Path | None, as_json: bool, **given: Any) -
 
     The table names each assumption, what is expected, what was found, and what follows. The archive keeps the answers
     as a run of its own, and what later crawls can use. Exit status 3 where something that crawls depend on does not
-    hold.
+    hold, 1 where that could not be tested.
     """
     db = Path(given["db"] or RunOptions().db)
     if last:

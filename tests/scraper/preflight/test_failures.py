@@ -10,7 +10,7 @@ from replica.trouble import Trouble
 from scraper.exit_codes import BREAKER, FAILED, UNHEALTHY
 from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.findings import failure
+from scraper.preflight.findings import failure, inconclusive
 from scraper.preflight.plan import Reply
 from tests.conftest import Crawl, Serve
 from tests.scraper.preflight.test_assumptions import AS_ASSUMED, differing, followed, judged, preflight
@@ -25,7 +25,6 @@ INDEX = "list berita/terkini"
         ("elsewhere:^/$", "home page", "status 302, redirects to http://elsewhere.invalid"),
         ("home:^/berita/terkini$", "list berita/terkini", "status 302, redirects to http://127.0.0.1:"),
         ("php-error:terkini", "list berita/terkini", "error of the server"),
-        ("503:page=2", "paging", "which gives no list: server-error"),
         ("other:^/en/read/[0-9]+/.", "article en", "another article"),
         ("cut-markup:^/read/[0-9]+/[^p]", "article id", "cut off"),
         ("login:^/en/read/100000", "id without an article", "login and status 404"),
@@ -39,6 +38,28 @@ async def test_it_fails_for_what_crawls_depend_on(replica: Serve, case: tuple[st
     assert [each.assumption for each in failed] == [failing]
     assert found in failed[0].found
     assert (failure(findings) or "").startswith(f"crawls depend on what does not hold: {failing}: {failed[0].found}. ")
+
+
+@pytest.mark.parametrize("case", [("503:page=2", "paging", "server-error"), ("429:^/read/", "article id", "throttled")])
+async def test_what_the_site_does_not_let_be_tested_now_is_no_failure(
+    replica: Serve, case: tuple[str, str, str]
+) -> None:
+    trouble, name, found = case
+    kind, _, path = trouble.partition(":")
+    findings = await judged(replica, Trouble(kind=kind, path=path))
+    assert failure(findings) is None
+    (finding,) = [each for each in findings if each.assumption == name]
+    assert (finding.verdict, finding.follows) == ("untested", "That may pass; run `arsip preflight` again.")
+    assert found in finding.found
+    assert name in (inconclusive(findings) or "")
+
+
+async def test_a_run_that_could_not_test_what_crawls_depend_on_is_to_be_made_again(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    report = await preflight(replica, crawl, tmp_path, Trouble(kind="maintenance-503", path="page=2"))
+    assert (report.run.reason, report.run.exit_status, report.exit_status) == ("assumption-untested", FAILED, FAILED)
+    assert report.verdict.startswith("What crawls depend on could not be tested: paging: ")
 
 
 @pytest.mark.parametrize(
