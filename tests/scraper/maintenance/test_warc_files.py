@@ -238,7 +238,7 @@ def test_an_open_file_that_is_not_the_archives_own_is_not_salvaged(a: Path, b: P
         outside.rename(left)
     before = None if kind == "a pipe" else left.read_bytes()
     with closing(create_or_open(a)) as db:
-        assert ingest.salvage(db, folder) == 0
+        assert ingest.salvage(db, folder) == ingest.Ingested()
     assert left.is_symlink() == (kind == "a link")
     assert before is None or left.read_bytes() == before
 
