@@ -26,7 +26,7 @@ from scraper.archive.database import (
 )
 from scraper.archive.statistics.holdings import holdings
 from scraper.archive.writer import Writer
-from scraper.exit_codes import BREAKER, USAGE, CannotRun
+from scraper.exit_codes import BREAKER, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.origin import create_unless_lost, is_missing
@@ -34,7 +34,7 @@ from scraper.maintenance.site import UNCHANGED, Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, Recovered, UnplayableError, WebArchive
 from scraper.recover.run import Guest, Summary, recorded, uninterrupted
-from scraper.recover.selection import HOSTS, Plan, Sample, Wanted, host_and_port
+from scraper.recover.selection import Plan, Sample, Wanted, host_and_port, on_site, site_of_hosts
 from scraper.warc.writer import WarcWriter
 
 FLUSH_SECONDS = 1.0
@@ -84,9 +84,11 @@ def recover(
         OSError: where the disk fails.
     """
     path = path.resolve()
+    new_site = site_of_hosts(wanted.only, site)
     with _opened(path, to_read=dry_run) as db:
         summary = summary or Summary()
-        name, wanted = _on_site(db, wanted, site)
+        name = site_of(db) or new_site
+        wanted = on_site(wanted, name, site)
         if not dry_run:
             salvaged = ingest.salvage(db, path.parent / "warc")
             summary.salvaged, summary.warning = salvaged.captures, salvaged.warning
@@ -125,24 +127,6 @@ def _opened(path: Path, *, to_read: bool) -> Iterator[Database]:
         new = Path(folder) / path.name
         with closing(create_or_open(new) if is_missing(path) else open_to_read(path)) as db:
             yield db
-
-
-def _on_site(db: Database, wanted: Wanted, site: Site) -> tuple[str, Wanted]:
-    """Return the archive's site, of a new archive that of the hosts, and what is wanted with its hosts.
-
-    Raises:
-        CannotRun: where there is such a host, or none is known of the archive's site.
-    """
-    name = site_of(db) or site.name_of(f"https://{(*sorted(wanted.only), site.default)[0]}/")
-    hosts = tuple(dict.fromkeys(host.removeprefix("www.") for host in sorted(wanted.only)))
-    if not hosts:
-        hosts = HOSTS if name == site.default else ()
-    if not hosts:
-        raise CannotRun(f"this is an archive of {name}: name its hosts with --hosts", exit_status=USAGE)
-    for host in (*hosts, *wanted.only):
-        if not site.contains(f"http://{host}/", name):
-            raise CannotRun(f"{host} is no host of {name}, which this archive is of", exit_status=USAGE)
-    return name, replace(wanted, hosts=hosts)
 
 
 class _Recovery:
@@ -249,12 +233,16 @@ class _Recovery:
         self._failures = self._failures + 1 if is_outage else 0
         if self._failures >= FAILURES_IN_ROW and self._gives_others():
             self._failures = 0
-        if self._failures >= FAILURES_IN_ROW or (summary.unplayable >= MAX_FRUITLESS and self._is_fruitless()):
-            raise CannotRun(
-                f"{self._archive.address}: {max(self._failures, summary.unplayable)} captures in a row could not be "
-                f"had, the last with: {why.rstrip('.')}; run the same command later to resume",
-                exit_status=BREAKER,
-            )
+        if self._failures >= FAILURES_IN_ROW:
+            what = f"{self._failures} captures in a row could not be fetched"
+        elif summary.unplayable >= MAX_FRUITLESS and self._nothing_recovered():
+            what = f"none of {summary.unplayable} captures could be fetched"
+        else:
+            return
+        raise CannotRun(
+            f"{self._archive.address}: {what}, the last with: {why.rstrip('.')}; run the same command later to resume",
+            exit_status=BREAKER,
+        )
 
     def _gives_others(self) -> bool:
         """Whether the web archive gives another capture: the last that it gave, else one that it gave once, or any."""
@@ -268,7 +256,7 @@ class _Recovery:
             return True
         return False
 
-    def _is_fruitless(self) -> bool:
+    def _nothing_recovered(self) -> bool:
         """Whether nothing came of this run, and of none before."""
         return not self._summary.fetched and not captures.has_source(self._db, self._archive.source)
 

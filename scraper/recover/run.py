@@ -14,7 +14,8 @@ from scraper import clock
 from scraper.archive import runs
 from scraper.archive.database import Database, DatabaseError
 from scraper.archive.statistics.holdings import Holdings
-from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, VERDICT, CannotRun
+from scraper.counts import count
+from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, UNHEALTHY, VERDICT, CannotRun
 from scraper.items import PROBLEMS
 from scraper.recover.captures import WebArchive
 from scraper.recover.selection import Wanted
@@ -69,6 +70,13 @@ class Summary:
         """How many of the new captures could not be read."""
         return sum(number for outcome, number in self.outcomes.items() if outcome in PROBLEMS)
 
+    @property
+    def unhealthy(self) -> str | None:
+        """Say that no new capture could be read: that is a fault of the parser, or no archive of the site."""
+        if not self.fetched or self.problems < self.fetched:
+            return None
+        return f"none of {count(self.fetched, 'new capture')} could be read"
+
     def count(self, moment: str, outcome: str) -> None:
         """Count a new capture."""
         day = clock.day_in_jakarta(moment)
@@ -100,6 +108,8 @@ def recorded(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, su
     reason, status, verdict = "finished", DONE, "done"
     try:
         yield
+        if summary.unhealthy is not None:
+            status, verdict = UNHEALTHY, summary.unhealthy
     except KeyboardInterrupt:
         reason, status, verdict = "shutdown", INTERRUPTED, VERDICT["shutdown"]
         raise

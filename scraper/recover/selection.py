@@ -1,17 +1,21 @@
 """Which captures of an index are to be fetched: pages of the site, each content once, or the first and the last."""
 
 import json
-from collections.abc import Collection, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 from urllib.parse import urlsplit
 
+from scraper.clock import stamp
+from scraper.exit_codes import USAGE, CannotRun
 from scraper.items import Lang
+from scraper.maintenance.site import Site
 from scraper.recover.captures import Found, Period, Record
-from scraper.recover.witnesses import Witnesses
 from scraper.urls import Address, parse
 from scraper.warc.exchange import NOT_MODIFIED
 
@@ -26,6 +30,11 @@ _PAGES = frozenset({
 
 SAMPLE = 8
 """Captures that a sample has at most."""
+
+WITHIN = timedelta(days=1)
+"""A witness was captured no longer before or after the answer (`scraper.archive.absences`)."""
+
+_Witness = tuple[str, int]
 
 _OK, _GONE = 200, frozenset({404, 410})
 _REDIRECTS = frozenset(range(300, 400)) - {NOT_MODIFIED}
@@ -70,6 +79,38 @@ class Wanted:
         )
 
 
+def site_of_hosts(hosts: Collection[str], site: Site) -> str:
+    """Return the site of some hosts, the default one for none.
+
+    Raises:
+        CannotRun: where they are of several.
+    """
+    names = {host: site.name_of(f"https://{host}/") for host in sorted(hosts)}
+    name = site.default if site.default in names.values() else next(iter(names.values()), site.default)
+    for host in names:
+        if not site.contains(f"http://{host}/", name):
+            others = next(each for each in names if names[each] == name)
+            raise CannotRun(f"{host} is of another site than {others}; an archive is of one site", exit_status=USAGE)
+    return name
+
+
+def on_site(wanted: Wanted, name: str, site: Site) -> Wanted:
+    """Return what is wanted with the hosts of an archive's site.
+
+    Raises:
+        CannotRun: where one is not of the site, or none is known of it.
+    """
+    hosts = tuple(dict.fromkeys(host.removeprefix("www.") for host in sorted(wanted.only)))
+    if not hosts:
+        hosts = HOSTS if name == site.default else ()
+    if not hosts:
+        raise CannotRun(f"this is an archive of {name}: name its hosts with --hosts", exit_status=USAGE)
+    for host in (*hosts, *wanted.only):
+        if not site.contains(f"http://{host}/", name):
+            raise CannotRun(f"{host} is no host of {name}, which this archive is of", exit_status=USAGE)
+    return replace(wanted, hosts=hosts)
+
+
 class Plan:
     """The captures that are to be fetched, in a temporary file, in a folder or the system's: there may be a million.
 
@@ -96,11 +137,17 @@ class Plan:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._file.close()
 
-    def add(self, found: Found) -> bool:
-        """Add a line of the index; return whether it is chosen, or may be."""
+    def add(self, found: Found) -> None:
+        """Add a line of the index; of several of one URL and second, which would be one capture, the first counts."""
+        capture = hash((found.url, found.moment[:19]))
+        if capture in self._seen:
+            return
         if not self._wanted.has(found):
-            is_witness = not self._wanted.first_last and _is_page_of_article(found) and self._beside.has(found)
-            return is_witness and self._keep(found, is_new=False)
+            if not self._wanted.first_last and _is_page_of_article(found) and self._beside.has(found):
+                self._seen.add(capture)
+                self._keep(found, is_new=False)
+            return
+        self._seen.add(capture)
         subject, is_new = _subject(found.url), True
         if self._wanted.first_last:
             first, last = self._ends.get(hash(subject), (found.moment, found.moment))
@@ -112,16 +159,15 @@ class Plan:
             if is_new and _may_be_removal(found) and isinstance(subject[1], int):
                 self._removals.setdefault(subject[0], set()).add(found.moment)
             if not is_new and (once in self._seen or not _is_page_of_article(found)):
-                return False
+                return
             if not is_new:
                 self._last[content] = max(self._last.get(content, ("", 0)), (found.moment, self._lines))
             self._seen |= {content, once}
-        return self._keep(found, is_new=is_new)
+        self._keep(found, is_new=is_new)
 
-    def _keep(self, found: Found, *, is_new: bool) -> Literal[True]:
+    def _keep(self, found: Found, *, is_new: bool) -> None:
         self._file.write(json.dumps({**asdict(found), "is_new": is_new}) + "\n")
         self._lines += 1
-        return True
 
     def chosen(self) -> Iterator[Found]:
         """Yield what is to be fetched, in the order of the index."""
@@ -149,6 +195,39 @@ class Plan:
             values = json.loads(line)
             is_new, record = values.pop("is_new"), values.pop("record")
             yield number, is_new, Found(**values, record=None if record is None else Record(**record))
+
+
+class Witnesses:
+    """Finds the last capture before and the first one after each answer, among captures in any order.
+
+    Args:
+        answers: the moments of the answers on a host, in order.
+    """
+
+    def __init__(self, answers: Sequence[str]) -> None:
+        self._answers = answers
+        self._before: dict[int, _Witness] = {}
+        self._after: dict[int, _Witness] = {}
+
+    def add(self, moment: str, number: int) -> None:
+        """Add a capture of an article by its moment and its number, which tells it from others."""
+        following = bisect_right(self._answers, moment)
+        self._before[following] = max(self._before.get(following, (moment, number)), (moment, number))
+        preceding = bisect_left(self._answers, moment) - 1
+        self._after[preceding] = min(self._after.get(preceding, (moment, number)), (moment, number))
+
+    def chosen(self) -> Iterator[int]:
+        """Yield the numbers of those that are near enough to an answer, of some more than once."""
+        last: _Witness | None = None
+        for at, answer in enumerate(self._answers):
+            last = self._before.get(at, last)
+            if last is not None and last[0] >= _shifted(answer, -WITHIN):
+                yield last[1]
+        first: _Witness | None = None
+        for at, answer in reversed(list(enumerate(self._answers))):
+            first = self._after.get(at, first)
+            if first is not None and first[0] <= _shifted(answer, WITHIN):
+                yield first[1]
 
 
 @dataclass(slots=True)
@@ -198,3 +277,7 @@ def host_and_port(url: str) -> str:
         return urlsplit(url).netloc.lower().removesuffix(":80").removesuffix(":443")
     except ValueError:
         return ""
+
+
+def _shifted(moment: str, by: timedelta) -> str:
+    return stamp(datetime.fromisoformat(moment) + by)

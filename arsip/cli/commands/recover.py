@@ -21,7 +21,7 @@ from arsip.cli.parameter_types import CONTACT, DAY, SERVER_ADDRESS, TEXT
 from arsip.cli.views.console import Console
 from scraper.clock import begin_of, check_period, end_of, stamp
 from scraper.counts import count
-from scraper.exit_codes import USAGE, CannotRun
+from scraper.exit_codes import UNHEALTHY, USAGE, CannotRun
 
 if TYPE_CHECKING:
     from scraper.recover.captures import WebArchive
@@ -88,7 +88,7 @@ def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> N
     After a kill or an interruption, run the same command again: nothing is fetched twice.
 
     Exit status 1 if the web archive does not answer, 4 if it asks to wait for more than an hour or fails ten times in a
-    row, 5 if it was interrupted, 6 if another run holds the archive.
+    row, 3 if no new capture could be read, 5 if it was interrupted, 6 if another run holds the archive.
     """
 
     def web_archive(user_agent: str) -> "WebArchive":
@@ -134,7 +134,7 @@ def commoncrawl(
     After a kill or an interruption, run the same command again: nothing is fetched twice.
 
     Exit status 1 if Common Crawl does not answer, 4 if it asks to wait for more than an hour or fails ten times in a
-    row, 5 if it was interrupted, 6 if another run holds the archive.
+    row, 3 if no new capture could be read, 5 if it was interrupted, 6 if another run holds the archive.
     """
 
     def web_archive(user_agent: str) -> "WebArchive":
@@ -184,11 +184,12 @@ def _recover(
                 db, archive, wanted, site_of_pages(), Guest(contact=contact, user_agent=agent),
                 only_missing=missing, dry_run=dry_run, progress=progress, summary=summary,
             )  # fmt: skip
-    if as_json:
-        return
-    console = Console()
-    for line in _lines(db, summary, dry_run=dry_run):
-        console.print(line, soft_wrap=not console.is_terminal)
+    if not as_json:
+        console = Console()
+        for line in _lines(db, summary, dry_run=dry_run):
+            console.print(line, soft_wrap=not console.is_terminal)
+    if summary.unhealthy is not None:
+        raise Failure(f"{summary.unhealthy}; `arsip problems` lists them", UNHEALTHY)
 
 
 @contextmanager

@@ -128,6 +128,19 @@ async def test_an_interrupted_recovery_tells_what_it_has_done(past: Past, tmp_pa
     assert told["outcomes"] == {"article": 2}
 
 
+async def test_a_recovery_of_which_nothing_could_be_read_is_unhealthy(tmp_path: Path) -> None:
+    past = Past()
+    for number in past.site.ids("id")[-3:]:
+        past.visit(f"{MOBILE}{past.path(number)}", body=b"<html><body><p>Bukan artikel</p></body></html>")
+    db = tmp_path / "archive.db"
+    async with serving(past.captures) as server:
+        done = await typed(server, "--db", db)
+        again = await typed(server, "--db", db)
+    assert done.exit_code == 3
+    assert done.stderr == "Error: none of 3 new captures could be read; `arsip problems` lists them\n"
+    assert (again.exit_code, again.stderr) == (0, "")
+
+
 async def test_common_crawl_by_the_command_line(past: Past, tmp_path: Path) -> None:
     common_crawl(tmp_path / "site", past.captures, split=past.captures[2].moment)
     index = tmp_path / "site" / "cc-index/table/cc-main/warc"
@@ -174,10 +187,13 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
         ("wayback", *nowhere, "--contact", "you@example.org\r\nX: 1"): (2, "invalid contact"),
         ("commoncrawl", "--index", "tidak-ada", "--data", "."): (2, "tidak-ada: this columnar index cannot be read"),
     }
+    several = ("wayback", *nowhere, "--hosts", "m.beritajakarta.id,contoh.example", "--db", tmp_path / "none" / "a.db")
+    refused[several] = (2, "contoh.example is of another site than m.beritajakarta.id; an archive is of one site")
     for words, (status, said) in refused.items():
-        done = arsip("recover", *words, *db, ARSIP_CONTACT="")
+        done = arsip("recover", words[0], *db, *words[1:], ARSIP_CONTACT="")
         assert (done.exit_code, done.stdout) == (status, ""), (words, done.stderr)
         assert said in done.stderr.splitlines()[-1], (words, done.stderr)
+    assert not (tmp_path / "none").exists()
     monkeypatch.setitem(sys.modules, "wayback", None)
     for name in ("scraper.recover.wayback", "scraper.recover.session"):
         monkeypatch.delitem(sys.modules, name, raising=False)

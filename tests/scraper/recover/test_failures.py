@@ -36,7 +36,7 @@ async def test_refused_captures_at_the_head_of_the_index(
     db = tmp_path / "archive.db"
     async with serving(past.captures) as server:
         if failing == 40:
-            with pytest.raises(CannotRun, match="10 captures in a row could not be had") as told:
+            with pytest.raises(CannotRun, match="10 captures in a row could not be fetched") as told:
                 await recovered(db, server)
             assert told.value.exit_status == BREAKER
             assert server.replays <= 10 + SAMPLE
@@ -56,7 +56,7 @@ async def test_a_finished_recovery_with_many_lost_captures_ends_well_again(tmp_p
         done = [await recovered(db, server) for _ in range(2)]
         assert [(each.fetched, each.unplayable) for each in done] == [(5, MAX_FRUITLESS), (0, MAX_FRUITLESS)], done
         server.lost = set(times)
-        with pytest.raises(CannotRun, match="100 captures in a row could not be had"):
+        with pytest.raises(CannotRun, match="none of 100 captures could be fetched"):
             await recovered(tmp_path / "other" / "archive.db", server)
     assert rows(db, "select distinct exit_status from runs") == [(0,)]
 

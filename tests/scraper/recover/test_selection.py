@@ -109,7 +109,11 @@ def content(each: Found) -> tuple[str, str]:
     return subject(each), each.digest
 
 
-@given(st.lists(LINES, max_size=30).map(lambda lines: sorted(lines, key=lambda each: each.moment)))
+@given(
+    st.lists(LINES, max_size=30, unique_by=lambda each: (each.url, each.moment[:19])).map(
+        lambda lines: sorted(lines, key=lambda each: each.moment)
+    )
+)
 def test_each_content_is_chosen_first_of_all_and_of_an_article_last(lines: list[Found]) -> None:
     with Plan(ANY, Path()) as plan:
         for each in lines:
@@ -175,3 +179,11 @@ def test_moments_are_written_both_ways() -> None:
     assert timestamp_of("2019-01-02T03:04:05.678Z") == "20190102030405"
     with pytest.raises(ValueError, match="does not match"):
         moment_of("2019")
+
+
+@pytest.mark.parametrize("first_last", [False, True])
+def test_of_two_lines_that_would_be_one_capture_the_first_is_chosen(*, first_last: bool) -> None:
+    with Plan(Wanted(first_last=first_last), None) as plan:
+        for digest in "ABA":
+            plan.add(found(digest=digest))
+        assert [each.digest for each in plan.chosen()] == ["A"]
