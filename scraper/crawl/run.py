@@ -42,7 +42,7 @@ T = TypeVar("T")
 UNREACHABLE = 3
 """Requests without an answer that end a run of which none was answered; one that timed out does so alone."""
 
-COUNTS_LATE = frozenset({"capture-failed", "archive-failed", "assumption-failed"})
+COUNTS_LATE = frozenset({"capture-failed", "archive-failed", "assumption-failed", "assumption-untested"})
 """Reasons that count also where a budget or a window has ended the run: what was fetched was not kept, or is bad."""
 
 FLUSH_SECONDS = 1.0
