@@ -52,6 +52,7 @@ _MAX_CACHED_LENGTH = 500
 _ORIGIN = re.compile(r"https?://[^/?#\\\s]+", re.ASCII)
 """The part of a page's address that all but relative links are resolved against."""
 
+_UNCLEAR = re.compile(r"[@\\\s\x00-\x20]")
 _PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,4})?/[A-Za-z0-9/_.~%=&+-]*", re.ASCII)
 """An absolute address that `urljoin` would not change."""
 
@@ -148,10 +149,13 @@ def resolve(url: str, base: str) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """Return the host that any text names as an address, in small letters; empty where it names none or is invalid."""
+    """Return the host that any text names as an address, in small letters; empty where it names none or is invalid.
+
+    Invalid are a user name, backslashes and blanks too: programs differ in what host these leave.
+    """
     try:
         parts = urlsplit(url)
-        is_valid = parts.port != 0
+        is_valid = parts.port != 0 and not _UNCLEAR.search(parts.netloc)
     except ValueError:  # as for `https://[::1/`, and for a port above 65,535
         return ""
     return parts.hostname or "" if is_valid else ""
@@ -252,8 +256,8 @@ def _parse(url: str, base: str | None) -> Address:
     parts = urlsplit(target)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ELSEWHERE
-    is_site = _HOST.fullmatch(parts.hostname.rstrip(".")) and parts.port in _SITE_PORTS
-    if not is_site and parts.netloc.lower() != own:
+    is_site = _HOST.fullmatch(parts.hostname) and parts.port in _SITE_PORTS
+    if "@" in parts.netloc or (not is_site and parts.netloc.lower() != own):
         return ELSEWHERE
     return _of_path([_clean(segment) for segment in parts.path.split("/") if segment], parts.query)
 

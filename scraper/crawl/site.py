@@ -76,9 +76,9 @@ def is_own(url: str, site: str) -> bool:
 
 def is_photo_host(url: str, site: str) -> bool:
     """Whether photos may be fetched from an address: the host that is crawled, or one of the site's own."""
-    host = host_of(url)
     if site_name(site) == "beritajakarta.id":
-        return host.endswith((".beritajakarta.id", ".beritajakarta.com"))
+        is_usual = host_of(url) and _host_and_port(urlsplit(url))[1] is None
+        return bool(is_usual) and host_of(url).endswith((".beritajakarta.id", ".beritajakarta.com"))
     return is_own(url, site)
 
 

@@ -62,8 +62,9 @@ def parse_fields(block: bytes) -> dict[str, str]:
 
 
 def bare(value: str | None) -> str:
-    """Return a record's id, or an address, without the angle brackets around it."""
-    return (value or "").strip().removeprefix("<").removesuffix(">")
+    """Return a record's id, or an address, without the angle brackets around it; an address may end in one."""
+    text = (value or "").strip()
+    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
 
 
 def parse_date(date: str | None, path: Path | str, offset: int) -> str:

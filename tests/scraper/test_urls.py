@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arsip.cli.commands.reparse import site_of_pages
 from scraper.items import Lang
 from scraper.urls import MAX_ID, Address, article_url, from_key, key_of, parse, reference, resolve
 
@@ -28,7 +29,6 @@ ARTICLE = Address("article", "id", 142433, "slug-1")
         "https://beritajakarta.com/read/142433/slug-1",
         "HTTPS://WWW.BeritaJakarta.COM/read/142433/slug-1",
         "https://www.beritajakarta.id:443/read/142433/slug-1/",
-        "https://www.beritajakarta.id./read/142433/slug-1",
         "https://www.beritajakarta.id/read/142433/slug-1#.XUJa0fIzaHs",
         "https://www.beritajakarta.id/read/142433/slug-1?ref=wa&x=/read/5/y#z",
         " \thttps://www.beritajakarta.id/read/142433/slug-1 \n",
@@ -156,6 +156,9 @@ def test_other_pages_of_the_site(path: str, address: Address) -> None:
         "https://notberitajakarta.id/read/1/x",
         "https://www.beritajakarta.tv/read/1/x",
         "https://www.beritajakarta.id@example.com/read/1/x",
+        "https://example.com@www.beritajakarta.id/read/1/x",
+        "https://example.com @www.beritajakarta.id/read/1/x",
+        "https://www.beritajakarta.id./read/1/x",
         "https://example.com\\@www.beritajakarta.id/read/1/x",
         "https://www.beritajakarta.id:8443/read/1/x",
         "ftp://www.beritajakarta.id/read/1/x",
@@ -171,6 +174,20 @@ def test_other_pages_of_the_site(path: str, address: Address) -> None:
 )
 def test_elsewhere(url: str) -> None:
     assert parse(url) == Address("elsewhere")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example@m.beritajakarta.id", "evil.example @m.beritajakarta.id", "evil.example\\@m.beritajakarta.id",
+        "evil.example\\.m.beritajakarta.id", "m.beritajakarta.id.", "m.beritajakarta.id:8443",
+        "m.beritajakarta.id\x01", "m.beritajakarta.id .evil.example",
+    ],
+)  # fmt: skip
+def test_a_host_that_only_some_programs_take_for_the_sites_is_none_of_it(host: str) -> None:
+    url = f"https://{host}/read/142433/slug-1"
+    assert parse(url).kind == "elsewhere"
+    assert not site_of_pages().contains(url, "beritajakarta.id")
 
 
 def test_relative_addresses_and_the_host_of_their_page() -> None:

@@ -119,6 +119,12 @@ def test_runs_are_told_apart_by_their_warcinfo(tmp_path: Path) -> None:
     assert three.run not in {one.run, two.run}
 
 
+@pytest.mark.parametrize("url", [f"{URL}>", URL])
+def test_an_address_keeps_its_last_character(url: str, tmp_path: Path) -> None:
+    ((capture, _),), _ = read(Theirs(tmp_path / "a.warc.gz").add(url).close())
+    assert capture.url == url
+
+
 def test_the_hosts_of_a_file_are_runs_of_their_own(tmp_path: Path) -> None:
     theirs = Theirs(tmp_path / "a.warc.gz").warcinfo().add(url="https://a.example/").add(url="http://A.example/x?y")
     (one, _), (two, _), (other, _) = read(theirs.add(url="https://b.example/").close())[0]
