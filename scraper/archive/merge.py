@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.archive import absences, current_state
-from scraper.archive.captures import PRECEDENCE, warc_names
+from scraper.archive.captures import PRECEDENCE, imported_warcs, incomplete_warcs, warc_names
 from scraper.archive.connection import Database
 from scraper.archive.database import (
     ArchiveError,
@@ -58,6 +58,8 @@ class About:
         site: None where it is of none yet.
         parsers: the versions of the parser that read its pages.
         warcs: names of the WARC files that its captures are in.
+        imported: names of those that were imported, whether or not captures in them have rows.
+        incomplete: names of those of them that have revisits of what is in no file there.
     """
 
     path: Path
@@ -65,6 +67,8 @@ class About:
     site: str | None
     parsers: frozenset[str]
     warcs: frozenset[str]
+    imported: frozenset[str]
+    incomplete: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,8 @@ def about(path: Path) -> About:
             site=site_of(db),
             parsers=frozenset(parser for (parser,) in parsers),
             warcs=warc_names(db),
+            imported=imported_warcs(db),
+            incomplete=incomplete_warcs(db),
         )
 
 

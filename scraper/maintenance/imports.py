@@ -24,6 +24,7 @@ from scraper.archive.captures import (
     warc_names,
 )
 from scraper.archive.database import Database, archive_id, claim_site, site_of
+from scraper.archive.merge import About
 from scraper.archive.replacement import replace
 from scraper.archive.rows import AnsweredCapture
 from scraper.archive.statistics.holdings import Holdings, holdings
@@ -39,7 +40,8 @@ from scraper.progress import Progress, no_progress
 from scraper.warc.exchange import Capture
 from scraper.warc.foreign import UNKNOWN_REVISIT, Originals, foreign_captures
 from scraper.warc.integrity import read_warcinfo
-from scraper.warc.reader import Altered, CapturedExchange, Damage, needs_payload, walk_captures
+from scraper.warc.reader import Altered, CapturedExchange, Damage, is_file_name, needs_payload, walk_captures
+from scraper.warc.writer import file_prefix
 
 REVISITS = 250
 """Captures that repeat a page and are completed at a time."""
@@ -106,6 +108,27 @@ def import_files(
         work.run()
         work.done.added = holdings(db) - before
     return work.done
+
+
+def note_brought_in(db: Database, folder: Path, other: About) -> None:
+    """Record which files an archive imported that is merged into this one, and which of these are incomplete."""
+    own = {name for name in warc_names(db) if name.startswith(file_prefix(archive_id(db)))}
+    there = {name for name in other.imported - own if is_file_name(name) and (folder / name).exists()}
+    note_imported(db, there)
+    for name in (other.incomplete & there) - incomplete_warcs(db):
+        note_incomplete(db, name, 1)  # until they are looked at
+
+
+def resolve_revisits(db: Database, folder: Path, site: Site) -> None:
+    """Add the captures of imported files that repeat what has come into the archive since.
+
+    Raises:
+        DatabaseError: where the disk or the database fails.
+        OSError: where the disk fails.
+    """
+    if incomplete_warcs(db):
+        with Workers(1) as pool:
+            _Import(db, folder, site, pool, no_progress).run()
 
 
 class _Import:

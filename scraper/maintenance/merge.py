@@ -10,7 +10,9 @@ from scraper.archive.merge import About, Taken, about, refuse_unlike, take_in
 from scraper.archive.statistics.overview import Overview, overview
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
+from scraper.maintenance.imports import note_brought_in, resolve_revisits
 from scraper.maintenance.origin import create_unless_lost
+from scraper.maintenance.site import Site
 from scraper.maintenance.warc_files import WarcFiles, link_or_copy, sha256_of
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import file_in
@@ -39,10 +41,16 @@ class Merged:
 
 
 def merge(
-    sources: Sequence[Path], into: Path, *, without_warc: bool = False, progress: Progress = no_progress
+    sources: Sequence[Path],
+    into: Path,
+    site: Site,
+    *,
+    without_warc: bool = False,
+    progress: Progress = no_progress,
 ) -> Merged:
     """Merge archives, which are only read, into one. What is refused is refused before anything is changed.
 
+    Imported files come along, whether or not captures in them have rows, and revisits in them are looked at again.
     Killed at any moment, it leaves an archive that is whole, of those taken in so far; the same call goes on.
     `without_warc` takes rows in even where the WARC files that they name are missing.
 
@@ -76,14 +84,17 @@ def merge(
                 exit_status=FAILED,
             )
         linked = copied = 0
-        with closing(create_unless_lost(into, brought_in={name for each in abouts for name in each.warcs})) as db:
+        brought_in = {name for each in abouts for name in each.warcs | each.imported}
+        with closing(create_unless_lost(into, brought_in=brought_in)) as db:
             taken = {}
             for number, source in enumerate(sources, 1):
                 for name, path in files[source].items():
                     is_linked = link_or_copy(path, folder / name)
                     linked, copied = linked + is_linked, copied + (not is_linked)
+                note_brought_in(db, folder, abouts[number - 1])
                 taken[source] = take_in(db, source)
                 progress("merging", number, len(sources))
+            resolve_revisits(db, folder, site)
             held = overview(db)
     return Merged(taken=taken, linked=linked, copied=copied, missing=missing, held=held)
 
@@ -112,17 +123,17 @@ def _plan(folder: Path, archives: Sequence[About]) -> tuple[dict[Path, dict[str,
     planned: dict[str, Path] = {}
     for archive in archives:
         beside = WarcFiles.beside(archive.path)
-        beside = beside.without(beside.not_of(archive.archive) - archive.warcs)
+        beside = beside.without(beside.not_of(archive.archive) - archive.warcs - archive.imported)
         _refuse_unfinished(archive.path, beside)
         files = found[archive.path] = {}
-        for name in sorted(archive.warcs):
+        for name in sorted(archive.warcs | archive.imported):
             source, target = file_in(beside.folder, name), file_in(folder, name)
             there = planned.get(name) or (target if target.exists() else None)
             if there is None and source.exists():
                 files[name] = planned[name] = source.resolve()
-            elif there is None:
+            elif there is None and name in archive.warcs:
                 missing.setdefault(archive.path, []).append(name)
-            elif source.exists() and not _is_same(source, there):
+            elif there is not None and source.exists() and not _is_same(source, there):
                 raise CannotRun(f"{source}: {there} has the same name and is another file", exit_status=FAILED)
     return found, missing
 

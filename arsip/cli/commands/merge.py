@@ -31,11 +31,12 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     Exit status 1 if it failed, 2 if the archives are of several sites, 5 if it was interrupted, 6 if another run holds
     the archive that grows.
     """
+    from arsip.cli.commands.reparse import site_of_pages
     from scraper.maintenance.merge import merge as merged
 
     with operation(into, quiet=as_json, interrupted="interrupted; run the same command to resume") as report:
         report("merging", 0, len(archives))
-        done = merged(archives, into, without_warc=without_warc, progress=report)
+        done = merged(archives, into, site_of_pages(), without_warc=without_warc, progress=report)
     if as_json:
         print_json(
             {

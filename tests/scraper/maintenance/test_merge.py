@@ -3,6 +3,7 @@
 import os
 import shutil
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from scraper.archive.database import ArchiveError, archive_id, create_or_open, o
 from scraper.archive.frontier.claims import Scope, count_states
 from scraper.exit_codes import BUSY, FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock, holder
-from scraper.maintenance.merge import merge
+from scraper.maintenance import merge as merging
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.site import Site
 from scraper.maintenance.verify.verification import verify
@@ -20,6 +21,7 @@ from tests.scraper.archive.making import records, rows
 from tests.scraper.maintenance.keeping import Keeper, everything
 
 SITE = Site(name_of=lambda _: "replica", contains=lambda *_: True, default="replica")
+merge = partial(merging.merge, site=SITE)
 AT = "2026-11-01T00:00:00.000Z"
 
 

@@ -111,7 +111,7 @@ def test_a_backup_has_the_archives_own_files(b: Path, tmp_path: Path) -> None:
 
 def test_merged_files_are_the_archives_own(a: Path, b: Path, tmp_path: Path) -> None:
     into = tmp_path / "whole" / "archive.db"
-    merge([a, b], into)
+    merge([a, b], into, site_of_pages())
     report = verify(into)
     assert (report.faults, report.notices) == (0, ())
     place = tmp_path / "backups"
@@ -291,7 +291,7 @@ def test_a_link_or_a_pipe_in_place_of_a_file_is_not_followed(
     assert not list((tmp_path / "backups").rglob(name))
     into = tmp_path / "whole" / "archive.db"
     with pytest.raises(WarcError, match="regular file"):
-        merge([a, b], into)
+        merge([a, b], into, site_of_pages())
     assert not (into.parent / "warc").exists()
 
 

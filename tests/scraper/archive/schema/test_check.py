@@ -91,7 +91,8 @@ def records(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_what_is_planted_is_refused_named_and_dropped(path: Path, tmp_path: Path, script: str, named: str) -> None:
     before = records(path)
     plant(path, script)
-    for opening in (create_or_open, open_to_read, lambda each: merge([each], tmp_path / "into" / "archive.db")):
+    into = tmp_path / "into" / "archive.db"
+    for opening in (create_or_open, open_to_read, lambda each: merge([each], into, site_of_pages())):
         with pytest.raises(ArchiveError, match=r"not Arsip's: .*arsip repair") as refused:
             opening(path)
         assert named in str(refused.value)

@@ -147,11 +147,11 @@ def test_the_order_of_crawls_imports_and_merges_does_not_matter(
         dice.shuffle(steps)
         for step in steps:
             if step == whole / "archive.db":
-                merge([whole / "archive.db"], archive)
+                merge([whole / "archive.db"], archive, SITE)
             elif dice.random() < 0.5:
                 other = empty(f"other-{seed}-{len(found)}-{step.name}")  # type: ignore[attr-defined]
                 brought(other, step)  # type: ignore[arg-type]
-                merge([other], archive)
+                merge([other], archive, SITE)
             else:
                 brought(archive, step)  # type: ignore[arg-type]
         found.append(records(archive))
@@ -241,6 +241,32 @@ def test_a_page_that_repeats_one_in_another_file_comes_in_whichever_is_first(
     assert done[0].left_out == {"revisit of nothing known": 1}
     assert [len(each["captures"]) for each in found] == [3, 3]
     assert found[0] == found[1]
+
+
+def test_a_merge_brings_imported_files_along_and_looks_at_their_revisits_again(
+    empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    url = list(pages)[1]
+    program = Program(tmp_path / "a.warc.gz", day=10)
+    date = program.add(url, pages[url])
+    original = program.close()
+    program = Program(tmp_path / "b.warc.gz", day=12)
+    program.repeat(url, date)
+    later = program.close()
+    both = empty("both")
+    brought(both, original, later)
+    parts = [empty(name) for name in ("one", "two")]
+    for part, file in zip(parts, (original, later), strict=True):
+        brought(part, file)
+    for into, sources in ((empty("new"), parts), (empty("turned"), parts[::-1]), (parts[1], parts[:1])):
+        merge(sources, into, SITE)
+        assert records(into) == records(both)
+        assert {path.name for path in warcs(into)} == {path.name for path in warcs(both)}
+        assert verify(into).faults == 0
+        assert reparse(into, SITE).is_whole
+        assert records(into) == records(both)
+        with closing(open_to_read(into)) as db:
+            assert incomplete_warcs(db) == frozenset()
 
 
 def test_a_page_that_repeats_one_nobody_has_is_no_damage(
