@@ -131,14 +131,6 @@ def as_text(column: str) -> str:
         ELSE CAST({column} AS TEXT) END"""
 
 
-def without_nul(text: str) -> str:
-    """Return the SQL of a text with U+FFFD in place of NUL, at which SQLite's `printf` ends a text."""
-    # replace() finds no NUL, but JSON's escape of one; before a `u` no backslash of the text's own is left by then.
-    in_json = f"replace(json_array({text}), '\\\\', '\\u005c')"
-    return f"""CASE WHEN instr({text}, char(0)) THEN
-        json_extract(replace({in_json}, '\\u0000', '\\ufffd'), '$[0]') ELSE {text} END"""
-
-
 def register_functions(db: Database) -> None:
     """Register the functions that the SQL of this module calls."""
     db.conn.create_function(_REAL, 1, _real, deterministic=True)
