@@ -51,7 +51,10 @@ _ENGLISH_LACKS = {True: frozenset({"related"}), False: frozenset({"related", "po
 """Usual fields that English pages mostly lack, by whether the template declares lists: the mobile page prints popular
 articles in both editions, the desktop page in the Indonesian one alone."""
 
-_CREDIT = re.compile(r"\(\s*foto\s*:|[-\u2013]\s*beritajakarta\.id\b", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"[(\u2013-](?:(?<=\()\s*foto\s*:|(?<=[\u2013-])\s*beritajakarta\.id\b)",  # one set first: a third of the time
+    re.IGNORECASE,
+)
 """What a page prints that credits a photo."""
 
 _WHOLE_EDITION = "latest-news"
