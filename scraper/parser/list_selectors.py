@@ -59,7 +59,8 @@ def items_by_selectors(
         Refusal: an item is broken.
     """
     boxes = _boxes(root, selectors)
-    is_all_seen = all(scope.css_first(UNSEEN) is None for scope in _scopes(root, boxes))
+    scopes = _scopes(root, boxes) if selectors.cards is None else (root,)  # icons of cards may stand in each other
+    is_all_seen = all(scope.css_first(UNSEEN) is None for scope in scopes)
     items: list[Item] = []
     for box in reversed(boxes):  # the inner ones first
         links, titles, loose_titles, *_ = box.parts
