@@ -78,13 +78,13 @@ def note_imported(db: Database, names: Iterable[str]) -> None:
 
 
 def incomplete_warcs(db: Database) -> frozenset[str]:
-    """Return the names of imported WARC files in which captures repeat what is in no file here."""
+    """Return the names of imported WARC files with revisits of what is in no file here, or found by a digest alone."""
     names = db.execute("SELECT name FROM meta WHERE substr(name, 1, ?) = ?", [len(_INCOMPLETE), _INCOMPLETE])
     return frozenset(name.removeprefix(_INCOMPLETE) for (name,) in names)
 
 
 def note_incomplete(db: Database, warc: str, revisits: int) -> None:
-    """Record how many captures of an imported WARC file repeat what is in no file here."""
+    """Record how many revisits of an imported WARC file may repeat a record that comes later."""
     if revisits:
         row = [f"{_INCOMPLETE}{warc}", str(revisits)]
         db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", row)
@@ -99,6 +99,16 @@ def places(db: Database, names: Iterable[str]) -> dict[str, Place]:
         [json.dumps(list(names))],
     )
     return {capture: Place(warc, offset) for capture, warc, offset in rows}
+
+
+def revisits(db: Database, names: Iterable[str]) -> dict[str, str]:
+    """Return what captures repeat, of those that the archive has and that repeat another one's payload."""
+    rows = db.execute(
+        "SELECT capture, revisit_of FROM captures WHERE revisit_of IS NOT NULL "
+        "AND capture IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(names))],
+    )
+    return dict(rows.fetchall())
 
 
 def counts(capture: Capture, known: Mapping[str, Place]) -> bool:

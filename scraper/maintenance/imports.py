@@ -21,6 +21,7 @@ from scraper.archive.captures import (
     note_imported,
     note_incomplete,
     places,
+    revisits,
     warc_names,
 )
 from scraper.archive.database import Database, archive_id, claim_site, site_of
@@ -173,7 +174,7 @@ class _Import:
         again += sorted((incomplete_warcs(db) & self._files.closed) - set(again))
         for name in again:
             unknown = self._read_revisits(name)
-            note_incomplete(db, name, unknown)
+            note_incomplete(db, name, unknown + self._originals.guesses[name])
             if unknown and name in names:
                 done.left_out[UNKNOWN_REVISIT] += unknown
         if self._moments:
@@ -211,7 +212,7 @@ class _Import:
             found = self._found(name, skipped, lambda _: None)
             revisits = (each for each in found if needs_payload(*each) and not self._reason_to_leave_out(each[0]))
             batch: list[tuple[Capture, Place | None]] = []
-            for some in in_batches(self._new(revisits)):
+            for some in in_batches(self._new_revisits(revisits)):
                 known = places(self._db, [capture.revisit_of or "" for capture, _ in some])
                 for capture, _ in some:
                     if (place := known.get(capture.revisit_of or "")) is None:
@@ -259,15 +260,25 @@ class _Import:
             self._note_conflicts(capture for capture, _ in some if not counts(capture, known))
             yield from (each for each in some if counts(each[0], known))
 
+    def _new_revisits(self, found: Iterable[CapturedExchange]) -> Iterator[CapturedExchange]:
+        """Leave out revisits that the archive has, unless they repeat another record by now."""
+        for some in in_batches(found):
+            original = revisits(self._db, [capture.capture for capture, _ in some])
+            other = [each for each in some if original.get(each[0].capture) != each[0].revisit_of]
+            has_changed = {capture.capture for capture, _ in other if capture.capture in original}
+            yield from (each for each in other if each[0].capture in has_changed)
+            yield from self._new(each for each in some if each[0].capture not in has_changed)
+
     def _add(self, results: list[AnsweredCapture]) -> None:
         """Write what was read; two files may have had a record that the archive had not."""
         self._note_conflicts(capture for capture, _ in results)
         known = places(self._db, [capture.capture for capture, _ in results])
         new: dict[str, AnsweredCapture] = {}
         for capture, answer in results:
-            if counts(capture, known):
+            place = Place(capture.warc, capture.offset)
+            if counts(capture, known) or known[capture.capture] == place:  # a revisit may repeat another record by now
                 new[capture.capture] = capture, answer
-                known[capture.capture] = Place(capture.warc, capture.offset)
+                known[capture.capture] = place
         if new:
             replace(self._db, list(new.values()))
 

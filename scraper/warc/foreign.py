@@ -1,5 +1,7 @@
 """Reads captures from any WARC files: of wget, warcio, browsertrix, Heritrix, Common Crawl, or copies of our own."""
 
+import sqlite3
+import weakref
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -17,6 +19,12 @@ from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, parse_date, pa
 SOURCE = "file"
 """Where a capture of another program is from, as in `Capture.source`."""
 
+_BY_DATE = "SELECT min(name) FROM originals WHERE url = ? AND date = ?"
+_BY_DIGEST = (
+    "SELECT name FROM originals WHERE url = :url AND digest = :digest "
+    "ORDER BY date > :at, iif(date > :at, date, NULL), date DESC, name LIMIT 1"
+)
+
 UNKNOWN_REVISIT = "revisit of nothing known"
 """Counts captures that repeat a page which is in no file here."""
 
@@ -24,13 +32,18 @@ UNKNOWN_REVISIT = "revisit of nothing known"
 class Originals:
     """Finds the record that a `revisit` repeats where it names only an address and a moment, or only a digest.
 
-    The files in which it may stand are read once, when first needed.
+    The files in which it may stand are read once, when first needed, into a temporary database: there may be millions
+    of records. By a digest it is the newest of that moment or before, else the oldest, of several the one with the
+    least id; another file may bring a better one.
+
+    Attributes:
+        guesses: revisits that were found by a digest, by the names of their files.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
+        self.guesses: Counter[str] = Counter()
         self._paths = list(paths)
-        self._by_date: dict[tuple[str, str], str] | None = None
-        self._by_digest: dict[tuple[str, str], str] = {}
+        self._db: sqlite3.Connection | None = None
 
     def find(self, revisit: WarcRecord, path: Path) -> str | None:
         """Return the id of the record that holds a revisit's payload; None where it is in none of the files."""
@@ -38,25 +51,39 @@ class Originals:
         if refers_to := bare(headers.get("WARC-Refers-To")):
             return refers_to
         url = bare(headers.get("WARC-Refers-To-Target-URI")) or bare(headers.get("WARC-Target-URI"))
-        if self._by_date is None:
-            self._by_date = self._read()
-        date = headers.get("WARC-Refers-To-Date")
-        found = None if date is None else self._by_date.get((url, parse_date(date, path, revisit.stream_pos)))
-        return found or self._by_digest.get((url, headers.get("WARC-Payload-Digest") or ""))
+        if self._db is None:
+            self._db = self._read()
+        if (date := headers.get("WARC-Refers-To-Date")) is not None:
+            at = parse_date(date, path, revisit.stream_pos)
+            if (found := self._db.execute(_BY_DATE, [url, at]).fetchone()[0]) is not None:
+                return str(found)
+        digest = headers.get("WARC-Payload-Digest") or ""
+        at = parse_date(headers.get("WARC-Date"), path, revisit.stream_pos)
+        row = self._db.execute(_BY_DIGEST, {"url": url, "digest": digest, "at": at}).fetchone()
+        if row is None:
+            return None
+        self.guesses[path.name] += 1
+        return str(row[0])
 
-    def _read(self) -> dict[tuple[str, str], str]:
-        by_date: dict[tuple[str, str], str] = {}
+    def _read(self) -> sqlite3.Connection:
+        db = sqlite3.connect("")  # a file that SQLite removes
+        weakref.finalize(self, db.close)
+        db.execute("CREATE TABLE originals (url TEXT, date TEXT, digest TEXT, name TEXT)")
+        db.executemany("INSERT INTO originals VALUES (?, ?, ?, ?)", self._rows())
+        db.execute("CREATE INDEX by_date ON originals (url, date, name)")
+        return db
+
+    def _rows(self) -> Iterator[tuple[str, str, str, str]]:
         for path in self._paths:
             for record in _records(path):
                 if isinstance(record, Damage) or not record.record_type & RESPONSE_TYPES:
                     continue
                 if record.record_type != WarcRecordType.revisit:
-                    headers, name = record.headers, bare(record.record_id)
-                    url = bare(headers.get("WARC-Target-URI"))
-                    with suppress(WarcError):
-                        by_date[url, parse_date(headers.get("WARC-Date"), path, record.stream_pos)] = name
-                    self._by_digest[url, headers.get("WARC-Payload-Digest") or "-"] = name
-        return by_date
+                    headers = record.headers
+                    with suppress(WarcError):  # what has no date is no capture
+                        date = parse_date(headers.get("WARC-Date"), path, record.stream_pos)
+                        url = bare(headers.get("WARC-Target-URI"))
+                        yield url, date, headers.get("WARC-Payload-Digest") or "-", bare(record.record_id)
 
 
 def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange | Damage]:

@@ -1,5 +1,7 @@
 """Files as other programs write them, of pages of a replica, and archives that they are imported into."""
 
+import base64
+import hashlib
 import random
 from contextlib import closing
 from io import BytesIO
@@ -72,6 +74,17 @@ class Program:
         record = self._writer.create_revisit_record(
             url, f"sha1:{32 * 'A'}", url, date, http_headers=http, warc_headers_dict={"WARC-Date": self.date()}
         )
+        self._write(record, id_=self._id())
+
+    def repeat_digest(self, url: str, body: bytes) -> None:
+        """Write that a page has a payload, and not where that stands."""
+        http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        digest = f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
+        record = self._writer.create_revisit_record(
+            url, digest, url, "", http_headers=http, warc_headers_dict={"WARC-Date": self.date()}
+        )
+        for name in ("WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"):
+            record.rec_headers.remove_header(name)
         self._write(record, id_=self._id())
 
     def name(self, host: str) -> None:

@@ -269,6 +269,34 @@ def test_a_merge_brings_imported_files_along_and_looks_at_their_revisits_again(
             assert incomplete_warcs(db) == frozenset()
 
 
+def test_a_page_known_by_its_digest_alone_repeats_the_newest_before_it_in_any_order(
+    empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
+) -> None:
+    url = list(pages)[1]
+    files = []
+    for day in (10, 11, 14):
+        program = Program(tmp_path / f"{day}.warc.gz", day=day)
+        date = program.add(url, pages[url])
+        files.append(program.close())
+        assert f"-{day}T" in date
+    program = Program(tmp_path / "12.warc.gz", day=12)
+    program.repeat_digest(url, pages[url])
+    files.append(program.close())
+    found = []
+    for number, order in enumerate(([3, 2, 1, 0], [2, 3, 0, 1], [0, 1, 2, 3])):
+        archive = empty(str(number))
+        for each in order:
+            brought(archive, files[each])
+        found.append(records(archive))
+        assert verify(archive).faults == 0
+        assert reparse(archive, SITE).is_whole
+        assert records(archive) == found[-1]
+        with closing(open_to_read(archive)) as db:
+            original = "SELECT o.fetched_at FROM captures c JOIN captures o ON o.capture = c.revisit_of"
+            assert [at[:10] for (at,) in db.execute(original).fetchall()] == [date[:8] + "11"]
+    assert found[0] == found[1] == found[2]
+
+
 def test_a_page_that_repeats_one_nobody_has_is_no_damage(
     empty: Callable[[str], Path], pages: dict[str, bytes], tmp_path: Path
 ) -> None:
