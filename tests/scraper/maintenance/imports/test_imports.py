@@ -295,6 +295,13 @@ def test_a_page_known_by_its_digest_alone_repeats_the_newest_before_it_in_any_or
             original = "SELECT o.fetched_at FROM captures c JOIN captures o ON o.capture = c.revisit_of"
             assert [at[:10] for (at,) in db.execute(original).fetchall()] == [date[:8] + "11"]
     assert found[0] == found[1] == found[2]
+    parts = [empty("part"), empty("other")]
+    brought(parts[0], files[3], files[0])
+    brought(parts[1], files[3], files[1], files[2])
+    for number, sources in enumerate((parts, parts[::-1])):
+        merged = empty(f"merged-{number}")
+        merge(sources, merged, SITE)
+        assert records(merged) == found[0]
 
 
 def test_a_page_that_repeats_one_nobody_has_is_no_damage(
