@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 import click
 from distributed import Client
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from bench.markdown import table
 from bench.timing import rounds
 from replica.clock import Clock

@@ -136,7 +136,7 @@ def reread(job: Job) -> StepResult:
             message=f"{count(done.tried, 'page')} read again, {mended:,} can be read now", numbers=numbers
         )
     first = done.damaged[0]
-    pages = count(len(done.damaged), "page")
+    pages = count(done.damages, "page")
     message = f"{pages} missing from the WARC files, the first in warc/{first.file}: {first.what}"
     return StepResult(message=message, status=UNHEALTHY, next_command=f"arsip repair --db {archive}", numbers=numbers)
 

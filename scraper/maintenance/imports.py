@@ -31,9 +31,10 @@ from scraper.archive.rows import AnsweredCapture
 from scraper.archive.statistics.holdings import Holdings, holdings
 from scraper.clock import day_in_jakarta
 from scraper.lock import ArchiveLock
+from scraper.maintenance.damage_report import DamageReport
 from scraper.maintenance.imported_files import Source, bring_in, sources
 from scraper.maintenance.origin import create_unless_lost, origins
-from scraper.maintenance.rebuild import MAX_DAMAGES, OTHER_RECORD, in_batches, read_foreign, read_revisits
+from scraper.maintenance.rebuild import OTHER_RECORD, in_batches, read_foreign, read_revisits
 from scraper.maintenance.site import Site, reason_to_leave_out
 from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
@@ -58,7 +59,7 @@ class File:
 
 
 @dataclass(slots=True)
-class Imported:
+class Imported(DamageReport):
     """The result of an import.
 
     Attributes:
@@ -68,8 +69,6 @@ class Imported:
         left_out: what else stands in them, by its kind.
         first: day in Jakarta of the earliest capture found, `YYYY-MM-DD`.
         last: of the latest.
-        damages: how many places in them cannot be read.
-        damaged: the first of them.
     """
 
     files: list[File] = field(default_factory=list)
@@ -78,8 +77,6 @@ class Imported:
     left_out: Counter[str] = field(default_factory=Counter)
     first: str | None = None
     last: str | None = None
-    damages: int = 0
-    damaged: list[Damage] = field(default_factory=list)
 
 
 def import_files(
@@ -151,7 +148,7 @@ class _Import:
         self._progress("import", self._position, self.total)
         name, copied, damage = bring_in(source, self._folder)
         if damage is not None:
-            self._add_damage(damage)
+            self.done.add_damage(damage)
         self._position += source.size
         self.done.files.append(File(source.name, name, copied))
 
@@ -187,7 +184,7 @@ class _Import:
 
         def wanted() -> Iterator[CapturedExchange]:
             nonlocal has_revisits
-            for capture, exchange in self._found(name, skipped, self._add_damage):
+            for capture, exchange in self._found(name, skipped, self.done.add_damage):
                 if (why := self._reason_to_leave_out(capture)) is not None:
                     skipped[why] += 1
                     continue
@@ -229,7 +226,7 @@ class _Import:
             read = result()
             self._add(read.results)
             for damage in read.damages:
-                self._add_damage(damage)
+                self.done.add_damage(damage)
         return skipped[UNKNOWN_REVISIT]
 
     def _found(
@@ -292,8 +289,3 @@ class _Import:
         """Count responses that have the record id of another one: one of the two is no capture."""
         if number := conflicts(self._db, captures):
             self.done.left_out[OTHER_RECORD] += number
-
-    def _add_damage(self, damage: Damage) -> None:
-        self.done.damages += 1
-        if len(self.done.damaged) < MAX_DAMAGES:
-            self.done.damaged.append(damage)

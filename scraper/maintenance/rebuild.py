@@ -15,6 +15,7 @@ from scraper.archive.changes import Changes
 from scraper.archive.database import archive_id, site_of
 from scraper.archive.rebuild_target import Rebuild
 from scraper.items import Answer
+from scraper.maintenance.damage_report import DamageReport
 from scraper.maintenance.ingest import interpret_exchange, with_payload
 from scraper.maintenance.site import Site, reason_to_leave_out
 from scraper.maintenance.warc_files import WarcFiles
@@ -41,12 +42,9 @@ FOREIGN_BATCH_BYTES = 4 << 20
 OTHER_RECORD = "record with the id of a different one"
 UNREADABLE = "record that cannot be read"
 
-MAX_DAMAGES = 100
-"""Damages that a report keeps; all are counted."""
-
 
 @dataclass(slots=True)
-class Report:
+class Report(DamageReport):
     """The result of reading an archive again.
 
     Attributes:
@@ -55,8 +53,6 @@ class Report:
         left_out: what stands in other programs' files and is no page of the site, by its kind.
         carried: captures that could not be read and stay as they were, by the WARC file in which they should stand.
         lost: keys of the articles whose present page is one of those.
-        damages: how many places could not be read.
-        damaged: the first of them.
         kept: where the old database is kept, because it has tables that are not Arsip's.
         notice: a sentence about WARC files of others that were left alone; None where there are none.
         changes: what is different now, for a comparison.
@@ -67,8 +63,6 @@ class Report:
     left_out: Counter[str] = field(default_factory=Counter)
     carried: Counter[str] = field(default_factory=Counter)
     lost: list[int] = field(default_factory=list)
-    damages: int = 0
-    damaged: list[Damage] = field(default_factory=list)
     kept: Path | None = None
     notice: str | None = None
     changes: Changes | None = None
@@ -77,12 +71,6 @@ class Report:
     def is_whole(self) -> bool:
         """Whether everything could be read."""
         return not self.damages and not self.carried
-
-    def add_damage(self, damage: Damage) -> None:
-        """Count a place that could not be read."""
-        self.damages += 1
-        if len(self.damaged) < MAX_DAMAGES:
-            self.damaged.append(damage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.cluster import pool_of
+from scraper.maintenance.damage_report import DamageReport
 from scraper.maintenance.ingest import complete, interpret_exchange
 from scraper.maintenance.origin import can_be_rebuilt, is_missing, lost, refuse_several_sites, unclaimed
 from scraper.maintenance.rebuild import Rebuilder, Report
@@ -32,18 +33,16 @@ PROBLEMS_BATCH = 50
 
 
 @dataclass(slots=True)
-class Reread:
-    """The result of parsing problems again.
+class Reread(DamageReport):
+    """The result of parsing problems again; a page that is damaged stays as it was.
 
     Attributes:
         tried: how many pages were parsed.
         became: what they amount to now, and how many to each.
-        damaged: pages that cannot be read; they stay as they were.
     """
 
     tried: int = 0
     became: Counter[str] = field(default_factory=Counter)
-    damaged: list[Damage] = field(default_factory=list)
 
 
 def reparse(
@@ -173,7 +172,7 @@ def _rebuilt(
 def reread(path: Path, *, progress: Progress = no_progress) -> Reread:
     """Parse the problems of an archive again; what can be parsed now takes its place in the record tables.
 
-    `progress` gets `pages`, how many were parsed. A record that cannot be read is in the result's `damaged`.
+    `progress` gets `pages`, how many were parsed. A record that cannot be read is counted in the result.
 
     Raises:
         ArchiveError: there is no archive.
@@ -193,7 +192,7 @@ def reread(path: Path, *, progress: Progress = no_progress) -> Reread:
                     exchange = complete(db, folder, capture, read_at(file_in(folder, capture.warc), capture.offset))
                 except (WarcError, OSError) as error:
                     why = getattr(error, "strerror", None) or str(error)
-                    done.damaged.append(Damage(capture.warc, capture.offset, capture.length, why))
+                    done.add_damage(Damage(capture.warc, capture.offset, capture.length, why))
                 else:
                     batch.append((capture, interpret_exchange(exchange)))
             replacement.replace(db, batch)

@@ -42,7 +42,7 @@ def search(
         RequestException, WaybackException: where there is none.
     """
     asked = {"url": host, "matchType": "host", "showResumeKey": "true", "resolveRevisits": "true"}
-    limits = {"limit": limit and str(limit), "from": _timestamp(period.since), "to": _timestamp(period.until)}
+    limits = {"limit": limit and str(limit), "from": timestamp_of(period.since), "to": timestamp_of(period.until)}
     asked |= {name: value for name, value in limits.items() if value}
     keys: set[str] = set()
     before: frozenset[str] = frozenset()
@@ -104,7 +104,3 @@ def _found(line: str) -> Found:
         mime=mime,
         digest=digest.strip("-"),
     )
-
-
-def _timestamp(moment: str | None) -> str | None:
-    return None if moment is None else timestamp_of(moment)

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -78,13 +78,15 @@ class CommonCrawl:
         self._data = (data or DATA).rstrip("/")
         self._searching = Session(user_agent, self.address, fetches=SEARCHES_A_SECOND)
         self._fetching = Session(user_agent, self._data, fetches=FETCHES_A_SECOND)
-        self._indexed = Session(user_agent, index or self._data, fetches=FETCHES_A_SECOND)
-        self._columns = None if index is None else ColumnarIndex(index, self._data, self._indexed)
+        self._opened = ExitStack()
+        self._columns = None
+        if index is not None:
+            indexed = self._opened.enter_context(closing(Session(user_agent, index, fetches=FETCHES_A_SECOND)))
+            self._columns = ColumnarIndex(index, self._data, indexed)
         near = [place for place in (index, self._data) if place is not None and not place.startswith(ON_THE_WEB)]
         self.is_shared = bool(near)
         folders = [Path(place).resolve() for place in near if "://" not in place]
         self._read_file = partial(read_file, self._data if "://" in self._data else str(Path(self._data).resolve()))
-        self._opened = ExitStack()
         self._pool = self._opened.enter_context(pool_of(workers if near else 1, *folders))
 
     def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
@@ -100,7 +102,7 @@ class CommonCrawl:
             yield from self._columns.find(host, period, self._pool)
             return
         with answering(self.address):
-            asked = {"matchType": "host", "from": _digits(period.since), "to": _digits(period.until)}
+            asked = {"matchType": "host", "from": timestamp_of(period.since), "to": timestamp_of(period.until)}
             for crawl in self._crawls(period):
                 fetcher = _Crawl(crawl, self._searching, skipped)
                 for line in fetcher.iter(host, **{name: value for name, value in asked.items() if value}):
@@ -125,7 +127,6 @@ class CommonCrawl:
         """Close the connections."""
         self._searching.close()
         self._fetching.close()
-        self._indexed.close()
         self._opened.close()
 
     def _crawls(self, period: Period) -> list[str]:
@@ -224,7 +225,3 @@ def _overlaps(crawl: dict[str, str], period: Period) -> bool:
     first, last = crawl.get("from"), crawl.get("to")
     is_after = bool(period.until and first and first > period.until[:19])
     return not is_after and not (period.since and last and last < period.since[:19])
-
-
-def _digits(moment: str | None) -> str | None:
-    return None if moment is None else timestamp_of(moment)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper.archive.database import claim_site, create_or_open, open_to_read
 from scraper.maintenance.imports import import_files
 from scraper.maintenance.reparse import reparse

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.recovery import recover
 from scraper.recover.run import Guest

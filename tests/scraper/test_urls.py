@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper.items import Lang
 from scraper.urls import MAX_ID, Address, article_url, from_key, key_of, parse, reference, resolve
 

@@ -1,6 +1,7 @@
 """`arsip import`: WARC files of any program, brought into an archive."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,6 @@ from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
     from scraper.maintenance.imports import Imported
-
-SHOWN = 10
-"""Places of damage that are printed."""
 
 
 @click.command("import")
@@ -34,13 +32,13 @@ def import_(files: tuple[Path, ...], db: Path, workers: int, *, as_json: bool) -
     Exit status 0 if all was imported, 3 if something in the files is damaged, 1 if the command failed, 5 if it was
     interrupted, 6 if another run holds the archive.
     """
-    from arsip.cli.commands.reparse import site_of_pages
+    from arsip.cli.site import site_of_pages
     from scraper.maintenance.imports import import_files
 
     with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
         done = import_files(db, files, site_of_pages(), workers=workers, progress=progress)
     if as_json:
-        print_json({"archive": db, **{name: getattr(done, name) for name in done.__slots__}})
+        print_json({"archive": db, **{each.name: getattr(done, each.name) for each in fields(done)}})
     else:
         console = Console()
         for line in _lines(db, done):
@@ -50,12 +48,12 @@ def import_(files: tuple[Path, ...], db: Path, workers: int, *, as_json: bool) -
 
 
 def _lines(db: Path, done: "Imported") -> Iterator[str]:
+    from arsip.cli.views.damage import damage_lines
+
     for file in done.files:
         yield f"{file.source}: {'copied to' if file.copied else 'is there already, as'} warc/{file.name}"
     yield from (f"Left out, {what}: {number:,}." for what, number in sorted(done.left_out.items()))
-    yield from (f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}." for damage in done.damaged[:SHOWN])
-    if done.damages > SHOWN:
-        yield f"Other places that cannot be read: {done.damages - SHOWN:,}."
+    yield from damage_lines(done)
     days = dict.fromkeys(day for day in (done.first, done.last) if day is not None)
     period = f" ({' to '.join(days)})" if days else ""
     added = done.added

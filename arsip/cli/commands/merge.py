@@ -31,7 +31,7 @@ def merge(archives: tuple[Path, ...], into: Path, *, without_warc: bool, as_json
     Exit status 1 if it failed, 2 if the archives are of several sites, 5 if it was interrupted, 6 if another run holds
     the archive that grows.
     """
-    from arsip.cli.commands.reparse import site_of_pages
+    from arsip.cli.site import site_of_pages
     from scraper.maintenance.merge import merge as merged
 
     with operation(into, quiet=as_json, interrupted="interrupted; run the same command to resume") as report:

@@ -72,7 +72,7 @@ def problems(db: Path, limit: int, *, reread: bool, as_json: bool) -> None:
         print_json({"archive": db, "problems": groups} | ({} if done is None else {"reread": done}))
     else:
         _print(db, groups, done)
-    if done is not None and done.damaged:
+    if done is not None and done.damages:
         raise SystemExit(UNHEALTHY)
 
 
@@ -94,11 +94,12 @@ def _print(db: Path, groups: list[Group], done: "Reread | None") -> None:
     from rich.text import Text
 
     from arsip.cli.views.console import Console
+    from arsip.cli.views.damage import damage_lines
 
     console = Console()
     if done is not None:
-        for damage in done.damaged:
-            console.print(f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}.", soft_wrap=True)
+        for line in damage_lines(done):
+            console.print(line, soft_wrap=True)
         became = ", ".join(f"{number:,} {outcome}" for outcome, number in done.became.most_common())
         console.print(f"{count(done.tried, 'page')} read again" + (f": {became}" if became else "") + ".")
     if not groups:

@@ -161,7 +161,7 @@ def _recover(
     **given: Any,  # noqa: ANN401 - as declared above
 ) -> None:
     """Recover captures; `asked` are the servers that are asked, None for the usual ones."""
-    from arsip.cli.commands.reparse import site_of_pages
+    from arsip.cli.site import site_of_pages
     from scraper.crawl.site import is_anonymous, user_agent
     from scraper.recover.recovery import recover as recovered
     from scraper.recover.run import Guest

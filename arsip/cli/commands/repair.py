@@ -31,7 +31,7 @@ def repair(db: Path, backups: str, workers: int, *, as_json: bool) -> None:
 
     Exit status 0 if all is well afterwards, 3 if damage is left, 6 if another run holds the archive.
     """
-    from arsip.cli.commands.reparse import site_of_pages
+    from arsip.cli.site import site_of_pages
     from arsip.nightly.backup.destination import Destination
     from arsip.nightly.repair import repair as repair_archive
     from scraper.archive.database import WrongArchiveError

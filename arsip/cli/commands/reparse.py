@@ -15,10 +15,6 @@ from scraper.exit_codes import UNHEALTHY
 
 if TYPE_CHECKING:
     from scraper.maintenance.rebuild import Report
-    from scraper.maintenance.site import Site
-
-SHOWN = 10
-"""Places of damage that are printed."""
 
 HINT = (
     ". If the database is damaged, move it away and give the same command again: a new one is made from warc/, "
@@ -26,14 +22,8 @@ HINT = (
 )
 
 
-def _refuse_from(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001 - click's signature
-    if value is not None:
-        raise click.UsageError("--from is gone: `arsip import FILE…` imports WARC files", ctx)
-
-
 @click.command()
 @archive_to_read
-@click.option("--from", help="Gone.", hidden=True, expose_value=False, callback=_refuse_from)
 @click.option("--diff", is_flag=True, help="Print what would change, and change nothing.")
 @click.option(
     "--examples", type=click.IntRange(min=0, max=1000), default=3, show_default=True, metavar="N",
@@ -56,6 +46,7 @@ def reparse(
     Exit status 0 if everything could be read, 3 if something is damaged, 1 if the command failed, 5 if it was
     interrupted, 6 if another run holds the archive.
     """
+    from arsip.cli.site import site_of_pages
     from arsip.cli.views.console import Console
     from arsip.cli.views.diff import show_changes
     from scraper.maintenance.reparse import compare
@@ -90,19 +81,8 @@ def reparse(
         raise SystemExit(UNHEALTHY)
 
 
-def site_of_pages() -> "Site":
-    """Return the site of pages, as the spiders determine it."""
-    from scraper.crawl.site import SITE, is_photo_host, site_name
-    from scraper.maintenance.site import Site
-
-    return Site(
-        name_of=site_name,
-        contains=lambda url, name: site_name(url) == name or is_photo_host(url, f"https://{name}"),
-        default=site_name(SITE),
-    )
-
-
 def _lines(db: Path, report: "Report", seconds: float) -> Iterator[str]:
+    from arsip.cli.views.damage import damage_lines
     from scraper.parser import PARSER
 
     if report.salvaged:
@@ -110,9 +90,7 @@ def _lines(db: Path, report: "Report", seconds: float) -> Iterator[str]:
     yield from (f"Left out, {what}: {number:,}." for what, number in sorted(report.left_out.items()))
     if report.notice:
         yield f"{report.notice}."
-    yield from (f"warc/{damage.file}, byte {damage.byte:,}: {damage.what}." for damage in report.damaged[:SHOWN])
-    if report.damages > SHOWN:
-        yield f"Other places that cannot be read: {report.damages - SHOWN:,}."
+    yield from damage_lines(report)
     for file, number in sorted(report.carried.items()):
         yield f"warc/{file}: captures that cannot be read, and stay as they were read before: {number:,}."
     if report.kept:

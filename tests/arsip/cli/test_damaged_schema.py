@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.commands.reparse import site_of_pages
 from arsip.cli.main import COMMANDS, main
+from arsip.cli.site import site_of_pages
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.restore import restore
 from arsip.nightly.repair import repair

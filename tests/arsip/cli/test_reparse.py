@@ -118,7 +118,7 @@ def test_what_cannot_be_read_is_named_with_file_and_byte_and_exit_status_3(path:
 @pytest.mark.parametrize(
     ("arguments", "status", "word"),
     [
-        (["--from", "a.warc.gz"], 2, "`arsip import FILE…`"),
+        (["--from", "a.warc.gz"], 2, "--from"),
         (["--workers", "0"], 2, "0"),
     ],
 )

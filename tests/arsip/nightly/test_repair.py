@@ -19,8 +19,8 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from arsip.cli.commands.reparse import site_of_pages
 from arsip.cli.main import main
+from arsip.cli.site import site_of_pages
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.repair import Repaired, repair
 from replica.options import Options

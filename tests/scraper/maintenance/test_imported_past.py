@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.commands.reparse import site_of_pages
 from arsip.cli.main import main
+from arsip.cli.site import site_of_pages
 from scraper.archive.database import archive_id, create_or_open, open_to_read
 from scraper.archive.frontier import recheck_schedule
 from scraper.maintenance.imports import Imported, import_files

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from arsip.cli.commands.reparse import site_of_pages
 from arsip.cli.main import main
+from arsip.cli.site import site_of_pages
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.repair import repair
 from scraper.archive.database import archive_id, claim_site, create_or_open, open_to_read

@@ -20,7 +20,7 @@ import pytest
 from aiohttp import web
 from fastwarc import WarcRecordType
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper import clock
 from scraper.archive.database import create_or_open, open_to_read
 from scraper.exit_codes import BREAKER, CannotRun

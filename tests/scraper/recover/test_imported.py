@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper.maintenance.imports import import_files
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify

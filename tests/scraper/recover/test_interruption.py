@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper.archive.writer import Writer
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.commoncrawl import CommonCrawl

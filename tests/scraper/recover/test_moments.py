@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper import clock
 from scraper.maintenance.imports import import_files
 from scraper.maintenance.reparse import reparse

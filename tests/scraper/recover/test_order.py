@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from replica.clock import JAKARTA
 from scraper.archive.database import archive_id, claim_site, create_or_open, open_to_read
 from scraper.archive.writer import Writer

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from scraper.archive.database import Database, open_to_read
 from scraper.exit_codes import BREAKER, CannotRun
 from scraper.maintenance.imports import import_files

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arsip.cli.commands.reparse import site_of_pages
+from arsip.cli.site import site_of_pages
 from arsip.nightly.repair import repair
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.schema.tables import RECORD_TABLES
