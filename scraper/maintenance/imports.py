@@ -26,6 +26,7 @@ from scraper.archive.captures import (
 )
 from scraper.archive.database import Database, archive_id, claim_site, site_of
 from scraper.archive.merge import About
+from scraper.archive.originals import Originals
 from scraper.archive.replacement import replace
 from scraper.archive.rows import AnsweredCapture
 from scraper.archive.statistics.holdings import Holdings, holdings
@@ -40,7 +41,7 @@ from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Workers
 from scraper.progress import Progress, no_progress
 from scraper.warc.exchange import Capture
-from scraper.warc.foreign import UNKNOWN_REVISIT, Originals, foreign_captures
+from scraper.warc.foreign import UNKNOWN_REVISIT, foreign_captures
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import Altered, CapturedExchange, Damage, is_file_name, needs_payload, walk_captures
 from scraper.warc.writer import file_prefix

@@ -13,6 +13,7 @@ from pathlib import Path
 from scraper.archive.captures import Place, imported_warcs
 from scraper.archive.changes import Changes
 from scraper.archive.database import archive_id, site_of
+from scraper.archive.originals import Originals
 from scraper.archive.rebuild_target import Rebuild
 from scraper.items import Answer
 from scraper.maintenance.damage_report import DamageReport
@@ -22,7 +23,7 @@ from scraper.maintenance.warc_files import WarcFiles
 from scraper.maintenance.workers import Pool
 from scraper.progress import Progress
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.foreign import UNKNOWN_REVISIT, Originals, foreign_captures
+from scraper.warc.foreign import UNKNOWN_REVISIT, foreign_captures
 from scraper.warc.integrity import Warcinfo, read_warcinfo
 from scraper.warc.reader import Altered, CapturedExchange, Damage, file_in, needs_payload, read_at, walk_captures
 from scraper.warc.records import WarcError

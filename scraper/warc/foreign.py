@@ -1,12 +1,10 @@
 """Reads captures from any WARC files: of wget, warcio, browsertrix, Heritrix, Common Crawl, or copies of our own."""
 
-import sqlite3
-import weakref
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from fastwarc import WarcRecord, WarcRecordType
@@ -14,79 +12,27 @@ from fastwarc import WarcRecord, WarcRecordType
 from scraper.warc.integrity import Warcinfo, members, next_member
 from scraper.warc.packing import is_packed
 from scraper.warc.reader import CapturedExchange, Damage, read_capture
-from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, parse_date, parse_fields, records
+from scraper.warc.records import RESPONSE_TYPES, WarcError, bare, parse_fields, records
 
 SOURCE = "file"
 """Where a capture of another program is from, as in `Capture.source`."""
-
-_BY_DATE = "SELECT min(name) FROM originals WHERE url = ? AND date = ?"
-_BY_DIGEST = (
-    "SELECT name FROM originals WHERE url = :url AND digest = :digest "
-    "ORDER BY date > :at, iif(date > :at, date, NULL), date DESC, name LIMIT 1"
-)
 
 UNKNOWN_REVISIT = "revisit of nothing known"
 """Counts captures that repeat a page which is in no file here."""
 
 
-class Originals:
-    """Finds the record that a `revisit` repeats where it names only an address and a moment, or only a digest.
-
-    The files in which it may stand are read once, when first needed, into a temporary database: there may be millions
-    of records. By a digest it is the newest of that moment or before, else the oldest, of several the one with the
-    least id; another file may bring a better one.
-
-    Attributes:
-        guesses: revisits that were found by a digest, by the names of their files.
-    """
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self.guesses: Counter[str] = Counter()
-        self._paths = list(paths)
-        self._db: sqlite3.Connection | None = None
+class RevisitIndex(Protocol):
+    """Finds the record that a `revisit` repeats where it names only an address and a moment, or only a digest."""
 
     def find(self, revisit: WarcRecord, path: Path) -> str | None:
-        """Return the id of the record that holds a revisit's payload; None where it is in none of the files."""
-        headers = revisit.headers
-        if refers_to := bare(headers.get("WARC-Refers-To")):
-            return refers_to
-        url = bare(headers.get("WARC-Refers-To-Target-URI")) or bare(headers.get("WARC-Target-URI"))
-        if self._db is None:
-            self._db = self._read()
-        if (date := headers.get("WARC-Refers-To-Date")) is not None:
-            at = parse_date(date, path, revisit.stream_pos)
-            if (found := self._db.execute(_BY_DATE, [url, at]).fetchone()[0]) is not None:
-                return str(found)
-        digest = headers.get("WARC-Payload-Digest") or ""
-        at = parse_date(headers.get("WARC-Date"), path, revisit.stream_pos)
-        row = self._db.execute(_BY_DIGEST, {"url": url, "digest": digest, "at": at}).fetchone()
-        if row is None:
-            return None
-        self.guesses[path.name] += 1
-        return str(row[0])
+        """Return the id of the record that holds a revisit's payload; None where it is unknown.
 
-    def _read(self) -> sqlite3.Connection:
-        db = sqlite3.connect("")  # a file that SQLite removes
-        weakref.finalize(self, db.close)
-        db.execute("CREATE TABLE originals (url TEXT, date TEXT, digest TEXT, name TEXT)")
-        db.executemany("INSERT INTO originals VALUES (?, ?, ?, ?)", self._rows())
-        db.execute("CREATE INDEX by_date ON originals (url, date, name)")
-        return db
-
-    def _rows(self) -> Iterator[tuple[str, str, str, str]]:
-        for path in self._paths:
-            for record in _records(path):
-                if isinstance(record, Damage) or not record.record_type & RESPONSE_TYPES:
-                    continue
-                if record.record_type != WarcRecordType.revisit:
-                    headers = record.headers
-                    with suppress(WarcError):  # what has no date is no capture
-                        date = parse_date(headers.get("WARC-Date"), path, record.stream_pos)
-                        url = bare(headers.get("WARC-Target-URI"))
-                        yield url, date, headers.get("WARC-Payload-Digest") or "-", bare(record.record_id)
+        Raises:
+            WarcError: where a date of the revisit cannot be read.
+        """
 
 
-def foreign_captures(path: Path, originals: Originals, skipped: Counter[str]) -> Iterator[CapturedExchange | Damage]:
+def foreign_captures(path: Path, originals: RevisitIndex, skipped: Counter[str]) -> Iterator[CapturedExchange | Damage]:
     """Read every HTTP response of a file of which each record can be read by itself, past what is damaged in it.
 
     Bodies of revisits are empty, as in `walk_captures`. Where our own warcinfo stands before them, run and source are
@@ -127,13 +73,13 @@ def foreign_captures_at(path: Path, offsets: Iterable[int]) -> Iterator[Captured
                 yield Damage(path.name, offset, 0, str(error))
 
 
-def _read_file(path: Path, originals: Originals) -> Iterator[CapturedExchange | Damage]:
+def _read_file(path: Path, originals: RevisitIndex) -> Iterator[CapturedExchange | Damage]:
     """Read the responses of a file; where one ends is known only when the next record begins."""
     starts = frozenset(_member_starts(path)) if is_packed(path) else None
     warcinfos: dict[str, Warcinfo] = {}
     current = ""
     last: CapturedExchange | None = None
-    for record in _records(path):
+    for record in foreign_records(path):
         offset = record.byte if isinstance(record, Damage) else record.stream_pos
         if last is not None and offset > last[0].offset:
             yield _with_end(last, offset)
@@ -172,8 +118,8 @@ def _unusable(name: str, offset: int, starts: Collection[int] | None) -> str | N
     return None
 
 
-def _records(path: Path) -> Iterator[WarcRecord | Damage]:
-    """Read the records of a file; of a packed one, past what is damaged."""
+def foreign_records(path: Path) -> Iterator[WarcRecord | Damage]:
+    """Read the records of a file of any program; of a packed one, past what is damaged."""
     begin: int | None = 0
     behind: Damage | None = None
     while begin is not None:

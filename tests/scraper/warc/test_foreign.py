@@ -13,8 +13,9 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from scraper.archive.originals import Originals
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.foreign import Originals, foreign_captures
+from scraper.warc.foreign import foreign_captures
 from scraper.warc.packing import copy
 from scraper.warc.reader import Damage, needs_payload, read_at
 from scraper.warc.records import WarcError, digest
