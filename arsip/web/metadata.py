@@ -17,8 +17,7 @@ from scraper.items import ARTICLE_FIELDS, HASHED
 from scraper.urls import REPLICA
 
 ABOUT = (
-    "A copy of an archive of Arsip, as it stood when the server was started. It can be read in any way and changed in "
-    "none."
+    "A copy of an archive of Arsip, as it stood when the copy was made. It can be read in any way and changed in none."
 )
 RIGHTS = "No licence: texts and photos belong to their owners"
 

@@ -10,7 +10,9 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
+from starlette_compress import CompressMiddleware, add_compress_type
 
+from arsip.web.caching_middleware import asset, revalidate
 from arsip.web.charts import inline_svg
 from arsip.web.formatting import FILTERS, TESTS, bare, is_web, query, shortened
 from arsip.web.formatting import article as article_address
@@ -41,6 +43,8 @@ _HASHES = frozenset({"content_hash", "text_hash", "payload_digest"})
 _SHORT = 8
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
 
+add_compress_type("text/csv")
+
 LOG = logging.getLogger("arsip.web")
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -61,8 +65,8 @@ def register_routes() -> list[tuple[str, object]]:
 
 @hookimpl
 def asgi_wrapper(datasette: "Datasette") -> object:
-    """Put the security middleware before everything."""
-    return lambda app: protect(datasette, app)
+    """Put before everything who may ask, then what a browser has already, then compression."""
+    return lambda app: protect(datasette, revalidate(datasette, CompressMiddleware(app)))
 
 
 @hookimpl
@@ -83,7 +87,7 @@ def prepare_jinja2_environment(env: "Environment") -> None:
 def extra_template_vars(datasette: "Datasette", request: Request | None) -> dict[str, object]:
     """Tell every template what is served, and where in it one is."""
     site = site_of(datasette)
-    return {"archive_name": site.archive, "here": request.path if request else "", "canned": QUERIES}
+    return {"archive_name": site.archive, "here": request.path if request else "", "canned": QUERIES, "asset": asset}
 
 
 @hookimpl

@@ -13,7 +13,8 @@ import uvicorn
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from arsip.web.security_middleware import LOOPBACK
-from arsip.web.server import address_of, bind, served
+from arsip.web.served_copy import served
+from arsip.web.server import address_of, bind
 from arsip.web.site import Site
 from scraper.archive.copies.publication import publish
 from tests.browser.making import browsed, hostile

@@ -113,7 +113,8 @@ def _listen(db: Path, target: Path, sock: "socket.socket", host: str, *, opened:
     import webbrowser
 
     from arsip.web.security_middleware import LOOPBACK
-    from arsip.web.server import address_of, listen, served
+    from arsip.web.served_copy import ServedCopy
+    from arsip.web.server import address_of, listen
     from arsip.web.site import Site
     from scraper.urls import is_loopback
 
@@ -126,5 +127,7 @@ def _listen(db: Path, target: Path, sock: "socket.socket", host: str, *, opened:
         if opened:
             webbrowser.open(address)
 
-    with served(site) as datasette:
-        asyncio.run(listen(datasette, sock, ready))
+    def report(line: str) -> None:
+        click.echo(line, err=True)
+
+    asyncio.run(listen(ServedCopy(site, report), sock, ready))

@@ -86,5 +86,5 @@ def _charset(exchange: Exchange) -> str:
 
 
 def _sandboxed(body: bytes, content_type: str, headers: dict[str, str]) -> Response:
-    headers = {"Content-Security-Policy": SANDBOX, "Cache-Control": "max-age=3600", **headers}
+    headers = {"Content-Security-Policy": SANDBOX, **headers}
     return Response(body, headers=headers, content_type=content_type)

@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 
 from arsip.web.security_middleware import POLICY
-from arsip.web.server import open_connections
+from arsip.web.served_copy import open_connections
 from arsip.web.site import NAME
 from tests.arsip.web.visiting import Visitor, story, visiting
 from tests.scraper.archive.making import answered, article, capture, fill

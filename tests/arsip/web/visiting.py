@@ -9,7 +9,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from arsip.web.security_middleware import LOOPBACK
-from arsip.web.server import served
+from arsip.web.served_copy import served
 from arsip.web.site import Site
 from scraper.archive.copies.publication import publish
 from scraper.items import Answer
