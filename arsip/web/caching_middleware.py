@@ -90,7 +90,7 @@ def _is_csv(scope: Message) -> bool:
 
 
 def _has_current(scope: Message, etag: bytes) -> bool:
-    """Whether the browser has the page as it is now; of weak ETags the part in quotes is compared (RFC 9110, 13.1.2)."""
+    """Whether the browser has the page as it is; of weak ETags the part in quotes is compared (RFC 9110, 13.1.2)."""
     known = (value for name, value in scope["headers"] if name.lower() == b"if-none-match")
     quoted = etag.removeprefix(b"W/")
     return any(each.strip().removeprefix(b"W/") == quoted for value in known for each in value.split(b","))
