@@ -1,6 +1,7 @@
 """When an article counts as missing or gone, and which ids never were articles: SQL over the captures of a batch.
 
-It reads the temporary tables that `current_state.mark_dirty` fills.
+It reads the temporary tables that `current_state.mark_dirty` fills, `touched_stretches` first: CROSS JOIN has SQLite
+keep to that order, else it goes through all captures at each commit.
 """
 
 from scraper.archive.captures import RECOVERED
@@ -87,7 +88,7 @@ def mark_dirty(db: Database) -> None:
     db.execute(
         """
         INSERT OR IGNORE INTO touched
-        SELECT c.key FROM touched_stretches s JOIN captures c ON c.run = s.run
+        SELECT c.key FROM touched_stretches s CROSS JOIN captures c ON c.run = s.run
         WHERE c.outcome IN ('missing', 'soft-missing') AND c.fetched_at >= s.since AND c.fetched_at <= s.until
           AND c.key IN (SELECT key FROM articles)
         """
@@ -102,7 +103,7 @@ def never_there(db: Database) -> list[int]:
     """
     found = db.execute(
         f"""
-        SELECT DISTINCT c.key FROM touched_stretches s JOIN captures c ON c.run = s.run
+        SELECT DISTINCT c.key FROM touched_stretches s CROSS JOIN captures c ON c.run = s.run
         WHERE c.outcome = 'soft-missing' AND c.fetched_at >= s.since AND c.fetched_at <= s.until
           AND c.source NOT IN {RECOVERED} AND c.key NOT IN (SELECT key FROM articles) AND {_COUNTS}
         """  # noqa: S608 - constants
