@@ -51,8 +51,10 @@ _SUMS = ", ".join(f"sum({condition})" for condition in _FIELDS.values())
 
 _KNOWN = """
     SELECT key FROM (
-        SELECT key FROM articles UNION
-        SELECT key FROM frontier WHERE seen_in <> 'sweep' AND state <> 'absent'
+        SELECT key FROM (SELECT key FROM articles WHERE key {of_edition} LIMIT :older + 1)
+        UNION SELECT key FROM (
+            SELECT key FROM frontier WHERE seen_in <> 'sweep' AND state <> 'absent' AND key {of_edition}
+            LIMIT :older + 1)
     ) WHERE key {of_edition} LIMIT 1 OFFSET :older
 """
 """The article of an edition that has so many older ones; ids that were only guessed do not count as articles."""
