@@ -82,7 +82,7 @@ def trafilatura() -> Contestant:
     """
     peer = next(each for each in PEERS if each.name == "trafilatura")
     command = (str(python_of(peer)), _SCRIPT, peer.name, "{pages}", "{folder}")
-    return Contestant(f"{peer.name} {peer.version}, fetch and extract", command, one_in=10)
+    return Contestant(f"{peer.name} {peer.version}, fetch and extract", command, one_in=4)
 
 
 class Race:

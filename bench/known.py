@@ -88,6 +88,7 @@ def main(archived: tuple[int, ...], known: tuple[int, ...], articles: int, count
         archives = {f"has {number:,} articles": folder / f"{number}.db" for number in archived}
         for number, path in zip(archived, archives.values(), strict=True):
             fill(path, number)
+            create_or_open(path).execute("DROP TABLE sqlite_stat1")  # which a crawl does not make
         for number in known:
             path = archives[f"knows of {number:,} ids"] = folder / f"known-{number}.db"
             fill_frontier(path, number)

@@ -86,11 +86,16 @@ class _Table:
 def trafilatura(addresses: list[str], folder: Path) -> None:
     """Trafilatura's own fetching and extraction, one page after the other, into a file of JSON lines."""
     from trafilatura import extract, fetch_url  # noqa: PLC0415 - only its own environment has it
+    from trafilatura.settings import use_config  # noqa: PLC0415
 
+    config = use_config()
+    config.set("DEFAULT", "SSRF_PROTECTION", "off")  # the replica is on this machine
     with (folder / "articles.jsonl").open("w") as out:
         for address in addresses:
-            page = fetch_url(address)
-            print(extract(page, url=address, output_format="json", with_metadata=True) if page else "", file=out)
+            page = fetch_url(address, config=config)
+            if page is None:
+                sys.exit(f"{address} could not be fetched")
+            print(extract(page, url=address, output_format="json", with_metadata=True), file=out)
 
 
 if __name__ == "__main__":
