@@ -17,11 +17,19 @@ _NOT_OFFERED = ("photos", "concurrency", "budget", "between", "quiet")
 """Options of crawls that make no sense for 30 requests, one at a time."""
 
 
+def _bundle_file(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    """Refuse what is no ZIP in a folder that exists."""
+    if value is not None and (value.suffix != ".zip" or not value.absolute().parent.is_dir()):
+        raise click.BadParameter(f"{value}: expected a FILE.zip in a folder that exists")
+    return value
+
+
 @click.command()
 @click.option("--last", is_flag=True, help="Request nothing; judge the answers of the last preflight again.")
 @click.option(
     "--bundle",
-    type=click.Path(path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_bundle_file,
     metavar="FILE.zip",
     help="Write the pages that differ, with made-up words, and the table, for the maintainers.",
 )

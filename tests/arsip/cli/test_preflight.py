@@ -163,3 +163,11 @@ async def test_a_bundle_that_cannot_be_written_is_named(replica: Serve, crawl: C
     assert lost.exit_code == 1
     assert "No such file" in lost.stderr
     assert len(lost.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["tidak/ada/b.zip", "b.txt", "."])
+def test_a_bundle_is_a_zip_in_a_folder_that_exists(name: str, tmp_path: Path) -> None:
+    done = last(tmp_path, "--bundle", str(tmp_path / name))
+    assert done.exit_code == 2
+    assert "--bundle" in done.stderr.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
