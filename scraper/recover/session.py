@@ -26,6 +26,9 @@ from scraper.urls import host_of, is_loopback
 LONGEST_WAIT = 3600.0
 """Seconds that a web archive may ask to wait for; a longer pause ends the run, as in a crawl."""
 
+NOTICED_WAIT = 8.0
+"""Seconds of a pause that is reported, on standard error."""
+
 BACKOFF_SECONDS = 2
 """Before the third try, doubled with each further one; the second is made at once, or as the server asks."""
 
@@ -52,6 +55,7 @@ _CDX_FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
 """The seven fields of archive.org's CDX server by the names of pywb's, which gives others unless asked."""
 
 logging.getLogger("wayback").setLevel(logging.ERROR)  # what it says of retries is counted and reported here
+_LOG = logging.getLogger(__name__)
 
 
 class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
@@ -118,6 +122,8 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
             raise CannotRun(
                 f"{host} asks to wait {duration(delay)}; run the same command then to resume", exit_status=BREAKER
             )
+        if delay >= NOTICED_WAIT and (response is None or self.should_retry(response)):
+            _LOG.warning("%s: waiting %s before the next try", urlsplit(self._address).netloc, duration(delay))
         return delay
 
 

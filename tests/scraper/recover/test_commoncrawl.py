@@ -278,7 +278,7 @@ def refusal(archive: CommonCrawl, found: Found) -> str:
 
 @pytest.mark.usefixtures("past")
 async def test_a_columnar_index_on_the_web_is_asked_as_a_good_guest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr("wayback._client.time.sleep", waited.append)
@@ -291,6 +291,7 @@ async def test_a_columnar_index_on_the_web_is_asked_as_a_good_guest(
         found = await asyncio.to_thread(lines)
         assert (len(found), server.agents) == (6, {AGENT})
         assert waited == [90.0, 90.0]
+        assert caplog.messages == [f"{server.address.removeprefix('http://')}: waiting 2 min before the next try"] * 2
         assert len(server.requests) == 2 + 1 + 2, "each small file at once"
         monkeypatch.setattr("scraper.recover.web_files._TAIL", 100)  # larger files are read in ranges
         assert await asyncio.to_thread(lines) == found
