@@ -4,21 +4,28 @@ So one file has one name on every machine, whatever it was called, and archives 
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import ZipInfo
+from typing import BinaryIO, cast
+from zipfile import ZipFile, ZipInfo
+
+from fastwarc import WarcRecordType
 
 from scraper.atomic_file import move_into_place, temporary_beside
 from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.maintenance.site import Site
 from scraper.maintenance.warc_files import IMPORTED, sha256_of
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.packing import copy
 from scraper.warc.reader import Damage, is_file_name
-from scraper.warc.records import WarcError, records
-from scraper.warc.wacz import extract, is_wacz, warc_members
+from scraper.warc.records import MAX_HEADER_BYTES, RESPONSE_TYPES, WarcError, bare, parse_fields, records
+from scraper.warc.wacz import UNREADABLE, extract, is_wacz, warc_members
 from scraper.warc.writer import OPEN, OURS, file_prefix
+
+MAX_NAMED = 5
+"""Files that an error names; the others are counted."""
 
 _DIGITS = 20
 """Hexadecimal digits of a file's SHA-256 in its name: enough to tell all files of the world apart."""
@@ -57,6 +64,57 @@ def sources(paths: Iterable[Path], folder: Path) -> list[Source]:
             exit_status=FAILED,
         )
     return found
+
+
+def refuse_without_pages(found: Iterable[Source], site: Site, name: str | None) -> None:
+    """Refuse files in which there is no page of an archive's site; of a WACZ, in all its files.
+
+    Args:
+        found: the files.
+        site: how the site of an address is determined.
+        name: the archive's site; None where it is of none yet.
+
+    Raises:
+        CannotRun: names some of them.
+    """
+    have: dict[Path, bool] = {}
+    for source in found:
+        if not have.setdefault(source.path, False):
+            have[source.path] = _has_page(
+                source, lambda url: site.contains(url, name or site.default), or_ours=name is None
+            )
+    if without := [str(path) for path, has_page in have.items() if not has_page]:
+        more = f" and {len(without) - MAX_NAMED} more" if len(without) > MAX_NAMED else ""
+        raise CannotRun(
+            f"{', '.join(without[:MAX_NAMED])}{more}: there is no page of {name or site.default} in it; leave it out",
+            exit_status=FAILED,
+        )
+
+
+def _has_page(source: Source, is_wanted: Callable[[str], bool], *, or_ours: bool) -> bool:
+    """Whether a file has a response of a wanted URL, or `or_ours` Arsip wrote it; a damaged one may have one."""
+    try:
+        with _opened(source) as stream:
+            for record in records(stream, source.name):
+                if or_ours and record.record_type == WarcRecordType.warcinfo:
+                    or_ours = False
+                    if "arsip-run" in parse_fields(record.reader.read(MAX_HEADER_BYTES)):
+                        return True
+                if record.record_type & RESPONSE_TYPES and is_wanted(bare(record.headers.get("WARC-Target-URI"))):
+                    return True
+    except (WarcError, *UNREADABLE):
+        return True
+    return False
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[BinaryIO]:
+    if source.member is None:
+        with source.path.open("rb") as stream:
+            yield stream
+        return
+    with ZipFile(source.path) as archive, archive.open(source.member) as member:
+        yield cast("BinaryIO", member)
 
 
 def bring_in(source: Source, folder: Path) -> tuple[str, bool, Damage | None]:

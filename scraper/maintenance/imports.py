@@ -24,7 +24,7 @@ from scraper.archive.captures import (
     revisits,
     warc_names,
 )
-from scraper.archive.database import Database, archive_id, claim_site, site_of
+from scraper.archive.database import Database, archive_id, claim_site, open_to_read, site_of
 from scraper.archive.merge import About
 from scraper.archive.originals import Originals
 from scraper.archive.replacement import replace
@@ -33,8 +33,8 @@ from scraper.archive.statistics.holdings import Holdings, holdings
 from scraper.clock import day_in_jakarta
 from scraper.lock import ArchiveLock
 from scraper.maintenance.damage_report import DamageReport
-from scraper.maintenance.imported_files import Source, bring_in, sources
-from scraper.maintenance.origin import create_unless_lost, origins
+from scraper.maintenance.imported_files import Source, bring_in, refuse_without_pages, sources
+from scraper.maintenance.origin import is_missing, opened_for_work, origins
 from scraper.maintenance.rebuild import OTHER_RECORD, in_batches, read_foreign, read_revisits
 from scraper.maintenance.site import Site, reason_to_leave_out
 from scraper.maintenance.warc_files import WarcFiles
@@ -98,7 +98,8 @@ def import_files(
     path = path.resolve()
     folder = path.parent / "warc"
     found = sources(paths, folder)
-    with ArchiveLock(path), closing(create_unless_lost(path)) as db, Workers(workers) as pool:
+    refuse_without_pages(found, site, _site_there(path))
+    with ArchiveLock(path), opened_for_work(path) as db, Workers(workers) as pool:
         before = holdings(db)
         work = _Import(db, folder, site, pool, progress)
         work.total = 2 * sum(source.size for source in found)
@@ -107,6 +108,14 @@ def import_files(
         work.run()
         work.done.added = holdings(db) - before
     return work.done
+
+
+def _site_there(path: Path) -> str | None:
+    """Return the site of an archive; None where there is none yet."""
+    if is_missing(path):
+        return None
+    with closing(open_to_read(path)) as db:
+        return site_of(db)
 
 
 def note_brought_in(db: Database, folder: Path, other: About) -> None:

@@ -1,19 +1,28 @@
 """Which archive wrote a WARC file, for a database that was lost and has to be rebuilt."""
 
-from collections.abc import Callable, Collection, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from scraper.archive.captures import imported_warcs, warc_names
 from scraper.archive.copies.publication import is_archive
-from scraper.archive.database import ArchiveError, Database, DatabaseError, create_or_open, is_empty, open_to_read
+from scraper.archive.database import (
+    ArchiveError,
+    Database,
+    DatabaseError,
+    archive_id,
+    create_or_open,
+    is_empty,
+    open_to_read,
+)
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.warc_files import IMPORTED, WarcFiles
 from scraper.urls import host_of
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import Damage, walk_captures
-from scraper.warc.writer import OURS
+from scraper.warc.writer import OURS, file_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,30 @@ def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Da
             exit_status=FAILED,
         )
     return create_or_open(archive)
+
+
+@contextmanager
+def opened_for_work(archive: Path) -> Iterator[Database]:
+    """Open an archive as `create_unless_lost` does; where the block fails, an empty one that it made goes again."""
+    is_new, is_useless = is_missing(archive), False
+    try:
+        with closing(create_unless_lost(archive)) as db:
+            try:
+                yield db
+            except BaseException:
+                is_useless = is_new and not _holds_anything(db, archive)
+                raise
+    finally:
+        if is_useless:
+            for ending in ("-wal", "-shm", ""):
+                archive.with_name(archive.name + ending).unlink(missing_ok=True)
+
+
+def _holds_anything(db: Database, archive: Path) -> bool:
+    """Whether an archive has captures or files; one that cannot be read may have some."""
+    prefix = file_prefix(archive_id(db))
+    own = any(name.startswith(prefix) for name in WarcFiles.beside(archive).names)
+    return bool(own or warc_names(db) or imported_warcs(db))
 
 
 def refuse_several_sites(archive: Path, found: dict[Origin, int], name_of: Callable[[str], str]) -> None:

@@ -29,7 +29,7 @@ from scraper.archive.writer import Writer
 from scraper.exit_codes import BREAKER, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
-from scraper.maintenance.origin import create_unless_lost, is_missing
+from scraper.maintenance.origin import is_missing, opened_for_work
 from scraper.maintenance.site import UNCHANGED, Site
 from scraper.progress import Progress, no_progress
 from scraper.recover.captures import Found, Recovered, UnplayableError, WebArchive
@@ -120,7 +120,7 @@ def recover(
 def _opened(path: Path, *, to_read: bool) -> Iterator[Database]:
     """Hold an archive, made where there is none; to read, it stays as it is, and an empty one stands for none."""
     if not to_read:
-        with ArchiveLock(path), closing(create_unless_lost(path)) as db:
+        with ArchiveLock(path), opened_for_work(path) as db:
             yield db
         return
     with TemporaryDirectory() as folder:

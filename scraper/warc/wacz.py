@@ -14,19 +14,21 @@ MAX_RATIO = 200
 """To how many times its size a file in a WACZ may unpack: WARC files are compressed already, and plain ones of pages
 unpack to some ten times."""
 
-_ZIP_MAGIC = b"PK\x03\x04"
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+"""The second begins a ZIP without files."""
+
 _ENDINGS = (".warc", ".warc.gz")
 _FOLDER = "archive/"
 _ENCRYPTED = 1
 _PIECE = 1 << 16
-_UNREADABLE = (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError)
+UNREADABLE = (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError)
 """What `zipfile` raises at a file that is damaged, encrypted or compressed in a way that it does not know."""
 
 
 def is_wacz(path: Path) -> bool:
     """Whether a file is a ZIP."""
     with path.open("rb") as stream:
-        return stream.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC
+        return stream.read(4) in _ZIP_MAGIC
 
 
 def warc_members(path: Path) -> list[ZipInfo]:
@@ -39,7 +41,7 @@ def warc_members(path: Path) -> list[ZipInfo]:
     try:
         with ZipFile(path) as archive:
             found = [each for each in archive.infolist() if _is_warc(each)]
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise WarcError(f"{path}: this ZIP cannot be read: {error}") from error
     if not found:
         raise WarcError(f"{path}: a WACZ has its WARC files in {_FOLDER}, and there is none in this ZIP")
@@ -66,7 +68,7 @@ def extract(path: Path, member: ZipInfo, target: Path) -> str | None:
             while piece := stream.read(_PIECE):
                 checksum = crc32(piece, checksum)
                 out.write(piece)
-    except (*_UNREADABLE, OSError) as error:
+    except (*UNREADABLE, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:  # bzip2's errors have none
             raise
         if not target.exists() or not target.stat().st_size:

@@ -176,7 +176,6 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
         ("commoncrawl", "--data", "http://127.0.0.1:9"): (2, "say who asks"),
         ("commoncrawl", "--index", "https://contoh.example/a.parquet", "--data", "."): (2, "say who asks"),
         ("commoncrawl", *nowhere, "--data", "."): (1, "http://127.0.0.1:9 does not answer (Connection refused)"),
-        ("wayback", *nowhere, "--hosts", "contoh.example"): (2, "contoh.example is no host of"),
         ("wayback", *nowhere, "--hosts", "https://a/"): (2, "invalid host 'https://a/'"),
         ("wayback", "--since", "2020-01-02", "--until", "2020-01-01"): (2, "--since: 2020-01-02 is after 2020-01-01"),
         ("wayback", "--since", "0001-01-01"): (2, "invalid date '0001-01-01': expected YYYY-MM-DD"),
@@ -193,6 +192,7 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
         done = arsip("recover", words[0], *db, *words[1:], ARSIP_CONTACT="")
         assert (done.exit_code, done.stdout) == (status, ""), (words, done.stderr)
         assert said in done.stderr.splitlines()[-1], (words, done.stderr)
+        assert not (tmp_path / "archive.db").exists(), "no empty archive stays behind"
     assert not (tmp_path / "none").exists()
     monkeypatch.setitem(sys.modules, "wayback", None)
     for name in ("scraper.recover.wayback", "scraper.recover.session"):

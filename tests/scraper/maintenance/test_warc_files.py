@@ -33,7 +33,8 @@ from scraper.warc.records import WarcError
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl
 from tests.scraper.archive.making import record_rows
-from tests.scraper.maintenance.keeping import Keeper, everything
+from tests.scraper.maintenance.imports.foreign_files import Program
+from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything
 
 NOW = datetime(2026, 11, 30, 19, 17, 2, tzinfo=UTC)
 
@@ -130,16 +131,16 @@ def test_files_of_another_archive_come_in_by_an_import_alone(a: Path, b: Path) -
     assert verify(b).notices == ()
 
 
-def test_files_of_another_site_are_left_out_even_if_imported(tmp_path: Path, b: Path) -> None:
+def test_files_of_another_site_are_not_imported(tmp_path: Path, b: Path) -> None:
     with closing(create_or_open(tmp_path / "real.db")) as db:
         db.execute("INSERT INTO meta (name, value) VALUES ('site', 'beritajakarta.id')")
     with pytest.raises(CannotRun, match="no WARC files of"):
         reparse(tmp_path / "real.db", site_of_pages())
     files = [b.parent / "warc" / name for name in sorted(files_of(b))]
-    done = import_files(tmp_path / "real.db", files, site_of_pages())
-    assert done.found == 0
-    assert done.left_out["page of another site"] == len(records(b)["captures"])
-    assert reparse(tmp_path / "real.db", site_of_pages()).left_out == done.left_out
+    with pytest.raises(CannotRun, match="there is no page of beritajakarta"):
+        import_files(tmp_path / "real.db", files, site_of_pages())
+    with pytest.raises(CannotRun, match="no WARC files of"):
+        reparse(tmp_path / "real.db", site_of_pages())
 
 
 def test_a_mistyped_archive_is_not_repaired_out_of_anothers_files(a: Path) -> None:
@@ -186,12 +187,10 @@ def test_lost_archives_of_several_sites_are_not_mixed(a: Path) -> None:
 
 
 def test_a_file_that_was_brought_in_stays_known_though_no_record_of_it_became_a_row(b: Path, tmp_path: Path) -> None:
-    other = Keeper(tmp_path / "real", begin="2026-10-11T03:00:00", seed=3)
-    other.keep(other.paths[0], url="https://m.beritajakarta.id/read/1/x")
-    other.close()
-    (source,) = (tmp_path / "real" / "warc").iterdir()
+    other = Program(tmp_path / "lain.warc.gz")
+    other.repeat(f"{ORIGIN}/read/1/x", "2026-10-01T00:00:00Z")
     before = records(b)
-    import_files(b, [source], site_of_pages())
+    (source,) = import_files(b, [other.close()], site_of_pages()).files
     assert reparse(b, site_of_pages()).notice is None
     assert records(b) == before
     assert (verify(b).faults, verify(b).notices) == (0, ())

@@ -14,6 +14,7 @@ from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.writer import OPEN
 from tests.scraper.maintenance.imports.foreign_files import (
+    Program,
     brought,
     records,
     taken,
@@ -45,6 +46,25 @@ def without(path: Path) -> Path:
     return path
 
 
+def hollow(path: Path) -> Path:
+    with ZipFile(path, "w"):
+        pass
+    return path
+
+
+def empty_members(path: Path) -> Path:
+    with ZipFile(path, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"archive/{number}.warc.gz", b"")
+    return path
+
+
+def of_another_site(path: Path) -> Path:
+    program = Program(path)
+    program.add("https://contoh.example/read/1/x", b"<h1>Lain</h1>")
+    return program.close()
+
+
 def broken(path: Path) -> Path:
     path.write_bytes(b"PK\x03\x04" + bytes(500))
     return path
@@ -66,6 +86,9 @@ def nothing(path: Path) -> Path:
         (bomb, "a.wacz"),
         (linked, "a.wacz"),
         (without, "a.wacz"),
+        (hollow, "a.wacz: a WACZ has its WARC files in archive/"),
+        (empty_members, "a.wacz: there is no page of"),
+        (of_another_site, "a.warc.gz: there is no page of"),
         (broken, "a.wacz"),
         (junk, "a.warc.gz"),
         (junk, "a.txt"),
@@ -78,12 +101,12 @@ def test_what_is_no_warc_file_is_refused_before_anything_is_changed(
 ) -> None:
     before, files = path.read_bytes(), warcs(path)
     with pytest.raises(CannotRun, match=name) as refused:
-        brought(path, taken(tmp_path, pages), make(tmp_path / name))
+        brought(path, taken(tmp_path, pages), make(tmp_path / name.partition(":")[0]))
     assert refused.value.exit_status == FAILED
     assert (path.read_bytes(), warcs(path)) == (before, files)
     new = tmp_path / "new" / "archive.db"
     with pytest.raises(CannotRun, match=name):
-        brought(new, tmp_path / name)
+        brought(new, tmp_path / name.partition(":")[0])
     assert not new.parent.exists()
 
 
