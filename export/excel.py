@@ -18,6 +18,7 @@ from export.columns import Column, Kind, columns_of
 from export.formats import ExportError
 from export.provenance import RIGHTS, Provenance, profile
 from export.request import Job, Records, Written, count_rows
+from export.sheet_rows import SheetRows, is_exact_number
 from scraper.atomic_file import replace_file, temporary_beside
 from scraper.counts import count
 
@@ -29,9 +30,6 @@ MAX_TEXT = 32_767
 
 _CUT_MARK = " […{:,} characters more]"
 _CUT_MARK_SIZE = 50
-_EXACT = 1 << 53
-"""Beyond this Excel rounds whole numbers."""
-
 _FIRST_DAY = "1900-03-01"
 """Excel counts a day in February 1900 that there was not; earlier dates stay text."""
 
@@ -135,13 +133,11 @@ class _Book:
             width = _WIDTHS[column.kind] if column.kind != "text" else _TEXT_WIDTHS.get(column.name, _WIDTHS["text"])
             sheet.set_column(at, at, max(width, len(column.name) + 4), self._dates.get(column.kind))
             sheet.write_string(0, at, column.name, self._head)
+        body = SheetRows(sheet, [self._dates.get(column.kind) for column in columns])
+        names = [column.name for column in columns]
         done = 0
         for done, row in enumerate(rows, 1):
-            for at, value in enumerate(row):
-                if value is not None and self._write_cell(sheet, done, at, value):
-                    self._cut_count += 1
-                    if self._cut_count <= _NAMED:
-                        self._cut_cells.append(f"{columns[at].name} of {row[0]}")
+            body.write(done, [self._value(value, name, row) for name, value in zip(names, row, strict=True)])
             if done % _PROGRESS_EVERY == 0:
                 report(done)
         report(done)
@@ -157,22 +153,20 @@ class _Book:
         named = ", ".join(self._cut_cells)
         return (f"{cells} cut at the {MAX_TEXT:,} characters that Excel takes, and marked at the end: {named}{more}",)
 
-    @staticmethod
-    def _write_cell(sheet: Any, row: int, at: int, value: object) -> bool:  # noqa: ANN401 - XlsxWriter is untyped
-        if _is_exact_number(value):
-            sheet.write_number(row, at, value)
-            return False
-        text, cut = fitted(str(value))
-        if text.startswith("<r>") and text.endswith("</r>"):
-            # XlsxWriter takes such a text for its own markup and writes it as it is; in pieces it is only text.
-            sheet.write_rich_string(row, at, text[:1], text[1:2], text[2:])
-        else:
-            sheet.write_string(row, at, text)
-        return cut
-
-
-def _is_exact_number(value: object) -> bool:
-    return (isinstance(value, int) and abs(value) < _EXACT) or (isinstance(value, float) and abs(value) < float("inf"))
+    def _value(self, value: object, column: str, row: Sequence[object]) -> str | float | None:
+        """Return what a cell takes of a value, and note where it is cut."""
+        if not isinstance(value, str):
+            if value is None or is_exact_number(value):
+                return value  # type: ignore[return-value]
+            value = str(value)
+        if len(value) <= MAX_TEXT // 2:
+            return value
+        text, is_cut = fitted(value)
+        if is_cut:
+            self._cut_count += 1
+            if self._cut_count <= _NAMED:
+                self._cut_cells.append(f"{column} of {row[0]}")
+        return text
 
 
 def fitted(text: str) -> tuple[str, bool]:
