@@ -151,6 +151,7 @@ def test_every_make_target_is_named_and_every_named_one_exists() -> None:
         "lint",
         "accuracy",
         "bench-read",
+        "bench-crawl",
         "bench",
         "web",
         "docs",
