@@ -182,7 +182,7 @@ class ArchiveSession:
         """Parse the captures without a result from the WARC files, before those are closed."""
         self._warc.sync()
         if self._unrecorded:
-            ingested = ingest.take_in(self.writer, self._warc.unfinished)
+            ingested = ingest.ingest_files(self.writer, self._warc.unfinished)
             if ingested.damages:  # what this run has just written itself
                 raise WarcError(f"{self.warc_folder}: what this run has written cannot be read back")
 

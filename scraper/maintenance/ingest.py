@@ -1,6 +1,6 @@
 """Parses kept responses with today's parser, one way for crawls, salvage, rebuild, verify and retried problems.
 
-And takes captures without rows into an archive: what a killed run had fetched and not committed.
+And ingests captures without rows: what a killed run had fetched and not committed.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from scraper.warc.writer import OPEN, finish_file
 
 
 class Ingested(NamedTuple):
-    """How many captures without rows were taken in, and in how many places of their files something is damaged."""
+    """How many captures without rows were ingested, and in how many places of their files something is damaged."""
 
     captures: int = 0
     damages: int = 0
@@ -84,8 +84,8 @@ def with_payload(folder: Path, capture: Capture, exchange: Exchange, payload: Pl
     return completed
 
 
-def take_in(writer: Writer, paths: Iterable[Path]) -> Ingested:
-    """Take in every capture of some files of ours that the archive has not, or from a file that counts behind.
+def ingest_files(writer: Writer, paths: Iterable[Path]) -> Ingested:
+    """Ingest every capture of some files of ours that the archive has not, or from a file that counts behind.
 
     What is damaged in a file is counted and left where it is: a rebuild and `arsip verify` name the place.
     """
@@ -116,9 +116,9 @@ def take_in(writer: Writer, paths: Iterable[Path]) -> Ingested:
 
 
 def salvage(db: Database, folder: Path, *, rows: bool = True) -> Ingested:
-    """Finish what killed runs left open: cut to the last whole record, take in what has no row, rename.
+    """Finish what killed runs left open: cut to the last whole record, ingest what has no row, rename.
 
-    The caller holds the archive's lock. Without `rows`, for a rebuild of a lost archive, nothing is taken in: what some
+    The caller holds the archive's lock. Without `rows`, for a rebuild of a lost archive, nothing is ingested: what some
     pages repeat stands in files that have no rows yet. Return what was, without a request to the site.
     """
     total = Ingested()
@@ -128,7 +128,7 @@ def salvage(db: Database, folder: Path, *, rows: bool = True) -> Ingested:
             path.unlink()
             continue
         if rows:
-            ingested = take_in(Writer(db, sync=lambda: None), [path])
+            ingested = ingest_files(Writer(db, sync=lambda: None), [path])
             total = Ingested(total.captures + ingested.captures, total.damages + ingested.damages)
         finish_file(path)
     return total

@@ -124,7 +124,7 @@ def untested(why: str) -> Judgement:
 def finding(assumption: Assumption, evidence: Evidence) -> Finding:
     """Judge an assumption."""
     judged = assumption.judge(evidence)
-    if HOME not in assumption.probes and (why := _turned_away(assumption, evidence)) is not None:
+    if HOME not in assumption.probes and (why := _outage(assumption, evidence)) is not None:
         judged = untested(why)
     elif judged.verdict == "fails" and _may_pass(assumption, evidence):
         judged = Judgement("untested", judged.found, "That may pass; run `arsip preflight` again.")
@@ -139,7 +139,7 @@ def finding(assumption: Assumption, evidence: Evidence) -> Finding:
     )
 
 
-def _turned_away(assumption: Assumption, evidence: Evidence) -> str | None:
+def _outage(assumption: Assumption, evidence: Evidence) -> str | None:
     """Say what the site answers to everything, the home page too, as in maintenance; None where it does not."""
     home, page = evidence.answer(HOME), evidence.page(HOME)
     is_away = (home is not None and home.outcome in _NO_PAGE) or (page is not None and error_page(page) is not None)

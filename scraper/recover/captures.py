@@ -39,7 +39,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class IndexEntry:
     """A line of a web archive's index.
 
     Attributes:
@@ -61,7 +61,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """First and last moment of the captures that are wanted, as the archive writes moments; None for no limit."""
+    """First and last moment of the captures to select, as the archive writes moments; None for no limit."""
 
     since: str | None = None
     until: str | None = None
@@ -103,7 +103,7 @@ class WebArchive(Protocol):
     address: str
     description: str
 
-    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
+    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[IndexEntry]:
         """Yield what the index has of a host, `www.` or not, http or https; all of one URL in order of time.
 
         `skipped` counts lines that cannot be read.
@@ -112,7 +112,7 @@ class WebArchive(Protocol):
             CannotRun: where the web archive cannot be reached, refuses, or asks to wait for too long.
         """
 
-    def fetch(self, found: Found) -> Recovered:
+    def fetch(self, found: IndexEntry) -> Recovered:
         """Fetch a capture.
 
         Raises:
@@ -120,7 +120,7 @@ class WebArchive(Protocol):
             CannotRun: as `find` does.
         """
 
-    def fetch_each(self, wanted: Iterable[Found]) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+    def fetch_each(self, entries: Iterable[IndexEntry]) -> Iterator[tuple[IndexEntry, Recovered | UnplayableError]]:
         """Yield some captures, in their order, with what `fetch` returns of each, or raises where it cannot be had.
 
         Where no pace is to be kept, some are fetched ahead.
@@ -134,10 +134,10 @@ class WebArchive(Protocol):
 
 
 def one_by_one(
-    fetch: Callable[[Found], Recovered], wanted: Iterable[Found]
-) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+    fetch: Callable[[IndexEntry], Recovered], entries: Iterable[IndexEntry]
+) -> Iterator[tuple[IndexEntry, Recovered | UnplayableError]]:
     """Fetch captures as `WebArchive.fetch_each` does, none ahead."""
-    for found in wanted:
+    for found in entries:
         try:
             yield found, fetch(found)
         except UnplayableError as error:

@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Generator, Iterator
 
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.recover.captures import UNREADABLE_LINE, Found, Period, moment_of, timestamp_of
+from scraper.recover.captures import UNREADABLE_LINE, IndexEntry, Period, moment_of, timestamp_of
 from scraper.recover.session import SEARCH, Session, index_lines
 
 LINES = 10_000
@@ -26,7 +26,7 @@ _USUAL_PORT = re.compile(r"^(http(?=://[^/]*:80/)|https(?=://[^/]*:443/))(://[^:
 
 def search(
     session: Session, address: str, host: str, period: Period, skipped: Counter[str], *, limit: int | None = LINES
-) -> Iterator[Found]:
+) -> Iterator[IndexEntry]:
     """Yield what the index has of a host.
 
     Args:
@@ -59,7 +59,7 @@ def search(
 
 def _read(
     address: str, lines: Iterator[str], before: frozenset[str], now: deque[str], skipped: Counter[str]
-) -> Generator[Found, None, str | None]:
+) -> Generator[IndexEntry, None, str | None]:
     """Read the lines of an answer but those of the one before, past those that cannot be read.
 
     Returns:
@@ -93,11 +93,11 @@ def _is_of_index(line: str) -> bool:
     return len(fields) >= _FIELDS and fields[1].isdecimal()
 
 
-def _found(line: str) -> Found:
+def _found(line: str) -> IndexEntry:
     _, timestamp, url, mime, status, digest, _ = line.split(" ")
     if url == "-":
         raise ValueError("the line names no address")
-    return Found(
+    return IndexEntry(
         url=_USUAL_PORT.sub(r"\1\2", url),
         moment=moment_of(timestamp),
         status=None if status == "-" else int(status),

@@ -13,7 +13,7 @@ import fsspec
 from scraper.clock import stamp
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.maintenance.workers import Pool, Workers
-from scraper.recover.captures import Found, Period, Record
+from scraper.recover.captures import IndexEntry, Period, Record
 from scraper.recover.session import Session
 from scraper.recover.web_files import LARGEST_LIST, ON_THE_WEB, WebFiles
 
@@ -71,7 +71,7 @@ class ColumnarIndex:
         except Exception as error:  # each file system of fsspec raises its own
             raise self._unreadable(error) from error
 
-    def find(self, host: str, period: Period, pool: Pool) -> Iterator[Found]:
+    def find(self, host: str, period: Period, pool: Pool) -> Iterator[IndexEntry]:
         """Yield what it has of a host; rows of other addresses are mostly skipped by the files' own statistics.
 
         The pool reads files in the background, but those on the web are asked for here, one at a time.
@@ -138,8 +138,8 @@ def _is_of(host: str) -> Any:  # noqa: ANN401 - an expression
     return (ds.field("url_surtkey") >= key) & (ds.field("url_surtkey") < f"{key[:-1]}*")  # `*` follows `)`
 
 
-def _found(row: dict[str, Any]) -> Found:
-    return Found(
+def _found(row: dict[str, Any]) -> IndexEntry:
+    return IndexEntry(
         url=row["url"],
         moment=stamp(row["fetch_time"].replace(tzinfo=UTC)),
         status=row["fetch_status"],

@@ -17,7 +17,7 @@ from scraper.items import WebArchiveSource
 from scraper.maintenance.cluster import pool_of
 from scraper.recover.captures import (
     UNREADABLE_LINE,
-    Found,
+    IndexEntry,
     Period,
     Record,
     Recovered,
@@ -89,7 +89,7 @@ class CommonCrawl:
         self._read_file = partial(read_file, self._data if "://" in self._data else str(Path(self._data).resolve()))
         self._pool = self._opened.enter_context(pool_of(workers if near else 1, *folders))
 
-    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
+    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[IndexEntry]:
         """Yield what the indexes have of a host, from the oldest crawl to the newest, but records without a page."""
         for found in self._find(host, period, skipped):
             if found.mime == "warc/revisit":
@@ -97,7 +97,7 @@ class CommonCrawl:
             else:
                 yield found
 
-    def _find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
+    def _find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[IndexEntry]:
         if self._columns is not None:
             yield from self._columns.find(host, period, self._pool)
             return
@@ -111,16 +111,16 @@ class CommonCrawl:
                     except (ValueError, KeyError, TypeError, AttributeError):
                         skipped[UNREADABLE_LINE] += 1
 
-    def fetch(self, found: Found) -> Recovered:
+    def fetch(self, found: IndexEntry) -> Recovered:
         """Fetch the WARC record of a capture."""
         return fetch_record(self._read if self._data.startswith(ON_THE_WEB) else self._read_file, self._data, found)
 
-    def fetch_each(self, wanted: Iterable[Found]) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+    def fetch_each(self, entries: Iterable[IndexEntry]) -> Iterator[tuple[IndexEntry, Recovered | UnplayableError]]:
         """Fetch captures: those on the web one at a time, others in batches, by the workers."""
         if self._data.startswith(ON_THE_WEB):
-            yield from one_by_one(self.fetch, wanted)
+            yield from one_by_one(self.fetch, entries)
             return
-        for fetched in self._pool.each(partial(fetch_batch, self._read_file, self._data), batches(wanted)):
+        for fetched in self._pool.each(partial(fetch_batch, self._read_file, self._data), batches(entries)):
             yield from fetched()
 
     def close(self) -> None:
@@ -206,11 +206,11 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
         return "ok", captures
 
 
-def _found(line: dict[str, str]) -> Found:
+def _found(line: dict[str, str]) -> IndexEntry:
     status = line.get("status", "-")
     if line["url"] == "-":
         raise ValueError("the line names no address")
-    return Found(
+    return IndexEntry(
         url=str(line["url"]),
         moment=moment_of(line["timestamp"]),
         status=int(status) if status.isdecimal() else None,

@@ -11,7 +11,7 @@ from fastwarc import WarcRecordType
 
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.ingest import interpret_exchange
-from scraper.recover.captures import Found, Recovered, UnplayableError, one_by_one
+from scraper.recover.captures import IndexEntry, Recovered, UnplayableError, one_by_one
 from scraper.warc.records import MAX_RECORD_BYTES, WarcError, bare, read_exchange, records
 
 LONGEST_RECORD = 64 << 20
@@ -25,16 +25,18 @@ Read: TypeAlias = Callable[[str, int, int], bytes]
 """Reads so many bytes of a file from an offset on; the file's name is that in the index."""
 
 
-def fetch_batch(read: Read, data: str, batch: Iterable[Found]) -> list[tuple[Found, Recovered | UnplayableError]]:
+def fetch_batch(
+    read: Read, data: str, batch: Iterable[IndexEntry]
+) -> list[tuple[IndexEntry, Recovered | UnplayableError]]:
     """Read and parse the records of some captures."""
     return list(one_by_one(partial(fetch_record, read, data), batch))
 
 
-def batches(wanted: Iterable[Found]) -> Iterator[list[Found]]:
+def batches(entries: Iterable[IndexEntry]) -> Iterator[list[IndexEntry]]:
     """Divide captures into tasks."""
-    batch: list[Found] = []
+    batch: list[IndexEntry] = []
     size = 0
-    for found in wanted:
+    for found in entries:
         batch.append(found)
         size += found.record.length if found.record is not None else 0
         if len(batch) >= BATCH or size >= BATCH_BYTES:
@@ -44,7 +46,7 @@ def batches(wanted: Iterable[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def fetch_record(read: Read, data: str, found: Found) -> Recovered:
+def fetch_record(read: Read, data: str, found: IndexEntry) -> Recovered:
     """Read and parse a record.
 
     Raises:

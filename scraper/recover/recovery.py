@@ -32,9 +32,9 @@ from scraper.maintenance import ingest
 from scraper.maintenance.origin import is_missing, opened_for_work
 from scraper.maintenance.site import UNCHANGED, Site
 from scraper.progress import Progress, no_progress
-from scraper.recover.captures import Found, Recovered, UnplayableError, WebArchive
-from scraper.recover.run import Guest, Summary, recorded, uninterrupted
-from scraper.recover.selection import Plan, Sample, Wanted, host_and_port, on_site, site_of_hosts
+from scraper.recover.captures import IndexEntry, Recovered, UnplayableError, WebArchive
+from scraper.recover.run import Identity, Summary, recorded, uninterrupted
+from scraper.recover.selection import Plan, Sample, Selection, host_and_port, on_site, site_of_hosts
 from scraper.warc.writer import WarcWriter
 
 FLUSH_SECONDS = 1.0
@@ -48,15 +48,15 @@ MAX_FRUITLESS = 100
 something is wrong with the index."""
 
 MAX_REASONS = 3
-"""Reasons that a summary names why captures could not be had."""
+"""Reasons that a summary names why captures could not be fetched."""
 
 
 def recover(
     path: Path,
     archive: WebArchive,
-    wanted: Wanted,
+    selection: Selection,
     site: Site,
-    guest: Guest,
+    identity: Identity,
     *,
     only_missing: bool = False,
     dry_run: bool = False,
@@ -68,9 +68,9 @@ def recover(
     Args:
         path: of the archive, which is made where there is none.
         archive: the web archive.
-        wanted: what to look for; without hosts, all of the archive's site.
+        selection: what to look for; without hosts, all of the archive's site.
         site: how the site of an address is determined.
-        guest: who asks.
+        identity: who asks.
         only_missing: only articles that the archive lacks, or the site no longer has.
         dry_run: whether to search the index only; nothing is written.
         progress: gets `index`, lines, and `captures`.
@@ -84,35 +84,35 @@ def recover(
         OSError: where the disk fails.
     """
     path = path.resolve()
-    new_site = site_of_hosts(wanted.only, site)
+    new_site = site_of_hosts(selection.only, site)
     with _opened(path, to_read=dry_run) as db:
         summary = summary or Summary()
         name = site_of(db) or new_site
-        wanted = on_site(wanted, name, site)
+        selection = on_site(selection, name, site)
         if not dry_run:
             salvaged = ingest.salvage(db, path.parent / "warc")
             summary.salvaged, summary.warning = salvaged.captures, salvaged.warning
             claim_site(db, name)
-            if guest.contact:
-                remember_contact(db, guest.contact)
+            if identity.contact:
+                remember_contact(db, identity.contact)
         if only_missing:
-            wanted = replace(wanted, there=captures.live_articles(db))
-        with Plan(wanted, None if dry_run else path.parent) as plan:
+            selection = replace(selection, there=captures.live_articles(db))
+        with Plan(selection, None if dry_run else path.parent) as plan:
             recovery = _Recovery(
                 db,
                 path.parent / "warc",
                 archive=archive,
-                guest=guest,
+                identity=identity,
                 plan=plan,
                 summary=summary,
                 progress=progress,
             )
             if dry_run:
-                recovery.search(wanted)
+                recovery.search(selection)
                 return summary
-            with recorded(db, archive, wanted, guest, summary):
-                recovery.search(wanted)
-                recovery.fetch(wanted.limit)
+            with recorded(db, archive, selection, identity, summary):
+                recovery.search(selection)
+                recovery.fetch(selection.limit)
     return summary
 
 
@@ -138,7 +138,7 @@ class _Recovery:
         folder: Path,
         *,
         archive: WebArchive,
-        guest: Guest,
+        identity: Identity,
         plan: Plan,
         summary: Summary,
         progress: Progress,
@@ -146,7 +146,7 @@ class _Recovery:
         self._db = db
         self._folder = folder
         self._archive = archive
-        self._guest = guest
+        self._identity = identity
         self._plan = plan
         self._summary = summary
         self._progress = progress
@@ -155,13 +155,13 @@ class _Recovery:
         self._writer = Writer(db, sync=self._sync)
         self._flushed = time.monotonic()
         self._failures = 0
-        self._probes: list[Found] = []
+        self._probes: list[IndexEntry] = []
 
-    def search(self, wanted: Wanted) -> None:
+    def search(self, selection: Selection) -> None:
         """Ask the index for everything, and count what is to be fetched."""
         summary = self._summary
-        for host in wanted.hosts:
-            for found in self._archive.find(host, wanted.period, summary.skipped):
+        for host in selection.hosts:
+            for found in self._archive.find(host, selection.period, summary.skipped):
                 if not clock.is_of_the_web(found.moment):
                     summary.skipped[clock.NOT_OF_THE_WEB] += 1
                     continue
@@ -197,10 +197,10 @@ class _Recovery:
                 self._close()
                 summary.added = holdings(self._db) - before
 
-    def _is_here(self, found: Found) -> bool:
+    def _is_here(self, found: IndexEntry) -> bool:
         return captures.is_recovered(self._db, self._archive.source, found.url, found.moment)
 
-    def _take(self, found: Found, recovered: Recovered) -> None:
+    def _take(self, found: IndexEntry, recovered: Recovered) -> None:
         self._failures, self._probes = 0, [found]
         self._summary.left -= 1
         if recovered.answer.outcome == "unchanged":
@@ -231,7 +231,7 @@ class _Recovery:
         if len(summary.reasons) < MAX_REASONS:
             summary.reasons.append(why)
         self._failures = self._failures + 1 if is_outage else 0
-        if self._failures >= FAILURES_IN_ROW and self._gives_others():
+        if self._failures >= FAILURES_IN_ROW and self._probe_archive():
             self._failures = 0
         if self._failures >= FAILURES_IN_ROW:
             what = f"{self._failures} captures in a row could not be fetched"
@@ -244,7 +244,7 @@ class _Recovery:
             exit_status=BREAKER,
         )
 
-    def _gives_others(self) -> bool:
+    def _probe_archive(self) -> bool:
         """Whether the web archive gives another capture: the last that it gave, else one that it gave once, or any."""
         for found in self._probes:
             try:
@@ -267,7 +267,7 @@ class _Recovery:
             archive=archive_id(self._db),
             run=str(uuid5(NAMESPACE_URL, f"{self._archive.source}/{host}")),
             source=self._archive.source,
-            user_agent=self._guest.user_agent,
+            user_agent=self._identity.user_agent,
             robots="none",
             software=f"arsip/{version('arsip')}",
             now=clock.now_stamp,

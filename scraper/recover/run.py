@@ -18,11 +18,11 @@ from scraper.counts import count
 from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, UNHEALTHY, VERDICT, CannotRun
 from scraper.items import PROBLEMS
 from scraper.recover.captures import WebArchive
-from scraper.recover.selection import Wanted
+from scraper.recover.selection import Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guest:
+class Identity:
     """Who asks a web archive: the contact, if any, and the User-Agent that has it."""
 
     contact: str | None
@@ -87,10 +87,16 @@ class Summary:
 
 
 @contextmanager
-def recorded(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, summary: Summary) -> Iterator[None]:
+def recorded(
+    db: Database, archive: WebArchive, selection: Selection, identity: Identity, summary: Summary
+) -> Iterator[None]:
     """Record the run of the block, and how it ended, in `runs`."""
     run = str(uuid4())
-    arguments = {**asdict(replace(wanted, there=None)), "only": sorted(wanted.only), "there": wanted.there is not None}
+    arguments = {
+        **asdict(replace(selection, there=None)),
+        "only": sorted(selection.only),
+        "there": selection.there is not None,
+    }
     arguments["missing"] = arguments.pop("there")
     runs.begin(
         db,
@@ -99,7 +105,7 @@ def recorded(db: Database, archive: WebArchive, wanted: Wanted, guest: Guest, su
             kind=f"recover {archive.source}",
             arguments=json.dumps(arguments, ensure_ascii=False),
             site=archive.address,
-            user_agent=guest.user_agent,
+            user_agent=identity.user_agent,
             robots="none",
             pid=os.getpid(),
             started_at=clock.now_stamp(),

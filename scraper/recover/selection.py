@@ -15,7 +15,7 @@ from scraper.clock import stamp
 from scraper.exit_codes import USAGE, CannotRun
 from scraper.items import Lang
 from scraper.maintenance.site import Site
-from scraper.recover.captures import Found, Period, Record
+from scraper.recover.captures import IndexEntry, Period, Record
 from scraper.urls import Address, parse
 from scraper.warc.exchange import NOT_MODIFIED
 
@@ -42,13 +42,13 @@ _REDIRECTS = frozenset(range(300, 400)) - {NOT_MODIFIED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Selection:
     """What to recover.
 
     Attributes:
         hosts: to look for, without `www.`.
         only: these hosts alone, as they were named; empty for all.
-        there: keys of the articles that the archive and the site have, where only others are wanted, and no other
+        there: keys of the articles that the archive and the site have, where only others are selected, and no other
             pages; None for pages of every kind.
         first_last: of each article or other page the first and the last capture, not every content.
         limit: captures to fetch at most; None for no limit.
@@ -62,7 +62,7 @@ class Wanted:
     first_last: bool = False
     limit: int | None = None
 
-    def has(self, found: Found) -> bool:
+    def has(self, found: IndexEntry) -> bool:
         """Whether a capture may be chosen: a page of the site, or its word that there is none."""
         address, host = parse(found.url, base=found.url), host_and_port(found.url)
         return (
@@ -94,21 +94,21 @@ def site_of_hosts(hosts: Collection[str], site: Site) -> str:
     return name
 
 
-def on_site(wanted: Wanted, name: str, site: Site) -> Wanted:
-    """Return what is wanted with the hosts of an archive's site.
+def on_site(selection: Selection, name: str, site: Site) -> Selection:
+    """Return a selection with the hosts of an archive's site.
 
     Raises:
         CannotRun: where one is not of the site, or none is known of it.
     """
-    hosts = tuple(dict.fromkeys(host.removeprefix("www.") for host in sorted(wanted.only)))
+    hosts = tuple(dict.fromkeys(host.removeprefix("www.") for host in sorted(selection.only)))
     if not hosts:
         hosts = HOSTS if name == site.default else ()
     if not hosts:
         raise CannotRun(f"this is an archive of {name}: name its hosts with --hosts", exit_status=USAGE)
-    for host in (*hosts, *wanted.only):
+    for host in (*hosts, *selection.only):
         if not site.contains(f"http://{host}/", name):
             raise CannotRun(f"{host} is no host of {name}, which this archive is of", exit_status=USAGE)
-    return replace(wanted, hosts=hosts)
+    return replace(selection, hosts=hosts)
 
 
 class Plan:
@@ -121,9 +121,9 @@ class Plan:
     without these witnesses it says nothing.
     """
 
-    def __init__(self, wanted: Wanted, folder: Path | None) -> None:
-        self._wanted = wanted
-        self._beside = replace(wanted, lang=None, there=None)
+    def __init__(self, selection: Selection, folder: Path | None) -> None:
+        self._selection = selection
+        self._beside = replace(selection, lang=None, there=None)
         self._seen: set[int] = set()
         self._ends: dict[int, tuple[str, str]] = {}
         self._last: dict[int, tuple[str, int]] = {}
@@ -137,19 +137,19 @@ class Plan:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._file.close()
 
-    def add(self, found: Found) -> None:
+    def add(self, found: IndexEntry) -> None:
         """Add a line of the index; of several of one URL and second, which would be one capture, the first counts."""
         capture = hash((found.url, found.moment[:19]))
         if capture in self._seen:
             return
-        if not self._wanted.has(found):
-            if not self._wanted.first_last and _is_page_of_article(found) and self._beside.has(found):
+        if not self._selection.has(found):
+            if not self._selection.first_last and _is_page_of_article(found) and self._beside.has(found):
                 self._seen.add(capture)
                 self._keep(found, is_new=False)
             return
         self._seen.add(capture)
         subject, is_new = _subject(found.url), True
-        if self._wanted.first_last:
+        if self._selection.first_last:
             first, last = self._ends.get(hash(subject), (found.moment, found.moment))
             self._ends[hash(subject)] = (min(first, found.moment), max(last, found.moment))
         else:
@@ -165,17 +165,17 @@ class Plan:
             self._seen |= {content, once}
         self._keep(found, is_new=is_new)
 
-    def _keep(self, found: Found, *, is_new: bool) -> None:
+    def _keep(self, found: IndexEntry, *, is_new: bool) -> None:
         self._file.write(json.dumps({**asdict(found), "is_new": is_new}) + "\n")
         self._lines += 1
 
-    def chosen(self) -> Iterator[Found]:
+    def chosen(self) -> Iterator[IndexEntry]:
         """Yield what is to be fetched, in the order of the index."""
         needed = {number for _, number in self._last.values()} | self._witnesses()
         for number, is_new, found in self._read():
             if not is_new and number not in needed:
                 continue
-            if not self._wanted.first_last or found.moment in self._ends[hash(_subject(found.url))]:
+            if not self._selection.first_last or found.moment in self._ends[hash(_subject(found.url))]:
                 yield found
 
     def _witnesses(self) -> set[int]:
@@ -188,13 +188,13 @@ class Plan:
                 of.add(each.moment, number)
         return {number for of in found.values() for number in of.chosen()}
 
-    def _read(self) -> Iterator[tuple[int, bool, Found]]:
+    def _read(self) -> Iterator[tuple[int, bool, IndexEntry]]:
         """Yield each line with its number, and whether it is of a content that was not seen before."""
         self._file.seek(0)
         for number, line in enumerate(self._file):
             values = json.loads(line)
             is_new, record = values.pop("is_new"), values.pop("record")
-            yield number, is_new, Found(**values, record=None if record is None else Record(**record))
+            yield number, is_new, IndexEntry(**values, record=None if record is None else Record(**record))
 
 
 class Witnesses:
@@ -235,10 +235,10 @@ class Sample:
     """A few of many captures, spread over their whole order; `count` says how many these are."""
 
     count: int = 0
-    kept: list[Found] = field(default_factory=list)
+    kept: list[IndexEntry] = field(default_factory=list)
     _step: int = 1
 
-    def add(self, found: Found) -> None:
+    def add(self, found: IndexEntry) -> None:
         """Add a capture, which may be kept until there are more."""
         if self.count % self._step == 0:
             self.kept.append(found)
@@ -255,19 +255,19 @@ def _subject(url: str) -> tuple[str, str | int]:
     return host, parts.path + (f"?{parts.query}" if parts.query else "") if address.key is None else address.key
 
 
-def _content(found: Found) -> tuple[object, ...]:
+def _content(found: IndexEntry) -> tuple[object, ...]:
     """Return what tells captures of one subject apart; empty bodies have one digest, whatever the answer."""
     if _may_be_removal(found):
         return found.status, urlsplit(found.url).scheme, found.moment[:10]
     return (found.digest or found.moment,)
 
 
-def _may_be_removal(found: Found) -> bool:
+def _may_be_removal(found: IndexEntry) -> bool:
     """Whether the site may say by its status that an article is gone; a redirect may lead home."""
     return found.status in _GONE or (found.status in _REDIRECTS and parse(found.url, base=found.url).key is not None)
 
 
-def _is_page_of_article(found: Found) -> bool:
+def _is_page_of_article(found: IndexEntry) -> bool:
     return found.status in {None, _OK} and parse(found.url, base=found.url).key is not None
 
 

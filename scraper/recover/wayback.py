@@ -16,7 +16,7 @@ from wayback.exceptions import (
 
 from scraper.items import WebArchiveSource
 from scraper.maintenance.ingest import interpret_exchange
-from scraper.recover.captures import Found, Period, Recovered, UnplayableError, one_by_one, timestamp_of
+from scraper.recover.captures import IndexEntry, Period, Recovered, UnplayableError, one_by_one, timestamp_of
 from scraper.recover.cdx_server import LINES, search
 from scraper.recover.session import WAYBACK, Endpoint, Session, answering
 from scraper.warc.exchange import MAX_DECODED_BYTES, Exchange, Headers
@@ -56,12 +56,12 @@ class Wayback:
         self._lines = None if endpoint is not None else LINES  # only archive.org can be asked for the next ones
         self._client = WaybackClient(session)
 
-    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[Found]:
+    def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[IndexEntry]:
         """Yield what the index has of a host."""
         with answering(self.address):
             yield from search(self._client.session, self.address, host, period, skipped, limit=self._lines)
 
-    def fetch(self, found: Found) -> Recovered:
+    def fetch(self, found: IndexEntry) -> Recovered:
         """Fetch a capture as it was made, not as it is shown."""
         line = CdxRecord("", datetime.fromisoformat(found.moment), found.url, found.mime, found.status, "", None)
         with answering(self.address):
@@ -88,9 +88,9 @@ class Wayback:
             source_uri=source_uri,
         )
 
-    def fetch_each(self, wanted: Iterable[Found]) -> Iterator[tuple[Found, Recovered | UnplayableError]]:
+    def fetch_each(self, entries: Iterable[IndexEntry]) -> Iterator[tuple[IndexEntry, Recovered | UnplayableError]]:
         """Fetch captures, one at a time."""
-        return one_by_one(self.fetch, wanted)
+        return one_by_one(self.fetch, entries)
 
     def close(self) -> None:
         """Close the connections."""
@@ -120,7 +120,7 @@ class Wayback:
         return UnplayableError(why.replace(there, self.address), is_outage=is_outage)
 
 
-def _status(found: Found, memento: Memento) -> int:
+def _status(found: IndexEntry, memento: Memento) -> int:
     """Return the status of the site's response: every redirect is replayed as 302."""
     is_redirect = found.status is not None and 300 <= found.status < 400  # noqa: PLR2004 - RFC 9110 15.4
     return found.status if found.status is not None and is_redirect and memento.is_redirect else memento.status_code

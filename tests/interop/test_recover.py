@@ -8,8 +8,8 @@ import pytest
 from arsip.cli.site import site_of_pages
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.recovery import recover
-from scraper.recover.run import Guest
-from scraper.recover.selection import Wanted
+from scraper.recover.run import Identity
+from scraper.recover.selection import Selection
 from scraper.recover.wayback import Wayback
 from tests.interop.test_pywb import index, replaying
 from tests.scraper.recover.crawl_files import common_crawl
@@ -32,13 +32,13 @@ async def test_pywb_gives_every_capture_back(pywb: Path, tmp_path: Path) -> None
     common_crawl(tmp_path / "site", past.captures, split=past.captures[7].moment)
     index(pywb, tmp_path, sorted((tmp_path / "site").rglob("*.warc.gz")))
     db = tmp_path / "recovered" / "archive.db"
-    guest = Guest(contact=None, user_agent="Arsip/test")
+    identity = Identity(contact=None, user_agent="Arsip/test")
     async with replaying(pywb, tmp_path) as collection:
         found = await asyncio.to_thread(
-            recover, db, Wayback("Arsip/test", collection), Wanted(), site_of_pages(), guest
+            recover, db, Wayback("Arsip/test", collection), Selection(), site_of_pages(), identity
         )
         again = await asyncio.to_thread(
-            recover, db, Wayback("Arsip/test", collection), Wanted(), site_of_pages(), guest
+            recover, db, Wayback("Arsip/test", collection), Selection(), site_of_pages(), identity
         )
     assert (found.found, found.fetched, found.unplayable) == (len(past.captures), len(past.captures), 0), found
     assert (again.fetched, again.known) == (0, len(past.captures))

@@ -26,7 +26,7 @@ from scraper.exit_codes import UNHEALTHY, USAGE, CannotRun
 if TYPE_CHECKING:
     from scraper.recover.captures import WebArchive
     from scraper.recover.run import Summary
-    from scraper.recover.selection import Wanted
+    from scraper.recover.selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -164,9 +164,9 @@ def _recover(
     from arsip.cli.site import site_of_pages
     from scraper.crawl.site import is_anonymous, user_agent
     from scraper.recover.recovery import recover as recovered
-    from scraper.recover.run import Guest
+    from scraper.recover.run import Identity
 
-    wanted = _wanted(**given)
+    selection = _selection(**given)
     contact = contact or remembered_contact(db)
     agent = user_agent(contact)
     with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
@@ -179,9 +179,9 @@ def _recover(
             if error.name is None or error.name.partition(".")[0] in {"arsip", "scraper"}:
                 raise
             raise Failure(f"{error.name} is not installed, which this needs: `pip install '.[recover]'`") from error
-        with closing(archive), _told(db, archive, as_json=as_json) as summary:
+        with closing(archive), _summary_printed(db, archive, as_json=as_json) as summary:
             recovered(
-                db, archive, wanted, site_of_pages(), Guest(contact=contact, user_agent=agent),
+                db, archive, selection, site_of_pages(), Identity(contact=contact, user_agent=agent),
                 only_missing=missing, dry_run=dry_run, progress=progress, summary=summary,
             )  # fmt: skip
     if not as_json:
@@ -193,8 +193,8 @@ def _recover(
 
 
 @contextmanager
-def _told(db: Path, archive: "WebArchive", *, as_json: bool) -> Iterator["Summary"]:
-    """Yield a summary to fill in; print it as JSON, if that is wanted, also where the run ends early."""
+def _summary_printed(db: Path, archive: "WebArchive", *, as_json: bool) -> Iterator["Summary"]:
+    """Yield a summary to fill in; print it as JSON, if asked for, also where the run ends early."""
     from scraper.recover.run import Summary
 
     summary = Summary()
@@ -208,11 +208,11 @@ def _told(db: Path, archive: "WebArchive", *, as_json: bool) -> Iterator["Summar
         _print_as_json(db, archive, summary)
 
 
-def _wanted(
+def _selection(
     *, since: str | None, until: str | None, lang: Any, hosts: str | None, limit: int | None, first_last: bool  # noqa: ANN401 - a Lang
-) -> "Wanted":  # fmt: skip
+) -> "Selection":  # fmt: skip
     from scraper.recover.captures import Period
-    from scraper.recover.selection import Wanted
+    from scraper.recover.selection import Selection
 
     with wrong_usage(ValueError):
         try:
@@ -225,7 +225,7 @@ def _wanted(
     period = Period(
         since=None if since is None else stamp(begin_of(since)), until=None if until is None else stamp(end_of(until))
     )
-    return Wanted(only=named, period=period, lang=lang, first_last=first_last, limit=limit)
+    return Selection(only=named, period=period, lang=lang, first_last=first_last, limit=limit)
 
 
 def _is_near(address: str) -> bool:
@@ -237,8 +237,8 @@ def _is_near(address: str) -> bool:
 
 
 def _print_as_json(db: Path, archive: "WebArchive", summary: "Summary") -> None:
-    told = {name: getattr(summary, name) for name in summary.__slots__}  # asdict spoils a Counter before Python 3.12
-    print_json({"archive": db, "source": archive.source, **told, "problems": summary.problems})
+    result = {name: getattr(summary, name) for name in summary.__slots__}  # asdict spoils a Counter before Python 3.12
+    print_json({"archive": db, "source": archive.source, **result, "problems": summary.problems})
 
 
 def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
@@ -258,14 +258,14 @@ def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
     lines.append(f"{db.name}: {count(summary.fetched, 'new capture')}{span}.")
     added = summary.added
     lines.append(
-        f"{count(added.articles, 'article')} regained, {count(added.versions, 'later version')} and "
+        f"{count(added.articles, 'article')}, {count(added.versions, 'later version')} and "
         f"{count(added.counters, 'view count')} added."
     )
     if summary.problems:
         lines.append(f"{count(summary.problems, 'page')} could not be read; `arsip problems` lists them.")
     if summary.unplayable:
         lines.append(
-            f"{count(summary.unplayable, 'capture')} could not be had, such as: {summary.reasons[0]}. "
+            f"{count(summary.unplayable, 'capture')} could not be fetched, such as: {summary.reasons[0]}. "
             "The next run asks again."
         )
     if summary.left > summary.unplayable:

@@ -54,7 +54,7 @@ async def test_what_is_recovered_shows_where_it_comes_from(past: Past, tmp_path:
         "4 lines in the index; chosen: 4 captures.",
         f"archive.db: 4 new captures, from {first} to {last}.",
     ]
-    assert summary[2].startswith("2 articles regained, 1 later version and ")
+    assert summary[2].startswith("2 articles, 1 later version and ")
     found = json.loads(again.stdout)
     assert (found["source"], found["found"], found["chosen"], found["fetched"]) == ("wayback", 4, 0, 0)
 

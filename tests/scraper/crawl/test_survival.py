@@ -17,7 +17,7 @@ import pytest
 from scraper.archive.database import Database, create_or_open, open_to_read
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
-from scraper.maintenance.ingest import take_in
+from scraper.maintenance.ingest import ingest_files
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
@@ -87,7 +87,7 @@ def said(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def rebuilt(folder: Path, target: Path) -> Database:
     """Make a new archive of nothing but the WARC files."""
     db = create_or_open(target)
-    take_in(Writer(db, sync=lambda: None), sorted(folder.glob("warc/*")))
+    ingest_files(Writer(db, sync=lambda: None), sorted(folder.glob("warc/*")))
     return db
 
 

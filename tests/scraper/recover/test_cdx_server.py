@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from scraper.exit_codes import FAILED, CannotRun
-from scraper.recover.captures import UNREADABLE_LINE, Found, Period
+from scraper.recover.captures import UNREADABLE_LINE, IndexEntry, Period
 from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.session import LONGEST_LINE
 from scraper.recover.wayback import Wayback
@@ -43,7 +43,9 @@ async def index(answer: Answer) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def found(answer: Answer, archive: type[Wayback | CommonCrawl] = Wayback) -> tuple[list[Found], Counter[str]]:
+async def found(
+    answer: Answer, archive: type[Wayback | CommonCrawl] = Wayback
+) -> tuple[list[IndexEntry], Counter[str]]:
     skipped: Counter[str] = Counter()
     async with index(answer) as address:
         asked = archive(AGENT, endpoint=address)

@@ -28,11 +28,11 @@ from scraper.maintenance import workers as workers_module
 from scraper.maintenance.cluster import Cluster
 from scraper.maintenance.verify.verification import verify
 from scraper.recover import record_ranges
-from scraper.recover.captures import Found, Period, Record, UnplayableError, moment_of
+from scraper.recover.captures import IndexEntry, Period, Record, UnplayableError, moment_of
 from scraper.recover.commoncrawl import REVISIT, CommonCrawl
 from scraper.recover.recovery import recover
-from scraper.recover.run import Guest, Summary
-from scraper.recover.selection import HOSTS, Wanted
+from scraper.recover.run import Identity, Summary
+from scraper.recover.selection import HOSTS, Selection
 from scraper.recover.web_files import LARGEST_LIST
 from scraper.warc import writer
 from scraper.warc.records import digest
@@ -76,11 +76,11 @@ PLACES: dict[str, Place] = {
 @pytest.mark.parametrize("place", PLACES)
 async def test_every_index_leads_to_the_same_records_byte_for_byte(place: str, past: Past, tmp_path: Path) -> None:
     db = tmp_path / "recovered" / "archive.db"
-    guest = Guest(contact=None, user_agent=AGENT)
+    identity = Identity(contact=None, user_agent=AGENT)
 
     def work(server: Server) -> list[int]:
         archive = PLACES[place](server, tmp_path / "site")
-        done = [recover(db, archive, Wanted(), site_of_pages(), guest) for _ in range(2)]
+        done = [recover(db, archive, Selection(), site_of_pages(), identity) for _ in range(2)]
         assert done[1].known == done[0].fetched
         return [each.fetched for each in done]
 
@@ -128,9 +128,9 @@ async def test_a_record_that_is_another_capture_is_not_taken(tmp_path: Path) -> 
         def work() -> list[str]:
             one, other = list(archive.find("m.beritajakarta.id", ALWAYS, Counter()))[:2]
             wrong = [
-                Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=other.record),
-                Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=cut(one.record)),
-                Found(url=one.url, moment=one.moment, status=200, mime="", digest="", record=lost(one.record)),
+                IndexEntry(url=one.url, moment=one.moment, status=200, mime="", digest="", record=other.record),
+                IndexEntry(url=one.url, moment=one.moment, status=200, mime="", digest="", record=cut(one.record)),
+                IndexEntry(url=one.url, moment=one.moment, status=200, mime="", digest="", record=lost(one.record)),
             ]
             return [refusal(archive, found) for found in wrong]
 
@@ -163,7 +163,7 @@ async def test_a_revisit_is_no_empty_page(past: Past, tmp_path: Path) -> None:
         lines = await asyncio.to_thread(lambda: list(archive.find(HOSTS[3], ALWAYS, skipped)))
     assert (len(lines), dict(skipped)) == (5, {REVISIT: 1})
     moment = moment_of(f"{one.moment + timedelta(days=1):%Y%m%d%H%M%S}")
-    found = Found(url=one.url, moment=moment, status=200, mime="text/html", digest="X", record=place)
+    found = IndexEntry(url=one.url, moment=moment, status=200, mime="text/html", digest="X", record=place)
     said = refusal(CommonCrawl(AGENT, data=str(folder)), found)
     assert said.endswith("the record at byte 0 repeats a page of another record")
 
@@ -188,10 +188,12 @@ async def test_a_record_that_breaks_off_is_asked_for_again(
         return part
 
     monkeypatch.setattr(Server, "answer", answer)
-    db, guest = tmp_path / "recovered" / "archive.db", Guest(contact=None, user_agent=AGENT)
+    db, identity = tmp_path / "recovered" / "archive.db", Identity(contact=None, user_agent=AGENT)
     async with serving(folder=tmp_path / "site") as server:
         done = [
-            await asyncio.to_thread(recover, db, PLACES["cdx"](server, tmp_path), Wanted(), site_of_pages(), guest)
+            await asyncio.to_thread(
+                recover, db, PLACES["cdx"](server, tmp_path), Selection(), site_of_pages(), identity
+            )
             for _ in range(2)
         ]
     assert [(each.fetched, each.unplayable) for each in done] == [(len(past.captures) - 2, 2), (2, 0)]
@@ -201,7 +203,9 @@ async def test_a_record_that_breaks_off_is_asked_for_again(
 @pytest.mark.parametrize("name", ["../site/a.warc.gz", "/etc/passwd", "a/../../b", "a::file:///etc/passwd", "a\\..\\b"])
 def test_a_file_outside_of_the_data_is_not_read(name: str, tmp_path: Path) -> None:
     record = Record(filename=name, offset=0, length=9)
-    found = Found(url=f"{MOBILE}/", moment="2020-01-01T00:00:00.000Z", status=200, mime="", digest="", record=record)
+    found = IndexEntry(
+        url=f"{MOBILE}/", moment="2020-01-01T00:00:00.000Z", status=200, mime="", digest="", record=record
+    )
     assert refusal(CommonCrawl(AGENT, data=str(tmp_path / "site")), found).endswith(
         f"which is no file of {tmp_path / 'site'}"
     )
@@ -214,7 +218,7 @@ def test_a_record_that_is_no_http_response_is_no_capture(tmp_path: Path) -> None
             write_record(out, kind, fields, b"<h1>Judul</h1>")
             record = Record(filename="a.warc.gz", offset=0, length=out.tell())
         moment = "2020-01-01T00:00:00.000Z"
-        found = Found(url=f"{MOBILE}/", moment=moment, status=200, mime="", digest="", record=record)
+        found = IndexEntry(url=f"{MOBILE}/", moment=moment, status=200, mime="", digest="", record=record)
         assert why in refusal(CommonCrawl(AGENT, data=str(tmp_path)), found)
 
 
@@ -270,7 +274,7 @@ def lost(place: Record | None) -> Record:
     return Record(filename="crawl-data/none.warc.gz", offset=place.offset, length=place.length)
 
 
-def refusal(archive: CommonCrawl, found: Found) -> str:
+def refusal(archive: CommonCrawl, found: IndexEntry) -> str:
     with pytest.raises(UnplayableError) as refused:
         archive.fetch(found)
     return str(refused.value)
@@ -284,7 +288,7 @@ async def test_a_columnar_index_on_the_web_is_asked_as_a_good_guest(
     monkeypatch.setattr("wayback._client.time.sleep", waited.append)
     async with serving(folder=tmp_path / "site") as server:
 
-        def lines() -> list[Found]:
+        def lines() -> list[IndexEntry]:
             return list(PLACES["list"](server, tmp_path).find(HOSTS[1], ALWAYS, Counter()))
 
         server.busy, server.busy_seconds = 2, "90"
@@ -330,7 +334,7 @@ def recovered_by(workers: int | str, base: Path, tmp_path: Path) -> tuple[Summar
     archive = CommonCrawl(AGENT, index=str(site / "cc-index/table/cc-main/warc"), data=str(site), workers=workers)
     with closing(archive):
         summary = recover(
-            folder / "archive.db", archive, Wanted(), site_of_pages(), Guest(contact=None, user_agent=AGENT)
+            folder / "archive.db", archive, Selection(), site_of_pages(), Identity(contact=None, user_agent=AGENT)
         )
     assert verify(folder / "archive.db").faults == 0
     with closing(open_to_read(folder / "archive.db")) as db:

@@ -13,8 +13,8 @@ from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.recovery import recover
-from scraper.recover.run import Guest, Summary
-from scraper.recover.selection import Wanted
+from scraper.recover.run import Identity, Summary
+from scraper.recover.selection import Selection
 from tests.scraper.recover.crawl_files import common_crawl
 from tests.scraper.recover.test_order import tables
 from tests.scraper.recover.test_recovery import rows
@@ -43,7 +43,7 @@ def site(tmp_path: Path) -> Path:
 
 def recovered(db: Path, site: Path, *, limit: int | None = None) -> Summary:
     archive = CommonCrawl(AGENT, index=str(site / "cc-index/table/cc-main/warc"), data=str(site))
-    return recover(db, archive, Wanted(limit=limit), site_of_pages(), Guest(contact=None, user_agent=AGENT))
+    return recover(db, archive, Selection(limit=limit), site_of_pages(), Identity(contact=None, user_agent=AGENT))
 
 
 def imported(db: Path, site: Path) -> None:
@@ -91,8 +91,8 @@ async def test_the_endpoint_that_was_asked_does_not_show(site: Path, tmp_path: P
     recovered(one, site, limit=5)
     async with serving(folder=site) as server:
         archive = CommonCrawl(AGENT, endpoint=f"{server.address}/cc", data=f"{server.address}/cc")
-        guest = Guest(contact=None, user_agent=AGENT)
+        identity = Identity(contact=None, user_agent=AGENT)
         for db in (one, other):
-            await asyncio.to_thread(recover, db, archive, Wanted(), site_of_pages(), guest)
+            await asyncio.to_thread(recover, db, archive, Selection(), site_of_pages(), identity)
     assert tables(one) == tables(other)
     assert len(tables(one)["absences"]) == 1

@@ -14,8 +14,8 @@ from scraper.archive.writer import Writer
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.recovery import recover
-from scraper.recover.run import Guest, Summary
-from scraper.recover.selection import Wanted
+from scraper.recover.run import Identity, Summary
+from scraper.recover.selection import Selection
 from scraper.warc.writer import WarcWriter
 from tests.scraper.recover.crawl_files import common_crawl
 from tests.scraper.recover.web_archive import MOBILE, Past
@@ -44,13 +44,13 @@ def site(tmp_path: Path) -> Path:
 
 def recovered(db: Path, site: Path) -> Summary:
     crawl = CommonCrawl("Arsip/test", index=str(site / "cc-index/table/cc-main/warc"), data=str(site))
-    guest = Guest(contact=None, user_agent="Arsip/test")
+    identity = Identity(contact=None, user_agent="Arsip/test")
     return recover(
         db,
         crawl,
-        Wanted(),
+        Selection(),
         site_of_pages(),
-        guest,
+        identity,
     )
 
 

@@ -22,8 +22,8 @@ from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import Period, WebArchive
 from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.recovery import recover
-from scraper.recover.run import Guest
-from scraper.recover.selection import Wanted
+from scraper.recover.run import Identity
+from scraper.recover.selection import Selection
 from scraper.recover.wayback import Wayback
 from scraper.warc.exchange import Exchange
 from scraper.warc.writer import WarcWriter
@@ -100,12 +100,12 @@ async def test_the_order_of_recoveries_crawls_and_merges_does_not_matter(past: P
     wayback, crawl, common = past.captures[::3] + past.captures[-9:], past.captures[1::3], past.captures[2::3]
     common_crawl(tmp_path / "site", common, split=common[len(common) // 2].moment)
     own = crawled(tmp_path / "own", crawl)
-    guest = Guest(contact=None, user_agent=AGENT)
+    identity = Identity(contact=None, user_agent=AGENT)
 
     async with serving(dict.fromkeys(wayback), folder=tmp_path / "site") as server:
 
-        def step(archive: WebArchive, **wanted: Any) -> Step:
-            return lambda db: asyncio.to_thread(recover, db, archive, Wanted(**wanted), site_of_pages(), guest)
+        def step(archive: WebArchive, **selection: Any) -> Step:
+            return lambda db: asyncio.to_thread(recover, db, archive, Selection(**selection), site_of_pages(), identity)
 
         replay = Wayback(AGENT, f"{server.address}/arsip")
         cc = CommonCrawl(AGENT, endpoint=f"{server.address}/cc", data=f"{server.address}/cc")
@@ -113,7 +113,7 @@ async def test_the_order_of_recoveries_crawls_and_merges_does_not_matter(past: P
             step(replay, lang="id"),
             step(replay, limit=5),
             step(cc, only=frozenset({"m.beritajakarta.id"})),
-            lambda db: asyncio.to_thread(merge, [own], db),
+            lambda db: asyncio.to_thread(merge, [own], db, site_of_pages()),
             step(cc),
             step(replay),
         ]
@@ -129,7 +129,7 @@ async def test_the_order_of_recoveries_crawls_and_merges_does_not_matter(past: P
                 await steps[number](db)
         for name, sources in (("merged", [*parts, own]), ("other way", [own, *parts[::-1]])):
             made.append(tmp_path / name / "archive.db")
-            await asyncio.to_thread(merge, sources, made[-1])
+            await asyncio.to_thread(merge, sources, made[-1], site_of_pages())
     expected = tables(made[0])
     assert {row[3] for row in expected["captures"]} == {"site", "wayback", "commoncrawl"}
     assert expected["absences"]
@@ -150,14 +150,14 @@ async def test_an_archive_of_recoveries_that_overlap_is_sound(tmp_path: Path) ->
         past.wait(days=1)
     moments = [stamp(each.moment) for each in past.captures]
     one, other = (tmp_path / name / "archive.db" for name in ("one", "other"))
-    guest = Guest(contact=None, user_agent=AGENT)
+    identity = Identity(contact=None, user_agent=AGENT)
     async with serving(past.captures) as server:
         replay = Wayback(AGENT, f"{server.address}/arsip")
         for db, period in ((one, Period(until=moments[3])), (other, Period(since=moments[2]))):
             db.parent.mkdir()
-            await asyncio.to_thread(recover, db, replay, Wanted(period=period), site_of_pages(), guest)
+            await asyncio.to_thread(recover, db, replay, Selection(period=period), site_of_pages(), identity)
     merged = tmp_path / "merged" / "archive.db"
-    merge([one, other], merged)
+    merge([one, other], merged, site_of_pages())
     import_files(one, sorted(other.parent.glob("warc/*")), site_of_pages())
     assert tables(one) == tables(merged)
     for db in (one, merged):

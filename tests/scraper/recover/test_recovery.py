@@ -17,8 +17,8 @@ from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.recover.captures import Period
 from scraper.recover.recovery import recover
-from scraper.recover.run import Guest, Summary
-from scraper.recover.selection import Wanted
+from scraper.recover.run import Identity, Summary
+from scraper.recover.selection import Selection
 from scraper.recover.wayback import Wayback
 from tests.scraper.maintenance.test_merge import all_records
 from tests.scraper.recover.crawl_files import common_crawl
@@ -27,13 +27,13 @@ from tests.scraper.recover.web_archive import MOBILE, OLD, WWW, Past, Server, se
 AGENT = "Arsip/test (news archive; you@example.org)"
 
 
-async def recovered(db: Path, server: Server, **wanted: Any) -> Summary:
+async def recovered(db: Path, server: Server, **selection: Any) -> Summary:
     """Recover from a server that answers like pywb, in a thread: this one serves."""
-    only_missing = wanted.pop("only_missing", False)
+    only_missing = selection.pop("only_missing", False)
     archive = Wayback(AGENT, f"{server.address}/arsip")
-    guest = Guest(contact="you@example.org", user_agent=AGENT)
+    identity = Identity(contact="you@example.org", user_agent=AGENT)
     return await asyncio.to_thread(
-        recover, db, archive, Wanted(**wanted), site_of_pages(), guest, only_missing=only_missing
+        recover, db, archive, Selection(**selection), site_of_pages(), identity, only_missing=only_missing
     )
 
 
@@ -240,8 +240,8 @@ async def test_only_what_is_wanted_is_fetched_and_a_limit_is_kept(tmp_path: Path
     day = past.captures[5].moment.date().isoformat()
     async with serving(past.captures) as server:
 
-        async def fetched(name: str, **wanted: Any) -> tuple[int, int]:
-            summary = await recovered(tmp_path / name / "archive.db", server, **wanted)
+        async def fetched(name: str, **selection: Any) -> tuple[int, int]:
+            summary = await recovered(tmp_path / name / "archive.db", server, **selection)
             return summary.fetched, summary.left
 
         assert await fetched("a", limit=4) == (4, 11)

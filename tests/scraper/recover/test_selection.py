@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.clock import stamp
-from scraper.recover.captures import Found, Period, moment_of, timestamp_of
-from scraper.recover.selection import HOSTS, Plan, Wanted
+from scraper.recover.captures import IndexEntry, Period, moment_of, timestamp_of
+from scraper.recover.selection import HOSTS, Plan, Selection
 
-ANY = Wanted()
+ANY = Selection()
 
 
-def found(url: str = "https://www.beritajakarta.id/read/7/a", **changes: object) -> Found:
+def found(url: str = "https://www.beritajakarta.id/read/7/a", **changes: object) -> IndexEntry:
     values = {"moment": moment_of("20190102030405"), "status": 200, "mime": "text/html", "digest": "A", **changes}
-    return Found(url=url, **values)  # type: ignore[arg-type]
+    return IndexEntry(url=url, **values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("host", ["www.", "m.", "desain.", ""])
@@ -45,20 +45,20 @@ def test_every_form_of_address_is_of_the_site(scheme: str, host: str, ending: st
     ],
     ids=str,
 )
-def test_what_is_no_page_of_the_site_or_no_word_of_it_is_not_chosen(other: Found) -> None:
+def test_what_is_no_page_of_the_site_or_no_word_of_it_is_not_chosen(other: IndexEntry) -> None:
     assert not ANY.has(other)
 
 
 def test_editions_hosts_days_and_missing_articles_are_told_apart() -> None:
     english = found("https://www.beritajakarta.id/en/read/7/a")
-    assert [Wanted(lang="en").has(each) for each in (found(), english)] == [False, True]
-    assert [Wanted(there={7}).has(each) for each in (found(), english)] == [False, True]
-    assert not Wanted(there=()).has(found("https://www.beritajakarta.id/berita/terkini"))
-    assert not Wanted(only=frozenset({"m.beritajakarta.id"})).has(found())
-    assert Wanted(only=frozenset({"www.beritajakarta.id"})).has(found("http://www.beritajakarta.id:80/read/7/a"))
+    assert [Selection(lang="en").has(each) for each in (found(), english)] == [False, True]
+    assert [Selection(there={7}).has(each) for each in (found(), english)] == [False, True]
+    assert not Selection(there=()).has(found("https://www.beritajakarta.id/berita/terkini"))
+    assert not Selection(only=frozenset({"m.beritajakarta.id"})).has(found())
+    assert Selection(only=frozenset({"www.beritajakarta.id"})).has(found("http://www.beritajakarta.id:80/read/7/a"))
     day = Period(since="2019-01-02T03:04:05.000Z", until="2019-01-02T03:04:05.999Z")
-    assert Wanted(period=day).has(found())
-    assert not Wanted(period=day).has(found(moment=moment_of("20190102030406")))
+    assert Selection(period=day).has(found())
+    assert not Selection(period=day).has(found(moment=moment_of("20190102030406")))
 
 
 MOMENTS = st.integers(0, 40).map(lambda n: moment_of(f"2019{1 + n // 20:02d}{1 + n % 20:02d}000000"))
@@ -77,26 +77,26 @@ LINES = st.builds(
 )  # fmt: skip
 
 
-def subject(each: Found) -> str:
+def subject(each: IndexEntry) -> str:
     """Name what a capture is of, as a person would: one article of a host, or one page."""
     host = each.url.partition("://")[2].removeprefix("www.")
     return host.rpartition("/")[0] if "/read/" in host else host
 
 
-def is_daily(each: Found) -> bool:
+def is_daily(each: IndexEntry) -> bool:
     """Whether the site may have said that there is no such article: such answers may all have one digest."""
     return each.status == 404 or (each.status == 301 and "/read/" in each.url)
 
 
-def is_article(each: Found) -> bool:
+def is_article(each: IndexEntry) -> bool:
     return each.status in {200, None} and "/read/" in each.url
 
 
-def host_of(each: Found) -> str:
+def host_of(each: IndexEntry) -> str:
     return each.url.split("/")[2].removeprefix("www.")
 
 
-def witnesses(answer: Found, lines: list[Found]) -> set[tuple[str, str]]:
+def witnesses(answer: IndexEntry, lines: list[IndexEntry]) -> set[tuple[str, str]]:
     """Return host and moment of the articles captured last before and first after an answer, within a day."""
     host, at = host_of(answer), datetime.fromisoformat(answer.moment)
     moments = [datetime.fromisoformat(each.moment) for each in lines if is_article(each) and host_of(each) == host]
@@ -105,7 +105,7 @@ def witnesses(answer: Found, lines: list[Found]) -> set[tuple[str, str]]:
     return {(host, stamp(each)) for each in near if each is not None and abs(each - at) <= timedelta(days=1)}
 
 
-def content(each: Found) -> tuple[str, str]:
+def content(each: IndexEntry) -> tuple[str, str]:
     return subject(each), each.digest
 
 
@@ -114,7 +114,7 @@ def content(each: Found) -> tuple[str, str]:
         lambda lines: sorted(lines, key=lambda each: each.moment)
     )
 )
-def test_each_content_is_chosen_first_of_all_and_of_an_article_last(lines: list[Found]) -> None:
+def test_each_content_is_chosen_first_of_all_and_of_an_article_last(lines: list[IndexEntry]) -> None:
     with Plan(ANY, Path()) as plan:
         for each in lines:
             plan.add(each)
@@ -142,8 +142,8 @@ def test_each_content_is_chosen_first_of_all_and_of_an_article_last(lines: list[
 
 
 @given(st.lists(LINES, max_size=30))
-def test_first_and_last_are_the_ends_of_each_page(lines: list[Found]) -> None:
-    with Plan(Wanted(first_last=True), Path()) as plan:
+def test_first_and_last_are_the_ends_of_each_page(lines: list[IndexEntry]) -> None:
+    with Plan(Selection(first_last=True), Path()) as plan:
         for each in lines:
             plan.add(each)
         chosen = list(plan.chosen())
@@ -166,12 +166,12 @@ def test_witnesses_of_a_removal_are_chosen_though_others_like_them_are_not(
     removal = found(moment=moment_of("20190103000000"), status=404)
     beside = found(other, moment=moment_of("20190103120000"))
     far = [found(url, moment=moment_of("20190201000000")) for url in (english, other)]
-    with Plan(Wanted(**choice), tmp_path) as plan:
+    with Plan(Selection(**choice), tmp_path) as plan:
         for each in (before, removal, beside, after, *far):
             plan.add(each)
         chosen = list(plan.chosen())
     assert chosen[:3] == [before, removal, beside]
-    assert chosen[3:] == [each for each in (after, *far) if Wanted(**choice).has(each)]
+    assert chosen[3:] == [each for each in (after, *far) if Selection(**choice).has(each)]
 
 
 def test_moments_are_written_both_ways() -> None:
@@ -183,7 +183,7 @@ def test_moments_are_written_both_ways() -> None:
 
 @pytest.mark.parametrize("first_last", [False, True])
 def test_of_two_lines_that_would_be_one_capture_the_first_is_chosen(*, first_last: bool) -> None:
-    with Plan(Wanted(first_last=first_last), None) as plan:
+    with Plan(Selection(first_last=first_last), None) as plan:
         for digest in "ABA":
             plan.add(found(digest=digest))
         assert [each.digest for each in plan.chosen()] == ["A"]

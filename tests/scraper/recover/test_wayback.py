@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 
 from scraper.exit_codes import BREAKER, FAILED, CannotRun
 from scraper.recover import session
-from scraper.recover.captures import Found, Period, Recovered, UnplayableError, timestamp_of
+from scraper.recover.captures import IndexEntry, Period, Recovered, UnplayableError, timestamp_of
 from scraper.recover.wayback import Wayback
 from tests.scraper.recover.web_archive import MOBILE, Past, Server, serving
 
@@ -46,7 +46,7 @@ def archive_org(server: Server) -> Wayback:
     return archive
 
 
-async def found_in(server: Server) -> tuple[Wayback, list[Found]]:
+async def found_in(server: Server) -> tuple[Wayback, list[IndexEntry]]:
     archive = archive_org(server)
     return archive, await asyncio.to_thread(lambda: list(archive.find(HOST, Period(), Counter())))
 

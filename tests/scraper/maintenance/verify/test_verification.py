@@ -101,7 +101,7 @@ def test_what_a_dead_run_left_is_no_damage_before_or_after_it_is_taken_in(path: 
     ours = db.execute("select value from meta where name = 'archive'").fetchone()
     rebuilt.execute("update meta set value = ? where name = 'archive'", ours)
     writer = ingest.Writer(rebuilt, sync=lambda: None)
-    ingest.take_in(writer, warcs(path)[:-1])
+    ingest.ingest_files(writer, warcs(path)[:-1])
     db.close()
     rebuilt.close()
     shutil.move(path.with_name("earlier.db"), path)
