@@ -5,11 +5,12 @@ Lines come as bytes: SQLite keeps UTF-8, so nothing need be encoded again.
 
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.sql_guard import quoted
@@ -32,6 +33,32 @@ class Writer(Protocol):
 
     def write(self, data: bytes, /) -> object:
         """Write."""
+
+
+class BackgroundWriter:
+    """A stream whose writes happen in a thread, one at a time: what compresses lines works while SQLite makes the next.
+
+    An error of a write is raised by the next one, or at the end of the block.
+    """
+
+    def __init__(self, out: Writer) -> None:
+        self._out = out
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._under_way: Future[object] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        self._thread.shutdown()
+        if self._under_way is not None and failed is None:
+            self._under_way.result()
+
+    def write(self, data: bytes, /) -> None:
+        """Begin to write, once the write before is done."""
+        if self._under_way is not None:
+            self._under_way.result()
+        self._under_way = self._thread.submit(self._out.write, data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from export.formats import FORMATS, ExportError, Format, either, format_of
-from export.lines import TextFile, copy
+from export.lines import BackgroundWriter, TextFile, Writer, copy
 from export.request import Job, Options, Records, Request, Rows, Written
 from scraper.archive.database import Database
 from scraper.archive.records import FIELDS
@@ -85,10 +85,11 @@ def _write_text(job: Job, files: Sequence[TextFile], *, compressed: bool) -> tup
     written = []
     with ExitStack() as open_files:
         for each in files:
-            out = open_files.enter_context(replace_file(each.path))
+            file = open_files.enter_context(replace_file(each.path))
+            out: Writer = file
             if compressed:
-                packed = gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=6, mtime=0)
-                out = open_files.enter_context(packed)  # type: ignore[assignment]
+                packed = gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0)
+                out = open_files.enter_context(BackgroundWriter(open_files.enter_context(packed)))
             rows = copy(each.lines, out, job.report(total, before=done)) - each.extra
             done += rows
             written.append(Written(path=each.path, counts={each.table.unit: rows}))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from export.lines import copy
+from export.lines import BackgroundWriter, copy
 
 CHUNK = 1 << 20
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -58,8 +58,8 @@ def pack_lines(
     report: Callable[[int], object] = lambda _: None,
 ) -> Packed:
     """Pack lines, each with its end, as one compressed file; report the number of lines packed so far."""
-    with _entry(archive, path) as packed:
-        packed.count = copy(lines, packed, report)
+    with _entry(archive, path) as packed, BackgroundWriter(packed) as out:
+        packed.count = copy(lines, out, report)
     return packed
 
 

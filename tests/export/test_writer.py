@@ -14,7 +14,7 @@ import pytest
 
 from export.csv_tables import links_file
 from export.formats import ExportError
-from export.lines import copy
+from export.lines import BackgroundWriter, copy
 from export.request import Options, Records, fields_of
 from export.writer import write
 from scraper.archive.database import create_or_open, open_to_read
@@ -178,3 +178,16 @@ def test_pieces_are_written_together_and_their_generator_is_closed_where_that_fa
     with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError, match="No space left"):
         copy(lines(), full)
     assert closed == [True, True]
+
+
+def test_an_error_in_the_background_is_raised_by_the_next_write_or_at_the_end(tmp_path: Path) -> None:
+    with (tmp_path / "a").open("wb") as out, BackgroundWriter(out) as background:
+        assert copy((b"%d\n" % number for number in range(50_000)), background) == 50_000
+    assert (tmp_path / "a").read_bytes() == b"".join(b"%d\n" % number for number in range(50_000))
+    for pieces in (1, 2, 20):
+        with (
+            Path("/dev/full").open("wb", buffering=0) as full,
+            pytest.raises(OSError, match="No space left"),
+            BackgroundWriter(full) as background,
+        ):
+            copy((b"x" * 100_000 for _ in range(pieces)), background)
