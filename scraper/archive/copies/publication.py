@@ -10,12 +10,13 @@ from pathlib import Path
 from scraper.archive.database import ArchiveError, Database, archive_id, create_or_open, open_to_read
 from scraper.archive.fulltext import word_forms
 from scraper.archive.sql_guard import record_longest_row
+from scraper.archive.statistics.coverage import store_by_day
 from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place, remove_leftovers, temporary_beside
 from scraper.progress import Progress, no_progress
 
 READ_ONLY = 0o444
 
-EDITION = 3
+EDITION = 4
 """Version of what a copy has besides the archive, in `user_version`; a copy of another version is made again.
 
 An archive itself has none, so it also tells a copy from an archive.
@@ -178,6 +179,7 @@ def _finish(copy: Path) -> None:
             db.execute(statement)
         word_forms.refresh(db)
         record_longest_row(db)
+        store_by_day(db)
         db.execute(f"PRAGMA user_version = {EDITION}")
         db.execute("ANALYZE")
         db.execute("PRAGMA journal_mode = DELETE")

@@ -36,6 +36,10 @@ WORKING_TABLES = ("frontier", "walks", "runs")
 TABLES = ("meta", *RECORD_TABLES, *WORKING_TABLES, "word_forms")
 """All but the full-text index `articles_fts`, of which `word_forms` is made; neither is merged."""
 
+COVERAGE = "browse_coverage"
+COPY_TABLES = (COVERAGE,)
+"""Sums in a published copy; where one becomes an archive, `create_or_open` drops them."""
+
 VIEWS = ("versions", "popular", "photos")
 
 VERSIONS = """
@@ -122,3 +126,8 @@ def declarations() -> Mapping[str, tuple[str, str]]:
     with closing(blank()) as db:
         rows = db.execute("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL")
         return MappingProxyType({name: (kind, sql) for name, kind, sql in rows if "_sqlite_" not in name})
+
+
+def is_published(db: Database) -> bool:
+    """Whether a database is a published copy, with `COPY_TABLES`."""
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [COVERAGE]).fetchone() is not None

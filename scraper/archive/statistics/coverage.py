@@ -6,16 +6,19 @@ have no month, and unknown ids there are left out. So are ids whose numbering is
 (`scraper.archive.frontier.id_ranges`).
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal, TypeAlias, get_args
 
 from scraper.archive.connection import Database
 from scraper.archive.frontier.id_ranges import Range, holes, outside
+from scraper.archive.schema.tables import COVERAGE, is_published
 from scraper.items import Lang
 
 State: TypeAlias = Literal["archived", "gone", "absent", "unknown", "problematic", "pending"]
@@ -44,6 +47,11 @@ _KNOWN = """
 
 An id that only a sweep has put on the frontier, and that has no answer yet, counts as unknown."""
 
+_BY_MONTH = f"""
+    SELECT lang, nullif(substr(day, 1, 7), ''), state, sum(ids) FROM {COVERAGE}
+    WHERE lang = coalesce(:lang, lang) AND day BETWEEN :since AND :until GROUP BY 1, 2, 3
+"""  # noqa: S608 - a constant
+
 _EDITIONS = {None: "<> 0", "id": "> 0", "en": "< 0"}
 
 _Dated: TypeAlias = tuple[int, str]
@@ -51,6 +59,12 @@ _Dated: TypeAlias = tuple[int, str]
 
 _Row: TypeAlias = tuple[int, int, str | None, int]
 """Of `_KNOWN`: whether it is English, the id, its day and the rank of its state."""
+
+_Placed: TypeAlias = tuple[int, int, State, str | None]
+"""Consecutive ids: the first, the last, their state and the day of the first; None without a day before or after."""
+
+_Cuts: TypeAlias = Callable[[int, int], Sequence[int]]
+"""Returns the days after one day and up to another, as ordinals, at which ids between them are parted."""
 
 _Run: TypeAlias = tuple[int, int, State]
 """Consecutive ids: the first, the last, and their state."""
@@ -108,11 +122,21 @@ class CoverageFilter:
 def by_month(db: Database, selected: CoverageFilter) -> list[Month]:
     """Count the ids of each month by state, by edition and oldest first; ids without a month come last."""
     months: dict[tuple[Lang, str | None], Counter[State]] = {}
-    for each in id_ranges(db, selected):
-        counts = months.setdefault((each.lang, each.month), Counter())
-        counts[each.state] += each.last - each.first + 1
+    for lang, month, state, ids in _published(db, selected) if is_published(db) else _computed(db, selected):
+        months.setdefault((lang, month), Counter())[state] += ids
     order = sorted(months, key=lambda at: (at[0] == "en", at[1] is None, at[1] or ""))
     return [Month(*at, months[at]) for at in order]
+
+
+def _computed(db: Database, selected: CoverageFilter) -> Iterator[tuple[Lang, str | None, State, int]]:
+    for each in id_ranges(db, selected):
+        yield each.lang, each.month, each.state, each.last - each.first + 1
+
+
+def _published(db: Database, selected: CoverageFilter) -> Iterator[tuple[Lang, str | None, State, int]]:
+    # the day '' of ids without a month lies before '0'
+    since = selected.since or ("0" if selected.until else "")
+    yield from db.execute(_BY_MONTH, {"lang": selected.lang, "since": since, "until": selected.until or "~"})
 
 
 def ranges(db: Database, selected: CoverageFilter, state: State) -> Iterator[tuple[Lang, int, int]]:
@@ -128,15 +152,32 @@ def ranges(db: Database, selected: CoverageFilter, state: State) -> Iterator[tup
 
 def id_ranges(db: Database, selected: CoverageFilter) -> Iterator[IdRange]:
     """Yield every known id, and every one between two that have a day, by edition and rising."""
-    known = db.execute(_KNOWN.format(edition=_EDITIONS[selected.lang]))
-    unnumbered, years = holes(db, selected.lang), plausible_years(db)
-    for english, rows in groupby(known, key=itemgetter(0)):
-        lang: Lang = "en" if english else "id"
+    for lang, placed in _by_edition(db, selected.lang, partial(_months, selected)):
         yield from _joined(
             IdRange(lang, first, last, state, None if day is None else day[:7])
-            for first, last, state, day in _placed(lang, _plausible(rows, years), selected, unnumbered)
+            for first, last, state, day in placed
             if selected.covers(day)
         )
+
+
+def store_by_day(db: Database) -> None:
+    """Count the ids of each day by state in a table of a published copy, which `by_month` then sums up."""
+    counts: Counter[tuple[Lang, str, State]] = Counter()
+    for lang, placed in _by_edition(db, None, _days):
+        for first, last, state, day in placed:
+            counts[lang, day or "", state] += last - first + 1
+    db.execute(f"CREATE TABLE {COVERAGE} (lang TEXT, day TEXT, state TEXT, ids INTEGER, PRIMARY KEY (lang, day, state))")
+    rows = [(*each, number) for each, number in sorted(counts.items())]
+    db.conn.executemany(f"INSERT INTO {COVERAGE} VALUES (?, ?, ?, ?)", rows)  # noqa: S608 - a constant
+
+
+def _by_edition(db: Database, only: Lang | None, cuts: _Cuts) -> Iterator[tuple[Lang, Iterator[_Placed]]]:
+    """Yield each edition with its ids, which have days where they are known or lie between such."""
+    known = db.execute(_KNOWN.format(edition=_EDITIONS[only]))
+    unnumbered, years = holes(db, only), plausible_years(db)
+    for english, rows in groupby(known, key=itemgetter(0)):
+        lang: Lang = "en" if english else "id"
+        yield lang, _placed(lang, _plausible(rows, years), cuts, unnumbered)
 
 
 def _joined(ranges: Iterable[IdRange]) -> Iterator[IdRange]:
@@ -162,8 +203,8 @@ def _plausible(rows: Iterable[_Row], years: range) -> Iterator[_Row]:
 
 
 def _placed(
-    lang: Lang, rows: Iterable[_Row], selected: CoverageFilter, unnumbered: Sequence[Range]
-) -> Iterator[tuple[int, int, State, str | None]]:
+    lang: Lang, rows: Iterable[_Row], cuts: _Cuts, unnumbered: Sequence[Range]
+) -> Iterator[_Placed]:
     """Give every id of one edition its day; the ids between the known ones are unknown."""
     before: _Dated | None = None
     undated: list[_Run] = []
@@ -175,36 +216,42 @@ def _placed(
             undated += [(each.first, each.last, "unknown") for each in between]
         following = number + 1
         if day is not None:
-            yield from _interpolated(undated, before, (number, day), selected)
-            undated = []
+            if undated:
+                yield from _interpolated(undated, before, (number, day), cuts)
+                undated = []
             yield number, number, state, day
             before = number, day
         elif undated and undated[-1][1:] == (number - 1, state):  # memory must not grow with a sweep that found nothing
             undated[-1] = (undated[-1][0], number, state)
         else:
             undated.append((number, number, state))
-    yield from _interpolated(undated, before, None, selected)
+    yield from _interpolated(undated, before, None, cuts)
 
 
 def _interpolated(
-    runs: list[_Run], before: _Dated | None, after: _Dated | None, selected: CoverageFilter
-) -> Iterator[tuple[int, int, State, str | None]]:
-    """Place ids without a day between the nearest that have one; split by month, and at the days of the filter."""
+    runs: list[_Run], before: _Dated | None, after: _Dated | None, cuts: _Cuts
+) -> Iterator[_Placed]:
+    """Place ids without a day between the nearest that have one; split where `cuts` says."""
     if before is None or after is None:
         yield from ((first, last, state, None) for first, last, state in runs if state != "unknown")
         return
     (low, began), (high, ended) = before, after
     start = date.fromisoformat(began).toordinal()
     days = max(date.fromisoformat(ended).toordinal() - start, 0)
-    cuts = [low + -(-(cut - start) * (high - low) // days) for cut in _cuts(start, start + days, selected)]
+    ids = [low + -(-(cut - start) * (high - low) // days) for cut in cuts(start, start + days)]
     for first, last, state in runs:
-        within = [cut for cut in cuts if first < cut <= last]
+        within = ids[bisect_right(ids, first) : bisect_right(ids, last)]
         for begin, end in zip([first, *within], [*within, last + 1], strict=True):
             day = start + days * (begin - low) // (high - low)
             yield begin, end - 1, state, date.fromordinal(day).isoformat()
 
 
-def _cuts(start: int, end: int, selected: CoverageFilter) -> list[int]:
+def _days(start: int, end: int) -> Sequence[int]:
+    """Return each day in (start, end], as an ordinal."""
+    return range(start + 1, end + 1)
+
+
+def _months(selected: CoverageFilter, start: int, end: int) -> Sequence[int]:
     """Return the days in (start, end], as ordinals, on which a month or the filter begins, or after which it ends."""
     first, last = date.fromordinal(start), date.fromordinal(end)
     months = range(first.year * 12 + first.month, last.year * 12 + last.month)
