@@ -53,11 +53,37 @@ class Period:
             "end": _AFTER_ALL if self.until is None else _midnight(self.until, 1),
         }
 
+    def whole_months(self) -> tuple[tuple[str, str] | None, list["Period"]]:
+        """Return the first and the last month, `YYYY-MM`, that lie within it as a whole; and the days besides them."""
+        first = 0 if self.since is None else _month_number(self.since) + (not self.since.endswith("-01"))
+        last = None if self.until is None else _month_number(self.until) - (self.until != _last_day(self.until))
+        if last is not None and first > last:
+            return None, [self]
+        days = []
+        if self.since and first > _month_number(self.since):
+            days.append(Period(self.since, _last_day(self.since), self.lang))
+        if self.until and last != _month_number(self.until):
+            days.append(Period(f"{self.until[:8]}01", self.until, self.lang))
+        return (_month_name(first), _AFTER_ALL if last is None else _month_name(last)), days
+
     @property
     def opening(self) -> str:
         """How a sentence about it begins: `In October 2026`, `In all`."""
         opening = _opening(self.since, self.until)
         return opening if self.lang is None else f"{opening}, in the {EDITION_NAMES[self.lang]} edition"
+
+
+def _month_number(day: str) -> int:
+    return int(day[:4]) * 12 + int(day[5:7]) - 1
+
+
+def _month_name(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _last_day(day: str) -> str:
+    """Return the last day of a day's month."""
+    return f"{day[:8]}{monthrange(int(day[:4]), int(day[5:7]))[1]:02d}"
 
 
 def _midnight(day: str, days_later: int) -> str:
@@ -79,7 +105,6 @@ def _opening(since: str | None, until: str | None) -> str:
         return f"On {day(since)}"
     if (since[4:], until[4:]) == ("-01-01", "-12-31"):
         return f"In {since[:4]}" if since[:4] == until[:4] else f"From {since[:4]} to {until[:4]}"
-    last = monthrange(int(since[:4]), int(since[5:7]))[1]
-    if (since[8:], until) == ("01", f"{since[:8]}{last:02d}"):
+    if (since[8:], until) == ("01", _last_day(since)):
         return f"In {month(since[:7])}"
     return f"From {day(since)} to {day(until)}"

@@ -1,15 +1,18 @@
 """Numbers of the charts about what was published: articles by edition, category, hour and reporter."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from arsip.web.charts.chart import Chart, Row, share, wrong_dates
 from arsip.web.formatting import day, month, plain
 from arsip.web.period import Period
 from scraper.archive.database import Database
+from scraper.archive.schema.tables import is_published
 from scraper.archive.statistics.coverage import plausible_years
+from scraper.archive.statistics.monthly_sums import HOUR, WEEKDAY, MonthlySum
 from scraper.counts import count
 from scraper.items import EDITION_NAMES
 
@@ -20,32 +23,30 @@ LARGEST_CATEGORIES, TOP_REPORTERS = 9, 15
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-IN_PERIOD = "date BETWEEN :since AND :until AND +key BETWEEN :low AND :high"
+_IN_EDITION = "+key BETWEEN :low AND :high"
+IN_PERIOD = f"date BETWEEN :since AND :until AND {_IN_EDITION}"
 """The plus keeps SQLite from walking all keys where the few days of a period have an index."""
 
-_BOUNDS = f"""
-    SELECT min(date), max(date) FROM articles WHERE {IN_PERIOD} AND substr(date, 1, 4) BETWEEN :first AND :last
-"""  # noqa: S608 - constants, here and below
-_BY_STEP = f"""
-    SELECT substr(date, 1, iif(substr(date, 1, 4) BETWEEN :first AND :last, :letters, 4)), {{column}}, count(*)
-    FROM articles WHERE {IN_PERIOD} GROUP BY 1, 2
-"""  # noqa: S608
-_BY_HOUR = f"""
-    SELECT (strftime('%w', date) + 6) % 7, CAST(substr(published_at, 12, 2) AS INTEGER), count(*) FROM articles
-    WHERE {IN_PERIOD} GROUP BY 1, 2
-"""  # noqa: S608
-"""SQLite's week begins on Sunday."""
-
+_WITHIN = f"FROM articles WHERE {IN_PERIOD} AND date BETWEEN :first AND :last ORDER BY date"
+_BOUNDS = f"SELECT (SELECT date {_WITHIN} LIMIT 1), (SELECT date {_WITHIN} DESC LIMIT 1)"
+_LANG = "CASE WHEN key > 0 THEN 'id' ELSE 'en' END"
+_BY_STEP = f"SELECT substr(date, 1, :letters), {{column}}, count(*) FROM articles WHERE {IN_PERIOD} GROUP BY 1, 2"  # noqa: S608 - constants, here and below
+_BY_HOUR = f"SELECT {WEEKDAY}, {HOUR}, count(*) FROM articles WHERE {IN_PERIOD} GROUP BY 1, 2"  # noqa: S608
 _BY_REPORTER = f"""
-    SELECT person, count(*) FROM articles INDEXED BY articles_by_date CROSS JOIN bylines USING (key)
-    WHERE role = 'reporter' AND {IN_PERIOD} GROUP BY person ORDER BY 2 DESC, 1
+    SELECT person, NULL, count(*) FROM articles INDEXED BY articles_by_date CROSS JOIN bylines USING (key)
+    WHERE role = 'reporter' AND {IN_PERIOD} GROUP BY person
 """  # noqa: S608
 """In this order, because few days have few articles, and both are found without their texts."""
 
 
+def in_period(period: Period) -> str:
+    """Return the condition of a period, without days where it has no bound: SQLite would walk the index of days."""
+    return IN_PERIOD if period.since or period.until else _IN_EDITION
+
+
 def editions(db: Database, period: Period) -> Chart:
     """Articles a day or month, by edition."""
-    found = _by_step(db, period, "CASE WHEN key > 0 THEN 'id' ELSE 'en' END")
+    found = _by_step(db, period, _LANG, "lang")
     every, caption = found.every, f"{period.opening}, there are no articles."
     if every:
         caption = f"{period.opening}, {count(every.total(), 'article is', 'articles are')} kept"
@@ -67,7 +68,7 @@ def editions(db: Database, period: Period) -> Chart:
 
 def categories(db: Database, period: Period) -> Chart:
     """Articles a day or month in each of the largest categories; those without one are counted, not drawn."""
-    found = _by_step(db, period, "category")
+    found = _by_step(db, period, "category", "name")
     total, without = found.every.total(), found.counts.get(None, Counter())
     named = [
         (plain(name) or "(unprintable)", counts, "series-1")
@@ -95,9 +96,11 @@ def categories(db: Database, period: Period) -> Chart:
 
 def hours(db: Database, period: Period) -> Chart:
     """Articles by hour and weekday in Jakarta; those that give only the day are counted, not shown."""
-    counts = {(hour, weekday): number for weekday, hour, number in db.execute(_BY_HOUR, period.values)}
-    timed = Counter({at: number for at, number in counts.items() if at[0] is not None})
-    without = sum(counts.values()) - timed.total()
+    counts: Counter[tuple[int | None, int]] = Counter()
+    for weekday, hour, number in _counted(db, period, _BY_HOUR, MonthlySum("hour", "name", "hour")):
+        counts[hour, weekday] += number
+    timed = Counter({(hour, weekday): number for (hour, weekday), number in counts.items() if hour is not None})
+    without = counts.total() - timed.total()
     only_day = f"{count(without, 'article gives', 'articles give')} only the day"
     if timed:
         hour, weekday = min(timed, key=lambda at: (-timed[at], at[1], at[0]))
@@ -122,7 +125,11 @@ def hours(db: Database, period: Period) -> Chart:
 
 def reporters(db: Database, period: Period) -> Chart:
     """The reporters of most articles; an article of several reporters counts for each."""
-    found = [(plain(person) or "(unprintable)", number) for person, number in db.execute(_BY_REPORTER, period.values)]
+    counts: Counter[str] = Counter()
+    for person, _, number in _counted(db, period, _BY_REPORTER, MonthlySum("reporter", "name", "NULL")):
+        counts[person] += number
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    found = [(plain(person) or "(unprintable)", number) for person, number in ranked]
     if not found:
         summary = "no article names a reporter"
     elif len(found) == 1:
@@ -169,17 +176,31 @@ class _Steps:
         )
 
 
-def _by_step(db: Database, period: Period, column: str) -> _Steps:
-    """Count articles by day or month, whichever suits the period: `2026-10-31` or `2026-10`."""
+def _by_step(db: Database, period: Period, column: str, summed: str) -> _Steps:
+    """Count articles by day or month, whichever suits the period: `2026-10-31` or `2026-10`.
+
+    `column` is SQL of an article, and `summed` the same of the sums in a published copy.
+    """
     years = plausible_years(db)
-    values = {**period.values, "first": f"{years[0]}", "last": f"{years[-1]}"}
-    first, last = db.execute(_BOUNDS, values).fetchone()
+    first, last = db.execute(_BOUNDS, {**period.values, "first": f"{years[0]}", "last": f"{years[-1]}~"}).fetchone()
     days = range(date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal() + 1) if first else range(0)
     unit = "day" if 0 < len(days) <= MOST_DAYS else "month"
     letters = len("2026-10-31" if unit == "day" else "2026-10")
     steps = list(dict.fromkeys(date.fromordinal(at).isoformat()[:letters] for at in days))
     counts: dict[str | None, Counter[str]] = {}
-    for step, name, number in db.execute(_BY_STEP.format(column=column), {**values, "letters": letters}):
-        counts.setdefault(name, Counter())[step] += number
+    months = MonthlySum("category", "month", summed) if unit == "month" else None
+    for step, name, number in _counted(db, period, _BY_STEP.format(column=column), months, letters=letters):
+        counts.setdefault(name, Counter())[step if int(step[:4]) in years else step[:4]] += number
     order = sorted(counts, key=lambda name: (-counts[name].total(), name or ""))
     return _Steps(unit, steps, {name: counts[name] for name in order})
+
+
+def _counted(
+    db: Database, period: Period, sql: str, months: MonthlySum | None, **values: int
+) -> Iterator[tuple[Any, Any, int]]:
+    """Yield what `sql` counts; in a published copy, whole months come from its sums, which may repeat a row."""
+    whole, others = period.whole_months() if months and is_published(db) else (None, [period])
+    if months and whole:
+        yield from months.read(db, *whole, period.lang)
+    for each in others:
+        yield from db.execute(sql, {**each.values, **values})

@@ -1,13 +1,14 @@
 """Numbers of the charts about what Arsip saw: views, changed texts, missing articles, and its nightly runs."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from math import ceil
 from operator import itemgetter
 
-from arsip.web.charts.articles import IN_PERIOD
+from arsip.web.charts.articles import IN_PERIOD, in_period
 from arsip.web.charts.chart import Chart, Row, enumeration, share, wrong_dates
 from arsip.web.period import Period
 from scraper.archive.database import Database
@@ -57,7 +58,8 @@ UNENDED = "did not end"
 _AGE = "CAST(julianday({seen}, '+7 hours') - julianday({date}) AS INTEGER)"
 """Days in Jakarta; NULL where SQLite's calendar ends, in the year 9999."""
 
-_BY_VIEWS = f"SELECT views, count(*) FROM articles WHERE {IN_PERIOD} GROUP BY 1 ORDER BY 1"  # noqa: S608 - constants, here and below
+_VIEWS = "SELECT views FROM articles WHERE views IS NOT NULL AND {chosen} ORDER BY views"
+_WITHOUT_VIEWS = "SELECT count(*) FROM articles WHERE views IS NULL AND {chosen}"
 _GROWTH = f"""
     WITH chosen AS (
         SELECT key, date FROM articles INDEXED BY articles_by_date WHERE {IN_PERIOD}
@@ -66,7 +68,7 @@ _GROWTH = f"""
     SELECT c.key, {_AGE.format(seen="v.fetched_at", date="c.date")}, v.views
     FROM chosen c CROSS JOIN view_counts v ON v.key = c.key AND v.source = 'own' ORDER BY c.key, v.fetched_at
 """  # noqa: S608
-_CHANGED = f"SELECT key FROM articles WHERE version > 1 AND {IN_PERIOD}"  # noqa: S608
+_CHANGED = "SELECT key FROM articles WHERE version > 1 AND {chosen}"
 _CHANGES = f"""
     SELECT v.key, {_AGE.format(seen="v.fetched_at", date="a.date")}
     FROM ({VERSIONS.format(restriction=f"AND key IN ({_CHANGED})")}) v JOIN articles a ON a.key = v.key
@@ -81,15 +83,16 @@ _NIGHTS = """
 
 def views(db: Database, period: Period) -> Chart:
     """Articles by the view count that each printed when it was last fetched, in classes that grow with it."""
-    found = dict(db.execute(_BY_VIEWS, period.values).fetchall())
-    without = found.pop(None, 0)
-    counts = [views for views, number in found.items() for _ in range(number)]
+    chosen = in_period(period)
+    counts = [views for (views,) in db.execute(_VIEWS.format(chosen=chosen), period.values)]
+    (without,) = db.execute(_WITHOUT_VIEWS.format(chosen=chosen), period.values).fetchone()
     no_count = f"{count(without, 'article shows', 'articles show')} no counter."
     if not counts:
         caption = f"{period.opening}, {no_count if without else 'there are no articles.'}"
         return Chart(title="Views", caption=caption, headers=("views", "articles"), rows=())
-    classes = Counter(bisect_right(VIEW_CLASSES, views) - 1 for views in counts)
-    shown = range(min(classes), max(classes) + 1)
+    begins_at = [bisect_left(counts, least) for least in VIEW_CLASSES]
+    classes = [end - begin for begin, end in pairwise(begins_at)]
+    shown = range(bisect_right(VIEW_CLASSES, counts[0]) - 1, bisect_right(VIEW_CLASSES, counts[-1]))
     half = _at_rank(counts, 0.5)
     viewed = (
         f"one article has a counter: it had been viewed {count(half, 'time')}."
@@ -143,7 +146,7 @@ def growth(db: Database, period: Period) -> Chart:
 
 def changes(db: Database, period: Period) -> Chart:
     """Versions after the first, by the article's age when each was first seen."""
-    found = db.execute(_CHANGES, period.values).fetchall()
+    found = db.execute(_CHANGES.format(chosen=in_period(period)), period.values).fetchall()
     by_age = Counter(_age_class(age) for _, age in found)
     caption = f"{period.opening}, no article was seen with another text than at first."
     if found:

@@ -2,8 +2,9 @@
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
+from markupsafe import Markup
 
-from arsip.web.charts import Chart, read_charts
+from arsip.web.charts import read_charts
 from arsip.web.period import Period
 from arsip.web.site import read, site_of
 from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render
@@ -14,7 +15,7 @@ _LIMIT_MS = 120_000
 
 async def page(datasette: Datasette, request: Request) -> Response:
     """Show the charts."""
-    context: dict[str, object] = {"typed": fields(request, "since", "until", "lang"), "charts": {}}
+    context: dict[str, object] = {"typed": fields(request, "since", "until", "lang")}
     try:
         period = period_of(fields(request, "since", "until", "lang"))
     except ValueError as error:
@@ -24,8 +25,11 @@ async def page(datasette: Datasette, request: Request) -> Response:
     return await render(datasette, request, "dashboard.html", context)
 
 
-async def charts_of(datasette: Datasette, period: Period) -> dict[str, Chart]:
-    """Read the charts of a period, or remember them."""
-    return await site_of(datasette).once(
-        period, lambda: read(datasette, lambda db: read_charts(db, period), limit_ms=_LIMIT_MS)
-    )
+async def charts_of(datasette: Datasette, period: Period) -> Markup:
+    """Read and draw the charts of a period, or remember them."""
+
+    async def drawn() -> Markup:
+        charts = await read(datasette, lambda db: read_charts(db, period), limit_ms=_LIMIT_MS)
+        return Markup(await datasette.render_template("_charts.html", {"charts": charts}))  # noqa: S704 - a template
+
+    return await site_of(datasette).once(period, drawn)

@@ -25,11 +25,14 @@ _LISTED = 8
 _LIMIT_MS = 60_000
 """The page is read once; the largest archives take some seconds."""
 
-_EDITIONS = """
+_EDITION = """
     SELECT lang, count(*) AS articles, min(date) AS first, max(date) AS last, sum(version > 1) AS changed,
            sum(status = 'gone') AS gone
-    FROM articles GROUP BY lang ORDER BY lang DESC
+    FROM articles WHERE key {sign} 0 HAVING count(*)
 """
+_EDITIONS = f"{_EDITION.format(sign='>')} UNION ALL {_EDITION.format(sign='<')}"
+"""By the sign of the key: grouping by `lang` would sort all articles."""
+
 _NEWEST = """
     SELECT key, lang, title, date, category FROM articles ORDER BY date DESC, published_at DESC, key DESC LIMIT ?
 """

@@ -11,6 +11,7 @@ from scraper.archive.database import ArchiveError, Database, archive_id, create_
 from scraper.archive.fulltext import word_forms
 from scraper.archive.sql_guard import record_longest_row
 from scraper.archive.statistics.coverage import store_by_day
+from scraper.archive.statistics.monthly_sums import store_monthly_sums
 from scraper.atomic_file import SQLITE_SUFFIXES, move_into_place, remove_leftovers, temporary_beside
 from scraper.progress import Progress, no_progress
 
@@ -26,7 +27,7 @@ _WITHOUT_TEXT = "key, lang, date, category_slug, category, status, template, ver
 INDEXES = (
     f"CREATE INDEX browse_articles ON articles ({_WITHOUT_TEXT})",
     "CREATE INDEX browse_by_category ON articles (category_slug, date)",
-    "CREATE INDEX browse_by_views ON articles (views)",
+    "CREATE INDEX browse_by_views ON articles (views, date)",
     "CREATE INDEX browse_changed ON articles (last_seen) WHERE version > 1",
     "CREATE INDEX browse_own_counts ON view_counts (key, fetched_at, views) WHERE source = 'own'",
     "CREATE INDEX browse_by_outcome ON captures (outcome, fetched_at)",
@@ -180,6 +181,7 @@ def _finish(copy: Path) -> None:
         word_forms.refresh(db)
         record_longest_row(db)
         store_by_day(db)
+        store_monthly_sums(db)
         db.execute(f"PRAGMA user_version = {EDITION}")
         db.execute("ANALYZE")
         db.execute("PRAGMA journal_mode = DELETE")

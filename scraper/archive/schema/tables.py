@@ -37,7 +37,8 @@ TABLES = ("meta", *RECORD_TABLES, *WORKING_TABLES, "word_forms")
 """All but the full-text index `articles_fts`, of which `word_forms` is made; neither is merged."""
 
 COVERAGE = "browse_coverage"
-COPY_TABLES = (COVERAGE,)
+MONTHLY_SUMS = "browse_months"
+COPY_TABLES = (COVERAGE, MONTHLY_SUMS)
 """Sums in a published copy; where one becomes an archive, `create_or_open` drops them."""
 
 VIEWS = ("versions", "popular", "photos")

@@ -166,7 +166,9 @@ def store_by_day(db: Database) -> None:
     for lang, placed in _by_edition(db, None, _days):
         for first, last, state, day in placed:
             counts[lang, day or "", state] += last - first + 1
-    db.execute(f"CREATE TABLE {COVERAGE} (lang TEXT, day TEXT, state TEXT, ids INTEGER, PRIMARY KEY (lang, day, state))")
+    db.execute(
+        f"CREATE TABLE {COVERAGE} (lang TEXT, day TEXT, state TEXT, ids INTEGER, PRIMARY KEY (lang, day, state))"
+    )
     rows = [(*each, number) for each, number in sorted(counts.items())]
     db.conn.executemany(f"INSERT INTO {COVERAGE} VALUES (?, ?, ?, ?)", rows)  # noqa: S608 - a constant
 
@@ -202,9 +204,7 @@ def _plausible(rows: Iterable[_Row], years: range) -> Iterator[_Row]:
         yield english, number, day if day is not None and int(day[:4]) in years else None, rank
 
 
-def _placed(
-    lang: Lang, rows: Iterable[_Row], cuts: _Cuts, unnumbered: Sequence[Range]
-) -> Iterator[_Placed]:
+def _placed(lang: Lang, rows: Iterable[_Row], cuts: _Cuts, unnumbered: Sequence[Range]) -> Iterator[_Placed]:
     """Give every id of one edition its day; the ids between the known ones are unknown."""
     before: _Dated | None = None
     undated: list[_Run] = []
@@ -228,9 +228,7 @@ def _placed(
     yield from _interpolated(undated, before, None, cuts)
 
 
-def _interpolated(
-    runs: list[_Run], before: _Dated | None, after: _Dated | None, cuts: _Cuts
-) -> Iterator[_Placed]:
+def _interpolated(runs: list[_Run], before: _Dated | None, after: _Dated | None, cuts: _Cuts) -> Iterator[_Placed]:
     """Place ids without a day between the nearest that have one; split where `cuts` says."""
     if before is None or after is None:
         yield from ((first, last, state, None) for first, last, state in runs if state != "unknown")

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ import pytest
 from arsip.web.charts import CHARTS, Chart, inline_svg, read_charts, save_charts
 from arsip.web.charts.canvas import LIGHT, NARROW, WIDE, fitted, text_width
 from arsip.web.period import Period
+from scraper.archive.copies.publication import publish
 from scraper.archive.database import open_to_read
+from scraper.archive.schema.tables import is_published
 from tests.arsip.web.charts.archives import HOSTILE, MAKERS, long, small
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -50,6 +52,20 @@ def draw(charts: dict[str, Chart]) -> dict[str, str]:
 
 def parsed(svg: str) -> ET.Element:
     return ET.fromstring(f"<figure>{svg}</figure>")  # noqa: S314 - our own, which is what is tested
+
+
+DAYS = ("2010-01-01", "2026-01-31", "2026-09-30", "2026-10-01", "2026-10-02", "2026-10-31", "2026-11-15", "2027-02-28")
+
+
+def test_a_published_copy_gives_the_same_charts_of_any_days(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "browse.db"
+    publish(path, copy)
+    bounds = [(None, None), *((day, None) for day in DAYS), *((None, day) for day in DAYS), *combinations(DAYS, 2)]
+    with closing(open_to_read(path)) as archive, closing(open_to_read(copy)) as published:
+        assert is_published(published)
+        for number, (since, until) in enumerate(bounds):
+            period = Period(since, until, (None, "id", "en")[number % 3])
+            assert read_charts(published, period) == read_charts(archive, period), period
 
 
 def test_every_chart_has_words_and_a_table(charts: dict[str, Chart]) -> None:

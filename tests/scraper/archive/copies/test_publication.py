@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.copies.publication import is_current, publish
-from scraper.archive.database import ArchiveError, contact_of, create_or_open, remember_contact
+from scraper.archive.database import ArchiveError, contact_of, create_or_open, open_to_read, remember_contact
 from scraper.archive.runs import NewRun, begin
-from scraper.archive.schema.tables import VERSION
+from scraper.archive.schema.tables import COPY_TABLES, VERSION, is_published
 from scraper.crawl.site import user_agent
 from tests.scraper.archive.making import answered, article, capture, fill
 from tests.scraper.maintenance.keeping import everything
@@ -138,6 +138,18 @@ def test_a_copy_of_an_older_archive_is_of_todays_schema(tmp_path: Path) -> None:
     with closing(sqlite3.connect(f"file:{tmp_path / 'browse.db'}?immutable=1", uri=True)) as copy:
         assert copy.execute("select value from meta where name = 'schema'").fetchone() == (VERSION,)
         assert copy.execute("select count(*) from articles_fts").fetchone() is not None
+
+
+def test_a_copy_that_becomes_an_archive_keeps_no_sums(archive: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "browse.db"
+    publish(archive, copy)
+    copy.chmod(0o600)
+    with closing(open_to_read(copy)) as db:
+        assert is_published(db)
+    with closing(create_or_open(copy)) as db:
+        assert not is_published(db)
+        names = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
+        assert not names & set(COPY_TABLES)
 
 
 def test_what_is_no_copy_of_this_archive_is_not_replaced(archive: Path, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.store import Discovered, add_discovered, mark_absent
-from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, id_ranges, ranges
-from scraper.items import Answer
+from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, id_ranges, ranges, store_by_day
+from scraper.items import Answer, Lang
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
 
 ALL = CoverageFilter()
+LANGS: tuple[Lang | None, ...] = (None, "id", "en")
 
 
 @pytest.fixture
@@ -57,6 +58,19 @@ def test_each_month_says_what_is_known(held: Database) -> None:
     assert found[2].counts == Counter({"absent": 1})
     assert found[3].counts == Counter({"archived": 1})
     assert found[4].counts == Counter({"archived": 1, "unknown": 1})
+
+
+def test_a_published_copy_has_it_summed_up_by_day(held: Database) -> None:
+    filters = [
+        CoverageFilter(lang=lang, since=since, until=until)
+        for lang in LANGS
+        for since in (None, "2026-09-11", "2026-09-30", "2026-10-02")
+        for until in (None, "2026-09-30", "2026-10-02", "2026-10-31")
+    ]
+    expected = [by_month(held, each) for each in filters]
+    store_by_day(held)
+    held.execute("UPDATE articles SET date = '1999-01-01'")  # whatever is counted now comes from the sums
+    assert [by_month(held, each) for each in filters] == expected
 
 
 def test_one_edition_is_looked_at_alone(held: Database) -> None:
