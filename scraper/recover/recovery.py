@@ -29,6 +29,7 @@ from scraper.archive.writer import Writer
 from scraper.exit_codes import BREAKER, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
+from scraper.maintenance.imports import resolve_revisits
 from scraper.maintenance.origin import is_missing, opened_for_work
 from scraper.maintenance.site import UNCHANGED, Site
 from scraper.progress import Progress, no_progress
@@ -113,6 +114,7 @@ def recover(
             with recorded(db, archive, selection, identity, summary):
                 recovery.search(selection)
                 recovery.fetch(selection.limit)
+                resolve_revisits(db, path.parent / "warc", site)
     return summary
 
 

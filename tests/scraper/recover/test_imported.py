@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from fastwarc import WarcRecordType
 
 from arsip.cli.site import site_of_pages
 from scraper.maintenance.imports import import_files
@@ -15,7 +16,9 @@ from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.recovery import recover
 from scraper.recover.run import Identity, Summary
 from scraper.recover.selection import Selection
-from tests.scraper.recover.crawl_files import common_crawl
+from scraper.warc.records import records
+from scraper.warc.writer import IDENTICAL_PAYLOAD
+from tests.scraper.recover.crawl_files import common_crawl, write_record
 from tests.scraper.recover.test_order import tables
 from tests.scraper.recover.test_recovery import rows
 from tests.scraper.recover.web_archive import MOBILE, Past, serving
@@ -96,3 +99,30 @@ async def test_the_endpoint_that_was_asked_does_not_show(site: Path, tmp_path: P
             await asyncio.to_thread(recover, db, archive, Selection(), site_of_pages(), identity)
     assert tables(one) == tables(other)
     assert len(tables(one)["absences"]) == 1
+
+
+def test_a_recovery_adds_the_imported_revisits_of_what_it_fetches(site: Path, tmp_path: Path) -> None:
+    with min(site.rglob("*.warc.gz")).open("rb") as stream:
+        original = next(each for each in records(stream, "") if each.record_type == WarcRecordType.response)
+        url, name = original.headers["WARC-Target-URI"], original.record_id
+    fields = {
+        "WARC-Date": "2026-10-01T00:00:00Z",
+        "WARC-Target-URI": url,
+        "WARC-Refers-To": name,
+        "WARC-Profile": IDENTICAL_PAYLOAD,
+        "Content-Type": "application/http; msgtype=response",
+    }
+    with (tmp_path / "a.warc.gz").open("wb") as out:
+        write_record(out, WarcRecordType.revisit, fields, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+    ends = []
+    for order in ("ir", "ri"):
+        db = tmp_path / order / "archive.db"
+        for step in order:
+            if step == "i":
+                import_files(db, [tmp_path / "a.warc.gz"], site_of_pages())
+            else:
+                recovered(db, site)
+        assert rows(db, "select count(*) from captures where revisit_of is not null") == [(1,)]
+        assert verify(db).faults == 0
+        ends.append(tables(db))
+    assert ends[0] == ends[1]
