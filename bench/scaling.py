@@ -1,7 +1,10 @@
-"""`python -m bench.scaling`: rebuilds an archive with 1 and 2 workers, local ones and a Dask cluster's; prints a table.
+"""`python -m bench.scaling`: rebuilds and verifies an archive with local workers and Dask's; prints a table.
 
 What a worker does for a page (read the record, unpack, parse, pickle) and what the one writer does (unpickle, insert)
-are measured in processor seconds, which hold on a busy machine too; wall-clock seconds are the median of rounds.
+are measured in processor seconds, which hold on a busy machine too; wall-clock seconds are the median of rounds. The
+yardstick is the least that could be done with each page: FastWARC reads the record, and the parser the page.
+
+Each worker process imports this module, so it imports what only the measurement needs where that is used.
 """
 
 import gzip
@@ -21,24 +24,20 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import click
-from distributed import Client
+from fastwarc import ArchiveIterator, WarcRecordType
 
 from arsip.cli.site import site_of_pages
 from bench.markdown import table
 from bench.timing import rounds
-from replica.clock import Clock
-from replica.options import Options
-from replica.routes import Routes
-from replica.site import Site
-from scraper.clock import stamp
 from scraper.maintenance.reparse import reparse
-from scraper.warc.exchange import Exchange
-from scraper.warc.writer import WarcWriter
+from scraper.maintenance.verify.verification import verify
+from scraper.parser.classify import interpret
 
+_YARDSTICK = "FastWARC and the parser"
 _ORIGIN = "http://127.0.0.1:8899"
 _HEADS = (
-    "workers", "seconds", "pages a second", "efficiency", "workers, ms a page", "writer, ms a page",
-    "together, times one process",
+    "what", "seconds", "pages a second", "efficiency", "workers, ms a page", "command, ms a page",
+    "together, times the yardstick",
 )  # fmt: skip
 
 _CLUSTER = """
@@ -54,16 +53,29 @@ if __name__ == "__main__":
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """What a rebuild took: wall-clock seconds, and processor seconds of the writer and of all workers together."""
+class Usage:
+    """What a command took: wall-clock seconds, and processor seconds of its process and of all workers together."""
 
     seconds: float
-    writer: float
+    command: float
     workers: float
+
+    @property
+    def together(self) -> float:
+        """Processor seconds."""
+        return self.command + self.workers
 
 
 def make(folder: Path, pages: int) -> None:
     """Write the WARC files of so many pages, as a crawl does; there is no database."""
+    from replica.clock import Clock  # noqa: PLC0415 - see above
+    from replica.options import Options  # noqa: PLC0415
+    from replica.routes import Routes  # noqa: PLC0415
+    from replica.site import Site  # noqa: PLC0415
+    from scraper.clock import stamp  # noqa: PLC0415
+    from scraper.warc.exchange import Exchange  # noqa: PLC0415
+    from scraper.warc.writer import WarcWriter  # noqa: PLC0415
+
     site = Site(Options(articles=pages, template="mixed"), Clock(frozen=True))
     routes, seconds, begin = Routes(site), count(), site.clock.now()
 
@@ -99,17 +111,47 @@ def make(folder: Path, pages: int) -> None:
     writer.close()
 
 
-def rebuild(folder: Path, workers: int | str) -> Rebuilt:
+def read_alone(folder: Path) -> Usage:
+    """Read every page with FastWARC, and parse it."""
+    began, used = time.perf_counter(), time.process_time()
+    for path in sorted((folder / "warc").iterdir()):
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
+                page, headers = gzip.decompress(record.reader.read()), record.http_headers
+                url = record.headers["WARC-Target-URI"]
+                interpret(url, headers.status_code or 0, page, content_type=headers["Content-Type"])
+    return Usage(time.perf_counter() - began, time.process_time() - used, 0)
+
+
+def rebuild(folder: Path, workers: int | str) -> Usage:
     """Rebuild the archive of which there are only the WARC files."""
     archive = folder / "archive.db"
     archive.unlink(missing_ok=True)
-    before = _used(workers)
-    began = time.perf_counter()
-    report = reparse(archive, site_of_pages(), workers=workers)
-    seconds = time.perf_counter() - began
+    with _measured(workers) as usage:
+        report = reparse(archive, site_of_pages(), workers=workers)
     if not report.is_whole:
         raise click.ClickException(f"the rebuild with {workers} workers was not whole")
-    return Rebuilt(seconds, *(now - then for now, then in zip(_used(workers), before, strict=True)))
+    return usage[0]
+
+
+def check(folder: Path, workers: int | str) -> Usage:
+    """Verify the archive that was rebuilt last."""
+    with _measured(workers) as usage:
+        report = verify(folder / "archive.db", workers=workers)
+    if report.faults:
+        raise click.ClickException(f"the archive has faults: {report.faults}")
+    return usage[0]
+
+
+@contextmanager
+def _measured(workers: int | str) -> Iterator[list[Usage]]:
+    """Measure a block; yield the list into which it puts what that took."""
+    usage: list[Usage] = []
+    before = _used(workers)
+    began = time.perf_counter()
+    yield usage
+    seconds = time.perf_counter() - began
+    usage.append(Usage(seconds, *(now - then for now, then in zip(_used(workers), before, strict=True))))
 
 
 def _used(workers: int | str) -> tuple[float, float]:
@@ -118,6 +160,8 @@ def _used(workers: int | str) -> tuple[float, float]:
     own, children = (used.ru_utime + used.ru_stime for used in both)
     if isinstance(workers, int):
         return own, children
+    from distributed import Client  # noqa: PLC0415 - see above
+
     with Client(workers, set_as_default=False) as client:  # type: ignore[no-untyped-call]
         return own, sum(client.run(time.process_time).values())
 
@@ -145,26 +189,30 @@ def main(pages: int, turns: int) -> None:
         make(folder, pages)
         clusters = {f"Dask, {n}": stack.enter_context(cluster(folder, n)) for n in (1, 2)}
         workers: dict[str, int | str] = {"local, 1": 1, "local, 2": 2, **clusters}
-        contestants = {each: partial(lambda at, _: rebuild(folder, at), at) for each, at in workers.items()}
+        commands = {"rebuild": rebuild, "verify": check}
+        contestants = {_YARDSTICK: lambda _: read_alone(folder)} | {
+            f"{what}, {where}": partial(lambda command, at, _: command(folder, at), command, at)
+            for what, command in commands.items()
+            for where, at in workers.items()
+        }
         measured = rounds(contestants, turns)
     click.echo(table(_HEADS, _rows(measured, pages)))
 
 
-def _rows(measured: Sequence[Mapping[str, Rebuilt]], pages: int) -> Iterator[list[str]]:
-    alone = [each["local, 1"] for each in measured]
+def _rows(measured: Sequence[Mapping[str, Usage]], pages: int) -> Iterator[list[str]]:
     for name in measured[0]:
         turns = [each[name] for each in measured]
+        what, _, number = name.rpartition(", ")
+        alone = f"{what.partition(',')[0]}, local, 1"
         seconds = median(turn.seconds for turn in turns)
-        efficiency = median(turn.seconds for turn in alone) / seconds / int(name.rpartition(" ")[2])
-        workers, writer = median(turn.workers for turn in turns), median(turn.writer for turn in turns)
-        times = (workers + writer) / median(turn.workers + turn.writer for turn in alone)
-        costs = (1000 * workers / pages, 1000 * writer / pages, times)
+        efficiency = median(each[alone].seconds / each[name].seconds for each in measured) / int(number) if what else 1
+        times = median(each[name].together / each[_YARDSTICK].together for each in measured)
+        workers, command = median(turn.workers for turn in turns), median(turn.command for turn in turns)
         yield [
             name,
             f"{seconds:.1f}",
             f"{pages / seconds:,.0f}",
-            f"{efficiency:.2f}",
-            *(f"{cost:.2f}" for cost in costs),
+            *(f"{cost:.2f}" for cost in (efficiency, 1000 * workers / pages, 1000 * command / pages, times)),
         ]
 
 
