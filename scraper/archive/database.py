@@ -13,7 +13,7 @@ from scraper.archive.current_state import register_functions
 from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.tables import COPY_TABLES, PAGE_SIZE, VERSION, migrate, pending
+from scraper.archive.schema.tables import COPY_TABLES, PAGE_SIZE, VERSION, is_published, migrate, pending
 
 BUSY_SECONDS = 30
 
@@ -63,8 +63,9 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA cache_size = -8000")
         db = Database(connection)
         register_functions(connection)
-        for table in COPY_TABLES:
-            db.execute(f"DROP TABLE IF EXISTS {table}")
+        if is_published(db):
+            for table in COPY_TABLES:
+                db.execute(f"DROP TABLE {table}")
         if pending(db):
             with db.atomic():
                 migrate(db)

@@ -130,5 +130,6 @@ def declarations() -> Mapping[str, tuple[str, str]]:
 
 
 def is_published(db: Database) -> bool:
-    """Whether a database is a published copy, with `COPY_TABLES`."""
-    return db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [COVERAGE]).fetchone() is not None
+    """Whether a database is a published copy, with `COPY_TABLES`; a view of such a name is none."""
+    found = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return found.issuperset(COPY_TABLES)
