@@ -28,7 +28,10 @@ _COLUMNS = ",".join(SCALARS)
 _IN_A_SHEET = ",".join(name for name in FIELDS if name != "popular")
 _SELECT = f"SELECT {', '.join(f'{value_of_record(name)} AS {name}' for name in SCALARS)} FROM articles ORDER BY key"  # noqa: S608 - names of ours
 _SHELL = "sqlite3"
-_HEADS = ("what", "seconds", "articles a second", "times what it is compared with", "peak MB", "file, MB")
+_HEADS = (
+    "what", "seconds", "articles a second", "times what it is compared with", "CPU seconds", "times, CPU", "peak MB",
+    "file, MB",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,10 @@ def contestants() -> tuple[Contestant, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One export: wall-clock seconds, the most bytes of memory, the bytes of the file."""
+    """One export: wall-clock and processor seconds, the most bytes of memory, the bytes of the file."""
 
     seconds: float
+    cpu: float
     peak: int
     size: int
 
@@ -79,22 +83,28 @@ def export(contestant: Contestant, db: Path, _round: int = 0) -> Export:
         target = Path(folder) / f"out{contestant.suffix}"
         command = [{"DB": str(db), "OUT": str(target)}.get(word, word) for word in contestant.command]
         usage = run(command, Path(folder) / "printed" if "OUT" in contestant.command else target)
-        return Export(usage.seconds, usage.peak, target.stat().st_size)
+        return Export(usage.seconds, usage.cpu, usage.peak, target.stat().st_size)
 
 
 def _rows(
     done: Sequence[Mapping[str, Export]], contestants: Sequence[Contestant], articles: int
 ) -> Iterator[list[str]]:
-    """The rows of the table: medians, and the median of the ratios within the rounds."""
+    """The rows of the table: medians, and the median of the ratios within the rounds.
+
+    Those of processor seconds hold on a busy machine too.
+    """
     seconds = [{name: taken.seconds for name, taken in each.items()} for each in done]
+    cpu = [{name: taken.cpu for name, taken in each.items()} for each in done]
     for each in contestants:
         against = each.against if each.against and each.against in done[0] else None
-        own = compare(seconds, against or each.name)[each.name]
+        own, used = (compare(measured, against or each.name)[each.name] for measured in (seconds, cpu))
         yield [
             each.name,
             f"{own.seconds:.2f}",
             f"{articles / own.seconds:,.0f}",
             f"{own.times:.2f}" if against else "",
+            f"{used.seconds:.2f}",
+            f"{used.times:.2f}" if against else "",
             f"{max(taken[each.name].peak for taken in done) / 1e6:.0f}",
             f"{done[0][each.name].size / 1e6:,.1f}",
         ]
