@@ -135,7 +135,7 @@ def _photo(frame: LexborNode, template: Template) -> Image | None:
 
 
 def _credit(frame: LexborNode, template: Template, container: LexborNode, body: list[Block]) -> Block | None:
-    """The line that names the photographer: beside the photo, or, by its words, in front of the text."""
+    """The line that names the photographer: beside the photo, or, by its words, outside the text or a block of it."""
     if template.credit is not None:
         node = frame.css_first(template.credit)
         blocks = [] if node is None else document_of(node).blocks
@@ -144,7 +144,7 @@ def _credit(frame: LexborNode, template: Template, container: LexborNode, body: 
     for block in document_of(frame, without=container).blocks:
         if credit_in(block.text) is not None:
             return block
-    return body[0] if body and credit_in(body[0].text) == body[0].text else None
+    return next((block for block in body if credit_in(block.text) == block.text), None)
 
 
 def _is_box(block: Block) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from time import process_time
@@ -284,10 +285,14 @@ def test_a_page_with_all_that_it_shows_needs_no_second_opinion(
     assert changed(old, new, (PAGES / f"{name}.html").read_text(), request).template == name.partition("-")[0]
 
 
-def test_a_credit_at_the_head_of_a_desktop_text_is_no_text() -> None:
-    credit, body = '<p class="small">(Foto: Tirta Wijaya)</p>', '<div class="news-content">'
-    article = changed(body, body + credit, DESKTOP.replace(credit, ""), DESKTOP_URL)
-    assert article == parse_article(DESKTOP.encode(), DESKTOP_URL)
+@pytest.mark.parametrize("credit", ["<p>(Foto: Tirta Wijaya)</p>", "<span>(Foto: Tirta Wijaya)</span>"])
+@pytest.mark.parametrize("place", [0, 1, 2, -1])
+def test_a_credit_in_a_desktop_text_is_no_text(place: int, credit: str) -> None:
+    beside, begin = '<p class="small">(Foto: Tirta Wijaya)</p>', '<div class="news-content">'
+    before, body, rest = re.split(f"({begin}.*?)(?=</div>)", DESKTOP.replace(beside, ""), maxsplit=1, flags=re.DOTALL)
+    borders = [body.index(begin) + len(begin), *(found.end() for found in re.finditer("</p>", body))]
+    body = body[: borders[place]] + credit + body[borders[place] :]
+    assert parse_article((before + body + rest).encode(), DESKTOP_URL) == parse_article(DESKTOP.encode(), DESKTOP_URL)
 
 
 @pytest.mark.parametrize("other", ["(Foto: Tirta Wijaya)", "Tirta Wijaya - Beritajakarta.id"])
