@@ -128,10 +128,12 @@ class ArchiveLock:
     def take_over(self) -> bool:
         """Become the holder where the process that lent the lock has died; return whether it has.
 
+        False where the lock's file did not name that process: then nothing tells.
+
         Raises:
             OSError: where the lock's file cannot be written.
         """
-        if not self._is_lent or self._lender in {os.getpid(), os.getppid()}:
+        if not self._is_lent or self._lender in {None, os.getpid(), os.getppid()}:
             return False
         self._is_lent = False
         self._record_holder()

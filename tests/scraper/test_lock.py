@@ -125,6 +125,17 @@ def test_a_child_whose_parent_was_killed_becomes_the_holder(tmp_path: Path) -> N
     ArchiveLock(archive, started_at="later").release()
 
 
+@pytest.mark.parametrize("content", ["", "{", "[]"])
+def test_a_lender_that_the_file_does_not_name_is_not_taken_for_dead(tmp_path: Path, content: str) -> None:
+    lock = ArchiveLock(tmp_path / "a.db", started_at="first")
+    with lock.lent():
+        (tmp_path / "a.db.lock").write_text(content)
+        step = ArchiveLock(tmp_path / "a.db", started_at="step")
+        assert not step.take_over()
+        step.release()
+    lock.release()
+
+
 def test_a_run_is_running_while_its_process_or_the_one_that_started_it_holds_the_archive(tmp_path: Path) -> None:
     archive = tmp_path / "a.db"
     assert not is_running(archive, os.getpid())
