@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from scraper.archive.connection import Database
+from scraper.archive.database import ArchiveError
 
 NIGHTLY = "nightly"
 """Kind of a nightly job."""
@@ -63,11 +64,17 @@ def begin(db: Database, run: NewRun) -> None:
 
 
 def end(db: Database, run: str, *, ended_at: str, reason: str, verdict: str, exit_status: int, counts: str) -> None:
-    """Record how a run ended; the arguments are columns of `runs`, `counts` as JSON."""
-    db.execute(
+    """Record how a run ended; the arguments are columns of `runs`, `counts` as JSON.
+
+    Raises:
+        ArchiveError: there is no such run.
+    """
+    updated = db.execute(
         "UPDATE runs SET ended_at = ?, reason = ?, verdict = ?, exit_status = ?, counts = ? WHERE run = ?",
         [ended_at, reason, verdict, exit_status, counts, run],
     )
+    if updated.rowcount != 1:
+        raise ArchiveError(f"run {run} is not in the archive")
 
 
 def accept(db: Database, run: str) -> None:

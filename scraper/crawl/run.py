@@ -17,7 +17,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
-from scraper.archive.database import DatabaseError
+from scraper.archive.database import ArchiveError, DatabaseError
 from scraper.archive.statistics import field_presence
 from scraper.crawl import health
 from scraper.crawl.options import RunOptions
@@ -265,7 +265,7 @@ class Run:
             logger.error(verdict)
         try:
             self.session.end(reason, status, verdict, self._counts(presence, unhealthy))
-        except DatabaseError as error:
+        except (ArchiveError, DatabaseError) as error:
             logger.error("%s: the run's end could not be recorded: %s", self.session.path, error)  # noqa: TRY400 - one line
 
     def _page_without(self, field: field_presence.FieldComparison) -> str | None:

@@ -204,7 +204,7 @@ class ArchiveSession:
         """Record the run's end, and release the archive.
 
         Raises:
-            DatabaseError: where it could not be recorded.
+            ArchiveError, DatabaseError: where it could not be recorded.
         """
         try:
             runs.end(

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from scraper import clock
 from scraper.archive import runs
-from scraper.archive.database import Database, DatabaseError
+from scraper.archive.database import ArchiveError, Database, DatabaseError
 from scraper.archive.statistics.holdings import Holdings
 from scraper.counts import count
 from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, UNHEALTHY, VERDICT, CannotRun
@@ -136,7 +136,7 @@ def recorded(
             **{name: getattr(summary, name) for name in ("found", "chosen", "known", "fetched", "unplayable", "left")},
         }
         ending = {"ended_at": clock.now_stamp(), "reason": reason, "verdict": verdict, "exit_status": status}
-        with suppress(DatabaseError) if status == FAILED else nullcontext():
+        with suppress(ArchiveError, DatabaseError) if status == FAILED else nullcontext():
             runs.end(db, run, **ending, counts=json.dumps(counts))  # type: ignore[arg-type]
 
 

@@ -1,6 +1,8 @@
 """Runs are noted when they begin and when they end, and found again by the beginning of their names."""
 
-from scraper.archive.database import Database
+import pytest
+
+from scraper.archive.database import ArchiveError, Database
 from scraper.archive.runs import NewRun, begin, by_prefix, end, newest
 
 
@@ -28,3 +30,9 @@ def test_a_run_that_has_not_ended_has_counted_nothing(db: Database) -> None:
     (run,) = newest(db, 1)
     assert run.counts == {"captures": 3, "presence": {"editor": 0.5}}
     assert run.verdict == "done"
+
+
+def test_a_run_that_never_began_does_not_end(db: Database) -> None:
+    ending = {"ended_at": "2026-10-01T04:00:00.000Z", "reason": "finished", "verdict": "done"}
+    with pytest.raises(ArchiveError, match="run aa-1 is not in the archive"):
+        end(db, "aa-1", **ending, exit_status=0, counts="{}")
