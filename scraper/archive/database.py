@@ -64,8 +64,10 @@ def create_or_open(path: Path) -> Database:
         db = Database(connection)
         register_functions(connection)
         if is_published(db):
-            for table in COPY_TABLES:
-                db.execute(f"DROP TABLE {table}")
+            with db.atomic():
+                for table in COPY_TABLES:
+                    db.execute(f"DROP TABLE {table}")
+                db.execute("PRAGMA user_version = 0")
         if pending(db):
             with db.atomic():
                 migrate(db)

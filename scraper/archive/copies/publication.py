@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scraper.archive.database import ArchiveError, Database, archive_id, create_or_open, open_to_read
 from scraper.archive.fulltext import word_forms
+from scraper.archive.schema.tables import COPY_TABLES
 from scraper.archive.sql_guard import record_longest_row
 from scraper.archive.statistics.coverage import store_by_day
 from scraper.archive.statistics.monthly_sums import store_monthly_sums
@@ -178,6 +179,8 @@ def _finish(copy: Path) -> None:
         db.execute("PRAGMA secure_delete = ON")  # what is removed must not stay in freed pages
         for statement in (*ANONYMISATION, *INDEXES):
             db.execute(statement)
+        for table in COPY_TABLES:
+            db.execute(f"DROP TABLE IF EXISTS {table}")  # the user's own of that name stay in the archive
         word_forms.refresh(db)
         record_longest_row(db)
         store_by_day(db)

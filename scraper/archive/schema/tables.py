@@ -130,6 +130,9 @@ def declarations() -> Mapping[str, tuple[str, str]]:
 
 
 def is_published(db: Database) -> bool:
-    """Whether a database is a published copy, with `COPY_TABLES`; a view of such a name is none."""
+    """Whether a database is a published copy, with `COPY_TABLES`: one has an edition, and an archive itself none."""
+    (edition,) = db.execute("PRAGMA user_version").fetchone()
+    if not edition:
+        return False
     found = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return found.issuperset(COPY_TABLES)

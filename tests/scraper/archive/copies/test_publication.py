@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.copies.publication import is_current, publish
-from scraper.archive.database import ArchiveError, contact_of, create_or_open, open_to_read, remember_contact
+from scraper.archive.database import ArchiveError, Database, contact_of, create_or_open, open_to_read, remember_contact
 from scraper.archive.runs import NewRun, begin
 from scraper.archive.schema.tables import COPY_TABLES, VERSION, is_published
 from scraper.crawl.site import user_agent
@@ -150,6 +150,28 @@ def test_a_copy_that_becomes_an_archive_keeps_no_sums(archive: Path, tmp_path: P
         assert not is_published(db)
         names = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
         assert not names & set(COPY_TABLES)
+        _make_tables_of_the_user(db)
+    with closing(create_or_open(copy)) as db:
+        assert db.execute("select note from browse_coverage").fetchall() == [("mine",)]
+
+
+def _make_tables_of_the_user(db: Database) -> None:
+    for table in COPY_TABLES:
+        db.execute(f"create table {table} (note)")
+        db.execute(f"insert into {table} values ('mine')")
+
+
+def test_tables_of_the_user_named_as_the_sums_stay(archive: Path, tmp_path: Path) -> None:
+    with closing(create_or_open(archive)) as db:
+        _make_tables_of_the_user(db)
+    copy = tmp_path / "browse.db"
+    publish(archive, copy)
+    with closing(open_to_read(copy)) as db:
+        assert is_published(db)
+    with closing(create_or_open(archive)) as db:
+        assert not is_published(db)
+        for table in COPY_TABLES:
+            assert db.execute(f"select note from {table}").fetchall() == [("mine",)]
 
 
 def test_what_is_no_copy_of_this_archive_is_not_replaced(archive: Path, tmp_path: Path) -> None:
