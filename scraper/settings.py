@@ -20,12 +20,7 @@ DOWNLOAD_DELAY = 0  # scraper.crawl.middlewares.pace owns all waiting
 COOKIES_ENABLED = False
 
 DOWNLOADER = "scraper.crawl.run.Downloader"
-TWISTED_REACTOR_ENABLED = False  # aiohttp takes less time a page than Twisted (docs/speed.md)
-DOWNLOAD_HANDLERS = {
-    "http": "scraper.crawl.transport.AiohttpHandler",
-    "https": "scraper.crawl.transport.AiohttpHandler",
-    **dict.fromkeys(("file", "data", "ftp", "s3")),  # a redirect may name any address
-}
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect may name any address
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 << 20
 DOWNLOAD_VERIFY_CERTIFICATES = True

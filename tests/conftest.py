@@ -83,6 +83,7 @@ async def crawl_into(
     given.setmodule("scraper.settings", priority="project")
     given.update(
         {
+            "TWISTED_REACTOR_ENABLED": False,
             "ARSIP_DB": str(folder / "archive.db"),
             "ARSIP_DELAY": 0,
             "ARSIP_MIN_FREE": 0,

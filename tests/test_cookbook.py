@@ -54,7 +54,7 @@ async def fill(folder: Path) -> None:
     def crawler_settings() -> Settings:
         given = Settings()
         given.setmodule("scraper.settings", priority="project")
-        ours = {"ARSIP_DB": str(folder / "archive.db"), "ARSIP_DELAY": 0}
+        ours = {"TWISTED_REACTOR_ENABLED": False, "ARSIP_DB": str(folder / "archive.db"), "ARSIP_DELAY": 0}
         given.update({**ours, "CONCURRENT_REQUESTS": 8}, priority="cmdline")
         return given
 

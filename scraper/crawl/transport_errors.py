@@ -1,4 +1,4 @@
-"""Messages for requests without an answer, by the errors of Scrapy, aiohttp and Python."""
+"""Messages for requests without an answer, whichever transport raised the error: Twisted (`arsip crawl`) or aiohttp."""
 
 import re
 from collections.abc import Iterator
@@ -15,30 +15,41 @@ _NO_HTTP = "the answer is no HTTP"
 _PROXY = "the proxy does not let this through"
 
 _WORDS = {
-    # names
+    # names, as Scrapy, Twisted, Python and aiohttp call it
     "CannotResolveHostError": _UNKNOWN_NAME,
+    "DNSLookupError": _UNKNOWN_NAME,
+    "UnknownHostError": _UNKNOWN_NAME,
     "gaierror": _UNKNOWN_NAME,
     "ClientConnectorDNSError": _UNKNOWN_NAME,
-    # certificates and TLS
+    # certificates and TLS, as Python, pyOpenSSL and service_identity call it
     "SSLCertVerificationError": _CERTIFICATE,
     "ClientConnectorCertificateError": _CERTIFICATE,
+    "VerificationError": _CERTIFICATE,
     "SSLError": _TLS,
+    "OpenSSL.SSL.Error": _TLS,
     # connections
     "ConnectionRefusedError": _REFUSED,
+    "NoRouteError": _NO_ROUTE,
     "ConnectionResetError": _CLOSED,
     "BrokenPipeError": _CLOSED,
+    "ConnectionLost": _CLOSED,
+    "ConnectionDone": _CLOSED,
     "ServerDisconnectedError": _CLOSED,
     "ResponseDataLossError": _CLOSED,
     # time
     "DownloadTimeoutError": _TIMEOUT,
     "TimeoutError": _TIMEOUT,
+    "TCPTimedOutError": _TIMEOUT,
     # answers
+    "ParseError": _NO_HTTP,
     "ClientPayloadError": _CLOSED,
     "ClientHttpProxyError": _PROXY,
+    "TunnelError": _PROXY,
     "ClientResponseError": _NO_HTTP,
     "DownloadCancelledError": "the answer is larger than a page may be",
     "DownloadConnectionRefusedError": _REFUSED,
     "UnsupportedURLSchemeError": "the address is of no kind that is fetched",
+    "ResponseNeverReceived": _CLOSED,
     "DownloadFailedError": _CLOSED,
 }
 """By the name of the exception's class, so that no transport need be imported."""
@@ -58,7 +69,7 @@ def in_words(error: BaseException) -> str:
     """Return in a few words why there was no response; of an error and its causes the innermost known one counts."""
     chain = list(_chain(error))
     for each in reversed(chain):
-        number = _ERRNO.get(getattr(each, "errno", None) or 0)
+        number = _ERRNO.get(getattr(each, "errno", None) or getattr(each, "osError", None) or 0)
         if number is not None:
             return number
         names = (name for kind in type(each).__mro__ for name in (f"{kind.__module__}.{kind.__name__}", kind.__name__))
@@ -91,10 +102,15 @@ def _more(words: str, chain: list[BaseException]) -> str:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and what caused it; the outermost first."""
-    each: BaseException | None = error
-    for _ in range(_DEEPEST):
-        if each is None:
-            return
+    """Yield an exception, what caused it, and what Twisted lists as its reasons; the outermost first."""
+    seen: set[int] = set()
+    waiting: list[object] = [error]
+    while waiting and len(seen) < _DEEPEST:
+        each = waiting.pop(0)
+        each = getattr(each, "value") if hasattr(each, "getErrorMessage") else each  # noqa: B009 - Twisted's Failure
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
         yield each
-        each = each.__cause__
+        reasons = getattr(each, "reasons", None)
+        waiting += [each.__cause__, *(reasons if isinstance(reasons, list) else [])]

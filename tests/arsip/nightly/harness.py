@@ -26,6 +26,7 @@ from scraper.crawl.run import Run
 from scraper.exit_codes import INTERRUPTED, CannotRun
 
 FAST: dict[str, Any] = {
+    "TWISTED_REACTOR_ENABLED": False,
     "ARSIP_DELAY": 0,
     "ARSIP_FIRST_BACKOFF": 0.001,
     "ARSIP_LONGEST_BACKOFF": 0.002,

@@ -1,8 +1,10 @@
-"""Why no answer came, in words, as the transport tells it of real servers that fail."""
+"""Why no answer came, in words, as both transports tell it of real servers that fail."""
 
 import asyncio
 import datetime as dt
+import json
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -15,9 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import AsyncCrawlerProcess, AsyncCrawlerRunner
 
-from scraper import settings
 from scraper.crawl.transport_errors import cannot_reach, in_words, timed_out
 
 EXPECTED = {
@@ -26,7 +27,7 @@ EXPECTED = {
     "reset": "the connection was closed before an answer",
     "garbage": "the answer is no HTTP",
     "silence": "no answer in time (0.5 s)",
-    "self-signed": "its certificate is not valid (self-signed certificate)",
+    "self-signed": "its certificate is not valid",
     "no TLS": "the TLS connection failed",
 }
 
@@ -48,8 +49,7 @@ class Asking(Spider):
         self.said[failure.request.cb_kwargs["name"]] = in_words(failure.value)
 
 
-NAMES = ("TWISTED_REACTOR_ENABLED", "DOWNLOAD_HANDLERS", "DOWNLOAD_VERIFY_CERTIFICATES", "DOWNLOAD_TIMEOUT")
-SETTINGS = {"RETRY_ENABLED": False, "LOG_ENABLED": False, **{name: getattr(settings, name) for name in NAMES}}
+SETTINGS = {"RETRY_ENABLED": False, "DOWNLOAD_VERIFY_CERTIFICATES": True, "DOWNLOAD_TIMEOUT": 60, "LOG_ENABLED": False}
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
@@ -98,14 +98,31 @@ async def failing_servers(folder: Path) -> AsyncIterator[dict[str, str]]:
         yield found
 
 
-async def test_each_failure_has_its_words(tmp_path: Path) -> None:
+def same(said: dict[str, str]) -> dict[str, str]:
+    """Leave out what only one transport tells: what is wrong with a certificate."""
+    return {name: words.partition(" (self")[0] for name, words in said.items()}
+
+
+async def test_aiohttp(tmp_path: Path) -> None:
     said: dict[str, str] = {}
     async with failing_servers(tmp_path) as addresses:
-        await AsyncCrawlerRunner(SETTINGS).crawl(Asking, addresses=addresses, said=said)
-    assert said == EXPECTED
+        runner = AsyncCrawlerRunner({**SETTINGS, "TWISTED_REACTOR_ENABLED": False})
+        await runner.crawl(Asking, addresses=addresses, said=said)
+    assert same(said) == EXPECTED
+    assert said["self-signed"] == "its certificate is not valid (self-signed certificate)"
 
 
-@pytest.mark.parametrize("error", [ValueError("see [<some.module.Thing x.y: z>]"), KeyError(), OSError(5)])
+async def test_twisted(tmp_path: Path) -> None:
+    """The transport of `arsip crawl`; it needs a process of its own."""
+    async with failing_servers(tmp_path) as addresses:
+        asking = await asyncio.create_subprocess_exec(
+            sys.executable, __file__, json.dumps(addresses), stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await asyncio.wait_for(asking.communicate(), 60)
+    assert same(json.loads(out)) == EXPECTED
+
+
+@pytest.mark.parametrize("error", [ValueError("see [<twisted.python.failure.Failure x.y: z>]"), KeyError(), OSError(5)])
 def test_what_nobody_knows_is_one_plain_line(error: Exception) -> None:
     assert "\n" not in in_words(error)
     assert "<" not in in_words(error) != ""
@@ -117,3 +134,11 @@ def test_an_error_names_the_host_and_says_whether_it_was_silence() -> None:
     )
     assert timed_out(TimeoutError())
     assert not timed_out(ConnectionResetError())
+
+
+if __name__ == "__main__":
+    words: dict[str, str] = {}
+    process = AsyncCrawlerProcess(SETTINGS)
+    process.crawl(Asking, addresses=json.loads(sys.argv[1]), said=words)
+    process.start()
+    print(json.dumps(words))
