@@ -1,7 +1,7 @@
 """The caching middleware: how long an answer may be kept, and 304 for a browser that has what is served already.
 
-A page is a function of its address, the copy and this process; so one weak ETag stands for all pages of a copy, and a
-browser that sends it is answered before anything is read.
+A page is a function of its address, the copy, this process and the day in Jakarta, as an address may say `since=7d`.
+So one weak ETag a day stands for all pages of a copy, and a browser that sends it is answered before anything is read.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from datasette.app import Datasette
 
 from arsip.web.security_middleware import App, Message, Receive, Send
 from arsip.web.site import site_of
+from scraper import clock
 
 REVALIDATED = b"no-cache"
 """May be kept, and is asked for again at each use: a new copy shows at once."""
@@ -44,7 +45,8 @@ def revalidate(datasette: Datasette, app: App) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        etag = site_of(datasette).etag.encode()
+        today = clock.day_in_jakarta(clock.now_stamp())
+        etag = f'W/"{site_of(datasette).version}-{today}"'.encode()
         lasting = [(b"cache-control", _cache_control(scope)), (b"etag", etag)]
         if _has_current(scope, etag):
             headers = [*lasting, VARY]

@@ -59,7 +59,7 @@ def served(site: Site) -> Iterator[Datasette]:
     """
     _register_plugin()
     with contextlib.closing(open_to_read(site.copy)) as db:
-        site.etag = f'W/"{_PROCESS}-{"-".join(f"{part:x}" for part in _file_version(site.copy))}"'
+        site.version = f"{_PROCESS}-{'-'.join(f'{part:x}' for part in _file_version(site.copy))}"
         metadata, inspected = metadata_of(db), _inspected(db, site.copy)
     datasette = _CopyDatasette(
         metadata=metadata,

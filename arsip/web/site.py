@@ -33,14 +33,14 @@ class Site:
         warc: the folder of WARC files, which need not be there.
         hosts: the host names that it answers to; None for any name.
         archive: the name of the archive's file, for people.
-        etag: of all pages, set when it is served.
+        version: of the copy and of the process that serves it, part of each ETag, set when it is served.
     """
 
     copy: Path
     warc: Path
     hosts: frozenset[str] | None
     archive: str = "archive.db"
-    etag: str = ""
+    version: str = ""
     _known: dict[object, Any] = field(default_factory=dict)
     _locks: dict[object, asyncio.Lock] = field(default_factory=dict)
 

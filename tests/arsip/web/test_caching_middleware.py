@@ -1,11 +1,13 @@
 """What a browser may keep, what it is told that it has already, and how answers are compressed."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from arsip.web.caching_middleware import asset
 from arsip.web.security_middleware import HEADERS
+from scraper import clock
 from tests.arsip.web.visiting import Visitor
 
 PAGES = (
@@ -33,6 +35,20 @@ async def test_a_page_is_asked_for_again_and_answered_by_304(visitor: Visitor, p
         assert again.headers["vary"] == "Accept-Encoding"
         assert {name.decode() for name in HEADERS} <= set(again.headers)
     assert (await visitor.get(path, headers={"If-None-Match": 'W/"other"'})).status == 200
+
+
+async def test_a_page_of_the_last_days_is_another_one_the_next_day(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, found = "/search?since=7d", []
+    etag = '"none"'
+    for hour in (3, 16, 18):  # 10:00, 23:00, and 01:00 of the day on which 7d begins later than the last version of 101
+        moment = datetime(2026, 10, 15, hour, tzinfo=UTC)
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        page = await visitor.get(path, headers={"If-None-Match": etag})
+        etag = page.headers["etag"]
+        found.append(page.status)
+    assert found == [200, 304, 200]
 
 
 async def test_only_an_address_with_a_digest_is_kept_for_long(visitor: Visitor) -> None:
