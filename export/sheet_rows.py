@@ -1,7 +1,8 @@
 """The rows of a sheet of Excel as XML, byte for byte what XlsxWriter makes of them, in a sixth of its time.
 
 XlsxWriter passes each cell through some twenty functions. In its mode of constant memory it keeps the rows of a sheet
-in a file and copies them into the workbook at the end: this writes to that file. All else is XlsxWriter's.
+in a file and copies them into the workbook at the end: this writes to that file. All else is XlsxWriter's. Names used
+here are private to it: `pyproject.toml` bounds its version, and a test compares a sheet with what its own code makes.
 """
 
 import re
