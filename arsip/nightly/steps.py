@@ -61,9 +61,13 @@ def salvage(job: Job) -> StepResult:
         salvaged = ingest.salvage(db, job.config.folder / "warc")
     pages = salvaged.captures
     message = f"{count(pages, 'page')} ingested" if pages else "no captures left to ingest"
+    if salvaged.warning is None:
+        return StepResult(message=message, numbers={"salvaged": pages})
     return StepResult(
-        message=f"{message}; {salvaged.warning}" if salvaged.warning else message,
-        numbers={"salvaged": pages},
+        message=f"{message}; {salvaged.warning}",
+        status=UNHEALTHY,
+        next_command=f"arsip repair --db {archive}",
+        numbers={"salvaged": pages, "salvage_damages": salvaged.damages},
     )
 
 

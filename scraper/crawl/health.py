@@ -32,6 +32,7 @@ class RunReport:
 
     Attributes:
         tally: what the run counted.
+        salvage_warning: that records of a killed run could not be read when the run began; None where all could.
         presence: how many of its pages have which field, and did before; None where that could not be read.
         example: returns a capture of the run whose page lacks a field; None where it knows none.
     """
@@ -39,6 +40,12 @@ class RunReport:
     tally: Tally
     presence: FieldPresence | None = None
     example: Callable[[FieldComparison], str | None] = lambda _: None
+    salvage_warning: str | None = None
+
+
+def damaged_salvage(report: RunReport) -> str | None:
+    """Records of a killed run could not be read: only the run that salvages them learns of it."""
+    return report.salvage_warning
 
 
 def too_many_problems(report: RunReport) -> str | None:
@@ -73,7 +80,12 @@ def fields_below_floor(report: RunReport) -> str | None:
     return f"{fields}{more}; the pages may have changed: {look}"
 
 
-RULES: tuple[Callable[[RunReport], str | None], ...] = (too_many_problems, no_article_fetched, fields_below_floor)
+RULES: tuple[Callable[[RunReport], str | None], ...] = (
+    damaged_salvage,
+    too_many_problems,
+    no_article_fetched,
+    fields_below_floor,
+)
 
 
 def check(report: RunReport) -> str | None:

@@ -255,7 +255,8 @@ class Run:
         if EXIT_STATUS.get(reason) == DONE and self._reason in COUNTS_LATE:
             reason = self._reason  # Scrapy has the first one
         presence = self.attempt(lambda: field_presence.presence_of_run(self.db, self.session.id), None)
-        unhealthy = health.check(health.RunReport(self.writer.tally, presence, self._page_without))
+        salvage_warning = self.session.salvaged.warning
+        unhealthy = health.check(health.RunReport(self.writer.tally, presence, self._page_without, salvage_warning))
         notice = health.notice(presence)
         status, verdict = self._judge(reason, unhealthy, notice)
         self.attempt(lambda: self.session.close_warc(status, verdict), None)
@@ -297,6 +298,8 @@ class Run:
         }
         if presence is not None:
             counts |= health.counts(presence)
+        if damages := self.session.salvaged.damages:
+            counts["salvage_damages"] = damages
         if unhealthy is not None:
             counts["unhealthy"] = unhealthy  # also where the run was interrupted: its pages are no measure
         return counts

@@ -72,10 +72,12 @@ class Summary:
 
     @property
     def unhealthy(self) -> str | None:
-        """Say that no new capture could be read: that is a fault of the parser, or no archive of the site."""
+        """Say what a killed run has lost, or that no new capture could be read: a parser's fault, or another site."""
+        if self.warning:
+            return self.warning
         if not self.fetched or self.problems < self.fetched:
             return None
-        return f"none of {count(self.fetched, 'new capture')} could be read"
+        return f"none of {count(self.fetched, 'new capture')} could be read; `arsip problems` lists them"
 
     def count(self, moment: str, outcome: str) -> None:
         """Count a new capture."""

@@ -189,7 +189,7 @@ def _recover(
         for line in _lines(db, summary, dry_run=dry_run):
             console.print(line, soft_wrap=not console.is_terminal)
     if summary.unhealthy is not None:
-        raise Failure(f"{summary.unhealthy}; `arsip problems` lists them", UNHEALTHY)
+        raise Failure(summary.unhealthy, UNHEALTHY)
 
 
 @contextmanager
@@ -247,8 +247,6 @@ def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
     lines = []
     if summary.salvaged:
         lines.append(f"Recovered from a run that was killed: {count(summary.salvaged, 'capture')}.")
-    if summary.warning:
-        lines.append(f"{summary.warning}.")
     there = f", {summary.known:,} of them in the archive" if summary.known else ""
     lines.append(f"{count(summary.found, 'line')} in the index; chosen: {chosen}{there}.")
     lines += [f"Left out, {what}: {number:,}." for what, number in sorted(summary.skipped.items())]

@@ -18,6 +18,7 @@ from replica.clock import JAKARTA
 from replica.options import Options
 from scraper.lock import ArchiveLock
 from tests.arsip.nightly.harness import Nights, config_at, crawl_here, moved_clock, replica_beside, results_of
+from tests.scraper.maintenance.keeping import leave_damaged
 
 BUDGET = 15
 
@@ -188,6 +189,16 @@ def test_an_archive_that_cannot_be_opened_is_told_with_what_mends_it(spent: Nigh
     assert night.status == 1
     assert night.next_command == f"arsip repair --db {spent.config.archive}"
     assert "\n" not in night.message
+
+
+def test_damage_in_what_a_killed_run_left_is_told_with_what_mends_it(spent: Nights) -> None:
+    leave_damaged(spent.config.folder / "warc")
+    night = spent.spend("salvage")
+    assert results_of(night)["salvage"] == (
+        3,
+        "no captures left to ingest; 1 record of a killed run could not be read; `arsip repair` mends the files",
+    )
+    assert night.next_command == f"arsip repair --db {spent.config.archive}"
 
 
 def test_an_interruption_ends_the_night_at_that_step(spent: Nights, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from scraper.archive.statistics.field_presence import OWN_TEMPLATE, FieldCompari
 from scraper.archive.writer import Tally
 from scraper.crawl.health import CHANCE, FEWEST_PAGES, LEAST_FALL, RunReport, check, is_below_floor
 from tests.conftest import Crawl, Serve
+from tests.scraper.maintenance.keeping import leave_damaged
 
 DATE = re.compile(rb"(access_time</i>)[^<]*")
 EDITOR = re.compile(rb"<span><i[^>]*>person</i> Editor :[^<]*</span>")
@@ -42,6 +44,23 @@ def test_a_few_problems_are_allowed_and_one_in_a_hundred(problems: int, captures
     if verdict is not None:
         assert "it has no date" in verdict
         assert "\n" not in verdict
+
+
+async def test_damage_in_what_a_killed_run_left_makes_the_next_run_unhealthy(replica: Serve, crawl: Crawl) -> None:
+    async with replica(articles=5, template="mobile") as running:
+        folder = (await crawl(running.url, lang="id", limit=2)).session.path.parent
+        leave_damaged(folder / "warc")
+        run = await crawl(running.url, lang="id", limit=2)
+        later = await crawl(running.url, lang="id", limit=2)
+    assert (run.exit_status, run.verdict) == (
+        3,
+        "1 record of a killed run could not be read; `arsip repair` mends the files",
+    )
+    with closing(open_to_read(folder / "archive.db")) as db:
+        recorded, *_ = [each for each in newest(db, 3) if each.run == run.session.id]
+    assert recorded.exit_status == 3
+    assert recorded.counts["salvage_damages"] == 1
+    assert later.exit_status == 0
 
 
 async def test_a_site_whose_pages_changed_makes_a_run_unhealthy_and_loses_none(

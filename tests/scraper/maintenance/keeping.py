@@ -14,7 +14,8 @@ from scraper.archive.database import Database, archive_id, claim_site, create_or
 from scraper.archive.writer import Writer
 from scraper.maintenance import ingest
 from scraper.warc.exchange import Capture, Exchange
-from scraper.warc.writer import WarcWriter
+from scraper.warc.integrity import members
+from scraper.warc.writer import OPEN, WarcWriter
 
 ORIGIN = "http://127.0.0.1:8899"
 SMALL_FILE = 30_000
@@ -148,3 +149,13 @@ def everything(folder: Path) -> Path:
     third.keep(back)
     third.close()
     return folder / "archive.db"
+
+
+def leave_damaged(warc: Path) -> None:
+    """Leave the first file of a folder as a killed run does, open, with a bit of a record in its middle flipped."""
+    file = min(warc.glob("*.warc.gz"))
+    content = bytearray(file.read_bytes())
+    start, length = list(members(file))[4]
+    content[start + length // 2] ^= 1
+    file.with_name(file.name + OPEN).write_bytes(content)
+    file.unlink()

@@ -17,6 +17,7 @@ from scraper.recover.recovery import recover
 from scraper.recover.run import Identity, Summary
 from scraper.recover.selection import Selection
 from scraper.warc.writer import WarcWriter
+from tests.scraper.maintenance.keeping import leave_damaged
 from tests.scraper.recover.crawl_files import common_crawl
 from tests.scraper.recover.web_archive import MOBILE, Past
 
@@ -106,3 +107,11 @@ def test_a_file_that_could_not_be_written_is_salvaged_by_the_next_run(
     assert summary.salvaged > 0
     assert summary.known + summary.fetched == ARTICLES
     assert verify(db).faults == 0
+
+
+def test_damage_in_what_a_killed_run_left_makes_the_run_unhealthy(site: Path, tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    recovered(db, site)
+    leave_damaged(tmp_path / "warc")
+    assert recovered(db, site).unhealthy == "1 record of a killed run could not be read; `arsip repair` mends the files"
+    assert recovered(db, site).unhealthy is None
