@@ -107,10 +107,9 @@ def end_of(text: str) -> datetime:
         ValueError: with a message for the user.
     """
     try:
-        try:
+        if len(text) <= len("YYYY-MM-DD"):
             return begin_of(parse_day(text)) + timedelta(days=1) - _TICK
-        except ValueError:
-            moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
         if (length := _PRECISION.get(len(text))) is not None:
             moment += length - _TICK
         return (moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)).astimezone(UTC)

@@ -2,10 +2,10 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from arsip.web.formatting import day, month
-from scraper.clock import JAKARTA, parse_optional_day
+from scraper.clock import begin_of, parse_optional_day, stamp
 from scraper.items import EDITION_NAMES, Lang
 
 _LARGEST_KEY = 2**62
@@ -49,8 +49,8 @@ class Period:
     def moments(self) -> dict[str, str]:
         """Parameters `begin` and `end` for UTC times of these days in Jakarta; the end is exclusive."""
         return {
-            "begin": _BEFORE_ALL if self.since is None else _midnight(self.since, 0),
-            "end": _AFTER_ALL if self.until is None else _midnight(self.until, 1),
+            "begin": _BEFORE_ALL if self.since is None else stamp(begin_of(self.since)),
+            "end": _AFTER_ALL if self.until is None else stamp(begin_of(self.until) + timedelta(days=1)),
         }
 
     def whole_months(self) -> tuple[tuple[str, str] | None, list["Period"]]:
@@ -84,16 +84,6 @@ def _month_name(number: int) -> str:
 def _last_day(day: str) -> str:
     """Return the last day of a day's month."""
     return f"{day[:8]}{monthrange(int(day[:4]), int(day[5:7]))[1]:02d}"
-
-
-def _midnight(day: str, days_later: int) -> str:
-    """Return the UTC time at which a day, or one after it, begins in Jakarta."""
-    there = datetime.combine(date.fromisoformat(day), time(), JAKARTA)
-    try:
-        moment = (there + timedelta(days=days_later)).astimezone(UTC)
-    except OverflowError:  # a first day of the calendar's first year, or a last one of its last
-        return _BEFORE_ALL if days_later == 0 else _AFTER_ALL
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _opening(since: str | None, until: str | None) -> str:

@@ -142,7 +142,7 @@ async def test_why_articles_were_not_requested_is_told_without_their_slugs(
     [
         ([], 1, "no preflight was made with this archive; make one with `arsip preflight`"),
         (["--site", "http://127.0.0.1:9"], 2, "leave out --site"),
-        (["--bundle", "{folder}"], 1, "no preflight"),
+        (["--bundle", "{folder}/b.zip"], 1, "no preflight"),
     ],
 )
 def test_what_cannot_be_shown_is_one_line(tmp_path: Path, words: list[str], status: int, said: str) -> None:
@@ -155,9 +155,10 @@ def test_what_cannot_be_shown_is_one_line(tmp_path: Path, words: list[str], stat
 async def test_a_bundle_that_cannot_be_written_is_named(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:
     async with replica(articles=75) as running:
         await crawl(running.url, spider="preflight")
-    done = last(tmp_path, "--bundle", str(tmp_path))
-    assert done.exit_code == 1
-    assert done.stderr.startswith(f"Error: {tmp_path}: this is a folder")
+    (tmp_path / "b.zip").mkdir()
+    done = last(tmp_path, "--bundle", str(tmp_path / "b.zip"))
+    assert done.exit_code == 2
+    assert "b.zip' is a directory" in done.stderr
     next((tmp_path / "warc").iterdir()).unlink()
     lost = last(tmp_path)
     assert lost.exit_code == 1

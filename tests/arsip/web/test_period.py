@@ -38,7 +38,9 @@ def test_days_begin_and_end_in_jakarta() -> None:
         "begin": "2026-09-30T17:00:00.000Z",
         "end": "2026-10-01T17:00:00.000Z",
     }
-    assert Period.of("0001-01-01", "9999-12-31").moments == {"begin": "", "end": "~"}
+    assert Period().moments == {"begin": "", "end": "~"}
+    with pytest.raises(ValueError, match=r"^until: invalid date '9999-12-31'"):
+        Period.of(None, "9999-12-31")
 
 
 @pytest.mark.parametrize(
