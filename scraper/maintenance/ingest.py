@@ -33,7 +33,7 @@ class Ingested(NamedTuple):
         """What to do about the damage, in one line; None without any."""
         if not self.damages:
             return None
-        return f"{count(self.damages, 'record')} of a killed run could not be read; `arsip repair` mends the files"
+        return f"{count(self.damages, 'record')} of a killed run could not be read; run `arsip repair`"
 
 
 def interpret_exchange(exchange: Exchange) -> Answer:

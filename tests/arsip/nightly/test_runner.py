@@ -196,7 +196,7 @@ def test_damage_in_what_a_killed_run_left_is_told_with_what_mends_it(spent: Nigh
     night = spent.spend("salvage")
     assert results_of(night)["salvage"] == (
         3,
-        "no captures left to ingest; 1 record of a killed run could not be read; `arsip repair` mends the files",
+        "no captures left to ingest; 1 record of a killed run could not be read; run `arsip repair`",
     )
     assert night.next_command == f"arsip repair --db {spent.config.archive}"
 

@@ -54,7 +54,7 @@ async def test_damage_in_what_a_killed_run_left_makes_the_next_run_unhealthy(rep
         later = await crawl(running.url, lang="id", limit=2)
     assert (run.exit_status, run.verdict) == (
         3,
-        "1 record of a killed run could not be read; `arsip repair` mends the files",
+        "1 record of a killed run could not be read; run `arsip repair`",
     )
     with closing(open_to_read(folder / "archive.db")) as db:
         recorded, *_ = [each for each in newest(db, 3) if each.run == run.session.id]

@@ -113,5 +113,5 @@ def test_damage_in_what_a_killed_run_left_makes_the_run_unhealthy(site: Path, tm
     db = tmp_path / "archive.db"
     recovered(db, site)
     leave_damaged(tmp_path / "warc")
-    assert recovered(db, site).unhealthy == "1 record of a killed run could not be read; `arsip repair` mends the files"
+    assert recovered(db, site).unhealthy == "1 record of a killed run could not be read; run `arsip repair`"
     assert recovered(db, site).unhealthy is None
