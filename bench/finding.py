@@ -92,10 +92,21 @@ def _matching(index: str, write: Callable[[str], str]) -> Way:
     return way
 
 
+def _by_headline_and_age(db: Database, query: str) -> list[int]:
+    """Search as where too many articles match to rank them all."""
+    limit = ranking.MOST_RANKED
+    ranking.MOST_RANKED = 0
+    try:
+        return WAYS["Arsip"](db, query)
+    finally:
+        ranking.MOST_RANKED = limit
+
+
 WAYS: dict[str, Way] = {
     "words as typed": _matching("articles_fts", lambda word: f'"{word}"'),
     "words that begin so": _matching("articles_fts", lambda word: f'"{word}" *'),
     "trigrams": _matching("trigrams", lambda word: f'"{word}"' if len(word) > 2 else ""),  # noqa: PLR2004
+    "Arsip, by headline and age": _by_headline_and_age,
     "Arsip": lambda db, query: [hit.key for hit in search(db, query, limit=100).hits],
 }
 

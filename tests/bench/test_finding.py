@@ -12,6 +12,9 @@ def test_no_other_way_finds_or_ranks_better(of: str) -> None:
         keys = {key for (key,) in db.execute("SELECT key FROM articles")}
     assert means.keys() == WAYS.keys()
     ours = means.pop("Arsip")
+    unranked = means.pop("Arsip, by headline and age")
+    assert unranked[:2] == ours[:2]
+    assert unranked[2] == pytest.approx(ours[2], abs=0.02)
     for name, theirs in means.items():
         assert ours[0] > theirs[0], name
         assert ours[2] > theirs[2], name

@@ -77,23 +77,28 @@ def search(
         ArchiveError: where the selection's own SQL is wrong, or the archive is damaged or of an older schema.
     """
     try:
-        query = parse_query(db, words)
-        if not query.terms:
-            return Results(total=0, hits=(), expression="", terms=())
-        condition, values = selection.condition()
-        found = Matches(db=db, expression=query.expression(), condition=condition, values=values)
-        total = found.count()
-        relaxed = not total and len(query.terms) > 1
-        if relaxed:
-            found = replace(found, expression=query.expression(every=False))
-            total = found.count()
-        headlines = query.expression(every=not relaxed, column="title")
-        hits = tuple(map(_hit, in_order(found, headlines, total, _COLUMNS, limit=limit, offset=offset)))
+        with db.atomic():  # a crawl may write meanwhile: words, number and page are of one moment
+            return _results(db, words, selection, limit, offset)
     except (DatabaseError, ValueError, OverflowError) as error:  # a lone surrogate, or a number beyond SQLite's
         why = " ".join(str(error).split())
         if not db.columns("articles_fts"):
             why = "it has no search index yet; the next `arsip crawl` or `arsip reparse` makes one"
         raise ArchiveError(f"the archive cannot be searched: {why}") from error
+
+
+def _results(db: Database, words: str, selection: Selection, limit: int, offset: int) -> Results:
+    query = parse_query(db, words)
+    if not query.terms:
+        return Results(total=0, hits=(), expression="", terms=())
+    condition, values = selection.condition()
+    found = Matches(db=db, expression=query.expression(), condition=condition, values=values)
+    total = found.count()
+    relaxed = not total and len(query.terms) > 1
+    if relaxed:
+        found = replace(found, expression=query.expression(every=False))
+        total = found.count()
+    headlines = query.expression(every=not relaxed, column="title")
+    hits = tuple(map(_hit, in_order(found, headlines, total, _COLUMNS, limit=limit, offset=offset)))
     return Results(
         total=total,
         hits=hits,

@@ -2,13 +2,17 @@
 
 To rank an article takes ten times as long as to count it, and of what thousands of articles say, the rank tells little.
 So where more than `MOST_RANKED` match, those that match in their headline come first, then the others; in each of both,
-the edition with more matches before the other; and in each of these, the newest first, by the site's numbers.
+the newest first. An edition is in the order of the site's numbers, and both are merged by their days.
 """
 
+import heapq
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import islice
+from operator import itemgetter
+from typing import Any, get_args
 
 from scraper.archive.connection import Database
 from scraper.archive.search.snippets import BEGIN, END
@@ -20,6 +24,7 @@ MOST_RANKED = 5_000
 _RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
 _HIGHLIGHTED = ", ".join(f"highlight(articles_fts, {at}, '{BEGIN}', '{END}')" for at in range(len(SEARCHED)))
 _KEY = "articles_fts.rowid"
+_JOINED = f"CROSS JOIN articles a ON a.key = {_KEY}"
 _EDITIONS: dict[Lang | None, tuple[str, str]] = {
     "id": (f"{_KEY} > 0", f"{_KEY} DESC"),
     "en": (f"{_KEY} < 0", f"{_KEY} ASC"),
@@ -66,11 +71,18 @@ class Matches:
 
     def newest(self, columns: str, limit: int, offset: int) -> Iterator[Row]:
         """Yield the same of one edition, the newest first; only what is yielded is looked up."""
-        return self._page(columns, f"ORDER BY {_EDITIONS[self.lang][1]}", limit, offset)
+        return self._page(columns, self._newest_first, limit, offset)
+
+    def dates(self) -> Iterator[Row]:
+        """Yield date and edition of each article of one edition, the newest first, as they are asked for."""
+        return self._select("a.date, a.lang", _JOINED, self._newest_first)
+
+    @property
+    def _newest_first(self) -> str:
+        return f"ORDER BY {_EDITIONS[self.lang][1]}"
 
     def _page(self, columns: str, order: str, limit: int, offset: int) -> Iterator[Row]:
-        joined = f"CROSS JOIN articles a ON a.key = {_KEY}"
-        return self._select(f"{columns}, {_HIGHLIGHTED}", joined, f"{order} LIMIT {limit} OFFSET {offset}")
+        return self._select(f"{columns}, {_HIGHLIGHTED}", _JOINED, f"{order} LIMIT {limit} OFFSET {offset}")
 
     def _select(self, expressions: str, joined: str = "", end: str = "") -> Iterator[Row]:
         conditions = ["articles_fts MATCH ?"]
@@ -94,31 +106,26 @@ def in_order(found: Matches, headlines: str, total: int, columns: str, *, limit:
     if total <= MOST_RANKED:
         yield from found.ranked(columns, limit, offset)
         return
-    english = replace(found, lang="en").count()
-    counts: dict[Lang, int] = {"id": total - english, "en": english}
-    editions = sorted((lang for lang in counts if counts[lang]), key=lambda lang: -counts[lang])
     keys: list[int] = []
     if replace(found, expression=headlines).exists():
         # The first expression alone would let `highlight` mark nothing but headlines; it takes half as long.
         headed = replace(found, expression=f"({headlines}) AND ({found.expression})")
-        rows = list(_newest(headed, columns, limit, offset, editions))
+        rows = list(_newest(headed, columns, limit, offset))
         yield from rows
         if len(rows) == limit:
             return
         keys = headed.keys() if offset else [row[0] for row in rows]
         limit -= len(rows)
     # Not by FTS5's NOT: with it, `highlight` leaves out some hits (SQLite 3.40).
-    yield from _newest(replace(found, but=keys), columns, limit, max(offset - len(keys), 0), editions)
+    yield from _newest(replace(found, but=keys), columns, limit, max(offset - len(keys), 0))
 
 
-def _newest(found: Matches, columns: str, limit: int, offset: int, editions: Sequence[Lang]) -> Iterator[Row]:
-    """Yield a page of one edition after the other."""
-    for lang in editions:
-        group = replace(found, lang=lang)
-        rows = list(group.newest(columns, limit, offset))
-        yield from rows
-        limit -= len(rows)
-        if not limit:
-            return
-        if offset:
-            offset = 0 if rows else offset - group.count()
+def _newest(found: Matches, columns: str, limit: int, offset: int) -> Iterator[Row]:
+    """Yield a page of both editions, merged by their days."""
+    editions = [replace(found, lang=lang) for lang in get_args(Lang)]
+    merged = heapq.merge(*(edition.dates() for edition in editions), key=itemgetter(0), reverse=True)
+    langs = [lang for _, lang in islice(merged, offset + limit)]
+    before, page = Counter(langs[:offset]), langs[offset:]
+    rows = {each.lang: each.newest(columns, page.count(each.lang), before[each.lang]) for each in editions}
+    for lang in page:
+        yield next(rows[lang])

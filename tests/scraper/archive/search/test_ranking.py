@@ -1,8 +1,9 @@
 """Of many matches those in headlines come first, and the newest before older ones, page by page."""
 
-from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from scraper.archive.database import Database, open_to_read
 from scraper.archive.fulltext.stems import tokens
 from scraper.archive.search import Hit, Results, Term, ranking, search
 from scraper.archive.search.query import parse_query
+from scraper.archive.search.ranking import Matches
 from tests.scraper.archive.making import answered, article, capture, fill
 
 WORDS = ("pasar", "warga", "banjir", "jakut", "menjaga")
@@ -32,8 +34,13 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         for second in (*WORDS[:at], "Jakarta Utara"):
             for sign in (1, -1) if at % 2 else (1,):
                 number = next(numbers)
+                date = f"2026-10-{1 + number // 2:02d}"
                 said = article(
-                    sign * number, title=f"{first} {second}", body=f"{second} {first}, dan {WORDS[number % 5]} dijaga."
+                    sign * number,
+                    title=f"{first} {second}",
+                    body=f"{second} {first}, dan {WORDS[number % 5]} dijaga.",
+                    date=date,
+                    published_at=f"{date}T09:30+07:00",
                 )
                 pairs.append((capture(number, sign * number), answered(said)))
     opened = open_to_read(fill(tmp_path_factory.mktemp("ranking") / "archive.db", pairs))
@@ -58,16 +65,15 @@ def title(hit: Hit) -> str:
 
 
 @given(QUERIES)
-def test_headlines_come_first_then_the_larger_edition_then_the_newest(db: Database, words: str) -> None:
+def test_headlines_come_first_then_the_newest_of_both_editions(db: Database, words: str) -> None:
     ranked = searched(db, words, most_ranked=100)
     found = searched(db, words, most_ranked=0)
     assert found.total == ranked.total == len(ranked.hits)
     every = all if not found.relaxed else any
-    editions = Counter(hit.lang for hit in ranked.hits)
 
     def order(hit: Hit) -> tuple[bool, int, bool, int]:
         in_headline = every(matches(term, title(hit)) for term in parse_query(db, words).terms)
-        return not in_headline, -editions[hit.lang], hit.lang == "en", -hit.id
+        return not in_headline, -int(hit.date[-2:]), hit.lang == "en", -hit.id
 
     assert found.hits == tuple(sorted(ranked.hits, key=order))
 
@@ -80,3 +86,24 @@ def test_pages_are_parts_of_one_order(db: Database, words: str, size: int, most_
     assert tuple(hit for page in pages for hit in page) == whole.hits
     assert all(len(page) == size for page in pages[:-1])
     assert not searched(db, words, most_ranked=most_ranked, offset=whole.total).hits
+
+
+@pytest.mark.parametrize("most_ranked", [0, 100])
+def test_an_article_that_comes_meanwhile_is_counted_and_shown_or_neither(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_ranked: int
+) -> None:
+    path = fill(tmp_path / "archive.db", [(capture(1), answered(article()))])
+    count_matches = Matches.count
+
+    def count_and_write(found: Matches) -> int:
+        total = count_matches(found)
+        fill(path, [(capture(2, 102), answered(article(102)))])
+        return total
+
+    with closing(open_to_read(path)) as opened:
+        with monkeypatch.context() as patch:
+            patch.setattr(Matches, "count", count_and_write)
+            during = searched(opened, "pasar", most_ranked=most_ranked)
+        after = searched(opened, "pasar", most_ranked=most_ranked)
+    assert (during.total, len(during.hits)) == (1, 1)
+    assert (after.total, len(after.hits)) == (2, 2)
