@@ -85,7 +85,7 @@ def recover() -> None:
 def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - as declared above
     """Recover captures from the Wayback Machine, or from another server that replays an archive.
 
-    After a kill or an interruption, run the same command again: nothing is fetched twice.
+    After a kill or an interruption, run the same command again: what it has kept is not fetched again.
 
     Exit status 1 if the web archive does not answer, 4 if it asks to wait for more than an hour or fails ten times in a
     row, 3 if no new capture could be read, 5 if it was interrupted, 6 if another run holds the archive.
@@ -131,7 +131,7 @@ def commoncrawl(
     Workers search the --index and read the --data that are in a folder or an object store. Servers on the web are asked
     by this process alone, one request at a time.
 
-    After a kill or an interruption, run the same command again: nothing is fetched twice.
+    After a kill or an interruption, run the same command again: what it has kept is not fetched again.
 
     Exit status 1 if Common Crawl does not answer, 4 if it asks to wait for more than an hour or fails ten times in a
     row, 3 if no new capture could be read, 5 if it was interrupted, 6 if another run holds the archive.
