@@ -34,8 +34,8 @@ test: $(VENV)/dev.done ## run the tests on all cores; ARGS are passed to pytest
 coverage: $(VENV)/dev.done ## run the tests and list uncovered lines; takes half as long again
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
-fuzz: $(VENV)/dev.done ## parse thousands of randomly damaged pages; some minutes
-	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m fuzz $(ARGS) tests/scraper/parser
+fuzz: $(VENV)/dev.done ## parse thousands of randomly damaged pages, and try the laws on five times as many random archives
+	@$(BIN)/python -m pytest -n auto --dist worksteal -o faulthandler_timeout=0 --hypothesis-profile fuzz -m "fuzz or hypothesis" $(ARGS) tests
 
 soak: $(VENV)/dev.done ## kill a crawl twenty times, simulate a year of nightly runs, crawl hostile sites; half an hour
 	@$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 -m soak $(ARGS) tests

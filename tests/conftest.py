@@ -22,15 +22,28 @@ from scraper.maintenance import ingest
 from scraper.parser.classify import interpret
 
 settings.register_profile("arsip", deadline=None)  # what a test takes says more of the machine than of the code
+settings.register_profile("fuzz", settings.get_profile("arsip"), max_examples=500)  # of `make fuzz`
 settings.load_profile("arsip")
 
+FUZZ_FACTOR = 5
+"""Examples in the profile `fuzz` for each one of the profile `arsip`."""
+
 LONG_SECONDS = 3600
-"""Time limit of a test that is marked fuzz, interop or soak; any other has the one in pyproject.toml."""
+"""Time limit of a test that is marked interop or soak, or run by `make fuzz`; others have that of pyproject.toml."""
 
 os.environ["SSL_CERT_FILE"] = os.devnull  # a crawl reads the certificates twice, 35 ms each, and no test speaks TLS
 
 Crawl = Callable[..., Awaitable[Run]]
 Serve = Callable[..., AbstractAsyncContextManager[Running]]
+
+
+def examples(number: int, **more: Any) -> settings:
+    """Return the settings of a test of random examples, of so many; `make fuzz` tries five times as many."""
+    return settings(max_examples=number * FUZZ_FACTOR if _is_fuzz() else number, **more)
+
+
+def _is_fuzz() -> bool:
+    return settings.get_current_profile_name() == "fuzz"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,7 +65,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give the tests that take long by design a longer time limit, unless they set their own."""
     for item in items:
-        long = any(item.get_closest_marker(name) for name in ("fuzz", "interop", "soak"))
+        long = _is_fuzz() or any(item.get_closest_marker(name) for name in ("fuzz", "interop", "soak"))
         if long and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LONG_SECONDS))
 

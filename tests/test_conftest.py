@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 TESTS = """
@@ -41,3 +43,30 @@ def test_with_sigint_ignored_the_suite_ends_and_names_what_hung(tmp_path: Path) 
     assert failed == ["test_endless"], done.stdout + done.stderr
     assert "Timeout (>0.2s)" in done.stdout
     assert "1 failed, 2 passed" in done.stdout
+
+
+RANDOM = """
+from hypothesis import given, strategies
+from tests.conftest import examples
+
+SEEN = []
+
+@examples(7)
+@given(strategies.integers())
+def test_random(number):
+    SEEN.append(number)
+
+def test_seen():
+    assert len(SEEN) == COUNT
+"""
+
+
+@pytest.mark.parametrize(("profile", "count"), [([], 7), (["--hypothesis-profile", "fuzz"], 35)])
+def test_fuzzing_tries_more_examples(tmp_path: Path, profile: list[str], count: int) -> None:
+    made = tmp_path / "test_made.py"
+    made.write_text(RANDOM.replace("COUNT", str(count)))
+    started = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "tests.conftest", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*started, "-n", "0", *profile, str(made)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "2 passed" in done.stdout, done.stdout + done.stderr

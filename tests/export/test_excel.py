@@ -6,7 +6,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from export import excel
@@ -16,6 +16,7 @@ from export.request import Records, rows_of_sql
 from export.writer import write
 from scraper.archive.database import ArchiveError
 from scraper.archive.records import FIELDS, Selection
+from tests.conftest import examples
 from tests.export.reading import NS, sheets
 from tests.scraper.archive.making import answered, archive, article, capture, link
 
@@ -31,7 +32,7 @@ def workbook(db: Any, folder: Path, asked: Any = None) -> dict[str, Any]:
     return sheets(folder / "a.xlsx")
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(ANY | TRICKY, ANY | TRICKY, st.none() | ANY | TRICKY)
 @example("<r><t>a</t></r>", "=cmd|'/c calc'!A1", "_x000D_")
 def test_every_text_comes_back_as_text(title: str, body: str, editor: str | None) -> None:

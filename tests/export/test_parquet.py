@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from export import parquet
 from export.formats import ExportError
@@ -23,6 +23,7 @@ from export.writer import write
 from scraper.archive.database import ArchiveError
 from scraper.archive.records import FIELDS, Selection
 from scraper.items import LINK_LISTS, Article
+from tests.conftest import examples
 from tests.export.test_round_trip import ARTICLES, expected, kept
 from tests.scraper.archive.making import answered, archive, article, capture, file_of, link
 
@@ -48,7 +49,7 @@ def moments(articles: Iterable[Article]) -> Iterator[str]:
         yield from (each.published_at for each in printed if each.published_at is not None)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(ARTICLES)
 def test_every_record_comes_back_with_its_links(articles: tuple[Article, ...]) -> None:
     assume(not any(moment < "0002" for moment in moments(articles)))  # in UTC it would be before Python's first day

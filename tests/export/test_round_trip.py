@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlite_utils.utils import Format, rows_from_file
 
@@ -21,6 +21,7 @@ from scraper.archive.database import Database
 from scraper.archive.records import FIELDS, LINK_WHOLE_NUMBERS, SCALARS, WHOLE_NUMBERS
 from scraper.items import LINK_FIELDS, LINK_LISTS, Article, Link
 from scraper.urls import article_url, from_key, key_of
+from tests.conftest import examples
 from tests.scraper.archive.making import SOURCED, answered, archive, article, capture, link, rows
 from tests.scraper.archive.making import write as keep
 
@@ -148,7 +149,7 @@ def table(text: bytes, numbers: frozenset[str], encoding: str = "utf-8") -> list
     ]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(ARTICLES)
 def test_json_and_json_lines_give_every_record_back(articles: tuple[Article, ...]) -> None:
     with kept(articles) as db:
@@ -161,7 +162,7 @@ def test_json_and_json_lines_give_every_record_back(articles: tuple[Article, ...
         assert [json.loads(line) for line in lines.split(b"\n") if line] == records
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(ARTICLES)
 @example((article(101, body='=1+2\r\n"kutip", koma; ‘’'),))  # noqa: RUF001
 def test_csv_gives_every_record_and_link_back(articles: tuple[Article, ...]) -> None:
@@ -179,7 +180,7 @@ def test_csv_gives_every_record_and_link_back(articles: tuple[Article, ...]) -> 
     ]
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(ARTICLES, st.sampled_from(SCALARS))
 def test_a_table_of_one_column_has_a_row_for_every_record(articles: tuple[Article, ...], name: str) -> None:
     with kept(articles) as db:
@@ -187,7 +188,7 @@ def test_a_table_of_one_column_has_a_row_for_every_record(articles: tuple[Articl
         assert table(text, WHOLE_NUMBERS) == [{name: record[name]} for record in expected(db, articles)]
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(ARTICLES)
 def test_sqlite_utils_reads_the_tables_too(articles: tuple[Article, ...]) -> None:
     """It folds line ends, as Python's text files do by themselves; nothing else may differ."""
@@ -211,7 +212,7 @@ def test_pandas_reads_the_tables_too() -> None:
     assert frame["editor"].isna().to_list() == [False, True]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(ARTICLES)
 def test_defused_text_is_the_text_with_an_apostrophe_where_it_looked_like_a_formula(
     articles: tuple[Article, ...],
@@ -227,7 +228,7 @@ def defuse(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell[0] in "=+-@\t\r\n" else cell
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(ARTICLES)
 def test_compressed_files_hold_the_same_and_every_export_is_the_same_bytes(articles: tuple[Article, ...]) -> None:
     with kept(articles) as db:

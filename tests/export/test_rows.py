@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from export.formats import ExportError
@@ -18,6 +18,7 @@ from export.request import Records, rows_of_sql, rows_of_table
 from export.writer import write
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.schema.dictionary import DESCRIBED
+from tests.conftest import examples
 from tests.export.reading import sheets
 from tests.scraper.archive.making import answered, archive, article, capture, link, listed, missing, rows
 
@@ -81,7 +82,7 @@ def test_there_may_be_more_columns_than_a_function_of_sqlite_takes(db: Database,
 
 
 @given(st.floats(allow_nan=False))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_real_number_comes_back_whole(db: Database, tmp_path: Path, number: float) -> None:
     db.execute("CREATE TABLE IF NOT EXISTS ukuran (n)")
     db.execute("DELETE FROM ukuran")

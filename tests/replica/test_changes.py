@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as Html
 
@@ -12,6 +12,7 @@ from replica.corpus import CATEGORIES, REGIONS
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import PAGE_SIZE, Site
+from tests.conftest import examples
 
 ORIGIN = "http://127.0.0.1:8899"
 LISTS = [
@@ -40,7 +41,7 @@ def walked(site: Site, kind: str, name: str) -> list[int]:
     return ids
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(2, 300), st.data())
 def test_every_list_closes_up_and_opens_again(articles: int, data: st.DataObject) -> None:
     site, _ = made(articles=articles)
@@ -148,7 +149,7 @@ def test_an_edit_may_take_editor_and_quote_away_and_keep_the_slug() -> None:
         assert site.article(lang, id_).slug == "lain-lagi"
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=1)))
 def test_any_text_is_served_as_it_was_edited(paragraphs: list[str]) -> None:
     site, routes = made(articles=40)

@@ -7,13 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replica.clock import START, Clock
 from replica.corpus import CATEGORIES, REGIONS, Corpus
 from replica.options import Options
 from replica.site import PAGE_SIZE, Site
+from tests.conftest import examples
 
 SIZES = st.integers(2, 400)
 SEEDS = st.integers(-(2**63), 2**63)
@@ -33,7 +34,7 @@ def walked(site: Site, kind: str, name: str) -> list[int]:
         page += 1
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(SIZES, SEEDS)
 def test_the_lists_agree_with_each_other_and_with_the_articles(articles: int, seed: int) -> None:
     site = Site(Options(articles=articles, seed=seed), Clock(frozen=True))
@@ -50,7 +51,7 @@ def test_the_lists_agree_with_each_other_and_with_the_articles(articles: int, se
         assert walked(site, "region", slug) == [id_ for id_ in index if site.article("id", id_).region == slug]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(SIZES, SEEDS, st.integers(1, 840))
 def test_moments_rise_with_the_id_and_keep_office_hours(articles: int, seed: int, per_day: int) -> None:
     corpus = Corpus(Options(articles=articles, seed=seed, per_day=per_day), START)
@@ -102,7 +103,7 @@ def test_an_id_that_is_nobodys_is_no_article() -> None:
             site.article("id", id_)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.floats(0, 20), SEEDS)
 def test_a_day_brings_about_thirty_new_articles_at_the_head(days: float, seed: int) -> None:
     clock = Clock(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from arsip.cli.main import main
@@ -31,6 +31,7 @@ from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES, WORKING_TABL
 from scraper.exit_codes import CannotRun
 from scraper.maintenance.verify.verification import verify
 from tests.arsip.nightly.harness import Nights, config_at, replica_beside
+from tests.conftest import examples
 from tests.scraper.archive.making import record_rows
 
 pytestmark = pytest.mark.usefixtures("parse_once")
@@ -249,8 +250,8 @@ def test_what_no_record_has_any_more_is_kept_and_fetched_again(crawled: Nights) 
     assert repeated == (0,)  # a page that was lost is not kept as the repetition of itself
 
 
-@settings(
-    max_examples=12,
+@examples(
+    12,
     phases=[Phase.generate, Phase.reuse],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -1,7 +1,7 @@
 """The small parts: how days, numbers and addresses are written, what a cell becomes, curves, citations, photos."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from arsip.api.citation import Source
@@ -11,6 +11,7 @@ from arsip.web.views.article import CURVE_BOX, bibtex, curve
 from arsip.web.views.captures import image_type_of
 from replica.pages.frame import photo
 from scraper.clock import in_jakarta
+from tests.conftest import examples
 from tests.scraper.archive.making import capture
 
 
@@ -29,7 +30,7 @@ def test_days_and_numbers_are_written_for_the_eye() -> None:
     assert shortened(f"https://www.contoh.example/{'x' * 99}") == f"contoh.example/{'x' * 44}…"
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.text())
 def test_whatever_a_text_says_it_is_written(text: str) -> None:
     for write in (day, weekday, month, moment, shortened):

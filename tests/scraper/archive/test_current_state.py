@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.absences import ROW_OF_ABSENCES
@@ -18,6 +18,7 @@ from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.items import HASHED, Answer, Article, Link, ListItem
 from scraper.urls import article_url, parse
 from scraper.warc.exchange import Capture
+from tests.conftest import examples
 from tests.scraper.archive.making import (
     KEYS,
     Pair,
@@ -204,7 +205,7 @@ def counters(history: list[Pair]) -> set[tuple[Any, ...]]:
     return set(found.values())
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(histories(max_size=12))
 def test_what_holds_is_what_the_captures_say(history: list[Pair]) -> None:
     with archive(history) as db:
@@ -223,7 +224,7 @@ def test_what_holds_is_what_the_captures_say(history: list[Pair]) -> None:
         }
 
 
-@settings(max_examples=35)
+@examples(35)
 @given(st.data())
 def test_neither_order_nor_batches_nor_repetition_make_a_difference(data: st.DataObject) -> None:
     history = data.draw(histories(max_size=12))

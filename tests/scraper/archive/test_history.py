@@ -1,11 +1,12 @@
 """What held of an article at any moment is told by the captures until then, and at last it is the row of `articles`."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.history import EVER, Absence, History, why_missing
 from scraper.archive.records import SCALARS
 from scraper.items import Answer
+from tests.conftest import examples
 from tests.scraper.archive.making import (
     MOMENTS,
     SOURCED,
@@ -26,7 +27,7 @@ def at(day: int) -> str:
     return f"2026-10-{day:02d}T03:00:00.000Z"
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(histories(), st.sampled_from((*MOMENTS, EVER)))
 def test_it_is_the_row_of_an_archive_that_knows_no_more(history: list[Pair], moment: str) -> None:
     """What came later must not change what held: but a soft absence counts only by what the same run read after it."""
@@ -43,7 +44,7 @@ def test_it_is_the_row_of_an_archive_that_knows_no_more(history: list[Pair], mom
             assert (held is None) == (key not in expected)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(histories())
 def test_at_last_it_is_the_row_of_articles(history: list[Pair]) -> None:
     with archive(history) as db:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.database import ArchiveError, Database, claim_site, create_or_open
@@ -13,6 +13,7 @@ from scraper.archive.frontier.walks import stretches
 from scraper.archive.merge import About, Taken, about, refuse_unlike, take_in
 from scraper.items import Answer
 from scraper.maintenance.verify import frontier
+from tests.conftest import examples
 from tests.scraper.archive.making import (
     HOST,
     Pair,
@@ -34,7 +35,7 @@ from tests.scraper.archive.making import (
 SECOND_LOOK = "2026-10-03T03:00:00.000Z"
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(histories(), st.data())
 def test_merging_is_commutative_idempotent_and_equals_the_whole(history: list[Pair], data: st.DataObject) -> None:
     mine = [pair for pair in history if data.draw(st.booleans())]
@@ -53,7 +54,7 @@ def test_merging_is_commutative_idempotent_and_equals_the_whole(history: list[Pa
         assert one.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(histories(max_size=9), st.lists(st.sampled_from((0, 1, 2)), min_size=9, max_size=9))
 def test_merging_is_associative(history: list[Pair], places: list[int]) -> None:
     parts = [[pair for pair, place in zip(history, places, strict=False) if place == part] for part in range(3)]
@@ -66,7 +67,7 @@ def test_merging_is_associative(history: list[Pair], places: list[int]) -> None:
         assert records(a) == records(a_again)
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(histories(max_size=30), st.randoms(use_true_random=False))
 def test_ten_parts_in_any_order_are_the_whole(history: list[Pair], chance: st.DataObject) -> None:
     parts: list[list[Pair]] = [history[n::10] for n in range(10)]
@@ -86,7 +87,7 @@ def newer(pairs: list[Pair]) -> list[Pair]:
     ]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(histories(max_size=8), st.data())
 def test_of_two_readings_of_one_capture_the_newer_readers_stands(history: list[Pair], data: st.DataObject) -> None:
     history = [(c, replace(a, reader="1") if a.article else a) for c, a in history]
@@ -212,7 +213,7 @@ def test_the_frontier_learns_what_the_other_has_heard_of(tmp_path: Path, db: Dat
     assert [row[1] for row in found] == ["pending", "absent", "problem", "problem", "pending", "absent"]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(histories(), st.data())
 def test_both_frontiers_say_the_same_then_and_what_the_articles_say(history: list[Pair], data: st.DataObject) -> None:
     history.sort(key=lambda pair: (pair[0].fetched_at, pair[0].capture))  # as crawls keep them

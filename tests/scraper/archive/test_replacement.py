@@ -1,10 +1,11 @@
 """A page that is read again takes the place of what it said before, as if it had been read so at first."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.replacement import problem_captures, problems, replace
 from scraper.items import Answer
+from tests.conftest import examples
 from tests.scraper.archive.making import (
     Pair,
     answered,
@@ -25,7 +26,7 @@ def unreadable(answer: Answer) -> Answer:
     return Answer(outcome="unreadable", key=key, reader="1", reason="tidak terbaca", list=name)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(histories(), st.data())
 def test_reading_problems_again_gives_what_reading_them_so_at_first_gives(
     history: list[Pair], data: st.DataObject

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,6 +18,7 @@ from scraper.parser import own_url
 from scraper.parser.anonymise import AnonymiseError, alike, anonymised, anonymised_address
 from scraper.parser.inspection import inspect
 from scraper.parser.made_up_words import KEPT, made_up
+from tests.conftest import examples
 
 PAGES = sorted((Path(__file__).parents[2] / "pages").glob("*.html"))
 SAVED = sorted((Path(__file__).parents[4] / "shared" / "site" / "pages").glob("*.html"))
@@ -64,7 +65,7 @@ def routes(seed: int) -> Routes:
     return Routes(Site(Options(articles=120, seed=seed), Clock(frozen=True)))
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(st.integers(0, 2), st.integers(0, 10_000), st.sampled_from(["id", "id", "en"]))
 def test_a_page_of_the_replica_reads_the_same(seed: int, place: int, lang: str) -> None:
     site = routes(seed)._site

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scraper.items import Answer
 from scraper.parser import Refusal, own_url, parse_article, parse_list
 from scraper.parser.classify import interpret
+from tests.conftest import examples
 from tests.scraper.parser.costing import LIST_URL, URL
 
 PAGES = [path.read_bytes() for path in sorted((Path(__file__).parents[2] / "pages").glob("*.html"))]
@@ -75,7 +76,7 @@ def test_any_bytes(html: bytes, url: str, charset: str | None) -> None:
     swallow(html, url, charset)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(pages(), st.sampled_from([URL, LIST_URL]), CHARSETS)
 def test_a_page_of_ours_spoilt(html: bytes, url: str, charset: str | None) -> None:
     swallow(html, url, charset)

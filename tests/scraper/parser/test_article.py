@@ -8,7 +8,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from scraper.items import Article
@@ -16,6 +16,7 @@ from scraper.parser import CARRIES, PARSER, TEMPLATES, Refusal, own_url, parse_a
 from scraper.parser import article as article_stage
 from scraper.parser.page import identity_of, page_of
 from scraper.parser.templates.finder import recognises
+from tests.conftest import examples
 
 PAGES = Path(__file__).parents[2] / "pages"
 FULL = (PAGES / "mobile-full.html").read_text()
@@ -363,7 +364,7 @@ FRAGMENTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([FULL, DESKTOP]), st.lists(st.tuples(st.floats(0, 1), st.one_of(FRAGMENTS, st.text())), max_size=8)
 )

@@ -9,7 +9,7 @@ from time import process_time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,6 +18,7 @@ from scraper.dates import DateError, read_moment
 from scraper.parser import Refusal, parse_article, parse_list, size_limits
 from scraper.parser.size_limits import MAX_SIZE, excess_of, excess_of_size, excess_of_soup
 from scraper.parser.text import clean
+from tests.conftest import examples
 from tests.scraper.parser.costing import COSTLY, FULL, PAGES, URL, cost_of, within
 
 SHARE, SPARE = 30, 32_000_000
@@ -247,7 +248,7 @@ AGAIN = [
 FORMATTING = "a, b, big, code, em, font, i, nobr, s, small, strike, strong, tt, u"
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     st.lists(st.sampled_from(OPEN), min_size=1, max_size=4),
     st.sampled_from([1, 5, 100]),

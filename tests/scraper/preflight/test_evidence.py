@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 
 from scraper.archive.database import open_to_read
 from scraper.archive.runs import PREFLIGHT, RunRecord, last_of_kind
@@ -16,7 +16,7 @@ from scraper.preflight.plan import MOST_REQUESTS, Reply, plan
 from scraper.preflight.profile import profile_from
 from scraper.preflight.report import Report, report_of
 from scraper.warc.exchange import Exchange
-from tests.conftest import Crawl, Serve
+from tests.conftest import Crawl, Serve, examples
 
 PAGES = [page.read_bytes() for page in sorted((Path(__file__).parents[2] / "pages").glob("*.html"))[::9]]
 BODIES = [
@@ -60,7 +60,7 @@ def followed(site: str, answers: list[tuple[int, tuple[tuple[str, str], ...], by
     return Evidence(site, "Arsip/0 (test)", replies, {name: "reset" for name in names if name not in replies})
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.sampled_from(SITES), st.lists(responses, min_size=1, max_size=7))
 def test_whatever_a_site_answers_is_judged(
     site: str, answers: list[tuple[int, tuple[tuple[str, str], ...], bytes] | None]

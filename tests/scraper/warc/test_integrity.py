@@ -4,12 +4,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from scraper.warc.exchange import Exchange
 from scraper.warc.integrity import Damaged, Whole, members, members_at, read_warcinfo, walk
 from scraper.warc.writer import WarcWriter
+from tests.conftest import examples
 
 RUN = "11111111-1111-4111-8111-111111111111"
 
@@ -53,7 +54,7 @@ def test_a_whole_file_is_whole(file: Path) -> None:
     assert (said.run, said.source) == (RUN, "site")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0))
 def test_any_flipped_bit_shows_at_its_record_and_leaves_no_gap(file: Path, tmp_path: Path, bit: int) -> None:
     data = bytearray(file.read_bytes())
@@ -69,7 +70,7 @@ def test_any_flipped_bit_shows_at_its_record_and_leaves_no_gap(file: Path, tmp_p
     assert any(each.start <= bit // 8 < each.end for each in noted) or (noted and in_first_header)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_parts_of_a_file_are_walked_like_the_whole(file: Path, tmp_path: Path, data: st.DataObject) -> None:
     """Wherever it is cut, and whatever is damaged: within a record, or what follows on it."""

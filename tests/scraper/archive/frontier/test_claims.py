@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.database import Database
@@ -15,6 +15,7 @@ from scraper.archive.frontier.id_ranges import Range
 from scraper.archive.frontier.retry_policy import RETRY_POLICY
 from scraper.archive.frontier.store import Discovered, State
 from scraper.clock import stamp
+from tests.conftest import examples
 from tests.scraper.archive.making import archive, capture, listed, rows, write
 
 NOW = "2026-10-05T12:00:00.000Z"
@@ -36,7 +37,7 @@ DAYS = st.none() | st.sampled_from(("2026-10-01", "2026-10-02", "2026-10-03"))
 HEARD_OF = st.dictionaries(st.integers(-30, 30).filter(bool), DAYS, max_size=25)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(HEARD_OF, st.integers(1, 7))
 def test_claims_are_newest_first_and_each_article_is_claimed_once(heard_of: dict[int, str | None], limit: int) -> None:
     with archive() as db:
@@ -48,7 +49,7 @@ def test_claims_are_newest_first_and_each_article_is_claimed_once(heard_of: dict
         assert claimed == sorted(heard_of, key=lambda key: (heard_of[key] or "", key), reverse=True)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(HEARD_OF, DAYS, DAYS, st.sampled_from((None, "id", "en")))
 def test_a_scope_leaves_out_what_it_does_not_mean(
     heard_of: dict[int, str | None], since: str | None, until: str | None, lang: str | None

@@ -5,7 +5,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -13,6 +12,7 @@ from scraper.archive.database import Database, create_or_open
 from scraper.archive.frontier import store, walks
 from scraper.archive.frontier.walks import Step, advance, next_page, stretches
 from scraper.items import ListItem, ListPage
+from tests.conftest import examples
 from tests.scraper.archive.making import HOST, archive, capture, listed, write
 
 NAME = "berita/terkini"
@@ -156,7 +156,7 @@ class Walks(RuleBasedStateMachine):
 
 
 TestWalks = Walks.TestCase
-TestWalks.settings = settings(max_examples=40, stateful_step_count=12)
+TestWalks.settings = examples(40, stateful_step_count=12)
 
 
 def test_a_cut_backlog_is_taken_up_below_more_new_articles_than_it_had_pages() -> None:

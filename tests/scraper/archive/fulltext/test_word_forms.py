@@ -1,11 +1,12 @@
 """The table of word forms keeps up with the full-text index, and says the same however it came about."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.database import Database
 from scraper.archive.fulltext import word_forms
 from scraper.maintenance.verify import fulltext
+from tests.conftest import examples
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
 
 WORDS = [
@@ -41,7 +42,7 @@ def kept(db: Database) -> set[tuple[str, str]]:
     return {(kind, word) for kind, word in db.execute("SELECT kind, word FROM word_forms")}
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(histories(), st.integers(1, 4))
 def test_after_any_history_every_word_is_filed_and_the_index_is_true(pairs: list[Pair], batch: int) -> None:
     with archive([]) as db:
@@ -55,7 +56,7 @@ def test_after_any_history_every_word_is_filed_and_the_index_is_true(pairs: list
         assert db.execute("SELECT * FROM word_forms ORDER BY 1, 2, 3").fetchall() == once
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(histories())
 def test_an_index_made_at_once_is_the_one_that_grew(pairs: list[Pair]) -> None:
     with archive([]) as grown, archive([]) as made:

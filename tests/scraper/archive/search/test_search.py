@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.database import ArchiveError, Database, create_or_open, open_to_read
@@ -14,6 +14,7 @@ from scraper.archive.records import Selection
 from scraper.archive.search import search
 from scraper.archive.search.offices import LONGEST, SHORT_FORMS
 from scraper.archive.search.query import MAX_FORMS, parse_query
+from tests.conftest import examples
 from tests.scraper.archive.making import answered, archive, article, capture, fill, write
 
 ARTICLES = {
@@ -158,7 +159,7 @@ OPERATORS = [
 ODD = st.lists(st.sampled_from(OPERATORS) | st.text(max_size=5)).map("".join)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(ODD)
 def test_nothing_that_can_be_typed_is_an_error(db: Database, typed: str) -> None:
     results = search(db, typed, limit=2)
@@ -166,7 +167,7 @@ def test_nothing_that_can_be_typed_is_an_error(db: Database, typed: str) -> None
     assert (results.total > 0) == bool(results.hits)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(
     st.sampled_from(
         [word for said in ARTICLES.values() for word in re.findall(r"\w+", said["title"] + " " + said["body"])]

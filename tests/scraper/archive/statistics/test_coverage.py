@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.archive.database import Database
@@ -12,6 +12,7 @@ from scraper.archive.frontier.store import Discovered, add_discovered, mark_abse
 from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, id_ranges, ranges, store_by_day
 from scraper.archive.statistics.monthly_sums import store_monthly_sums
 from scraper.items import Answer, Lang
+from tests.conftest import examples
 from tests.scraper.archive.making import answered, archive, article, capture, missing, write
 
 ALL = CoverageFilter()
@@ -139,7 +140,7 @@ def test_nothing_is_known_of_an_empty_archive() -> None:
 DAYS = ("2026-08-30", "2026-09-01", "2026-09-17", "2026-12-31", "2027-01-01")
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     dated=st.dictionaries(st.integers(1, 60), st.sampled_from(DAYS), max_size=6),
     waiting=st.dictionaries(st.integers(1, 80), st.sampled_from((None, *DAYS)), max_size=8),

@@ -9,13 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from scraper.archive.database import ArchiveError
 from scraper.archive.schema.tables import PAGE_SIZE, RECORD_TABLES, blank
 from scraper.maintenance.verify.check import Share
 from scraper.maintenance.verify.verification import verify
+from tests.conftest import examples
 from tests.scraper.maintenance.verify.damage import faults, tables_of, tamper
 
 
@@ -97,7 +98,7 @@ def leaves(path: Path) -> list[int]:
     return [at for at in range(size, len(data), size) if data[at] in {0x0A, 0x0D}]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0), st.integers(0), st.integers(0, 7))
 def test_a_flipped_bit_in_the_database_is_found_or_changes_no_row(
     whole: Path, tmp_path: Path, page: int, byte: int, bit: int

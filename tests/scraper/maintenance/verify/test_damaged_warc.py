@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from scraper.archive.database import open_to_read
@@ -18,11 +18,12 @@ from scraper.maintenance.verify.verification import verify
 from scraper.warc.exchange import Exchange
 from scraper.warc.integrity import members
 from scraper.warc.records import digest
+from tests.conftest import examples
 from tests.scraper.maintenance.keeping import ORIGIN, Keeper
 from tests.scraper.maintenance.verify.damage import faults, tamper, warcs
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0), st.integers(0), st.integers(0, 7))
 def test_a_flipped_bit_in_a_warc_file_is_found_wherever_it_is(
     whole: Path, tmp_path: Path, number: int, byte: int, bit: int
@@ -49,7 +50,7 @@ def test_a_lost_file_is_named_once_with_what_stood_in_it(path: Path) -> None:
     assert "backup" in found[0].remedy
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0), st.integers(0))
 def test_a_cut_off_file_is_found(whole: Path, tmp_path: Path, number: int, byte: int) -> None:
     shutil.rmtree(tmp_path / "copy", ignore_errors=True)
