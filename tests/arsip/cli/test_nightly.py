@@ -89,9 +89,9 @@ def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: 
     assert [path.partition("?")[0] for _, path, _ in recorded.requests] == ["/uuid/start", "/hook", "/uuid/fail"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("number", "only"), [(signal.SIGTERM, []), (signal.SIGINT, ["--only", "crawl"])])
 def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
-    site: Running, tmp_path: Path, number: signal.Signals
+    site: Running, tmp_path: Path, number: signal.Signals, only: list[str]
 ) -> None:
     with subprocess.Popen(command(site, tmp_path, delay="1"), stderr=subprocess.PIPE, text=True) as night:
         deadline = time.monotonic() + 30
@@ -114,7 +114,12 @@ def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
     assert ended == [("crawl articles", 5), ("nightly", 5)]
     assert rows(tmp_path, "select count(*) from runs where kind = 'nightly recheck'") == [(0,)]
     assert verify(tmp_path / "archive.db").faults == 0
-    assert nightly(site, tmp_path, "--only", "crawl").returncode == 0
+    log = tmp_path / "logs" / "nightly.log"
+    before = len(log.read_text().splitlines())
+    again = nightly(site, tmp_path, "--log-format", "json", *only)
+    assert again.returncode == 0, again.stderr
+    steps = {json.loads(line).get("step") for line in log.read_text().splitlines()[before:]}
+    assert steps - {None} == (set(STEPS) if not only else {"crawl"})
     asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
     assert len(asked) == len(set(asked)) == 30
 
