@@ -245,7 +245,7 @@ class _Import:
         """Read the captures of a file of any program, and report how far it is read."""
         path = self._folder / name
         warcinfo = None if self._files.is_foreign(name) else read_warcinfo(path)
-        walker = walk_captures(path, warcinfo) if warcinfo else foreign_captures(path, self._originals, skipped)
+        walker = walk_captures(path, warcinfo) if warcinfo else foreign_captures(path, self._originals.find, skipped)
         for number, found in enumerate(walker):
             if not isinstance(found, Damage):
                 if number % 20 == 0:

@@ -243,7 +243,7 @@ class Rebuilder:
         paths = [self._files.folder / name for name in names]
         originals = Originals(paths)
         for path in paths:
-            yield from in_batches(self._wanted(foreign_captures(path, originals, self._report.left_out)))
+            yield from in_batches(self._wanted(foreign_captures(path, originals.find, self._report.left_out)))
 
     def _wanted(self, found: Iterable[CapturedExchange | Damage]) -> Iterator[CapturedExchange]:
         """Leave out pages of other sites, and records that were damaged before: where one had a row, it is carried."""

@@ -1,10 +1,10 @@
 """Reads captures from any WARC files: of wget, warcio, browsertrix, Heritrix, Common Crawl, or copies of our own."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TypeAlias
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from fastwarc import WarcRecord, WarcRecordType
@@ -21,18 +21,14 @@ UNKNOWN_REVISIT = "revisit of nothing known"
 """Counts captures that repeat a page which is in no file here."""
 
 
-class RevisitIndex(Protocol):
-    """Finds the record that a `revisit` repeats where it names only an address and a moment, or only a digest."""
-
-    def find(self, revisit: WarcRecord, path: Path) -> str | None:
-        """Return the id of the record that holds a revisit's payload; None where it is unknown.
-
-        Raises:
-            WarcError: where a date of the revisit cannot be read.
-        """
+FindOriginal: TypeAlias = Callable[[WarcRecord, Path], str | None]
+"""Of a `revisit` in a file, the id of the record that holds its payload, or None where that is unknown; it raises
+WarcError where a date of the revisit cannot be read."""
 
 
-def foreign_captures(path: Path, originals: RevisitIndex, skipped: Counter[str]) -> Iterator[CapturedExchange | Damage]:
+def foreign_captures(
+    path: Path, find_original: FindOriginal, skipped: Counter[str]
+) -> Iterator[CapturedExchange | Damage]:
     """Read every HTTP response of a file of which each record can be read by itself, past what is damaged in it.
 
     Bodies of revisits are empty, as in `walk_captures`. Where our own warcinfo stands before them, run and source are
@@ -40,7 +36,7 @@ def foreign_captures(path: Path, originals: RevisitIndex, skipped: Counter[str])
     first record where it has none: that one host answered says nothing of another. `skipped` counts what is no HTTP
     response: by the scheme of its URL; `UNKNOWN_REVISIT`; `no HTTP headers`.
     """
-    for found in _read_file(path, originals):
+    for found in _read_file(path, find_original):
         if isinstance(found, Damage):
             yield found
             continue
@@ -73,7 +69,7 @@ def foreign_captures_at(path: Path, offsets: Iterable[int]) -> Iterator[Captured
                 yield Damage(path.name, offset, 0, str(error))
 
 
-def _read_file(path: Path, originals: RevisitIndex) -> Iterator[CapturedExchange | Damage]:
+def _read_file(path: Path, find_original: FindOriginal) -> Iterator[CapturedExchange | Damage]:
     """Read the responses of a file; where one ends is known only when the next record begins."""
     starts = frozenset(_member_starts(path)) if is_packed(path) else None
     warcinfos: dict[str, Warcinfo] = {}
@@ -99,7 +95,7 @@ def _read_file(path: Path, originals: RevisitIndex) -> Iterator[CapturedExchange
             continue
         try:
             is_revisit = record.record_type == WarcRecordType.revisit
-            revisit_of = originals.find(record, path) or "" if is_revisit else None
+            revisit_of = find_original(record, path) or "" if is_revisit else None
             last = read_capture(
                 record, path, _of_host(record, warcinfo), offset=offset, length=0, revisit_of=revisit_of
             )

@@ -32,7 +32,7 @@ PAGE = b"<p>Halaman percobaan</p>\r\n" * 30
 def read(path: Path, *beside: Path) -> tuple[list[tuple[Capture, Exchange]], Counter[str]]:
     skipped: Counter[str] = Counter()
     found = []
-    for each in foreign_captures(path, Originals([path, *beside]), skipped):
+    for each in foreign_captures(path, Originals([path, *beside]).find, skipped):
         if isinstance(each, Damage):
             raise WarcError(each.what)
         found.append(each)
