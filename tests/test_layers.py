@@ -52,3 +52,20 @@ def test_commands_that_read_an_archive_import_no_heavy_package(tmp_path: Path) -
     done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stderr
     assert not HEAVY.intersection(done.stdout.splitlines()[-1].split())
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from scraper.archive.database import create_or_open
+
+create_or_open(Path(sys.argv[1])).close()
+print(*sys.modules)
+"""
+
+
+def test_only_what_migrates_an_archive_imports_sqlite_utils(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPEN, str(tmp_path / "archive.db")]
+    first, second = (subprocess.run(command, capture_output=True, check=True, text=True).stdout for _ in range(2))
+    assert "sqlite_utils" in first.split()
+    assert not HEAVY.intersection(second.split())

@@ -18,7 +18,8 @@ class Column(NamedTuple):
 class Database:
     """An open archive; `conn` is the connection itself, in autocommit mode, so that `atomic` alone begins transactions.
 
-    A class of ours because sqlite-utils, which has a similar one, takes half a second to import.
+    A class of ours because sqlite-utils, which has a similar one, takes half a second to import; only what migrates an
+    archive imports that.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
