@@ -115,7 +115,7 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         evidence = Evidence(self.site, begun.user_agent, self.replies, self.unanswered)
         profile = profile_from(evidence, run=begun.run, tested_at=begun.started_at)
         is_whole = ESSENTIAL in self.replies or ESSENTIAL in self.unanswered
-        if is_whole or self.run.attempt(lambda: self.is_gain(profile), False):
+        if is_whole or self.run.attempt(lambda: self.is_worth_keeping(profile), False):
             self.run.attempt(lambda: remember_profile(self.run.db, profile), None)
         is_interrupted = not self.crawler.crawling
         if is_interrupted:
@@ -126,7 +126,7 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         elif (sentence := inconclusive(findings)) is not None:
             self.run.abort(UNTESTED_REASON, sentence)
 
-    def is_gain(self, profile: SiteProfile) -> bool:
+    def is_worth_keeping(self, profile: SiteProfile) -> bool:
         """Whether a profile of a run that was stopped says something, and there is no other of this host to be lost."""
         says = profile.hosts or profile.page_size is not None
         return bool(says) and profile_for(self.run.db, self.site) is None

@@ -72,7 +72,7 @@ def imported_warcs(db: Database) -> frozenset[str]:
 
 def note_imported(db: Database, names: Iterable[str]) -> None:
     """Record the names in `warc/` of imported WARC files."""
-    rows = ((f"{_IMPORTED}{name}", "brought in") for name in names)
+    rows = ((f"{_IMPORTED}{name}", "imported") for name in names)
     with db.atomic():
         db.conn.executemany("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)", rows)
 

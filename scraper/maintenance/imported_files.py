@@ -1,4 +1,4 @@
-"""WARC and WACZ files of any program, checked, and brought into `warc/` under names that their content gives.
+"""WARC and WACZ files of any program, checked, and copied into `warc/` under names that their content gives.
 
 So one file has one name on every machine, whatever it was called, and archives that imported it can be merged.
 """
@@ -117,7 +117,7 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", member)
 
 
-def bring_in(source: Source, folder: Path) -> tuple[str, bool, Damage | None]:
+def copy_in(source: Source, folder: Path) -> tuple[str, bool, Damage | None]:
     """Copy a WARC file into a folder, each record a gzip member; one that is there, under any name, stays.
 
     Return its name there, whether it was copied, and where its WACZ is damaged, that. It is on the disk then.

@@ -2,7 +2,7 @@
 
 The file comes first, its name in `meta` next, then its captures, a batch in a transaction. So a killed import leaves an
 archive that is whole; the same call goes on, and so does a rebuild. Captures that repeat another's page come last, when
-these are known; a file with one that repeats a page in no file here is looked at again at the next import.
+these are known; a file with one that repeats a page in no file here is resolved again at the next import.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ from scraper.archive.statistics.holdings import Holdings, holdings
 from scraper.clock import day_in_jakarta
 from scraper.lock import ArchiveLock
 from scraper.maintenance.damage_report import DamageReport
-from scraper.maintenance.imported_files import Source, bring_in, refuse_without_pages, sources
+from scraper.maintenance.imported_files import Source, copy_in, refuse_without_pages, sources
 from scraper.maintenance.origin import is_missing, opened_for_work, origins
 from scraper.maintenance.rebuild import OTHER_RECORD, in_batches, read_foreign, read_revisits
 from scraper.maintenance.site import Site, reason_to_leave_out
@@ -104,7 +104,7 @@ def import_files(
         work = _Import(db, folder, site, pool, progress)
         work.total = 2 * sum(source.size for source in found)
         for source in found:
-            work.bring_in(source)
+            work.copy_in(source)
         work.run()
         work.done.added = holdings(db) - before
     return work.done
@@ -118,13 +118,13 @@ def _site_there(path: Path) -> str | None:
         return site_of(db)
 
 
-def note_brought_in(db: Database, folder: Path, other: About) -> None:
+def note_imports_of(db: Database, folder: Path, other: About) -> None:
     """Record which files an archive imported that is merged into this one, and which of these are incomplete."""
     own = {name for name in warc_names(db) if name.startswith(file_prefix(archive_id(db)))}
     there = {name for name in other.imported - own if is_file_name(name) and (folder / name).exists()}
     note_imported(db, there)
     for name in (other.incomplete & there) - incomplete_warcs(db):
-        note_incomplete(db, name, 1)  # until they are looked at
+        note_incomplete(db, name, 1)  # until its revisits are resolved
 
 
 def resolve_revisits(db: Database, folder: Path, site: Site) -> None:
@@ -153,17 +153,17 @@ class _Import:
         self._position = 0
         self._moments: list[str] = []
 
-    def bring_in(self, source: Source) -> None:
+    def copy_in(self, source: Source) -> None:
         """Copy a file into `warc/`."""
         self._progress("import", self._position, self.total)
-        name, copied, damage = bring_in(source, self._folder)
+        name, copied, damage = copy_in(source, self._folder)
         if damage is not None:
             self.done.add_damage(damage)
         self._position += source.size
         self.done.files.append(File(source.name, name, copied))
 
     def run(self) -> None:
-        """Read the files that were brought in, and add what is new."""
+        """Read the copied files, and add what is new."""
         db, done = self._db, self.done
         names = list(dict.fromkeys(file.name for file in done.files))
         files = WarcFiles.beside(self._folder.parent / "archive.db")
@@ -172,7 +172,7 @@ class _Import:
             claim_site(db, named.pop() if len(named) == 1 else self._site.default)
         own = (files.names - files.not_of(archive_id(db))) & warc_names(db)
         note_imported(db, set(names) - own)  # also a file that only says it is of this archive
-        self._brought_in = imported_warcs(db)
+        self._imported = imported_warcs(db)
         self._files = files.owned_by(db)
         self._originals = Originals(
             self._folder / name for name in sorted(self._files.closed) if self._files.is_foreign(name)
@@ -256,7 +256,7 @@ class _Import:
 
     def _reason_to_leave_out(self, capture: Capture) -> str | None:
         """Say why a capture does not come in; those in the archive's own files are not checked, as in a rebuild."""
-        if capture.warc not in self._brought_in:
+        if capture.warc not in self._imported:
             return None
         return reason_to_leave_out(capture, self._site, site_of(self._db))
 

@@ -10,7 +10,7 @@ from scraper.archive.merge import About, Taken, about, refuse_unlike, take_in
 from scraper.archive.statistics.overview import Overview, overview
 from scraper.exit_codes import FAILED, USAGE, CannotRun
 from scraper.lock import ArchiveLock
-from scraper.maintenance.imports import note_brought_in, resolve_revisits
+from scraper.maintenance.imports import note_imports_of, resolve_revisits
 from scraper.maintenance.origin import create_unless_lost
 from scraper.maintenance.site import Site
 from scraper.maintenance.warc_files import WarcFiles, link_or_copy, sha256_of
@@ -50,7 +50,7 @@ def merge(
 ) -> Merged:
     """Merge archives, which are only read, into one. What is refused is refused before anything is changed.
 
-    Imported files come along, whether or not captures in them have rows, and revisits in them are looked at again.
+    Imported files are copied, whether or not captures in them have rows, and revisits in them are resolved again.
     Killed at any moment, it leaves an archive that is whole, of those taken in so far; the same call goes on.
     `without_warc` takes rows in even where the WARC files that they name are missing.
 
@@ -84,14 +84,14 @@ def merge(
                 exit_status=FAILED,
             )
         linked = copied = 0
-        brought_in = {name for each in abouts for name in each.warcs | each.imported}
-        with closing(create_unless_lost(into, brought_in=brought_in)) as db:
+        imported = {name for each in abouts for name in each.warcs | each.imported}
+        with closing(create_unless_lost(into, imported=imported)) as db:
             taken = {}
             for number, source in enumerate(sources, 1):
                 for name, path in files[source].items():
                     is_linked = link_or_copy(path, folder / name)
                     linked, copied = linked + is_linked, copied + (not is_linked)
-                note_brought_in(db, folder, abouts[number - 1])
+                note_imports_of(db, folder, abouts[number - 1])
                 taken[source] = take_in(db, source)
                 progress("merging", number, len(sources))
             resolve_revisits(db, folder, site)
@@ -107,7 +107,7 @@ def _refuse_unlike(archives: Sequence[About]) -> None:
 
 
 def _plan(folder: Path, archives: Sequence[About]) -> tuple[dict[Path, dict[str, Path]], dict[Path, list[str]]]:
-    """Find the WARC files that have to be brought into a folder.
+    """Find the WARC files that have to be copied into a folder.
 
     Returns:
         by archive and name, the paths of the files that are not there already; by archive, the names of those that

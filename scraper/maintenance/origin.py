@@ -93,16 +93,16 @@ def can_be_rebuilt(archive: Path, mirror: Path | None = None) -> bool:
     return has_imported or bool(lost(archive, mirror=mirror))
 
 
-def create_unless_lost(archive: Path, *, brought_in: Collection[str] = ()) -> Database:
+def create_unless_lost(archive: Path, *, imported: Collection[str] = ()) -> Database:
     """Open an archive for writing, making it where there is none; but not beside the WARC files of a lost one.
 
-    Else a crawl would silently begin a new archive, and fetch everything again. Files `brought_in` do not count.
+    Else a crawl would silently begin a new archive, and fetch everything again. Files that are `imported` do not count.
 
     Raises:
         CannotRun: where there are such files; names the command that rebuilds it.
         ArchiveError: as `create_or_open`.
     """
-    if is_missing(archive) and (found := lost(archive, but=brought_in)):
+    if is_missing(archive) and (found := lost(archive, but=imported)):
         raise CannotRun(
             f"{archive}: there is no archive here any more, but {_description(archive, found)}; "
             f"`arsip repair --db {archive}` rebuilds it. For a new archive choose another folder",

@@ -183,7 +183,7 @@ class Rebuilder:
         self._target = target
         self._site = site
         self._report = report
-        self._brought_in = files.not_of(archive_id(target.db)) | imported_warcs(target.db)
+        self._imported = files.not_of(archive_id(target.db)) | imported_warcs(target.db)
 
     def run(self, pool: Pool, progress: Progress) -> None:
         """Read everything; its workers share the reading."""
@@ -254,7 +254,7 @@ class Rebuilder:
                 yield each
 
     def _resolved(self, foreign: Collection[str]) -> Iterator[list[tuple[Capture, Place | None]]]:
-        """Yield the postponed captures; one of another program whose page nobody brought in is left out."""
+        """Yield the postponed captures; one of another program whose page is in no imported file is left out."""
         for some in self._target.postponed():
             kept = [(capture, place) for capture, place in some if place is not None or capture.warc not in foreign]
             if len(kept) < len(some):
@@ -263,7 +263,7 @@ class Rebuilder:
 
     def _is_wanted(self, capture: Capture) -> bool:
         """Whether a capture is of this site; those that the archive has written itself are not checked."""
-        if capture.warc not in self._brought_in:
+        if capture.warc not in self._imported:
             return True
         if (why := reason_to_leave_out(capture, self._site, site_of(self._target.db))) is None:
             return True

@@ -139,13 +139,13 @@ def _opened(path: Path, site: Site, mirror: Path | None) -> Database:
     return db
 
 
-def _files_of(path: Path, db: Database, brought_in: Collection[str] = (), mirror: Path | None = None) -> WarcFiles:
+def _files_of(path: Path, db: Database, imported: Collection[str] = (), mirror: Path | None = None) -> WarcFiles:
     """List the WARC files of an archive.
 
     Raises:
         CannotRun: where there are none.
     """
-    files = WarcFiles.beside(path, mirror).owned_by(db, brought_in=brought_in)
+    files = WarcFiles.beside(path, mirror).owned_by(db, imported=imported)
     if not files.closed:
         raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read", exit_status=FAILED)
     return files

@@ -1,4 +1,4 @@
-"""Which captures are of an archive's site, and can be: those in files that were brought in may be of anything."""
+"""Which captures are of an archive's site, and can be: those in imported files may be of anything."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Site:
 
 
 def reason_to_leave_out(capture: Capture, site: Site, name: str | None) -> str | None:
-    """Say why a capture in a file that was brought in is no page of an archive's site, if it has one; None if it is."""
+    """Say why a capture in an imported file is no page of an archive's site, if it has one; None if it is."""
     if name is not None and not site.contains(capture.url, name):
         return OTHER_SITE
     if capture.status == NOT_MODIFIED and capture.revisit_of is None:

@@ -65,13 +65,13 @@ class WarcFiles:
             folder, frozenset(path.name for path in there) - {path.name for path in opened}, alive, names - alive
         )
 
-    def owned_by(self, db: Database, *, brought_in: Collection[str] = ()) -> "WarcFiles":
-        """Keep the files of an archive, and those that are being brought into it, and count the others as foreign.
+    def owned_by(self, db: Database, *, imported: Collection[str] = ()) -> "WarcFiles":
+        """Keep the files of an archive, and those that are being imported, and count the others as foreign.
 
         Raises:
             DatabaseError: where the database cannot be read.
         """
-        others = self.not_of(archive_id(db)) - frozenset(brought_in)
+        others = self.not_of(archive_id(db)) - frozenset(imported)
         return self.without(others - warc_names(db) - captures.imported_warcs(db) if others else others)
 
     def not_of(self, archive: str) -> frozenset[str]:

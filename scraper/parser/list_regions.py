@@ -102,7 +102,7 @@ class _Finder:
         self._things = document.things
         self._box = heading.element  # the smallest element that holds the heading and the first item's link
         self._targets: dict[Element, object] = {}
-        self._arounds: dict[Element, list[Element]] = {}
+        self._ancestors: dict[Element, list[Element]] = {}
 
     def region(self) -> ListRegion:
         """The list; without items where what follows is none."""
@@ -235,9 +235,9 @@ class _Finder:
 
     def _around(self, element: Element) -> list[Element]:
         """An element and those around it, as far as the heading is in none of them."""
-        if element in self._arounds:
-            return self._arounds[element]
-        found = self._arounds[element] = list[Element]()
+        if element in self._ancestors:
+            return self._ancestors[element]
+        found = self._ancestors[element] = list[Element]()
         place, each = self._heading.place, element
         while not each.first <= place < each.end and len(found) < _DEEPEST:
             found.append(each)

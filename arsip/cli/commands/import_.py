@@ -1,4 +1,4 @@
-"""`arsip import`: WARC files of any program, brought into an archive."""
+"""`arsip import`: WARC files of any program, added to an archive."""
 
 from collections.abc import Iterator
 from dataclasses import fields

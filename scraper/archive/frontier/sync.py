@@ -1,4 +1,4 @@
-"""The frontier brought in line with the captures, after these were read again or many were added at once.
+"""Synchronizes the frontier with the captures, after these were read again or many were added at once.
 
 `note_states` comes first, then the new readings, then `reconcile` in the same transaction. A merge adds what the other
 archive has discovered, and an archive that is bound to another site starts with nothing.

@@ -186,7 +186,7 @@ def test_lost_archives_of_several_sites_are_not_mixed(a: Path) -> None:
     assert not a.exists()
 
 
-def test_a_file_that_was_brought_in_stays_known_though_no_record_of_it_became_a_row(b: Path, tmp_path: Path) -> None:
+def test_an_imported_file_stays_known_though_no_record_of_it_became_a_row(b: Path, tmp_path: Path) -> None:
     other = Program(tmp_path / "lain.warc.gz")
     other.repeat(f"{ORIGIN}/read/1/x", "2026-10-01T00:00:00Z")
     before = records(b)
