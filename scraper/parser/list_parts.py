@@ -1,7 +1,8 @@
 """What belongs to one article of a list: which of it is the headline, and which are facts."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from scraper.parser.document import Block, Element, Image, Piece
@@ -15,7 +16,7 @@ _LONGEST_BADGE = 40
 _LONGEST_FACTS = 120
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Part:
     """An image, or a block, or as much of a block as stands between the links to two articles.
 
@@ -30,21 +31,18 @@ class Part:
     thing: Block | Image
     link: Element | None = None
     target: object = None
-    pieces: list[Piece] = field(default_factory=list)
-    linked: list[Piece] = field(default_factory=list)
-    _kind: str | None = field(default=None, init=False)
+    pieces: Sequence[Piece] = ()
+    linked: Sequence[Piece] = ()
 
     @property
     def level(self) -> int:
         """1 to 6 in a heading, else 0."""
         return self.thing.level if isinstance(self.thing, Block) else 0
 
-    @property
-    def kind(self) -> str:
-        """`heading`, or what `_kind` says; `badge` of an image; to be asked for once it has all its pieces."""
-        if self._kind is None:
-            self._kind = "heading" if self.level else _kind(_texts(self.pieces))
-        return self._kind
+    @cached_property
+    def kind(self) -> Literal["heading", "facts", "name", "badge", "text"]:
+        """`heading`, or what `_kind` says; `badge` of an image."""
+        return "heading" if self.level else _kind(_texts(self.pieces))
 
 
 def item_of(parts: Sequence[Part], base: str) -> Item:
@@ -70,14 +68,14 @@ def item_of(parts: Sequence[Part], base: str) -> Item:
     )
 
 
-def _headline(parts: Sequence[Part], base: str) -> tuple[str | None, Part | None, list[Piece]]:
+def _headline(parts: Sequence[Part], base: str) -> tuple[str | None, Part | None, Sequence[Piece]]:
     """The linked line that gave the link its slug, else that is a heading, else the longest; else a heading.
 
     Returns:
         its text, the part that it is of, and its pieces.
     """
     best: tuple[bool, bool, bool, int] = (False, False, False, 0)
-    found: tuple[str | None, Part | None, list[Piece]] = (None, None, [])
+    found: tuple[str | None, Part | None, Sequence[Piece]] = (None, None, [])
     for part in parts:
         if part.link is None or not part.linked:
             continue
@@ -95,7 +93,7 @@ def _headline(parts: Sequence[Part], base: str) -> tuple[str | None, Part | None
     return (_text(heading.pieces), heading, heading.pieces) if heading is not None else found
 
 
-def _without_facts(pieces: list[Piece]) -> list[Piece]:
+def _without_facts(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of a linked line but for a date and, behind it, a counter: a link may hold a whole item."""
     texts = [clean(piece.text) for piece in pieces]
     dates = (at for at, text in enumerate(texts) if _is_pure(text) and facts_of([text]).moments)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from scraper.parser.document import Block, Document, Element, Image
+from scraper.parser.document import Block, Document, Element, Image, Piece
 from scraper.parser.list_parts import Part, item_of
 from scraper.parser.page import Page
 from scraper.parser.regions import Item, is_prose, linked_key
@@ -154,19 +154,24 @@ class _Finder:
     def _parts(self, thing: Block | Image) -> list[Part]:
         """A thing, split where a link to another article begins."""
         if isinstance(thing, Image):
-            target = None if thing.link is None else self._target(thing.link, thing)
-            return [Part(thing, None if target is None else thing.link, target)]
-        parts = [Part(thing)]
+            shown = None if thing.link is None else self._target(thing.link, thing)
+            return [Part(thing, None if shown is None else thing.link, shown)]
+        parts: list[Part] = []
+        link: Element | None = None
+        target: object = None
+        pieces: list[Piece] = []
+        linked: list[Piece] = []
         for piece in thing.pieces:
-            target = None if piece.link is None or piece.text.isspace() else self._target(piece.link, thing)
-            if target is not None and target != parts[-1].target:
-                if parts[-1].target is not None:
-                    parts.append(Part(thing))
-                parts[-1].link, parts[-1].target = piece.link, target
-            parts[-1].pieces.append(piece)
+            begun = None if piece.link is None or piece.text.isspace() else self._target(piece.link, thing)
+            if begun is not None and begun != target:
+                if target is not None:
+                    parts.append(Part(thing, link, target, pieces, linked))
+                    pieces, linked = [], []
+                link, target = piece.link, begun
+            pieces.append(piece)
             if piece.link is not None and self._targets.get(piece.link) is not None and not piece.is_icon:
-                parts[-1].linked.append(piece)
-        return parts
+                linked.append(piece)
+        return [*parts, Part(thing, link, target, pieces, linked)]
 
     def _target(self, link: Element, thing: Block | Image) -> object:
         """What tells the item of a link from others; None where the link is no item's.
