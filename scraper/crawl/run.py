@@ -143,7 +143,7 @@ class Run:
         """Write a response into the WARC file; its row follows with `record`.
 
         Args:
-            exchange: what went over the wire.
+            exchange: the request and its response, the body as sent.
             asked_about: the capture whose validators the conditional request had.
 
         Raises:

@@ -1,4 +1,4 @@
-"""One request and its response as they went over the wire, and the capture of it in a WARC file."""
+"""One request and its response, the body as it went over the wire, and the capture of it in a WARC file."""
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping

@@ -59,7 +59,7 @@ class CaptureMiddleware:
 
 
 def _exchange(request: "Request", response: "Response") -> Exchange:
-    """Return what went over the wire, as far as Scrapy still knows it."""
+    """Return the request and its response: the body as sent but for chunking, the head as Scrapy parsed it."""
     return Exchange(
         url=response.url,
         method=request.method,
