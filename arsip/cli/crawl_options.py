@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from arsip.cli.errors import Failure
-from arsip.cli.operation import private_files
 from arsip.cli.options import remembered_contact
 from arsip.cli.parameter_types import Parsed
 from scraper.counts import count
@@ -117,8 +116,7 @@ def run_spider(
         "USER_AGENT": user_agent(contact),
     }
     _log(quiet=quiet, on_terminal=on_terminal)
-    with private_files(db):
-        run = _run(options, arguments, settings)
+    run = _run(options, arguments, settings)
     if run is None or run.exit_status is None:
         sys.exit(INTERRUPTED)
     if conclude is not None:

@@ -3,7 +3,6 @@
 import os
 import select
 import signal
-import stat
 import sys
 import threading
 import time
@@ -16,15 +15,13 @@ import click
 
 from arsip.cli.errors import INTERRUPTED_MESSAGE, Failure, error_handling
 from scraper.exit_codes import FAILED, INTERRUPTED
+from scraper.file_modes import private_files
 from scraper.progress import no_progress
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from scraper.progress import Progress
-
-USUAL_UMASK = 0o022
-"""The default umask of nearly every system. Any other one was chosen by someone, and is obeyed."""
 
 GRACE_SECONDS = 0.6
 """How long work may take to end by itself at a signal; then the process ends."""
@@ -39,28 +36,6 @@ def operation(db: Path, *, quiet: bool, hint: str = "", interrupted: str = INTER
         progress_bars(shown=not quiet) as progress,
     ):
         yield progress
-
-
-@contextmanager
-def private_files(archive: Path) -> Iterator[None]:
-    """Make files 0600 and folders 0700 in the block, unless the umask was chosen or the archive has another mode.
-
-    Whoever may read an archive that exists may read what is made beside it.
-    """
-    before = os.umask(USUAL_UMASK)
-    os.umask(_umask(archive, before))
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-def _umask(archive: Path, usual: int) -> int:
-    try:
-        shared = stat.S_IMODE(archive.stat().st_mode) & 0o066
-    except OSError:
-        return usual if usual != USUAL_UMASK else 0o077
-    return 0o077 & ~(shared | (shared & 0o044) >> 2)  # whoever may read a file may enter its folder
 
 
 @contextmanager

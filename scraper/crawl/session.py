@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from contextlib import ExitStack
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +26,7 @@ from scraper.archive.writer import Writer
 from scraper.crawl.options import RunOptions
 from scraper.crawl.site import is_anonymous, site_name
 from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.file_modes import private_files
 from scraper.items import Answer
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
@@ -95,11 +97,14 @@ class ArchiveSession:
                 f"{self.path}: there is no archive here; make one with `arsip crawl articles`, or name one with --db",
                 exit_status=USAGE,
             )
-        self._lock = ArchiveLock(self.path, started_at=self.begun.started_at)
+        self._held = ExitStack()
         try:
+            self._held.enter_context(private_files(self.path))
+            self._lock = ArchiveLock(self.path, started_at=self.begun.started_at)
+            self._held.callback(self._lock.release)
             self._open(options, spider)
         except Exception as error:
-            self._lock.release()
+            self._held.close()
             raise self._cannot_run(error) from error
 
     def _open(self, options: RunOptions, spider: ArchivingSpider) -> None:
@@ -218,7 +223,7 @@ class ArchiveSession:
             )
         finally:
             self.db.close()
-            self._lock.release()
+            self._held.close()
 
 
 def disk_shortage(folder: Path, least: int) -> str | None:

@@ -40,10 +40,10 @@ _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 SERVER_NOT_MODIFIED, IDENTICAL_PAYLOAD = f"{_PROFILE}server-not-modified", f"{_PROFILE}identical-payload-digest"
 
 LOSSES = (
-    "Written from Scrapy's responses: bodies are as sent, content-encoding included, but de-chunked. The status line is "
-    "HTTP/1.1 with the standard reason phrase; header names come in Scrapy's case and order, repeated ones together; "
-    "values are without line folding and surrounding blanks; headers of the connection, such as connection and "
-    "transfer-encoding, are gone. The request record adds the Host header that Scrapy's transport sent."
+    "Written from Scrapy's responses: bodies are as sent, content-encoding included, but de-chunked. The status line "
+    "is HTTP/1.1 with the standard reason phrase; header names come in Scrapy's case and order, repeated ones "
+    "together; values are without line folding and surrounding blanks; headers of the connection, such as connection "
+    "and transfer-encoding, are gone. The request record adds the Host header that Scrapy's transport sent."
 )
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arsip.cli.crawl_options import shared_parameters
-from arsip.cli.operation import private_files
 from arsip.cli.options import archive_to_read, remembered_contact
 from arsip.cli.parameter_types import SPAN
 from arsip.nightly.job import STEPS
 from scraper.clock import in_jakarta
 from scraper.crawl.options import RunOptions, on_command_line
+from scraper.file_modes import private_files
 
 if TYPE_CHECKING:
     from arsip.nightly.job import NightlyConfig

@@ -13,6 +13,8 @@ from arsip.cli.main import main
 from arsip.nightly import metrics
 from arsip.nightly.job import NightlyResult
 from scraper.archive.copies.publication import publish
+from scraper.exit_codes import CannotRun
+from tests.conftest import Crawl, Serve
 from tests.scraper.maintenance.keeping import Keeper
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
@@ -62,6 +64,22 @@ def test_a_new_archive_is_private_unless_the_umask_was_chosen(tmp_path: Path, um
     found = modes(tmp_path / "new")
     assert found["archive.db"] == found["archive.db.lock"] == file
     assert os.umask(0o022) == umask_
+
+
+@pytest.mark.usefixtures("umask")
+async def test_every_crawl_keeps_its_files_private_and_leaves_the_umask_as_it_was(
+    replica: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    """`crawl` runs the spider as `scrapy crawl` does, without the command line of `arsip`."""
+    async with replica(articles=5) as running:
+        await crawl(running.url, limit=1)
+    found = modes(tmp_path)
+    assert {found["archive.db"], found["archive.db.lock"]} == {0o600}
+    assert found["warc"] == 0o700
+    assert {mode for name, mode in found.items() if name.startswith("warc/")} == {0o600}
+    with pytest.raises(CannotRun, match="are free"):
+        await crawl(running.url, limit=1, settings={"ARSIP_MIN_FREE": 1 << 60})
+    assert os.umask(0o022) == 0o022
 
 
 @pytest.mark.usefixtures("umask")
