@@ -171,10 +171,10 @@ def of_run(db: Database, run: str) -> list[tuple[Place, Place | None]]:
     return [(Place(*row[:2]), None if row[2] is None else Place(*row[2:])) for row in rows]
 
 
-def last_good(db: Database, url: str, outcome: Outcome) -> Place | None:
-    """Return where the newest capture of a URL is that had a given outcome, such as `robots`; of the site itself."""
-    statement = f"{_KEPT} c.url = ? AND c.outcome = ? AND c.source = 'site' {_NEWEST_FIRST} LIMIT 1"
-    return next((kept.place for kept in _kept(db, statement, [url, outcome])), None)
+def with_outcome(db: Database, url: str, outcome: Outcome) -> Iterator[Place]:
+    """Yield where the captures of a URL are that had an outcome, such as `robots`; of the site itself, newest first."""
+    statement = f"{_KEPT} c.url = ? AND c.outcome = ? AND c.source = 'site' {_NEWEST_FIRST}"
+    return (kept.place for kept in _kept(db, statement, [url, outcome]))
 
 
 def named(db: Database, capture: str) -> Repeated | None:

@@ -18,11 +18,16 @@ MAX_DECODED_BYTES = 32 << 20
 """A body that unpacks to more is left packed: a page of the site has some 30 KB."""
 
 _CHUNK = 1 << 16
+_DAMAGED = "its compressed body is damaged or cut off"
 _ZSTD_WINDOW = 8 << 20
 """Memory that a zstd body may ask for: RFC 9659 lets HTTP use no more."""
 
 _MAX_MEMBERS = 1_000
 """Members of a gzip body that are unpacked; each takes some microseconds, and servers send one."""
+
+
+class IncompleteError(ValueError):
+    """A body is not whole: it was cut off, or is not in the encoding that its headers name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +78,33 @@ class Exchange:
 
     def decoded_to(self, most: int) -> bytes:
         """Return the body as `decoded` does, but unpack at most one byte more than `most`."""
-        unpack = _UNPACK.get((self.header("content-encoding") or "").lower())
+        unpack = _UNPACK.get(self._encoding)
         if unpack is None:
             return self.body
-        return b"".join(unpack(self.body, most + 1)) or self.body
+        pieces: list[bytes] = []
+        with suppress(IncompleteError):
+            for piece in unpack(self.body, most + 1):
+                pieces.append(piece)  # noqa: PERF402 - what came before the error is kept
+        return b"".join(pieces) or self.body
+
+    def complete_to(self, most: int) -> bytes:
+        """Return the body without its content-encoding; unpack at most one byte more than `most`.
+
+        Raises:
+            IncompleteError: where it was cut off or cannot be decoded.
+        """
+        if self.truncated is not None:
+            raise IncompleteError("the answer was cut off")
+        if not self.body or self._encoding in {"", "identity"}:
+            return self.body
+        unpack = _UNPACK.get(self._encoding)
+        if unpack is None:
+            raise IncompleteError(f"its encoding {self._encoding!r} is unknown")
+        return b"".join(unpack(self.body, most + 1))
+
+    @property
+    def _encoding(self) -> str:
+        return (self.header("content-encoding") or "").lower()
 
     @property
     def redirect_to(self) -> str | None:
@@ -180,24 +208,28 @@ def _unpack_br(body: bytes, most: int) -> Iterator[bytes]:
     import brotli  # noqa: PLC0415 - commands that only read the database need not wait for it
 
     stream = brotli.Decompressor()
-    with suppress(brotli.error):
+    try:
         while most and not stream.is_finished():
             piece: bytes = stream.process(body, output_buffer_limit=most)[:most]
             if not piece:
-                return
+                raise IncompleteError(_DAMAGED)
             yield piece
             most -= len(piece)
             body = b""
+    except brotli.error as error:
+        raise IncompleteError(_DAMAGED) from error
 
 
 def _unpack_zstd(body: bytes, most: int) -> Iterator[bytes]:
     import zstandard  # noqa: PLC0415 - as above
 
     stream = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(body, read_across_frames=True)
-    with suppress(zstandard.ZstdError):
+    try:
         while most and (piece := stream.read(min(most, _CHUNK))):
             yield piece
             most -= len(piece)
+    except zstandard.ZstdError as error:
+        raise IncompleteError(_DAMAGED) from error
 
 
 def _unpack_zlib(body: bytes, most: int, *, window: int) -> Iterator[bytes]:
@@ -210,7 +242,7 @@ def _unpack_zlib(body: bytes, most: int, *, window: int) -> Iterator[bytes]:
                 if stream.eof:
                     members += 1
                     if members > _MAX_MEMBERS:
-                        return
+                        raise IncompleteError(_DAMAGED)
                     stream = zlib.decompressobj(window)
                 piece = stream.decompress(packed, most)
                 yield piece
@@ -218,8 +250,12 @@ def _unpack_zlib(body: bytes, most: int, *, window: int) -> Iterator[bytes]:
                 if not most:
                     return
                 packed = stream.unused_data if stream.eof else stream.unconsumed_tail
-    except zlib.error:
+    except zlib.error as error:
+        if members == 1:  # what follows a whole member is left out
+            raise IncompleteError(_DAMAGED) from error
         return
+    if not stream.eof:
+        raise IncompleteError(_DAMAGED)
 
 
 _UNPACK: Mapping[str, Callable[[bytes, int], Iterator[bytes]]] = MappingProxyType(
@@ -231,7 +267,7 @@ _UNPACK: Mapping[str, Callable[[bytes, int], Iterator[bytes]]] = MappingProxyTyp
         "zstd": _unpack_zstd,
     }
 )
-"""What unpacks a body in pieces, up to so many bytes, by its content-encoding."""
+"""What unpacks a body in pieces, up to so many bytes, by its content-encoding; raises IncompleteError."""
 
 ENCODINGS = frozenset(_UNPACK)
 """Values of Content-Encoding, in lower case, that `Exchange.decoded` undoes."""

@@ -4,6 +4,7 @@ Scrapy's own middleware fails open (a reset, and the page is fetched) and takes 
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -14,12 +15,13 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from scraper import clock
-from scraper.archive.captures import last_good
+from scraper.archive.captures import with_outcome
 from scraper.crawl.middlewares.pace import PaceMiddleware
 from scraper.crawl.run import Run
 from scraper.crawl.site import is_own
 from scraper.crawl.transport_errors import cannot_reach
 from scraper.maintenance.ingest import interpret_exchange
+from scraper.warc.exchange import IncompleteError
 from scraper.warc.reader import file_in, read_at
 from scraper.warc.records import WarcError
 
@@ -96,31 +98,34 @@ class RobotsMiddleware:
         if parts.path == "/robots.txt" and not parts.query and "exchange" in request.meta:
             exchange: Exchange = request.meta["exchange"]
             if exchange.status < 300 or 400 <= exchange.status < 500:  # noqa: PLR2004 - RFC 9309 2.3.1
-                self._rules[f"{parts.scheme}://{parts.netloc}"] = self._heeded(exchange), clock.now() + LASTS
+                with suppress(IncompleteError):  # it is requested again before anything else
+                    self._rules[f"{parts.scheme}://{parts.netloc}"] = self._heeded(exchange), clock.now() + LASTS
         return response
 
     async def _rules_of(self, origin: str) -> Protego:
         """Fetch the rules of an origin, and hand their Crawl-delay to the pace."""
         url = f"{origin}/robots.txt"
         try:
-            exchange = await self._fetch(url, origin)
+            return self._heeded(await self._fetch(url, origin))
         except IgnoreRequest:
             raise
-        except NoRulesError as error:
+        except (NoRulesError, IncompleteError) as error:
             advice = "try again later, or decide otherwise with --ignore-robots"
             verdict = f"{url} could not be read ({error}), so nothing may be crawled; {advice}"
             rules = self._last_good_copy(url, "robots-unreadable", verdict)
         except Exception as error:  # noqa: BLE001 - whatever the transport raises, the rules could not be had
             rules = self._last_good_copy(url, "unreachable", f"{cannot_reach(url, error)}; run the same command later")
-        else:
-            return self._heeded(exchange)
         self._heed_delay(rules)
         return rules
 
     def _heeded(self, exchange: "Exchange") -> Protego:
-        """Return the rules in an answer: none unless it is a 2xx (RFC 9309 2.3.1.3)."""
+        """Return the rules in an answer: none unless it is a 2xx (RFC 9309 2.3.1.3).
+
+        Raises:
+            IncompleteError: where a 2xx is not whole: what it lacks may forbid what the rest allows.
+        """
         is_good = 200 <= exchange.status < 300  # noqa: PLR2004 - RFC 9309 2.3.1.1
-        rules = rules_of(exchange.decoded_to(MAX_BYTES)) if is_good else ALLOW_ALL
+        rules = rules_of(exchange.complete_to(MAX_BYTES)) if is_good else ALLOW_ALL
         self._heed_delay(rules)
         return rules
 
@@ -150,12 +155,14 @@ class RobotsMiddleware:
 
     def _last_good_copy(self, url: str, reason: str, verdict: str) -> Protego:
         """Return the rules that the archive has from before; without any, end the run and raise IgnoreRequest."""
-        kept = last_good(self._run.db, url, "robots")
-        if kept is not None:
+        for kept in with_outcome(self._run.db, url, "robots"):
             try:
                 exchange = read_at(file_in(self._run.session.warc_folder, kept.warc), kept.offset)
-                return rules_of(exchange.decoded_to(MAX_BYTES))
+                return rules_of(exchange.complete_to(MAX_BYTES))
+            except IncompleteError:
+                continue
             except (OSError, WarcError) as error:
                 verdict = f"{verdict}; the copy in {kept.warc} could not be read either: {error}"
+                break
         self._run.abort(reason, verdict)
         raise IgnoreRequest("robots.txt could not be read")

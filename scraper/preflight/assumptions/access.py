@@ -7,7 +7,7 @@ from scraper.parser.error_pages import error_page, is_of_site
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
 from scraper.preflight.plan import INDEXES, KNOWN_IDS, OTHER_LISTS, is_to_ask, other_hosts
-from scraper.warc.exchange import ENCODINGS
+from scraper.warc.exchange import ENCODINGS, IncompleteError
 
 _NEEDED = ("/", *(f"/{name}" for name in INDEXES.values()), f"/read/{KNOWN_IDS['id']}", f"/en/read/{KNOWN_IDS['en']}")
 _ALSO = tuple(f"/{name}" for name in OTHER_LISTS)
@@ -51,7 +51,10 @@ def _robots(evidence: Evidence, name: str) -> Judgement:
         return differs(f"status {exchange.status}", "There are no rules, so nothing is forbidden.")
     if exchange.status != _OK:
         return differs(f"status {exchange.status}", "Crawls follow it on the site's own hosts.")
-    rules = rules_of(exchange.decoded_to(MAX_BYTES))
+    try:
+        rules = rules_of(exchange.complete_to(MAX_BYTES))
+    except IncompleteError as error:
+        return fails(str(error), "Without robots.txt nothing is crawled. Try again later, or ask the site.")
 
     def refused(paths: tuple[str, ...]) -> str:
         return ", ".join(path for path in paths if not rules.can_fetch(evidence.site + path, evidence.agent))

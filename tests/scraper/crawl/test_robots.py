@@ -1,13 +1,27 @@
 """robots.txt by RFC 9309: what a 2xx rules, a 4xx leaves open, and an unreachable one forbids."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from scraper.archive.database import open_to_read
 from tests.conftest import Crawl, Serve
-from tests.scraper.crawl.hostile_scenarios import SCENARIOS
-from tests.scraper.crawl.hostile_server import serving
+from tests.scraper.crawl.hostile_answers import OK, said
+from tests.scraper.crawl.hostile_scenarios import ROBOTS, SCENARIOS
+from tests.scraper.crawl.hostile_server import Pieces, Scenario, answer, serving
+
+RULES = b"User-agent: *\nDisallow: /en/\nDisallow: /read/\n"
+PACKED = gzip.compress(RULES, mtime=0)
+GZIP = "Content-Encoding: gzip"
+INCOMPLETE: dict[str, Pieces] = {
+    "cut off": list(answer(RULES[:14], length=len(RULES), kind="text/plain")),
+    "reset": [*answer(RULES[:14], length=len(RULES), kind="text/plain"), 0.1, None],
+    "cut chunks": [OK + b"Transfer-Encoding: chunked\r\n\r\ne\r\n" + RULES[:14] + b"\r\n"],
+    "no gzip": list(answer(RULES, GZIP, kind="text/plain")),
+    "cut gzip": list(answer(PACKED[:-12], GZIP, kind="text/plain")),
+    "unknown encoding": list(answer(RULES, "Content-Encoding: rot13", kind="text/plain")),
+}
 
 
 def outcomes(path: Path) -> dict[str, int]:
@@ -70,6 +84,39 @@ async def test_an_unreadable_one_is_read_from_the_last_good_copy(replica: Serve,
     assert run.exit_status == 0
     assert not [path for path in asked if path.startswith("/en/")]
     assert outcomes(tmp_path)["article"] == wanted
+
+
+@pytest.mark.parametrize("name", INCOMPLETE)
+async def test_an_incomplete_one_allows_nothing(crawl: Crawl, name: str) -> None:
+    async with serving(Scenario(name, ROBOTS, lambda _: INCOMPLETE[name])) as server:
+        run = await crawl(server.url)
+        assert server.requests == ["/robots.txt"]
+    assert run.exit_status == 1
+    assert "robots.txt could not be read" in (run.verdict or "")
+
+
+async def test_an_incomplete_one_is_no_last_good_copy(crawl: Crawl) -> None:
+    answers = [
+        answer(RULES, kind="text/plain"),
+        INCOMPLETE["cut off"],
+        INCOMPLETE["no gzip"],
+        answer(b"", status="500 E"),
+    ]
+    async with serving(Scenario("cut", ROBOTS, lambda asked: answers[asked.nth])) as server:
+        for _ in answers:
+            run = await crawl(server.url, limit=2)
+        asked_for = set(server.requests)
+    assert run.exit_status == 0, run.verdict
+    assert asked_for
+    assert not [path for path in asked_for if path.startswith(("/en/", "/read/"))]
+
+
+@pytest.mark.parametrize("body", [b"", PACKED, PACKED + b"junk"])
+async def test_a_whole_one_may_be_empty_or_packed(crawl: Crawl, body: bytes) -> None:
+    async with serving(Scenario("gzip", ROBOTS, said(body, GZIP, kind="text/plain"))) as server:
+        run = await crawl(server.url, limit=2)
+        assert any(path.startswith("/read/") for path in server.requests) == (not body)
+    assert "could not be read" not in (run.verdict or "")
 
 
 async def test_the_user_may_decide_otherwise_and_the_run_records_it(
