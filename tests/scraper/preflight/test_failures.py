@@ -114,6 +114,7 @@ async def test_a_run_of_which_too_much_could_not_be_read_says_so(replica: Serve,
     [
         ("503:^/robots.txt", FAILED, "robots.txt"),
         ("reset:^/robots.txt", FAILED, "robots.txt"),
+        ("cut-off:^/robots.txt", FAILED, "robots.txt"),
         ("block:^/(?!robots)", BREAKER, "home page"),
     ],
 )
