@@ -73,7 +73,7 @@ def open_archive(db: Path) -> Iterator["Database"]:
 
 @contextmanager
 def last_resort() -> Iterator[None]:
-    """Run a command until its output is flushed; no error that it did not handle ends in a traceback.
+    """Run a command until its output is flushed; no error or Ctrl-C that it did not handle ends in a traceback.
 
     ARSIP_TRACEBACK=1 prints the traceback too.
     """
@@ -86,6 +86,8 @@ def last_resort() -> Iterator[None]:
                 sys.stdout.flush()
     except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
+    except KeyboardInterrupt as error:  # click would end with 1, as if the command had failed
+        raise Failure(INTERRUPTED_MESSAGE, INTERRUPTED) from error
     except BrokenPipeError:
         _discard_output()
         raise

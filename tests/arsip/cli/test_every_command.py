@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from arsip.cli.main import COMMANDS, main
-from scraper.exit_codes import BUSY, UNHEALTHY
+from scraper.exit_codes import BUSY, INTERRUPTED, UNHEALTHY
 from tests.scraper.archive.making import answered, article, capture, fill
 
 PAGE = Path(__file__).parents[2] / "pages" / "mobile-full.html"
@@ -255,6 +255,15 @@ def test_a_disk_that_takes_nothing_is_one_line(
                 while rest.write(bytes(4096)):
                     pass
         check(*run(verb, db, disk, monkeypatch))
+
+
+def test_an_interruption_before_a_command_begins_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("arsip.cli.main.import_module", interrupted)
+    done = CliRunner().invoke(main, ["info"])
+    assert (done.exit_code, done.stderr.strip()) == (INTERRUPTED, "Error: interrupted; give the same command again")
 
 
 def test_serve_names_the_option_for_a_copy_elsewhere(whole: Path, tmp_path: Path) -> None:
