@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -114,6 +115,23 @@ def test_a_signal_while_the_window_is_waited_for_interrupts(site: str, tmp_path:
     assert process.returncode == 5
     assert "interrupted; run the same command to resume" in err
     assert "window has closed" not in err
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc says which signals a process handles")
+def test_a_signal_as_soon_as_it_is_handled_interrupts(site: str, tmp_path: Path) -> None:
+    with started(site, tmp_path, "crawl articles") as process:
+        while not handles(process.pid, signal.SIGTERM):
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 5, err
+    assert "interrupted; run the same command to resume" in err
+
+
+def handles(pid: int, number: int) -> bool:
+    """Whether a process has a handler for a signal."""
+    caught = re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (number - 1) & 1)
 
 
 async def test_a_crawl_keeps_the_floor_of_free_disk(
