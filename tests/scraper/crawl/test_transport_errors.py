@@ -27,6 +27,7 @@ EXPECTED = {
     "reset": "the connection was closed before an answer",
     "garbage": "the answer is no HTTP",
     "silence": "no answer in time (0.5 s)",
+    "TLS silence": "no answer in time (0.5 s)",
     "self-signed": "its certificate is not valid",
     "no TLS": "the TLS connection failed",
 }
@@ -39,7 +40,7 @@ class Asking(Spider):
 
     async def start(self) -> AsyncIterator[Any]:  # noqa: D102 - Scrapy's
         for name, url in self.addresses.items():
-            wait = {"download_timeout": 0.5} if name == "silence" else {}
+            wait = {"download_timeout": 0.5} if name.endswith("silence") else {}
             yield Request(url, errback=self.failed, cb_kwargs={"name": name}, meta=wait, dont_filter=True)
 
     def parse(self, response: Any, name: str) -> None:  # noqa: D102 - Scrapy's
@@ -87,12 +88,13 @@ async def failing_servers(folder: Path) -> AsyncIterator[dict[str, str]]:
         await reader.read()
         writer.close()
 
-    kinds = {"reset": (reset, None), "garbage": (garbage, None), "silence": (silence, None), "no TLS": (garbage, None)}
+    kinds = {"reset": reset, "garbage": garbage, "silence": silence, "TLS silence": silence, "no TLS": garbage}
     found = {"closed port": "http://127.0.0.1:9/", "unknown name": "http://there-is-no-such-host.invalid/"}
     async with AsyncExitStack() as stack:
-        for name, (answer, tls) in {**kinds, "self-signed": (silence, certificate(folder))}.items():
+        plain = {name: (answer, None) for name, answer in kinds.items()}
+        for name, (answer, tls) in {**plain, "self-signed": (silence, certificate(folder))}.items():
             server = await stack.enter_async_context(await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls))
-            scheme = "https" if tls or name == "no TLS" else "http"
+            scheme = "https" if tls or "TLS" in name else "http"
             host = "localhost" if tls else "127.0.0.1"
             found[name] = f"{scheme}://{host}:{server.sockets[0].getsockname()[1]}/"
         yield found
