@@ -65,6 +65,7 @@ class CrawlingSpider(Spider, Generic[O]):
         self.site = self.options.site
         self.kind = getattr(self, "kind", f"crawl {self.name}")
         self.has_warned = False
+        self.reasons_warned_of: set[str] = set()
         given = {**arguments, "site": self.site, "photos": self.options.photos or None}
         self.arguments = {name: value for name, value in given.items() if value is not None}
 
@@ -261,10 +262,14 @@ class CrawlingSpider(Spider, Generic[O]):
         return same and url not in requested and len(requested) <= MAX_REDIRECTS
 
     def article_failed(self, failure: Failure) -> None:
-        """Record that an article could not be fetched."""
-        key = request_of(failure).cb_kwargs["key"]
+        """Record that an article could not be fetched; warn of each reason once."""
+        request, error = request_of(failure), reason_of(failure)
+        key = request.cb_kwargs["key"]
         if not self.run.stopping:
-            self.run.writer.fail(key, reason_of(failure), postponed=isinstance(failure.value, Disallowed))
+            level = logging.INFO if error in self.reasons_warned_of else logging.WARNING
+            self.logger.log(level, "%s: %s", request.url, error)
+            self.reasons_warned_of.add(error)
+            self.run.writer.fail(key, error, postponed=isinstance(failure.value, Disallowed))
         self.canary.record(key, None)
 
     def parse_photo(self, response: Response, requested: tuple[str, ...]) -> Iterator[Request]:

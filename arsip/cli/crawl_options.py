@@ -122,7 +122,7 @@ def run_spider(
     if conclude is not None:
         sys.exit(conclude(run))
     if not quiet:
-        click.echo(_summary(run))
+        click.echo(summary(run))
     sys.exit(run.exit_status)
 
 
@@ -183,7 +183,7 @@ def _log(*, quiet: bool, on_terminal: bool) -> None:
     logging.getLogger().setLevel("INFO")
 
 
-def _summary(run: "Run") -> str:
+def summary(run: "Run") -> str:
     """Summarise a run in a few lines."""
     tally = run.writer.tally
     looked_at = tally.articles + tally.unchanged
@@ -198,7 +198,9 @@ def _summary(run: "Run") -> str:
     if tally.incomplete:
         lines.append(f"{count(tally.incomplete, 'page')} read but for an odd link; `arsip problems` lists them")
     if tally.failures:
-        lines.append(f"{count(tally.failures, 'request')} failed; the next run repeats them")
+        ((why, times),) = run.errors.most_common(1) or [("", 0)]
+        mostly = f", {times:,} of them: {printable(why)}" if times else ""
+        lines.append(f"{count(tally.failures, 'request')} failed{mostly}; the next run repeats them")
     if run.exit_status == 0 and run.verdict != "done":
         lines.append(str(run.verdict))
     return "\n".join(lines)

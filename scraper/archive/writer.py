@@ -36,7 +36,13 @@ _MAX_REASONS = 10
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has done so far, counted as it is committed."""
+    """What a run has done so far, counted as it is committed.
+
+    Attributes:
+        failures: requests for anything that failed.
+        failures_for_articles: those of them that were for an article.
+        last_failure: which of these was the last, and why.
+    """
 
     captures: int = 0
     articles: int = 0
@@ -48,6 +54,7 @@ class Tally:
     incomplete: int = 0
     lists: int = 0
     failures: int = 0
+    failures_for_articles: int = 0
     without_editor: int = 0
     problem_reasons: list[str] = field(default_factory=list)
     last_failure: str = ""
@@ -221,13 +228,16 @@ class Writer:
             tally.incomplete += rows.is_incomplete(answer)
             if answer.outcome in FAILURES:
                 tally.failures += 1
-                tally.last_failure = f"{capture.url}: {answer.outcome}, status {capture.status}"
+                if answer.key is not None:
+                    tally.failures_for_articles += 1
+                    tally.last_failure = f"{capture.url}: {answer.outcome}, status {capture.status}"
             if answer.outcome in PROBLEMS:
                 tally.problems += 1
                 if len(tally.problem_reasons) < _MAX_REASONS:
                     tally.problem_reasons.append(f"{capture.url}: {answer.reason}")
         for _, error, _ in batch.failures:
             tally.failures += 1
+            tally.failures_for_articles += 1
             tally.last_failure = error
 
 

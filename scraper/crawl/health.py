@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from scraper.archive.statistics.field_presence import OWN_TEMPLATE, FieldComparison, FieldPresence
 from scraper.archive.writer import Tally
+from scraper.counts import count
 from scraper.exit_codes import DONE, EXIT_STATUS, FAILED, UNHEALTHY, VERDICT
 from scraper.items import EDITION_NAMES
 
@@ -60,11 +61,12 @@ def too_many_problems(report: RunReport) -> str | None:
 
 
 def no_article_fetched(report: RunReport) -> str | None:
-    """All requests for articles failed."""
+    """Requests for articles failed, be it one, and none was answered with an article or with its absence."""
     tally = report.tally
-    if tally.failures <= PROBLEMS_ALLOWED or tally.articles:
+    failed = tally.failures_for_articles
+    if not failed or tally.articles or tally.unchanged or tally.absent:
         return None
-    return f"no article could be fetched: all {tally.failures} requests for one failed; {tally.last_failure}"
+    return f"no article could be fetched: {count(failed, 'request')} for one failed; {tally.last_failure}"
 
 
 def fields_below_floor(report: RunReport) -> str | None:

@@ -87,6 +87,7 @@ class Run:
         options: of the run.
         session: its hold on the archive.
         db, writer: the session's.
+        errors: requests that failed, by the reason.
         failures_in_row: requests that failed since the last one that succeeded.
         abandoned: whether the requests under way were abandoned; what still comes of them is not kept.
         exit_status: the truth about the run, once it has ended; None before.
@@ -110,7 +111,7 @@ class Run:
         self.abandoned = False
         self._archive_error: str | None = None
         self._reason: str | None = None
-        self._errors: Counter[str] = Counter()
+        self.errors: Counter[str] = Counter()
         self._unanswered = 0
         self._was_answered = False
         self._stopping_since: float | None = None
@@ -159,18 +160,19 @@ class Run:
         """Take in what a capture was parsed to, and count it as a success or a failure."""
         self.attempt(lambda: self.session.record(capture, result), None)
         if result.outcome in FAILURES:
-            self._errors[f"{result.outcome} {capture.status}"] += 1
+            self.errors[f"{result.outcome} {capture.status}"] += 1
             self.count_failure(f"{result.outcome}, status {capture.status}")
         elif result.outcome != "robots":
             self.failures_in_row = 0
 
     def record_unanswered(self, url: str, error: Exception) -> None:
         """Count a request without an answer; where none of the run's has got one, the run soon ends."""
-        self._errors[type(error).__name__] += 1
+        why = in_words(error)
+        self.errors[why] += 1
         self._unanswered += 1
         if not self._was_answered and (self._unanswered >= UNREACHABLE or timed_out(error)):
             self.abort("unreachable", f"{cannot_reach(url, error)}; run the same command later")
-        self.count_failure(in_words(error))
+        self.count_failure(why)
 
     def count_failure(self, why: str) -> None:
         """Count a request that failed; too many in a row are an outage or a block, and open the circuit breaker."""
@@ -294,7 +296,7 @@ class Run:
             "requests_per_article": round(requests / read, 3) if read else None,
             "seconds": round(self.seconds, 1),
             "pages_per_second": round(tally.captures / self.seconds, 2) if self.seconds else None,
-            "errors": dict(sorted(self._errors.items())),
+            "errors": dict(sorted(self.errors.items())),
         }
         if presence is not None:
             counts |= health.counts(presence)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from arsip.cli.crawl_options import summary
 from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
@@ -17,6 +18,8 @@ from scraper.archive.frontier import store
 from scraper.archive.frontier.retry_policy import RetryPolicy
 from scraper.crawl.run import UNREACHABLE
 from tests.conftest import Crawl
+
+CLOSED = "the connection was closed before an answer"
 
 
 def _odd_headers(fault: str, path: str, length: int) -> bytes:
@@ -102,6 +105,20 @@ async def test_a_fault_is_tried_again_and_no_article_is_lost_or_taken_for_gone(
     assert counted.fetchall() == ([] if outcome is None else [(outcome, 1)])
     assert db.execute("select count(*) from captures where truncated is not null").fetchone() == (int(fault == "cut"),)
     assert db.execute("select count(*) from problems").fetchone() == (0,)
+
+
+async def test_where_no_article_comes_the_reason_is_logged_once_and_the_run_is_unhealthy(
+    crawl: Crawl, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(store, "RETRY_POLICY", RetryPolicy(delays=(3600,)))
+    async with faulty("reset") as (url, _):
+        run = await crawl(url, lang="id", limit=3, settings={"CONCURRENT_REQUESTS": 1})
+    assert run.exit_status == 3
+    assert run.verdict == "no article could be fetched: 3 requests for one failed; " + CLOSED
+    assert run.errors == {CLOSED: 3}
+    said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len([line for line in said if CLOSED in line and "/read/" in line]) == 1
+    assert f"3 requests failed, 3 of them: {CLOSED}; the next run repeats them" in summary(run)
 
 
 async def test_a_fault_that_lasts_is_left_to_the_next_run(

@@ -207,3 +207,21 @@ async def test_a_run_counts_its_requests_errors_and_pages(replica: Serve, crawl:
     assert counted["pages_per_second"] > 0
     assert "unhealthy" not in counted
     json.dumps(counted)
+
+
+@pytest.mark.parametrize(
+    ("tally", "healthy"),
+    [
+        (Tally(), True),
+        (Tally(failures=9), True),  # of lists
+        (Tally(failures=1, failures_for_articles=1, last_failure="reset"), False),
+        (Tally(failures=1, failures_for_articles=1, problems=1), False),
+        (Tally(failures=9, failures_for_articles=9, articles=1), True),
+        (Tally(failures=9, failures_for_articles=9, unchanged=1), True),
+        (Tally(failures=9, failures_for_articles=9, absent=1), True),
+    ],
+)
+def test_a_run_that_fetched_no_article_though_it_asked_for_one_is_unhealthy(tally: Tally, healthy: bool) -> None:
+    verdict = check(RunReport(tally))
+    assert (verdict is None) == healthy
+    assert verdict is None or verdict.startswith("no article could be fetched: 1 request for one failed; ")

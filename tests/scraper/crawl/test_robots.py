@@ -106,7 +106,8 @@ async def test_an_incomplete_one_is_no_last_good_copy(crawl: Crawl) -> None:
         for _ in answers:
             run = await crawl(server.url, limit=2)
         asked_for = set(server.requests)
-    assert run.exit_status == 0, run.verdict
+    assert run.exit_status == 3
+    assert "no article could be fetched: 2 requests for one failed; robots.txt disallows" in (run.verdict or "")
     assert asked_for
     assert not [path for path in asked_for if path.startswith(("/en/", "/read/"))]
 
