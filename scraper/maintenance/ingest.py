@@ -4,6 +4,7 @@ And ingests captures without rows: what a killed run had fetched and not committ
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,12 +15,16 @@ from scraper.counts import count
 from scraper.items import Answer
 from scraper.maintenance.warc_files import left_by
 from scraper.parser.classify import interpret
+from scraper.parser.page import NO_CHARSET
 from scraper.parser.size_limits import MAX_SIZE
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.integrity import cut_to_whole, read_warcinfo
 from scraper.warc.reader import Altered, Damage, file_in, needs_payload, read_at, walk_captures
 from scraper.warc.records import WarcError, digest
 from scraper.warc.writer import OPEN, finish_file
+
+_LONGEST_CODING = 80
+"""Characters of a content coding that a reason names."""
 
 
 class Ingested(NamedTuple):
@@ -38,14 +43,19 @@ class Ingested(NamedTuple):
 
 def interpret_exchange(exchange: Exchange) -> Answer:
     """Return what a response amounts to, as the crawl that fetched it would."""
-    return interpret(
+    body = exchange.decoded_to(MAX_SIZE)  # what is more is refused unread
+    answer = interpret(
         exchange.url,
         exchange.status,
-        exchange.decoded_to(MAX_SIZE),  # what is more is refused unread
+        body,
         content_type=exchange.header("content-type"),
         redirect_to=exchange.redirect_to,
         truncated=exchange.truncated is not None,
     )
+    coding = exchange.header("content-encoding") or "identity"
+    if answer.reason == NO_CHARSET and body is exchange.body and coding.lower() != "identity":
+        return replace(answer, reason=f"its content coding cannot be decoded: {coding[:_LONGEST_CODING]}")
+    return answer
 
 
 def complete(db: Database, folder: Path, capture: Capture, exchange: Exchange) -> Exchange:

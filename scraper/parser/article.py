@@ -26,7 +26,7 @@ from scraper.parser.text import clean
 from scraper.parser.vocabulary import RELATED_HEADINGS
 from scraper.urls import parse, resolve
 
-PARSER = "6"
+PARSER = "7"
 """The parser's version; it rises whenever a page may be read another way than before."""
 
 TEMPLATES: tuple[Template, ...] = (MOBILE, DESKTOP, DESKTOP_ICONS)

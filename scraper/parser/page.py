@@ -17,6 +17,9 @@ from scraper.urls import Address, article_url, from_key, parse, resolve
 OG_TYPE = "meta[property='og:type' i][content='article' i]"
 _OWN_ADDRESSES = "link[rel~=canonical i][href], meta[property='og:url' i][content]"
 
+NO_CHARSET = "no known charset fits the page"
+"""The reason for a refusal of bytes that are no text."""
+
 _LONGEST_HREF = 80
 """Characters of an address that is none, in a line that says so."""
 
@@ -98,7 +101,7 @@ def page_of(html: bytes, url: str, charset: str | None = None) -> Page:
     excess = excess_of_size(len(html))
     data = decode(html, charset) if excess is None else b""
     if data is None:
-        raise Refusal(url, "unreadable", "no known charset fits the page")
+        raise Refusal(url, "unreadable", NO_CHARSET)
     excess = excess or excess_of(data, len(html))
     if excess is not None:
         raise Refusal(url, "unreadable", excess)

@@ -1,15 +1,19 @@
 """What is damaged in a file that a killed run left open: everything whole is kept, and the rest is counted."""
 
+import gzip
 import shutil
+import zlib
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from scraper.archive.database import create_or_open
 from scraper.maintenance import ingest
-from scraper.maintenance.ingest import Ingested
+from scraper.maintenance.ingest import Ingested, interpret_exchange
 from scraper.maintenance.verify.verification import verify
+from scraper.warc.exchange import Exchange
 from scraper.warc.integrity import members
 from scraper.warc.writer import OPEN
 from tests.scraper.maintenance.keeping import Keeper
@@ -80,3 +84,41 @@ def test_a_file_of_an_unknown_run_is_kept_and_does_not_block_the_start(tmp_path:
     assert salvaged(path) == (Ingested(damages=1), 0)
     assert left.with_name(left.name.removesuffix(OPEN)).read_bytes() == content
     assert len(places(path)) > 0
+
+
+BODY = (b"<h1>Berita</h1>" + bytes(range(256))) * 9
+ZSTD = zstandard.compress(BODY)
+GZIP = gzip.compress(BODY)
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("identity, gzip", GZIP),
+        ("gzip, gzip", gzip.compress(GZIP)),
+        ("deflate", zlib.compress(BODY)[2:-4]),
+        ("zstd", ZSTD[:12]),
+        ("gzip", GZIP[:-8] + bytes(8)),
+        ("x" * 100, GZIP),
+    ],
+)
+def test_a_page_whose_content_coding_cannot_be_decoded_says_so(coding: str, body: bytes) -> None:
+    assert interpret_exchange(exchange(coding, body)).reason == f"its content coding cannot be decoded: {coding[:80]}"
+
+
+@pytest.mark.parametrize(("coding", "body"), [("", BODY), ("identity", BODY), ("gzip", GZIP), ("zstd", ZSTD)])
+def test_a_page_that_is_decoded_and_is_no_text_does_not_blame_its_coding(coding: str, body: bytes) -> None:
+    assert interpret_exchange(exchange(coding, body)).reason == "no known charset fits the page"
+
+
+def exchange(coding: str, body: bytes) -> Exchange:
+    """An article's response with a content coding."""
+    return Exchange(
+        url="https://m.beritajakarta.id/read/142433",
+        method="GET",
+        request_headers=(),
+        status=200,
+        headers=(("Content-Type", "text/html"), ("Content-Encoding", coding)),
+        body=body,
+        fetched_at="2026-10-01T03:00:00.000Z",
+    )

@@ -325,7 +325,7 @@ def test_what_the_templates_carry() -> None:
     everything = {field.name for field in fields(Article)}
     assert CARRIES["mobile"] == everything
     assert everything - CARRIES["desktop"] == {"category", "category_slug"}
-    assert PARSER == "6"
+    assert PARSER == "7"
     assert CARRIES["generic"] == everything
 
 
