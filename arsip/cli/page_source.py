@@ -4,7 +4,7 @@ import sys
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
@@ -206,7 +206,7 @@ def _get(url: str, agent: str) -> "tuple[int, Message, bytes]":
         answer = error
     except URLError as error:
         raise (error.reason if isinstance(error.reason, OSError) else error) from None
-    body = bytearray()
+    body, announced = bytearray(), answer.length  # None where no length is announced
     with answer:
         while part := answer.read1(1 << 16):
             body += part
@@ -214,4 +214,6 @@ def _get(url: str, agent: str) -> "tuple[int, Message, bytes]":
                 raise Failure(f"{url}: more than {_MAX_BYTES >> 20} MB")
             if time.monotonic() > deadline:
                 raise TimeoutError(f"longer than {_SECONDS} seconds")
+    if announced is not None and len(body) < announced:  # which `read1` does not say
+        raise IncompleteRead(bytes(body), announced - len(body))
     return answer.status, answer.headers, bytes(body)

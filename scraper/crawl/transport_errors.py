@@ -36,6 +36,7 @@ _WORDS = {
     "ConnectionDone": _CLOSED,
     "ServerDisconnectedError": _CLOSED,
     "ResponseDataLossError": _CLOSED,
+    "IncompleteRead": "the answer was cut off",
     # time
     "DownloadTimeoutError": _TIMEOUT,
     "TimeoutError": _TIMEOUT,

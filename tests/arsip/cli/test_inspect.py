@@ -220,6 +220,15 @@ async def test_without_robots_txt_nothing_is_asked_for(replica: Serve) -> None:
     assert "robots.txt could not be read (status 503)" in done.stderr
 
 
+@pytest.mark.parametrize("path", ["/robots.txt", "/read/"])
+async def test_what_was_cut_off_is_not_read(replica: Serve, path: str) -> None:
+    async with replica(articles=60) as running:
+        running.site.trouble("cut-off", path=path)
+        done = await in_a_thread(f"{running.url}/read/{running.site.ids('id')[-1]}")
+    assert done.exit_code == 1
+    assert "the answer was cut off" in done.stderr
+
+
 async def test_crawl_delay_is_waited_for(replica: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr(page_source, "_pause", waited.append)
