@@ -1,6 +1,7 @@
 """What tests of several folders need: a replica to crawl, a crawl in this very process, SIGINT, and time limits."""
 
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -20,6 +21,7 @@ from replica.site import Site
 from scraper.crawl.run import Run
 from scraper.maintenance import ingest
 from scraper.parser.classify import interpret
+from tests.scraper.maintenance.keeping import everything
 
 settings.register_profile("arsip", deadline=None)  # what a test takes says more of the machine than of the code
 settings.register_profile("fuzz", settings.get_profile("arsip"), max_examples=500)  # of `make fuzz`
@@ -125,3 +127,15 @@ def replica() -> Serve:
 def crawl(tmp_path: Path) -> Crawl:
     """Return what crawls into `tmp_path / "archive.db"`: `crawl_into`."""
     return partial(crawl_into, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an archive in which something of everything is."""
+    return everything(tmp_path_factory.mktemp("whole")).parent
+
+
+@pytest.fixture
+def path(whole: Path, tmp_path: Path) -> Path:
+    """A copy of that archive."""
+    return Path(shutil.copytree(whole, tmp_path / "copy")) / "archive.db"

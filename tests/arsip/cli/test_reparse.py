@@ -1,7 +1,6 @@
 """The command `reparse`, as a user types it."""
 
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -13,19 +12,6 @@ from scraper.archive.database import open_to_read
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.lock import ArchiveLock
 from tests.scraper.archive.making import record_rows
-from tests.scraper.maintenance.keeping import everything
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an archive in which something of everything is."""
-    return everything(tmp_path_factory.mktemp("whole")).parent
-
-
-@pytest.fixture
-def path(whole: Path, tmp_path: Path) -> Path:
-    """A copy of that archive."""
-    return Path(shutil.copytree(whole, tmp_path / "copy")) / "archive.db"
 
 
 def run(path: Path, *arguments: str) -> Result:

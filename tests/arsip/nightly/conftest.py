@@ -7,23 +7,14 @@ from pathlib import Path
 import pytest
 
 from arsip.nightly.backup.creation import back_up
-from tests.scraper.maintenance.keeping import everything
 
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 """When the backup in `place` was made."""
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of such an archive."""
-    folder = tmp_path_factory.mktemp("whole")
-    everything(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def backed_up(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one backup of it."""
+    """A folder with one backup of `whole`."""
     folder = tmp_path_factory.mktemp("backed-up")
     back_up(whole / "archive.db", str(folder), now=NOW)
     return folder

@@ -27,20 +27,8 @@ from scraper.maintenance.verify.verification import verify
 from scraper.maintenance.warc_files import mirror_at
 from scraper.maintenance.workers import Workers
 from tests.scraper.archive.making import record_rows
-from tests.scraper.maintenance.keeping import everything
 
 SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="beritajakarta.id")
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return everything(tmp_path_factory.mktemp("whole")).parent
-
-
-@pytest.fixture
-def path(whole: Path, tmp_path: Path) -> Path:
-    """A copy of an archive in which something of everything is."""
-    return Path(shutil.copytree(whole, tmp_path / "copy")) / "archive.db"
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:

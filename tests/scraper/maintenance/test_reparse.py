@@ -36,22 +36,10 @@ from scraper.warc.integrity import members
 from scraper.warc.writer import OPEN
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
-from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything
+from tests.scraper.maintenance.keeping import ORIGIN, Keeper
 
 SITE = Site(name_of=site_name, contains=lambda url, name: site_name(url) == name, default="beritajakarta.id")
 Tables = dict[str, list[tuple[object, ...]]]
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an archive in which something of everything is."""
-    return everything(tmp_path_factory.mktemp("whole")).parent
-
-
-@pytest.fixture
-def path(whole: Path, tmp_path: Path) -> Path:
-    """A copy of that archive."""
-    return Path(shutil.copytree(whole, tmp_path / "copy")) / "archive.db"
 
 
 @pytest.fixture(autouse=True)

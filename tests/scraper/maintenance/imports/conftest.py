@@ -1,6 +1,5 @@
 """Pages to write into files, and archives to import them into."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive.database import claim_site, create_or_open
-from tests.scraper.maintenance.keeping import ORIGIN, Keeper, everything
+from tests.scraper.maintenance.keeping import ORIGIN, Keeper
 
 
 @pytest.fixture(scope="session")
@@ -19,17 +18,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     found = {ORIGIN + path: keeper.page(path).decoded for path in paths}
     keeper.close()
     return found
-
-
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return everything(tmp_path_factory.mktemp("whole")).parent
-
-
-@pytest.fixture
-def path(whole: Path, tmp_path: Path) -> Path:
-    """A copy of an archive in which something of everything is."""
-    return Path(shutil.copytree(whole, tmp_path / "copy")) / "archive.db"
 
 
 @pytest.fixture
