@@ -15,7 +15,7 @@ of all its columns, in its order; an infinite number is null there.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from typing import cast
@@ -54,6 +54,7 @@ _CONDITIONS = {
     "category": "in the category {}",
     "lang": "of the edition {}",
     "reporter": "by {}",
+    "search": "matching the search {}",
     "where": "where {}",
 }
 
@@ -196,7 +197,7 @@ def _by_values(request: Request, kinds: set[tuple[object, ...]]) -> Iterator[Col
 
 def _conditions(request: Request) -> dict[str, str]:
     if isinstance(request, Records):
-        given = {each.name: getattr(request.selection, each.name) for each in fields(Selection)}
+        given = {name: getattr(request.selection, name) for name in _CONDITIONS}
         return {name: value for name, value in given.items() if value}
     return {"sql": request.sql} if request.table is None else {"table": request.table}
 

@@ -45,6 +45,7 @@ class Archive:
     - `category`: its slug, or its name as printed
     - `lang`: `id` or `en`
     - `reporter`: a person's name
+    - `search`: words of a search, as `Archive.search` takes them
     - `changed_since`: new, changed or gone since a day or moment
     - `where`: anything else, in SQL on the columns of `articles`
     """
@@ -84,7 +85,9 @@ class Archive:
         2026-10-01 Rina Utami 12 Pasar Baru Dibuka
         2026-10-03 Dewi Ayu 480 Banjir Rob Surut di Muara Contoh
         """
-        return self._records(selection(conditions))
+        with self._open() as db:
+            chosen = selection(db, conditions)
+        return self._records(chosen)
 
     def count(self, **conditions: Unpack[Conditions]) -> int:
         """Count articles.
@@ -93,7 +96,7 @@ class Archive:
         1
         """
         with self._open() as db:
-            return count(db, selection(conditions))
+            return count(db, selection(db, conditions))
 
     def article(self, article: Record | int | str) -> Record:
         """Return one article.
@@ -136,7 +139,7 @@ class Archive:
         '**Pasar** itu **dibuka** pagi ini. Pedagang berdatangan.'
         """
         with self._open() as db:
-            return records.search_results(db, words, selection(conditions), limit=limit)
+            return records.search_results(db, words, selection(db, conditions), limit=limit)
 
     def versions(self, article: Record | int | str) -> tuple[Version, ...]:
         """Return the versions of an article, oldest first, and what changed each time.
@@ -217,7 +220,7 @@ class Archive:
         [12, 480]
         """
         with self._open() as db:
-            return records.arrow_table(db, selection(conditions), fields)
+            return records.arrow_table(db, selection(db, conditions), fields)
 
     def to_pandas(self, *, fields: Sequence[str] | None = None, **conditions: Unpack[Conditions]) -> "pd.DataFrame":
         """Return articles as a pandas DataFrame: days and moments as such, whole numbers that may be absent.
@@ -231,7 +234,7 @@ class Archive:
         [2026]
         """
         with self._open() as db:
-            return records.data_frame(db, selection(conditions), fields)
+            return records.data_frame(db, selection(db, conditions), fields)
 
     def _rows(self, cursor: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - SQLite's, whose name is not known here
         given = [column[0] for column in cursor.description or ()]

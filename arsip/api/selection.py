@@ -4,8 +4,9 @@ import datetime as dt
 from typing import TypedDict
 
 from arsip.api.records import Record
-from scraper.archive.database import ArchiveError
+from scraper.archive.database import ArchiveError, Database
 from scraper.archive.records import Selection
+from scraper.archive.search import matching
 from scraper.clock import begin_of, days_ago, parse_day, stamp
 from scraper.items import Lang
 from scraper.urls import key_of, reference
@@ -23,12 +24,13 @@ class Conditions(TypedDict, total=False):
     category: str | None
     lang: Lang | None
     reporter: str | None
+    search: str | None
     changed_since: dt.date | dt.datetime | str | None
     where: str | None
 
 
-def selection(conditions: Conditions) -> Selection:
-    """Return the conditions as the archive takes them.
+def selection(db: Database, conditions: Conditions) -> Selection:
+    """Return the conditions as this archive takes them.
 
     Raises:
         TypeError: where there is no condition of that name.
@@ -38,7 +40,7 @@ def selection(conditions: Conditions) -> Selection:
         raise TypeError(f"there is no condition {min(unknown)!r}; there are {', '.join(Conditions.__annotations__)}")
     if conditions.get("lang") not in {None, "id", "en"}:
         raise ArchiveError(f"lang: there is no edition {conditions.get('lang')!r}; it is 'id' or 'en'")
-    return Selection(
+    chosen = Selection(
         since=_day("since", conditions.get("since")),
         until=_day("until", conditions.get("until")),
         changed_since=moment("changed_since", conditions.get("changed_since")),
@@ -47,6 +49,8 @@ def selection(conditions: Conditions) -> Selection:
         reporter=conditions.get("reporter"),
         where=conditions.get("where"),
     )
+    words = conditions.get("search")
+    return chosen if words is None else matching(db, words, chosen)
 
 
 def key(article: Record | int | str) -> int:

@@ -83,6 +83,8 @@ class Selection:
         changed_since: a moment or day in UTC: records with a new version or absence since then.
         category: its slug, or its name in any case.
         reporter: a person, as named in `bylines`, in any case.
+        search: the words of a search, of which every one must occur.
+        expression: the same search in FTS5's syntax; `scraper.archive.search.matching` sets both.
         where: a condition in SQL on the columns of `articles`.
     """
 
@@ -92,6 +94,8 @@ class Selection:
     category: str | None = None
     lang: Lang | None = None
     reporter: str | None = None
+    search: str | None = None
+    expression: str | None = None
     where: str | None = None
 
     def condition(self) -> tuple[str, list[str]]:
@@ -103,6 +107,7 @@ class Selection:
             (self.category, "(category_slug = ? OR category = ? COLLATE NOCASE)"),
             (self.lang, "lang = ?"),
             (self.reporter, "key IN (SELECT key FROM bylines WHERE role = 'reporter' AND person = ? COLLATE NOCASE)"),
+            (self.expression, "key IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"),
         )
         conditions = [condition for value, condition in given if value]
         values = [value for value, condition in given if value for _ in range(condition.count("?"))]

@@ -160,7 +160,10 @@ def test_a_table_and_a_select_have_one_of_all_their_columns() -> None:
     [
         ({}, "every article"),
         ({"since": "2026-10-01", "lang": "en"}, "articles published on 2026-10-01 or later, of the edition en"),
-        ({"reporter": "Dewi {Ayu}", "where": "views > 1"}, "articles by Dewi {Ayu}, where views > 1"),
+        (
+            {"reporter": "Dewi {Ayu}", "search": "banjir", "where": "views > 1"},
+            "articles by Dewi {Ayu}, matching the search banjir, where views > 1",
+        ),
         ({"sql": "SELECT 1"}, "the rows of SELECT 1"),
     ],
 )

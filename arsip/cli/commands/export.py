@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from export.request import Request
     from scraper.archive.database import Database
 
-_SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter", "where")
+_SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter", "search", "where")
 """Options that select articles."""
 
 
@@ -46,6 +46,9 @@ _SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter",
 @category_option
 @lang_option
 @reporter_option
+@click.option(
+    "--search", type=TEXT, metavar="WORDS", help="Only articles with all these words, as `arsip search` finds them."
+)
 @click.option("--fields", type=TEXT, metavar="A,B,…", help="Only these fields, in this order.")
 @click.option("--where", type=TEXT, metavar="SQL", help="Condition on the columns of articles, such as 'views > 1000'.")
 @click.option("--table", type=TEXT, metavar="NAME", help="Instead of articles, a whole table or view of the archive.")
@@ -165,4 +168,9 @@ def _request(archive: "Database", options: dict[str, Any]) -> "Request":
     selection = Selection(**{name: options[name] for name in _SELECTION})
     with wrong_usage(UnknownNameError):
         refuse_unknown(archive, selection)
+    if selection.search is not None:
+        from scraper.archive.search import NoWordError, matching
+
+        with wrong_usage(NoWordError):
+            selection = matching(archive, selection.search, selection)
     return Records(selection=selection, fields=fields_of(options["fields"]))

@@ -1,5 +1,7 @@
 """Runs a search and returns its hits: the best first, with the matching words marked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from typing import Generic, Literal
 
@@ -76,9 +78,33 @@ def search(
     Raises:
         ArchiveError: where the selection's own SQL is wrong, or the archive is damaged or of an older schema.
     """
+    # a crawl may write meanwhile: words, number and page are of one moment
+    with _errors_named(db), db.atomic():
+        return _results(db, words, selection, limit, offset)
+
+
+class NoWordError(ArchiveError):
+    """A search that is to select articles has no word in it."""
+
+
+def matching(db: Database, words: str, selection: Selection = _EVERYTHING) -> Selection:
+    """Narrow a selection to the articles that match every term of a search.
+
+    Raises:
+        NoWordError: where `words` has none.
+        ArchiveError: where the archive is damaged or of an older schema.
+    """
+    with _errors_named(db):
+        query = parse_query(db, words)
+    if not query.terms:
+        raise NoWordError(f"{words!r} has no word in it to look for")
+    return replace(selection, search=words, expression=query.expression())
+
+
+@contextmanager
+def _errors_named(db: Database) -> Iterator[None]:
     try:
-        with db.atomic():  # a crawl may write meanwhile: words, number and page are of one moment
-            return _results(db, words, selection, limit, offset)
+        yield
     except (DatabaseError, ValueError, OverflowError) as error:  # a lone surrogate, or a number beyond SQLite's
         why = " ".join(str(error).split())
         if not db.columns("articles_fts"):

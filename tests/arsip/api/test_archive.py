@@ -175,6 +175,8 @@ def test_days_are_days_and_moments_moments_of_their_zone(archive: Archive) -> No
         ({"lang": "en"}, [-7]),
         ({"category": "LINTAS KOTA"}, [102]),
         ({"reporter": "dewi ayu"}, [102]),
+        ({"search": "banjir surut", "lang": "id"}, [102]),
+        ({"search": "tidakadasamasekali"}, []),
         ({"where": "views > 12 or views is null"}, [-7, 102]),
         ({"changed_since": "2026-10-04"}, [-7, 102]),
         ({"changed_since": dt.date(2026, 10, 5)}, [102]),
