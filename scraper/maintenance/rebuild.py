@@ -11,10 +11,10 @@ from itertools import chain
 from pathlib import Path
 
 from scraper.archive.captures import Place, imported_warcs
-from scraper.archive.changes import Changes
 from scraper.archive.database import archive_id, site_of
 from scraper.archive.originals import Originals
 from scraper.archive.rebuild_target import Rebuild
+from scraper.archive.reparse_differences import Differences
 from scraper.items import Answer
 from scraper.maintenance.damage_report import DamageReport
 from scraper.maintenance.ingest import interpret_exchange, with_payload
@@ -66,7 +66,7 @@ class Report(DamageReport):
     lost: list[int] = field(default_factory=list)
     kept: Path | None = None
     notice: str | None = None
-    changes: Changes | None = None
+    changes: Differences | None = None
 
     @property
     def is_whole(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scraper.archive import changes, replacement
+from scraper.archive import reparse_differences, replacement
 from scraper.archive.captures import note_imported, warc_names
 from scraper.archive.database import Database, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuild_target import Rebuild, at_current_schema, identify, leave_wal_mode
@@ -117,7 +117,7 @@ def compare(
         with closing(open_to_read(old)) as db:
             files = _files_of(path, db, mirror=mirror)
         with _rebuilt(path, files, site, report, old=old, workers=workers, progress=progress) as rebuild:
-            report.changes = changes.between(rebuild.db, examples=examples)
+            report.changes = reparse_differences.between(rebuild.db, examples=examples)
     return report
 
 

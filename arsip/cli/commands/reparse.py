@@ -48,7 +48,7 @@ def reparse(
     """
     from arsip.cli.site import site_of_pages
     from arsip.cli.views.console import Console
-    from arsip.cli.views.diff import show_changes
+    from arsip.cli.views.diff import show_differences
     from scraper.maintenance.reparse import compare
     from scraper.maintenance.reparse import reparse as reparsed
     from scraper.maintenance.warc_files import mirror_at
@@ -74,7 +74,7 @@ def reparse(
     else:
         console = Console()
         if report.changes is not None:
-            show_changes(console, db, report.changes)
+            show_differences(console, db, report.changes)
         for line in _lines(db, report, (now() - began).total_seconds()):
             console.print(line, soft_wrap=not console.is_terminal)
     if not report.is_whole:

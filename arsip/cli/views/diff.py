@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from arsip.api.text_diff import Diff
-    from scraper.archive.changes import Changes, Example
     from scraper.archive.history import Record
+    from scraper.archive.reparse_differences import Differences, Example
 
 CONTEXT = 3
 """Words that are shown beside a change."""
@@ -82,31 +82,31 @@ def _folded(words: tuple[str, ...], head: int, tail: int) -> str:
     return " ".join([*words[:head], "…", *words[len(words) - tail :]])
 
 
-def show_changes(console: "Console", db: "Path", changes: "Changes") -> None:
+def show_differences(console: "Console", db: "Path", differences: "Differences") -> None:
     """Print what a rebuild of the tables would change."""
-    if changes.is_none:
+    if differences.is_none:
         console.print(f"{db.name}: `arsip reparse` would change nothing.")
         return
     marks = not console.is_terminal or console.no_color
     such_as = Column("such as", no_wrap=True, overflow="ellipsis", ratio=1)
     table = new_table(f"{db.name}: what `arsip reparse` would change", "what", right(""), such_as)
     table.expand = True
-    for before, after, number in changes.outcomes:
+    for before, after, number in differences.outcomes:
         table.add_row("pages", f"{number:,}", f"{before} → {after}")
     kinds = {
-        "articles read that were not": changes.read,
-        "articles no longer read": changes.unread,
-        **changes.fields,
-        "more versions": changes.more_versions,
-        "fewer versions": changes.fewer_versions,
-        "new problems": changes.problems,
-        "problems solved": changes.solved,
+        "articles read that were not": differences.read,
+        "articles no longer read": differences.unread,
+        **differences.fields,
+        "more versions": differences.more_versions,
+        "fewer versions": differences.fewer_versions,
+        "new problems": differences.problems,
+        "problems solved": differences.solved,
     }
     for name, kind in kinds.items():
         if kind.count:
             examples = Text("\n").join(_example(each, marks=marks) for each in kind.examples)
             table.add_row(name, f"{kind.count:,}", examples)
-    for name, (more, fewer) in changes.rows.items():
+    for name, (more, fewer) in differences.rows.items():
         table.add_row(name, f"{more + fewer:,}", f"rows added: {more:,}; removed: {fewer:,}")
     print_table(console, table)
 

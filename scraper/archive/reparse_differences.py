@@ -56,7 +56,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Differences:
     """All differences.
 
     Attributes:
@@ -88,7 +88,7 @@ class Changes:
         return not (self.outcomes or self.fields or self.rows or any(kind.count for kind in kinds))
 
 
-def between(db: Database, *, examples: int) -> Changes:
+def between(db: Database, *, examples: int) -> Differences:
     """Compare the record tables of a database with those of the one attached as `old`; give examples of each kind."""
 
     def kind(select: str) -> Kind:
@@ -98,7 +98,7 @@ def between(db: Database, *, examples: int) -> Changes:
 
     fields = {name: kind(_FIELD.format(name)) for name in FIELDS}
     rows = {table: _rows(db, table) for table in TABLES}
-    return Changes(
+    return Differences(
         outcomes=db.execute(_OUTCOMES).fetchall(),
         read=kind(_ARTICLE_ONLY_IN.format(one="main", other="old")),
         unread=kind(_ARTICLE_ONLY_IN.format(one="old", other="main")),
