@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from arsip.cli.errors import Failure
-from arsip.cli.options import remembered_contact
+from arsip.cli.options import remembered_contact, with_config
 from arsip.cli.parameter_types import Parsed
 from scraper.counts import count
 from scraper.crawl.option_types import flag_of, setting_of
@@ -68,11 +68,14 @@ def _parameter(declared: "Field[Any]", convert: Callable[[Parser], Parser]) -> c
     if isinstance(declared.default, bool):
         return click.Option([flag_of(declared)], is_flag=True, help=metadata["help"])
     default = metadata.get("shown", declared.default)
+    names_archive = declared.name == "db"
     return click.Option(
         [flag_of(declared)],
         type=type_,
         metavar=metadata["metavar"],
         envvar=metadata.get("envvar"),
+        is_eager=names_archive,
+        callback=with_config if names_archive else None,
         help=metadata["help"] + ("" if default is None else f"  [default: {default}]"),
     )
 

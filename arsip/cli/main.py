@@ -6,6 +6,7 @@ Importing Scrapy costs over a second, so `arsip --help` must not import what a c
 from collections import UserDict
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
 import click
@@ -86,5 +87,10 @@ class ArsipGroup(click.Group):
     cls=ArsipGroup, commands=LazyCommands(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(package_name="arsip")
-def main() -> None:
+@click.option(
+    "--config", type=click.Path(path_type=Path), envvar="ARSIP_CONFIG", metavar="FILE",
+    help="The configuration.  [default: arsip.toml beside the archive]",
+)  # fmt: skip
+def main(config: Path | None) -> None:
     """Archive beritajakarta.id: every article in one SQLite file, with its raw pages in WARC files."""
+    # `with_config`, in options.py, reads the configuration where a command is parsed

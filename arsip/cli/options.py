@@ -7,16 +7,64 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from arsip.cli.errors import wrong_usage
 from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
 
+
+def with_config(ctx: click.Context, param: click.Parameter, value: Path | str | None) -> Path | str | None:
+    """Make `arsip.toml` the defaults of a command: the callback of `--db`, which is eager, since the file is beside it.
+
+    Returns:
+        the archive, which the file may name too.
+    """
+    from arsip.cli.config_file import read_config
+    from arsip.cli.config_keys import option_defaults
+
+    if ctx.resilient_parsing:
+        return value
+    config = read_config(named_config(ctx), Path(value or "archive.db"))
+    ctx.meta[CONFIG] = config
+    if config is None:
+        return value
+    ctx.default_map = option_defaults(config, _command_name(ctx))
+    named = config.table.get("archive", {}).get("db")
+    is_given = ctx.get_parameter_source(str(param.name)) is not ParameterSource.DEFAULT
+    return value if is_given or named is None else Path(config.beside(named))
+
+
+CONFIG = "arsip.config"
+"""Key of `click.Context.meta`: the ConfigFile of the command under way, or None."""
+
+
+def named_config(ctx: click.Context) -> Path | None:
+    """Return the file that `arsip --config` or ARSIP_CONFIG names."""
+    named: Path | None = ctx.find_root().params.get("config")
+    return named
+
+
+def _command_name(ctx: click.Context) -> str:
+    """Return the name of the command of `arsip`; of a command of a group, such as `crawl`, the group's."""
+    names = [str(ctx.command.name)]
+    while ctx.parent is not None:
+        ctx = ctx.parent
+        names.append(str(ctx.command.name))
+    return names[-2] if names[-1] == "main" else names[-1]
+
+
 archive_to_read = click.option(
     "--db", type=click.Path(path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"), show_default=True,
-    help="The archive.",
+    help="The archive.", is_eager=True, callback=with_config,
 )  # fmt: skip
 """`--db` of the commands that make no archive."""
+
+archive_to_make = click.option(
+    "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
+    show_default=True, help="The archive; made where there is none.", is_eager=True, callback=with_config,
+)  # fmt: skip
+"""`--db` of the commands that make one."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -175,7 +175,7 @@ class CrawlProcesses:
 
         It is below 0 where a signal has killed it. OSError where it cannot be started.
         """
-        command = [sys.executable, "-m", "arsip", "crawl", *arguments]
+        command = [sys.executable, "-m", "arsip", "--config", os.devnull, "crawl", *arguments]  # the arguments are all
         # a session of its own: a Ctrl-C reaches it once, through us
         with subprocess.Popen(  # noqa: S603 - our own program
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -150,7 +150,8 @@ def _let_hours_pass(site: "Site", db: Path) -> str:
 
 async def _run(what: str, *command: str) -> None:
     _print_head(what, command)
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "arsip", *command)
+    here = ("--config", os.devnull)  # a file beside the archive speaks of another site
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "arsip", *here, *command)
     if status := await process.wait():
         sys.exit(status)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from arsip.cli.crawl_options import shared_parameters
 from arsip.cli.options import archive_to_read, remembered_contact
@@ -53,6 +54,8 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
     """
     from arsip.cli.errors import error_handling
 
+    if options["only"] and click.get_current_context().get_parameter_source("skip") is ParameterSource.DEFAULT_MAP:
+        options["skip"] = ()  # --only goes before the file
     steps = [step for step in options["only"] or STEPS if step not in options["skip"]]
     config = _config(db.resolve(), options, steps)
     if options["dry_run"]:

@@ -10,6 +10,7 @@ import click
 from arsip.cli.errors import Failure, wrong_usage
 from arsip.cli.operation import operation
 from arsip.cli.options import (
+    archive_to_make,
     cluster_option,
     json_option,
     lang_option,
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
-    click.option(
-        "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
-        show_default=True, help="The archive; made where there is none.",
-    ),
+    archive_to_make,
     click.option("--since", type=DAY, help="First day of capture, inclusive: 2019-10-31, yesterday or 7d."),
     click.option("--until", type=DAY, help="Last day of capture, inclusive."),
     lang_option,

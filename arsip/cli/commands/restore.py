@@ -7,7 +7,7 @@ import click
 
 from arsip.cli.errors import error_handling
 from arsip.cli.operation import operation
-from arsip.cli.options import json_option, print_json
+from arsip.cli.options import archive_to_make, json_option, print_json
 from scraper import clock
 from scraper.clock import in_jakarta
 from scraper.counts import count
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source", metavar="DIR|URL")
-@click.option(
-    "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
-    show_default=True, help="The archive; it need not exist.",
-)  # fmt: skip
+@archive_to_make
 @click.option("--at", metavar="MOMENT", help="Which backup, as 2026-11-24, or more of its name.  [default: the newest]")
 @click.option("--list", "listed", is_flag=True, help="List the backups there are, and change nothing.")
 @json_option

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arsip.cli.options import archive_to_read, remembered_contact
+from arsip.cli.options import archive_to_read, named_config, remembered_contact
 
 if TYPE_CHECKING:
     from arsip.nightly.schedules.schedule import Schedule
@@ -60,15 +60,25 @@ def _schedule(archive: Path, options: list[str], at: str, jitter_minutes: int) -
     from arsip.cli.commands.nightly import nightly
     from arsip.nightly.schedules.schedule import Schedule, parse_time, split_secrets
 
-    if named := {"--db", "--jitter", "--if-missed", "--dry-run"} & {word.partition("=")[0] for word in options}:
-        raise click.UsageError(f"{', '.join(sorted(named))}: not after --, it has its own place here")
-    parsed = nightly.make_context("nightly", [*options, "--db", str(archive)]).params
+    if misplaced := {"--db", "--jitter", "--if-missed", "--dry-run"} & {word.partition("=")[0] for word in options}:
+        raise click.UsageError(f"{', '.join(sorted(misplaced))}: not after --, it has its own place here")
+    here = click.get_current_context()
+    named = named_config(here)
+    parsed = nightly.make_context("nightly", [*options, "--db", str(archive)], parent=here.parent).params
     try:
         moment = parse_time(at)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--at") from error
     plain, secrets = split_secrets(options)
-    plan = Schedule(archive=archive, at=moment, jitter_minutes=jitter_minutes, options=plain, secrets=secrets)
+    plan = Schedule(
+        archive=archive,
+        config=None if named is None else named.absolute(),
+        at=moment,
+        jitter_minutes=jitter_minutes,
+        options=plain,
+        secrets=secrets,
+        backup_to=parsed["backup_to"],
+    )
     return plan, parsed
 
 

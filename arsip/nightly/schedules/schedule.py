@@ -26,17 +26,21 @@ class Schedule:
     """A daily start of the nightly job.
 
     Attributes:
+        config: `arsip.toml`, where it is not found beside the archive.
         at: when, in Jakarta.
         jitter_minutes: how much later at most, at random.
         options: of `arsip nightly`, without secrets.
         secrets: values by the names of their variables.
+        backup_to: where backups go; empty for beside the archive.
     """
 
     archive: Path
+    config: Path | None = None
     at: time
     jitter_minutes: int = 30
     options: tuple[str, ...] = ()
     secrets: dict[str, str] = field(default_factory=dict)
+    backup_to: str = ""
     program: tuple[str, ...] = (sys.executable, "-m", "arsip")
 
     @property
@@ -48,7 +52,8 @@ class Schedule:
     @property
     def command(self) -> tuple[str, ...]:
         """The command, word by word."""
-        return (*self.program, "nightly", "--db", str(self.archive), *self.options)
+        config = () if self.config is None else ("--config", str(self.config))
+        return (*self.program, *config, "nightly", "--db", str(self.archive), *self.options)
 
     def local_time(self, zone: tzinfo | None, day: date) -> time:
         """Return the time of the start in another zone on a day; None is the zone of this machine."""
@@ -65,9 +70,7 @@ class Schedule:
         secrets; it need not be there.
         """
         folder = self.archive.parent
-        options = dict(zip(self.options, self.options[1:], strict=False))
-        backups = options.get("--backup-to", "")
-        writes_to = [str(folder), *([backups] if backups.startswith("/") else [])]
+        writes_to = [str(folder), *([self.backup_to] if self.backup_to.startswith("/") else [])]
         return _template("system.service" if user else "user.service").substitute(
             archive=_unit_path(self.archive),
             folder=_unit_word(str(folder)),
