@@ -45,7 +45,7 @@ MONTHLY_SUMS = "browse_months"
 COPY_TABLES = (COVERAGE, MONTHLY_SUMS)
 """Sums in a published copy; where one becomes an archive, `create_or_open` drops them."""
 
-VIEWS = ("versions", "popular", "photos")
+VIEWS = ("versions", "version_texts", "articles_by_hour", "popular", "photos")
 
 VERSIONS = """
     WITH readings AS (

@@ -53,9 +53,16 @@ class Overview:
 
 
 _EDITIONS = """
-    SELECT lang, count(*), min(date), max(date), count(editor), sum(status = 'gone'), sum(version > 1)
-    FROM articles GROUP BY lang ORDER BY lang DESC
+    SELECT lang, sum(articles), min(first), max(last), sum(with_editor),
+           sum(iif(status = 'gone', articles, 0)), sum(iif(version > 1, articles, 0))
+    FROM (
+        SELECT lang, status, version, count(*) AS articles, min(date) AS first, max(date) AS last,
+               count(editor) AS with_editor
+        FROM articles GROUP BY version, status, lang
+    )
+    GROUP BY lang ORDER BY lang DESC
 """
+"""Grouped as the index `articles_by_version` has them, so that no text is read and nothing is sorted."""
 
 
 def overview(db: Database) -> Overview:

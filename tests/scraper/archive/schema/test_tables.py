@@ -182,6 +182,37 @@ def test_the_popular_view_takes_headlines_from_the_archives_own_articles(db: Dat
     ]
 
 
+def test_hour_and_weekday_of_publication_are_numbers_to_group_by(db: Database) -> None:
+    at = {101: ("2026-10-04", "2026-10-04T23:59+07:00"), 102: ("2026-10-05", "2026-10-05T00:05+07:00")}
+    read = [article(key, date=day, published_at=minute) for key, (day, minute) in at.items()]
+    read.append(article(103, date="2026-10-06", published_at=None))
+    write(db, [(capture(n, each.id), answered(each)) for n, each in enumerate(read)])
+    assert db.execute("SELECT key, hour, weekday, weekday_name FROM articles_by_hour ORDER BY key").fetchall() == [
+        (101, 23, 7, "Sunday"),
+        (102, 0, 1, "Monday"),
+        (103, None, 2, "Tuesday"),
+    ]
+
+
+def test_a_version_stands_beside_those_before_and_after_it(db: Database) -> None:
+    titles = ("Pasar Baru Dibuka", "Pasar Baru Dibuka Kembali", "Pasar Baru Dibuka Kembali", "Pasar Baru Dibuka")
+    days = [f"2026-10-0{n}T03:00:00.000Z" for n in range(1, 5)]
+    pairs = [(capture(n, at=day), answered(article(title=titles[n]))) for n, day in enumerate(days)]
+    write(db, [*pairs, (capture(9, 102), answered(article(102)))])
+    seen = db.execute("SELECT key, version, previous_title, title, next_title, next_body = body FROM version_texts")
+    first, second = titles[:2]
+    assert sorted(seen.fetchall()) == [
+        (101, 1, None, first, second, 1),
+        (101, 2, first, second, first, 1),
+        (101, 3, second, first, None, None),
+        (102, 1, None, first, None, None),
+    ]
+    hashes = "SELECT previous_hash, content_hash, next_hash FROM version_texts WHERE key = 101 ORDER BY version"
+    (none, a, b), (a_again, b_again, c), (*_, last) = db.execute(hashes).fetchall()
+    assert (none, a, b, last) == (None, a_again, b_again, None)
+    assert a == c != b
+
+
 def test_opening_twice_applies_no_migration_twice(path: Path) -> None:
     before = None
     for _ in range(3):
@@ -196,6 +227,7 @@ def test_opening_twice_applies_no_migration_twice(path: Path) -> None:
         "m002_revisits_and_photos",
         "m003_full_text",
         "m004_addresses_of_list_items",
+        "m005_totals_and_views",
     ]
 
 
