@@ -1,10 +1,11 @@
 """`python -m bench.finding`: compares ways of searching on judged sets; with a large archive it times searches, too.
 
 The first set was at hand while the search was made. The second, the holdout, was written by somebody who had not seen
-how it works, and nothing was tuned on it. Each way ranks the same made-up articles for the same queries. Found is the
-share of what was judged to answer a query that a way returns, right the share of what it returns that was judged to;
-the last figure says how well it ranks (normalized discounted cumulative gain over the first ten). All are means over
-the queries.
+how it works, and nothing was tuned on it. The third has what people typed and did not find, and was written before the
+search was changed for it; `>` stands between what answers a query well and what answers it less well. Each way ranks
+the same made-up articles for the same queries. Found is the share of what was judged to answer a query that a way
+returns, right the share of what it returns that was judged to; the last figure says how well it ranks (normalized
+discounted cumulative gain over the first ten). All are means over the queries.
 
 Of an archive each query is asked once in a new process, with the file in the system's memory and nothing in SQLite's;
 and then several times, of which the median holds; in turn with the same search that ranks all articles, however many.
@@ -39,7 +40,7 @@ from scraper.parser import CARRIES, PARSER
 from scraper.urls import article_url, from_key
 from scraper.warc.exchange import Capture
 
-SETS = {"first": "", "holdout": "holdout-"}
+SETS = {"first": "", "holdout": "holdout-", "typed": "typed-"}
 """The sets, with what the names of their files begin with."""
 
 _SETS = Path(__file__).parent / "judged"
@@ -49,9 +50,17 @@ Way = Callable[[Database, str], list[int]]
 """Takes an archive and a query, and returns keys of articles, the best first."""
 
 
-def queries(of: str) -> dict[str, frozenset[int]]:
+Right = dict[int, int]
+"""The keys of the articles that answer a query, with the gain of finding each: more for a better answer."""
+
+
+def queries(of: str) -> dict[str, Right]:
     """Return each query of a set with the articles that answer it."""
-    return {query: frozenset(map(int, keys.split())) for query, keys in _rows(f"{SETS[of]}queries.tsv")}
+    return {query: _gains(keys.split(">")) for query, keys in _rows(f"{SETS[of]}queries.tsv")}
+
+
+def _gains(grades: list[str]) -> Right:
+    return {int(key): len(grades) - grade for grade, keys in enumerate(grades) for key in keys.split()}
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -111,15 +120,19 @@ WAYS: dict[str, Way] = {
 }
 
 
-def judged(found: list[int], right: frozenset[int]) -> tuple[float, float, float]:
+def judged(found: list[int], right: Right) -> tuple[float, float, float]:
     """Return what share of the right was found, what share of the found is right, and how well it is ranked."""
-    hits = right.intersection(found)
-    gained = sum(1 / math.log2(place + 1) for place, key in enumerate(found[:_DEPTH], 1) if key in right)
-    possible = sum(1 / math.log2(place + 1) for place in range(1, min(len(right), _DEPTH) + 1))
+    hits = right.keys() & set(found)
+    gained = _discounted([right.get(key, 0) for key in found])
+    possible = _discounted(sorted(right.values(), reverse=True))
     return len(hits) / len(right), len(hits) / len(found) if found else 0.0, gained / possible
 
 
-def compare(db: Database, expected: dict[str, frozenset[int]]) -> dict[str, tuple[float, float, float]]:
+def _discounted(gains: list[int]) -> float:
+    return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains[:_DEPTH], 1))
+
+
+def compare(db: Database, expected: dict[str, Right]) -> dict[str, tuple[float, float, float]]:
     """Return the three means of each way."""
     means = {}
     for name, way in WAYS.items():
@@ -171,8 +184,8 @@ def main(large: Path | None, *, misses: bool) -> None:
             click.echo(table([f"{of}: {len(expected)} queries", "found", "right", "nDCG@10"], rows))
             for query, right in expected.items() if misses else ():
                 found = set(WAYS["Arsip"](db, query))
-                if found != right:
-                    click.echo(f"{query}: missing {sorted(right - found)}, wrong {sorted(found - right)}")
+                if found != right.keys():
+                    click.echo(f"{query}: missing {sorted(right.keys() - found)}, wrong {sorted(found - right.keys())}")
         click.echo()
     if large is not None:
         with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:

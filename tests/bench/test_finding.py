@@ -18,12 +18,13 @@ def test_no_other_way_finds_or_ranks_better(of: str) -> None:
     for name, theirs in means.items():
         assert ours[0] > theirs[0], name
         assert ours[2] > theirs[2], name
-    assert all(right and right <= keys for right in queries(of).values())
+    assert all(right and right.keys() <= keys for right in queries(of).values())
 
 
 def test_a_perfect_answer_and_none_at_all_are_measured_as_such() -> None:
-    assert judged([1, 2], frozenset({1, 2})) == (1.0, 1.0, 1.0)
-    assert judged([], frozenset({1})) == (0.0, 0.0, 0.0)
-    found, right, ranked = judged([3, 1], frozenset({1, 2}))
+    assert judged([1, 2], {1: 1, 2: 1}) == (1.0, 1.0, 1.0)
+    assert judged([], {1: 1}) == (0.0, 0.0, 0.0)
+    found, right, ranked = judged([3, 1], {1: 1, 2: 1})
     assert (found, right) == (0.5, 0.5)
     assert 0 < ranked < 1
+    assert judged([2, 1], {1: 2, 2: 1})[2] < judged([1, 2], {1: 2, 2: 1})[2] == 1
