@@ -15,6 +15,7 @@ from arsip.api.records import Count, Record, Results, Version
 from arsip.api.selection import Conditions, key, selection
 from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read
 from scraper.archive.records import Selection, count
+from scraper.archive.search import Order
 from scraper.archive.sql_guard import read_only
 
 if TYPE_CHECKING:
@@ -120,17 +121,21 @@ class Archive:
             raise ArchiveError(f"article {article} is not in {self._path}; `arsip show` says what is known of it")
         return record
 
-    def search(self, words: str, *, limit: int = 20, **conditions: Unpack[Conditions]) -> Results:
+    def search(
+        self, words: str, *, order: Order = "relevance", limit: int = 20, **conditions: Unpack[Conditions]
+    ) -> Results:
         """Search articles by their words, in any of the forms that Indonesian and English have for them.
 
         Args:
-            words: all of them must occur; `"air bersih"` in quotation marks are words in a row, `-banjir` leaves
-                out, `gorong*` is any word that begins so. Nothing that can be typed is an error.
+            words: all of them must occur, or most of them where no article has all; `"air bersih"` in quotation marks
+                are words in a row, `-banjir` leaves out, `gorong*` is any word that begins so. Nothing that can be
+                typed is an error.
+            order: `relevance`, `date` (the newest first) or `views` (the most viewed first).
             limit: how many hits to return.
             **conditions: among which articles.
 
         Raises:
-            ArchiveError: where the archive is of an older schema.
+            ArchiveError: where the archive is of an older schema, or there is no such order.
 
         >>> results = archive.search("membuka pasar", until="2026-10-02")
         >>> results.total
@@ -139,7 +144,7 @@ class Archive:
         '**Pasar** itu **dibuka** pagi ini. Pedagang berdatangan.'
         """
         with self._open() as db:
-            return records.search_results(db, words, selection(db, conditions), limit=limit)
+            return records.search_results(db, words, selection(db, conditions), order=order, limit=limit)
 
     def versions(self, article: Record | int | str) -> tuple[Version, ...]:
         """Return the versions of an article, oldest first, and what changed each time.

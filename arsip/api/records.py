@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from export.columns import of_records
 from export.formats import ExportError
@@ -12,7 +12,7 @@ from export.request import Records, fields_of
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.history import History
 from scraper.archive.records import FIELDS, SCALARS, Selection, links_of_record, select, value_of_record
-from scraper.archive.search import HIT_COLUMNS, HitColumns, Piece, search
+from scraper.archive.search import HIT_COLUMNS, HitColumns, Order, Piece, search
 from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Linked
 from scraper.items import Source as CapturedBy
 
@@ -144,14 +144,14 @@ class Results:
         total: how many articles match; `hits` are the best of them.
         looked_for: each word typed, with the forms that were searched.
         expression: the query on the table `articles_fts`, in the syntax of SQLite's FTS5.
-        relaxed: whether no article has every word, so that these have any of them.
+        omitted: words that were left out, because no article has them beside the others.
     """
 
     total: int
     hits: tuple[Hit, ...]
     looked_for: dict[str, tuple[str, ...]]
     expression: str
-    relaxed: bool
+    omitted: tuple[str, ...]
 
 
 def records(db: Database, selection: Selection) -> Iterator[Record]:
@@ -215,9 +215,11 @@ def counts(db: Database, key: int) -> tuple[Count, ...]:
     return tuple(Count(**_values(dict(zip(columns, row, strict=True)))) for row in rows)
 
 
-def search_results(db: Database, words: str, selection: Selection, *, limit: int) -> Results:
+def search_results(db: Database, words: str, selection: Selection, *, order: Order, limit: int) -> Results:
     """Search as `arsip search` does."""
-    results = search(db, words, selection, limit=limit)
+    if order not in get_args(Order):
+        raise ArchiveError(f"there is no order {order!r}: expected relevance, date or views")
+    results = search(db, words, selection, order=order, limit=limit)
     hits = tuple(
         Hit(
             title="".join(piece.text for piece in hit.title),
@@ -231,7 +233,7 @@ def search_results(db: Database, words: str, selection: Selection, *, limit: int
         hits=hits,
         looked_for={term.typed: term.forms for term in results.terms},
         expression=results.expression,
-        relaxed=results.relaxed,
+        omitted=results.omitted,
     )
 
 

@@ -1,4 +1,4 @@
-"""`arsip search`: articles by their words, the best first."""
+"""`arsip search`: articles by their words."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +19,7 @@ from arsip.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from scraper.archive.search import Results
+    from scraper.archive.search import Order, Results
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -30,9 +30,16 @@ if TYPE_CHECKING:
 @category_option
 @lang_option
 @reporter_option
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "date", "views"]),
+    default="relevance",
+    show_default=True,
+    help="Order: the best first, the newest, or the most viewed.",
+)
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show at most this many.")
 @json_option
-def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **selected: Any) -> None:  # noqa: ANN401 - of Selection
+def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_json: bool, **selected: Any) -> None:  # noqa: ANN401 - of Selection
     """Find articles by their words, the best first.
 
     An article must have all WORDS, each in any of its forms: penertiban finds menertibkan too, sukarno finds soekarno,
@@ -51,7 +58,7 @@ def search(words: tuple[str, ...], db: Path, *, limit: int, as_json: bool, **sel
         raise click.NoSuchOption(unknown[0], possibilities=options)
     typed, selection = " ".join(words), Selection(**selected)
     with open_archive(db) as archive:
-        results = find(archive, typed, selection, limit=limit)
+        results = find(archive, typed, selection, order=sort, limit=limit)
         if not results.total:
             with wrong_usage(UnknownNameError):  # a name that was mistyped
                 refuse_unknown(archive, selection)
@@ -68,7 +75,7 @@ def _as_dict(results: "Results") -> dict[str, Any]:
         {**asdict(hit), "title": "".join(piece.text for piece in hit.title), "snippet": hit.snippet}
         for hit in results.hits
     ]
-    names = ("total", "relaxed", "expression", "terms")
+    names = ("total", "omitted", "expression", "terms")
     return {**{name: getattr(results, name) for name in names}, "hits": hits}
 
 

@@ -153,7 +153,7 @@ def _absence(absence: "Absence") -> str:
 
 
 def show_results(console: "Console", results: "Results") -> None:
-    """Print what was found, the best first."""
+    """Print what was found."""
     for hit in results.hits:
         name = (f"{article_name(hit.key):<{_INDENT}}", "cyan")
         console.print(Text.assemble(name, _marked(hit.title, "bold")), soft_wrap=True)
@@ -174,9 +174,9 @@ def _about(hit: "Hit") -> str:
 
 def _summary(results: "Results") -> str:
     number = count(results.total, "article")
-    if results.relaxed:
-        number = f"No article has all of it; {number} with a part"
-    more = f", the best {len(results.hits)} above" if results.total > len(results.hits) else ""
+    if results.omitted:
+        number = f"No article has all of it; {number} without {', '.join(results.omitted)}"
+    more = f", the first {len(results.hits)} above" if results.total > len(results.hits) else ""
     return ". ".join((number + more, *_forms(results.terms))) + "."
 
 

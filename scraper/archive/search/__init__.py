@@ -2,6 +2,7 @@
 
 from scraper.archive.search.hits import HIT_COLUMNS, Hit, HitColumns, NoWordError, Results, matching, search
 from scraper.archive.search.query import Term
+from scraper.archive.search.ranking import Order
 from scraper.archive.search.snippets import Piece
 
-__all__ = ["HIT_COLUMNS", "Hit", "HitColumns", "NoWordError", "Piece", "Results", "Term", "matching", "search"]
+__all__ = ["HIT_COLUMNS", "Hit", "HitColumns", "NoWordError", "Order", "Piece", "Results", "Term", "matching", "search"]

@@ -8,8 +8,8 @@ from typing import Generic, Literal
 from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
-from scraper.archive.search.query import Term, parse_query
-from scraper.archive.search.ranking import Matches, Row, in_order
+from scraper.archive.search.query import Query, Term, parse_query
+from scraper.archive.search.ranking import Matches, Order, Row, in_order
 from scraper.archive.search.snippets import Piece, has_hit, pieces, snippet
 from scraper.fields import Day, Minute
 from scraper.items import SEARCHED, Lang
@@ -59,28 +59,45 @@ class Results:
         total: how many articles match.
         hits: a page of them, the best first.
         expression: the query as FTS5 got it.
-        terms: of the query, with all their forms.
-        relaxed: whether no article has every term, so that these have any of them.
+        terms: of the query, with all their forms, but for those left out.
+        omitted: terms as typed that were left out, because no article has them beside the others.
     """
 
     total: int
     hits: tuple[Hit, ...]
     expression: str
     terms: tuple[Term, ...]
-    relaxed: bool = False
+    omitted: tuple[str, ...] = ()
 
 
 def search(
-    db: Database, words: str, selection: Selection = _EVERYTHING, *, limit: int = 20, offset: int = 0
+    db: Database,
+    words: str,
+    selection: Selection = _EVERYTHING,
+    *,
+    order: Order = "relevance",
+    limit: int = 20,
+    offset: int = 0,
 ) -> Results:
     """Search the articles; nothing that can be typed (`scraper.archive.search.query`) is an error.
+
+    Args:
+        db: the archive.
+        words: the query as typed.
+        selection: among which articles.
+        order: the best first, the newest, or the most viewed.
+        limit: hits of a page.
+        offset: hits before the page.
 
     Raises:
         ArchiveError: where the selection's own SQL is wrong, or the archive is damaged or of an older schema.
     """
     # a crawl may write meanwhile: words, number and page are of one moment
     with _errors_named(db), db.atomic():
-        return _results(db, words, selection, limit, offset)
+        query = parse_query(db, words)
+        condition, values = selection.condition()
+        found = Matches(db=db, expression=query.expression(), condition=condition, values=values)
+        return _results(found, query, order, limit, offset)
 
 
 class NoWordError(ArchiveError):
@@ -112,26 +129,36 @@ def _errors_named(db: Database) -> Iterator[None]:
         raise ArchiveError(f"the archive cannot be searched: {why}") from error
 
 
-def _results(db: Database, words: str, selection: Selection, limit: int, offset: int) -> Results:
-    query = parse_query(db, words)
-    if not query.terms:
-        return Results(total=0, hits=(), expression="", terms=())
-    condition, values = selection.condition()
-    found = Matches(db=db, expression=query.expression(), condition=condition, values=values)
-    total = found.count()
-    relaxed = not total and len(query.terms) > 1
-    if relaxed:
-        found = replace(found, expression=query.expression(every=False))
+def _results(found: Matches, query: Query, order: Order, limit: int, offset: int) -> Results:
+    total = found.count() if query.terms else 0
+    omitted: tuple[str, ...] = ()
+    if not total and (relaxed := _relaxed(found, query)):
+        omitted = tuple(term.typed for term in query.terms if term not in relaxed.terms)
+        query, found = relaxed, replace(found, expression=relaxed.expression())
         total = found.count()
-    headlines = query.expression(every=not relaxed, column="title")
-    hits = tuple(map(_hit, in_order(found, headlines, total, _COLUMNS, limit=limit, offset=offset)))
+    rows = in_order(found, query, total, order, _COLUMNS, limit=limit, offset=offset) if total else ()
     return Results(
         total=total,
-        hits=hits,
+        hits=tuple(map(_hit, rows)),
         expression=found.expression,
         terms=query.terms,
-        relaxed=relaxed and bool(total),
+        omitted=omitted,
     )
+
+
+def _relaxed(found: Matches, query: Query) -> Query | None:
+    """Leave out terms of a query that finds nothing, the rarest first, until it finds something.
+
+    One term is left out where that is enough, and all that no article has.
+    """
+    numbers = {term: replace(found, expression=Query((term,)).expression()).count() for term in query.terms}
+    kept = sorted((term for term in numbers if numbers[term]), key=numbers.__getitem__)
+    tries = [kept, *(kept[:at] + kept[at + 1 :] for at in range(len(kept))), *(kept[at:] for at in range(2, len(kept)))]
+    for terms in tries:
+        relaxed = Query(tuple(term for term in query.terms if term in terms), query.excluded)
+        if terms and replace(found, expression=relaxed.expression()).exists():
+            return relaxed
+    return None
 
 
 def _hit(row: Row) -> Hit:

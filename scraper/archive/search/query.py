@@ -54,12 +54,12 @@ class Query:
     terms: tuple[Term, ...]
     excluded: tuple[Term, ...] = ()
 
-    def expression(self, *, every: bool = True, column: str | None = None) -> str:
-        """Return the query in FTS5's syntax, with every term or any, in a column or all; empty where there is no term.
+    def expression(self, *, column: str | None = None) -> str:
+        """Return the query in FTS5's syntax, in a column or all; empty where there is no term.
 
         What it excludes must be in no column.
         """
-        included = _joined(self.terms, " AND " if every else " OR ")
+        included = _joined(self.terms, " AND ")
         if included and column is not None:
             included = f"{column} : ({included})"
         return f"({included}) NOT ({_joined(self.excluded, ' OR ')})" if included and self.excluded else included

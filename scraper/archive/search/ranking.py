@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
-from typing import Any, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from scraper.archive.connection import Database
+from scraper.archive.search.query import Query
 from scraper.archive.search.snippets import BEGIN, END
 from scraper.items import SEARCHED, Lang
 
@@ -32,6 +33,8 @@ _EDITIONS: dict[Lang | None, tuple[str, str]] = {
 """The condition of an edition, and the order of its keys by which the newest article comes first."""
 
 Row = tuple[Any, ...]
+Order: TypeAlias = Literal["relevance", "date", "views"]
+"""The best first, the newest, or the most viewed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Matches:
         condition: on `articles`, in SQL; `values` are its parameters.
         lang: of this edition alone.
         but: without these keys.
+        only: of these keys.
     """
 
     db: Database
@@ -52,6 +56,7 @@ class Matches:
     values: Sequence[str] = ()
     lang: Lang | None = None
     but: Sequence[int] = ()
+    only: Sequence[int] | None = None
 
     def exists(self) -> bool:
         """Whether there is one."""
@@ -72,6 +77,15 @@ class Matches:
     def newest(self, columns: str, limit: int, offset: int) -> Iterator[Row]:
         """Yield the same of one edition, the newest first; only what is yielded is looked up."""
         return self._page(columns, self._newest_first, limit, offset)
+
+    def most_viewed(self, columns: str, limit: int, offset: int) -> Iterator[Row]:
+        """Yield the same, the most viewed first, the newer of equals."""
+        # Without the highlighted texts, which SQLite would make of all matches before it orders them.
+        order = f"ORDER BY a.views DESC, a.date DESC, a.key DESC LIMIT {limit} OFFSET {offset}"
+        keys = [key for (key,) in self._select("a.key", _JOINED, order)]
+        chosen = replace(self, only=keys)
+        by_key = {row[0]: row for row in chosen.ranked(columns, limit, 0)}
+        return iter([by_key[key] for key in keys])
 
     def dates(self) -> Iterator[Row]:
         """Yield date and edition of each article of one edition, the newest first, as they are asked for."""
@@ -94,19 +108,28 @@ class Matches:
         if self.but:
             conditions.append(f"{_KEY} NOT IN (SELECT value FROM json_each(?))")  # noqa: S608 - ours
             values.append(json.dumps(self.but))
+        if self.only is not None:
+            conditions.append(f"{_KEY} IN (SELECT value FROM json_each(?))")  # noqa: S608 - ours
+            values.append(json.dumps(self.only))
         statement = f"SELECT {expressions} FROM articles_fts {joined} WHERE {' AND '.join(conditions)} {end}"  # noqa: S608
         return self.db.execute(statement, values)
 
 
-def in_order(found: Matches, headlines: str, total: int, columns: str, *, limit: int, offset: int) -> Iterator[Row]:
-    """Yield a page of `total` matches: columns of `articles a`, the key first, and the highlighted texts.
-
-    `headlines` is the expression of those that match in their headline.
-    """
+def in_order(
+    found: Matches, query: Query, total: int, order: Order, columns: str, *, limit: int, offset: int
+) -> Iterator[Row]:
+    """Yield a page of the `total` matches of a query: columns of `articles a`, the key first, and highlighted texts."""
+    if order == "date":
+        yield from _newest(found, columns, limit, offset)
+        return
+    if order == "views":
+        yield from found.most_viewed(columns, limit, offset)
+        return
     if total <= MOST_RANKED:
         yield from found.ranked(columns, limit, offset)
         return
     keys: list[int] = []
+    headlines = query.expression(column="title")
     if replace(found, expression=headlines).exists():
         # The first expression alone would let `highlight` mark nothing but headlines; it takes half as long.
         headed = replace(found, expression=f"({headlines}) AND ({found.expression})")

@@ -278,8 +278,18 @@ def test_a_search_takes_the_same_conditions(archive: Archive) -> None:
         dt.date(2026, 10, 3),
         dt.datetime(2026, 10, 3, 2, 30, tzinfo=dt.UTC),
     )
-    assert archive.search("pasar market muara", limit=1).hits[0:] != ()
+    assert archive.search("market muara", lang="en").omitted == ("muara",)
     assert archive.search('"').total == 0
+
+
+def test_a_search_is_in_the_order_asked_for(archive: Archive) -> None:
+    def keys(order: Any) -> list[int]:
+        return [hit.key for hit in archive.search("m*", order=order).hits]
+
+    assert keys("date") == [-7, 102]
+    assert keys("views") == [102, -7]
+    with pytest.raises(ArchiveError, match="there is no order 'newest': expected relevance, date or views"):
+        keys("newest")
 
 
 def test_an_arrow_table_is_what_a_parquet_export_holds(path: Path, archive: Archive, tmp_path: Path) -> None:

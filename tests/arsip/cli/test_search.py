@@ -68,7 +68,7 @@ def test_a_search_is_narrowed_by_options(arsip: Arsip) -> None:
 
 def test_json_says_what_was_asked_and_found(arsip: Arsip) -> None:
     told = json.loads(arsip("search", "menertibkan", "pasar", "--json").stdout)
-    assert (told["words"], told["total"], told["relaxed"]) == ("menertibkan pasar", 1, False)
+    assert (told["words"], told["total"], told["omitted"]) == ("menertibkan pasar", 1, [])
     assert told["hits"][0]["title"] == "Petugas Menertibkan Pasar"
     assert {"text": "Penertiban", "hit": True} in told["hits"][0]["snippet"]
     assert told["terms"][0]["forms"] == ["menertibkan", "penertiban"]

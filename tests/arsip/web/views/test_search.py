@@ -25,11 +25,6 @@ async def test_what_was_looked_for_beside_what_was_typed_is_said(visitor: Visito
     for typed, said, forms in (
         ("pembukaan", ["Also searched: 1 other form"], ["pembukaan: dibuka"]),
         ("jakarta selatan", ["Also searched: 1 other form"], ["jakarta selatan: jaksel"]),
-        (
-            "jakarta pusat pembukaan",
-            ["Also searched: 2 other forms"],
-            ["jakarta pusat: jakpus", "pembukaan: dibuka"],
-        ),
         ("dibuka", [], []),
         ("", [], []),
     ):
@@ -38,8 +33,8 @@ async def test_what_was_looked_for_beside_what_was_typed_is_said(visitor: Visito
 
 
 async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) -> None:
-    whole = await visitor.get("/search?q=pasar+banjir+market")  # none has all, so those that have some
-    assert whole.words("#count") == ["No article has all words; 3 articles with some of them"]
+    whole = await visitor.get("/search?q=m*")
+    assert whole.words("#count") == ["3 articles"]
     choices = whole.links(".choices a")
     assert [words for words in choices if words[-1].isdigit()] == [
         "Indonesian 2", "English 1", "City 1", "Ekonomi 1", "Lingkungan 1", "2026 2", "2025 1",
@@ -48,12 +43,12 @@ async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) ->
     assert list(english.links(".hits h3 a")) == ["Market Opened"]
     assert english.words('.choices [aria-current="true"]') == ["English 1"]
     assert "Indonesian 2" in english.links(".choices a")  # what else one could choose
-    assert english.links(".choices a")["English 1"] == "/search?q=pasar+banjir+market"
+    assert english.links(".choices a")["English 1"] == "/search?q=m%2A"
     year = await visitor.get(choices["2025 1"])
     assert list(year.links(".hits h3 a")) == ["Banjir Surut"]
     assert year.links(".dropped a") == {
-        "from 2025-01-01 ✕": "/search?q=pasar+banjir+market&until=2025-12-31",
-        "to 2025-12-31 ✕": "/search?q=pasar+banjir+market&since=2025-01-01",
+        "from 2025-01-01 ✕": "/search?q=m%2A&until=2025-12-31",
+        "to 2025-12-31 ✕": "/search?q=m%2A&since=2025-01-01",
     }
 
 
@@ -72,7 +67,7 @@ async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor) -> No
     page = await visitor.get(
         '/search?q="banjir+surut"+market&lang=id&since=2025-01-01&reporter=agus+salim&category=Lingkungan'
     )
-    assert page.words("#count") == ["No article has all words; 1 article with some of them"]
+    assert page.words("#count") == ["No article has all words; 1 article without market"]
     links = page.links(".choices a")
     table = await visitor.get(links["as a table"])
     assert table.words(".count")[0].startswith("1 row where")

@@ -96,11 +96,25 @@ def test_only_what_is_selected_is_found(db: Database) -> None:
     assert found(db, "lega", where="title LIKE 'Jalan%' OR 0") == [103]
 
 
-def test_where_no_article_has_all_of_it_those_with_a_part_are_given(db: Database) -> None:
-    results = search(db, "penertiban tidakada")
-    assert results.relaxed
-    assert {hit.key for hit in results.hits} == {101, 102}
-    assert not search(db, "penertiban").relaxed
+@pytest.mark.parametrize(
+    ("words", "omitted", "keys"),
+    [
+        ("penertiban tidakada", ("tidakada",), {101, 102}),
+        ("tidakada ramai pasar soekarno", ("tidakada", "soekarno"), {102}),
+        ("pasar warga soekarno", ("soekarno",), {102}),
+        ("sungai school", ("sungai",), {-101}),
+        ("tiada tidakada", (), set()),
+        ("penertiban -pasar", (), set()),
+        ("penertiban", (), {101, 102}),
+    ],
+)
+def test_words_are_left_out_until_an_article_has_the_others(
+    db: Database, words: str, omitted: tuple[str, ...], keys: set[int]
+) -> None:
+    results = search(db, words)
+    assert results.omitted == omitted
+    assert {hit.key for hit in results.hits} == keys
+    assert results.total == len(keys)
 
 
 def test_hits_are_marked_in_headline_and_snippet(db: Database) -> None:
