@@ -114,7 +114,9 @@ def next_try(db: Database, scope: Scope) -> str | None:
     """Return when the next postponed article of a scope is due; None where none is postponed."""
     condition, values = scope.where()
     (moment,) = db.execute(
-        f"SELECT min(next_try) FROM frontier WHERE state = 'pending' AND {condition}",  # noqa: S608 - as in claim
+        f"""
+        SELECT min(next_try) FROM frontier WHERE state = 'pending' AND next_try IS NOT NULL AND {condition}
+        """,  # noqa: S608 - as in claim
         values,
     ).fetchone()
     return None if moment is None else str(moment)

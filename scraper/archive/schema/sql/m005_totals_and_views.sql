@@ -1,7 +1,9 @@
--- Count articles without reading their texts; show the hour of publication, and each version beside its neighbours
--- (December 2026).
+-- Count articles without reading their texts; find leases and postponed articles without reading the frontier; show the
+-- hour of publication, and each version beside its neighbours (December 2026).
 
 CREATE INDEX articles_by_version ON articles (version, status, lang, date, editor);
+CREATE INDEX frontier_postponed ON frontier (next_try) WHERE next_try IS NOT NULL;
+CREATE INDEX frontier_leased ON frontier (lease_until) WHERE lease_until IS NOT NULL;
 
 CREATE VIEW articles_by_hour AS
 SELECT key, lang, id, title, category, reporter, views, status, date, published_at,

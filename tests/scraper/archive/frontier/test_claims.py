@@ -87,6 +87,20 @@ def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
     assert claim(db, limit=5) == [102, 101]
 
 
+def test_a_run_begins_without_reading_the_frontier(db: Database) -> None:
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    claims.release_leases(db, now=MOMENT)
+    claims.next_try(db, ALL)
+    db.conn.set_trace_callback(None)
+    statements = [sql for sql in asked if "frontier" in sql]
+    plans = {step[-1] for sql in statements for step in db.execute(f"EXPLAIN QUERY PLAN {sql}")}
+    assert plans == {
+        "SEARCH frontier USING INDEX frontier_postponed (next_try>?)",
+        "SEARCH frontier USING INDEX frontier_leased (lease_until>?)",
+    }
+
+
 def test_a_failure_puts_an_article_off_longer_each_time(db: Database) -> None:
     store.add_discovered(db, [known(101)])
     for n, delay in enumerate([*RETRY_POLICY.delays, RETRY_POLICY.delays[-1]], 1):
