@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from arsip.cli.config_file import ConfigError, ConfigFile, read_secrets
+from arsip.cli.config_file import ConfigError, ConfigFile, Place, read_secrets
 
 _CRAWLS = ("nightly", "crawl")
 """Commands with the options of every crawl; of a group, such as `crawl`, all its commands."""
@@ -28,6 +28,7 @@ class Key:
     Attributes:
         options: the parameter that it sets, by the command that has it; the first one declares it.
         sample: its value in a new file, where the option has no default.
+        about: what it is, where the help of the option does not fit.
         is_path: its value is relative to the file's folder.
         is_secret: its value is the path of a file of secrets, which are what the option takes.
     """
@@ -36,8 +37,17 @@ class Key:
     name: str
     options: Mapping[str, str]
     sample: str | int | list[str] | None = None
+    about: str = ""
     is_path: bool = False
     is_secret: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Its place in the file."""
+        return (self.section, self.name)
+
+    def __str__(self) -> str:
+        return f"{self.section}.{self.name}"
 
     @property
     def parameter(self) -> click.Parameter:
@@ -58,8 +68,16 @@ class Key:
 
     @property
     def help(self) -> str:
-        """The help of the option, without its default."""
-        return re.sub(r"\s+\[default: .*", "", str(getattr(self.parameter, "help", "")))
+        """What it is, without its default."""
+        kind = self.parameter.type
+        choices = f" One of: {', '.join(map(str, kind.choices))}." if isinstance(kind, click.Choice) else ""
+        return (self.about or re.sub(r"\s+\[default: .*", "", str(getattr(self.parameter, "help", "")))) + choices
+
+
+_NOTIFY = (
+    "File, readable by its owner alone, with the addresses to notify of a failure, one a line, as apprise has them."
+)
+_PING = "File, readable by its owner alone, with the address of a dead-man check, as healthchecks.io defines it."
 
 
 def _same(option: str, *commands: str) -> dict[str, str]:
@@ -79,10 +97,10 @@ KEYS = (
     Key("budgets", "crawl", {"nightly": "crawl_budget"}, 500),
     Key("budgets", "recheck", {"nightly": "recheck_budget"}),
     Key("backups", "to", {"nightly": "backup_to", "backup": "target", "repair": "backups"}, "backups", is_path=True),
-    Key("notifications", "notify_file", {"nightly": "notify"}, "notify.secret", is_path=True, is_secret=True),
-    Key("notifications", "ping_file", {"nightly": "ping"}, "ping.secret", is_path=True, is_secret=True),
-    Key("notifications", "always", {"nightly": "notify_always"}),
-    Key("nightly", "skip", {"nightly": "skip"}, ["verify"]),
+    Key("notifications", "notify_file", {"nightly": "notify"}, "notify.secret", _NOTIFY, is_path=True, is_secret=True),
+    Key("notifications", "ping_file", {"nightly": "ping"}, "ping.secret", _PING, is_path=True, is_secret=True),
+    Key("notifications", "always", {"nightly": "notify_always"}, about="Notify of every run, not of failures only."),
+    Key("nightly", "skip", {"nightly": "skip"}, ["verify"], "Steps to leave out."),
     Key("nightly", "log_format", {"nightly": "log_format"}),
     Key("schedule", "at", {"schedule": "at"}),
     Key("schedule", "jitter", {"schedule": "jitter_minutes"}),
@@ -121,7 +139,7 @@ def _refuse_unknown(config: ConfigFile) -> None:
         if section in TABLES:
             continue
         if section not in sections:
-            elsewhere = [f"{key.section}.{key.name}" for key in KEYS if key.name == section]
+            elsewhere = [str(key) for key in KEYS if key.name == section]
             what = "section" if isinstance(content, dict) else "key"
             raise config.error((section,), f"unknown {what}{_meant(section, elsewhere, [*sections, *TABLES])}")
         if not isinstance(content, dict):
@@ -129,7 +147,7 @@ def _refuse_unknown(config: ConfigFile) -> None:
         names = [key.name for key in KEYS if key.section == section]
         for name in content:
             if name not in names:
-                elsewhere = [f"{key.section}.{key.name}" for key in KEYS if key.name == name]
+                elsewhere = [str(key) for key in KEYS if key.name == name]
                 raise config.error((section, name), f"unknown key{_meant(name, elsewhere, names)}")
 
 
@@ -140,7 +158,7 @@ def _meant(name: str, elsewhere: list[str], names: list[str]) -> str:
 
 def _checked(config: ConfigFile, key: Key) -> str | bool | list[str]:
     """Return the value of a key, as text where the option takes a value; the option's type has checked it."""
-    place, parameter = (key.section, key.name), key.parameter
+    place, parameter = key.place, key.parameter
     given = config.table[key.section][key.name]
     value: str | bool | list[str]
     if getattr(parameter, "is_flag", False):
@@ -170,9 +188,9 @@ def _secrets(config: ConfigFile, key: Key, path: str) -> str | list[str]:
     try:
         secrets = read_secrets(Path(path))
     except ConfigError as error:
-        raise config.error((key.section, key.name), error.message) from error
+        raise config.error(key.place, error.message) from error
     if getattr(key.parameter, "multiple", False):
         return secrets
     if len(secrets) != 1:
-        raise config.error((key.section, key.name), f"{path}: expected one line, found {len(secrets)}")
+        raise config.error(key.place, f"{path}: expected one line, found {len(secrets)}")
     return secrets[0]

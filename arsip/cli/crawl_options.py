@@ -66,7 +66,8 @@ def _parameter(declared: "Field[Any]", convert: Callable[[Parser], Parser]) -> c
     if metadata.get("argument"):
         return click.Argument([declared.name], type=type_, required=bool(metadata.get("required")))
     if isinstance(declared.default, bool):
-        return click.Option([flag_of(declared)], is_flag=True, help=metadata["help"])
+        switch = f"{flag_of(declared)}/--no-{flag_of(declared).removeprefix('--')}"  # the latter where a file has it on
+        return click.Option([switch], help=metadata["help"])
     default = metadata.get("shown", declared.default)
     names_archive = declared.name == "db"
     return click.Option(

@@ -35,6 +35,7 @@ GROUPS = {
         "report": "Write an HTML report with charts and changes.",
     },
     "Operate": {
+        "config": "Show the settings and where each comes from, or write arsip.toml.",
         "verify": "Check the database and the WARC files for damage.",
         "repair": "Repair a damaged archive.",
         "problems": "Show the pages that could not be read.",

@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +15,28 @@ from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
 
 
-def with_config(ctx: click.Context, param: click.Parameter, value: Path | str | None) -> Path | str | None:
-    """Make `arsip.toml` the defaults of a command: the callback of `--db`, which is eager, since the file is beside it.
+def with_config(ctx: click.Context, _: click.Parameter, value: Path | str | None) -> Path | str | None:
+    """Read `arsip.toml` for a command: the callback of `--db`, which is eager, since the file is beside the archive."""
+    return value if ctx.resilient_parsing else configure(ctx, value)
 
-    Returns:
-        the archive, which the file may name too.
+
+def configure(ctx: click.Context, db: Path | str | None) -> Path | str | None:
+    """Read `arsip.toml` for a command, if there is one; return the archive, which it may name too.
+
+    Raises:
+        ConfigError: the file cannot be used.
     """
     from arsip.cli.config_file import read_config
     from arsip.cli.config_keys import option_defaults
 
-    if ctx.resilient_parsing:
-        return value
-    config = read_config(named_config(ctx), Path(value or "archive.db"))
+    config = read_config(named_config(ctx), Path(db or "archive.db"))
     ctx.meta[CONFIG] = config
     if config is None:
-        return value
+        return db
     ctx.default_map = option_defaults(config, _command_name(ctx))
     named = config.table.get("archive", {}).get("db")
-    is_given = ctx.get_parameter_source(str(param.name)) is not ParameterSource.DEFAULT
-    return value if is_given or named is None else Path(config.beside(named))
+    is_given = ctx.get_parameter_source("db") is not ParameterSource.DEFAULT
+    return db if is_given or named is None else Path(config.beside(named))
 
 
 CONFIG = "arsip.config"
@@ -54,17 +58,20 @@ def _command_name(ctx: click.Context) -> str:
     return names[-2] if names[-1] == "main" else names[-1]
 
 
-archive_to_read = click.option(
-    "--db", type=click.Path(path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"), show_default=True,
-    help="The archive.", is_eager=True, callback=with_config,
-)  # fmt: skip
+_archive = partial(
+    click.option, "--db", envvar="ARSIP_DB", default=Path("archive.db"), show_default=True, is_eager=True
+)
+
+archive_to_read = _archive(type=click.Path(path_type=Path), help="The archive.", callback=with_config)
 """`--db` of the commands that make no archive."""
 
-archive_to_make = click.option(
-    "--db", type=click.Path(dir_okay=False, path_type=Path), envvar="ARSIP_DB", default=Path("archive.db"),
-    show_default=True, help="The archive; made where there is none.", is_eager=True, callback=with_config,
-)  # fmt: skip
+archive_to_make = _archive(
+    type=click.Path(dir_okay=False, path_type=Path), help="The archive; made where there is none.", callback=with_config
+)
 """`--db` of the commands that make one."""
+
+archive_to_configure = _archive(type=click.Path(path_type=Path), help="The archive; it need not exist.")
+"""`--db` of the command that reads the configuration itself."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -36,7 +36,7 @@ RECENT_HOURS = 20
 @click.option("--skip", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Skip this step; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Print what would be fetched and why, and do nothing.")
 @click.option("--notify", multiple=True, envvar="ARSIP_NOTIFY", metavar="URL", help="Notify of a failure (apprise).")
-@click.option("--notify-always", is_flag=True, help="Notify of every run.")
+@click.option("--notify-always/--notify-failures", help="Notify of every run, or of failures only (default).")
 @click.option(
     "--ping", envvar="ARSIP_PING", metavar="URL", help="Ping a dead-man check, as healthchecks.io defines it."
 )

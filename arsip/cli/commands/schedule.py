@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @archive_to_read
 @click.option("--at", default="02:17", show_default=True, metavar="TIME", help="Time in Jakarta.")
 @click.option("--jitter", "jitter_minutes", type=click.IntRange(0, 600), default=30, show_default=True,
-              metavar="MINUTES", help="At most this much random delay.")  # fmt: skip
+              metavar="MINUTES", help="At most this much random delay, in minutes.")  # fmt: skip
 @click.option("--system", is_flag=True, help="systemd: units for the system's manager, run as you.")
 @click.option("--install", is_flag=True, help="Install it: your own systemd timer, or your crontab.")
 @click.option("--remove", is_flag=True, help="Remove it.")

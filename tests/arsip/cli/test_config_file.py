@@ -1,6 +1,7 @@
 """`arsip.toml`: where it is found, what it sets, what goes before it, and each mistake in one line with its place."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -168,10 +169,20 @@ def test_only_on_the_command_line_goes_before_skip_in_the_file(folder: Path, mon
     assert {"backup", "verify"}.isdisjoint(ran[1])
 
 
-@pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.section}.{key.name}")
+@pytest.mark.parametrize("key", KEYS, ids=str)
 def test_a_key_sets_options_that_exist(key: Key) -> None:
     assert key.parameter
     for name, option in key.options.items():
         command = LazyCommands(COMMANDS)[name]
         leaves = command.commands.values() if isinstance(command, click.Group) else [command]
         assert any(each.name == option for leaf in leaves for each in leaf.params)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_a_key_is_documented_and_a_switch_can_be_put_off(key: Key) -> None:
+    using = (Path(__file__).parents[3] / "docs" / "using.md").read_text(encoding="utf-8")
+    table = using.split("| section | key |", 1)[1].split("\n\n", 1)[0]
+    section = re.split(r"^\| `\[", table, flags=re.MULTILINE)
+    (rows,) = [each for each in section if each.startswith(f"{key.section}]`")]
+    assert f"| `{key.name}` |" in rows
+    assert not getattr(key.parameter, "is_flag", False) or getattr(key.parameter, "secondary_opts", None)

@@ -31,6 +31,7 @@ TYPED = {
     "preflight": "--last --db {db}",
     "nightly": "--db {db} --site {nowhere} --only report --min-free 1M",
     "info": "--db {db}",
+    "config": "--db {db}",
     "serve": "--db {db} --copy {out}/browse.db --port 0",
     "show": "101 --db {db}",
     "search": "Contoh --db {db}",
