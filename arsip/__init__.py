@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from arsip.api.archive import Archive
+    from arsip.api.changes import ArticleChange
     from arsip.api.records import Change, Count, Hit, Link, Record, Results, Version
     from scraper.archive.database import ArchiveError
 
-__all__ = ["Archive", "ArchiveError", "Change", "Count", "Hit", "Link", "Record", "Results", "Version"]
+__all__ = ["Archive", "ArchiveError", "ArticleChange", "Change", "Count", "Hit", "Link", "Record", "Results", "Version"]
 
-_MODULES = {"Archive": "arsip.api.archive", "ArchiveError": "scraper.archive.database"}
+_MODULES = {
+    "Archive": "arsip.api.archive",
+    "ArchiveError": "scraper.archive.database",
+    "ArticleChange": "arsip.api.changes",
+}
 _RECORDS = "arsip.api.records"
 """Names are imported on first use, so that `arsip --help` need not wait; all others are in `_RECORDS`."""
 

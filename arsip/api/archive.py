@@ -10,9 +10,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from arsip.api import records
+from arsip.api.changes import ArticleChange, changes
 from arsip.api.citation import Source, cite
 from arsip.api.records import Count, Record, Results, Version
-from arsip.api.selection import Conditions, key, selection
+from arsip.api.selection import ChangeConditions, Conditions, change_selection, key, selection
+from scraper.archive.changes import ChangeSelection
 from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read
 from scraper.archive.records import Selection, count
 from scraper.archive.search import Order
@@ -161,6 +163,26 @@ class Archive:
         with self._open() as db:
             return records.versions(db, key(article))
 
+    def changes(
+        self, *, min_words: int = 0, limit: int | None = None, **conditions: Unpack[ChangeConditions]
+    ) -> Iterator[ArticleChange]:
+        """Return which articles were new, changed, removed and returned, newest first, each when it is asked for.
+
+        Args:
+            min_words: leave out edits of headlines, quote and body that add and remove fewer words than this together.
+            limit: how many to return; by default all.
+            **conditions: `since` and `until`, days in Jakarta on which it became known; `kinds`, some of `new`,
+                `changed`, `removed` and `returned`; `field`, only changes of this one, such as `title`; and which
+                articles, by `category`, `lang`, `reporter`, `search` and `where`.
+
+        >>> for change in archive.changes(kinds=["changed", "removed"]):
+        ...     print(change.kind, change.key, change.moment.date(), [each.field for each in change.fields])
+        changed 102 2026-10-05 ['title', 'editor']
+        """
+        with self._open() as db:
+            chosen = change_selection(db, conditions)
+        return self._changes(chosen, min_words, limit)
+
     def views(self, article: Record | int | str) -> tuple[Count, ...]:
         """Return every view counter of an article that was seen, wherever it stood, oldest first.
 
@@ -250,6 +272,10 @@ class Archive:
         with self._open():
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
+
+    def _changes(self, chosen: ChangeSelection, min_words: int, limit: int | None) -> Iterator[ArticleChange]:
+        with self._open() as db:
+            yield from changes(db, chosen, min_words=min_words, limit=limit)
 
     def _records(self, selected: Selection) -> Iterator[Record]:
         with self._open() as db:

@@ -1,9 +1,11 @@
 """The conditions and article names that the Python API takes, checked and converted for the archive."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TypedDict
 
 from arsip.api.records import Record
+from scraper.archive.changes import KINDS, ChangeSelection, Kind
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.records import Selection
 from scraper.archive.search import matching
@@ -12,7 +14,17 @@ from scraper.items import Lang
 from scraper.urls import key_of, reference
 
 
-class Conditions(TypedDict, total=False):
+class ArticleConditions(TypedDict, total=False):
+    """Which articles, by what they are and not by any day."""
+
+    category: str | None
+    lang: Lang | None
+    reporter: str | None
+    search: str | None
+    where: str | None
+
+
+class Conditions(ArticleConditions, total=False):
     """Which articles, as `scraper.archive.records.Selection`; without any condition it is all of them.
 
     A day may also be text: `2026-10-31`, `today`, `yesterday`, or `7d` for seven days ago in Jakarta. A moment without
@@ -21,12 +33,16 @@ class Conditions(TypedDict, total=False):
 
     since: dt.date | str | None
     until: dt.date | str | None
-    category: str | None
-    lang: Lang | None
-    reporter: str | None
-    search: str | None
     changed_since: dt.date | dt.datetime | str | None
-    where: str | None
+
+
+class ChangeConditions(ArticleConditions, total=False):
+    """Which changes, as `scraper.archive.changes.ChangeSelection`; a day may be text, as in `Conditions`."""
+
+    since: dt.date | str | None
+    until: dt.date | str | None
+    kinds: Collection[Kind]
+    field: str | None
 
 
 def selection(db: Database, conditions: Conditions) -> Selection:
@@ -36,8 +52,7 @@ def selection(db: Database, conditions: Conditions) -> Selection:
         TypeError: where there is no condition of that name.
         ArchiveError: where a value is invalid; names the condition.
     """
-    if unknown := conditions.keys() - Conditions.__annotations__.keys():  # types say so too, but nobody has to check
-        raise TypeError(f"there is no condition {min(unknown)!r}; there are {', '.join(Conditions.__annotations__)}")
+    _refuse_unknown(conditions.keys(), Conditions)
     if conditions.get("lang") not in {None, "id", "en"}:
         raise ArchiveError(f"lang: there is no edition {conditions.get('lang')!r}; it is 'id' or 'en'")
     chosen = Selection(
@@ -51,6 +66,39 @@ def selection(db: Database, conditions: Conditions) -> Selection:
     )
     words = conditions.get("search")
     return chosen if words is None else matching(db, words, chosen)
+
+
+def change_selection(db: Database, conditions: ChangeConditions) -> ChangeSelection:
+    """Return the conditions on changes as this archive takes them.
+
+    Raises:
+        TypeError: where there is no condition of that name.
+        ArchiveError: where a value is invalid; names it.
+    """
+    _refuse_unknown(conditions.keys(), ChangeConditions)
+    articles: Conditions = {
+        "category": conditions.get("category"),
+        "lang": conditions.get("lang"),
+        "reporter": conditions.get("reporter"),
+        "search": conditions.get("search"),
+        "where": conditions.get("where"),
+    }
+    try:
+        return ChangeSelection(
+            since=_day("since", conditions.get("since")),
+            until=_day("until", conditions.get("until")),
+            kinds=frozenset(conditions.get("kinds", KINDS)),
+            field=conditions.get("field"),
+            articles=selection(db, articles),
+        )
+    except ValueError as error:
+        raise ArchiveError(str(error)) from error
+
+
+def _refuse_unknown(given: Collection[str], conditions: type) -> None:
+    """Refuse a condition that does not exist: types say so too, but nobody has to check them."""
+    if unknown := set(given) - conditions.__annotations__.keys():
+        raise TypeError(f"there is no condition {min(unknown)!r}; there are {', '.join(conditions.__annotations__)}")
 
 
 def key(article: Record | int | str) -> int:

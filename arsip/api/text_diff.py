@@ -65,16 +65,17 @@ def diff_words(before: str, after: str) -> Diff:
         return _too_large(left, right)
 
 
-def diff_paragraphs(before: str, after: str) -> Iterator[Unchanged | Diff]:
+def diff_paragraphs(before: str, after: str, *, context: int = 0) -> Iterator[Unchanged | Diff]:
     """Compare two texts by the paragraph, and changed paragraphs by the word.
 
     Args:
         before: paragraphs are separated by a blank line.
         after: likewise.
+        context: how many unchanged paragraphs on either side of a change come whole, as a Diff of words that stayed.
 
     Yields:
-        in order, the number of unchanged paragraphs, and the changed ones. Two that have little in common come one
-        after the other, each whole.
+        in order, the number of other unchanged paragraphs, and the changed ones. Two that have little in common come
+        one after the other, each whole.
     """
     left, right = before.split("\n\n"), after.split("\n\n")
     budget = _Budget(MAX_COMPARISONS)
@@ -86,12 +87,22 @@ def diff_paragraphs(before: str, after: str) -> Iterator[Unchanged | Diff]:
     for kind, at, end, start, stop in opcodes:
         old, new = left[at:end], right[start:stop]
         if kind == "equal":
-            yield Unchanged(len(old))
+            yield from _unchanged(old, context if at > 0 else 0, context if end < len(left) else 0)
             continue
         if len(old) != len(new):
             old, new = [_PILCROW.join(old)], [_PILCROW.join(new)]
         for one, other in zip(old, new, strict=True):
             yield from _diff_paragraph(one.split(), other.split(), budget)
+
+
+def _unchanged(paragraphs: list[str], head: int, tail: int) -> Iterator[Unchanged | Diff]:
+    """Yield unchanged paragraphs: the first and last ones whole, and the number of those between."""
+    left_out = max(0, len(paragraphs) - head - tail)
+    shown = [Diff(tuple(Words("same", words) for words in [tuple(each.split())] if words)) for each in paragraphs]
+    yield from shown[:head]
+    if left_out:
+        yield Unchanged(left_out)
+    yield from shown[head + left_out :]
 
 
 def _diff_paragraph(old: list[str], new: list[str], budget: "_Budget") -> Iterator[Diff]:

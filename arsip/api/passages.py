@@ -1,0 +1,110 @@
+"""What a change did to the text of an article: the changed passages with those beside them, and how many words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from arsip.api.text_diff import Diff, Unchanged, Words, diff_paragraphs, diff_words
+from scraper.archive.changes import Change, ChangedField
+from scraper.items import SEARCHED
+
+CONTEXT = 1
+"""Unchanged paragraphs that come with a changed one, on either side."""
+
+SMALL = 3
+"""An edit of the text that adds and removes fewer words than so many, both together, is small."""
+
+_MOST_PARTS, _MOST_WORDS = 9, 80
+"""Paragraphs of one field, and consecutive words of one kind, in a summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The changed paragraphs of a field by the word, with those beside them and the number of those between.
+
+    Attributes:
+        field: one of `HASHED`.
+        left_out: how many more parts it has, in a summary.
+    """
+
+    field: str
+    parts: tuple[Diff | Unchanged, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a change did to an article.
+
+    Attributes:
+        fields: those that changed, in the order of `HASHED`.
+        added: words that came. A word that differs in nothing but case and punctuation has not changed.
+        removed: words that went.
+    """
+
+    fields: tuple[Passages, ...]
+    added: int
+    removed: int
+
+    def is_smaller(self, words: int) -> bool:
+        """Whether it is an edit of the text alone (headlines, quote and body) and of fewer words than so many."""
+        return self.added + self.removed < words and all(each.field in SEARCHED for each in self.fields)
+
+    def summary(self) -> "Comparison":
+        """Return it with no more than some paragraphs of each field, and without the middle of long passages."""
+        return replace(self, fields=tuple(_summary(each) for each in self.fields))
+
+
+def compare(change: Change) -> Comparison:
+    """Compare the two versions of a change; where it opened no second version, no field differs."""
+    fields = tuple(Passages(each.name, tuple(_parts(each))) for each in change.fields)
+    words = [_words(part) for field in fields for part in field.parts if isinstance(part, Diff)]
+    return Comparison(fields, added=sum(added for added, _ in words), removed=sum(removed for _, removed in words))
+
+
+def compared(changes: Iterable[Change], *, min_words: int = 0) -> Iterator[tuple[Change, Comparison]]:
+    """Yield changes with what they did, but no edits of the text of fewer than `min_words`."""
+    for change in changes:
+        comparison = compare(change)
+        if change.kind != "changed" or not comparison.is_smaller(min_words):
+            yield change, comparison
+
+
+def _parts(field: ChangedField) -> Iterable[Diff | Unchanged]:
+    before, after = field.before or "", field.after or ""
+    return diff_paragraphs(before, after, context=CONTEXT) if field.name == "body" else [diff_words(before, after)]
+
+
+def _words(diff: Diff) -> tuple[int, int]:
+    """Count the words that were added and that were removed."""
+    added = removed = 0
+    replaced: Counter[str] = Counter()
+    for part in diff.words:
+        plain = Counter(filter(None, map(_plain, part.words)))
+        if part.kind == "removed":
+            removed, replaced = removed + plain.total(), plain
+            continue
+        if part.kind == "added":
+            kept = (replaced & plain).total()
+            added, removed = added + plain.total() - kept, removed - kept
+        replaced = Counter()
+    return added, removed
+
+
+def _plain(word: str) -> str:
+    return "".join(character for character in word.casefold() if character.isalnum())
+
+
+def _summary(passages: Passages) -> Passages:
+    parts = tuple(
+        Diff(tuple(Words(words.kind, _folded(words.words)) for words in part.words), part.is_too_large)
+        if isinstance(part, Diff)
+        else part
+        for part in passages.parts[:_MOST_PARTS]
+    )
+    return replace(passages, parts=parts, left_out=len(passages.parts) - len(parts))
+
+
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    half = _MOST_WORDS // 2
+    return words if len(words) <= _MOST_WORDS else (*words[:half], "…", *words[-half:])
