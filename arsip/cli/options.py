@@ -85,7 +85,7 @@ cluster_option = click.option(
 )
 
 
-def _in_order(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def in_order(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Refuse `--since` after `--until`, whichever is parsed last."""
     days = {**ctx.params, str(param.name): value}
     try:
@@ -96,12 +96,15 @@ def _in_order(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 since_option = click.option(
-    "--since", type=DAY, callback=_in_order, help="First day of publication, inclusive: 2026-10-31, yesterday or 7d."
+    "--since", type=DAY, callback=in_order, help="First day of publication, inclusive: 2026-10-31, yesterday or 7d."
 )
-until_option = click.option("--until", type=DAY, callback=_in_order, help="Last day of publication, inclusive.")
+until_option = click.option("--until", type=DAY, callback=in_order, help="Last day of publication, inclusive.")
 lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One edition only.  [default: both]")
 category_option = click.option("--category", type=TEXT, metavar="NAME", help="One category, by slug or name.")
 reporter_option = click.option("--reporter", type=TEXT, metavar="NAME", help="Articles by this person.")
+search_option = click.option(
+    "--search", type=TEXT, metavar="WORDS", help="Only articles with all these words, as `arsip search` finds them."
+)
 page_url_option = click.option(
     "--url", type=WEB_ADDRESS, help="Address of a saved page.  [default: its rel=canonical or og:url]"
 )

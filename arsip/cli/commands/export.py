@@ -14,6 +14,7 @@ from arsip.cli.options import (
     category_option,
     lang_option,
     reporter_option,
+    search_option,
     since_option,
     until_option,
 )
@@ -46,9 +47,7 @@ _SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter",
 @category_option
 @lang_option
 @reporter_option
-@click.option(
-    "--search", type=TEXT, metavar="WORDS", help="Only articles with all these words, as `arsip search` finds them."
-)
+@search_option
 @click.option("--fields", type=TEXT, metavar="A,B,…", help="Only these fields, in this order.")
 @click.option("--where", type=TEXT, metavar="SQL", help="Condition on the columns of articles, such as 'views > 1000'.")
 @click.option("--table", type=TEXT, metavar="NAME", help="Instead of articles, a whole table or view of the archive.")

@@ -40,7 +40,7 @@ def show_diff(console: "Console", before: "Record", after: "Record", fields: "Se
             if isinstance(part, Unchanged):
                 text = Text(f"… {count(part.paragraphs, 'paragraph')} unchanged", style="dim")
             else:
-                text = _marked(part, marks=marks, context=None)
+                text = marked(part, marks=marks, context=None)
             print_paragraph(console, text, indent=2, below=1)
 
 
@@ -53,13 +53,13 @@ def word_diff(before: str | int | None, after: str | int | None, *, marks: bool)
         marks: whether to mark changes by `[-…-]` and `{+…+}`, where there are no colours.
     """
     old, new = ("null" if value is None else str(value) for value in (before, after))
-    shown = _marked(diff_words(old, new), marks=marks, context=CONTEXT)
+    shown = marked(diff_words(old, new), marks=marks, context=CONTEXT)
     if old != new and old.split() == new.split():
         shown = Text(" ").join([shown, Text("(only blanks and line ends)", style="dim")])
     return shown
 
 
-def _marked(compared: "Diff", *, marks: bool, context: int | None) -> Text:
+def marked(compared: "Diff", *, marks: bool, context: int | None) -> Text:
     """Return a compared text with its changes marked, and at most so many unchanged words on either side of each."""
     parts = [Text(f"({TOO_LARGE})", style="dim")] if compared.is_too_large else []
     for number, part in enumerate(compared.words):

@@ -35,6 +35,7 @@ TYPED = {
     "serve": "--db {db} --copy {out}/browse.db --port 0",
     "show": "101 --db {db}",
     "search": "Contoh --db {db}",
+    "changes": "--kind new --db {db}",
     "open": "101 --print --db {db}",
     "gaps": "--db {db}",
     "runs": "--db {db}",

@@ -1,0 +1,89 @@
+"""`arsip changes`: what was changed, removed, returned or new, and how."""
+
+import dataclasses
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from arsip.cli.errors import open_archive, wrong_usage
+from arsip.cli.options import (
+    archive_to_read,
+    category_option,
+    in_order,
+    json_option,
+    lang_option,
+    print_json,
+    reporter_option,
+    search_option,
+)
+from arsip.cli.parameter_types import DAY
+from scraper.items import HASHED
+
+if TYPE_CHECKING:
+    from arsip.api.passages import Comparison
+    from scraper.archive.changes import Change
+
+KINDS = ("changed", "removed", "returned", "new")
+
+
+@click.command()
+@archive_to_read
+@click.option(
+    "--since", type=DAY, callback=in_order, help="First day on which it became known: 2026-10-31, yesterday or 7d."
+)
+@click.option("--until", type=DAY, callback=in_order, help="Last such day, inclusive.")
+@click.option(
+    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS[:-1], show_default=True,
+    help="What became of an article; repeatable.",
+)  # fmt: skip
+@click.option("--field", type=click.Choice(HASHED), help="Only changes of this field.")
+@category_option
+@lang_option
+@reporter_option
+@search_option
+@click.option(
+    "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
+    help="Leave out edits of the text that add and remove fewer words; 3 leaves out small ones.",
+)  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most this many.")
+@json_option
+def changes(
+    db: Path, *, since: str | None, until: str | None, kinds: tuple[Any, ...], field: str | None, min_words: int,
+    limit: int, as_json: bool, **selected: Any,  # noqa: ANN401 - of Selection
+) -> None:  # fmt: skip
+    """Show what became of articles, the newest first, with the changed passages.
+
+    A removal counts once a second answer confirms it. Each change took place between two captures, which are named.
+    Days and times are Jakarta's; with --json, times are UTC.
+    """
+    from arsip.api.passages import compared
+    from arsip.cli.views.changes import show_changes
+    from arsip.cli.views.console import Console
+    from scraper.archive.changes import ChangeSelection, stream
+    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
+    from scraper.archive.search import NoWordError, matching
+
+    articles = Selection(**selected)
+    with open_archive(db) as archive, wrong_usage(UnknownNameError, NoWordError):
+        refuse_unknown(archive, articles)
+        if articles.search is not None:
+            articles = matching(archive, articles.search, articles)
+        chosen = ChangeSelection(since=since, until=until, kinds=frozenset(kinds), field=field, articles=articles)
+        found = list(islice(compared(stream(archive, chosen), min_words=min_words), limit + 1))
+    shown = found[:limit]
+    if as_json:
+        print_json([_as_dict(*each) for each in shown])
+    else:
+        show_changes(Console(), shown, is_cut=len(found) > limit)
+
+
+def _as_dict(change: "Change", comparison: "Comparison") -> dict[str, Any]:
+    names = [each.name for each in dataclasses.fields(change) if each.name != "fields"]
+    return {
+        **{name: getattr(change, name) for name in names},
+        "words_added": comparison.added,
+        "words_removed": comparison.removed,
+        "changed": {each.name: {"before": each.before, "after": each.after} for each in change.fields},
+    }
