@@ -19,7 +19,7 @@ from arsip.web.formatting import article as article_address
 from arsip.web.metadata import QUERIES
 from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, site_of
-from arsip.web.views import article, captures, changes, dashboard, home, search
+from arsip.web.views import article, captures, comparison, dashboard, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.sql_guard import restrict
 from scraper.clock import in_jakarta
@@ -56,7 +56,7 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/$", home.page),
         (r"^/search$", search.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)$", article.page),
-        (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", changes.page),
+        (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", comparison.page),
         (r"^/raw/(?P<capture>[^/]+)$", captures.raw),
         (r"^/photo/(?P<capture>[^/]+)$", captures.photo),
         (r"^/dashboard$", dashboard.page),

@@ -190,7 +190,7 @@ async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_wai
         within.append(threading.current_thread())
         return diff_paragraphs(before, after)
 
-    monkeypatch.setattr("arsip.web.views.changes.diff_paragraphs", noted)
+    monkeypatch.setattr("arsip.web.views.comparison.diff_paragraphs", noted)
     bodies = [" ".join(f"dan {mark}{number}" for number in range(1_000)) for mark in "ab"]
     pairs = [(capture(n, at=at(n)), answered(article(body=body))) for n, body in enumerate(bodies, 1)]
     with telling(tmp_path, pairs) as visitor:

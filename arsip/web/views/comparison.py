@@ -32,7 +32,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "back": article(key),
         "changed": await asyncio.to_thread(_diff, older, newer),  # long texts take a while
     }
-    return await render(datasette, request, "changes.html", context)
+    return await render(datasette, request, "comparison.html", context)
 
 
 def _pair(db: Database, key: int, before: int | None, after: int | None) -> tuple[Record | None, Record | None, int]:
