@@ -61,7 +61,9 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
     with recording() as recorded:
         secret = f"{recorded.url}/a-secret-uuid"
         hook = secret.replace("http", "json", 1) + "-hook"
-        night = nightly(site, tmp_path, "--notify-always", "--log-format", "json", ARSIP_PING=secret, ARSIP_NOTIFY=hook)
+        said = '[site]\nphotos = true\n[nightly]\nlog_format = "json"\n[notifications]\nalways = true\n'
+        (tmp_path / "arsip.toml").write_text(said)
+        night = nightly(site, tmp_path, "--no-photos", ARSIP_PING=secret, ARSIP_NOTIFY=hook)
     assert night.returncode == 0, night.stderr
     assert night.stdout == ""
     assert night.stderr.startswith("nightly run done: 30 new, 0 changed, 0 gone, 0 problems, ")
@@ -75,6 +77,8 @@ def test_a_night_is_one_line_and_is_told_to_whoever_listens(site: Running, tmp_p
     assert "a-secret-uuid" not in everything
     assert "arsip_night_exit_status" in (tmp_path / "metrics.prom").read_text()
     assert rows(tmp_path, "select count(*) from runs where kind = 'nightly' and exit_status = 0") == [(1,)]
+    crawls = rows(tmp_path, "select arguments from runs where kind like 'crawl%'")
+    assert not any(json.loads(arguments).get("photos") for (arguments,) in crawls), "a crawl has read the file itself"
 
 
 def test_a_failure_is_told_and_its_status_is_the_truth(site: Running, tmp_path: Path) -> None:

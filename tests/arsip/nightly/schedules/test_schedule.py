@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from cronsim import CronSim
 
 from arsip.cli.commands.schedule import schedule
+from arsip.cli.main import main
 from arsip.nightly.schedules.schedule import Schedule, parse_time, split_secrets
 from scraper.clock import JAKARTA
 
@@ -205,3 +206,21 @@ def test_a_schedule_that_could_not_say_who_crawls_is_told(tmp_path: Path) -> Non
         shown = CliRunner().invoke(schedule, [*asked, *more])
         assert shown.exit_code == 0
         assert (said in shown.stderr) == is_said
+
+
+def test_what_the_file_says_is_not_repeated_and_another_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "arsip.toml").write_text(
+        '[site]\ncontact = "me@example.org"\n[schedule]\nat = "03:30"\njitter = 5\n[backups]\nto = "../backups"\n'
+    )
+    at = ["schedule", "systemd", "--db", str(tmp_path / "archive.db")]
+    units = CliRunner().invoke(main, [*at, "--", "--recheck-budget", "9"])
+    assert (units.exit_code, units.stderr) == (0, "")
+    (command,) = [line for line in units.stdout.splitlines() if line.startswith("ExecStart=")]
+    assert command.endswith(f'"nightly" "--db" "{tmp_path}/archive.db" "--recheck-budget" "9"')
+    assert f'ReadWritePaths="{tmp_path}" "{tmp_path}/../backups"' in units.stdout
+    assert "OnCalendar=*-*-* 03:30:00" in units.stdout
+    assert "RandomizedDelaySec=5min" in units.stdout
+    (tmp_path / "arsip.toml").rename(tmp_path / "other.toml")
+    units = CliRunner().invoke(main, ["--config", str(tmp_path / "other.toml"), *at, "--at", "04:00"])
+    assert f'"--config" "{tmp_path}/other.toml" "nightly" "--db"' in units.stdout
+    assert "OnCalendar=*-*-* 04:00:00" in units.stdout
