@@ -65,7 +65,7 @@ class ConfigFile:
 
     def beside(self, path: str) -> str:
         """Return a path, which is relative to the folder of the file; `~` is the home folder; a URL stays."""
-        return path if "://" in path else str(self.path.absolute().parent / Path(path).expanduser())
+        return path if "://" in path else os.path.normpath(self.path.absolute().parent / Path(path).expanduser())
 
 
 def _places(table: dict[str, Any], above: Place = ()) -> Iterator[Place]:

@@ -62,7 +62,8 @@ class Key:
         """The default of the option, as a person would write it; None where there is none."""
         default = self.parameter.to_info_dict()["default"]
         if default not in (None, "", ()):
-            return default if isinstance(default, (bool, int, list)) else str(default)
+            is_several = isinstance(default, (list, tuple))
+            return list(default) if is_several else default if isinstance(default, int) else str(default)
         shown = re.search(r"\[default: (.+)\]", getattr(self.parameter, "help", None) or "")
         return None if shown is None else shown[1]
 
@@ -73,6 +74,8 @@ class Key:
         choices = f" One of: {', '.join(map(str, kind.choices))}." if isinstance(kind, click.Choice) else ""
         return (self.about or re.sub(r"\s+\[default: .*", "", str(getattr(self.parameter, "help", "")))) + choices
 
+
+_PARALLEL = ("verify", "repair", "reparse", "import", "recover")
 
 _NOTIFY = (
     "File, readable by its owner alone, with the addresses to notify of a failure, one a line, as apprise has them."
@@ -87,6 +90,7 @@ def _same(option: str, *commands: str) -> dict[str, str]:
 KEYS = (
     Key("archive", "db", {"nightly": "db"}, is_path=True),
     Key("archive", "min_free", _same("min_free", *_REQUESTS)),
+    Key("archive", "workers", _same("workers", "nightly", *_PARALLEL), 4),
     Key("site", "url", _same("site", *_REQUESTS)),
     Key("site", "contact", _same("contact", *_REQUESTS, "recover", "inspect"), "you@example.org"),
     Key("site", "photos", _same("photos", *_CRAWLS)),
@@ -97,6 +101,10 @@ KEYS = (
     Key("budgets", "crawl", {"nightly": "crawl_budget"}, 500),
     Key("budgets", "recheck", {"nightly": "recheck_budget"}),
     Key("backups", "to", {"nightly": "backup_to", "backup": "target", "repair": "backups"}, "backups", is_path=True),
+    Key("backups", "keep_daily", _same("keep_daily", "nightly", "backup")),
+    Key("backups", "keep_weekly", _same("keep_weekly", "nightly", "backup")),
+    Key("backups", "keep_monthly", _same("keep_monthly", "nightly", "backup")),
+    Key("exports", "files", {"nightly": "exports"}, about="Files that each nightly run writes into exports/."),
     Key("notifications", "notify_file", {"nightly": "notify"}, "notify.secret", _NOTIFY, is_path=True, is_secret=True),
     Key("notifications", "ping_file", {"nightly": "ping"}, "ping.secret", _PING, is_path=True, is_secret=True),
     Key("notifications", "always", {"nightly": "notify_always"}, about="Notify of every run, not of failures only."),

@@ -2,10 +2,11 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -13,6 +14,8 @@ from click.core import ParameterSource
 from arsip.cli.errors import wrong_usage
 from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def with_config(ctx: click.Context, _: click.Parameter, value: Path | str | None) -> Path | str | None:
@@ -79,6 +82,19 @@ workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
     help="Number of worker processes.",
 )  # fmt: skip
+
+_KEPT = (("daily", 7, "Days"), ("weekly", 4, "Weeks"), ("monthly", 12, "Months"))
+
+
+def keep_options(command: Command) -> Command:
+    """Add the options that say which backups stay."""
+    for name, default, what in reversed(_KEPT):
+        command = click.option(
+            f"--keep-{name}", type=click.IntRange(min=0), default=default, show_default=True, metavar="N",
+            help=f"{what} of which the newest backup stays.",
+        )(command)  # fmt: skip
+    return command
+
 
 cluster_option = click.option(
     "--cluster", metavar="tcp://HOST:PORT", help="Share the work with the workers of this Dask scheduler."

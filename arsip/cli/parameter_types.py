@@ -81,6 +81,18 @@ def _contact(text: str) -> str:
     return parse_contact(text)
 
 
+def _export_name(text: str) -> str:
+    from export.formats import ExportError, format_of
+
+    if "/" in text:
+        raise ValueError(f"invalid name {text!r}: expected one without a folder, such as articles.parquet")
+    try:
+        format_of(text)
+    except ExportError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 SPAN = Parsed("TIME", _span)
 """Seconds, as `30m`, `90s` or `2h`."""
 
@@ -92,6 +104,9 @@ TEXT = Parsed("TEXT", _text)
 
 DAY = Parsed("DAY", parse_day)
 """A day in Jakarta, as `2026-10-31`, `today`, `yesterday` or `7d`."""
+
+EXPORT_NAME = Parsed("NAME", _export_name)
+"""The name of a file that an export can write."""
 
 WEB_ADDRESS = Parsed("URL", _web_address)
 """An address that begins with http:// or https://."""

@@ -5,17 +5,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scraper import clock
 from scraper.crawl.options import RunOptions
 from scraper.crawl.site import SITE
 from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALTHY, USAGE
 
+if TYPE_CHECKING:
+    from arsip.nightly.backup.retention import Retention
+
 STEPS = (
     "salvage", "crawl", "recheck", "retry", "reread", "verify",
     "backup", "export", "publish", "prune", "health", "report",
 )  # fmt: skip
 """Names of the steps, in the order in which they run. The report is last, so that it covers all of them."""
+
+EXPORTS = ("articles.jsonl.gz", "articles.csv.gz")
+"""Files in `exports/` that each nightly run rewrites, unless its configuration names others."""
 
 SEVERITY = (INTERRUPTED, FAILED, USAGE, BUSY, UNHEALTHY, BREAKER)
 """Which status a run ends with, where its steps end with several: the first of these."""
@@ -29,6 +36,8 @@ class NightlyConfig:
         crawl: options of its crawls; the archive's path is absolute.
         site: scheme and host.
         backup_to: a folder, or a URL of fsspec's; empty for `backups/` beside the archive.
+        keep: which backups stay; None for the usual ones.
+        exports: names of the files in `exports/`.
         workers: processes that share the work of verifying.
     """
 
@@ -38,6 +47,8 @@ class NightlyConfig:
     crawl_budget: int | None = None
     recheck_budget: int = 2000
     backup_to: str = ""
+    keep: "Retention | None" = None
+    exports: tuple[str, ...] = EXPORTS
     workers: int = os.cpu_count() or 1
 
     @property

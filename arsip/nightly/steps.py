@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from arsip.nightly import report
 from arsip.nightly.backup.creation import back_up
-from arsip.nightly.backup.retention import prune_backups
+from arsip.nightly.backup.retention import DEFAULT, prune_backups
 from arsip.nightly.job import Job, Step, StepResult
 from export.request import Records
 from export.writer import write as write_export
@@ -33,9 +33,6 @@ COUNTED = ("requests", "articles", "new", "changed", "unchanged", "absent", "pro
 
 VERIFY_SHARE = Fraction(1, 28)
 """Of the archive that is verified, another one each night."""
-
-EXPORTS = ("articles.jsonl.gz", "articles.csv.gz")
-"""Files in `exports/` that each nightly run rewrites."""
 
 COPY = "browse.db"
 """The copy for viewing, beside the archive."""
@@ -176,8 +173,8 @@ def export(job: Job) -> StepResult:
     """Export all articles to `exports/` beside the archive."""
     folder = job.config.folder / "exports"
     with closing(open_to_read(job.config.archive)) as db:
-        written = [file for name in EXPORTS for file in write_export(db, folder / name, Records())]
-    number = written[0].counts["articles"]
+        written = [file for name in job.config.exports for file in write_export(db, folder / name, Records())]
+    number = max((file.counts.get("articles", 0) for file in written), default=0)
     names = ", ".join(file.path.name for file in written)
     return StepResult(message=f"{count(number, 'article')} in {names}", numbers={"exported": number})
 
@@ -191,7 +188,7 @@ def publish(job: Job) -> StepResult:
 def prune(job: Job) -> StepResult:
     """Remove old backups, logs and reports, and leftovers of killed publications; never rows or WARC files."""
     folder = job.config.folder
-    backups = prune_backups(job.config.backups, now=job.started_at)
+    backups = prune_backups(job.config.backups, now=job.started_at, keep=job.config.keep or DEFAULT)
     remove_leftovers(folder / COPY)
     oldest = job.started_at.timestamp() - PRUNED_AFTER_SECONDS
     files = [path for pattern in PRUNED_FILES for path in folder.glob(pattern) if path.stat().st_mtime < oldest]

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, json_option, print_json
+from arsip.cli.options import archive_to_read, json_option, keep_options, print_json
 from scraper import clock
 from scraper.counts import count
 
@@ -14,9 +14,7 @@ from scraper.counts import count
 @click.command()
 @click.argument("target", metavar="DIR|URL")
 @archive_to_read
-@click.option("--keep-daily", type=click.IntRange(min=0), default=7, show_default=True, metavar="N", help="Days.")
-@click.option("--keep-weekly", type=click.IntRange(min=0), default=4, show_default=True, metavar="N", help="Weeks.")
-@click.option("--keep-monthly", type=click.IntRange(min=0), default=12, show_default=True, metavar="N", help="Months.")
+@keep_options
 @click.option("--no-prune", is_flag=True, help="Delete no older backup.")
 @json_option
 def backup(

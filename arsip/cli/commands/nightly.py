@@ -8,9 +8,9 @@ import click
 from click.core import ParameterSource
 
 from arsip.cli.crawl_options import shared_parameters
-from arsip.cli.options import archive_to_read, remembered_contact
-from arsip.cli.parameter_types import SPAN
-from arsip.nightly.job import STEPS
+from arsip.cli.options import archive_to_read, keep_options, remembered_contact, workers_option
+from arsip.cli.parameter_types import EXPORT_NAME, SPAN
+from arsip.nightly.job import EXPORTS, STEPS
 from scraper.clock import in_jakarta
 from scraper.crawl.options import RunOptions, on_command_line
 from scraper.file_modes import private_files
@@ -32,6 +32,12 @@ RECENT_HOURS = 20
     help="Requests for known articles, at most.",
 )  # fmt: skip
 @click.option("--backup-to", default="", metavar="DIR|URL", help="Where backups go.  [default: backups/ beside it]")
+@keep_options
+@click.option(
+    "--export", "exports", multiple=True, type=EXPORT_NAME, default=EXPORTS, show_default=True, metavar="NAME",
+    help="Write this file into exports/ beside the archive; repeatable.",
+)  # fmt: skip
+@workers_option
 @click.option("--only", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Run only this step; repeatable.")
 @click.option("--skip", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Skip this step; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Print what would be fetched and why, and do nothing.")
@@ -77,6 +83,7 @@ nightly.params[1:1] = shared_parameters(but={"db", "budget"})
 
 def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "NightlyConfig":
     """Return the configuration; refuse what a crawl would refuse, before anything is begun."""
+    from arsip.nightly.backup.retention import Retention
     from arsip.nightly.job import NightlyConfig
     from scraper.crawl.option_types import parse_contact
     from scraper.crawl.site import site_name
@@ -89,9 +96,11 @@ def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "Nightl
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     run = {each.name: given[each.name] for each in on_command_line() if each.name in given}
-    names = ("site", "photos", "crawl_budget", "recheck_budget", "backup_to")
+    names = ("site", "photos", "crawl_budget", "recheck_budget", "backup_to", "exports", "workers")
     config = NightlyConfig(
-        crawl=RunOptions(db=archive, **run), **{name: given[name] for name in names if name in given}
+        crawl=RunOptions(db=archive, **run),
+        keep=Retention(given["keep_daily"], given["keep_weekly"], given["keep_monthly"]),
+        **{name: given[name] for name in names if name in given},
     )
     if not config.crawl.contact and site_name(config.site) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):
         raise click.UsageError("say who is crawling, so that the site can reach you: --contact you@example.org")

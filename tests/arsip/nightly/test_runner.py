@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from arsip.nightly.backup.retention import Retention
 from arsip.nightly.job import STEPS, Job, NightlyResult, StepResult
 from arsip.nightly.runner import NightlyRun
 from arsip.nightly.steps import STEP_FUNCTIONS
@@ -111,6 +112,16 @@ def test_each_step_leaves_its_row_and_its_seconds(spent: Nights) -> None:
         assert json.loads(counts)["seconds"] == done.seconds
     crawls = rows(spent, "select count(*) from runs where kind like 'crawl %' and started_at >= ?", night.started_at)
     assert crawls == [(2,)]
+
+
+def test_the_configuration_says_what_is_exported_and_which_backups_stay(spent: Nights) -> None:
+    folder = spent.config.folder
+    assert len(list((folder / "backups").glob("*.json"))) == 1
+    night = spent.spend("backup", "export", "prune", exports=("lean.csv",), keep=Retention(1, 0, 0))
+    assert night.status == 0
+    assert results_of(night)["export"][1] == f"{ARTICLES} articles in lean.csv, lean-links.csv"
+    assert night.numbers["pruned_backups"] == 1
+    assert len(list((folder / "backups").glob("*.json"))) == 1
 
 
 def test_a_step_that_fails_does_not_stop_the_others_and_is_named(spent: Nights) -> None:

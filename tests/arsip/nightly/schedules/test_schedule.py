@@ -217,7 +217,7 @@ def test_what_the_file_says_is_not_repeated_and_another_file_is_named(tmp_path: 
     assert (units.exit_code, units.stderr) == (0, "")
     (command,) = [line for line in units.stdout.splitlines() if line.startswith("ExecStart=")]
     assert command.endswith(f'"nightly" "--db" "{tmp_path}/archive.db" "--recheck-budget" "9"')
-    assert f'ReadWritePaths="{tmp_path}" "{tmp_path}/../backups"' in units.stdout
+    assert f'ReadWritePaths="{tmp_path}" "{tmp_path.parent}/backups"' in units.stdout
     assert "OnCalendar=*-*-* 03:30:00" in units.stdout
     assert "RandomizedDelaySec=5min" in units.stdout
     (tmp_path / "arsip.toml").rename(tmp_path / "other.toml")
