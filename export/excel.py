@@ -1,32 +1,36 @@
 """Excel workbooks: a sheet of articles, one of their links, what each column means, and where the dataset comes from.
 
-Rows are streamed to disk, so memory does not grow with them. Every text is text: nothing is run as a formula, nothing
-becomes a link. Days and moments are Excel's own dates; Excel knows no time zones, so the sheet `columns` says whose
-clock a column shows.
+XlsxWriter makes a workbook of headers alone, and the rows are streamed into its sheets as these are packed: memory does
+not grow with them. Every text is text: nothing is run as a formula, nothing becomes a link. Days and moments are
+Excel's own dates; Excel knows no time zones, so the sheet `columns` says whose clock a column shows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from io import BytesIO
+from zipfile import LargeZipFile, ZipFile
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.utility import xl_col_to_name
 
 from export.columns import Column, Kind, columns_of
 from export.formats import ExportError
+from export.lines import decoded
 from export.provenance import RIGHTS, Provenance, profile
-from export.request import Job, Records, Written, count_rows
-from export.sheet_rows import SheetRows, is_exact_number
-from scraper.atomic_file import replace_file, temporary_beside
+from export.request import Job, Records, Rows, Table, Written, count_rows
+from export.sheet_rows import MAX_TEXT, SheetRows, Value
+from export.zip_writer import pack_bytes, pack_lines
+from scraper.archive.database import Database
+from scraper.atomic_file import replace_file
 from scraper.counts import count
 
 MAX_ROWS = 1_048_576
 """Rows of a sheet, its header among them."""
 
-MAX_TEXT = 32_767
-"""Characters of a cell; Excel counts UTF-16, in which an emoji is two."""
+_MAX_EXACT = (1 << 53) - 1
+"""Beyond this Excel rounds whole numbers."""
 
 _CUT_MARK = " […{:,} characters more]"
 _CUT_MARK_SIZE = 50
@@ -46,9 +50,12 @@ _TEXT_WIDTHS = {
     "title": 60, "body": 80, "quote": 40, "teaser": 60, "url": 50, "means": 100, "what": 32, "value": 100,
 }  # fmt: skip
 
-_PROGRESS_EVERY = 500
 _NAMED = 5
 """Cut cells that a note names; all are counted."""
+
+
+_DIMENSION = re.compile(rb"<dimension [^>]*>")
+"""The range of a sheet's cells, of which XlsxWriter knows the header alone; it may be left out."""
 
 
 def write(job: Job) -> Written:
@@ -63,36 +70,75 @@ def write(job: Job) -> Written:
     links = request.links if isinstance(request, Records) else None
     if not columns:
         raise ExportError("a sheet needs a field that is no list of links; those have a sheet of their own")
-    counts = {request.unit: origin.rows, **({"links": count_rows(db, links)} if links else {})}
-    for unit, number in counts.items():
-        if number >= MAX_ROWS:
+    tables = [_Table(request, columns, origin.rows)]
+    if links:
+        tables.append(_Table(links, columns_of(db, links) or (), count_rows(db, links)))
+    for each in tables:
+        if each.count >= MAX_ROWS:
             raise ExportError(
-                f"{job.target}: {number:,} {unit} are more than a sheet of Excel holds, which is {MAX_ROWS - 1:,}; "
-                "choose fewer (--since, --category), leave fields out (--fields), or write .parquet or .csv"
+                f"{job.target}: {each.count:,} {each.table.unit} are more than a sheet of Excel holds, which is "
+                f"{MAX_ROWS - 1:,}; choose fewer (--since, --category), leave fields out (--fields), or write .parquet "
+                "or .csv"
             )
-    total = sum(counts.values())
-    with _workbook(job.target, created=origin.as_of) as book:
-        rows = request.select(db, [_value(column) for column in columns])
-        book.add_sheet(request.unit, columns, rows, report=job.report(total))
-        described = [(request.unit, column) for column in columns]
-        if links:
-            link_columns = columns_of(db, links) or ()
-            rows = links.select(db, [_value(column) for column in link_columns])
-            book.add_sheet("links", link_columns, rows, report=job.report(total, before=origin.rows))
-            described += [("links", column) for column in link_columns]
-        book.add_sheet("columns", _text_columns("sheet", "column", "means"), [_meaning(*each) for each in described])
-        notes = book.notes()
-        book.add_sheet("about", _text_columns("what", "value"), _about(origin, notes))
-    return Written(path=job.target, counts=counts, notes=notes)
+    try:
+        notes = _write(job, tables, origin, zip64=False)
+    except LargeZipFile:  # ZIP64 only where it must be: Excel offers to repair a workbook that has it
+        notes = _write(job, tables, origin, zip64=True)
+    return Written(path=job.target, counts={each.table.unit: each.count for each in tables}, notes=notes)
 
 
-def _value(column: Column) -> str:
-    """Return the SQL of a column's values as Excel takes them: dates as days since its day 0."""
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table for a sheet of its own, with its columns and the number of its rows."""
+
+    table: Table
+    columns: Sequence[Column]
+    count: int
+
+    def rows(self, db: Database) -> Iterator[Sequence[Value]]:
+        is_mixed = isinstance(self.table, Rows)
+        return self.table.select(db, [_value(each, is_mixed=is_mixed) for each in self.columns])  # type: ignore[return-value]
+
+
+def _write(job: Job, tables: Sequence[_Table], origin: Provenance, *, zip64: bool) -> tuple[str, ...]:
+    """Write the workbook, and return a sentence about the cells that were cut, if there are any."""
+    cuts = _Cuts()
+    total, done = sum(each.count for each in tables), 0
+    sheets = []
+    for each in tables:
+        sheets.append(
+            _Sheet(each.table.unit, each.columns, each.rows(job.db), each.count, job.report(total, before=done))
+        )
+        done += each.count
+    meanings = [_meaning(each.table.unit, column) for each in tables for column in each.columns]
+    sheets.append(_Sheet("columns", _text_columns("sheet", "column", "means"), map(_in_utf8, meanings), len(meanings)))
+    sheets.append(_Sheet("about", _text_columns("what", "value"), map(_in_utf8, _about(origin, cuts))))
+    with ZipFile(_headers(sheets, origin.as_of)) as made, replace_file(job.target) as out, ZipFile(out, "w") as book:
+        by_part = {f"xl/worksheets/sheet{number}.xml": each for number, each in enumerate(sheets, 1)}
+        for part in made.namelist():
+            if part in by_part:
+                sheet = by_part[part]
+                pack_lines(book, part, sheet.lines(made.read(part), cuts), sheet.report, zip64=zip64)
+            else:
+                pack_bytes(book, part, made.read(part), zip64=zip64)
+    return cuts.notes()
+
+
+def _value(column: Column, *, is_mixed: bool) -> str:
+    """Return the SQL of a column's values as cells take them: texts as bytes, dates as days since Excel's day 0.
+
+    Values of mixed columns may be of other types than the column's.
+    """
     name = column.sql
-    if column.kind not in _DATE_FORMATS:
-        return f"iif(typeof({name}) = 'blob', hex({name}), {name})"
-    clock = f"substr({name}, 1, 16)" if column.kind == "minute" else name
-    return f"CASE WHEN {name} >= '{_FIRST_DAY}' THEN julianday({clock}) - {_DAY_ZERO} ELSE {name} END"
+    if column.kind in _DATE_FORMATS:
+        clock = f"substr({name}, 1, 16)" if column.kind == "minute" else name
+        return f"CASE WHEN {name} >= '{_FIRST_DAY}' THEN julianday({clock}) - {_DAY_ZERO} ELSE CAST({name} AS BLOB) END"
+    whole = f"iif({name} BETWEEN {-_MAX_EXACT} AND {_MAX_EXACT}, {name}, CAST({name} AS BLOB))"
+    if not is_mixed:
+        return whole if column.kind == "whole" else f"CAST({name} AS BLOB)"
+    return f"""CASE typeof({name}) WHEN 'integer' THEN {whole} WHEN 'blob' THEN CAST(hex({name}) AS BLOB)
+        WHEN 'real' THEN iif(abs({name}) < 1e999, {name}, CAST(iif({name} > 0, 'inf', '-inf') AS BLOB))
+        ELSE CAST({name} AS BLOB) END"""
 
 
 def _text_columns(*names: str) -> tuple[Column, ...]:
@@ -104,69 +150,87 @@ def _meaning(sheet: str, column: Column) -> tuple[str, str, str | None]:
     return sheet, column.name, None if about is None else f"{about}{_CLOCKS.get(column.kind, '')}"
 
 
-def _about(origin: Provenance, notes: Sequence[str]) -> list[tuple[str, str]]:
-    facts = [*origin.lines(), ("To cite it", origin.citation()), ("Rights", RIGHTS)]
-    return [*facts, *(("What was cut", note) for note in notes)]
+def _about(origin: Provenance, cuts: "_Cuts") -> Iterator[tuple[str, str]]:
+    """Yield what there is to know about the workbook; of cuts last, when all other sheets are made."""
+    yield from [*origin.lines(), ("To cite it", origin.citation()), ("Rights", RIGHTS)]
+    yield from (("What was cut", note) for note in cuts.notes())
 
 
-class _Book:
-    """A workbook that is being written."""
+def _in_utf8(row: Iterable[str | None]) -> list[Value]:
+    return [None if text is None else text.encode() for text in row]
 
-    def __init__(self, workbook: Any) -> None:  # noqa: ANN401 - XlsxWriter is untyped
-        self._workbook = workbook
-        self._head = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EFEE"})
-        self._dates = {kind: workbook.add_format({"num_format": form}) for kind, form in _DATE_FORMATS.items()}
-        self._cut_cells: list[str] = []
-        self._cut_count = 0
 
-    def add_sheet(
-        self,
-        name: str,
-        columns: Sequence[Column],
-        rows: Iterable[Sequence[object]],
-        *,
-        report: Callable[[int], None] = lambda _: None,
-    ) -> None:
-        """Add a sheet with a table, of values as `_value` gives them; report the number of rows written so far."""
-        sheet = self._workbook.add_worksheet(name)
-        for at, column in enumerate(columns):
-            width = _WIDTHS[column.kind] if column.kind != "text" else _TEXT_WIDTHS.get(column.name, _WIDTHS["text"])
-            sheet.set_column(at, at, max(width, len(column.name) + 4), self._dates.get(column.kind))
-            sheet.write_string(0, at, column.name, self._head)
-        body = SheetRows(sheet, [self._dates.get(column.kind) for column in columns])
-        names = [column.name for column in columns]
-        done = 0
-        for done, row in enumerate(rows, 1):
-            body.write(done, [self._value(value, name, row) for name, value in zip(names, row, strict=True)])
-            if done % _PROGRESS_EVERY == 0:
-                report(done)
-        report(done)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, done, len(columns) - 1)
+@dataclass(slots=True)
+class _Cuts:
+    """The cells whose text was cut."""
+
+    count: int = 0
+    named: list[str] = field(default_factory=list)
+
+    def fit(self, text: str, column: str, row: Sequence[object]) -> str:
+        """Return what a cell takes of a text, and note where it is cut."""
+        text, is_cut = fitted(text)
+        if is_cut:
+            self.count += 1
+            if self.count <= _NAMED:
+                first = row[0].decode() if isinstance(row[0], bytes) else row[0]
+                self.named.append(f"{column} of {first}")
+        return text
 
     def notes(self) -> tuple[str, ...]:
         """Return a sentence about the cells that were cut so far, if there are any."""
-        if not self._cut_count:
+        if not self.count:
             return ()
-        more = f" and {self._cut_count - _NAMED:,} more" if self._cut_count > _NAMED else ""
-        cells = f"{count(self._cut_count, 'cell')} {'was' if self._cut_count == 1 else 'were'}"
-        named = ", ".join(self._cut_cells)
+        more = f" and {self.count - _NAMED:,} more" if self.count > _NAMED else ""
+        cells = f"{count(self.count, 'cell')} {'was' if self.count == 1 else 'were'}"
+        named = ", ".join(self.named)
         return (f"{cells} cut at the {MAX_TEXT:,} characters that Excel takes, and marked at the end: {named}{more}",)
 
-    def _value(self, value: object, column: str, row: Sequence[object]) -> str | float | None:
-        """Return what a cell takes of a value, and note where it is cut."""
-        if not isinstance(value, str):
-            if value is None or is_exact_number(value):
-                return value  # type: ignore[return-value]
-            value = str(value)
-        if len(value) <= MAX_TEXT // 2:
-            return value
-        text, is_cut = fitted(value)
-        if is_cut:
-            self._cut_count += 1
-            if self._cut_count <= _NAMED:
-                self._cut_cells.append(f"{column} of {row[0]}")
-        return text
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet: its rows as `_value` gives them, how many there are, None where only making them tells, and `report`."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    count: int | None = None
+    report: Callable[[int], object] = lambda _: None
+    styles: list[int | None] = field(default_factory=list)
+
+    def lines(self, xml: bytes, cuts: _Cuts) -> Generator[bytes, None, None]:
+        """Make the XML of the sheet of that of its header."""
+        head, end, tail = xml.partition(b"</sheetData>")
+        last = xl_col_to_name(len(self.columns) - 1)
+        yield _DIMENSION.sub(
+            b"" if self.count is None else f'<dimension ref="A1:{last}{self.count + 1}"/>'.encode(), head
+        )
+        names = [column.name for column in self.columns]
+        rows = SheetRows(self.styles, lambda text, at, row: cuts.fit(text, names[at], row)).lines(self.rows)
+        yield from decoded((row,) for row in rows)
+        yield end + tail
+
+
+def _headers(sheets: Sequence[_Sheet], created: str | None) -> BytesIO:
+    """Make a workbook, created at a UTC time, of the sheets without rows; tell these the styles of their columns."""
+    made = BytesIO()
+    book = Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"author": "Arsip", "created": datetime.fromisoformat(created) if created else _NO_TIME})
+    bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EFEE"})
+    dates = {kind: book.add_format({"num_format": form}) for kind, form in _DATE_FORMATS.items()}
+    for each in sheets:
+        sheet = book.add_worksheet(each.name)
+        for at, column in enumerate(each.columns):
+            width = _WIDTHS[column.kind] if column.kind != "text" else _TEXT_WIDTHS.get(column.name, _WIDTHS["text"])
+            style = dates.get(column.kind)
+            sheet.set_column(at, at, max(width, len(column.name) + 4), style)
+            sheet.write_string(0, at, column.name, bold)
+            each.styles.append(None if style is None else style._get_xf_index())  # noqa: SLF001 - there is no public way
+        sheet.freeze_panes(1, 0)
+        if each.count is not None:
+            sheet.autofilter(0, 0, each.count, len(each.columns) - 1)
+    book.close()
+    return made
 
 
 def fitted(text: str) -> tuple[str, bool]:
@@ -178,28 +242,3 @@ def fitted(text: str) -> tuple[str, bool]:
         return text, False
     kept = units[: 2 * (MAX_TEXT - _CUT_MARK_SIZE)].decode("utf-16-le", errors="ignore")  # without half an emoji
     return kept + _CUT_MARK.format(len(text) - len(kept)), True
-
-
-@contextmanager
-def _workbook(target: Path, *, created: str | None) -> Iterator[_Book]:
-    """Open a workbook that replaces the target once it is complete; it states when it was created, a UTC time."""
-    with replace_file(target) as out, temporary_beside(target, folder=True) as folder:
-        options = {
-            "constant_memory": True,
-            "tmpdir": str(folder),
-            "use_zip64": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
-        workbook = Workbook(out, options)
-        moment = _NO_TIME if created is None else datetime.fromisoformat(created)
-        workbook.set_properties({"author": "Arsip", "created": moment})
-        try:
-            yield _Book(workbook)
-            workbook.close()
-        except FileCreateError as error:
-            raise error.args[0] from error
-        finally:
-            for sheet in workbook.worksheets():
-                sheet._opt_close()  # noqa: SLF001 - there is no other way to close the file of an unfinished sheet

@@ -30,10 +30,12 @@ class Sheet:
 def sheets(path: Path) -> dict[str, Sheet]:
     """Return each sheet of a workbook; numbers in cells with a date's format are dates."""
     with ZipFile(path) as archive:
+        shared = [each.findtext("m:t", namespaces=NS) for each in xml(archive, "xl/sharedStrings.xml")]
         names = [each.attrib["name"] for each in xml(archive, "xl/workbook.xml").iterfind("m:sheets/m:sheet", NS)]
         dates = date_styles(xml(archive, "xl/styles.xml"))
         return {
-            name: sheet(xml(archive, f"xl/worksheets/sheet{number}.xml"), dates) for number, name in enumerate(names, 1)
+            name: sheet(xml(archive, f"xl/worksheets/sheet{number}.xml"), dates, shared)
+            for number, name in enumerate(names, 1)
         }
 
 
@@ -47,12 +49,12 @@ def date_styles(styles: ET.Element) -> set[int]:
     return {at for at, each in enumerate(cells) if each.attrib["numFmtId"] in formats}
 
 
-def sheet(root: ET.Element, dates: set[int]) -> Sheet:
+def sheet(root: ET.Element, dates: set[int], shared: list[str | None]) -> Sheet:
     rows = []
     for row in root.iterfind("m:sheetData/m:row", NS):
         cells: list[Any] = []
         for cell in row.iterfind("m:c", NS):
-            cells += [None] * (column(cell.attrib["r"]) - len(cells)) + [value(cell, dates)]
+            cells += [None] * (column(cell.attrib["r"]) - len(cells)) + [value(cell, dates, shared)]
         rows.append(cells)
     assert not root.findall(".//m:f", NS), "a formula"
     assert not root.findall(".//m:hyperlink", NS), "a link that Excel follows"
@@ -66,10 +68,12 @@ def column(place: str) -> int:
     return number - 1
 
 
-def value(cell: ET.Element, dates: set[int]) -> Any:
+def value(cell: ET.Element, dates: set[int], shared: list[str | None]) -> Any:
     if cell.attrib.get("t") == "inlineStr":
         text = "".join(each.text or "" for each in cell.iterfind(".//m:t", NS))
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if cell.attrib.get("t") == "s":
+        return shared[int(cell.findtext("m:v", namespaces=NS) or "")]
     number = float(cell.findtext("m:v", namespaces=NS) or "nan")
     if int(cell.attrib.get("s", 0)) in dates:
         return DAY_0 + timedelta(milliseconds=round(number * 86_400_000))

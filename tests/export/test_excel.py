@@ -3,13 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import DEFAULT_VERSION, ZIP64_VERSION, ZipFile
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from export import excel
+from export import excel, zip_writer
 from export.excel import MAX_TEXT, fitted
 from export.formats import ExportError
 from export.request import Records, rows_of_sql
@@ -98,7 +98,9 @@ def test_it_looks_like_a_table(tmp_path: Path) -> None:
     assert (pane.attrib["ySplit"], pane.attrib["state"]) == ("1", "frozen")
     filtered = root.find("m:autoFilter", NS)
     assert filtered is not None
-    assert filtered.attrib["ref"] == "A1:AD3"
+    dimension = root.find("m:dimension", NS)
+    assert dimension is not None
+    assert filtered.attrib["ref"] == dimension.attrib["ref"] == "A1:AD3"
     widths = [float(each.attrib["width"]) for each in root.iterfind("m:cols/m:col", NS)]
     assert min(widths) > 8
     assert max(widths) < 120
@@ -126,6 +128,24 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_any_is_written(
         write(db, tmp_path / "a.xlsx", Records(fields=tuple(name for name in FIELDS if name != "related")))
         with pytest.raises(ExportError, match="a sheet needs a field"):
             write(db, tmp_path / "b.xlsx", Records(fields=("related",)))
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_only_a_workbook_that_needs_it_has_the_extensions_of_zip64(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel offers to repair a workbook that has them; without them a sheet can have 2 GiB of XML."""
+
+    def needed() -> int:
+        write(db, tmp_path / "a.xlsx", Records())
+        with ZipFile(tmp_path / "a.xlsx") as made:
+            return max(each.extract_version for each in made.infolist())
+
+    with archive([(capture(1), answered(article()))]) as db:
+        assert needed() == DEFAULT_VERSION
+        monkeypatch.setattr(zip_writer, "ZIP64_LIMIT", 2000)
+        assert needed() == ZIP64_VERSION
+        assert len(sheets(tmp_path / "a.xlsx")["articles"].table()) == 1
     assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
 
 
