@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -83,6 +83,12 @@ def query(**parameters: object) -> str:
     return f"?{urlencode(present)}" if present else ""
 
 
+def arranged(columns: Iterable[Mapping[str, Any]], first: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Return Datasette's columns, or the cells of a row, with some columns first."""
+    places = {name: place for place, name in enumerate(first)}
+    return sorted(columns, key=lambda each: places.get(each.get("column", each.get("name")), len(places)))
+
+
 def bare(capture: str) -> str:
     """Return a capture's UUID."""
     return capture.removeprefix("urn:uuid:")
@@ -117,6 +123,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "byline": byline,
     "name": article_name,
     "article": article,
+    "arranged": arranged,
     "bare": bare,
     "shortened": shortened,
     "edition": lambda lang: EDITION_NAMES.get(lang, lang),

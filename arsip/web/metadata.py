@@ -24,6 +24,7 @@ RIGHTS = "No licence: texts and photos belong to their owners"
 TABLES: dict[str, dict[str, Any]] = {
     "articles": {
         "label_column": "title",
+        "first": ["date", "title", "reporter", "views", "status"],
         "sort_desc": "date",
         "facets": ["lang", "category", "status", "template"],
         "fts_table": "articles_fts",
@@ -42,7 +43,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "texts": {"label_column": "title"},
     "view_counts": {"facets": ["source"]},
 }
-"""How tables are shown; the rest is as Datasette has it."""
+"""How tables are shown; the rest is as Datasette has it. `first` is ours: the columns that a page shows first."""
 
 
 FOLDER = Path(__file__).parent / "queries"

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -22,17 +23,17 @@ from arsip.web.site import NAME, site_of
 from arsip.web.views import article, captures, comparison, dashboard, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.sql_guard import restrict
-from scraper.clock import in_jakarta
+from scraper.clock import at_jakarta
 from scraper.urls import article_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
     from datasette.app import Datasette
     from jinja2 import Environment
 
-_NO_PAGE = frozenset({"", "404", "Database not found"})
+_NO_PAGE = frozenset({"", "404", "Database not found", "Record not found"})
 """What Datasette says of an address that leads nowhere."""
 
 _INVALID = "Invalid request"
@@ -41,7 +42,8 @@ _KEYS = frozenset({"key", "from_key", "to_key", "on_key"})
 _CAPTURES = frozenset({"capture", "revisit_of"})
 _HASHES = frozenset({"content_hash", "text_hash", "payload_digest"})
 _SHORT = 8
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
+_ARTICLE = Markup('<a href="{}">{}</a>')
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?Z|\+07:00)", re.ASCII)
 
 add_compress_type("text/csv")
 
@@ -91,8 +93,10 @@ def extra_template_vars(datasette: "Datasette", request: Request | None) -> dict
 
 
 @hookimpl
-def render_cell(value: object, column: str) -> Markup | None:
+def render_cell(row: "Mapping[str, object]", value: object, column: str) -> Markup | None:
     """Make links of what has a page of its own."""
+    if column == "title" and isinstance(value, str) and "key" in row.keys() and isinstance(key := row["key"], int):  # noqa: SIM118 - SQLite's rows find values by `in`
+        return _ARTICLE.format(article_address(key), value) if key else None
     return cell(column, value)
 
 
@@ -152,10 +156,9 @@ def cell(column: str, value: object) -> Markup | None:
 
 
 def _article_link(key: int, label: object) -> Markup:
-    link = Markup('<a href="{}">{}</a>')
     if label in {None, key, str(key)}:
-        return link.format(article_address(key), article_name(key))
-    return link.format(article_address(key), label) + Markup(" <small>{}</small>").format(article_name(key))
+        return _ARTICLE.format(article_address(key), article_name(key))
+    return _ARTICLE.format(article_address(key), label) + Markup(" <small>{}</small>").format(article_name(key))
 
 
 def _text_cell(column: str, value: str) -> Markup | None:
@@ -167,8 +170,11 @@ def _text_cell(column: str, value: str) -> Markup | None:
         return Markup('<span title="{}">{}…</span>').format(value, value[:_SHORT])
     if column == "person":
         return Markup('<a href="{}">{}</a>').format(f"/search{query(reporter=value)}", value)
-    if _MOMENT.fullmatch(value) and (local := in_jakarta(value)) != value:
-        return Markup('<time datetime="{}" title="{} UTC">{} WIB</time>').format(value, value, local)
+    if _MOMENT.fullmatch(value) and (local := at_jakarta(value)) is not None:
+        utc = local.astimezone(UTC)
+        beside = f"{utc:%H:%M}" if utc.date() == local.date() else f"{utc:%Y-%m-%d %H:%M}"
+        shown = Markup('<time datetime="{}" title="{}">{:%Y-%m-%d %H:%M} WIB</time> <small>{} UTC</small>')
+        return shown.format(value, value, local, beside)
     if is_web(value):
         link = Markup('<a href="{}" rel="external noreferrer nofollow" title="{}">{}</a>')
         return link.format(value, value, shortened(value))

@@ -78,6 +78,13 @@ def test_plots_tables_questions_and_sql(browser: Browser, site: str, pictures: P
         visit.page.locator(".tables").get_by_role("link", name="articles", exact=True).click()
         visit.page.locator("#facet-lang a").first.click()
         expect(visit.page.locator("#facet-lang [aria-current]")).to_have_count(1)
+        visit.page.get_by_text("Choose columns").click()
+        visit.page.get_by_label("slug", exact=True).uncheck()
+        visit.look("columns")
+        visit.page.get_by_role("button", name="Show these columns").click()
+        expect(visit.page.get_by_role("columnheader", name="title")).to_be_visible()
+        expect(visit.page.get_by_role("columnheader", name="slug", exact=True)).to_have_count(0)
+        visit.go(visit.page.locator("p.beside a").get_attribute("href") or "")
         visit.look("table")
         with visit.page.expect_download() as saved:
             visit.page.get_by_role("link", name="CSV of all").click()

@@ -78,6 +78,46 @@ async def test_articles_are_counted_by_what_parts_them(visitor: Visitor) -> None
     assert chosen.links(".facets a")["✕"]
 
 
+async def test_what_says_most_of_an_article_comes_first(visitor: Visitor) -> None:
+    page = await visitor.get("/archive/articles")
+    assert page.words("table:not(.columns table) thead th")[:6] == [
+        "date ▼", "title", "reporter", "views", "status", "key",
+    ]  # fmt: skip
+    assert page.words("[aria-label=Rows] tbody tr:first-child td")[1:2] == ["Pasar Baru Ramai"]
+    assert page.links("tbody a")["Pasar Baru Ramai"] == "/article/101"
+
+
+async def test_columns_are_chosen_and_filters_and_order_stay(visitor: Visitor) -> None:
+    page = await visitor.get("/archive/articles?lang=id&_sort=views&_col=title&_col=editor")
+    assert page.words("[aria-label=Rows] thead th") == ["title", "key", "editor"]
+    assert page.words("main > p.beside") == ["3 of 29 columns are shown. Show all"]
+    assert page.links("main > p.beside a")["Show all"].endswith("/archive/articles?lang=id&_sort=views")
+    form = page.tree.css_first(".columns form")
+    assert form is not None
+    checked = [each.attributes.get("value") for each in form.css("input[checked]:not([disabled])")]
+    hidden = {each.attributes["name"]: each.attributes["value"] for each in form.css("input[type=hidden]")}
+    assert (checked, hidden) == (["title", "editor"], {"lang": "id", "_sort": "views"})
+
+
+async def test_a_heading_sorts_counts_and_times_falling_first(visitor: Visitor) -> None:
+    links = (await visitor.get("/archive/articles")).links("thead a")
+    assert links["views"].endswith("?_sort_desc=views")
+    assert links["first_seen"].endswith("?_sort_desc=first_seen")
+    assert links["reporter"].endswith("?_sort=reporter")
+    page = await visitor.get("/archive/articles_by_hour?_sort_desc=hour")
+    assert page.words("thead [aria-sort=descending]") == ["hour ▼"]
+    assert page.links("thead a")["hour ▼"].endswith("?_sort=hour")
+    assert page.status == 200
+
+
+async def test_times_are_jakartas_with_utc_beside_them(visitor: Visitor) -> None:
+    page = await visitor.get("/archive/articles/101")
+    record = dict(zip(page.words(".record dt"), page.words(".record dd"), strict=True))
+    assert record["published_at"] == "2026-10-01 09:30 WIB 02:30 UTC"
+    late = await visitor.get("/archive?sql=select+'2026-10-02T20:15:00.000Z'+as+moment")
+    assert late.words("tbody td") == ["2026-10-03 03:15 WIB 2026-10-02 20:15 UTC"]
+
+
 async def test_words_can_be_looked_for_in_the_table(visitor: Visitor) -> None:
     page = await visitor.get("/archive/articles?_search=kampung+melayu")
     assert page.words(".count")[0].startswith("1 row")
