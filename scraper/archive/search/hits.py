@@ -1,16 +1,18 @@
 """Runs a search and returns its hits: the best first, with the matching words marked."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import Generic, Literal
 
 from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError, DatabaseError
 from scraper.archive.records import Selection
 from scraper.archive.search.query import Query, Term, parse_query
-from scraper.archive.search.ranking import Matches, Order, Row, in_order
-from scraper.archive.search.snippets import Piece, has_hit, pieces, snippet
+from scraper.archive.search.ranking import Matches, Order, in_order
+from scraper.archive.search.snippets import Marker, Piece
 from scraper.fields import Day, Minute
 from scraper.items import SEARCHED, Lang
 
@@ -48,7 +50,7 @@ class Hit(HitColumns[str, str]):
 
 
 HIT_COLUMNS = tuple(each.name for each in fields(HitColumns))
-_COLUMNS = ", ".join(f"a.{name}" for name in HIT_COLUMNS)
+_ROWS = f"SELECT {', '.join((*HIT_COLUMNS, *SEARCHED))} FROM articles WHERE key IN (SELECT value FROM json_each(?))"  # noqa: S608 - names of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +138,11 @@ def _results(found: Matches, query: Query, order: Order, limit: int, offset: int
         omitted = tuple(term.typed for term in query.terms if term not in relaxed.terms)
         query, found = relaxed, replace(found, expression=relaxed.expression())
         total = found.count()
-    rows = in_order(found, query, total, order, _COLUMNS, limit=limit, offset=offset) if total else ()
+    page = (min(each, total) for each in (offset, offset + limit))
+    keys = list(islice(in_order(found, query, total, order), *page)) if total else []
     return Results(
         total=total,
-        hits=tuple(map(_hit, rows)),
+        hits=tuple(_hits(found.db, keys, Marker(query.terms))),
         expression=found.expression,
         terms=query.terms,
         omitted=omitted,
@@ -161,8 +164,12 @@ def _relaxed(found: Matches, query: Query) -> Query | None:
     return None
 
 
-def _hit(row: Row) -> Hit:
-    columns = dict(zip(HIT_COLUMNS, row, strict=False))
-    texts = dict(zip(SEARCHED, row[len(HIT_COLUMNS) :], strict=True))
-    source = next((texts[name] for name in _SNIPPET_COLUMNS if has_hit(texts[name])), texts["body"])
-    return Hit(**columns, title=pieces(texts["title"]), snippet=snippet(source))
+def _hits(db: Database, keys: list[int], marker: Marker) -> Iterator[Hit]:
+    """Yield the articles of some keys, in their order."""
+    rows = {row[0]: row for row in db.execute(_ROWS, [json.dumps(keys)])}
+    for row in map(rows.__getitem__, keys):
+        columns = dict(zip(HIT_COLUMNS, row, strict=False))
+        texts = dict(zip(SEARCHED, row[len(HIT_COLUMNS) :], strict=True))
+        marked = [marker.mark(texts[name]) for name in _SNIPPET_COLUMNS if texts[name]]
+        source = next((each for each in marked if each.hits), marked[0])
+        yield Hit(**columns, title=marker.mark(texts["title"]).pieces(), snippet=source.snippet())

@@ -5,6 +5,7 @@ what has the word; `gorong*` is any word that begins so. Whatever is typed is a 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scraper.archive.connection import Database
@@ -14,6 +15,9 @@ from scraper.archive.search.offices import LONGEST, other_forms
 
 MAX_FORMS = 40
 """Other forms of a word that are searched, the most frequent first."""
+
+NEAR = 10
+"""Words between others that are near each other, at most."""
 
 MAX_WORDS = 24
 """Words of a query that are read; of a pasted story the beginning is enough."""
@@ -35,15 +39,27 @@ class Term:
     forms: tuple[str, ...] = ()
     parts: "tuple[Term, ...]" = ()
 
-    def expression(self) -> str:
-        """Return the term in FTS5's syntax: each form as a string, so that nothing in it is an operator."""
-        ways = [f'"{form[:-1]}" *' if form.endswith("*") else f'"{form}"' for form in self.forms]
+    def expression(self, *, apart: bool = True) -> str:
+        """Return the term in FTS5's syntax: each form as a string, so that nothing in it is an operator.
+
+        `apart` lets the parts of a name stand apart from each other.
+        """
+        ways = list(map(_string, self.forms))
         if self.parts:
-            ways.insert(0, f"({_joined(self.parts, ' AND ')})")
+            ways.insert(0, f"({_joined(self.parts, ' AND ')})" if apart else self.exact)
         return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
 
+    @property
+    def exact(self) -> str:
+        """The term as typed, in FTS5's syntax."""
+        return _string(self.typed)
 
-def _joined(terms: tuple[Term, ...], operator: str) -> str:
+
+def _string(form: str) -> str:
+    return f'"{form[:-1]}" *' if form.endswith("*") else f'"{form}"'
+
+
+def _joined(terms: Iterable[Term], operator: str) -> str:
     return operator.join(term.expression() for term in terms)
 
 
@@ -54,12 +70,26 @@ class Query:
     terms: tuple[Term, ...]
     excluded: tuple[Term, ...] = ()
 
-    def expression(self, *, column: str | None = None) -> str:
-        """Return the query in FTS5's syntax, in a column or all; empty where there is no term.
+    def expression(self) -> str:
+        """Return the query in FTS5's syntax; empty where there is no term."""
+        return self._written(_joined(self.terms, " AND "))
 
-        What it excludes must be in no column.
+    def tiers(self, *, near: bool = False, column: str | None = None) -> tuple[str, ...]:
+        """Return the query in FTS5's syntax from closest to widest; each finds what the one before it does.
+
+        The words as typed in a row, `near` each other, and anywhere; in other forms; names in parts. What is excluded
+        must be in no column.
         """
-        included = _joined(self.terms, " AND ")
+        typed = [term.exact for term in self.terms]
+        ways = []
+        if len(typed) > 1 and not any(term.typed.endswith("*") for term in self.terms):
+            ways.append(_string(" ".join(term.typed for term in self.terms)))
+            ways += [f"NEAR({' '.join(typed)}, {NEAR})"] if near else []
+        ways += [" AND ".join(typed), " AND ".join(term.expression(apart=False) for term in self.terms)]
+        ways.append(_joined(self.terms, " AND "))
+        return tuple(self._written(way, column) for way in dict.fromkeys(ways))
+
+    def _written(self, included: str, column: str | None = None) -> str:
         if included and column is not None:
             included = f"{column} : ({included})"
         return f"({included}) NOT ({_joined(self.excluded, ' OR ')})" if included and self.excluded else included

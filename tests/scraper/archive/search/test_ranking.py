@@ -1,4 +1,4 @@
-"""Of many matches those in headlines come first, and the newest before older ones, page by page."""
+"""What is closest to the words as typed comes first, page by page; of many, headlines and the newest."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +13,7 @@ from scraper.archive.database import Database, open_to_read
 from scraper.archive.fulltext.stems import tokens
 from scraper.archive.search import Hit, Results, Term, ranking, search
 from scraper.archive.search.ranking import Matches
-from tests.scraper.archive.making import answered, article, capture, fill
+from tests.scraper.archive.making import answered, archive, article, capture, fill
 
 WORDS = ("pasar", "warga", "banjir", "jakut", "menjaga")
 """The titles and texts have any two of these, or forms of them."""
@@ -54,27 +54,43 @@ def searched(db: Database, words: str, *, most_ranked: int, limit: int = 100, of
         return search(db, words, limit=limit, offset=offset)
 
 
-def matches(term: Term, text: str) -> bool:
+def has(text: str, form: str) -> bool:
     words = f" {' '.join(tokens(text))} "
-    ways = (f" {form[:-1]}" in words if form.endswith("*") else f" {form} " in words for form in term.forms)
-    return any(ways) or (bool(term.parts) and all(matches(part, text) for part in term.parts))
+    return f" {form[:-1]}" in words if form.endswith("*") else f" {form} " in words
 
 
-def title(hit: Hit) -> str:
-    return "".join(piece.text for piece in hit.title)
+def matches(term: Term, texts: list[str], *, apart: bool) -> bool:
+    found = any(has(text, form) for form in (*term.forms, term.typed) for text in texts)
+    return found or (apart and bool(term.parts) and all(matches(part, texts, apart=True) for part in term.parts))
+
+
+def tier(terms: tuple[Term, ...], texts: list[str]) -> int:
+    """Return how far some texts are from the words as typed: in a row, in any order, in other forms, in parts."""
+    in_a_row = " ".join(term.typed for term in terms)
+    if "*" not in in_a_row and any(has(text, in_a_row) for text in texts):
+        return 0
+    if all(any(has(text, term.typed) for text in texts) for term in terms):
+        return 1
+    for number, apart in ((2, False), (3, True)):
+        if all(matches(term, texts, apart=apart) for term in terms):
+            return number
+    return 4
 
 
 @given(QUERIES)
-def test_headlines_come_first_then_the_newest_of_both_editions(db: Database, words: str) -> None:
+def test_of_many_the_closest_come_first_then_headlines_then_the_newest(db: Database, words: str) -> None:
     ranked = searched(db, words, most_ranked=100)
     found = searched(db, words, most_ranked=0)
     assert found.total == ranked.total == len(ranked.hits)
+    texts = {key: said for key, *said in db.execute("SELECT key, title, body FROM articles")}
 
-    def order(hit: Hit) -> tuple[bool, int, bool, int]:
-        in_headline = all(matches(term, title(hit)) for term in found.terms)
-        return not in_headline, -int(hit.date[-2:]), hit.lang == "en", -hit.id
+    def order(hit: Hit) -> tuple[int, bool, int, bool, int]:
+        distance = tier(found.terms, texts[hit.key])
+        in_headline = tier(found.terms, texts[hit.key][:1]) == distance
+        return distance, not in_headline, -int(hit.date[-2:]), hit.lang == "en", -hit.id
 
     assert found.hits == tuple(sorted(ranked.hits, key=order))
+    assert [order(hit)[0] for hit in ranked.hits] == [order(hit)[0] for hit in found.hits]
 
 
 @given(QUERIES, st.integers(1, 7), st.sampled_from((0, 5, 100)))
@@ -116,3 +132,15 @@ def test_the_newest_or_the_most_viewed_come_first_where_asked(db: Database, word
         hits = [hit for page in pages for hit in page]
         assert [of(hit) for hit in hits] == sorted(map(of, ranked.hits), reverse=True)
         assert {hit.key: hit for hit in hits} == {hit.key: hit for hit in ranked.hits}
+
+
+def test_words_in_a_row_come_before_words_near_each_other_and_these_before_others() -> None:
+    bodies = (
+        "Rumah itu ramai. Banjir surut, hujan reda, jalan kering, pasar buka, dan lurah memeriksa taman milik warga.",
+        "Di rumah milik warga itu ramai.",
+        "Kini rumah warga itu ramai.",
+        "Perumahan Warga, rumahan, rumahnya: rumahan bagi warganya, rumahan.",
+    )
+    said = [article(key, title=body[: 12 * (key == 4)] or "Kabar", body=body) for key, body in enumerate(bodies, 1)]
+    with archive([(capture(each.id), answered(each)) for each in said], batch=len(said)) as db:
+        assert [hit.key for hit in search(db, "rumah warga").hits] == [3, 2, 1, 4]

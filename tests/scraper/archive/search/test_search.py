@@ -86,6 +86,11 @@ def test_a_word_in_the_headline_counts_more_than_one_in_the_text(db: Database) -
     assert found(db, "lega")[0] == 104, "the quote counts more than the text"
 
 
+def test_words_as_typed_count_more_than_other_forms_in_the_headline(db: Database) -> None:
+    assert found(db, "air bersih") == [103, 104]
+    assert found(db, "ketertiban") == [102, 101]
+
+
 def test_only_what_is_selected_is_found(db: Database) -> None:
     assert set(found(db, "lega")) == {103, 104}
     assert found(db, "lega", until="2026-09-30") == [103]
