@@ -93,7 +93,7 @@ def read_config(named: Path | None, archive: Path) -> ConfigFile | None:
     try:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        if named is None:
+        if named is None and not path.is_symlink():
             return None
         raise ConfigError(str(path), f"{error.strerror}; `arsip config --init` writes one") from error
     except OSError as error:

@@ -31,7 +31,9 @@ RECENT_HOURS = 20
     "--recheck-budget", type=click.IntRange(min=1), default=2000, show_default=True, metavar="N",
     help="Requests for known articles, at most.",
 )  # fmt: skip
-@click.option("--backup-to", default="", metavar="DIR|URL", help="Where backups go.  [default: backups/ beside it]")
+@click.option(
+    "--backup-to", default="", metavar="DIR|URL", help="Where backups go.  [default: backups/ beside the archive]"
+)
 @keep_options
 @click.option(
     "--export", "exports", multiple=True, type=EXPORT_NAME, default=EXPORTS, show_default=True, metavar="NAME",
@@ -103,7 +105,9 @@ def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "Nightl
         **{name: given[name] for name in names if name in given},
     )
     if not config.crawl.contact and site_name(config.site) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):
-        raise click.UsageError("say who is crawling, so that the site can reach you: --contact you@example.org")
+        raise click.UsageError(
+            "say who is crawling, so that the site can reach you: --contact you@example.org, or contact in arsip.toml"
+        )
     if both := set(options["only"]) & set(options["skip"]):
         raise click.UsageError(f"--only and --skip both name {', '.join(sorted(both))}")
     return config

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @archive_to_read
-@click.option("--backups", default="", metavar="DIR|URL", help="Where backups are.  [default: backups/ beside it]")
+@click.option(
+    "--backups", default="", metavar="DIR|URL", help="Where backups are.  [default: backups/ beside the archive]"
+)
 @workers_option
 @json_option
 def repair(db: Path, backups: str, workers: int, *, as_json: bool) -> None:

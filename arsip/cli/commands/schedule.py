@@ -89,7 +89,7 @@ def _warn_without_contact(archive: Path, options: dict[str, Any]) -> None:
 
     if options["contact"] or remembered_contact(archive) or site_name(options["site"] or SITE) == REPLICA:
         return
-    message = "does not know yet who crawls, so no nightly run could begin; add: -- --contact you@example.org"
+    message = "does not know yet who crawls, so no nightly run could begin; set site.contact in arsip.toml"
     click.echo(f"arsip schedule: {archive} {message}", err=True)
 
 

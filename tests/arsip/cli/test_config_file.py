@@ -139,6 +139,9 @@ def test_what_cannot_be_read_is_wrong_usage(folder: Path) -> None:
     path.unlink()
     path.mkdir()
     assert (nightly(folder).exit_code, nightly(folder).stderr) == (2, f"Error: {path}: Is a directory\n")
+    path.rmdir()
+    path.symlink_to("gone.toml")
+    assert nightly(folder).stderr.startswith(f"Error: {path}: No such file or directory")
     done = CliRunner().invoke(main, ["--config", "none.toml", "info"])
     assert done.exit_code == 2
     assert done.stderr.startswith("Error: none.toml: No such file or directory; `arsip config --init` writes one")
