@@ -58,14 +58,15 @@ class Key:
         return next(each for each in LazyCommands(COMMANDS)[command].params if each.name == name)
 
     @property
-    def default(self) -> str | int | bool | list[str] | None:
+    def default(self) -> str | float | list[str] | None:
         """The default of the option, as a person would write it; None where there is none."""
         default = self.parameter.to_info_dict()["default"]
-        if default not in (None, "", ()):
-            is_several = isinstance(default, (list, tuple))
-            return list(default) if is_several else default if isinstance(default, int) else str(default)
-        shown = re.search(r"\[default: (.+)\]", getattr(self.parameter, "help", None) or "")
-        return None if shown is None else shown[1]
+        if default in (None, "", ()):
+            shown = re.search(r"\[default: (.+)\]", getattr(self.parameter, "help", None) or "")
+            default = None if shown is None else shown[1]
+        if isinstance(default, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", default):
+            return float(default) if "." in default else int(default)
+        return list(default) if isinstance(default, tuple) else str(default) if isinstance(default, Path) else default
 
     @property
     def help(self) -> str:
@@ -181,6 +182,8 @@ def _checked(config: ConfigFile, key: Key) -> str | bool | list[str]:
         raise config.error(place, "there is no value; leave the key out")
     elif isinstance(given, bool) or not isinstance(given, (str, int, float)):
         raise config.error(place, f"invalid value {given!r}: expected a text or a number")
+    elif key.is_secret and "://" in str(given):
+        raise config.error(place, "an address is a secret: put it into a file (chmod 600), and name that file here")
     else:
         value = config.beside(str(given)) if key.is_path else str(given)
     if not key.is_secret:

@@ -39,7 +39,7 @@ def configure(ctx: click.Context, db: Path | str | None) -> Path | str | None:
     ctx.default_map = option_defaults(config, _command_name(ctx))
     named = config.table.get("archive", {}).get("db")
     is_given = ctx.get_parameter_source("db") is not ParameterSource.DEFAULT
-    return db if is_given or named is None else Path(config.beside(named))
+    return db if is_given or named is None else Path(config.beside(str(named)))
 
 
 CONFIG = "arsip.config"

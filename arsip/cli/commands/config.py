@@ -91,7 +91,8 @@ def _settings(file: "ConfigFile | None", archive: Path, *, is_typed: bool) -> It
         elif source is ParameterSource.ENVIRONMENT:
             yield Setting(key, _masked(key, value), "environment", str(key.parameter.envvar))
         elif source is ParameterSource.DEFAULT_MAP and file is not None:
-            shown = file.beside(str(file.table[key.section][key.name])) if key.is_secret else value
+            written = file.table[key.section][key.name]
+            shown = file.beside(str(written)) if key.is_path else written
             yield Setting(key, _masked(key, shown), "file", f"{file.path}:{file.lines[key.place]}")
         elif option == "contact" and (contact := remembered_contact(archive)):
             yield Setting(key, contact, "archive", str(archive))
@@ -122,9 +123,7 @@ def _print(file: "ConfigFile | None", path: Path, settings: list[Setting]) -> No
         "from",
     )
     for each in settings:
-        where = each.where or ""
-        if file is not None and each.source == "file":
-            where = f"line {file.lines[each.key.place]}"
+        where = (each.where or "").replace(f"{path}:", "line ")
         table.add_row(str(each.key), _shown(each.value), f"{each.source} {where}".strip())
     print_table(Console(), table)
 
@@ -160,11 +159,6 @@ def new_file() -> str:
         if key.section != section:
             section = key.section
             lines.append(f"\n[{section}]\n")
-        lines.append(f"# {key.help}\n# {key.name} = {_literal(key.default if key.sample is None else key.sample)}\n")
+        value = key.default if key.sample is None else key.sample  # TOML writes them as JSON does
+        lines.append(f"# {key.help}\n# {key.name} = {json.dumps(value, ensure_ascii=False)}\n")
     return "".join(lines)
-
-
-def _literal(value: object) -> str:
-    """Write a value as TOML has it."""
-    is_number = isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value)
-    return str(value) if is_number else json.dumps(value, ensure_ascii=False)

@@ -105,6 +105,11 @@ def test_paths_are_relative_to_the_file_and_the_archive_may_be_a_link(folder: Pa
             '[exports]\nfiles = ["x.parquet", "a/x.csv"]\n',
             "2: exports.files: invalid name 'a/x.csv': expected one without",
         ),
+        (
+            '[notifications]\nping_file = "https://hc.example/1"\n',
+            "2: notifications.ping_file: an address is a secret: ",
+        ),
+        ('[notifications]\nnotify = "json://a/1"\n', "2: notifications.notify: unknown key; did you mean notify_file?"),
         ("[serve]\nport = 99999\n", "2: serve.port: 99999 is not in the range 0<=x<=65535."),
         ("[pace]\ndelay = 22:00\n", "2: this is no TOML: Expected newline or end of document after a statement"),
         ("[pace]\ndelay = [1,\n", "3: this is no TOML: Invalid value"),

@@ -31,6 +31,7 @@ ARGUMENTS = {
     "show": ["1"],
 }
 WITHOUT_ARCHIVE = {
+    "config",
     "crawl",
     "demo",
     "inspect",
