@@ -7,7 +7,6 @@ frontier knows a million ids. Its cost should depend on what is new alone.
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -35,8 +34,6 @@ _FAR = 10_000_000
 _ELSEWHERE = ("--newest-id", "900000", "--newest-english-id", "900000")
 """The replica's ids that are crawled: none of those that `bench.large` gives its articles."""
 
-_LATER = datetime(2999, 1, 1, tzinfo=UTC)
-
 
 def fill_frontier(path: Path, known: int) -> None:
     """Make an archive that knows of so many ids: one in ten is put off, the others never were articles."""
@@ -50,7 +47,7 @@ def fill_frontier(path: Path, known: int) -> None:
             store.record_states(db, [(id_, url, "absent") for id_, url in urls.items() if id_ % 10])
             for id_ in ids:
                 if id_ % 10 == 0:
-                    store.record_failure(db, id_, "made up", now=_LATER)
+                    store.record_failure(db, id_, "made up", now=now(), postponed=True)
     db.close()
 
 
