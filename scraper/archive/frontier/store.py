@@ -56,7 +56,7 @@ def add_discovered(db: Database, discovered: Iterable[Discovered]) -> None:
             seen_in = CASE seen_in WHEN 'sweep' THEN excluded.seen_in ELSE seen_in END
         WHERE date IS NULL AND excluded.date IS NOT NULL OR seen_in = 'sweep' AND excluded.seen_in <> 'sweep'
         """,
-        ((each.key, each.url, each.date, each.seen_in) for each in discovered),
+        dict.fromkeys((each.key, each.url, each.date, each.seen_in) for each in discovered),  # pages show the same ones
     )
 
 
