@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import has_forms, tokens
 from scraper.archive.fulltext.word_forms import is_known, possible, root_of
-from scraper.archive.search.offices import LONGEST, other_forms
+from scraper.archive.search.synonyms import Synonyms, synonyms_of
 
 MAX_FORMS = 40
 """Other forms of a word that are searched, the most frequent first."""
@@ -96,7 +96,12 @@ class Query:
 
 
 def parse_query(db: Database, typed: str) -> Query:
-    """Parse a query; the forms of its words come from the archive's own vocabulary."""
+    """Parse a query; the forms of its words come from the archive's own vocabulary.
+
+    Raises:
+        ArchiveError: where a line of the archive's own file of synonyms is wrong.
+    """
+    synonyms = synonyms_of(db)
     terms: list[Term] = []
     excluded: list[Term] = []
     plain: list[str] = []
@@ -109,31 +114,31 @@ def parse_query(db: Database, typed: str) -> Query:
         if word is not None and not found["minus"] and not is_prefix and len(words) == 1:
             plain += words
             continue
-        terms += _plain_terms(db, plain)
+        terms += _plain_terms(db, synonyms, plain)
         plain = []
         text = " ".join(words) + ("*" if is_prefix else "")
         (excluded if found["minus"] else terms).append(Term(text, (text,)))
-    return Query((*terms, *_plain_terms(db, plain)), tuple(excluded))
+    return Query((*terms, *_plain_terms(db, synonyms, plain)), tuple(excluded))
 
 
-def _plain_terms(db: Database, words: list[str]) -> list[Term]:
-    """Return the terms of consecutive words: an office with its other names, a word with its forms."""
+def _plain_terms(db: Database, synonyms: Synonyms, words: list[str]) -> list[Term]:
+    """Return the terms of consecutive words: a name with its synonyms, a word with its forms."""
     terms: list[Term] = []
     at = 0
     while at < len(words):
-        names: list[str] = []
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
-            name = tuple(words[at : at + length])
-            names = [" ".join(each) for each in other_forms(name)]
+        others: tuple[str, ...] = ()
+        for length in range(min(synonyms.longest, len(words) - at), 0, -1):
+            name = words[at : at + length]
+            others = synonyms.others(" ".join(name))
             if length == 2 and is_known(db, "".join(name)):  # noqa: PLR2004 - `tanjung priok` is `tanjungpriok`
-                names.append("".join(name))
-            if names:
+                others = (*others, *({"".join(name)} - {*others}))
+            if others:
                 break
         single = tuple(Term(word, (word, *forms_of(db, word))) for word in name)
         if length == 1:
-            terms.append(Term(name[0], (*single[0].forms, *names)))
+            terms.append(Term(name[0], tuple(dict.fromkeys((*single[0].forms, *others)))))
         else:
-            terms.append(Term(" ".join(name), tuple(names), single))
+            terms.append(Term(" ".join(name), others, single))
         at += length
     return terms
 

@@ -24,7 +24,10 @@ def arsip(tmp_path: Path) -> Arsip:
         (capture(1), answered(article(title="Petugas Menertibkan Pasar", body="Penertiban pagi ini di Jakut."))),
         (capture(2, 102), answered(article(102, title="Pasar [bold]Ramai[/bold]", body="Warga belanja.", views=1234))),
         (capture(3, -7), answered(article(-7, title="Market Opens", body="Vendors sell fish.", slug="market-opens"))),
-        (capture(4, 104), answered(article(104, body="Pasar lama ditutup.", date="2026-09-01", published_at=None))),
+        (
+            capture(4, 104),
+            answered(article(104, body="Pasar lama ditutup.", views=99, date="2026-09-01", published_at=None)),
+        ),
         (capture(5, 104, at="2026-10-04T03:00:00.000Z"), missing(104)),
         (capture(6, 104, at="2026-10-09T03:00:00.000Z"), missing(104)),
     ]
@@ -44,6 +47,30 @@ def test_what_is_found_is_a_list_for_the_eye(arsip: Arsip) -> None:
     assert lines[1].strip() == "1 October 2026 · Ekonomi · Rina Utami · 12 views"
     assert lines[2].strip() == "Penertiban pagi ini di Jakut."
     assert lines[-1] == "1 article. penertiban is also menertibkan."
+
+
+def test_a_wrong_line_of_the_synonyms_beside_the_archive_is_named(arsip: Arsip, tmp_path: Path) -> None:
+    own = tmp_path / "synonyms.txt"
+    own.write_text("pasar, bazar\n")
+    assert arsip("search", "bazar").stdout.splitlines()[-1] == "3 articles. bazar is also pasar."
+    own.write_text("pasar, bazar\npasar\n")
+    result = arsip("search", "bazar")
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (1, "", 1)
+    assert f"{own}, line 2: 'pasar' stands alone" in result.stderr
+
+
+def test_words_that_no_article_has_beside_the_others_are_named(arsip: Arsip) -> None:
+    result = arsip("search", "pasar", "kereta")
+    assert result.stdout.splitlines()[-1].startswith("No article has all of it; 3 articles without kereta")
+    assert json.loads(arsip("search", "pasar", "kereta", "--json").stdout)["omitted"] == ["kereta"]
+
+
+def test_what_is_found_is_sorted_as_asked(arsip: Arsip) -> None:
+    def keys(sort: str) -> list[int]:
+        return [hit["key"] for hit in json.loads(arsip("search", "pasar", "--json", "--sort", sort).stdout)["hits"]]
+
+    assert keys("views") == [102, 104, 101]
+    assert keys("date") == [102, 101, 104]
 
 
 def test_markup_in_a_headline_is_printed_as_it_is(arsip: Arsip) -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scraper.archive.database import ArchiveError, Database, create_or_open, open_to_read
 from scraper.archive.records import Selection
 from scraper.archive.search import search
-from scraper.archive.search.offices import LONGEST, SHORT_FORMS
 from scraper.archive.search.query import MAX_FORMS, parse_query
 from tests.conftest import examples
 from tests.scraper.archive.making import answered, archive, article, capture, fill, write
@@ -211,17 +210,6 @@ def test_a_word_with_very_many_forms_is_looked_for_by_the_most_frequent() -> Non
     with archive([(capture(1), answered(article(body=body)))]) as many:
         (term,) = parse_query(many, "baca").terms
         assert 10 < len(term.forms) <= MAX_FORMS + 1
-
-
-def test_short_forms_are_pairs_in_lower_case_and_each_is_found() -> None:
-    assert all(form == " ".join(form.lower().split()) for pair in SHORT_FORMS for form in pair)
-    assert max(len(form.split()) for pair in SHORT_FORMS for form in pair) == LONGEST
-    texts = [form for pair in SHORT_FORMS for form in pair]
-    pairs = [(capture(key, key), answered(article(key, body=f"Ini {form} itu."))) for key, form in enumerate(texts, 1)]
-    with archive(pairs, batch=len(pairs)) as db:
-        for key, (short, long) in zip(range(1, len(texts), 2), SHORT_FORMS, strict=True):
-            assert set(found(db, short)) >= {key, key + 1}, short
-            assert set(found(db, long)) >= {key, key + 1}, long
 
 
 def test_an_archive_without_an_index_says_what_to_do(tmp_path: Path) -> None:

@@ -1,0 +1,109 @@
+"""Synonyms and short forms: names of one thing, of which an article prints one or the other.
+
+`synonyms.txt` in this folder has those of Jakarta's press; a file of that name beside an archive adds to them. A line
+is a group of names between commas; what follows a `#` is a comment.
+"""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from scraper.archive.connection import Database
+from scraper.archive.database import ArchiveError
+from scraper.archive.fulltext.stems import tokens
+
+FILE = "synonyms.txt"
+
+MAX_WORDS = 8
+"""Words of a name, at most."""
+
+Group: TypeAlias = tuple[str, ...]
+"""Names of one thing, each as words in lower case with blanks between them."""
+
+
+class Synonyms:
+    """Finds the other names of a thing.
+
+    Attributes:
+        longest: words of the longest name.
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._others: dict[str, tuple[str, ...]] = {}
+        for group in groups:
+            for name in group:
+                others = (*self._others.get(name, ()), *(each for each in group if each != name))
+                self._others[name] = tuple(dict.fromkeys(others))
+        self.longest = max(len(name.split()) for name in self._others)
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """Return the other names of what has this name; none where no group has it."""
+        return self._others.get(name, ())
+
+
+def synonyms_of(db: Database) -> Synonyms:
+    """Return the synonyms for an archive: ours, and those of the file beside it.
+
+    Raises:
+        ArchiveError: where a line of that file is wrong, or it cannot be read.
+    """
+    archive = next(file for _, name, file in db.execute("PRAGMA database_list") if name == "main")
+    own = Path(archive).with_name(FILE) if archive else None
+    try:
+        changed = own.stat().st_mtime_ns if own else None
+    except FileNotFoundError:
+        changed = None
+    except OSError as error:
+        raise ArchiveError(f"{own}: {error.strerror}") from error
+    return _read(own, changed) if own and changed is not None else _ours()
+
+
+@cache
+def _ours() -> Synonyms:
+    return Synonyms(shipped())
+
+
+@lru_cache(maxsize=4)
+def _read(own: Path, _changed: int) -> Synonyms:
+    return Synonyms(chain(shipped(), groups(own)))
+
+
+@cache
+def shipped() -> tuple[Group, ...]:
+    """Return the groups that come with the package."""
+    return tuple(groups(Path(__file__).with_name(FILE)))
+
+
+def groups(path: Path) -> list[Group]:
+    """Read the groups of a file.
+
+    Raises:
+        ArchiveError: where a line is wrong, or the file cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        return [group for number, line in enumerate(lines, 1) if (group := _group(line, f"{path}, line {number}"))]
+    except UnicodeDecodeError as error:
+        raise ArchiveError(f"{path}: it is no text in UTF-8") from error
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror}") from error
+
+
+def _group(line: str, place: str) -> Group:
+    """Read a line; an empty group where it has none."""
+    text = line.partition("#")[0].strip()
+    names = [" ".join(tokens(name)) for name in text.split(",")] if text else []
+    if "" in names:
+        raise ArchiveError(f"{place}: a name has no word: expected names between commas, as in: lansia, lanjut usia")
+    if len(names) == 1:
+        raise ArchiveError(
+            f"{place}: {names[0]!r} stands alone: expected names between commas, as in: lansia, lanjut usia"
+        )
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise ArchiveError(f"{place}: {name!r} is there twice")
+        if len(name.split()) > MAX_WORDS:
+            raise ArchiveError(f"{place}: {name!r} has more than {MAX_WORDS} words")
+    return tuple(names)

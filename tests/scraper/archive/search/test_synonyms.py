@@ -1,0 +1,74 @@
+"""Each name of a thing finds the others, and a user's file adds names; a wrong line is named."""
+
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from scraper.archive.database import ArchiveError, open_to_read
+from scraper.archive.search import search
+from scraper.archive.search.synonyms import FILE, groups, shipped
+from tests.scraper.archive.making import answered, archive, article, capture, fill
+
+
+def test_each_of_our_names_finds_the_others_of_its_group() -> None:
+    keys = count(1)
+    numbered = [{next(keys): name for name in group} for group in shipped()]
+    said = [article(key, body=f"Ini {name} itu.") for group in numbered for key, name in group.items()]
+    with archive([(capture(each.id), answered(each)) for each in said], batch=len(said)) as db:
+        for group in numbered:
+            for name in group.values():
+                assert {hit.key for hit in search(db, name, limit=len(said)).hits} >= group.keys(), name
+
+
+def test_no_name_of_ours_is_in_two_groups() -> None:
+    names = [name for group in shipped() for name in group]
+    assert len(names) == len(set(names))
+
+
+def test_a_file_beside_the_archive_adds_names(tmp_path: Path) -> None:
+    bodies = (
+        "Taman satwa dibuka.",
+        "Ragunan ramai.",
+        "Kebun Binatang sepi.",
+        "Petugas gulkarmat hadir.",
+        "Gedung 113.",
+    )
+    pairs = [(capture(key), answered(article(key, body=body))) for key, body in enumerate(bodies, 1)]
+    path = fill(tmp_path / "archive.db", pairs)
+    own = tmp_path / FILE
+
+    def found(words: str) -> set[int]:
+        with closing(open_to_read(path)) as db:
+            return {hit.key for hit in search(db, words).hits}
+
+    assert found("ragunan") == {2}
+    own.write_text(
+        "# my own\n\nRagunan, kebun binatang,  Taman  Satwa # the zoo\ngulkarmat, 113\n", encoding="utf-8-sig"
+    )
+    assert found("ragunan") == found("kebun binatang") == {1, 2, 3}
+    assert found("damkar") == {4}, "a group of ours keeps its names"
+    assert found("gulkarmat") == {4, 5}
+    own.write_text("ragunan\n")
+    with pytest.raises(ArchiveError, match=rf"{FILE}, line 1: 'ragunan' stands alone"):
+        found("banjir")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lansia, lanjut usia\nlansia\n", "line 2: 'lansia' stands alone: expected names between commas"),
+        ("a b, c d,\n", "line 1: a name has no word"),
+        ("lansia, Lansia\n", "line 1: 'lansia' is there twice"),
+        ("rob, a b c d e f g h i\n", "line 1: 'a b c d e f g h i' has more than 8 words"),
+        (b"lansia, \xff\n", "it is no text in UTF-8"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, text: str | bytes, said: str) -> None:
+    path = tmp_path / FILE
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ArchiveError) as caught:
+        groups(path)
+    assert str(caught.value).startswith(str(path))
+    assert said in str(caught.value)
