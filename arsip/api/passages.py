@@ -14,6 +14,9 @@ CONTEXT = 1
 SMALL = 3
 """An edit of the text that adds and removes fewer words than so many, both together, is small."""
 
+_COMPARISONS = 300_000
+"""Comparisons of words for one field, 15 ms: many changes are compared at a time, however long their texts are."""
+
 _MOST_PARTS, _MOST_WORDS = 9, 80
 """Paragraphs of one field, and consecutive words of one kind, in a summary."""
 
@@ -48,7 +51,8 @@ class Comparison:
 
     def is_smaller(self, words: int) -> bool:
         """Whether it is an edit of the text alone (headlines, quote and body) and of fewer words than so many."""
-        return self.added + self.removed < words and all(each.field in SEARCHED for each in self.fields)
+        texts = [each.field in SEARCHED for each in self.fields]
+        return bool(texts) and all(texts) and self.added + self.removed < words
 
     def summary(self) -> "Comparison":
         """Return it with no more than some paragraphs of each field, and without the middle of long passages."""
@@ -66,13 +70,15 @@ def compared(changes: Iterable[Change], *, min_words: int = 0) -> Iterator[tuple
     """Yield changes with what they did, but no edits of the text of fewer than `min_words`."""
     for change in changes:
         comparison = compare(change)
-        if change.kind != "changed" or not comparison.is_smaller(min_words):
+        if not comparison.is_smaller(min_words):
             yield change, comparison
 
 
 def _parts(field: ChangedField) -> Iterable[Diff | Unchanged]:
     before, after = field.before or "", field.after or ""
-    return diff_paragraphs(before, after, context=CONTEXT) if field.name == "body" else [diff_words(before, after)]
+    if field.name == "body":
+        return diff_paragraphs(before, after, context=CONTEXT, comparisons=_COMPARISONS)
+    return [diff_words(before, after, comparisons=_COMPARISONS)]
 
 
 def _words(diff: Diff) -> tuple[int, int]:

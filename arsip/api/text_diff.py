@@ -56,29 +56,32 @@ class Diff:
     is_too_large: bool = False
 
 
-def diff_words(before: str, after: str) -> Diff:
-    """Compare two texts by the word; blanks do not count."""
+def diff_words(before: str, after: str, *, comparisons: int | None = None) -> Diff:
+    """Compare two texts by the word; blanks do not count. `comparisons` replaces `MAX_COMPARISONS`."""
     left, right = before.split(), after.split()
     try:
-        return Diff(_in_order(left, right, _Matcher(left, right, _Budget(MAX_COMPARISONS))))
+        return Diff(_in_order(left, right, _Matcher(left, right, _Budget(comparisons or MAX_COMPARISONS))))
     except _TooLargeError:
         return _too_large(left, right)
 
 
-def diff_paragraphs(before: str, after: str, *, context: int = 0) -> Iterator[Unchanged | Diff]:
+def diff_paragraphs(
+    before: str, after: str, *, context: int = 0, comparisons: int | None = None
+) -> Iterator[Unchanged | Diff]:
     """Compare two texts by the paragraph, and changed paragraphs by the word.
 
     Args:
         before: paragraphs are separated by a blank line.
         after: likewise.
         context: how many unchanged paragraphs on either side of a change come whole, as a Diff of words that stayed.
+        comparisons: as for `diff_words`.
 
     Yields:
         in order, the number of other unchanged paragraphs, and the changed ones. Two that have little in common come
         one after the other, each whole.
     """
     left, right = before.split("\n\n"), after.split("\n\n")
-    budget = _Budget(MAX_COMPARISONS)
+    budget = _Budget(comparisons or MAX_COMPARISONS)
     try:
         opcodes = _Matcher(left, right, budget).get_opcodes()
     except _TooLargeError:

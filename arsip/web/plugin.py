@@ -20,7 +20,7 @@ from arsip.web.formatting import article as article_address
 from arsip.web.metadata import QUERIES
 from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, site_of
-from arsip.web.views import article, captures, comparison, dashboard, home, search
+from arsip.web.views import article, captures, changes, comparison, dashboard, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.sql_guard import restrict
 from scraper.clock import at_jakarta
@@ -57,6 +57,7 @@ def register_routes() -> list[tuple[str, object]]:
     return [
         (r"^/$", home.page),
         (r"^/search$", search.page),
+        (r"^/changes$", changes.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)$", article.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", comparison.page),
         (r"^/raw/(?P<capture>[^/]+)$", captures.raw),

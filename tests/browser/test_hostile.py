@@ -12,6 +12,7 @@ KEYS = range(FIRST, FIRST + len(HOSTILE))
 
 PAGES = [
     "/", "/search?q=banjir", "/search?q=banjir&page=1&reporter=%3Cscript%3Ealert(1)%3C/script%3E", "/dashboard",
+    "/changes?kind=new&kind=changed", "/changes?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&category=%22%3Ealert(1)",
     "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/search?category=%3Cscript%3Ealert(1)%3C/script%3E",
     "/search?since=%3Cscript%3Ealert(1)%3C/script%3E", "/article/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     "/archive?sql=select+title,+body,+photo_url+as+url+from+articles", "/archive?sql=%3Cscript%3Ealert(1)%3C/script%3E",

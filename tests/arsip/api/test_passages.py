@@ -62,7 +62,7 @@ def test_words_are_counted_and_an_edit_of_few_is_small(
 
 
 def test_edits_of_few_words_are_left_out_and_nothing_else_is() -> None:
-    given = [change(("title", "Satu", "Dua")), change(kind="removed"), change(), change(("title", "a b", "c d"))]
+    given = [change(("title", "Satu", "Dua")), change(kind="removed"), change(("title", "a b", "c d"))]
     assert [each.kind for each, _ in compared(given, min_words=SMALL)] == ["removed", "changed"]
     assert [each for each, _ in compared(given)] == given
 

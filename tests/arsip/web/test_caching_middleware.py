@@ -12,6 +12,7 @@ from tests.arsip.web.visiting import Visitor
 
 PAGES = (
     "/",
+    "/changes",
     "/dashboard",
     "/search?q=pasar",
     "/article/101",

@@ -14,7 +14,8 @@ from tests.arsip.web.visiting import Visitor, story, visiting
 from tests.scraper.archive.making import answered, article, capture, fill
 
 PAGES = (
-    "/", "/search?q=pasar", "/article/101", "/article/101/changes", "/dashboard", "/archive", "/archive/articles",
+    "/", "/search?q=pasar", "/article/101", "/article/101/changes", "/changes", "/dashboard", "/archive",
+    "/archive/articles",
     "/archive/articles/101", "/archive/who-covers-what", "/archive?sql=select+1", "/archive/articles.json",
     "/archive/articles.csv", "/assets/arsip.css", "/assets/charts.css", "/tidak-ada", "/favicon.ico", "/-/versions",
     "/archive?sql=insert", "/search?since=x", f"/raw/{capture(1).capture[9:]}",

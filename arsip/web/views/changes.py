@@ -1,0 +1,145 @@
+"""The page of changes: what was changed, removed, returned or new, newest first, a card with its passages each."""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from arsip.api.passages import SMALL, Comparison, compare
+from arsip.web.formatting import FIELDS
+from arsip.web.site import read, site_of
+from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render
+from scraper.archive.changes import KINDS, Change, ChangeSelection, Kind, Position, count, stream
+from scraper.archive.database import Database
+from scraper.archive.records import Selection
+from scraper.archive.search import NoWordError, matching
+from scraper.clock import day_in_jakarta
+from scraper.items import HASHED
+
+PAGE_SIZE = 25
+
+_EXAMINED = 300
+"""Changes that are looked at for one page where only larger edits are asked for: some 0.2 seconds."""
+
+SIZES = {"": "any size", str(SMALL): "without small edits", "10": "10 words and more", "50": "50 words and more"}
+"""Labels of the least sizes of an edit that can be chosen."""
+
+_CATEGORIES = """
+    SELECT category_slug, max(category) FROM articles INDEXED BY browse_articles
+    WHERE category_slug <> '' GROUP BY 1 ORDER BY 2
+"""
+
+
+class Card(NamedTuple):
+    """A change, and what it did."""
+
+    change: Change
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """A page of changes by the day in Jakarta on which they became known.
+
+    Attributes:
+        older: the position after which the next page begins; None where there is no more.
+    """
+
+    days: list[tuple[str, list[Card]]]
+    older: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What is asked for: words of a search, which changes, and how many words an edit has at least."""
+
+    words: str = ""
+    selection: ChangeSelection = ChangeSelection()  # noqa: RUF009 - it is frozen
+    min_words: int = 0
+
+    def address(self, before: Position | None = None) -> str:
+        """Return the address of the page that begins after a position; of the first one without."""
+        chosen, articles = self.selection, self.selection.articles
+        values = {
+            "q": self.words, "since": chosen.since, "until": chosen.until, "field": chosen.field,
+            "min_words": self.min_words, "category": articles.category, "lang": articles.lang, "before": before,
+        }  # fmt: skip
+        kinds = [] if chosen.kinds == SHOWN else [("kind", kind) for kind in KINDS if kind in chosen.kinds]
+        pairs = [*kinds, *((name, str(value)) for name, value in values.items() if value)]
+        return f"/changes?{urlencode(pairs)}" if pairs else "/changes"
+
+
+SHOWN: frozenset[Kind] = frozenset(KINDS) - {"new"}
+"""Kinds that are shown where none is chosen."""
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
+    """Show changes."""
+    typed = fields(request, "q", "since", "until", "lang", "category", "field", "min_words", "before")
+    kinds = frozenset(request.args.getlist("kind") or SHOWN)
+    site = site_of(datasette)
+    categories = await site.once("categories", lambda: read(datasette, _categories))
+    context: dict[str, object] = {
+        "typed": typed, "kinds": kinds, "all_kinds": KINDS, "sizes": SIZES, "categories": categories,
+        "all_fields": {name: FIELDS[name] for name in HASHED},
+    }  # fmt: skip
+    try:
+        criteria = _criteria(typed, kinds)
+        found = await read(datasette, lambda db: _find(db, criteria))
+    except (ValueError, NoWordError) as error:
+        context["fault"] = str(error)
+        return await render(datasette, request, "changes.html", context, status=BAD_REQUEST)
+    whole = replace(criteria.selection, before=None)
+    numbers = None
+    if not (criteria.min_words or whole.field):
+        numbers = await site.once(whole, lambda: read(datasette, lambda db: count(db, whole)))
+    context |= {"criteria": criteria, "found": found, "numbers": numbers}
+    return await render(datasette, request, "changes.html", context)
+
+
+def _criteria(typed: dict[str, str], kinds: frozenset[str]) -> Criteria:
+    """Read what is asked for.
+
+    Raises:
+        ValueError: a value is invalid; a line that says so.
+    """
+    period = period_of(typed)
+    size = typed["min_words"]
+    if size and not (size.isascii() and size.isdecimal() and len(size) <= 6):  # noqa: PLR2004 - digits enough
+        raise ValueError(f"min_words: {size!r} is no number of words")
+    selection = ChangeSelection(
+        since=period.since,
+        until=period.until,
+        kinds=kinds,  # type: ignore[arg-type] # which it checks
+        field=typed["field"] or None,
+        articles=Selection(category=typed["category"] or None, lang=period.lang),
+        before=Position.parse(typed["before"]) if typed["before"] else None,
+    )
+    return Criteria(typed["q"], selection, int(size or 0))
+
+
+def _find(db: Database, criteria: Criteria) -> Cards:
+    """Read a page of changes; it may have few or none where small edits are left out, and yet not be the last."""
+    selection = criteria.selection
+    if criteria.words:
+        selection = replace(selection, articles=matching(db, criteria.words, selection.articles))
+    cards: list[Card] = []
+    changes = stream(db, selection)
+    position = None
+    for _, change in zip(range(_EXAMINED), changes, strict=False):
+        position = change.position
+        comparison = compare(change)
+        if not comparison.is_smaller(criteria.min_words):
+            cards.append(Card(change, comparison.summary()))
+        if len(cards) == PAGE_SIZE:
+            break
+    days = groupby(cards, key=lambda card: day_in_jakarta(card.change.moment))
+    older = position if next(changes, None) else None
+    return Cards([(day, list(of_day)) for day, of_day in days], older)
+
+
+def _categories(db: Database) -> dict[str, str]:
+    return dict(db.execute(_CATEGORIES).fetchall())
