@@ -59,13 +59,14 @@ class Matches:
         return _first(self._select(_KEY, end=f"AND rank MATCH '{_RANK}' ORDER BY rank"))
 
     def newest(self) -> Iterator[int]:
-        """Yield their keys, the newest first; only what is yielded is looked up."""
+        """Yield their keys, the newest first, as the site numbered them; only what is yielded is looked up."""
         editions = (self._select(f"{_KEY}, a.date", _JOINED, f"AND {newest}") for newest in _NEWEST)
         return _first(heapq.merge(*editions, key=itemgetter(1), reverse=True))
 
-    def most_viewed(self) -> Iterator[int]:
-        """Yield their keys, the most viewed first, the newer of equals."""
-        return _first(self._select(_KEY, _JOINED, "ORDER BY a.views DESC, a.date DESC, a.key DESC"))
+    def sorted_by(self, column: Literal["date", "views"]) -> Iterator[int]:
+        """Yield their keys, by a column of `articles`, the highest first, and of equals the newest."""
+        order = dict.fromkeys((f"a.{column} DESC", "a.date DESC", "a.lang DESC", "abs(a.key) DESC"))
+        return _first(self._select(_KEY, _JOINED, f"ORDER BY {', '.join(order)}"))
 
     def _select(self, expressions: str, joined: str = "", end: str = "") -> Iterator[Row]:
         narrowed = ""
@@ -81,16 +82,14 @@ def _first(rows: Iterable[Row]) -> Iterator[int]:
 
 def in_order(found: Matches, query: Query, total: int, order: Order) -> Iterator[int]:
     """Yield the keys of the `total` matches of a query; only what is taken of them is looked for."""
-    if order == "date":
-        yield from found.newest()
-    elif order == "views":
-        yield from found.most_viewed()
-    else:
-        seen: set[int] = set()
-        for key in _by_tiers(found, query, total):
-            if key not in seen:
-                seen.add(key)
-                yield key
+    if order != "relevance":
+        yield from found.sorted_by(order)
+        return
+    seen: set[int] = set()
+    for key in _by_tiers(found, query, total):
+        if key not in seen:
+            seen.add(key)
+            yield key
 
 
 def _by_tiers(found: Matches, query: Query, total: int) -> Iterator[int]:
