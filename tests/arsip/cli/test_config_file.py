@@ -199,3 +199,16 @@ def test_a_key_is_documented_and_a_switch_can_be_put_off(key: Key) -> None:
     (rows,) = [each for each in section if each.startswith(f"{key.section}]`")]
     assert f"| `{key.name}` |" in rows
     assert not getattr(key.parameter, "is_flag", False) or getattr(key.parameter, "secondary_opts", None)
+
+
+EACH_TIME = {
+    "db", "only", "dry_run", "notify", "ping", "jitter", "if_missed", "kind", "options", "system", "install", "remove",
+    "no_prune", "as_json",
+}  # fmt: skip
+"""Options of operators that are said each time, or, being secret, by a file."""
+
+
+def test_what_an_operator_sets_once_has_a_key() -> None:
+    for name in ("nightly", "schedule", "serve", "backup"):
+        options = {each.name for each in LazyCommands(COMMANDS)[name].params}
+        assert options - EACH_TIME <= {key.options.get(name) for key in KEYS}, name
