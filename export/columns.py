@@ -47,8 +47,8 @@ _MOMENTS = frozenset(
     ("fetched_at", "first_seen", "last_seen", "gone_since", "since", "until", "gone_at", "next_try", "lease_until",
      "started_at", "ended_at")
 )  # fmt: skip
-_NOT_DECLARED = frozenset({"version"})
-"""Whole numbers that a view computes, for which SQLite gives no type."""
+_NOT_DECLARED = frozenset({"version", "hour", "weekday"})
+"""Whole numbers that views compute, for which SQLite gives no type."""
 
 _OF_LINKS = (
     Column(name="key", kind="whole", about="the article with the link", expression="of_key"),

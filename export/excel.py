@@ -2,7 +2,7 @@
 
 XlsxWriter makes a workbook of headers alone, and the rows are streamed into its sheets as these are packed: memory does
 not grow with them. Every text is text: nothing is run as a formula, nothing becomes a link. Days and moments are
-Excel's own dates; Excel knows no time zones, so the sheet `columns` says whose clock a column shows.
+Excel's own dates; Excel knows no time zones, so the heading of a column of times names its zone.
 """
 
 import re
@@ -43,7 +43,7 @@ _DAY_ZERO = 2_415_018.5
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 """Creation time of the workbook of an empty archive: the earliest that the file format can hold."""
 
-_CLOCKS = {"minute": "; the clock is Jakarta's", "moment": "; the clock is UTC's"}
+_ZONES: dict[Kind, str] = {"minute": " (Jakarta)", "moment": " (UTC)"}
 _DATE_FORMATS: dict[Kind, str] = {"day": "yyyy-mm-dd", "minute": "yyyy-mm-dd hh:mm", "moment": "yyyy-mm-dd hh:mm:ss"}
 _WIDTHS: dict[Kind, int] = {"whole": 11, "real": 11, "day": 12, "minute": 17, "moment": 20, "text": 18, "bytes": 18}
 _TEXT_WIDTHS = {
@@ -146,8 +146,11 @@ def _text_columns(*names: str) -> tuple[Column, ...]:
 
 
 def _meaning(sheet: str, column: Column) -> tuple[str, str, str | None]:
-    about = column.about or ("nobody has described it" if column.kind in _CLOCKS else None)
-    return sheet, column.name, None if about is None else f"{about}{_CLOCKS.get(column.kind, '')}"
+    return sheet, _heading(column), column.about
+
+
+def _heading(column: Column) -> str:
+    return f"{column.name}{_ZONES.get(column.kind, '')}"
 
 
 def _about(origin: Provenance, cuts: "_Cuts") -> Iterator[tuple[str, str]]:
@@ -223,8 +226,9 @@ def _headers(sheets: Sequence[_Sheet], created: str | None) -> BytesIO:
         for at, column in enumerate(each.columns):
             width = _WIDTHS[column.kind] if column.kind != "text" else _TEXT_WIDTHS.get(column.name, _WIDTHS["text"])
             style = dates.get(column.kind)
-            sheet.set_column(at, at, max(width, len(column.name) + 4), style)
-            sheet.write_string(0, at, column.name, bold)
+            heading = _heading(column)
+            sheet.set_column(at, at, max(width, len(heading) + 4), style)
+            sheet.write_string(0, at, heading, bold)
             each.styles.append(None if style is None else style._get_xf_index())  # noqa: SLF001 - there is no public way
         sheet.freeze_panes(1, 0)
         if each.count is not None:
