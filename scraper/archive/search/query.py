@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scraper.archive.connection import Database
-from scraper.archive.fulltext.stems import has_forms, tokens
-from scraper.archive.fulltext.word_forms import is_known, possible, root_of
+from scraper.archive.fulltext.stems import tokens
+from scraper.archive.fulltext.word_forms import is_known
+from scraper.archive.search.forms import forms_of
 from scraper.archive.search.synonyms import Synonyms, synonyms_of
-
-MAX_FORMS = 40
-"""Other forms of a word that are searched, the most frequent first."""
 
 NEAR = 10
 """Words between others that are near each other, at most."""
@@ -141,25 +139,3 @@ def _plain_terms(db: Database, synonyms: Synonyms, words: list[str]) -> list[Ter
             terms.append(Term(" ".join(name), others, single))
         at += length
     return terms
-
-
-def forms_of(db: Database, word: str) -> list[str]:
-    """Return the forms of a word, as `tokens` returns it, that the archive has.
-
-    By its root in either language, by its sound, and written apart.
-    """
-    if not has_forms(word):
-        return []
-    roots = (("id", root_of(db, word)), *((kind, possible(kind, word)[0]) for kind in ("en", "sound")))
-    found: dict[str, int] = {}
-    for kind, root in roots:
-        found |= dict(db.execute("SELECT word, articles FROM word_forms WHERE kind = ? AND root = ?", [kind, root]))
-    found.pop(word, None)
-    most = sorted(found, key=lambda form: (-found[form], form))[:MAX_FORMS]
-    return [*most, *_split_in_two(db, word)]
-
-
-def _split_in_two(db: Database, word: str) -> list[str]:
-    """Return a word as two in a row, where the archive knows both: `tanjungpriok` is `tanjung priok`."""
-    halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
-    return [f"{left} {right}" for left, right in halves if is_known(db, left) and is_known(db, right)]

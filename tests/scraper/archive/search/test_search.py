@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from scraper.archive.database import ArchiveError, Database, create_or_open, open_to_read
 from scraper.archive.records import Selection
 from scraper.archive.search import search
-from scraper.archive.search.query import MAX_FORMS, parse_query
 from tests.conftest import examples
-from tests.scraper.archive.making import answered, archive, article, capture, fill, write
+from tests.scraper.archive.making import answered, article, capture, fill, write
 
 ARTICLES = {
     101: {"title": "Petugas Menertibkan Pasar", "body": "Penertiban berlangsung pagi ini di Jakut."},
@@ -202,14 +201,6 @@ def test_every_word_of_every_article_finds_it(db: Database, word: str) -> None:
 
 def test_a_whole_story_pasted_in_is_served_by_its_beginning(db: Database) -> None:
     assert found(db, "pasar " * 10_000)
-
-
-def test_a_word_with_very_many_forms_is_looked_for_by_the_most_frequent() -> None:
-    suffixes = ("", *["kan", "nya", "kannya", "lah", "kah", "i", "an", "annya", "kanlah", "ku", "mu"])
-    body = " ".join(f"{prefix}baca{suffix}" for prefix in ("", "mem", "di", "ter", "pem") for suffix in suffixes)
-    with archive([(capture(1), answered(article(body=body)))]) as many:
-        (term,) = parse_query(many, "baca").terms
-        assert 10 < len(term.forms) <= MAX_FORMS + 1
 
 
 def test_an_archive_without_an_index_says_what_to_do(tmp_path: Path) -> None:
