@@ -108,7 +108,11 @@ def read_config(named: Path | None, archive: Path) -> ConfigFile | None:
     except tomllib.TOMLDecodeError as error:
         match = _SYNTAX_ERROR.fullmatch(str(error))
         line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
-        raise ConfigError(f"{path}:{line}", f"this is no TOML: {match['what'] if match else error}") from error
+        what = match["what"] if match else str(error)
+        hint = "; a text stands between quotes" if what.startswith(("Invalid value", "Expected newline")) else ""
+        raise ConfigError(f"{path}:{line}", f"this is no TOML: {what}{hint}") from error
+    except RecursionError as error:
+        raise ConfigError(str(path), "its lists are nested too deeply") from error
 
 
 def config_path(named: Path | None, archive: Path) -> Path:

@@ -181,7 +181,7 @@ def _checked(config: ConfigFile, key: Key) -> str | bool | list[str]:
     elif given == "":
         raise config.error(place, "there is no value; leave the key out")
     elif isinstance(given, bool) or not isinstance(given, (str, int, float)):
-        raise config.error(place, f"invalid value {given!r}: expected a text or a number")
+        raise config.error(place, f"invalid value {given}: expected a text between quotes, or a number")
     elif key.is_secret and "://" in str(given):
         raise config.error(place, "an address is a secret: put it into a file (chmod 600), and name that file here")
     else:
