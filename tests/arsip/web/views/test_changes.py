@@ -26,11 +26,11 @@ async def test_each_change_has_a_card_with_its_passages_newest_first(visitor: Vi
         "Taken down between 2 October 2026, 10:00 and 3 October 2026, 10:00, confirmed 5 October 2026, 10:00",
         "Changed between 1 October 2026, 10:00 and 2 October 2026, 10:00 · compare versions 1 and 2",
     ]
-    assert page.words(".card:last-child del") == ["[removed: Joko Santosa]", "[removed: pagi ini.]"]
-    assert page.words(".card:last-child ins") == ["[added: kemarin pagi.]"]
-    assert page.words(".card:last-child .context") == ["Pedagang berdatangan."]
-    assert page.words(".card:last-child .unchanged") == ["1 paragraph unchanged"]
-    assert page.links(".card:last-child a") == {
+    assert page.words(".day:last-of-type .card del") == ["[removed: Joko Santosa]", "[removed: pagi ini.]"]
+    assert page.words(".day:last-of-type .card ins") == ["[added: kemarin pagi.]"]
+    assert page.words(".day:last-of-type .card .context") == ["Pedagang berdatangan."]
+    assert page.words(".day:last-of-type .card .unchanged") == ["1 paragraph unchanged"]
+    assert page.links(".day:last-of-type .card a") == {
         "Pasar Baru Ramai": "/article/101", "compare versions 1 and 2": "/article/101/changes?from=1&to=2",
     }  # fmt: skip
 
