@@ -16,8 +16,8 @@ from scraper.archive.search.snippets import Marker, Piece
 from scraper.fields import Day, Minute
 from scraper.items import SEARCHED, Lang
 
-_SNIPPET_COLUMNS = ("body", *(name for name in SEARCHED if name not in {"title", "body"}))
-"""A snippet is taken from the first of these that matches, else from the beginning of the text."""
+_SNIPPET_COLUMNS = tuple(name for name in SEARCHED if name not in {"title", "body"})
+"""A snippet is taken from the text, or where that has no hit from the first of these that has one."""
 
 _EVERYTHING = Selection()
 
@@ -170,6 +170,7 @@ def _hits(db: Database, keys: list[int], marker: Marker) -> Iterator[Hit]:
     for row in map(rows.__getitem__, keys):
         columns = dict(zip(HIT_COLUMNS, row, strict=False))
         texts = dict(zip(SEARCHED, row[len(HIT_COLUMNS) :], strict=True))
-        marked = [marker.mark(texts[name]) for name in _SNIPPET_COLUMNS if texts[name]]
-        source = next((each for each in marked if each.hits), marked[0])
+        body = marker.mark(texts["body"])
+        others = (marker.mark(texts[name]) for name in _SNIPPET_COLUMNS if texts[name])
+        source = body if body.hits else next((each for each in others if each.hits), body)
         yield Hit(**columns, title=marker.mark(texts["title"]).pieces(), snippet=source.snippet())

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from scraper.archive.search.query import Term
 
@@ -20,8 +21,6 @@ WORDS = 28
 _MAX_LEAD = 8
 """Words before the first hit at most; fewer where a sentence begins among them."""
 
-_WORD = re.compile(r"\S+")
-_BLANKS = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SENTENCE_ENDS = (".", "!", "?", '."', ".”", "!”", "?”")
 
@@ -47,15 +46,16 @@ class Marked:
 
     def snippet(self) -> tuple[Piece, ...]:
         """Choose the place with the most hits; the beginning where there is none."""
-        words = list(_WORD.finditer(self.text))
+        words = self.text.split(" ")
         if len(words) <= WORDS:
             return self.pieces()
-        first = _lead(words, self._best([word.start() for word in words])) if self.hits else 0
+        starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+        first = _lead(words, self._best(starts)) if self.hits else 0
         last = min(first + WORDS, len(words)) - 1
         first = last - WORDS + 1
         before = (Piece("…", hit=False),) if first else ()
         after = (Piece("…", hit=False),) if last < len(words) - 1 else ()
-        return (*before, *self._split(words[first].start(), words[last].end()), *after)
+        return (*before, *self._split(starts[first], starts[last] + len(words[last])), *after)
 
     def _best(self, starts: list[int]) -> int:
         """Return the word at which the best window begins: most different hits, then most hits, then the first."""
@@ -94,11 +94,11 @@ class Marker:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         forms = sorted(set(_forms(terms)), key=lambda form: (-len(form), form))
-        self._hit = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_pattern, forms))})(?![^\W_])")
+        self._hit = re.compile(rf"(?:{'|'.join(map(_pattern, forms))})(?![^\W_])")
 
     def mark(self, text: str) -> Marked:
         """Mark a text."""
-        clean = unicodedata.normalize("NFC", _CONTROLS.sub("", _BLANKS.sub(" ", text)).strip())
+        clean = _CONTROLS.sub("", unicodedata.normalize("NFC", " ".join(text.split())))
         return Marked(clean, [found.span() for found in self._hit.finditer(_plain(clean))])
 
 
@@ -110,7 +110,9 @@ def _forms(terms: Iterable[Term]) -> Iterator[str]:
 
 
 def _pattern(form: str) -> str:
-    words = r"[\W_]+".join(map(re.escape, form.removesuffix("*").split()))
+    """Return a pattern that begins with a letter, so that `re` skips all text that has none of the first letters."""
+    first, *others = (re.escape(word) for word in form.removesuffix("*").split())
+    words = r"[\W_]+".join((rf"{first[0]}(?<![^\W_].){first[1:]}", *others))
     return rf"{words}[^\W_]*" if form.endswith("*") else words
 
 
@@ -121,10 +123,7 @@ def _plain(text: str) -> str:
     return text.translate({ord(each): unicodedata.normalize("NFD", each.lower())[0] for each in set(text)})
 
 
-def _lead(words: list[re.Match[str]], hit: int) -> int:
+def _lead(words: list[str], hit: int) -> int:
     """Return where to begin so that the sentence's beginning, or some words, stand before a hit."""
     earliest = max(hit - _MAX_LEAD, 0)
-    for word in range(hit, earliest, -1):
-        if words[word - 1].group().endswith(_SENTENCE_ENDS):
-            return word
-    return earliest
+    return next((word for word in range(hit, earliest, -1) if words[word - 1].endswith(_SENTENCE_ENDS)), earliest)
