@@ -49,7 +49,8 @@ def synonyms_of(db: Database) -> Synonyms:
     Raises:
         ArchiveError: where a line of that file is wrong, or it cannot be read.
     """
-    archive = next(file for _, name, file in db.execute("PRAGMA database_list") if name == "main")
+    files = db.execute("PRAGMA database_list")  # without rows on a copy that is served, which hides its place
+    archive = next((file for _, name, file in files if name == "main"), "")
     own = Path(archive).with_name(FILE) if archive else None
     try:
         changed = own.stat().st_mtime_ns if own else None
