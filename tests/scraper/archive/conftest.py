@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.database import Database, create_or_open
+from scraper.archive.database import Database
+from tests.scraper.archive import making
 
 
 @pytest.fixture
@@ -17,6 +18,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def db(path: Path) -> Iterator[Database]:
     """Open a fresh archive for writing."""
-    opened = create_or_open(path)
+    opened = making.opened(path)
     yield opened
     opened.close()

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from scraper.archive.database import Database, create_or_open
+from scraper.archive.database import Database, create_or_open, is_fresh
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
 from scraper.items import Answer, Article, Link, ListItem, ListPage
@@ -125,7 +126,8 @@ def write(db: Database, pairs: Iterable[Pair], *, batch: int = 50) -> Writer:
 
 def fill(path: Path, pairs: Iterable[Pair], *, batch: int = 50) -> Path:
     """Make an archive of captures and close it."""
-    db = create_or_open(path)
+    db = opened(path)
+    db.execute("PRAGMA synchronous = OFF")  # no power fails before it is closed
     write(db, pairs, batch=batch)
     db.close()
     return path
@@ -138,6 +140,17 @@ def _blank() -> bytes:
         path = Path(folder) / "blank.db"
         create_or_open(path).close()
         return path.read_bytes()
+
+
+def opened(path: Path) -> Database:
+    """Open an archive for writing; where there is none, a copy of a blank one, with an id of its own."""
+    if not is_fresh(path):
+        return create_or_open(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_blank())
+    db = create_or_open(path)
+    db.execute("UPDATE meta SET value = ? WHERE name = 'archive'", [str(uuid4())])
+    return db
 
 
 @contextmanager

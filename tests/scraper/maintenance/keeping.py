@@ -10,12 +10,13 @@ from replica.options import Options
 from replica.routes import Routes
 from replica.site import Site
 from scraper.archive.captures import named
-from scraper.archive.database import Database, archive_id, claim_site, create_or_open
+from scraper.archive.database import Database, archive_id, claim_site
 from scraper.archive.writer import Writer
 from scraper.maintenance import ingest
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.integrity import members
 from scraper.warc.writer import OPEN, WarcWriter
+from tests.scraper.archive.making import opened
 
 ORIGIN = "http://127.0.0.1:8899"
 SMALL_FILE = 30_000
@@ -45,7 +46,7 @@ class Keeper:
         self.site = Site(Options(articles=80, seed=seed), Clock(frozen=True))
         self._routes = Routes(self.site)
         self._moment = datetime.fromisoformat(begin).replace(tzinfo=UTC)
-        self.db: Database = create_or_open(folder / name)
+        self.db: Database = opened(folder / name)
         claim_site(self.db, "replica")
         self._warc = WarcWriter(
             folder / "warc",

@@ -14,12 +14,11 @@ from scraper.archive.runs import NewRun, begin
 from scraper.archive.schema.tables import COPY_TABLES, VERSION, is_published
 from scraper.crawl.site import user_agent
 from tests.scraper.archive.making import answered, article, capture, fill
-from tests.scraper.maintenance.keeping import everything
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    return everything(tmp_path / "site")
+def archive(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "site")) / "archive.db"
 
 
 def test_it_is_one_file_at_rest_that_says_the_same(archive: Path, tmp_path: Path) -> None:
