@@ -1,5 +1,6 @@
 """What tests of several folders need: a replica to crawl, a crawl in this very process, SIGINT, and time limits."""
 
+import gc
 import os
 import shutil
 import signal
@@ -33,6 +34,8 @@ FUZZ_FACTOR = 5
 LONG_SECONDS = 3600
 """Time limit of a test that is marked interop or soak, or run by `make fuzz`; others have that of pyproject.toml."""
 
+gc.set_threshold(10_000, 50, 50)  # each collection goes through the modules and tests of the whole suite
+
 os.environ["SSL_CERT_FILE"] = os.devnull  # a crawl reads the certificates twice, 35 ms each, and no test speaks TLS
 
 Crawl = Callable[..., Awaitable[Run]]
@@ -62,6 +65,12 @@ def pytest_runtest_setup() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Start a worker more than there are processors: a sixth of the time, a test waits for a disk or for the clock."""
     return 1 + (os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """Exempt the modules and tests from garbage collection: they stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
