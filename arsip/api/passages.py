@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from arsip.api.text_diff import Diff, Unchanged, Words, diff_paragraphs, diff_words
 from scraper.archive.changes import Change, ChangedField
@@ -59,6 +60,13 @@ class Comparison:
         return replace(self, fields=tuple(_summary(each) for each in self.fields))
 
 
+class ComparedChange(NamedTuple):
+    """A change, and what it did."""
+
+    change: Change
+    comparison: Comparison
+
+
 def compare(change: Change) -> Comparison:
     """Compare the two versions of a change; where it opened no second version, no field differs."""
     fields = tuple(Passages(each.name, tuple(_parts(each))) for each in change.fields)
@@ -66,12 +74,12 @@ def compare(change: Change) -> Comparison:
     return Comparison(fields, added=sum(added for added, _ in words), removed=sum(removed for _, removed in words))
 
 
-def compared(changes: Iterable[Change], *, min_words: int = 0) -> Iterator[tuple[Change, Comparison]]:
+def compared(changes: Iterable[Change], *, min_words: int = 0) -> Iterator[ComparedChange]:
     """Yield changes with what they did, but no edits of the text of fewer than `min_words`."""
     for change in changes:
         comparison = compare(change)
         if not comparison.is_smaller(min_words):
-            yield change, comparison
+            yield ComparedChange(change, comparison)
 
 
 def _parts(field: ChangedField) -> Iterable[Diff | Unchanged]:

@@ -5,18 +5,19 @@ All in it follows from the archive, and nothing from the clock: the same archive
 
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from arsip.api.passages import ComparedChange, compared
 from arsip.web.charts import Chart, inline_svg, read_charts
 from arsip.web.formatting import FILTERS
 from arsip.web.period import Period
+from scraper.archive.changes import ChangeSelection, Kind, count, stream
 from scraper.archive.database import Database, archive_id, site_of
-from scraper.archive.schema.tables import VERSIONS
+from scraper.archive.records import Selection
 from scraper.clock import in_jakarta
-from scraper.items import Lang
 from scraper.urls import REPLICA
 
 _HERE = Path(__file__).parent
@@ -31,32 +32,6 @@ _EDITIONS = """
     SELECT CASE WHEN key > 0 THEN 'id' ELSE 'en' END, count(*), min(date), max(date) FROM articles
     GROUP BY 1 ORDER BY 1 DESC
 """
-_CHANGED = f"""
-    SELECT a.lang, a.title, a.url, a.date, v.fetched_at AS moment, v.version, v.capture, count(*) OVER ()
-    FROM ({VERSIONS.format(restriction="AND key IN (SELECT key FROM articles WHERE version > 1)")}) v
-    JOIN articles a ON a.key = v.key
-    WHERE v.version > 1 AND v.fetched_at >= :begin AND v.fetched_at < :end AND a.key BETWEEN :low AND :high
-    ORDER BY moment DESC, v.key, v.version LIMIT :most
-"""  # noqa: S608 - a constant of ours
-_GONE = """
-    SELECT a.lang, a.title, a.url, a.date, n.gone_at AS moment, a.version, n.capture, count(*) OVER ()
-    FROM absences n JOIN articles a ON a.key = n.key
-    WHERE n.gone_at >= :begin AND n.gone_at < :end AND n.until IS NULL AND a.key BETWEEN :low AND :high
-    ORDER BY moment DESC, n.key LIMIT :most
-"""
-"""Articles that were removed and have not returned, by the confirming response; the capture is that of the first."""
-
-
-class Event(NamedTuple):
-    """A change or removal of an article."""
-
-    lang: Lang
-    title: str
-    url: str
-    date: str
-    moment: str
-    version: int
-    capture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +51,8 @@ def make(db: Database, period: Period) -> Report:
         DatabaseError: the archive cannot be read.
     """
     charts = read_charts(db, period)
-    changed, versions = _events(db, _CHANGED, period)
-    gone, removals = _events(db, _GONE, period)
+    changed, versions = _newest(db, period, "changed")
+    gone, removals = _newest(db, period, "removed", where="status = 'gone'")
     run, moment, captures = db.execute(_NEWEST_RUN).fetchone()
     editions = db.execute(_EDITIONS).fetchall()
     site = site_of(db)
@@ -110,7 +85,9 @@ def make(db: Database, period: Period) -> Report:
     return Report(html.encode(), charts, versions, removals)
 
 
-def _events(db: Database, select: str, period: Period) -> tuple[list[Event], int]:
-    """Return the newest events, and how many there are."""
-    rows = db.execute(select, {**period.values, **period.moments, "most": MOST_NAMED}).fetchall()
-    return [Event(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+def _newest(db: Database, period: Period, kind: Kind, where: str | None = None) -> tuple[list[ComparedChange], int]:
+    """Return the newest changes of a kind, and how many there are."""
+    articles = Selection(lang=period.lang, where=where)
+    selection = ChangeSelection(since=period.since, until=period.until, kinds=frozenset({kind}), articles=articles)
+    newest = islice(compared(stream(db, selection)), MOST_NAMED)
+    return [ComparedChange(change, comparison.summary()) for change, comparison in newest], count(db, selection)[kind]

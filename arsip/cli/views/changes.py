@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from arsip.api.passages import Comparison, Passages
+    from arsip.api.passages import ComparedChange, Comparison, Passages
     from scraper.archive.changes import Change
 
 _INDENT = 10
@@ -26,7 +26,7 @@ _INDENT = 10
 _STYLES = {"changed": "yellow", "removed": "bold red", "returned": "green", "new": "green"}
 
 
-def show_changes(console: "Console", changes: "Sequence[tuple[Change, Comparison]]", *, is_cut: bool) -> None:
+def show_changes(console: "Console", changes: "Sequence[ComparedChange]", *, is_cut: bool) -> None:
     """Print changes; `is_cut` says that there are more."""
     for change, comparison in changes:
         console.print(

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from arsip.api.passages import SMALL, Comparison, compare
+from arsip.api.passages import SMALL, ComparedChange, compare
 from arsip.web.formatting import FIELDS
 from arsip.web.site import read, site_of
 from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render
-from scraper.archive.changes import KINDS, Change, ChangeSelection, Kind, Position, count, stream
+from scraper.archive.changes import KINDS, ChangeSelection, Kind, Position, count, stream
 from scraper.archive.database import Database
 from scraper.archive.records import Selection
 from scraper.archive.search import NoWordError, matching
@@ -33,13 +32,6 @@ _CATEGORIES = """
 """
 
 
-class Card(NamedTuple):
-    """A change, and what it did."""
-
-    change: Change
-    comparison: Comparison
-
-
 @dataclass(frozen=True, slots=True)
 class Cards:
     """A page of changes by the day in Jakarta on which they became known.
@@ -48,7 +40,7 @@ class Cards:
         older: the position after which the next page begins; None where there is no more.
     """
 
-    days: list[tuple[str, list[Card]]]
+    days: list[tuple[str, list[ComparedChange]]]
     older: Position | None
 
 
@@ -126,14 +118,14 @@ def _find(db: Database, criteria: Criteria) -> Cards:
     selection = criteria.selection
     if criteria.words:
         selection = replace(selection, articles=matching(db, criteria.words, selection.articles))
-    cards: list[Card] = []
+    cards: list[ComparedChange] = []
     changes = stream(db, selection)
     position = None
     for _, change in zip(range(_EXAMINED), changes, strict=False):
         position = change.position
         comparison = compare(change)
         if not comparison.is_smaller(criteria.min_words):
-            cards.append(Card(change, comparison.summary()))
+            cards.append(ComparedChange(change, comparison.summary()))
         if len(cards) == PAGE_SIZE:
             break
     days = groupby(cards, key=lambda card: day_in_jakarta(card.change.moment))

@@ -63,10 +63,12 @@ def test_a_report_says_what_the_archive_is_and_what_became_of_articles(path: Pat
         "Indonesian edition 4 articles, from 1 October 2026 to 3 October 2026",
         "English edition 2 articles, from 1 October 2026 to 2 October 2026",
         "In all, Ekonomi had most articles: 3 of 6.",
-        "In all, 1 new version was seen. Pasar Baru Ditutup of 1 October 2026, version 2; first seen 2026-10-05 01:00,",
-        "its capture urn:uuid:00000000000000000000000000000007",
-        "In all, 1 article was found to be taken down. Pasar Baru Dibuka of 1 October 2026, version 1; confirmed",
-        "confirmed 2026-10-06 10:00, the capture that first said so urn:uuid:00000000000000000000000000000008",
+        "In all, 1 new version was seen. Pasar Baru Ditutup of 1 October 2026; headline · +1 \N{MINUS SIGN}1 words",
+        "Headline Pasar Baru [removed: Dibuka] [added: Ditutup] Version 2, changed between 2026-10-02 10:00 and",
+        "and 2026-10-05 01:00, its capture urn:uuid:00000000000000000000000000000007",
+        "In all, 1 article was found to be taken down. Pasar Baru Dibuka of 1 October 2026, version 1; taken down",
+        "taken down between 2026-10-02 10:00 and 2026-10-04 10:00, confirmed 2026-10-06 10:00,",
+        "the capture that first said so urn:uuid:00000000000000000000000000000008",
         "as it stood on 2026-10-06 10:00 (UTC+7) after run run-1, 6 articles.",
     ):
         assert said in page.text
