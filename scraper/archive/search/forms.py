@@ -9,6 +9,25 @@ from scraper.archive.fulltext.word_forms import is_known, possible, root_of
 MAX_FORMS = 40
 """Other forms of a word that are searched, the most frequent first."""
 
+_APART = (
+    "berjalan", "perjalanan", "bersama", "berlangsung", "berdasarkan", "berharga", "berhasil keberhasilan",
+    "berikut berikutnya", "berada keberadaan", "pengadaan", "adalah", "adapun", "menjadi", "terjadi kejadian",
+    "terdapat", "terhadap", "tersebut", "terlalu", "terutama", "melalui", "menurut", "mengalami", "merupakan",
+    "kepada", "kedua keduanya", "ketiga ketiganya", "keluar", "ketua", "satuan", "persatuan", "peserta",
+    "pemohon memohon", "pelabuhan", "kawasan", "masakan", "saluran", "menular penularan",
+    "melakukan dilakukan lakukan", "menyampaikan disampaikan sampaikan penyampaian", "pendapat", "pendapatan",
+    "perhatian memperhatikan", "permukaan", "perusahaan", "penduduk", "rumahan",
+    "keagungan", "kebagusan", "kemayoran", "kuningan", "pedurenan", "penggilingan", "penjaringan", "petukangan",
+    "pisangan",
+)  # fmt: skip
+"""Words with affixes that are forms of each other, where several are named, and not of what Snowball says is the root.
+
+They mean something else (`berjalan` is to go on, `jalan` a road), are places of Jakarta, or have another root
+(`pemohon` is not of `pohon`). Found among the words of the site's pages and of the made-up corpus, in November 2026.
+"""
+
+_LEXEMES = {word: frozenset(group.split()) for group in _APART for word in group.split()}
+
 Found = dict[str, int]
 """Words, and in how many articles each stands."""
 
@@ -37,6 +56,9 @@ def _of_root(db: Database, word: str) -> Found:
     """
     root = root_of(db, word)
     found = _words(db, "id", root)
+    if word in _LEXEMES:
+        return {form: number for form, number in found.items() if form in _LEXEMES[word]}
+    found = {form: number for form, number in found.items() if form not in _LEXEMES}
     if root.startswith(_PER) and word != root:
         base = root.removeprefix(_PER)
         return found | {form: number for form, number in _words(db, "id", base).items() if _is_of_per(form, base)}
@@ -68,7 +90,7 @@ def _spellings(db: Database, word: str) -> Found:
 def _is_inflected(db: Database, word: str) -> bool:
     """Whether a word has a root that the archive has other words of: `melatih`, which sounds like `melati`."""
     root = root_of(db, word)
-    return word != root and bool(_words(db, "id", root).keys() - {word})
+    return word != root and word not in _LEXEMES and bool(_words(db, "id", root).keys() - {word})
 
 
 def _split_in_two(db: Database, word: str) -> list[str]:

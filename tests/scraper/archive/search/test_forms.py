@@ -11,9 +11,10 @@ from tests.scraper.archive.making import answered, archive, article, capture
 
 TEXT = """
     baik kebaikan terbaik perbaiki perbaikan diperbaiki memperbaiki · luas meluas perluas perluasan memperluas diperluas
-    jalan berjalan perjalanan · periksa memeriksa diperiksa pemeriksaan · lindung melindungi perlindungan · perempuan
+    jalan jalanan menjalankan berjalan perjalanan · sampai sampainya sampaikan menyampaikan · kuning menguning kuningan
+    periksa memeriksa diperiksa pemeriksaan · lindung melindungi perlindungan · perempuan · kurban berkurban qurban
     ingat mengingatkan peringatan memperingati · cepat percepat percepatan · latih melatih pelatihan melati
-    hasanah hasana · kurban berkurban qurban
+    hasanah hasana
 """
 
 
@@ -30,7 +31,12 @@ def db() -> Iterator[Database]:
         "baik kebaikan terbaik",
         "perluas perluasan memperluas diperluas",
         "luas meluas",
-        "jalan berjalan perjalanan",
+        "jalan jalanan menjalankan",
+        "berjalan",
+        "sampai sampainya",
+        "sampaikan menyampaikan",
+        "kuning menguning",
+        "kuningan",
         "periksa memeriksa diperiksa pemeriksaan",
         "lindung melindungi perlindungan",
         "perempuan",
