@@ -169,7 +169,7 @@ class Archive:
         """Return which articles were new, changed, removed and returned, newest first, each when it is asked for.
 
         Args:
-            min_words: leave out edits of headlines, quote and body that add and remove fewer words than this together.
+            min_words: leave out edits that add and remove fewer words than this together; 3 leaves out small ones.
             limit: how many to return; by default all.
             **conditions: `since` and `until`, days in Jakarta on which it became known; `kinds`, some of `new`,
                 `changed`, `removed` and `returned`; `field`, only changes of this one, such as `title`; and which

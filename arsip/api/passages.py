@@ -13,7 +13,7 @@ CONTEXT = 1
 """Unchanged paragraphs that come with a changed one, on either side."""
 
 SMALL = 3
-"""An edit of the text that adds and removes fewer words than so many, both together, is small."""
+"""An edit that adds and removes fewer words than so many, both together, is small."""
 
 _COMPARISONS = 300_000
 """Comparisons of words for one field, 15 ms: many changes are compared at a time, however long their texts are."""
@@ -28,32 +28,43 @@ class Passages:
 
     Attributes:
         field: one of `HASHED`.
+        added: words that came. A word that differs in nothing but case and punctuation has not changed.
+        removed: words that went.
         left_out: how many more parts it has, in a summary.
     """
 
     field: str
     parts: tuple[Diff | Unchanged, ...]
+    added: int
+    removed: int
     left_out: int = 0
+
+    @property
+    def size(self) -> int:
+        """Words that came and went; of a field that is no text, such as the date, at least so many that it counts."""
+        words = self.added + self.removed
+        return words if self.field in SEARCHED else max(words, SMALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a change did to an article.
-
-    Attributes:
-        fields: those that changed, in the order of `HASHED`.
-        added: words that came. A word that differs in nothing but case and punctuation has not changed.
-        removed: words that went.
-    """
+    """What a change did to the fields of an article: to those that changed, in the order of `HASHED`."""
 
     fields: tuple[Passages, ...]
-    added: int
-    removed: int
+
+    @property
+    def added(self) -> int:
+        """Words that came, in all fields."""
+        return sum(each.added for each in self.fields)
+
+    @property
+    def removed(self) -> int:
+        """Words that went, in all fields."""
+        return sum(each.removed for each in self.fields)
 
     def is_smaller(self, words: int) -> bool:
-        """Whether it is an edit of the text alone (headlines, quote and body) and of fewer words than so many."""
-        texts = [each.field in SEARCHED for each in self.fields]
-        return bool(texts) and all(texts) and self.added + self.removed < words
+        """Whether it is an edit of less than a size."""
+        return bool(self.fields) and sum(each.size for each in self.fields) < words
 
     def summary(self) -> "Comparison":
         """Return it with no more than some paragraphs of each field, and without the middle of long passages."""
@@ -69,24 +80,25 @@ class ComparedChange(NamedTuple):
 
 def compare(change: Change) -> Comparison:
     """Compare the two versions of a change; where it opened no second version, no field differs."""
-    fields = tuple(Passages(each.name, tuple(_parts(each))) for each in change.fields)
-    words = [_words(part) for field in fields for part in field.parts if isinstance(part, Diff)]
-    return Comparison(fields, added=sum(added for added, _ in words), removed=sum(removed for _, removed in words))
+    return Comparison(tuple(map(_compared_field, change.fields)))
 
 
 def compared(changes: Iterable[Change], *, min_words: int = 0) -> Iterator[ComparedChange]:
-    """Yield changes with what they did, but no edits of the text of fewer than `min_words`."""
+    """Yield changes with what they did, but no edits that are smaller than `min_words`."""
     for change in changes:
         comparison = compare(change)
         if not comparison.is_smaller(min_words):
             yield ComparedChange(change, comparison)
 
 
-def _parts(field: ChangedField) -> Iterable[Diff | Unchanged]:
+def _compared_field(field: ChangedField) -> Passages:
     before, after = field.before or "", field.after or ""
     if field.name == "body":
-        return diff_paragraphs(before, after, context=CONTEXT, comparisons=_COMPARISONS)
-    return [diff_words(before, after, comparisons=_COMPARISONS)]
+        parts = tuple(diff_paragraphs(before, after, context=CONTEXT, comparisons=_COMPARISONS))
+    else:
+        parts = (diff_words(before, after, comparisons=_COMPARISONS),)
+    words = [_words(part) for part in parts if isinstance(part, Diff)]
+    return Passages(field.name, parts, added=sum(added for added, _ in words), removed=sum(gone for _, gone in words))
 
 
 def _words(diff: Diff) -> tuple[int, int]:

@@ -45,7 +45,7 @@ KINDS = ("changed", "removed", "returned", "new")
 @search_option
 @click.option(
     "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
-    help="Leave out edits of the text that add and remove fewer words; 3 leaves out small ones.",
+    help="Leave out edits that add and remove fewer words, both together; 3 leaves out small ones.",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most this many.")
 @json_option

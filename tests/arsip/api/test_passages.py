@@ -59,6 +59,7 @@ def test_words_are_counted_and_an_edit_of_few_is_small(
     found = compare(change((field, before, after)))
     assert (found.added, found.removed) == words
     assert found.is_smaller(SMALL) is is_small
+    assert found.is_smaller(10)
 
 
 def test_edits_of_few_words_are_left_out_and_nothing_else_is() -> None:

@@ -74,7 +74,8 @@ def test_options_choose_among_them(arsip: Arsip) -> None:
     assert found("--kind", "new") == [("new", 101), ("new", -7)]
     assert found("--since", "2026-10-04", "--until", "2026-10-06") == [("removed", -7), ("changed", 101)]
     assert found("--field", "body") == [("changed", 101)]
-    assert found("--kind", "changed", "--min-words", "5") == [("changed", 101), ("changed", -7)]  # its category, too
+    assert found("--kind", "changed", "--min-words", "3") == [("changed", 101), ("changed", -7)]  # by its category
+    assert found("--kind", "changed", "--min-words", "4") == [("changed", 101)]
     assert found("--kind", "changed", "--lang", "en") == [("changed", -7)]
     assert found("--kind", "changed", "--search", "jalan ditutup") == [("changed", 101)]
     assert found("--limit", "1") == [("returned", -7)]
