@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from arsip.cli.errors import Failure, wrong_usage
 from arsip.cli.operation import operation
 from arsip.cli.options import (
+    Command,
     archive_to_make,
     cluster_option,
     json_option,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from scraper.recover.captures import WebArchive
     from scraper.recover.run import Summary
     from scraper.recover.selection import Selection
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     archive_to_make,
