@@ -78,9 +78,9 @@ def article(key: int, **parameters: object) -> str:
 
 
 def query(**parameters: object) -> str:
-    """Return a query string of the parameters that have a value; empty if none has."""
-    present = {key: str(value) for key, value in parameters.items() if value not in {None, ""}}
-    return f"?{urlencode(present)}" if present else ""
+    """Return a query string of the parameters that have a value; empty if none has. A tuple is several values."""
+    present = {key: value for key, value in parameters.items() if value not in {None, "", ()}}
+    return f"?{urlencode(present, doseq=True)}" if present else ""
 
 
 def arranged(columns: Iterable[Mapping[str, Any]], first: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -56,12 +56,12 @@ class Period:
     def whole_months(self) -> tuple[tuple[str, str] | None, list["Period"]]:
         """Return the first and the last month, `YYYY-MM`, that lie within it as a whole; and the days besides them."""
         first = 0 if self.since is None else _month_number(self.since) + (not self.since.endswith("-01"))
-        last = None if self.until is None else _month_number(self.until) - (self.until != _last_day(self.until))
+        last = None if self.until is None else _month_number(self.until) - (self.until != last_day(self.until))
         if last is not None and first > last:
             return None, [self]
         days = []
         if self.since and first > _month_number(self.since):
-            days.append(Period(self.since, _last_day(self.since), self.lang))
+            days.append(Period(self.since, last_day(self.since), self.lang))
         if self.until and last != _month_number(self.until):
             days.append(Period(f"{self.until[:8]}01", self.until, self.lang))
         return (_month_name(first), _AFTER_ALL if last is None else _month_name(last)), days
@@ -81,7 +81,7 @@ def _month_name(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _last_day(day: str) -> str:
+def last_day(day: str) -> str:
     """Return the last day of a day's month."""
     return f"{day[:8]}{monthrange(int(day[:4]), int(day[5:7]))[1]:02d}"
 
@@ -95,6 +95,6 @@ def _opening(since: str | None, until: str | None) -> str:
         return f"On {day(since)}"
     if (since[4:], until[4:]) == ("-01-01", "-12-31"):
         return f"In {since[:4]}" if since[:4] == until[:4] else f"From {since[:4]} to {until[:4]}"
-    if (since[8:], until) == ("01", _last_day(since)):
+    if (since[8:], until) == ("01", last_day(since)):
         return f"In {month(since[:7])}"
     return f"From {day(since)} to {day(until)}"

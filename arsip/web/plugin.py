@@ -58,6 +58,8 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/$", home.page),
         (r"^/search$", search.page),
         (r"^/changes$", changes.page),
+        (r"^/search\.json$", search.as_json),
+        (r"^/search\.(?P<suffix>csv|xlsx)$", search.as_file),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)$", article.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", comparison.page),
         (r"^/raw/(?P<capture>[^/]+)$", captures.raw),

@@ -80,6 +80,8 @@ async def read(datasette: Datasette, query: Callable[[Database], T], *, limit_ms
         try:
             with sqlite_timelimit(connection, limit_ms):
                 return query(Database(connection))
+        except KeyboardInterrupt as error:  # what the archive's readers raise where SQLite is interrupted
+            raise DatabaseError("interrupted") from error
         finally:
             connection.row_factory = rows
 

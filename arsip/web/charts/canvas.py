@@ -86,6 +86,10 @@ class Canvas:
             f'font-weight="{weight}" fill="{colour(fill)}">{escape(text, quote=False)}</text>'
         )
 
+    def add(self, svg: str) -> None:
+        """Add elements of SVG."""
+        self._parts.append(svg)
+
     def boxes(self, areas: Iterable[tuple[float, float, float, float, str]], fill: str, *, opacity: float = 1) -> None:
         """Fill rectangles: left, top, width, height, and a tooltip; those without any extent are left out."""
         made = [
@@ -184,6 +188,20 @@ class Axes:
             self.canvas.shape(areas, fill, whole)
         else:
             self.canvas.boxes(((*area, tooltip) for area, tooltip in zip(areas, tooltips, strict=True)), fill)
+
+    def links(self, addresses: Sequence[str], tooltips: Sequence[str]) -> None:
+        """Let columns lead somewhere, from their top to the bottom, so that a small one can be hit.
+
+        They are no stops of the keyboard: whoever draws them offers the same links beside the drawing.
+        """
+        height = self.bottom - self.top
+        made = (
+            f'<a href="{escape(address)}" tabindex="-1"><rect x="{self.x(at):.1f}" y="{self.top:.1f}" '
+            f'width="{self.step:.1f}" height="{height:.1f}" fill-opacity="0"><title>{escape(tooltip, quote=False)}'
+            "</title></rect></a>"
+            for at, (address, tooltip) in enumerate(zip(addresses, tooltips, strict=True))
+        )
+        self.canvas.add("".join(made))
 
     def ticks(self, choices: Iterable[Sequence[Tick]], title: str = "") -> None:
         """Write labels below, of the first choice for which there is room, each with its middle at its place."""

@@ -21,6 +21,7 @@ class Chart:
         apart: rows of the table that are not drawn, since their dates are wrong.
         fills: how each column of numbers is filled, as `Canvas` names fills; empty for one that is not drawn.
         ticks: labels below the columns, with their places in columns from the left; else the rows' names are used.
+        links: where each row's column leads, if anywhere.
         marker: a line across the columns: its place, as of a tick, and its label.
     """
 
@@ -31,6 +32,7 @@ class Chart:
     apart: tuple[Row, ...] = ()
     fills: tuple[str, ...] = ()
     ticks: tuple[tuple[float, str], ...] = ()
+    links: tuple[str, ...] = ()
     marker: tuple[float, str] | None = None
 
 

@@ -42,6 +42,8 @@ def columns(canvas: Canvas, chart: Chart) -> None:
     for header, fill, values in series:
         axes.columns(values, _tooltips(chart, names, header, values), fill, below=below)
         below = [low + value for low, value in zip(below, values, strict=True)]
+    if chart.links:
+        axes.links(chart.links, _row_tooltips(chart))
     if chart.marker is not None:
         at, label = chart.marker
         x, half = axes.x(at), text_width(label, SMALL) / 2
@@ -73,8 +75,14 @@ def small_multiples(canvas: Canvas, chart: Chart) -> None:
     """Draw a band for each column of numbers, all of one scale."""
     names, series = _columns(chart)
     highest = max((max(values) for _, _, values in series), default=0)
-    bands = [Band(header, f"{sum(values):,}", values, fill, 30, highest) for header, fill, values in series]
+    height = 60 if chart.links else 30
+    bands = [Band(header, f"{sum(values):,}", values, fill, height, highest) for header, fill, values in series]
     _bands(canvas, chart, names, bands)
+
+
+def histogram(canvas: Canvas, chart: Chart) -> None:
+    """Draw a column for each row; where there are several numbers, a band for each."""
+    (columns if len(chart.fills) == 1 else small_multiples)(canvas, chart)
 
 
 def timeline(canvas: Canvas, chart: Chart) -> None:
@@ -162,6 +170,11 @@ def _tooltips(chart: Chart, names: Sequence[str], header: str, values: Sequence[
     return [f"{chart.headers[0]} {name}, {header}: {value:,}" for name, value in zip(names, values, strict=True)]
 
 
+def _row_tooltips(chart: Chart) -> list[str]:
+    named = ((name, zip(chart.headers[1:], numbers, strict=True)) for name, *numbers in chart.rows)
+    return [f"{name}: {', '.join(f'{header} {number:,}' for header, number in each)}" for name, each in named]
+
+
 def _name_columns(axes: Axes, chart: Chart, names: list[str]) -> None:
     if chart.headers[0] in {"day", "month", "night"}:
         axes.ticks(time_ticks(names))
@@ -191,6 +204,8 @@ def _bands(canvas: Canvas, chart: Chart, names: list[str], bands: list[Band]) ->
             axes.columns(band.values, tooltips, band.fill, least_width=3)
         else:
             axes.columns(band.values, tooltips, band.fill, whole=f"{band.name}: {band.note}", least_width=1)
+        if chart.links:
+            axes.links(chart.links, _row_tooltips(chart))
     _name_columns(axes, chart, names)
 
 

@@ -28,6 +28,9 @@ CHARTS: dict[str, tuple[Callable[[Database, Period], Chart], Callable[[Canvas, C
 }
 """What reads each chart's numbers and what draws them, by a name for addresses and files, in the order shown."""
 
+_DRAWN = {**{name: draw for name, (_, draw) in CHARTS.items()}, "found": kinds.histogram}
+"""What draws each chart, by its name: also those that are of a search and not of a period."""
+
 PNG_ZOOM = 200 / 72
 """Pixels of a PNG to the unit."""
 
@@ -53,10 +56,14 @@ def inline_svg(chart: Chart, name: str) -> Markup:
     for kind, width in (("wide", WIDE), ("narrow", NARROW)):
         ident = f"{name}-{kind}"
         canvas = _drawn(name, chart, width, ident)
+        begin = f'<svg class="drawing drawing-{kind}" viewBox="0 0 {width} {canvas.height:g}" fill="{colour("ink")}" '
+        begin += 'xmlns="http://www.w3.org/2000/svg" '
+        if chart.links:  # an image has no links in it; caption and table say and link all that is drawn
+            drawings.append(f'{begin}aria-hidden="true">{canvas.svg}</svg>')
+            continue
         drawings.append(
-            f'<svg class="drawing drawing-{kind}" viewBox="0 0 {width} {canvas.height:g}" role="img" '
-            f'xmlns="http://www.w3.org/2000/svg" aria-labelledby="{ident}-title" aria-describedby="{ident}-about" '
-            f'fill="{colour("ink")}"><title id="{ident}-title">{escape(chart.title)}</title>'
+            f'{begin}role="img" aria-labelledby="{ident}-title" aria-describedby="{ident}-about">'
+            f'<title id="{ident}-title">{escape(chart.title)}</title>'
             f'<desc id="{ident}-about">{escape(chart.caption)}</desc>{canvas.svg}</svg>'
         )
     return Markup("".join(drawings))  # noqa: S704 - all texts in it are escaped
@@ -102,7 +109,7 @@ def _standalone(name: str, chart: Chart) -> str:
 def _drawn(name: str, chart: Chart, width: int, ident: str) -> Canvas:
     canvas = Canvas(width, ident)
     if chart.rows:
-        CHARTS[name][1](canvas, chart)
+        _DRAWN[name](canvas, chart)
     else:
         kinds.nothing(canvas)
     return canvas

@@ -45,7 +45,13 @@ def whole_number(request: Request, name: str) -> int | None:
 
 def fields(request: Request, *names: str) -> dict[str, str]:
     """Return what was typed into some fields, without the blanks around it."""
-    return {name: (request.args.get(name) or "").strip()[:_LONGEST] for name in names}
+    return {name: next(iter(values(request, name)), "") for name in names}
+
+
+def values(request: Request, name: str) -> list[str]:
+    """Return what was typed into each field of a name, without the blanks around it; empty ones are left out."""
+    typed = (text.strip()[:_LONGEST] for text in request.args.getlist(name))
+    return [text for text in typed if text]
 
 
 def period_of(typed: dict[str, str]) -> Period:

@@ -1,37 +1,57 @@
-"""The page of a search: its hits, and how many there are by edition, category and year."""
+"""The page of a search, and its results as JSON, CSV and Excel."""
 
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Request, Response, asgi_send_file
+from datasette.views.base import DatasetteError
 
-from arsip.web.formatting import query
+from arsip.web.charts.chart import Chart
+from arsip.web.charts.histogram import Series, count_by, histogram
+from arsip.web.formatting import article, query
+from arsip.web.security_middleware import Send
 from arsip.web.site import NAME, read, rows
-from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render, whole_number
+from arsip.web.views.criteria import MOST_COMPARED, Criteria, criteria_of
+from arsip.web.views.facets import Choice, choices_of, counts_of, reporters_of, within
+from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, fields, render, values
+from export.request import Records
+from export.writer import write
 from scraper.archive.database import Database
-from scraper.archive.records import Selection
-from scraper.archive.search import Hit, Piece, Results, Term, search
-from scraper.items import EDITION_NAMES, Lang
+from scraper.archive.records import FIELDS, SCALARS, Selection, count
+from scraper.archive.search import Hit, NoWordError, Order, Piece, Results, Term, matching, search
 from scraper.urls import key_of, reference
 
 PAGE_SIZE = 20
-_LAST_PAGE = 10_000
 _EXCERPT = 240
 """Letters of an article that are shown where no words were searched for."""
 
-_COUNTS = """
-    SELECT lang, substr(date, 1, 4) AS year, category_slug AS slug, date >= ? AND date <= ? AS within,
-           max(category) AS category, count(*) AS number
-    FROM articles INDEXED BY browse_articles WHERE {condition} GROUP BY 1, 2, 3, 4
-"""
-_MATCHING = "key IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+_FILE_MS = 30_000
+"""Milliseconds that a file of results may take."""
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The forms in which all results can be saved."""
+
+_ORDERS: dict[Order, str] = {
+    "relevance": "date DESC, abs(key) DESC",
+    "date": "date DESC, abs(key) DESC",
+    "views": "views DESC, date DESC, abs(key) DESC",
+}
+"""The orders of what is listed without words, to which nothing is relevant, by what is in `browse_articles`."""
+
 _LISTED = f"""
     SELECT key, lang, id, url, date, published_at, category, category_slug, reporter, status, views, title,
            substr(body, 1, {_EXCERPT + 60}) AS body
-    FROM articles WHERE {{condition}} ORDER BY date DESC, published_at DESC, key DESC LIMIT {PAGE_SIZE} OFFSET ?
+    FROM (SELECT key FROM articles INDEXED BY browse_articles WHERE {{condition}} ORDER BY {{order}}
+          LIMIT {PAGE_SIZE} OFFSET ?)
+    CROSS JOIN articles USING (key) ORDER BY {{order}}
 """  # noqa: S608 - constants of ours
 
 _OF_REPORTER = "key in (select key from bylines where role = 'reporter' and person = {} collate nocase)"
@@ -39,84 +59,118 @@ _OF_CATEGORY = "(category_slug = {0} or category = {0} collate nocase)"
 """As `Selection` has it, for Datasette, which takes conditions without parameters."""
 
 
-class Choice(NamedTuple):
-    """A value by which the results can be narrowed; the address of a chosen one leads back to all."""
-
-    label: str
-    number: int
-    address: str
-    chosen: bool
-
-
 @dataclass(frozen=True, slots=True)
-class Criteria:
-    """What is searched for: words as typed, among which articles, and a page of the results, from 1."""
+class Found:
+    """What a search finds: a page of the results, what they can be narrowed by, and when they were published.
 
-    words: str = ""
-    selection: Selection = field(default_factory=Selection)
-    page: int = 1
+    The page of the criteria is one that there is.
+    """
+
+    criteria: Criteria
+    results: Results
+    narrowed: dict[str, list[Choice]]
+    chart: Chart | None
 
     @property
-    def fields(self) -> dict[str, str | None]:
-        """The values by the names of the form's fields."""
-        names = ("since", "until", "lang", "category", "reporter")
-        return {"q": self.words, **{name: getattr(self.selection, name) for name in names}}
+    def last(self) -> int:
+        """The last page of the results."""
+        return max(1, -(-self.results.total // PAGE_SIZE))
 
-    def address(self, **changed: object) -> str:
-        """Return the address of a search that differs in some parameters; its first page unless one is given."""
-        return f"/search{query(**{**self.fields, **changed})}"
-
-    def choice(self, label: str, number: int, values: dict[str, str]) -> Choice:
-        """Make the choice of some values of fields."""
-        chosen = all((self.fields[name] or "").casefold() == value.casefold() for name, value in values.items())
-        return Choice(label, number, self.address(**(dict.fromkeys(values) if chosen else values)), chosen)
+    def page(self, step: int, suffix: str = "") -> str | None:
+        """Return the address of the page that lies some pages further, if there is one."""
+        page = self.criteria.page + step
+        return self.criteria.address(suffix, page=page) if 1 <= page <= self.last else None
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
     """Show what a search finds."""
-    typed = fields(request, "q", "since", "until", "lang", "category", "reporter")
-    context: dict[str, object] = {"typed": typed}
+    typed = fields(request, "q", "since", "until", "lang", "category", "reporter", "sort")
+    context: dict[str, object] = {"typed": typed, "vs": (values(request, "vs") + [""] * MOST_COMPARED)[:MOST_COMPARED]}
     try:
-        criteria = _criteria(request, typed)
+        criteria = criteria_of(request)
     except ValueError as error:
         context["fault"] = str(error)
         return await render(datasette, request, "search.html", context, status=BAD_REQUEST)
     context |= {"criteria": criteria, "results": None, "named": _key_of(typed["q"])}
     if replace(criteria, page=1) != Criteria():
-        results, choices = await read(datasette, lambda db: _find(db, criteria))
-        context |= {"results": results, "narrowed": choices, **_links(criteria, results)}
+        found = await read(datasette, lambda db: _find(db, criteria))
+        context |= {"found": found, "results": found.results, "beyond": criteria.page > found.last, **_links(found)}
     return await render(datasette, request, "search.html", context)
 
 
-def _find(db: Database, criteria: Criteria) -> tuple[Results, dict[str, list[Choice]]]:
-    """Find a page of results, without words the newest articles; and by what they can be narrowed."""
+async def as_json(datasette: Datasette, request: Request) -> Response:
+    """Return a page of what a search finds, with all that the page shows."""
+    try:
+        criteria = criteria_of(request)
+    except ValueError as error:
+        raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
+    found = await read(datasette, lambda db: _find(db, criteria))
+    if criteria.page > found.last:
+        raise DatasetteError(f"there is no page {criteria.page}; the last is {found.last}", status=NOT_FOUND)
+    return Response.json(_plain(found))
+
+
+async def as_file(datasette: Datasette, request: Request, send: Send) -> None:
+    """Send all that a search finds as CSV or Excel, as `arsip export` writes it."""
+    suffix = request.url_vars["suffix"]
+    try:
+        criteria = criteria_of(request)
+    except ValueError as error:
+        raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
+    with tempfile.TemporaryDirectory(prefix="arsip-") as folder:
+        target = Path(folder, f"hits.{suffix}")
+        await read(datasette, lambda db: _write(db, criteria, target), limit_ms=_FILE_MS)
+        await asgi_send_file(send, target, target.name, _TYPES[suffix], chunk_size=65_536)
+
+
+def _find(db: Database, criteria: Criteria) -> Found:
+    """Find a page of results, without words the newest articles; of a page beyond the last, the last."""
+    found = Found(criteria, _results(db, criteria), {}, None)
+    if criteria.page > found.last:
+        criteria = replace(criteria, page=found.last)
+        found = Found(criteria, _results(db, criteria), {}, None)
+    if not found.results.total:
+        return found
+    expression = found.results.expression
+    counts = counts_of(db, criteria, expression)
+    months: Counter[str] = Counter()
+    for each in within(criteria, counts):
+        months[each.month] += each.number
+    series = [Series(criteria.words, replace(criteria.selection, expression=expression), months)]
+    for words in criteria.compared:
+        selection = _matching(db, words, criteria.selection)
+        series.append(Series(words, selection, count_by(db, "month", selection)))
+    return replace(
+        found,
+        narrowed=choices_of(criteria, counts, reporters_of(db, criteria, found.results)),
+        chart=histogram(db, series, lambda since, until: criteria.address(since=since, until=until)),
+    )
+
+
+def _results(db: Database, criteria: Criteria, limit: int = PAGE_SIZE) -> Results:
     offset = (criteria.page - 1) * PAGE_SIZE
     if criteria.words:
-        results = search(db, criteria.words, criteria.selection, limit=PAGE_SIZE, offset=offset)
-        counts = _counts(db, criteria, results.expression) if results.expression else []
-        return results, _choices(criteria, counts)
-    condition, values = criteria.selection.condition()
-    total = db.execute(f"SELECT count(*) FROM articles WHERE {condition}", values).fetchone()[0]  # noqa: S608 - read-only
-    hits = map(_hit, rows(db, _LISTED.format(condition=condition), *values, offset))
-    results = Results(total=total, hits=tuple(hits), expression="", terms=())
-    return results, _choices(criteria, _counts(db, criteria, ""))
+        return search(db, criteria.words, criteria.selection, order=criteria.order, limit=limit, offset=offset)
+    condition, given = criteria.selection.condition()
+    total = count(db, criteria.selection)
+    hits = map(_hit, rows(db, _LISTED.format(condition=condition, order=_ORDERS[criteria.order]), *given, offset))
+    return Results(total=total, hits=tuple(hits), expression="", terms=())
 
 
-def _criteria(request: Request, typed: dict[str, str]) -> Criteria:
-    """Read what is searched for; ValueError where a day or the edition is invalid."""
+def _matching(db: Database, words: str, selection: Selection) -> Selection:
     try:
-        page = whole_number(request, "page") or 1
-    except ValueError:
-        page = 1
-    period = period_of(typed)
-    selection = Selection(
-        since=period.since,
-        until=period.until,
-        lang=period.lang,
-        category=typed["category"] or None,
-        reporter=typed["reporter"] or None,
-    )
-    return Criteria(typed["q"], selection, min(page, _LAST_PAGE))
+        return matching(db, words, selection)
+    except NoWordError:
+        return replace(selection, where="0")
+
+
+def _write(db: Database, criteria: Criteria, target: Path) -> None:
+    results = _results(db, criteria, limit=0)
+    if not results.total:
+        raise DatasetteError("Nothing is found, so there is no file of it.", title="Nothing found", status=NOT_FOUND)
+    words = criteria.words or None
+    selection = replace(criteria.selection, search=words, expression=results.expression or None)
+    write(db, target, Records(selection=selection, fields=SCALARS if target.suffix == ".csv" else FIELDS))
 
 
 def _key_of(words: str) -> int | None:
@@ -127,25 +181,28 @@ def _key_of(words: str) -> int | None:
         return None
 
 
-def _links(criteria: Criteria, results: Results) -> dict[str, object]:
-    """Return what the template needs besides the results: other pages, other formats, what can be dropped."""
-    last = max(1, -(-results.total // PAGE_SIZE))
+def _links(found: Found) -> dict[str, object]:
+    """Return what the template needs besides what is found: other pages, other formats, what can be dropped."""
+    criteria, results = found.criteria, found.results
     labels = {"reporter": "reporter:", "category": "category:", "since": "from", "until": "to", "lang": "edition:"}
     return {
-        "last": last,
         "first_hit": (criteria.page - 1) * PAGE_SIZE + 1,
-        "before": criteria.address(page=criteria.page - 1) if 1 < criteria.page <= last else None,
-        "after": criteria.address(page=criteria.page + 1) if criteria.page < last else None,
         "others": list(_other_forms(results.terms)),
-        "table": _table_address(criteria, results, ""),
-        "csv": _table_address(criteria, results, ".csv", _stream="on", _dl=1),
-        "json": _table_address(criteria, results, ".json", _shape="array"),
+        "table": _table_address(criteria, results),
+        "sorts": _sorts(criteria),
         "dropped": [
             (f"{label} {criteria.fields[name]}", criteria.address(**{name: None}))
             for name, label in labels.items()
             if criteria.fields[name]
         ],
     }
+
+
+def _sorts(criteria: Criteria) -> list[tuple[str, str, bool]]:
+    """Return the orders that can be chosen, each with its address, and whether it is the one that is shown."""
+    orders = [each for each in _ORDERS if criteria.words or each != "relevance"]
+    shown = criteria.order if criteria.order in orders else orders[0]
+    return [(each, criteria.address(sort=each if each != "relevance" else None), each == shown) for each in orders]
 
 
 def _other_forms(terms: Iterable[Term]) -> Iterator[tuple[str, list[str]]]:
@@ -157,8 +214,8 @@ def _other_forms(terms: Iterable[Term]) -> Iterator[tuple[str, list[str]]]:
         yield from _other_forms(term.parts)
 
 
-def _table_address(criteria: Criteria, results: Results, suffix: str, **more: object) -> str:
-    """Return the address of the same results as a table of Datasette, or as a file of it."""
+def _table_address(criteria: Criteria, results: Results) -> str:
+    """Return the address of the same results as a table of Datasette."""
     selection = criteria.selection
     conditions = [
         condition.format("'{}'".format(text.replace("'", "''")))
@@ -173,60 +230,35 @@ def _table_address(criteria: Criteria, results: Results, suffix: str, **more: ob
         "lang": selection.lang,
         "_where": " and ".join(conditions),
     }
-    return f"/{NAME}/articles{suffix}{query(**{**parameters, **more})}"
+    return f"/{NAME}/articles{query(**parameters)}"
+
+
+def _plain(found: Found) -> dict[str, Any]:
+    """Return what is found as JSON has it; `docs/using.md` says what each name means."""
+    criteria, results, chart = found.criteria, found.results, found.chart
+    return {
+        "query": {**criteria.fields, "sort": criteria.order, "vs": criteria.compared},
+        "total": results.total,
+        "omitted": results.omitted,
+        "forms": dict(_other_forms(results.terms)),
+        "page": criteria.page,
+        "pages": found.last,
+        "hits": [
+            {**asdict(hit), "title": "".join(piece.text for piece in hit.title), "page": article(hit.key)}
+            for hit in results.hits
+        ],
+        "facets": {name.lower(): [choice._asdict() for choice in choices] for name, choices in found.narrowed.items()},
+        "by_time": None if chart is None else {"columns": chart.headers, "rows": chart.rows},
+        "links": {
+            "previous": found.page(-1, ".json"),
+            "next": found.page(1, ".json"),
+            "html": criteria.address(page=criteria.page),
+            **{suffix: criteria.address(f".{suffix}") for suffix in _TYPES},
+        },
+    }
 
 
 def _hit(row: dict[str, Any]) -> Hit:
     title, body = row.pop("title"), " ".join(row.pop("body").split())
     excerpt = f"{body[:_EXCERPT].rpartition(' ')[0]} …" if len(body) > _EXCERPT else body
     return Hit(**row, title=(Piece(title, hit=False),), snippet=(Piece(excerpt, hit=False),))
-
-
-class _Count(NamedTuple):
-    """How many articles were found of an edition, year and category, inside or outside the requested days."""
-
-    lang: Lang
-    year: str
-    slug: str | None
-    within: bool
-    category: str | None
-    number: int
-
-
-def _counts(db: Database, criteria: Criteria, expression: str) -> list[_Count]:
-    condition, values = Selection(reporter=criteria.selection.reporter).condition()
-    if expression:
-        condition, values = f"{_MATCHING} AND {condition}", [expression, *values]
-    days = [criteria.selection.since or "", criteria.selection.until or "~"]
-    return [_Count(*row) for row in db.execute(_COUNTS.format(condition=condition), [*days, *values])]
-
-
-def _choices(criteria: Criteria, counts: list[_Count]) -> dict[str, list[Choice]]:
-    """Sum up: each kind of choice counts what all the others leave."""
-    lang, slug = criteria.selection.lang, (criteria.selection.category or "").casefold()
-
-    def of_edition(each: _Count) -> bool:
-        return lang in {None, each.lang}
-
-    def of_category(each: _Count) -> bool:
-        return not slug or slug in {(each.slug or "").casefold(), (each.category or "").casefold()}
-
-    def sums(field: str, left: Callable[[_Count], bool]) -> list[tuple[str, int]]:
-        found: Counter[str] = Counter()
-        for each in counts:
-            if (value := getattr(each, field)) and left(each):
-                found[value] += each.number
-        return sorted(found.items(), key=lambda each: (-each[1], each[0]))
-
-    names = {each.slug: each.category for each in counts if each.slug and each.category}
-    editions = sums("lang", lambda each: each.within and of_category(each))
-    categories = sums("slug", lambda each: each.within and of_edition(each))
-    years = sums("year", lambda each: of_edition(each) and of_category(each))
-    return {
-        "Edition": [criteria.choice(EDITION_NAMES[each], number, {"lang": each}) for each, number in editions],
-        "Category": [criteria.choice(names.get(each, each), number, {"category": each}) for each, number in categories],
-        "Year": [
-            criteria.choice(each, number, {"since": f"{each}-01-01", "until": f"{each}-12-31"})
-            for each, number in sorted(years, reverse=True)
-        ],
-    }

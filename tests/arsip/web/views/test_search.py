@@ -1,11 +1,15 @@
 """The page of a search: what is found, how it can be parted, and where nothing is found."""
 
+import json
+from csv import DictReader
+from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from tests.arsip.web.visiting import Visitor, telling
+from tests.arsip.web.visiting import Page, Visitor, telling
+from tests.export.reading import sheets
 from tests.scraper.archive.making import answered, article, capture
 
 LISTED = 45
@@ -37,7 +41,8 @@ async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) ->
     assert whole.words("#count") == ["3 articles"]
     choices = whole.links(".choices a")
     assert [words for words in choices if words[-1].isdigit()] == [
-        "Indonesian 2", "English 1", "City 1", "Ekonomi 1", "Lingkungan 1", "2026 2", "2025 1",
+        "Indonesian 2", "English 1", "City 1", "Ekonomi 1", "Lingkungan 1", "Rina Utami 3", "Agus Salim 1",
+        "2026 2", "2025 1", "October 2026 1", "September 2026 1", "February 2025 1",
     ]  # fmt: skip
     english = await visitor.get(choices["English 1"])
     assert list(english.links(".hits h3 a")) == ["Market Opened"]
@@ -63,7 +68,7 @@ async def test_without_words_what_is_chosen_is_listed_newest_first(visitor: Visi
     assert "Every word counts" in nothing_asked.words(".empty")[0]
 
 
-async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor) -> None:
+async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor, tmp_path: Path) -> None:
     page = await visitor.get(
         '/search?q="banjir+surut"+market&lang=id&since=2025-01-01&reporter=agus+salim&category=Lingkungan'
     )
@@ -72,10 +77,79 @@ async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor) -> No
     table = await visitor.get(links["as a table"])
     assert table.words(".count")[0].startswith("1 row where")
     assert table.links("tbody a")["102"] == "/article/102"
-    assert "Banjir Surut" in (await visitor.get(links["as JSON"])).text
-    csv = await visitor.get(links["as CSV"])
-    assert csv.headers["content-disposition"] == 'attachment; filename="articles.csv"'
-    assert len(csv.text.splitlines()) == 2
+    assert json.loads((await visitor.get(links["JSON of this page"])).text)["hits"][0]["title"] == "Banjir Surut"
+    csv = await visitor.get(links["CSV"])
+    assert csv.headers["content-disposition"] == 'attachment; filename="hits.csv"'
+    assert [row["title"] for row in DictReader(StringIO(csv.text))] == ["Banjir Surut"]
+    excel = await visitor.get(links["Excel"])
+    assert excel.headers["content-type"].endswith("spreadsheetml.sheet")
+    (tmp_path / "hits.xlsx").write_bytes(excel.body)
+    assert [row[0] for row in sheets(tmp_path / "hits.xlsx")["articles"].rows] == ["key", 102]
+    assert (await visitor.get("/search.xlsx?q=tidakadasamasekali")).status == 404
+    assert (await visitor.get("/search.csv?since=kemarin")).status == 400
+
+
+async def test_json_has_what_the_page_shows(visitor: Visitor) -> None:
+    page, answer = [await visitor.get(f"/search{form}?q=m*&sort=views&vs=pasar") for form in ("", ".json")]
+    found = json.loads(answer.text)
+    assert found["query"] == {
+        "q": "m*", "since": None, "until": None, "lang": None, "category": None, "reporter": None, "sort": "views",
+        "vs": ["pasar"],
+    }  # fmt: skip
+    assert (found["total"], found["page"], found["pages"], found["omitted"]) == (3, 1, 1, [])
+    assert [hit["title"] for hit in found["hits"]] == list(page.links(".hits h3 a"))
+    assert found["hits"][1]["snippet"] == [
+        {"text": "Banjir surut di Kampung ", "hit": False},
+        {"text": "Melayu", "hit": True},
+        {"text": ".", "hit": False},
+    ]
+    assert found["facets"]["edition"][1] == {
+        "label": "English", "number": 1, "address": "/search?q=m%2A&lang=en&sort=views&vs=pasar", "chosen": False,
+    }  # fmt: skip
+    assert found["by_time"] == {"columns": ["month", "m*", "pasar"], "rows": [list(row) for row in _rows(page)]}
+    assert found["links"] == {
+        "previous": None,
+        "next": None,
+        **{name: f"/search{form}?q=m%2A&sort=views&vs=pasar" for name, form in (("csv", ".csv"), ("xlsx", ".xlsx"))},
+        "html": "/search?q=m%2A&sort=views&vs=pasar&page=1",
+    }
+    wrong = await visitor.get("/search.json?sort=title")
+    assert (wrong.status, json.loads(wrong.text)["error"]) == (
+        400, "sort: there is no order 'title'; there are relevance, date, views",
+    )  # fmt: skip
+
+
+async def test_hits_are_counted_by_time_beside_those_of_other_words(visitor: Visitor) -> None:
+    page = await visitor.get("/search?q=m*&vs=pasar&vs=%21")
+    rows = _rows(page)
+    assert page.words(".numbers thead th") == ["month", "m*", "pasar", "!"]
+    assert (rows[0], rows[-1], len(rows)) == (("2025-02", 1, 0, 0), ("2026-10", 1, 1, 0), 21)
+    (caption,) = page.words(".chart figcaption p")
+    assert caption == (
+        "Most for m* in February 2025: 1 of 3; most for pasar in October 2026: 1 of 1; none for !."
+        " A column leads to its articles."
+    )
+    columns = [node.attributes["href"] for node in page.tree.css(".drawing-wide a")]
+    narrowed = await visitor.get(columns[20])
+    assert list(narrowed.links(".hits h3 a")) == ["Pasar Baru Ramai"]
+    assert narrowed.links(".dropped a")["to 2026-10-31 ✕"] == "/search?q=m%2A&since=2026-10-01&vs=pasar&vs=%21"
+    assert columns == list(page.links(".numbers tbody a").values()) * 3, "a column of each band, and the table"
+
+
+async def test_hits_are_sorted_as_chosen(visitor: Visitor) -> None:
+    for asked, titles in (
+        ("q=m*&sort=date", ["Pasar Baru Ramai", "Market Opened", "Banjir Surut"]),
+        ("q=m*&sort=views", ["Pasar Baru Ramai", "Banjir Surut", "Market Opened"]),
+        ("reporter=rina+utami&sort=views", ["Pasar Baru Ramai", "Banjir Surut", "Market Opened"]),
+    ):
+        page = await visitor.get(f"/search?{asked}")
+        assert list(page.links(".hits h3 a")) == titles, asked
+        assert page.words(".sorts [aria-current]") == [asked.rpartition("=")[2]]
+
+
+def _rows(page: Page) -> list[tuple[str | int, ...]]:
+    rows = ([cell.text() for cell in row.css("th, td")] for row in page.tree.css(".numbers tbody tr"))
+    return [(name, *map(int, numbers)) for name, *numbers in rows]
 
 
 async def test_pages_follow_one_another(tmp_path: Path) -> None:
@@ -89,8 +163,11 @@ async def test_pages_follow_one_another(tmp_path: Path) -> None:
         third = await visitor.get(second.links(".paging a")["Page 3 →"])
         seen = [link for page in (first, second, third) for link in page.links(".hits h3 a")]
         assert sorted(seen) == sorted(f"Kabar {n}" for n in range(1, LISTED + 1))
-        beyond = await visitor.get("/search?q=kabar&page=9")
-        assert "There are only 3 pages." in beyond.words(".results")[0]
+        beyond = await visitor.get("/search?q=kabar&page=999")
+        assert beyond.words("#count") == ["45 articles, page 3 of 3"]
+        assert beyond.words(".results .notice") == ["There is no page 999: this is the last one. Go to the first"]
+        assert beyond.links(".hits h3 a") == third.links(".hits h3 a")
+        assert (await visitor.get("/search.json?q=kabar&page=999")).status == 404
 
 
 async def test_where_nothing_is_found_it_says_what_else_to_try(visitor: Visitor) -> None:
