@@ -18,7 +18,7 @@ class Column(NamedTuple):
 class Database:
     """An open archive; `conn` is the connection itself, in autocommit mode, so that `atomic` alone begins transactions.
 
-    sqlite-utils has a similar class, and takes half a second to import.
+    sqlite-utils has a similar class, and takes half a second to import; only what migrates an archive imports it.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:

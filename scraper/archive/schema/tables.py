@@ -14,9 +14,12 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from scraper.archive.connection import Database
-from scraper.clock import now
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 PAGE_SIZE = 16_384
 """Bytes a page of the file: halves the time of writing texts of this size and shrinks the file by two fifths."""
@@ -70,25 +73,11 @@ VERSION = str(len(_STEPS))
 """Of today's schema; `meta` keeps it."""
 
 
-_APPLIED = (
-    """
-    CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
-       "id" INTEGER PRIMARY KEY,
-       "migration_set" TEXT,
-       "name" TEXT,
-       "applied_at" TEXT
-    )
-    """,
-    """
-    CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
-        ON "_sqlite_migrations" ("migration_set", "name")
-    """,
-)
-"""What records the steps: the table of sqlite-utils, which kept the records of earlier archives and can read these."""
-
-
 def pending(db: Database) -> list[Path]:
-    """Return the steps that were not applied to an archive, in order."""
+    """Return the steps that were not applied to an archive, in order.
+
+    Asked by SQL of ours at each opening: to import sqlite-utils for it would take every command half a second.
+    """
     if not db.columns("_sqlite_migrations"):
         return list(_STEPS)
     applied = {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'arsip'")}
@@ -97,16 +86,15 @@ def pending(db: Database) -> list[Path]:
 
 def migrate(db: Database) -> None:
     """Apply the steps that are pending, and record each, in transactions of their own or in the open one."""
-    for statement in _APPLIED:
-        db.execute(statement)
-    for step in pending(db):
-        with db.atomic():
-            _apply(step, db)
-            record = "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('arsip', ?, ?)"
-            db.execute(record, [step.stem, str(now())])
+    import sqlite_utils  # noqa: PLC0415 - only where there is something to apply
+
+    migrations = sqlite_utils.Migrations("arsip")
+    for step in _STEPS:
+        migrations(name=step.stem)(lambda opened, step=step: _apply(step, opened))
+    migrations.apply(sqlite_utils.Database(db.conn, execute_plugins=False))
 
 
-def _apply(step: Path, db: Database) -> None:
+def _apply(step: Path, db: "Database | sqlite_utils.Database") -> None:
     for statement in _statements(step.read_text(encoding="utf-8")):
         db.execute(statement)
 
