@@ -66,7 +66,7 @@ def is_own(url: str, site: str) -> bool:
         site: scheme and host that is crawled.
     """
     if parse(site).kind != "elsewhere":
-        return parse(url).kind != "elsewhere"
+        return bool(host_of(url)) and parse(url).kind != "elsewhere"  # `parse` takes a host without a scheme too
     try:
         parts, own = urlsplit(url), urlsplit(site)
         return parts.scheme in _PORTS and _host_and_port(parts) == _host_and_port(own)

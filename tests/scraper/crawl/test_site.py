@@ -67,6 +67,7 @@ ODD = st.lists(
 @example(text="https://[::1/read/1/x", site=REAL)
 @example(text="https://m.beritajakarta.id]/read/1/x", site=REAL)
 @example(text="https://m.beritajakarta.id\u2100/read/1/x", site=REAL)
+@example(text="m.beritajakarta.id", site=REAL)
 def test_any_text_is_of_some_site_or_none(text: str, site: str) -> None:
     name = site_name(text)
     assert (name == "beritajakarta.id") is (parse(text).kind != "elsewhere") or name == host_of(text)
