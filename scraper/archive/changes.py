@@ -7,11 +7,11 @@ again after that.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from heapq import merge
 from itertools import dropwhile
-from typing import Literal, NamedTuple, TypeAlias, cast, get_args
+from typing import Generic, Literal, NamedTuple, TypeAlias, cast, get_args
 
 from scraper.archive.connection import Database
 from scraper.archive.history import EVER, History
@@ -19,6 +19,7 @@ from scraper.archive.records import Selection
 from scraper.archive.schema.tables import VERSIONS
 from scraper.archive.sql_guard import stream_rows
 from scraper.clock import begin_of, stamp
+from scraper.fields import Day, Minute
 from scraper.items import HASHED, Lang
 
 Kind: TypeAlias = Literal["new", "changed", "removed", "returned"]
@@ -68,9 +69,9 @@ class ChangedField:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A change of an article, which has the address, title, day and category that it has now.
+@dataclass(frozen=True, kw_only=True)
+class ChangeFacts(Generic[Day, Minute]):
+    """What became of an article, which has the address, title, day and category that it has now; times are UTC.
 
     Attributes:
         version: the version that was seen then; of a removed article, the last one before.
@@ -79,8 +80,9 @@ class Change:
         seen_after: the last capture before the change, which took place later; None of a new article.
         seen_by: the first capture that shows it: of a removed article, the first answer that it is missing.
         capture: the name of that capture.
-        fields: what differs from the version before; of a `changed` article only.
     """
+
+    __slots__ = ()
 
     kind: Kind
     key: int
@@ -88,15 +90,24 @@ class Change:
     id: int
     url: str
     title: str
-    date: str
+    date: Day
     category: str | None
     category_slug: str | None
     version: int
     version_before: int | None
-    moment: str
-    seen_after: str | None
-    seen_by: str
+    moment: Minute
+    seen_after: Minute | None
+    seen_by: Minute
     capture: str
+
+
+FACTS = tuple(each.name for each in fields(ChangeFacts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(ChangeFacts[str, str]):
+    """A change of an article; `fields` are what differs from the version before, of a `changed` article only."""
+
     fields: tuple[ChangedField, ...]
 
     @property
@@ -235,14 +246,16 @@ def _change(db: Database, position: Position) -> Change:
     moment, key, number, version = position
     kind = KINDS[number]
     article = db.execute(f"SELECT {', '.join(_ARTICLE)} FROM articles WHERE key = ?", [key]).fetchone()  # noqa: S608 - ours
-    fields: tuple[ChangedField, ...] = ()
+    differing: tuple[ChangedField, ...] = ()
     seen_after, seen_by, capture = None, moment, ""
     if kind == "changed":
         history = History(db, key)
         after, before = history.version(version), history.version(version - 1)
         assert after is not None
         assert before is not None
-        fields = tuple(ChangedField(name=n, before=before[n], after=after[n]) for n in HASHED if before[n] != after[n])
+        differing = tuple(
+            ChangedField(name=n, before=before[n], after=after[n]) for n in HASHED if before[n] != after[n]
+        )
         capture = after["capture"]
     elif kind == "removed":
         seen_by, capture = db.execute(_ABSENCE, [key, moment]).fetchone()
@@ -263,5 +276,5 @@ def _change(db: Database, position: Position) -> Change:
         seen_after=seen_after,
         seen_by=seen_by,
         capture=capture,
-        fields=fields,
+        fields=differing,
     )

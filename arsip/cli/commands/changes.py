@@ -1,6 +1,5 @@
 """`arsip changes`: what was changed, removed, returned or new, and how."""
 
-import dataclasses
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,9 +79,10 @@ def changes(
 
 
 def _as_dict(change: "Change", comparison: "Comparison") -> dict[str, Any]:
-    names = [each.name for each in dataclasses.fields(change) if each.name != "fields"]
+    from scraper.archive.changes import FACTS
+
     return {
-        **{name: getattr(change, name) for name in names},
+        **{name: getattr(change, name) for name in FACTS},
         "words_added": comparison.added,
         "words_removed": comparison.removed,
         "changed": {each.name: {"before": each.before, "after": each.after} for each in change.fields},

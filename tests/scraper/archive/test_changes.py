@@ -105,7 +105,8 @@ def test_it_agrees_with_each_article_s_history_and_can_be_read_page_by_page(hist
                     if absence.until is not None:
                         expected.add((key, "returned", absence.until, ()))
         assert {(c.key, c.kind, c.moment, tuple(f.name for f in c.fields)) for c in changes} == expected
-        assert all(c.seen_after is None or c.seen_after <= c.seen_by <= c.moment for c in changes)
+        assert all((c.seen_after is None) == (c.kind == "new") for c in changes)
+        assert all((c.seen_after or "") <= c.seen_by <= c.moment for c in changes)
         assert sum(count(db, ChangeSelection()).values()) == len(changes)
         paged, before = [], None
         while page := list(islice(stream(db, ChangeSelection(before=before)), 2)):
