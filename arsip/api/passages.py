@@ -62,6 +62,15 @@ class Comparison:
         """Words that went, in all fields."""
         return sum(each.removed for each in self.fields)
 
+    @property
+    def extent(self) -> str:
+        """How many words were added and removed, in brief."""
+        if not self.fields:
+            return "back to an earlier text"
+        if not self.added and not self.removed:
+            return "only case, punctuation or blanks"
+        return f"+{self.added:,} \N{MINUS SIGN}{self.removed:,} words"
+
     def is_smaller(self, words: int) -> bool:
         """Whether it is an edit of less than a size."""
         return bool(self.fields) and sum(each.size for each in self.fields) < words

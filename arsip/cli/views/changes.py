@@ -56,16 +56,7 @@ def _facts(change: "Change", comparison: "Comparison") -> list[str]:
     if change.kind == "returned":
         return [f"between {seen_after} and {seen_by}"]
     versions = f"version {change.version_before} to {change.version}"
-    return [f"between {seen_after} and {seen_by}", versions, _words_changed(comparison)]
-
-
-def _words_changed(comparison: "Comparison") -> str:
-    """Return how many words were added and removed, in brief."""
-    if not comparison.fields:
-        return "back to an earlier text"
-    if not comparison.added and not comparison.removed:
-        return "only case, punctuation or blanks"
-    return f"+{comparison.added:,} \N{MINUS SIGN}{comparison.removed:,} words"
+    return [f"between {seen_after} and {seen_by}", versions, comparison.extent]
 
 
 def _print_passages(console: "Console", passages: "Passages") -> None:

@@ -73,7 +73,7 @@ async def test_older_changes_are_on_the_next_page_and_small_edits_can_be_hidden(
             ["[removed: Satu] [added: satu!]"],
         ]
         larger = await visitor.get("/changes?min_words=4")
-        assert larger.words(".card .n") == ["+1", "\N{MINUS SIGN}4"]
+        assert larger.words(".card .over") == ["Changed · headline · +1 \N{MINUS SIGN}4 words · Ekonomi"]
         last = await visitor.get(larger.links(".paging a")["Older →"])
         assert (last.words(".card"), list(last.links(".paging a"))) == ([], ["← Newest"])
         assert last.words(".empty")[0].startswith("No such change is known.")
