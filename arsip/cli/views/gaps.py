@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from arsip.cli.views.console import new_table, print_table, right
+from scraper.archive.statistics.coverage import completeness
+from scraper.counts import count
 from scraper.items import EDITION_NAMES
 
 if TYPE_CHECKING:
@@ -27,9 +29,10 @@ _SHADES = (
     (0.5, "▒▒", "yellow", "half"),
     (0.0, "░░", "red", "less"),
 )
-"""Lowest share of a month's possible articles that are archived, and how it is drawn."""
+"""Lowest share of the articles known of in a month that are archived, and how it is drawn."""
 
 _NONE = ("··", "dim", "none")
+_UNKNOWN = ("??", "dim", "mostly unknown")
 
 
 def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "Sequence[Range]") -> None:
@@ -44,12 +47,17 @@ def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "S
         print_table(console, _table(f"{db.name}: {EDITION_NAMES[lang]} edition", of_edition))
     for lang, of_edition in editions.items():
         if dated := {month.month: month for month in of_edition if month.month is not None}:
-            console.print(Text(f"{EDITION_NAMES[lang]} edition: share of possible articles archived", style="bold"))
+            console.print(Text(f"{EDITION_NAMES[lang]} edition: share of known articles archived", style="bold"))
             console.print(_strip(dated))
-    shades = (*((glyph, style, word) for _, glyph, style, word in _SHADES), _NONE)
+    shades = (*((glyph, style, word) for _, glyph, style, word in _SHADES), _NONE, _UNKNOWN)
     console.print(Text("  ").join(Text.assemble((glyph, style), f" {word}") for glyph, style, word in shades))
-    if any(month.counts["unknown"] for month in months):
-        console.print("`arsip gaps --ids unknown` lists the ids that were never requested.")
+    total = completeness(sum((month.counts for month in months), Counter()))
+    console.print(f"{total.kept:,} of {count(total.known, 'article')} known of are archived.")
+    if total.unknown:
+        console.print(
+            f"Of {count(total.unknown, 'id')} nothing is known: no page has named them, and they may be no articles. "
+            "`arsip crawl gaps` requests them, `arsip gaps --ids unknown` lists them."
+        )
     for hole in unnumbered:
         console.print(f"Not counted: {hole}. No page or link ever showed one: the edition may have skipped them.")
 
@@ -79,9 +87,9 @@ def _strip(months: "dict[str, Month]") -> Text:
 def _cell(month: "Month | None") -> Text:
     if month is None:
         return Text("  ")
-    kept = month.counts["archived"] + month.counts["gone"]
-    possible = sum(month.counts.values()) - month.counts["absent"]
-    if not kept:
-        return Text(_NONE[0], style=_NONE[1])
-    glyph, style = next((glyph, style) for share, glyph, style, _ in _SHADES if kept >= share * possible)
+    found = completeness(month.counts)
+    if found.is_unknown or not found.kept:
+        glyph, style, _ = _UNKNOWN if found.is_unknown else _NONE
+    else:
+        glyph, style = next((glyph, style) for share, glyph, style, _ in _SHADES if found.kept >= share * found.known)
     return Text(glyph, style=style)

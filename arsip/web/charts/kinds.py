@@ -10,7 +10,7 @@ from arsip.web.charts.canvas import GAP, ROW, SMALL, TEXT, Axes, Canvas, fitted,
 from arsip.web.charts.chart import Chart
 from arsip.web.charts.observation import EXIT_NAMES, UNENDED
 from arsip.web.formatting import month
-from scraper.archive.statistics.coverage import STATES, kept_and_possible
+from scraper.archive.statistics.coverage import STATES, Completeness, completeness
 
 MOST_YEARS = 40
 """Years that a calendar shows at most, the newest."""
@@ -129,27 +129,27 @@ def ranking(canvas: Canvas, chart: Chart) -> None:
 
 def calendar(canvas: Canvas, chart: Chart) -> None:
     """Draw a row of months for each year of each edition, filled as far as articles are kept."""
-    editions: dict[str, dict[str, tuple[int, int]]] = {}
+    editions: dict[str, dict[str, Completeness]] = {}
     for edition, name, *numbers in chart.rows:
-        kept, possible = kept_and_possible(Counter(dict(zip(STATES, map(int, numbers), strict=True))))
-        if possible:
-            editions.setdefault(str(edition), {})[str(name)] = kept, possible
-    editions = {edition: known for edition, known in editions.items() if any(name[0].isdigit() for name in known)}
+        found = completeness(Counter(dict(zip(STATES, map(int, numbers), strict=True))))
+        if found.known or found.unknown:
+            editions.setdefault(str(edition), {})[str(name)] = found
+    editions = {edition: months for edition, months in editions.items() if any(name[0].isdigit() for name in months)}
     if not editions:
         nothing(canvas)
         return
     beside = not canvas.is_narrow and len(editions) > 1
     width = (canvas.width - 3 * GAP) / 2 if beside else float(canvas.width)
     bottom = 0.0
-    for number, (edition, known) in enumerate(editions.items()):
+    for number, (edition, months) in enumerate(editions.items()):
         top, left = (0.0, number * (width + 3 * GAP)) if beside else (canvas.height, 0.0)
-        kept, possible = map(sum, zip(*known.values(), strict=True))
-        canvas.text(left, top + ROW / 2, f"{edition}: {kept:,} of {possible:,}", weight="bold", size=TEXT)
+        total = Completeness(*map(sum, zip(*months.values(), strict=True)))
+        canvas.text(left, top + ROW / 2, f"{edition}: {total}", weight="bold", size=TEXT)
         canvas.height = top + ROW
-        _months(canvas, left, left + width, known)
+        _months(canvas, left, left + width, months)
         bottom = max(bottom, canvas.height)
     canvas.height = bottom + ROW / 2
-    canvas.legend([("series-1", "kept"), ("hatch bad", "missing"), ("rule", "no article known of")])
+    canvas.legend([("series-1", "kept"), ("hatch bad", "missing"), ("rule", "unknown")])
 
 
 def nothing(canvas: Canvas) -> None:
@@ -209,11 +209,11 @@ def _bands(canvas: Canvas, chart: Chart, names: list[str], bands: list[Band]) ->
     _name_columns(axes, chart, names)
 
 
-def _months(canvas: Canvas, left: float, right: float, known: dict[str, tuple[int, int]]) -> None:
-    years = sorted({name[:4] for name in known if name[0].isdigit()})[-MOST_YEARS:]
+def _months(canvas: Canvas, left: float, right: float, months: dict[str, Completeness]) -> None:
+    years = sorted({name[:4] for name in months if name[0].isdigit()})[-MOST_YEARS:]
     begin = left + text_width("2026", SMALL) + GAP
     cell, top = (right - begin) / 12, canvas.height + ROW
-    kept_boxes, missing, unknown = [], [], []
+    boxes: dict[str, list[tuple[float, float, float, float, str]]] = {"rule": [], "hatch bad": [], "series-1": []}
     for at in range(12):
         canvas.text(begin + cell * (at + 0.5), top - ROW / 2, month_name[at + 1][0], anchor="middle", fill="muted")
     for row, year in enumerate(years):
@@ -221,14 +221,15 @@ def _months(canvas: Canvas, left: float, right: float, known: dict[str, tuple[in
         for at in range(12):
             x, y, width, height = begin + cell * (at + 0.04), top + 20 * row + 1.6, cell * 0.92, 16.8
             key = f"{year}-{at + 1:02d}"
-            if key not in known:
-                unknown.append((x, y + height / 2 - 1, width, 2.0, f"{month(key)}: no article known of"))
+            if key not in months:
+                boxes["rule"].append((x, y + height / 2 - 1, width, 2.0, f"{month(key)}: no article known of"))
                 continue
-            kept, possible = known[key]
-            tooltip, part = f"{month(key)}: {kept:,} of {possible:,} kept", height * kept / possible
-            missing.append((x, y, width, height - part, tooltip))
-            kept_boxes.append((x, y + height - part, width, part, tooltip))
-    canvas.boxes(unknown, "rule")
-    canvas.boxes(missing, "hatch bad")
-    canvas.boxes(kept_boxes, "series-1")
+            found = months[key]
+            parts = {"rule": found.unknown, "hatch bad": found.known - found.kept, "series-1": found.kept}
+            for fill, ids in parts.items():  # from top to bottom
+                part = height * ids / (found.known + found.unknown)
+                boxes[fill].append((x, y, width, part, f"{month(key)}: {found}"))
+                y += part  # noqa: PLW2901 - where the next part begins
+    for fill, of_fill in boxes.items():
+        canvas.boxes(of_fill, fill)
     canvas.height = top + 20 * len(years)

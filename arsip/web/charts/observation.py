@@ -20,7 +20,7 @@ from scraper.archive.statistics.coverage import (
     CoverageFilter,
     State,
     by_month,
-    kept_and_possible,
+    completeness,
     plausible_years,
 )
 from scraper.clock import at_jakarta
@@ -170,19 +170,18 @@ def gaps(db: Database, period: Period) -> Chart:
     for each in by_month(db, CoverageFilter(lang=period.lang, since=period.since, until=period.until)):
         months[each.lang, each.month or "no day"] = each.counts
     total: Counter[State] = sum(months.values(), Counter())
-    kept, possible = kept_and_possible(total)
+    kept, known, unknown = completeness(total)
     caption = f"{period.opening}, no articles are known of."
-    if possible:
-        caption = f"{period.opening}, {share(kept, possible)} of what may be articles is kept: {kept:,} of {possible:,}"
+    if known:
+        caption = f"{period.opening}, {share(kept, known)} of the articles known of are kept: {kept:,} of {known:,}"
         if total["gone"]:
             caption += f", {total['gone']:,} of which the site has taken down"
-        words: dict[State, str] = {
-            "unknown": "never looked at",
-            "problematic": "could not be read",
-            "pending": "still to be fetched",
-        }
-        missing = [f"{count(total[state], 'id')} {what}" for state, what in words.items() if total[state]]
+        words: dict[State, str] = {"problematic": "could not be read", "pending": "still to be fetched"}
+        missing = [f"{total[state]:,} {what}" for state, what in words.items() if total[state]]
         caption += f"; {', '.join(missing)}." if missing else "."
+    if unknown:
+        caption += f" Of {count(unknown, 'id')} nothing is known: no page has named them, and they may be no articles."
+    if known:
         if unnumbered := holes(db, period.lang):
             named = ", ".join(map(str, unnumbered))
             caption += f" No article was ever seen in {named}: they may not exist, and are not counted."

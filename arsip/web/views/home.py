@@ -14,12 +14,12 @@ from scraper.archive.database import Database, archive_id
 from scraper.archive.database import site_of as site_name_of
 from scraper.archive.frontier.claims import TO_FETCH
 from scraper.archive.frontier.id_ranges import holes
-from scraper.archive.statistics.coverage import CoverageFilter, Month, by_month, kept_and_possible
+from scraper.archive.statistics.coverage import Completeness, CoverageFilter, Month, by_month, completeness
 
-Shade: TypeAlias = Literal["all", "most", "half", "less", "none"]
+Shade: TypeAlias = Literal["all", "most", "half", "less", "none", "unknown"]
 
 _SHADES: tuple[tuple[float, Shade], ...] = ((1.0, "all"), (0.75, "most"), (0.5, "half"), (0.0, "less"))
-"""From which share of a month's articles on it is shown how. An id that was never looked at may not be an article."""
+"""From which share of the articles known of in a month on it is shown how."""
 
 _LISTED = 8
 _LIMIT_MS = 60_000
@@ -53,12 +53,11 @@ _COUNTS = f"""
 
 
 class Cell(NamedTuple):
-    """A month of an edition: how many articles are kept, of how many possible; no shade where there are none."""
+    """A month of an edition, and how complete it is; no shade where no id lies in it."""
 
     month: str
     shade: Shade | None
-    kept: int
-    possible: int
+    completeness: Completeness
 
 
 class Strip(NamedTuple):
@@ -66,8 +65,7 @@ class Strip(NamedTuple):
 
     lang: str
     years: list[tuple[str, list[Cell]]]
-    kept: int
-    possible: int
+    completeness: Completeness
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -97,23 +95,23 @@ def summarize(db: Database) -> dict[str, Any]:
 
 
 def _strip(lang: str, months: list[Month]) -> Strip:
-    known = {each.month: kept_and_possible(each.counts) for each in months if each.month is not None}
+    known = {each.month: completeness(each.counts) for each in months if each.month is not None}
     years = [int(name[:4]) for name in known]
-    kept, possible = kept_and_possible(sum((each.counts for each in months), Counter()))
     return Strip(
         lang,
         [
             (str(year), [_cell(f"{year}-{number:02d}", known) for number in range(1, 13)])
             for year in range(min(years, default=0), max(years, default=-1) + 1)
         ],
-        kept,
-        possible,
+        completeness(sum((each.counts for each in months), Counter())),
     )
 
 
-def _cell(name: str, known: dict[str, tuple[int, int]]) -> Cell:
-    kept, possible = known.get(name, (0, 0))
-    if not possible:
-        return Cell(name, None, 0, 0)
-    shade: Shade = next(shade for least, shade in _SHADES if kept >= least * possible) if kept else "none"
-    return Cell(name, shade, kept, possible)
+def _cell(name: str, months: dict[str, Completeness]) -> Cell:
+    found = months.get(name, Completeness(0, 0, 0))
+    shade: Shade | None = None
+    if found.is_unknown:
+        shade = "unknown"
+    elif found.known:
+        shade = next(shade for least, shade in _SHADES if found.kept >= least * found.known) if found.kept else "none"
+    return Cell(name, shade, found)

@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from scraper.archive.connection import Database
 from scraper.archive.frontier.id_ranges import Range, holes, outside
@@ -22,8 +22,8 @@ from scraper.archive.schema.tables import COVERAGE, is_published
 from scraper.items import Lang
 
 State: TypeAlias = Literal["archived", "gone", "absent", "unknown", "problematic", "pending"]
-"""State of an id: archived, and on the site or gone; there is no such article; nobody has asked; its page could not be
-read; discovered and not fetched yet."""
+"""State of an id: archived, and on the site or gone; the site said that there is no such article; nobody has asked, and
+nothing named it; its page could not be read; a list, a link or a sitemap named it, and it is not fetched yet."""
 
 STATES: tuple[State, ...] = get_args(State)
 
@@ -90,9 +90,31 @@ class Month:
     counts: Counter[State]
 
 
-def kept_and_possible(counts: Counter[State]) -> tuple[int, int]:
-    """Return how many articles are kept, and how many there may be: an id that never was an article is none."""
-    return counts["archived"] + counts["gone"], counts.total() - counts["absent"]
+class Completeness(NamedTuple):
+    """How many articles are kept, how many are known of, and how many ids between them are unknown.
+
+    Known of is what is kept, and what is missing: named by the site, and not archived. An unknown id may be no article,
+    so it is not missing.
+    """
+
+    kept: int
+    known: int
+    unknown: int
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether most is unknown, so that a share of what is known would say little."""
+        return self.unknown > self.known
+
+    def __str__(self) -> str:
+        unknown = f", {self.unknown:,} unknown" if self.unknown else ""
+        return f"{self.kept:,} of {self.known:,}{unknown}"
+
+
+def completeness(counts: Counter[State]) -> Completeness:
+    """Return the completeness of ids that are counted by state."""
+    kept = counts["archived"] + counts["gone"]
+    return Completeness(kept, kept + counts["problematic"] + counts["pending"], counts["unknown"])
 
 
 def plausible_years(db: Database) -> range:

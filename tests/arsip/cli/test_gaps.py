@@ -14,6 +14,7 @@ from arsip.cli.commands.gaps import STATES, gaps
 from arsip.cli.commands.info import info
 from arsip.cli.views import gaps as gaps_view
 from scraper.archive.database import create_or_open
+from scraper.archive.frontier.store import Discovered, add_discovered
 from scraper.archive.statistics import coverage
 from tests.scraper.archive.making import answered, article, capture, fill
 
@@ -42,12 +43,27 @@ def test_months_stand_in_a_table_and_in_a_strip_that_reads_without_colour(path: 
     assert "2026-02 5" in printed
     assert "all 5 0 0 14 0 0" in printed
     strips = [line for line in result.stdout.splitlines() if line.startswith(("2025  ", "2026  "))]
-    assert [line.split() for line in strips] == [["2025", "██"], ["2026", "░░", "··", "██"], ["2026", "██"]]
-    december, january = strips[0].index("██"), strips[1].index("░░")
+    assert [line.split() for line in strips] == [["2025", "██"], ["2026", "??", "??", "██"], ["2026", "██"]]
+    december, january = strips[0].index("██"), strips[1].index("??")
     initials = next(line for line in result.stdout.splitlines() if line.split() == list("JFMAMJJASOND"))
     assert (initials[december], initials[january]) == ("D", "J")
-    assert printed[-2] == "██ all ▓▓ 90% ▒▒ half ░░ less ·· none"
+    assert printed[-4] == "██ all ▓▓ 90% ▒▒ half ░░ less ·· none ?? mostly unknown"
+    assert printed[-3] == "6 of 6 articles known of are archived."
+    assert "Of 14 ids nothing is known: no page has named them" in " ".join(printed[-2:])
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_what_a_page_has_named_is_missing_and_all_else_unknown(path: Path) -> None:
+    db = create_or_open(path)
+    add_discovered(db, [Discovered(103, "x", "2026-01-01", "berita/terkini"), Discovered(104, "x", None, "sitemap")])
+    add_discovered(db, [Discovered(105, "x", None, "sweep")])
+    for number in range(107, 113):
+        add_discovered(db, [Discovered(number, "x", "2026-01-02", "related")])
+    db.close()
+    printed = [" ".join(line.split()) for line in run(path).stdout.splitlines()]
+    assert "2026-01 2 4 8" in printed
+    assert "2026 ░░ ?? ██" in printed
+    assert "6 of 14 articles known of are archived." in printed
 
 
 def test_a_narrow_terminal_cuts_no_heading(path: Path) -> None:

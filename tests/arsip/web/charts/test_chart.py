@@ -98,8 +98,8 @@ def test_gaps(db: Database) -> None:
     assert chart.headers[2:] == ("archived", "gone", "absent", "unknown", "problematic", "pending")
     assert chart.rows == (("Indonesian", "2026-10", 3, 1, 0, 2, 0, 0), ("English", "2026-10", 2, 0, 0, 0, 0, 0))
     assert chart.caption == (
-        "In all, 75% of what may be articles is kept: 6 of 8, 1 of which the site has taken down; "
-        "2 ids never looked at."
+        "In all, 100% of the articles known of are kept: 6 of 6, 1 of which the site has taken down. "
+        "Of 2 ids nothing is known: no page has named them, and they may be no articles."
     )
 
 
@@ -109,7 +109,7 @@ def test_gaps_names_unknown_numbering_and_does_not_count_it(tmp_path: Path) -> N
     with closing(open_to_read(fill(tmp_path / "archive.db", pairs))) as opened:
         caption = charts(opened)["gaps"].caption
         unnumbered = summarize(opened)["unnumbered"]
-    assert "100% of what may be articles is kept: 2 of 2." in caption
+    assert "100% of the articles known of are kept: 2 of 2." in caption
     assert "No article was ever seen in en/61640 to 150635 (88,996 ids): they may not exist" in caption
     assert [str(hole) for hole in unnumbered] == ["en/61640 to 150635 (88,996 ids)"]
 

@@ -44,13 +44,14 @@ async def test_the_strip_says_how_complete_each_month_is(tmp_path: Path) -> None
     ]
     with telling(tmp_path, pairs) as visitor:
         page = await visitor.get("/")
-    assert page.words(".strip caption") == ["Indonesian: 3 of 5"]
+    assert page.words(".strip caption") == ["Indonesian: 3 of 3, 2 unknown"]
     cells = {cell.attributes["title"]: cell.attributes for cell in page.tree.css("a.cell")}
     assert list(cells) == [
-        "November 2024: 1 of 1", "December 2024: 1 of 2", "January 2025: 0 of 1", "February 2025: 1 of 1",
+        "November 2024: 1 of 1", "December 2024: 1 of 1, 1 unknown", "January 2025: 0 of 0, 1 unknown",
+        "February 2025: 1 of 1",
     ]  # fmt: skip
-    assert [cell["class"] for cell in cells.values()] == ["cell all", "cell half", "cell none", "cell all"]
-    december = cells["December 2024: 1 of 2"]["href"] or ""
+    assert [cell["class"] for cell in cells.values()] == ["cell all", "cell all", "cell unknown", "cell all"]
+    december = cells["December 2024: 1 of 1, 1 unknown"]["href"] or ""
     with visiting(tmp_path / "archive.db") as again:
         assert (await again.get(december)).words("#count") == ["1 article"]
 
