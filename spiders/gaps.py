@@ -1,4 +1,4 @@
-"""The spider `gaps`: the ids that `arsip gaps` shows as missing."""
+"""The spider `gaps`: the ids that `arsip gaps` shows as unknown or pending."""
 
 from scraper.archive.database import Database
 from scraper.archive.frontier.id_ranges import PASSED_OVER, Range, holes
@@ -11,7 +11,7 @@ from spiders.sweep import SweepSource
 
 
 class GapsSpider(CrawlingSpider[GapsOptions]):
-    """Requests every missing id between the articles that are archived, in one run."""
+    """Requests every unknown or pending id between the articles that are archived, in one run."""
 
     name = "gaps"
     options_type = GapsOptions
@@ -19,7 +19,7 @@ class GapsSpider(CrawlingSpider[GapsOptions]):
     source: SweepSource
 
     def configure(self) -> None:
-        """Sweep what is missing."""
+        """Sweep these ids."""
         self.source = SweepSource()
 
     def check(self, db: Database) -> None:

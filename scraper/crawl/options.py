@@ -191,7 +191,7 @@ class SweepOptions(SpiderOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapsOptions(SpiderOptions):
-    """Request the ids that `arsip gaps` reports as missing."""
+    """Request the ids that `arsip gaps` reports as unknown."""
 
     spider = "gaps"
 

@@ -1,4 +1,4 @@
-"""`arsip gaps`: what an archive has of each month, and which ids are missing."""
+"""`arsip gaps`: what an archive has of each month, and which ids are missing or unknown."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,14 +22,15 @@ STATES: "tuple[State, ...]" = ("archived", "gone", "absent", "unknown", "problem
 @click.option("--ids", type=click.Choice(STATES), help="Print the ids in this state as options of `arsip crawl sweep`.")
 @json_option
 def gaps(db: Path, *, ids: Any, as_json: bool, **selected: Any) -> None:  # noqa: ANN401 - of the query
-    """Show by month what the archive has of each edition, and what is missing.
+    """Show by month what the archive has of each edition, what is missing, and what is unknown.
 
-    An id is archived, gone (kept, but no longer on the site), absent (never an article), unknown (never requested),
-    problematic (its page could not be read) or pending (discovered, not fetched yet). An id without a date is counted
-    in the month of the ids around it. More than 10,000 consecutive ids of which none was ever seen may be numbers that
-    the edition skipped: they are named, and not counted.
+    An id is archived, gone (kept, but no longer on the site), absent (no article, as the site said), problematic (its
+    page could not be read), pending (named by a list, a link or a sitemap, and not fetched yet) or unknown (nobody has
+    asked, and nothing named it: it may be no article). Problematic and pending articles are missing. An id without a
+    date is counted in the month of the ids around it. More than 10,000 consecutive ids of which none was ever seen may
+    be numbers that the edition skipped: they are named, and not counted.
 
-    To fetch what is missing:
+    To request what is unknown:
 
         arsip crawl gaps
     """

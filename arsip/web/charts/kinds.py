@@ -229,7 +229,7 @@ def _months(canvas: Canvas, left: float, right: float, months: dict[str, Complet
             for fill, ids in parts.items():  # from top to bottom
                 part = height * ids / (found.known + found.unknown)
                 boxes[fill].append((x, y, width, part, f"{month(key)}: {found}"))
-                y += part  # noqa: PLW2901 - where the next part begins
+                y += part
     for fill, of_fill in boxes.items():
         canvas.boxes(of_fill, fill)
     canvas.height = top + 20 * len(years)

@@ -181,10 +181,9 @@ def gaps(db: Database, period: Period) -> Chart:
         caption += f"; {', '.join(missing)}." if missing else "."
     if unknown:
         caption += f" Of {count(unknown, 'id')} nothing is known: no page has named them, and they may be no articles."
-    if known:
-        if unnumbered := holes(db, period.lang):
-            named = ", ".join(map(str, unnumbered))
-            caption += f" No article was ever seen in {named}: they may not exist, and are not counted."
+    if known and (unnumbered := holes(db, period.lang)):
+        named = ", ".join(map(str, unnumbered))
+        caption += f" No article was ever seen in {named}: they may not exist, and are not counted."
     return Chart(
         title="How complete it is",
         caption=caption,
