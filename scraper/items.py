@@ -32,6 +32,11 @@ OF_THE_PAST: frozenset[str] = frozenset({*WEB_ARCHIVES, "file"})
 EDITION_NAMES: Mapping[str, str] = MappingProxyType({"id": "Indonesian", "en": "English"})
 
 
+def category_name(printed: str | None) -> str | None:
+    """Return an article's category; None where it is its edition's name, which English pages print in that place."""
+    return None if printed == EDITION_NAMES["en"] else printed
+
+
 @dataclass(frozen=True, kw_only=True)
 class Linked(Generic[Day, Minute]):
     """A link to another article, with what the page prints beside it."""

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from scraper.clock import at_jakarta, day_in_jakarta
 from scraper.counts import count
-from scraper.items import ARTICLE_FIELDS, BYLINE, EDITION_NAMES
+from scraper.items import ARTICLE_FIELDS, BYLINE, EDITION_NAMES, category_name
 from scraper.urls import article_name
 
 FIELDS = {name: each.about.label for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
@@ -126,6 +126,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "arranged": arranged,
     "bare": bare,
     "shortened": shortened,
+    "category": category_name,
     "edition": lambda lang: EDITION_NAMES.get(lang, lang),
     "field": lambda field: FIELDS.get(field, field),
 }

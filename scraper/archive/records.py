@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError
 from scraper.archive.sql_guard import stream_rows
-from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, Lang
+from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, Lang, category_name
 
 _KEPT = (
     "fetched_at",
@@ -127,7 +127,7 @@ def refuse_unknown(db: Database, selection: Selection) -> None:
     """
     if selection.category and not count(db, Selection(category=selection.category)):
         there = stream_rows(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")
-        names = ", ".join(sorted(str(name) for (name,) in there))
+        names = ", ".join(sorted(name for (found,) in there if (name := category_name(str(found)))))
         raise UnknownNameError(f"no article has the category {selection.category!r}; there are {names or 'none'}")
     if selection.reporter and not count(db, Selection(reporter=selection.reporter)):
         persons = [

@@ -9,7 +9,7 @@ from rich.text import Text
 from arsip.cli.views.console import READABLE, new_table, print_paragraph, right
 from scraper.clock import in_jakarta
 from scraper.counts import count
-from scraper.items import ARTICLE_FIELDS, BYLINE
+from scraper.items import ARTICLE_FIELDS, BYLINE, category_name
 from scraper.urls import article_name, key_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def show(console: "Console", record: "Record", *, versions: int) -> None:
     print_paragraph(console, Text(record["title"], style="bold"))
     print_paragraph(console, Text(_byline(record), style="cyan"))
     views = None if record["views"] is None else f"{record['views']:,} views"
-    if about := _joined((record["category"], views)):
+    if about := _joined((category_name(record["category"]), views)):
         print_paragraph(console, Text(about, style="dim"))
     credit = f"({record['photo_credit']})" if record["photo_credit"] else None
     if photo := _joined((record["photo_alt"], credit), " "):
@@ -169,7 +169,7 @@ def _marked(pieces: "Iterable[Piece]", style: str) -> Text:
 
 def _about(hit: "Hit") -> str:
     views = None if hit.views is None else f"{hit.views:,} views"
-    return _joined((_long_date(hit.date), hit.category, hit.reporter, views, _GONE.get(hit.status)))
+    return _joined((_long_date(hit.date), category_name(hit.category), hit.reporter, views, _GONE.get(hit.status)))
 
 
 def _summary(results: "Results") -> str:

@@ -30,6 +30,7 @@ IN_PERIOD = f"date BETWEEN :since AND :until AND {_IN_EDITION}"
 _WITHIN = f"FROM articles WHERE {IN_PERIOD} AND date BETWEEN :first AND :last ORDER BY date"
 _BOUNDS = f"SELECT (SELECT date {_WITHIN} LIMIT 1), (SELECT date {_WITHIN} DESC LIMIT 1)"
 _LANG = "CASE WHEN key > 0 THEN 'id' ELSE 'en' END"
+_CATEGORY = f"nullif({{}}, '{EDITION_NAMES['en']}')"
 _BY_STEP = f"SELECT substr(date, 1, :letters), {{column}}, count(*) FROM articles WHERE {IN_PERIOD} GROUP BY 1, 2"  # noqa: S608 - constants, here and below
 _BY_HOUR = f"SELECT {WEEKDAY}, {HOUR}, count(*) FROM articles WHERE {IN_PERIOD} GROUP BY 1, 2"  # noqa: S608
 _BY_REPORTER = f"""
@@ -68,7 +69,7 @@ def editions(db: Database, period: Period) -> Chart:
 
 def categories(db: Database, period: Period) -> Chart:
     """Articles a day or month in each of the largest categories; those without one are counted, not drawn."""
-    found = _by_step(db, period, "category", "name")
+    found = _by_step(db, period, _CATEGORY.format("category"), _CATEGORY.format("name"))
     total, without = found.every.total(), found.counts.get(None, Counter())
     named = [
         (plain(name) or "(unprintable)", counts, "series-1")

@@ -12,5 +12,5 @@ WITH asked AS (
       AND (:lang = '' OR lang = :lang)
     ORDER BY views DESC, key LIMIT 100
 )
-SELECT a.key, a.views, a.date, a.category, a.reporter, a.title
+SELECT a.key, a.views, a.date, nullif(a.category, 'English') AS category, a.reporter, a.title
 FROM most CROSS JOIN articles a ON a.key = most.key ORDER BY most.views DESC, most.key

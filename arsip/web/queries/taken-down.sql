@@ -3,7 +3,7 @@
 --   been out, and whether they came back. The text stays in the archive.
 -- still: `yes` for those only that are still gone; all where it is empty
 -- empty: Nothing is known to have been taken down.
-SELECT s.key, a.date, a.category, a.reporter, a.views, s.since AS gone_since, s.gone_at AS confirmed,
+SELECT s.key, a.date, nullif(a.category, 'English') AS category, a.reporter, a.views, s.since AS gone_since, s.gone_at AS confirmed,
        round(julianday(s.since) - julianday(coalesce(a.published_at, a.date || 'T00:00+07:00')), 1) AS days_online,
        s.until AS back, a.title
 FROM absences s JOIN articles a ON a.key = s.key

@@ -4,7 +4,7 @@
 -- one: a name or any words, such as `Raka Wardoyo`
 -- other: another one
 -- empty: Give two names. If you have, no article has both.
-SELECT a.key, a.date, a.category, a.reporter, a.title
+SELECT a.key, a.date, nullif(a.category, 'English') AS category, a.reporter, a.title
 FROM articles a
 WHERE trim(:one, '" ') <> '' AND trim(:other, '" ') <> '' AND a.key IN (
     SELECT rowid FROM articles_fts

@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from arsip.web.formatting import month
-from arsip.web.period import Period, last_day
+from arsip.web.period import last_day
 from arsip.web.views.criteria import Criteria
 from scraper.archive.database import Database
 from scraper.archive.records import Selection
 from scraper.archive.search import Results
-from scraper.items import EDITION_NAMES, Lang
+from scraper.items import EDITION_NAMES, Lang, category_name
 
 _COUNTS = """
-    SELECT lang, substr(date, 1, 7) AS month, category_slug AS slug, date >= ? AND date <= ? AS within,
-           max(category) AS category, count(*) AS number
-    FROM articles INDEXED BY browse_articles WHERE {condition} GROUP BY 1, 2, 3, 4
+    SELECT lang, substr(date, 1, 7) AS month, category_slug AS slug, category, date >= ? AND date <= ? AS within,
+           count(*) AS number
+    FROM articles INDEXED BY browse_articles WHERE {condition} GROUP BY 1, 2, 3, 4, 5
 """
 _BY_REPORTER = """
     SELECT person, count(*) FROM bylines {index} WHERE role = 'reporter' AND {condition}
@@ -42,8 +42,8 @@ class Count(NamedTuple):
     lang: Lang
     month: str
     slug: str | None
-    within: bool
     category: str | None
+    within: bool
     number: int
 
     @property
@@ -86,9 +86,9 @@ def choices_of(criteria: Criteria, counts: list[Count], reporters: list[tuple[st
                 found[value] += each.number
         return found
 
-    names = {each.slug: each.category for each in counts if each.slug and each.category}
     editions = sums("lang", lambda each: each.within and of_category(each))
-    categories = sums("slug", lambda each: each.within and of_edition(each))
+    asked = {each.category: criteria.selection.category for each in counts if criteria.selection.category == each.slug}
+    categories = sums("category", lambda each: each.within and of_edition(each))
     months = sums("month", lambda each: of_edition(each) and of_category(each))
     years: Counter[str] = Counter()
     for name, number in months.items():
@@ -97,7 +97,9 @@ def choices_of(criteria: Criteria, counts: list[Count], reporters: list[tuple[st
     return {
         "Edition": [_choice(criteria, EDITION_NAMES[each], number, lang=each) for each, number in _most(editions)],
         "Category": [
-            _choice(criteria, names.get(each, each), number, category=each) for each, number in _most(categories)
+            _choice(criteria, each, number, category=asked.get(each) or each)
+            for each, number in _most(categories)
+            if category_name(each)
         ],
         "Reporter": [_choice(criteria, person, number, reporter=person) for person, number in reporters],
         "Year": [
@@ -118,10 +120,8 @@ def _most(counts: Counter[str]) -> list[tuple[str, int]]:
 
 def _years(criteria: Criteria, years: Iterable[str]) -> set[str]:
     """Return the years whose months can be chosen: those in which there are requested days."""
-    period = Period(criteria.selection.since, criteria.selection.until)
-    return {
-        each for each in years if (period.since or "") <= f"{each}-12-31" and f"{each}-01-01" <= (period.until or "~")
-    }
+    since, until = criteria.selection.since or "", criteria.selection.until or "~"
+    return {each for each in years if since <= f"{each}-12-31" and f"{each}-01-01" <= until}
 
 
 def _choice(criteria: Criteria, label: str, number: int, **values: str) -> Choice:

@@ -88,6 +88,18 @@ async def test_articles_by_month_and_category(archive: Visitor) -> None:
     assert only(await ask(archive, "articles-by-month-and-category", category="city"), "month") == [("2026-09",)]
 
 
+async def test_the_name_of_an_edition_is_no_category(tmp_path: Path) -> None:
+    english = article(-7, category="English", category_slug=None, reporter="Rina Utami")
+    with telling(tmp_path, [(capture(1, -7), answered(english))]) as visitor:
+        for name in ("who-covers-what", "articles-by-month-and-category", "categories-by-year"):
+            assert only(await ask(visitor, name), "category") == [("(none)",)], name
+        for page in ("/", "/search?q=pasar", "/article/en/7"):
+            assert "English" not in " ".join(
+                (await visitor.get(page)).words(".beside [lang], .over a, .choices [lang]")
+            ), page
+        assert "no category is printed on any of 1 article" in (await visitor.get("/dashboard")).text
+
+
 async def test_most_viewed_of_a_year(archive: Visitor) -> None:
     newest = await ask(archive, "most-viewed-of-a-year")
     assert only(newest, "key", "views") == [(101, 1234), (301, 1100), (303, 5), (-7, 3)]
