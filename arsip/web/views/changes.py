@@ -20,6 +20,9 @@ from scraper.items import HASHED
 
 PAGE_SIZE = 25
 
+SHOWN: frozenset[Kind] = frozenset(KINDS) - {"new"}
+"""Kinds that are shown where none is chosen."""
+
 _EXAMINED = 300
 """Changes that are looked at for one page where only larger edits are asked for: some 0.2 seconds."""
 
@@ -48,9 +51,15 @@ class Cards:
 class Criteria:
     """What is asked for: words of a search, which changes, and how many words an edit has at least."""
 
-    words: str = ""
-    selection: ChangeSelection = ChangeSelection()  # noqa: RUF009 - it is frozen
-    min_words: int = 0
+    words: str
+    selection: ChangeSelection
+    min_words: int
+
+    def selected(self, db: Database) -> ChangeSelection:
+        """Return which changes, of the articles that have the words."""
+        if not self.words:
+            return self.selection
+        return replace(self.selection, articles=matching(db, self.words, self.selection.articles))
 
     def address(self, before: Position | None = None) -> str:
         """Return the address of the page that begins after a position; of the first one without."""
@@ -64,10 +73,6 @@ class Criteria:
         return f"/changes?{urlencode(pairs)}" if pairs else "/changes"
 
 
-SHOWN: frozenset[Kind] = frozenset(KINDS) - {"new"}
-"""Kinds that are shown where none is chosen."""
-
-
 async def page(datasette: Datasette, request: Request) -> Response:
     """Show changes."""
     typed = fields(request, "q", "since", "until", "lang", "category", "field", "min_words", "before")
@@ -75,7 +80,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     site = site_of(datasette)
     categories = await site.once("categories", lambda: read(datasette, _categories))
     context: dict[str, object] = {
-        "typed": typed, "kinds": kinds, "all_kinds": KINDS, "sizes": SIZES, "categories": categories,
+        "typed": typed, "kinds": kinds, "sizes": SIZES, "categories": categories,
         "all_fields": {name: FIELDS[name] for name in HASHED},
     }  # fmt: skip
     try:
@@ -84,10 +89,10 @@ async def page(datasette: Datasette, request: Request) -> Response:
     except (ValueError, NoWordError) as error:
         context["fault"] = str(error)
         return await render(datasette, request, "changes.html", context, status=BAD_REQUEST)
-    whole = replace(criteria.selection, before=None)
     numbers = None
-    if not (criteria.min_words or whole.field):
-        numbers = await site.once(whole, lambda: read(datasette, lambda db: count(db, whole)))
+    if not (criteria.min_words or criteria.selection.field):  # else all changes would have to be compared
+        whole = replace(criteria, selection=replace(criteria.selection, before=None))
+        numbers = await site.once(whole, lambda: read(datasette, lambda db: count(db, whole.selected(db))))
     context |= {"criteria": criteria, "found": found, "numbers": numbers}
     return await render(datasette, request, "changes.html", context)
 
@@ -115,11 +120,8 @@ def _criteria(typed: dict[str, str], kinds: frozenset[str]) -> Criteria:
 
 def _find(db: Database, criteria: Criteria) -> Cards:
     """Read a page of changes; it may have few or none where small edits are left out, and yet not be the last."""
-    selection = criteria.selection
-    if criteria.words:
-        selection = replace(selection, articles=matching(db, criteria.words, selection.articles))
     cards: list[ComparedChange] = []
-    changes = stream(db, selection)
+    changes = stream(db, criteria.selected(db))
     position = None
     for _, change in zip(range(_EXAMINED), changes, strict=False):
         position = change.position

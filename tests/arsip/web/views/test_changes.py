@@ -52,6 +52,8 @@ async def test_filters_choose_among_them(visitor: Visitor, asked: str, kinds: li
     page = await visitor.get(f"/changes?{asked}")
     assert page.words(".card .over") == kinds
     assert bool(page.words(".empty")) is (not kinds)
+    numbers = [int(word) for line in page.words(".count") for word in line.split() if word.isdecimal()]
+    assert sum(numbers) in {0, len(kinds)}
 
 
 async def test_older_changes_are_on_the_next_page_and_small_edits_can_be_hidden(
