@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from arsip.api.archive import Archive
+from arsip.cli.commands.changes import changes
 from arsip.cli.commands.info import info
 from arsip.cli.commands.nightly import nightly
 from arsip.cli.commands.problems import problems
@@ -93,6 +94,7 @@ def seen(html: str) -> str:
         ("/article/101?version=1", True),
         ("/article/102", True),
         ("/article/101/changes", True),
+        ("/changes?kind=changed&kind=removed&kind=new", True),
         ("/search?q=pasar", False),
         ("/dashboard", True),
         ("/archive/captures", True),
@@ -135,6 +137,7 @@ async def test_the_last_counter_of_a_day_is_of_a_day_in_jakarta(tmp_path: Path) 
         (show, ["101", "--diff"], True),
         (show, ["101", "--cite"], True),
         (show, ["102", "--cite"], True),
+        (changes, ["--kind", "changed", "--kind", "removed", "--kind", "new"], True),
         (problems, [], True),
         (runs, [], True),
         (runs, ["run-1"], True),
