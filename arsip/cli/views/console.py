@@ -22,6 +22,9 @@ READABLE = 78
 _WIDEST = 10_000
 """Columns that are enough for any table."""
 
+_LONGEST_WORD = 20
+"""Columns of a word that is not cut; addresses are longer."""
+
 
 class Console(console.Console):
     """Prints text as it is: without markup or emoji, and U+FFFD in place of each control character.
@@ -91,16 +94,21 @@ def _listed(table: Table) -> Table:
 
 
 def _fits(out: console.Console, table: Table) -> bool:
-    """Whether a table can be printed with whole headings; a column that may be wrapped needs no more than its own.
+    """Whether a table can be printed with whole headings and words; a column that may be wrapped needs no more.
 
-    rich would drop other columns at the end, or cut them, to make room for it.
+    rich would cut words, or drop other columns at the end, to make room for it.
     """
     wide = out.options.update_width(_WIDEST)
     narrowest = copy(table)
     narrowest.columns = [
-        replace(each, max_width=max(1, out.measure(each.header, options=wide).maximum))
-        if each.ratio or not each.no_wrap
-        else each
+        replace(each, max_width=_least_width(out, each, wide)) if each.ratio or not each.no_wrap else each
         for each in table.columns
     ]
     return out.measure(narrowest, options=wide).maximum <= out.width
+
+
+def _least_width(out: console.Console, column: Column, wide: "ConsoleOptions") -> int:
+    """Return the width that a column needs where it may be wrapped: of its heading, or of its longest word."""
+    heading = out.measure(column.header, options=wide).maximum
+    words = (out.measure(cell, options=wide).minimum for cell in column.cells)
+    return max(1, heading, min(_LONGEST_WORD, max(words, default=0)))

@@ -131,14 +131,15 @@ def test_versions_stand_in_a_table_with_the_absences_between(path: Path) -> None
     assert told["absences"] == [{"since": at(3), "answers": 2, "gone_at": at(5), "until": at(8)}]
 
 
-@pytest.mark.parametrize("width", [40, 60, 80])
-def test_a_narrow_terminal_loses_no_column_of_the_versions(path: Path, width: int) -> None:
+@pytest.mark.parametrize("width", [40, 56, 60, 62, 66, 80])
+def test_a_narrow_terminal_loses_no_column_and_no_word_of_the_versions(path: Path, width: int) -> None:
     result = CliRunner().invoke(show, ["101", "--versions", "--db", str(path)], env={"COLUMNS": str(width)})
     shown = result.stdout.partition("Times are")[0]
     told = json.loads("\n".join(lines(path, "101", "--versions", "--json")))
     captures = [each["capture"].removeprefix("urn:uuid:")[:8] for each in told["versions"]]
     for value in ("version", "since", "changed", "read by", "capture", "editor, body", "mobile (1)", *captures):
         assert value in shown, shown
+    assert "…" not in shown
     assert max(map(len, shown.splitlines())) <= width
 
 
