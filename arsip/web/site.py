@@ -79,7 +79,7 @@ async def read(datasette: Datasette, query: Callable[[Database], T], *, limit_ms
         rows, connection.row_factory = connection.row_factory, None
         try:
             with sqlite_timelimit(connection, limit_ms):
-                return query(Database(connection))
+                return query(Database(connection, site_of(datasette).copy))
         except KeyboardInterrupt as error:  # what the archive's readers raise where SQLite is interrupted
             raise DatabaseError("interrupted") from error
         finally:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -16,13 +17,18 @@ class Column(NamedTuple):
 
 
 class Database:
-    """An open archive; `conn` is the connection itself, in autocommit mode, so that `atomic` alone begins transactions.
+    """An open archive.
 
     sqlite-utils has a similar class, and takes half a second to import; only what migrates an archive imports it.
+
+    Attributes:
+        conn: the connection itself, in autocommit mode, so that `atomic` alone begins transactions.
+        path: the file, which a copy that is served hides from SQL; None for a database in memory.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, path: Path | None = None) -> None:
         self.conn = conn
+        self.path = path
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         """Run a statement, in the open transaction or in its own."""

@@ -61,7 +61,7 @@ def create_or_open(path: Path) -> Database:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -8000")
-        db = Database(connection)
+        db = Database(connection, path)
         register_functions(connection)
         if is_published(db):
             with db.atomic():
@@ -135,7 +135,7 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
         _refuse_foreign(connection, path, unfinished=False)
         if not any_schema:
             refuse_dangerous(connection, path)
-    return Database(connection)
+    return Database(connection, path)
 
 
 def address_to_read(path: Path) -> str:

@@ -23,6 +23,10 @@ Group: TypeAlias = tuple[str, ...]
 """Names of one thing, each as words in lower case with blanks between them."""
 
 
+class SynonymsError(ArchiveError):
+    """The file beside an archive is wrong."""
+
+
 class Synonyms:
     """Finds the other names of a thing.
 
@@ -47,18 +51,17 @@ def synonyms_of(db: Database) -> Synonyms:
     """Return the synonyms for an archive: ours, and those of the file beside it.
 
     Raises:
-        ArchiveError: where a line of that file is wrong, or it cannot be read.
+        SynonymsError: where a line of that file is wrong, or it cannot be read.
     """
-    files = db.execute("PRAGMA database_list")  # without rows on a copy that is served, which hides its place
-    archive = next((file for _, name, file in files if name == "main"), "")
-    own = Path(archive).with_name(FILE) if archive else None
+    if db.path is None:
+        return _ours()
+    own = db.path.with_name(FILE)
     try:
-        changed = own.stat().st_mtime_ns if own else None
+        return _read(own, own.stat().st_mtime_ns)
     except FileNotFoundError:
-        changed = None
+        return _ours()
     except OSError as error:
-        raise ArchiveError(f"{own}: {error.strerror}") from error
-    return _read(own, changed) if own and changed is not None else _ours()
+        raise SynonymsError(f"{own.name}: {error.strerror}") from error
 
 
 @cache
@@ -81,15 +84,16 @@ def groups(path: Path) -> list[Group]:
     """Read the groups of a file.
 
     Raises:
-        ArchiveError: where a line is wrong, or the file cannot be read.
+        SynonymsError: where a line is wrong, or the file cannot be read. It does not say in which folder: visitors of a
+            copy that is served read it.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-        return [group for number, line in enumerate(lines, 1) if (group := _group(line, f"{path}, line {number}"))]
+        return [group for number, line in enumerate(lines, 1) if (group := _group(line, f"{path.name}, line {number}"))]
     except UnicodeDecodeError as error:
-        raise ArchiveError(f"{path}: it is no text in UTF-8") from error
+        raise SynonymsError(f"{path.name}: it is no text in UTF-8") from error
     except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror}") from error
+        raise SynonymsError(f"{path.name}: {error.strerror}") from error
 
 
 def _group(line: str, place: str) -> Group:
@@ -97,14 +101,14 @@ def _group(line: str, place: str) -> Group:
     text = line.partition("#")[0].strip()
     names = [" ".join(tokens(name)) for name in text.split(",")] if text else []
     if "" in names:
-        raise ArchiveError(f"{place}: a name has no word: expected names between commas, as in: lansia, lanjut usia")
+        raise SynonymsError(f"{place}: a name has no word: expected names between commas, as in: lansia, lanjut usia")
     if len(names) == 1:
-        raise ArchiveError(
+        raise SynonymsError(
             f"{place}: {names[0]!r} stands alone: expected names between commas, as in: lansia, lanjut usia"
         )
     for at, name in enumerate(names):
         if name in names[:at]:
-            raise ArchiveError(f"{place}: {name!r} is there twice")
+            raise SynonymsError(f"{place}: {name!r} is there twice")
         if len(name.split()) > MAX_WORDS:
-            raise ArchiveError(f"{place}: {name!r} has more than {MAX_WORDS} words")
+            raise SynonymsError(f"{place}: {name!r} has more than {MAX_WORDS} words")
     return tuple(names)

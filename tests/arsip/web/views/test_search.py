@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.arsip.web.visiting import Page, Visitor, telling
+from tests.arsip.web.visiting import Page, Visitor, story, telling
 from tests.export.reading import sheets
 from tests.scraper.archive.making import answered, article, capture
 
@@ -34,6 +34,19 @@ async def test_what_was_looked_for_beside_what_was_typed_is_said(visitor: Visito
     ):
         page = await visitor.get(f"/search?q={quote(typed)}")
         assert (page.words(".forms summary"), page.words(".forms li")) == (said, forms), typed
+
+
+async def test_synonyms_beside_the_copy_are_searched_and_a_wrong_line_is_named(tmp_path: Path) -> None:
+    own = tmp_path / "synonyms.txt"
+    own.write_text("bah, banjir\n")
+    with telling(tmp_path, story()) as visitor:
+        assert list((await visitor.get("/search?q=bah")).links(".hits h3 a")) == ["Banjir Surut"]
+        own.write_text("bah\n")
+        page = await visitor.get("/search?q=pasar")
+        assert (page.status, page.words("h1")) == (500, ["Internal error"])
+        assert page.words(".lead")[0].startswith(
+            "This page could not be made. synonyms.txt, line 1: 'bah' stands alone"
+        )
 
 
 async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) -> None:
