@@ -1,4 +1,4 @@
-"""Runs a search and returns its hits: the best first, with the matching words marked."""
+"""Runs a search and returns its hits, with the matching words marked."""
 
 import json
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ class Results:
 
     Attributes:
         total: how many articles match.
-        hits: a page of them, the best first.
+        hits: a page of them, in the order asked for.
         expression: the query as FTS5 got it.
         terms: of the query, with all their forms, but for those left out.
         omitted: terms as typed that were left out, because no article has them beside the others.
@@ -150,9 +150,9 @@ def _results(found: Matches, query: Query, order: Order, limit: int, offset: int
 
 
 def _relaxed(found: Matches, query: Query) -> Query | None:
-    """Leave out terms of a query that finds nothing, the rarest first, until it finds something.
+    """Leave out terms of a query that finds nothing, until it finds something; None where no article has any.
 
-    One term is left out where that is enough, and all that no article has.
+    Those that no article has; then one of the others where that is enough, or several: always the rarest.
     """
     numbers = {term: replace(found, expression=Query((term,)).expression()).count() for term in query.terms}
     kept = sorted((term for term in numbers if numbers[term]), key=numbers.__getitem__)

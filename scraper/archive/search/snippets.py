@@ -58,10 +58,14 @@ class Marked:
         return (*before, *self._split(starts[first], starts[last] + len(words[last])), *after)
 
     def _best(self, starts: list[int]) -> int:
-        """Return the word at which the best window begins: most different hits, then most hits, then the first."""
+        """Return the word at which the best window begins.
+
+        The one with most different hits in a row, then most different hits, then most hits, then the first.
+        """
         hits = [self.text[begin:end].lower() for begin, end in self.hits]
         at = [bisect_right(starts, begin) - 1 for begin, _ in self.hits]
-        best, score, left = at[0], (0, 0), 0
+        rows = list(self._rows(hits))
+        best, score, left = at[0], (0, 0, 0), 0
         within: Counter[str] = Counter()
         for right, place in enumerate(at):
             within[hits[right]] += 1
@@ -70,9 +74,17 @@ class Marked:
                 if not within[hits[left]]:
                     del within[hits[left]]
                 left += 1
-            if (now := (len(within), right - left + 1)) > score:
+            if (now := (max(rows[left : right + 1]), len(within), right - left + 1)) > score:
                 best, score = at[left], now
         return best
+
+    def _rows(self, hits: list[str]) -> Iterator[int]:
+        """Yield of each hit how many that differ from the one before stand in a row with it, it being the last."""
+        row = 0
+        for number, (begin, _) in enumerate(self.hits):
+            follows = number and begin == self.hits[number - 1][1] + 1 and hits[number] != hits[number - 1]
+            row = row + 1 if follows else 1
+            yield row
 
     def _split(self, begin: int, end: int) -> tuple[Piece, ...]:
         found: list[Piece] = []

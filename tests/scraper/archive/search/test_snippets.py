@@ -47,6 +47,11 @@ def test_the_place_with_most_that_is_different_is_shown_from_its_sentence_on() -
     assert shown(text).endswith("…")
 
 
+def test_the_place_with_hits_in_a_row_is_shown_before_one_with_more_hits() -> None:
+    text = f"Pasar pasar itu banjir itu pasar. {FILLER * 20} Lalu ada pasar banjir. {FILLER * 20}"
+    assert shown(text).startswith("…Lalu ada [pasar] [banjir]. kata demi")
+
+
 def test_a_hit_at_the_end_has_words_before_it() -> None:
     told = shown(f"{FILLER * 30} pasar")
     assert told.startswith("…")
