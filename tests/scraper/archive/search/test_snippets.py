@@ -48,7 +48,7 @@ def test_the_place_with_most_that_is_different_is_shown_from_its_sentence_on() -
 
 
 def test_the_place_with_hits_in_a_row_is_shown_before_one_with_more_hits() -> None:
-    text = f"Pasar pasar itu banjir itu pasar. {FILLER * 20} Lalu ada pasar banjir. {FILLER * 20}"
+    text = f"Pasar pasar itu banjir itu pasar. {FILLER * 20} lagi. Lalu ada pasar banjir. {FILLER * 20}"
     assert shown(text).startswith("…Lalu ada [pasar] [banjir]. kata demi")
 
 
