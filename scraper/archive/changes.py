@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from heapq import merge
-from itertools import dropwhile
 from typing import Generic, Literal, NamedTuple, TypeAlias, cast, get_args
 
 from scraper.archive.connection import Database
@@ -27,6 +26,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _POSITION = re.compile(r"([0-9T:.-]{23}Z)_(-?[1-9][0-9]{0,18})_([0-3])_([0-9]{1,9})", re.ASCII)
 _ALL = Selection()
+_LARGEST_KEY = 2**62
 
 
 class Position(NamedTuple):
@@ -42,6 +42,11 @@ class Position(NamedTuple):
     key: int
     kind: int
     version: int
+
+    @classmethod
+    def at(cls, moment: str) -> "Position":
+        """Return the position that is older than all that became known at a moment, and newer than all before."""
+        return cls(moment, -_LARGEST_KEY, 0, 0)
 
     def __str__(self) -> str:
         """Write it for `parse`, without a character that an address would have to escape."""
@@ -127,7 +132,8 @@ class ChangeSelection:
         kinds: some of `KINDS`.
         field: only changes of this field, one of `HASHED`.
         articles: of which articles, as they are now.
-        before: only what stands after this position in the stream, and so is older.
+        before: only what is older than this position.
+        after: only what is newer than this position.
     """
 
     since: str | None = None
@@ -136,6 +142,7 @@ class ChangeSelection:
     field: str | None = None
     articles: Selection = _ALL
     before: Position | None = None
+    after: Position | None = None
 
     def __post_init__(self) -> None:
         """Refuse a kind or field that does not exist."""
@@ -149,7 +156,7 @@ class ChangeSelection:
         """The first moment that it takes in, and the first after it."""
         begin = stamp(begin_of(self.since)) if self.since else ""
         end = stamp(begin_of(self.until) + timedelta(days=1)) if self.until else EVER
-        return begin, end if self.before is None else min(end, f"{self.before.moment}{EVER}")
+        return begin, end
 
 
 _DIFFERING = """
@@ -183,10 +190,7 @@ def stream(db: Database, selection: ChangeSelection) -> Iterator[Change]:
     Raises:
         ArchiveError: the condition on the articles is invalid, or the archive is damaged.
     """
-    found: Iterator[Position] = merge(*(_positions(db, selection, kind) for kind in _kinds(selection)), reverse=True)
-    if (before := selection.before) is not None:
-        found = dropwhile(lambda position: position >= before, found)
-    for position in found:
+    for position in merge(*(_positions(db, selection, kind) for kind in _kinds(selection)), reverse=True):
         change = _change(db, position)
         if selection.field is None or any(each.name == selection.field for each in change.fields):
             yield change
@@ -221,7 +225,7 @@ def _positions(db: Database, selection: ChangeSelection, kind: Kind) -> Iterator
         yield Position(moment, key, KINDS.index(kind), version)
 
 
-def _select(selection: ChangeSelection, kind: Kind) -> tuple[str, list[str]]:
+def _select(selection: ChangeSelection, kind: Kind) -> tuple[str, list[str | int]]:
     """Return the SELECT of moment, key and version of each change of one kind, and its parameters."""
     condition, values = selection.articles.condition()
     begin, end = selection.moments
@@ -238,7 +242,12 @@ def _select(selection: ChangeSelection, kind: Kind) -> tuple[str, list[str]]:
         of_articles = f"EXISTS (SELECT 1 FROM articles WHERE articles.key = absences.key AND ({condition}))"  # noqa: S608 - read-only
         rest = f"absences WHERE gone_at IS NOT NULL AND {of_articles}"
     select = f"SELECT {moment}, key, {version} FROM {rest} AND {moment} >= ? AND {moment} < ?"  # noqa: S608 - read-only
-    return select, [*values, begin, end]
+    bounds: list[str | int] = [*values, begin, end]
+    for sign, position in (("<", selection.before), (">", selection.after)):
+        if position is not None:  # the first condition is for the index
+            select += f" AND {moment} {sign}= ? AND ({moment}, key, {KINDS.index(kind)}, {version}) {sign} (?, ?, ?, ?)"
+            bounds += [position.moment, *position]
+    return select, bounds
 
 
 def _change(db: Database, position: Position) -> Change:

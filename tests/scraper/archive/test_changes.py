@@ -113,6 +113,12 @@ def test_it_agrees_with_each_article_s_history_and_can_be_read_page_by_page(hist
             paged += page
             before = page[-1].position
         assert paged == changes
+        for number, position in enumerate(positions):
+            newer, older = ChangeSelection(after=position), ChangeSelection(before=position)
+            assert list(stream(db, newer)) == changes[:number]
+            assert sum(count(db, older).values()) == len(changes) - number - 1
+            since = [each for each in changes if each.moment >= position.moment]
+            assert list(stream(db, ChangeSelection(after=Position.at(position.moment)))) == since
         for kind in KINDS:
             alone = list(stream(db, ChangeSelection(kinds=frozenset({kind}))))
             assert alone == [each for each in changes if each.kind == kind]
