@@ -3,12 +3,14 @@
 from contextlib import closing
 from pathlib import Path
 
+from arsip.api.passages import compare
 from arsip.nightly.job import Job, NightlyResult, StepResult
+from scraper.archive.changes import Change
 from scraper.archive.database import open_to_read
-from scraper.archive.statistics.activity import Activity, Headline, activity_since
+from scraper.archive.statistics.activity import Activity, activity_since
 from scraper.atomic_file import replace_file
 from scraper.clock import JAKARTA
-from scraper.items import EDITION_NAMES
+from scraper.items import ARTICLE_FIELDS, EDITION_NAMES
 
 NAMED = 50
 """Articles that are named of each kind."""
@@ -63,12 +65,18 @@ def text(result: NightlyResult, activity: Activity, *, title: str) -> str:
     return "\n".join(lines)
 
 
-def _list(heading: str, articles: tuple[Headline, ...], number: int) -> list[str]:
-    if not articles:
+def _list(heading: str, changes: tuple[Change, ...], number: int) -> list[str]:
+    if not changes:
         return []
-    lines = ["", f"## {heading}", ""]
-    lines += [f"- {article.date} [{_escaped(article.title)}](<{article.url}>), `{article.key}`" for article in articles]
-    return [*lines, f"- and {number - len(articles):,} more"] if number > len(articles) else lines
+    lines = ["", f"## {heading}", "", *map(_line, changes)]
+    return [*lines, f"- and {number - len(changes):,} more"] if number > len(changes) else lines
+
+
+def _line(change: Change) -> str:
+    comparison = compare(change)
+    labels = [str(ARTICLE_FIELDS[each.field].about.label).lower() for each in comparison.fields]
+    extent = f": {', '.join(labels)}; {comparison.extent}" if labels else ""
+    return f"- {change.date} [{_escaped(change.title)}](<{change.url}>), `{change.key}`{extent}"
 
 
 def _escaped(text: str) -> str:

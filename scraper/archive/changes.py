@@ -156,7 +156,7 @@ class ChangeSelection:
         """The first moment that it takes in, and the first after it."""
         begin = stamp(begin_of(self.since)) if self.since else ""
         end = stamp(begin_of(self.until) + timedelta(days=1)) if self.until else EVER
-        return begin, end
+        return max(begin, self.after.moment if self.after else ""), end
 
 
 _DIFFERING = """

@@ -1,9 +1,10 @@
 """Recent activity: what changed in the archive since a moment, and how long each edition has been silent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from scraper.archive.changes import Change, ChangeSelection, Kind, Position, count, stream
 from scraper.archive.connection import Database
 
 SILENCE_WINDOW = 90
@@ -16,65 +17,45 @@ MIN_SILENCE = 3
 """Days of silence that are never too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """An article by its key, address, day and title."""
-
-    key: int
-    url: str
-    date: str
-    title: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """What happened since a moment.
+    """What became known since a moment.
 
     Attributes:
         new: number of new articles by edition.
-        changed: the newest articles with a new version; `changed_count` in all.
-        gone: the newest articles that the site has removed; `gone_count` in all.
+        changed: the newest changes of articles; `changed_count` in all.
+        gone: the newest removals of articles; `gone_count` in all.
         returned: number of articles that were gone and are back.
         view_counts: number of view counts added.
     """
 
     new: dict[str, int]
-    changed: tuple[Headline, ...]
+    changed: tuple[Change, ...]
     changed_count: int
-    gone: tuple[Headline, ...]
+    gone: tuple[Change, ...]
     gone_count: int
     returned: int
     view_counts: int
 
 
-_CHANGED = "FROM articles a WHERE a.version > 1 AND a.key IN (SELECT key FROM captures WHERE fetched_at >= ?1) AND \
-EXISTS (SELECT 1 FROM versions v WHERE v.key = a.key AND v.version > 1 AND v.fetched_at >= ?1)"
-_GONE = "FROM absences n JOIN articles a USING (key) WHERE n.gone_at >= ?1"
-
-
 def activity_since(db: Database, moment: str, *, limit: int) -> Activity:
-    """Return what happened since a moment (UTC, as the archive writes it), naming `limit` articles of each kind."""
+    """Return what became known since a moment (UTC, as the archive writes it), with `limit` changes of each kind."""
+    since = ChangeSelection(after=Position.at(moment))
+    numbers = count(db, since)
 
-    def count(sql: str) -> int:
-        return int(db.execute(f"SELECT count(*) {sql}", [moment]).fetchone()[0])
+    def newest(kind: Kind) -> tuple[Change, ...]:
+        return tuple(islice(stream(db, replace(since, kinds=frozenset({kind}))), limit))
 
-    def headlines(sql: str) -> tuple[Headline, ...]:
-        found = db.execute(
-            f"SELECT a.key, a.url, a.date, a.title {sql} ORDER BY a.date DESC, a.key DESC LIMIT {limit:d}", [moment]
-        )
-        return tuple(Headline(*row) for row in found)
-
-    new = db.execute(
-        "SELECT lang, count(*) FROM articles WHERE first_seen >= ? GROUP BY lang ORDER BY lang DESC", [moment]
-    )
+    new = "SELECT lang, count(*) FROM articles WHERE first_seen >= ? GROUP BY lang ORDER BY lang DESC"
+    (views,) = db.execute("SELECT count(*) FROM view_counts WHERE fetched_at >= ?", [moment]).fetchone()
     return Activity(
-        new=dict(new.fetchall()),
-        changed=headlines(_CHANGED),
-        changed_count=count(_CHANGED),
-        gone=headlines(_GONE),
-        gone_count=count(_GONE),
-        returned=count("FROM absences WHERE gone_at IS NOT NULL AND until >= ?1"),
-        view_counts=count("FROM view_counts WHERE fetched_at >= ?1"),
+        new=dict(db.execute(new, [moment]).fetchall()),
+        changed=newest("changed"),
+        changed_count=numbers["changed"],
+        gone=newest("removed"),
+        gone_count=numbers["removed"],
+        returned=numbers["returned"],
+        view_counts=views,
     )
 
 

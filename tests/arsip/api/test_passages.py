@@ -1,23 +1,10 @@
 """What a change did: its passages with their surroundings, its words, and which edits are small."""
 
-from typing import Any
-
 import pytest
 
 from arsip.api.passages import SMALL, Comparison, compare, compared
 from arsip.api.text_diff import Diff, Unchanged
-from scraper.archive.changes import Change, ChangedField
-
-
-def change(*fields: tuple[str, str | None, str | None], **others: Any) -> Change:
-    values: dict[str, Any] = {
-        "kind": "changed", "key": 101, "lang": "id", "id": 101, "url": "https://www.beritajakarta.id/read/101",
-        "title": "Pasar", "date": "2026-10-01", "category": None, "category_slug": None, "version": 2,
-        "version_before": 1, "moment": "2026-10-03T00:00:00.000Z", "seen_after": "2026-10-02T00:00:00.000Z",
-        "seen_by": "2026-10-03T00:00:00.000Z", "capture": "urn:uuid:1",
-    }  # fmt: skip
-    named = tuple(ChangedField(name=name, before=before, after=after) for name, before, after in fields)
-    return Change(**{**values, **others}, fields=named)
+from tests.scraper.archive.making import change
 
 
 def plain(comparison: Comparison) -> list[str]:

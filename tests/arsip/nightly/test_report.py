@@ -6,15 +6,16 @@ from pathlib import Path
 
 from arsip.nightly.report import text
 from replica.options import Options
-from scraper.archive.statistics.activity import Activity, Headline
+from scraper.archive.statistics.activity import Activity
 from tests.arsip.nightly.harness import Nights, config_at, replica_beside
 from tests.arsip.nightly.recorder import a_night
+from tests.scraper.archive.making import change
 
 EVIL = "](javascript:alert(1)) <script>x</script> | `a` *b* # c\n# d"
 
 
 def test_titles_are_no_markup() -> None:
-    evil = Headline(7, "https://www.beritajakarta.id/read/7/x", "2026-10-08", EVIL)
+    evil = change(("body", "a b c", f"a b c {EVIL}"), key=7, title=EVIL)
     told = Activity(new={"id": 2}, changed=(evil,), changed_count=3, gone=(), gone_count=0, returned=0, view_counts=9)
     report = text(a_night(well=False), told, title="a")
     assert "<script" not in report.replace("\\<script", "")
@@ -42,3 +43,4 @@ def test_it_names_what_changed_and_what_went(tmp_path: Path) -> None:
     assert "| recheck |" in report.read_text()
     assert night.numbers["changes"] == 1
     assert "Judul baru sekali" in report.read_text()
+    assert ": headline; +3 \N{MINUS SIGN}" in report.read_text()

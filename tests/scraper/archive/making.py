@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
+from scraper.archive.changes import Change, ChangedField
 from scraper.archive.database import Database, create_or_open, is_fresh
 from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
@@ -108,6 +109,18 @@ def listed(
         for n, key in enumerate(keys, 1)
     ]
     return Answer(outcome="list", page=ListPage(items=tuple(items), next_url=next_url), reader="1", list=name)
+
+
+def change(*differing: tuple[str, str | None, str | None], **others: Any) -> Change:
+    """Make a change of an article, of fields with the values before and after."""
+    values: dict[str, Any] = {
+        "kind": "changed", "key": 101, "lang": "id", "id": 101, "url": "https://www.beritajakarta.id/read/101",
+        "title": "Pasar", "date": "2026-10-01", "category": None, "category_slug": None, "version": 2,
+        "version_before": 1, "moment": "2026-10-03T00:00:00.000Z", "seen_after": "2026-10-02T00:00:00.000Z",
+        "seen_by": "2026-10-03T00:00:00.000Z", "capture": "urn:uuid:1",
+    }  # fmt: skip
+    named = tuple(ChangedField(name=name, before=before, after=after) for name, before, after in differing)
+    return Change(**{**values, **others}, fields=named)
 
 
 Pair = tuple[Capture, Answer]
