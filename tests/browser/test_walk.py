@@ -24,10 +24,13 @@ def test_search_facet_open_diff_plot_and_download(browser: Browser, site: str, p
 
 
 def _search_and_part(visit: Window) -> None:
-    visit.page.get_by_role("searchbox", name="Words, an article").fill("disunting OR jakarta")
+    visit.page.get_by_role("searchbox", name="Words, an article").fill("jakarta")
     visit.page.get_by_role("searchbox", name="Words, an article").press("Enter")
     expect(visit.page.locator("#count")).to_contain_text("article")
     visit.look("search")
+    visit.page.emulate_media(media="print")
+    expect(visit.page.locator("form:visible, nav:visible, aside:visible")).to_have_count(0)
+    visit.page.emulate_media(media="screen")
     every = visit.page.locator(".hits li").count()
     visit.page.locator("#by-edition + ul a", has_text="English").click()
     expect(visit.page.locator("#by-edition + ul [aria-current]")).to_contain_text("English")
