@@ -42,9 +42,10 @@ if TYPE_CHECKING:
 def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_json: bool, **selected: Any) -> None:  # noqa: ANN401 - of Selection
     """Find articles by their words, the best first.
 
-    An article must have all WORDS, each in any of its forms: penertiban finds menertibkan too, sukarno finds soekarno,
-    jakut finds Jakarta Utara. '"air bersih"' finds exactly these words in a row, -banjir leaves out articles with the
-    word, gorong* finds any word with this beginning.
+    An article must have all WORDS, each as typed, in another form or as a synonym: penertiban finds menertibkan too,
+    sukarno finds soekarno, damkar finds pemadam kebakaran. The words as typed come first. Where no article has all,
+    words are left out, and named. '"air bersih"' finds exactly these words in a row, -banjir leaves out articles with
+    the word, gorong* finds any word with this beginning. A file synonyms.txt beside the archive adds synonyms.
 
     Exit status 1 if nothing is found.
     """
