@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from arsip.api.text_diff import Diff, Unchanged, Words, diff_paragraphs, diff_words
-from scraper.archive.changes import Change, ChangedField
+from scraper.archive.changes import Change, ChangedField, differing
+from scraper.archive.history import Record
 from scraper.items import SEARCHED
 
 CONTEXT = 1
@@ -17,6 +19,9 @@ SMALL = 3
 
 _COMPARISONS = 300_000
 """Comparisons of words for one field, 15 ms: many changes are compared at a time, however long their texts are."""
+
+_MOST_COMPARED = 400_000
+"""Words of changed paragraphs that are compared for the sizes of all changes of one article: half a second's work."""
 
 _MOST_PARTS, _MOST_WORDS = 9, 80
 """Paragraphs of one field, and consecutive words of one kind, in a summary."""
@@ -89,7 +94,12 @@ class ComparedChange(NamedTuple):
 
 def compare(change: Change) -> Comparison:
     """Compare the two versions of a change; where it opened no second version, no field differs."""
-    return Comparison(tuple(map(_compared_field, change.fields)))
+    return compare_fields(change.fields)
+
+
+def compare_fields(fields: Iterable[ChangedField], *, comparisons: int = _COMPARISONS) -> Comparison:
+    """Compare fields of two versions; `comparisons` of words are made at most for each."""
+    return Comparison(tuple(_compared_field(each, comparisons) for each in fields))
 
 
 def compared(changes: Iterable[Change], *, min_words: int = 0) -> Iterator[ComparedChange]:
@@ -100,12 +110,29 @@ def compared(changes: Iterable[Change], *, min_words: int = 0) -> Iterator[Compa
             yield ComparedChange(change, comparison)
 
 
-def _compared_field(field: ChangedField) -> Passages:
+def compare_versions(versions: Iterable[Record]) -> Iterator[Comparison | None]:
+    """Compare each version of an article with the one before.
+
+    Yields:
+        one for each version but the first; None once so much has been compared that the others would take too long.
+    """
+    compared_words = 0
+    for before, after in pairwise(versions):
+        if compared_words > _MOST_COMPARED:
+            yield None
+            continue
+        comparison = compare_fields(differing(before, after))
+        diffs = (part for field in comparison.fields for part in field.parts if isinstance(part, Diff))
+        compared_words += sum(len(words.words) for diff in diffs for words in diff.words)
+        yield comparison
+
+
+def _compared_field(field: ChangedField, comparisons: int) -> Passages:
     before, after = field.before or "", field.after or ""
     if field.name == "body":
-        parts = tuple(diff_paragraphs(before, after, context=CONTEXT, comparisons=_COMPARISONS))
+        parts = tuple(diff_paragraphs(before, after, context=CONTEXT, comparisons=comparisons))
     else:
-        parts = (diff_words(before, after, comparisons=_COMPARISONS),)
+        parts = (diff_words(before, after, comparisons=comparisons),)
     words = [_words(part) for part in parts if isinstance(part, Diff)]
     return Passages(field.name, parts, added=sum(added for added, _ in words), removed=sum(gone for _, gone in words))
 
@@ -115,19 +142,22 @@ def _words(diff: Diff) -> tuple[int, int]:
     added = removed = 0
     replaced: Counter[str] = Counter()
     for part in diff.words:
+        if part.kind == "same":
+            replaced = Counter()
+            continue
         plain = Counter(filter(None, map(_plain, part.words)))
         if part.kind == "removed":
             removed, replaced = removed + plain.total(), plain
             continue
-        if part.kind == "added":
-            kept = (replaced & plain).total()
-            added, removed = added + plain.total() - kept, removed - kept
+        kept = (replaced & plain).total()
+        added, removed = added + plain.total() - kept, removed - kept
         replaced = Counter()
     return added, removed
 
 
 def _plain(word: str) -> str:
-    return "".join(character for character in word.casefold() if character.isalnum())
+    word = word.casefold()
+    return word if word.isalnum() else "".join(filter(str.isalnum, word))
 
 
 def _summary(passages: Passages) -> Passages:

@@ -15,6 +15,7 @@ from scraper.items import ARTICLE_FIELDS, BYLINE, EDITION_NAMES, category_name
 from scraper.urls import article_name
 
 FIELDS = {name: each.about.label for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
+FIELDS["url"] = "Address"
 """What can change in an article, in words."""
 
 _CODE = re.compile(r"`([^`]+)`")

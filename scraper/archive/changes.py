@@ -13,7 +13,7 @@ from heapq import merge
 from typing import Generic, Literal, NamedTuple, TypeAlias, cast, get_args
 
 from scraper.archive.connection import Database
-from scraper.archive.history import EVER, History
+from scraper.archive.history import EVER, History, Record
 from scraper.archive.records import Selection
 from scraper.archive.schema.tables import VERSIONS
 from scraper.archive.sql_guard import stream_rows
@@ -213,6 +213,11 @@ def count(db: Database, selection: ChangeSelection) -> dict[Kind, int]:
     return numbers
 
 
+def differing(before: Record, after: Record) -> tuple[ChangedField, ...]:
+    """Return the fields that differ between two versions, in the order in which they are shown."""
+    return tuple(ChangedField(name=n, before=before[n], after=after[n]) for n in HASHED if before[n] != after[n])
+
+
 def _kinds(selection: ChangeSelection) -> list[Kind]:
     return [kind for kind in KINDS if kind in selection.kinds and (selection.field is None or kind == "changed")]
 
@@ -255,16 +260,14 @@ def _change(db: Database, position: Position) -> Change:
     moment, key, number, version = position
     kind = KINDS[number]
     article = db.execute(f"SELECT {', '.join(_ARTICLE)} FROM articles WHERE key = ?", [key]).fetchone()  # noqa: S608 - ours
-    differing: tuple[ChangedField, ...] = ()
+    changed: tuple[ChangedField, ...] = ()
     seen_after, seen_by, capture = None, moment, ""
     if kind == "changed":
         history = History(db, key)
         after, before = history.version(version), history.version(version - 1)
         assert after is not None
         assert before is not None
-        differing = tuple(
-            ChangedField(name=n, before=before[n], after=after[n]) for n in HASHED if before[n] != after[n]
-        )
+        changed = differing(before, after)
         capture = after["capture"]
     elif kind == "removed":
         seen_by, capture = db.execute(_ABSENCE, [key, moment]).fetchone()
@@ -285,5 +288,5 @@ def _change(db: Database, position: Position) -> Change:
         seen_after=seen_after,
         seen_by=seen_by,
         capture=capture,
-        fields=differing,
+        fields=changed,
     )

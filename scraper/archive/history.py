@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from scraper.archive.connection import Database
 from scraper.archive.current_state import READING
 from scraper.archive.schema.tables import VERSIONS
-from scraper.items import HASHED, Source
+from scraper.items import HASHED, Outcome, Source
 from scraper.urls import article_name, article_url, from_key
 
 Record: TypeAlias = dict[str, Any]
@@ -61,8 +61,27 @@ class Absence:
     until: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A capture of an article's page, whatever it showed."""
+
+    fetched_at: str
+    capture: str
+    outcome: Outcome
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the article was there."""
+        return self.outcome in {"article", "unchanged"}
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the site said that it is not there."""
+        return self.outcome in {"missing", "soft-missing"}
+
+
 class History:
-    """All that an archive knows of one article's past; `absences` are oldest first."""
+    """All that an archive knows of one article's past; `captures` and `absences` are oldest first."""
 
     def __init__(self, db: Database, key: int) -> None:
         self._key = key
@@ -73,8 +92,9 @@ class History:
         present = db.execute("SELECT slug FROM articles WHERE key = ?", [key]).fetchone()
         self._slug: str | None = present[0] if present else None
         self._opened = db.execute(VERSIONS.format(restriction="AND key = ?"), [key]).fetchall()
-        seen = "SELECT fetched_at FROM captures WHERE key = ? AND outcome IN ('article', 'unchanged') ORDER BY 1"
-        self._seen = [moment for (moment,) in db.execute(seen, [key])]
+        seen = "SELECT fetched_at, capture, outcome FROM captures WHERE key = ? ORDER BY 1, 2"
+        self.captures = [Seen(*row) for row in db.execute(seen, [key])]
+        self._seen = [each.fetched_at for each in self.captures if each.is_live]
         absences = "SELECT since, answers, gone_at, until FROM absences WHERE key = ? ORDER BY since"
         self.absences = [Absence(*row) for row in db.execute(absences, [key])]
 

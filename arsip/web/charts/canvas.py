@@ -86,10 +86,6 @@ class Canvas:
             f'font-weight="{weight}" fill="{colour(fill)}">{escape(text, quote=False)}</text>'
         )
 
-    def add(self, svg: str) -> None:
-        """Add elements of SVG."""
-        self._parts.append(svg)
-
     def boxes(self, areas: Iterable[tuple[float, float, float, float, str]], fill: str, *, opacity: float = 1) -> None:
         """Fill rectangles: left, top, width, height, and a tooltip; those without any extent are left out."""
         made = [
@@ -100,6 +96,17 @@ class Canvas:
         ]
         if made:
             self._parts.append(f'<g fill="{self._paint(fill)}" fill-opacity="{opacity:g}">{"".join(made)}</g>')
+
+    def links(self, areas: Iterable[tuple[float, float, float, float, str, str]]) -> None:
+        """Let rectangles lead somewhere: left, top, width, height, a tooltip, and the address.
+
+        They are no stops of the keyboard: whoever draws them offers the same links beside the drawing.
+        """
+        self._parts += (
+            f'<a href="{escape(address)}" tabindex="-1"><rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
+            f'height="{height:.1f}" fill-opacity="0"><title>{escape(tooltip, quote=False)}</title></rect></a>'
+            for x, y, width, height, tooltip, address in areas
+        )
 
     def shape(self, areas: Iterable[tuple[float, float, float, float]], fill: str, tooltip: str) -> None:
         """Fill rectangles as one shape: for many that are too narrow to be pointed at."""
@@ -190,18 +197,12 @@ class Axes:
             self.canvas.boxes(((*area, tooltip) for area, tooltip in zip(areas, tooltips, strict=True)), fill)
 
     def links(self, addresses: Sequence[str], tooltips: Sequence[str]) -> None:
-        """Let columns lead somewhere, from their top to the bottom, so that a small one can be hit.
-
-        They are no stops of the keyboard: whoever draws them offers the same links beside the drawing.
-        """
+        """Let columns lead somewhere, from their top to the bottom, so that a small one can be hit."""
         height = self.bottom - self.top
-        made = (
-            f'<a href="{escape(address)}" tabindex="-1"><rect x="{self.x(at):.1f}" y="{self.top:.1f}" '
-            f'width="{self.step:.1f}" height="{height:.1f}" fill-opacity="0"><title>{escape(tooltip, quote=False)}'
-            "</title></rect></a>"
+        self.canvas.links(
+            (self.x(at), self.top, self.step, height, tooltip, address)
             for at, (address, tooltip) in enumerate(zip(addresses, tooltips, strict=True))
         )
-        self.canvas.add("".join(made))
 
     def ticks(self, choices: Iterable[Sequence[Tick]], title: str = "") -> None:
         """Write labels below, of the first choice for which there is room, each with its middle at its place."""

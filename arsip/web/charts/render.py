@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from arsip.web.charts import articles, kinds, observation
+from arsip.web.charts import articles, captures, kinds, observation
 from arsip.web.charts.canvas import LIGHT, NARROW, WIDE, Canvas, colour
 from arsip.web.charts.chart import Chart
 from arsip.web.period import Period
@@ -28,8 +28,12 @@ CHARTS: dict[str, tuple[Callable[[Database, Period], Chart], Callable[[Canvas, C
 }
 """What reads each chart's numbers and what draws them, by a name for addresses and files, in the order shown."""
 
-_DRAWN = {**{name: draw for name, (_, draw) in CHARTS.items()}, "found": kinds.histogram}
-"""What draws each chart, by its name: also those that are of a search and not of a period."""
+_DRAWN = {
+    **{name: draw for name, (_, draw) in CHARTS.items()},
+    "found": kinds.histogram,
+    "captures": captures.strip,
+}
+"""What draws each chart, by its name: also those that are of a search or an article and not of a period."""
 
 PNG_ZOOM = 200 / 72
 """Pixels of a PNG to the unit."""

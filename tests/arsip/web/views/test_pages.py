@@ -1,14 +1,11 @@
 """Our pages: what they say of an archive, and what they say where there is nothing."""
 
 import shutil
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from arsip.api.text_diff import Diff, Unchanged, diff_paragraphs
 from scraper.archive.database import create_or_open
 from scraper.items import Answer
 from tests.arsip.web.visiting import LATER, Visitor, at, story, telling, visiting
@@ -157,18 +154,6 @@ async def test_it_goes_by_one_address_and_others_lead_there(visitor: Visitor) ->
     assert english.tree.css_first("article").attributes["lang"] == "en"
 
 
-async def test_what_changed_is_marked_by_the_word(visitor: Visitor) -> None:
-    page = await visitor.get("/article/101/changes?from=1&to=2")
-    assert page.words("h1") == ["What changed from version 1 to 2"]
-    assert page.words(".change h2") == ["Editor", "Text"]
-    assert page.words(".change del") == ["[removed: Joko Santosa]", "[removed: pagi ini.]"]
-    assert page.words(".change ins") == ["[added: kemarin pagi.]"]
-    assert page.words(".unchanged") == ["2 paragraphs unchanged"]
-    assert (await visitor.get("/article/101/changes")).words("h1") == ["What changed from version 2 to 3"]
-    same = await visitor.get("/article/101/changes?from=2&to=2")
-    assert same.words(".lead") == ["These versions are the same."]
-
-
 async def test_moments_of_no_calendar_in_jakarta_stay_as_they_are(tmp_path: Path) -> None:
     first, last = "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"
     counted = [answered(article(title=title, views=views)) for title, views in (("Satu", 1), ("Dua", 2), ("Tiga", 3))]
@@ -182,27 +167,6 @@ async def test_moments_of_no_calendar_in_jakarta_stay_as_they_are(tmp_path: Path
     assert events == ["1 January 1, 07:00", "2 October 2026, 10:00", last, last]
 
 
-async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_waiting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    within: list[threading.Thread] = []
-
-    def noted(before: str, after: str) -> Iterator[Unchanged | Diff]:
-        within.append(threading.current_thread())
-        return diff_paragraphs(before, after)
-
-    monkeypatch.setattr("arsip.web.views.comparison.diff_paragraphs", noted)
-    bodies = [" ".join(f"dan {mark}{number}" for number in range(1_000)) for mark in "ab"]
-    pairs = [(capture(n, at=at(n)), answered(article(body=body))) for n, body in enumerate(bodies, 1)]
-    with telling(tmp_path, pairs) as visitor:
-        page = await visitor.get("/article/101/changes")
-    assert page.words(".unchanged") == ["Too long to compare by the word: all removed text, then all added text"]
-    assert page.words(".change del") == [f"[removed: {bodies[0]}]"]
-    assert page.words(".change ins") == [f"[added: {bodies[1]}]"]
-    assert within
-    assert threading.main_thread() not in within
-
-
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -212,7 +176,8 @@ async def test_what_takes_too_long_to_compare_is_told_whole_and_keeps_nobody_wai
         ("/article/101?version=4", "Article 101 has no such version."),
         ("/article/101?version=x", "Versions are counted from 1."),
         ("/article/101/changes?from=1&to=9", "Article 101 has no such version."),
-        ("/article/102/changes", "Article 102 has no such version."),
+        ("/article/102/changes?to=2", "Article 102 has no such version."),
+        ("/article/203/changes", "Its page could not be read"),
         ("/article/0", "names no article"),
         ("/article/apa", "names no article"),
         ("/article/101/changes?from=-1", "from=-1"),
@@ -229,11 +194,6 @@ async def test_what_there_is_not_is_said(visitor: Visitor, path: str, said: str)
     assert page.status == 404
     assert said in page.words("main")[0]
     assert page.headers["content-security-policy"]
-
-
-async def test_one_version_has_no_changes_and_leads_back(visitor: Visitor) -> None:
-    page = await visitor.get("/article/102/changes")
-    assert page.links()["Current version"] == "/article/102"
 
 
 async def test_what_is_gone_says_since_when(tmp_path: Path) -> None:
