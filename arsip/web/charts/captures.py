@@ -21,7 +21,7 @@ MISSING, REMOVED, UNREAD = "missing", "taken down", "not read"
 RETURNED, RETURNED_CHANGED = "returned", "returned with a new version"
 
 _LOOKS = {
-    FIRST: ("series-6", 26.0), CHANGED: ("series-1", 26.0), UNCHANGED: ("muted", 5.0), MISSING: ("hatch bad", 15.0),
+    FIRST: ("series-3", 26.0), CHANGED: ("series-1", 26.0), UNCHANGED: ("muted", 5.0), MISSING: ("hatch bad", 15.0),
     REMOVED: ("bad", 26.0), RETURNED: ("good", 26.0), RETURNED_CHANGED: ("good", 26.0), UNREAD: ("hatch muted", 10.0),
 }  # fmt: skip
 """Fill and height of each mark, in the order of the legend."""

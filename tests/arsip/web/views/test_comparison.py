@@ -67,10 +67,10 @@ async def test_any_two_versions_can_be_chosen_and_removals_between_them_are_told
 
 async def test_what_replaced_a_text_stands_beside_it(visitor: Visitor) -> None:
     page = await visitor.get("/article/101/changes?from=1&to=2&view=side")
-    assert page.words(".sides > p:first-child") == [
+    assert page.words(".change .sides > p:first-child") == [
         "[removed: Joko Santosa]", "Pasar itu dibuka [removed: pagi ini.]", "Pedagang berdatangan.",
     ]  # fmt: skip
-    assert page.words(".sides > p:last-child") == [
+    assert page.words(".change .sides > p:last-child") == [
         "",
         "Pasar itu dibuka [added: kemarin pagi.]",
         "Pedagang berdatangan.",
