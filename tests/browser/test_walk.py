@@ -44,7 +44,7 @@ def _open(visit: Window) -> None:
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(EDITED)
     photo = visit.page.locator("article img")
     assert photo.evaluate("image => image.complete && image.naturalWidth > 0")
-    expect(visit.page.locator(".curve polyline")).to_be_visible()
+    expect(visit.page.locator(".drawing path[stroke-width]").filter(visible=True)).to_have_count(1)
     visit.page.get_by_text("Numbers", exact=True).click()
     counters = visit.page.get_by_role("region", name="Counters by day").locator("tbody tr")
     expect(counters.filter(has_text="own page")).to_have_count(3)

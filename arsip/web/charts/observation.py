@@ -227,7 +227,7 @@ def nights(db: Database, period: Period) -> Chart:
 
 def _night(began: str, ended: str | None, status: int | None, requests: object, new: object) -> Row:
     start = datetime.fromisoformat(began)
-    took = None if ended is None else round((datetime.fromisoformat(ended) - start).total_seconds() / 60)
+    took = None if ended is None else ceil((datetime.fromisoformat(ended) - start).total_seconds() / 60)
     end = UNENDED if status is None else dict(enumerate(EXIT_NAMES)).get(status, f"exit {status}")
     # counts are JSON that anybody may have written: other values are no counts
     numbers = (

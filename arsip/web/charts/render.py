@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from arsip.web.charts import articles, captures, kinds, observation
+from arsip.web.charts import articles, captures, curve, kinds, observation
 from arsip.web.charts.canvas import LIGHT, NARROW, WIDE, Canvas, colour
 from arsip.web.charts.chart import Chart
 from arsip.web.period import Period
@@ -32,6 +32,7 @@ _DRAWN = {
     **{name: draw for name, (_, draw) in CHARTS.items()},
     "found": kinds.histogram,
     "captures": captures.strip,
+    "curve": curve.draw,
 }
 """What draws each chart, by its name: also those that are of a search or an article and not of a period."""
 

@@ -1,14 +1,14 @@
 """The page of an article, as it is or as it was in a version; where it is not archived, what is known of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from arsip.api.citation import Source, proof, sentence
+from arsip.web.charts.curve import curve
 from arsip.web.formatting import article
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import not_found, render, whole_number
@@ -42,10 +42,6 @@ _PHOTO = """
 """
 _REPORTERS = "SELECT person FROM bylines WHERE key = ? AND role = 'reporter' ORDER BY position"
 
-CURVE_BOX = (640, 150)
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 632, 14, 124
-"""Where the curve of the views lies in its box."""
-
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -55,22 +51,6 @@ _LATEX = str.maketrans(
     }
 )
 _URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-
-
-class Curve(NamedTuple):
-    """The view counts of an article over time, laid out in `CURVE_BOX`, with the first and last moment.
-
-    Attributes:
-        line: corners of the line through the counters of the article's own page, as SVG's `points`.
-        dots: place and source of each counter, one for those that fall on the same spot.
-    """
-
-    line: str
-    dots: list[tuple[float, float, str]]
-    first: str
-    last: str
-    least: int
-    most: int
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -128,6 +108,7 @@ def _find(db: Database, key: int, version: int | None) -> dict[str, Any] | None:
     counters = rows(db, _COUNTERS, key)
     events: list[tuple[str, str, object]] = [(each.fetched_at, "version", each) for each in versions]
     events += [(each.since, "absence", each) for each in history.absences]
+    events.append((newest["last_seen"], "seen", None))  # after the version of that moment
     return {
         "record": record,
         "newest": newest,
@@ -138,38 +119,12 @@ def _find(db: Database, key: int, version: int | None) -> dict[str, Any] | None:
         "linked_from": rows(db, _LINKED_FROM, key),
         "counters": counters,
         "curve": curve(counters),
-        "box": CURVE_BOX,
         "source": source,
         "web_archives": WEB_ARCHIVES,
         "citation": sentence(record, source),
         "bibtex": bibtex(record, source, [person for (person,) in db.execute(_REPORTERS, [key])]),
         "photo": db.execute(_PHOTO, [record["photo_url"]]).fetchone() if record["photo_url"] else None,
     }
-
-
-def curve(counters: list[dict[str, Any]]) -> Curve | None:
-    """Lay out counters, `fetched_at, source, views` by time; None where fewer than two moments make no curve."""
-    times = [datetime.fromisoformat(counter["fetched_at"]).timestamp() for counter in counters]
-    if len(set(times)) < 2:  # noqa: PLR2004 - the ends of a line
-        return None
-    values = [counter["views"] for counter in counters]
-    begin, span = times[0], times[-1] - times[0]
-    least, most = min(values), max(values)
-    places = []
-    for time, views in zip(times, values, strict=True):
-        height = (views - least) / (most - least) if most > least else 0.5
-        x = _LEFT + (time - begin) / span * (_RIGHT - _LEFT)
-        places.append((round(x, 1), round(_BOTTOM - height * (_BOTTOM - _TOP), 1)))
-    own = [place for place, counter in zip(places, counters, strict=True) if counter["source"] == "own"]
-    dots = {place: counter["source"] for place, counter in zip(places, counters, strict=True)}
-    return Curve(
-        line=" ".join(f"{x},{y}" for x, y in own),
-        dots=[(x, y, source) for (x, y), source in dots.items()],
-        first=counters[0]["fetched_at"],
-        last=counters[-1]["fetched_at"],
-        least=least,
-        most=most,
-    )
 
 
 def _is_there(warc: Path, name: str) -> bool:

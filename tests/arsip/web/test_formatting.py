@@ -1,4 +1,4 @@
-"""The small parts: how days, numbers and addresses are written, what a cell becomes, curves, citations, photos."""
+"""The small parts: how days, numbers and addresses are written, what a cell becomes, citations, photos."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from arsip.api.citation import Source
 from arsip.web.formatting import article, day, is_web, moment, month, number, prose, query, shortened, weekday
 from arsip.web.plugin import cell
-from arsip.web.views.article import CURVE_BOX, bibtex, curve
+from arsip.web.views.article import bibtex
 from arsip.web.views.captures import image_type_of
 from replica.pages.frame import photo
 from scraper.clock import in_jakarta
@@ -66,30 +66,6 @@ def test_cells_lead_to_what_they_name() -> None:
     assert cell("content_hash", "a" * 64) == f'<span title="{"a" * 64}">aaaaaaaa…</span>'
     for column, value in (("key", None), ("key", 0), ("views", 5), ("title", "apa"), ("capture", ""), ("url", b"x")):
         assert cell(column, value) is None
-
-
-def counters(*values: tuple[int, int]) -> list[dict[str, object]]:
-    return [
-        {"fetched_at": f"2026-10-{day:02d}T00:00:00.000Z", "source": "own" if day % 2 else "list", "views": views}
-        for day, views in values
-    ]
-
-
-def test_a_curve_goes_from_corner_to_corner() -> None:
-    found = curve(counters((1, 0), (2, 5), (3, 10)))
-    assert found is not None
-    assert found.line == "8.0,124.0 632.0,14.0"  # its own counters
-    assert found.dots == [(8.0, 124.0, "own"), (320.0, 69.0, "list"), (632.0, 14.0, "own")]
-    assert (found.least, found.most) == (0, 10)
-    assert curve(counters((1, 7), (3, 7))) is not None
-    assert curve([]) is curve(counters((1, 7))) is curve(counters((1, 7), (1, 8))) is None
-
-
-@given(st.lists(st.tuples(st.integers(1, 28), st.integers(0, 2**40)), min_size=2).map(sorted))
-def test_no_curve_leaves_its_box(values: list[tuple[int, int]]) -> None:
-    found = curve(counters(*values))
-    if found is not None:
-        assert all(0 <= x <= CURVE_BOX[0] and 0 <= y <= CURVE_BOX[1] for x, y, _ in found.dots)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))

@@ -121,16 +121,17 @@ async def test_what_a_web_archive_captured_is_told_from_what_was_fetched(tmp_pat
 
 async def test_its_counters_are_drawn_and_written(visitor: Visitor) -> None:
     page = await visitor.get("/article/101")
-    assert page.words(".curve title") == [
-        "The counter went from 10 to 1,234 between 1 October 2026, 10:00 and 8 October 2026, 10:00."
+    assert page.words(".drawing-wide desc") == [
+        "From 10 to 1,234, between 1 October 2026, 10:00 and 8 October 2026, 10:00."
     ]
-    assert len((page.tree.css_first(".curve polyline").attributes["points"] or "").split()) == 3
+    assert len(page.tree.css(".drawing-wide circle")) == 3
+    assert page.words(".drawing-narrow text") == ["0", "500", "1,000", "1,500", "1 October 2026", "8 October 2026"]
     assert page.words("#views ~ details tbody tr") == [
         "1 October 2026, 10:00 own page 10",
         "2 October 2026, 10:00 own page 40",
         "8 October 2026, 10:00 own page 1,234",
     ]
-    assert not (await visitor.get("/article/102")).tree.css(".curve")
+    assert not (await visitor.get("/article/102")).tree.css(".drawing")
 
 
 async def test_a_version_has_a_lasting_address(visitor: Visitor) -> None:
