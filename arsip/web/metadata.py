@@ -31,6 +31,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "fts_pk": "key",
     },
     "absences": {"sort_desc": "since"},
+    "articles_by_hour": {"sort_desc": "date", "first": ["date", "weekday_name", "hour", "title", "reporter", "views"]},
     "bylines": {"facets": ["role"], "label_column": "person"},
     "captures": {"sort_desc": "fetched_at", "facets": ["outcome"]},
     "carries": {"facets": ["template"]},

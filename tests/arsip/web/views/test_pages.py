@@ -201,7 +201,7 @@ async def test_what_is_gone_says_since_when(tmp_path: Path) -> None:
     with telling(tmp_path, story()[:4]) as visitor:
         page = await visitor.get("/article/101")
         (notice,) = page.words(".notice.bad")
-        assert notice.startswith("The site removed this article: the removal was confirmed on 3 October 2026, 10:00.")
+        assert notice.startswith("The site removed this article: it was first missing on 3 October 2026, 10:00.")
         assert notice.endswith("It was last seen on 2 October 2026, 10:00.")
     with telling(tmp_path / "suspect", story()[:3]) as visitor:
         assert (await visitor.get("/article/101")).words(".notice")[0].startswith("The site answered once")
