@@ -120,6 +120,10 @@ class Canvas:
         """Stroke a path of SVG; `more` are further attributes."""
         self._parts.append(f'<path d="{d}" fill="none" stroke="{colour(stroke)}"{more}/>')
 
+    def dot(self, x: float, y: float, fill: str, stroke: str) -> None:
+        """Draw a small circle around a place."""
+        self._parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour(fill)}" stroke="{colour(stroke)}"/>')
+
     def legend(self, entries: Sequence[tuple[str, str]]) -> None:
         """Explain fills, below what is drawn so far, in as many rows as they need."""
         left = 0.0

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from arsip.web.charts.canvas import GAP, ROW, SMALL, Canvas, colour, text_width
+from arsip.web.charts.canvas import GAP, ROW, SMALL, Canvas, text_width
 from arsip.web.charts.chart import Chart
 from arsip.web.formatting import day, moment, number
 
-_HEIGHT, _MOST_LINES, _DOT = 150.0, 4, 3
+_HEIGHT, _MOST_LINES = 150.0, 4
 
 
 def curve(counters: Sequence[dict[str, Any]]) -> Chart | None:
@@ -46,12 +46,11 @@ def draw(canvas: Canvas, chart: Chart) -> None:
         y = bottom - (value - scale[0]) / (scale[-1] - scale[0]) * _HEIGHT
         if source == "own":
             own.append(f"{x:.1f} {y:.1f}")
-        dots[f'cx="{x:.1f}" cy="{y:.1f}"'] = source == "own"  # one for those that fall on the same spot
+        dots[round(x, 1), round(y, 1)] = source == "own"  # one for those that fall on the same spot
     if own:
         canvas.line(f"M{'L'.join(own)}", "series-1", ' stroke-width="2" stroke-linejoin="round"')
-    for place, is_own in dots.items():
-        fill, stroke = ("series-1", "series-1") if is_own else ("paper", "series-2")
-        canvas.add(f'<circle {place} r="{_DOT}" fill="{colour(fill)}" stroke="{colour(stroke)}"/>')
+    for (x, y), is_own in dots.items():
+        canvas.dot(x, y, *(("series-1", "series-1") if is_own else ("paper", "series-2")))
     canvas.text(left, bottom + ROW * 0.75, day(str(chart.rows[0][0])), fill="muted")
     canvas.text(right, bottom + ROW * 0.75, day(str(chart.rows[-1][0])), anchor="end", fill="muted")
     canvas.height = bottom + ROW * 1.5
