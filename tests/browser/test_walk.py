@@ -58,7 +58,8 @@ def _open(visit: Window) -> None:
 def _compare(visit: Window) -> None:
     visit.follow("compare")
     expect(visit.page.locator("ins").nth(1)).to_contain_text(EDITED)
-    expect(visit.page.locator(".change ins").last).to_contain_text("Keterangan ini ditambahkan kemudian oleh redaksi.")
+    added = visit.page.locator(".change ins").filter(has_text="Keterangan ini ditambahkan kemudian oleh redaksi.")
+    expect(added).to_have_count(1)
     visit.look("comparison")
     visit.follow("Version 1")
     expect(visit.page.locator(".notice")).to_contain_text("This is version 1 of 2")
