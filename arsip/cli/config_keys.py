@@ -106,6 +106,7 @@ KEYS = (
     Key("backups", "keep_weekly", _same("keep_weekly", "nightly", "backup")),
     Key("backups", "keep_monthly", _same("keep_monthly", "nightly", "backup")),
     Key("exports", "files", {"nightly": "exports"}, about="Files that each nightly run writes into exports/."),
+    Key("exports", "feeds", {"nightly": "feeds"}, about="Feeds that each nightly run writes into exports/."),
     Key("notifications", "notify_file", {"nightly": "notify"}, "notify.secret", _NOTIFY, is_path=True, is_secret=True),
     Key("notifications", "ping_file", {"nightly": "ping"}, "ping.secret", _PING, is_path=True, is_secret=True),
     Key("notifications", "always", {"nightly": "notify_always"}, about="Notify of every run, not of failures only."),
@@ -116,6 +117,7 @@ KEYS = (
     Key("serve", "host", {"serve": "host"}),
     Key("serve", "port", {"serve": "port"}),
     Key("serve", "copy", {"serve": "copy"}, "browse.db", is_path=True),
+    Key("serve", "base_url", _same("base_url", "serve", "nightly", "feed"), "https://arsip.example.org"),
     Key("serve", "open", {"serve": "opened"}),
 )
 

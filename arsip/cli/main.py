@@ -34,6 +34,7 @@ GROUPS = {
     "Take data out": {
         "export": "Write articles to JSON, CSV, Parquet, Excel, ZIP or WACZ.",
         "report": "Write an HTML report with charts and changes.",
+        "feed": "Write a feed of changes: Atom or JSON Feed.",
     },
     "Operate": {
         "config": "Show the settings and where each comes from, or write arsip.toml.",

@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from arsip.cli.errors import wrong_usage
-from arsip.cli.parameter_types import DAY, TEXT, WEB_ADDRESS
+from arsip.cli.parameter_types import DAY, SERVER_ADDRESS, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -121,6 +121,10 @@ reporter_option = click.option("--reporter", type=TEXT, metavar="NAME", help="Ar
 search_option = click.option(
     "--search", type=TEXT, metavar="WORDS", help="Only articles with all these words, as `arsip search` finds them."
 )
+base_url_option = click.option(
+    "--base-url", type=SERVER_ADDRESS, metavar="URL",
+    help="Address under which others reach the pages of `arsip serve`, for links to them.",
+)  # fmt: skip
 page_url_option = click.option(
     "--url", type=WEB_ADDRESS, help="Address of a saved page.  [default: its rel=canonical or og:url]"
 )

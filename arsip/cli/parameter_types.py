@@ -93,6 +93,12 @@ def _export_name(text: str) -> str:
     return text
 
 
+def _feed_name(text: str) -> str:
+    if "/" in text or not text.endswith((".atom", ".json")):
+        raise ValueError(f"invalid name {text!r}: expected one without a folder that ends in .atom or .json")
+    return text
+
+
 SPAN = Parsed("TIME", _span)
 """Seconds, as `30m`, `90s` or `2h`."""
 
@@ -107,6 +113,9 @@ DAY = Parsed("DAY", parse_day)
 
 EXPORT_NAME = Parsed("NAME", _export_name)
 """The name of a file that an export can write."""
+
+FEED_NAME = Parsed("NAME", _feed_name)
+"""The name of a file that is a feed."""
 
 WEB_ADDRESS = Parsed("URL", _web_address)
 """An address that begins with http:// or https://."""

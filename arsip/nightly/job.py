@@ -28,6 +28,10 @@ SEVERITY = (INTERRUPTED, FAILED, USAGE, BUSY, UNHEALTHY, BREAKER)
 """Which status a run ends with, where its steps end with several: the first of these."""
 
 
+FEEDS = ("feed.atom", "feed.json")
+"""Feeds of the newest changes that each nightly run rewrites beside them, likewise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightlyConfig:
     """What a nightly run is to do, as the options of the command of the same names say.
@@ -38,6 +42,8 @@ class NightlyConfig:
         backup_to: a folder, or a URL of fsspec's; empty for `backups/` beside the archive.
         keep: which backups stay; None for the usual ones.
         exports: names of the files in `exports/`.
+        feeds: names of the feeds there.
+        base_url: address of the pages of `arsip serve`, for links to them.
         workers: processes that share the work of verifying.
     """
 
@@ -49,6 +55,8 @@ class NightlyConfig:
     backup_to: str = ""
     keep: "Retention | None" = None
     exports: tuple[str, ...] = EXPORTS
+    feeds: tuple[str, ...] = FEEDS
+    base_url: str | None = None
     workers: int = os.cpu_count() or 1
 
     @property

@@ -3,7 +3,9 @@
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
+from arsip.api.feeds import FORMS, feed_of
 from arsip.nightly import report
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.retention import DEFAULT, prune_backups
@@ -12,12 +14,13 @@ from export.request import Records
 from export.writer import write as write_export
 from scraper import clock
 from scraper.archive import runs
+from scraper.archive.changes import ChangeSelection
 from scraper.archive.copies import publication
 from scraper.archive.database import create_or_open, open_to_read, site_of
 from scraper.archive.frontier import claims
 from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
-from scraper.atomic_file import remove_leftovers
+from scraper.atomic_file import remove_leftovers, replace_file
 from scraper.clock import JAKARTA
 from scraper.counts import count
 from scraper.crawl.site import site_name
@@ -170,12 +173,16 @@ def backup(job: Job) -> StepResult:
 
 
 def export(job: Job) -> StepResult:
-    """Export all articles to `exports/` beside the archive."""
+    """Export all articles, and feeds of the newest changes, to `exports/` beside the archive."""
     folder = job.config.folder / "exports"
     with closing(open_to_read(job.config.archive)) as db:
         written = [file for name in job.config.exports for file in write_export(db, folder / name, Records())]
+        feed = feed_of(db, ChangeSelection(), base=job.config.base_url)
+    for name in job.config.feeds:
+        with replace_file(folder / name) as out:
+            out.write(FORMS[Path(name).suffix](feed))
     number = max((file.counts.get("articles", 0) for file in written), default=0)
-    names = ", ".join(file.path.name for file in written)
+    names = ", ".join([*(file.path.name for file in written), *job.config.feeds])
     return StepResult(message=f"{count(number, 'article')} in {names}", numbers={"exported": number})
 
 

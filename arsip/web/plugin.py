@@ -20,7 +20,7 @@ from arsip.web.formatting import article as article_address
 from arsip.web.metadata import QUERIES
 from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, site_of
-from arsip.web.views import article, captures, changes, comparison, dashboard, home, search
+from arsip.web.views import article, captures, changes, comparison, dashboard, feeds, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.search.synonyms import SynonymsError
 from scraper.archive.sql_guard import restrict
@@ -46,7 +46,8 @@ _SHORT = 8
 _ARTICLE = Markup('<a href="{}">{}</a>')
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?Z|\+07:00)", re.ASCII)
 
-add_compress_type("text/csv")
+for mime in ("text/csv", "application/atom+xml", "application/feed+json"):
+    add_compress_type(mime)
 
 LOG = logging.getLogger("arsip.web")
 hookimpl = pluggy.HookimplMarker("datasette")
@@ -61,6 +62,7 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/changes$", changes.page),
         (r"^/search\.json$", search.as_json),
         (r"^/search\.(?P<suffix>csv|xlsx)$", search.as_file),
+        (r"^/feed(?P<suffix>\.atom|\.json)$", feeds.feed),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)$", article.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", comparison.page),
         (r"^/raw/(?P<capture>[^/]+)$", captures.raw),

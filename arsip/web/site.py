@@ -33,6 +33,7 @@ class Site:
         warc: the folder of WARC files, which need not be there.
         hosts: the host names that it answers to; None for any name.
         archive: the name of the archive's file, for people.
+        base: address under which others reach the pages, without a slash at its end; None where it is not known.
         version: of the copy and of the process that serves it, part of each ETag, set when it is served.
     """
 
@@ -40,6 +41,7 @@ class Site:
     warc: Path
     hosts: frozenset[str] | None
     archive: str = "archive.db"
+    base: str | None = None
     version: str = ""
     _known: dict[object, Any] = field(default_factory=dict)
     _locks: dict[object, asyncio.Lock] = field(default_factory=dict)

@@ -8,9 +8,9 @@ import click
 from click.core import ParameterSource
 
 from arsip.cli.crawl_options import shared_parameters
-from arsip.cli.options import archive_to_read, keep_options, remembered_contact, workers_option
-from arsip.cli.parameter_types import EXPORT_NAME, SPAN
-from arsip.nightly.job import EXPORTS, STEPS
+from arsip.cli.options import archive_to_read, base_url_option, keep_options, remembered_contact, workers_option
+from arsip.cli.parameter_types import EXPORT_NAME, FEED_NAME, SPAN
+from arsip.nightly.job import EXPORTS, FEEDS, STEPS
 from scraper.clock import in_jakarta
 from scraper.crawl.options import RunOptions, on_command_line
 from scraper.file_modes import private_files
@@ -39,6 +39,11 @@ RECENT_HOURS = 20
     "--export", "exports", multiple=True, type=EXPORT_NAME, default=EXPORTS, show_default=True, metavar="NAME",
     help="Write this file into exports/ beside the archive; repeatable.",
 )  # fmt: skip
+@click.option(
+    "--feed", "feeds", multiple=True, type=FEED_NAME, default=FEEDS, show_default=True, metavar="NAME",
+    help="Write this feed of changes there too, *.atom or *.json; repeatable.",
+)  # fmt: skip
+@base_url_option
 @workers_option
 @click.option("--only", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Run only this step; repeatable.")
 @click.option("--skip", multiple=True, type=click.Choice(STEPS), metavar="STEP", help="Skip this step; repeatable.")
@@ -98,7 +103,7 @@ def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "Nightl
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     run = {each.name: given[each.name] for each in on_command_line() if each.name in given}
-    names = ("site", "photos", "crawl_budget", "recheck_budget", "backup_to", "exports", "workers")
+    names = ("site", "photos", "crawl_budget", "recheck_budget", "backup_to", "exports", "feeds", "base_url", "workers")
     config = NightlyConfig(
         crawl=RunOptions(db=archive, **run),
         keep=Retention(given["keep_daily"], given["keep_weekly"], given["keep_monthly"]),
@@ -108,6 +113,8 @@ def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "Nightl
         raise click.UsageError(
             "say who is crawling, so that the site can reach you: --contact you@example.org, or contact in arsip.toml"
         )
+    if twice := set(config.exports) & set(config.feeds):
+        raise click.UsageError(f"{min(twice)} is both an export and a feed; give one of them another name")
     if both := set(options["only"]) & set(options["skip"]):
         raise click.UsageError(f"--only and --skip both name {', '.join(sorted(both))}")
     return config

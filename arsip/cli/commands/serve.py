@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from arsip.cli.errors import Failure, error_handling, open_archive
-from arsip.cli.options import archive_to_read
+from arsip.cli.options import archive_to_read, base_url_option
 from scraper.exit_codes import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ COPY = "browse.db"
     help="Where the copy is kept.  [default: browse.db beside the archive]",
 )  # fmt: skip
 @click.option("--open/--no-open", "opened", default=False, show_default=True, help="Open it in the browser.")
-def serve(db: Path, host: str, port: int, copy: Path | None, *, opened: bool) -> None:
+@base_url_option
+def serve(db: Path, host: str, port: int, copy: Path | None, base_url: str | None, *, opened: bool) -> None:
     """Browse the archive: search, articles with their history, charts, tables, SQL.
 
     It serves a read-only copy of the archive, refreshed if the archive has changed; a crawl may be running.
@@ -48,7 +49,7 @@ def serve(db: Path, host: str, port: int, copy: Path | None, *, opened: bool) ->
     target = copy or db.with_name(COPY)
     with error_handling(db), _listening_socket(host, port) as sock:
         _refresh(db, target)
-        _listen(db, target, sock, host, opened=opened)
+        _listen(db, target, sock, host, base_url, opened=opened)
 
 
 def _listening_socket(host: str, port: int) -> "socket.socket":
@@ -107,7 +108,7 @@ def _raising_at_ctrl_c(report: "Progress") -> Iterator["Progress"]:
         signal.signal(signal.SIGINT, before)
 
 
-def _listen(db: Path, target: Path, sock: "socket.socket", host: str, *, opened: bool) -> None:
+def _listen(db: Path, target: Path, sock: "socket.socket", host: str, base_url: str | None, *, opened: bool) -> None:
     """Serve the copy, and print the address as soon as it answers."""
     import asyncio
     import webbrowser
@@ -119,8 +120,11 @@ def _listen(db: Path, target: Path, sock: "socket.socket", host: str, *, opened:
     from scraper.urls import is_loopback
 
     hosts = LOOPBACK | {host} if is_loopback(host) else None
-    site = Site(copy=target.resolve(), warc=db.resolve().parent / "warc", hosts=hosts, archive=db.name)
     address = address_of(sock, host)
+    site = Site(
+        copy=target.resolve(), warc=db.resolve().parent / "warc", hosts=hosts, archive=db.name,
+        base=(base_url or address).rstrip("/"),
+    )  # fmt: skip
 
     def ready() -> None:
         click.echo(f"Serving {site.archive} on {address} (Ctrl-C stops)")

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from arsip.api.entries import KIND_NAMES
+from arsip.api.feeds import parameters_of
 from arsip.api.passages import SMALL, ComparedChange, compare
 from arsip.web.formatting import FIELDS
 from arsip.web.site import read, site_of
@@ -28,6 +30,8 @@ _EXAMINED = 300
 
 SIZES = {"": "any size", str(SMALL): "without small edits", "10": "10 words and more", "50": "50 words and more"}
 """Labels of the least sizes of an edit that can be chosen."""
+
+_FIELDS = ("q", "since", "until", "lang", "category", "reporter", "field", "min_words", "before")
 
 _CATEGORIES = """
     SELECT category_slug, max(category) FROM articles INDEXED BY browse_articles
@@ -66,25 +70,31 @@ class Criteria:
         chosen, articles = self.selection, self.selection.articles
         values = {
             "q": self.words, "since": chosen.since, "until": chosen.until, "field": chosen.field,
-            "min_words": self.min_words, "category": articles.category, "lang": articles.lang, "before": before,
+            "min_words": self.min_words, "category": articles.category, "lang": articles.lang,
+            "reporter": articles.reporter, "before": before,
         }  # fmt: skip
         kinds = [] if chosen.kinds == SHOWN else [("kind", kind) for kind in KINDS if kind in chosen.kinds]
         pairs = [*kinds, *((name, str(value)) for name, value in values.items() if value)]
         return f"/changes?{urlencode(pairs)}" if pairs else "/changes"
 
+    @property
+    def feed(self) -> str:
+        """The same as parameters of a feed."""
+        articles = replace(self.selection.articles, search=self.words or None)
+        return parameters_of(replace(self.selection, articles=articles), self.min_words)
+
 
 async def page(datasette: Datasette, request: Request) -> Response:
     """Show changes."""
-    typed = fields(request, "q", "since", "until", "lang", "category", "field", "min_words", "before")
-    kinds = frozenset(request.args.getlist("kind") or SHOWN)
+    typed = fields(request, *_FIELDS)
     site = site_of(datasette)
     categories = await site.once("categories", lambda: read(datasette, _categories))
     context: dict[str, object] = {
-        "typed": typed, "kinds": kinds, "sizes": SIZES, "categories": categories,
+        "typed": typed, "kinds": _kinds(request, SHOWN), "said": KIND_NAMES, "sizes": SIZES, "categories": categories,
         "all_fields": {name: FIELDS[name] for name in HASHED},
     }  # fmt: skip
     try:
-        criteria = _criteria(typed, kinds)
+        criteria = criteria_of(request, SHOWN)
         found = await read(datasette, lambda db: _find(db, criteria))
     except (ValueError, NoWordError) as error:
         context["fault"] = str(error)
@@ -97,12 +107,17 @@ async def page(datasette: Datasette, request: Request) -> Response:
     return await render(datasette, request, "changes.html", context)
 
 
-def _criteria(typed: dict[str, str], kinds: frozenset[str]) -> Criteria:
-    """Read what is asked for.
+def _kinds(request: Request, default: frozenset[Kind]) -> frozenset[str]:
+    return frozenset(request.args.getlist("kind") or default)
+
+
+def criteria_of(request: Request, kinds: frozenset[Kind]) -> Criteria:
+    """Read what is asked for; `kinds` where none is chosen.
 
     Raises:
         ValueError: a value is invalid; a line that says so.
     """
+    typed = fields(request, *_FIELDS)
     period = period_of(typed)
     size = typed["min_words"]
     if size and not (size.isascii() and size.isdecimal() and len(size) <= 6):  # noqa: PLR2004 - digits enough
@@ -110,9 +125,9 @@ def _criteria(typed: dict[str, str], kinds: frozenset[str]) -> Criteria:
     selection = ChangeSelection(
         since=period.since,
         until=period.until,
-        kinds=kinds,  # type: ignore[arg-type] # which it checks
+        kinds=_kinds(request, kinds),  # type: ignore[arg-type] # which it checks
         field=typed["field"] or None,
-        articles=Selection(category=typed["category"] or None, lang=period.lang),
+        articles=Selection(category=typed["category"] or None, lang=period.lang, reporter=typed["reporter"] or None),
         before=Position.parse(typed["before"]) if typed["before"] else None,
     )
     return Criteria(typed["q"], selection, int(size or 0))

@@ -11,6 +11,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response, asgi_send_file
 from datasette.views.base import DatasetteError
 
+from arsip.api.feeds import parameters_of
 from arsip.web.charts.chart import Chart
 from arsip.web.charts.histogram import Series, count_by, histogram
 from arsip.web.formatting import article, query
@@ -21,6 +22,7 @@ from arsip.web.views.facets import Choice, choices_of, counts_of, reporters_of, 
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, fields, render, values
 from export.request import Records
 from export.writer import write
+from scraper.archive.changes import ChangeSelection
 from scraper.archive.database import Database
 from scraper.archive.records import FIELDS, SCALARS, Selection, count
 from scraper.archive.search import Hit, NoWordError, Order, Piece, Results, Term, matching, search
@@ -189,6 +191,7 @@ def _links(found: Found) -> dict[str, object]:
         "first_hit": (criteria.page - 1) * PAGE_SIZE + 1,
         "others": list(_other_forms(results.terms)),
         "table": _table_address(criteria, results),
+        "feed": _feed_parameters(criteria),
         "sorts": _sorts(criteria),
         "dropped": [
             (f"{label} {criteria.fields[name]}", criteria.address(**{name: None}))
@@ -196,6 +199,12 @@ def _links(found: Found) -> dict[str, object]:
             if criteria.fields[name]
         ],
     }
+
+
+def _feed_parameters(criteria: Criteria) -> str:
+    """Return the parameters of a feed of the same articles; days of publication do not count, since it goes on."""
+    articles = replace(criteria.selection, search=criteria.words or None, since=None, until=None)
+    return parameters_of(ChangeSelection(articles=articles))
 
 
 def _sorts(criteria: Criteria) -> list[tuple[str, str, bool]]:

@@ -51,6 +51,7 @@ TYPED = {
     "recover": "wayback --db {db} --endpoint {nowhere}",
     "export": "{out}/articles.jsonl --db {db}",
     "report": "{out}/report.html --db {db}",
+    "feed": "{out}/feed.atom --db {db}",
     "read": "{page}",
     "inspect": "101 --db {db}",
 }

@@ -117,9 +117,11 @@ def test_each_step_leaves_its_row_and_its_seconds(spent: Nights) -> None:
 def test_the_configuration_says_what_is_exported_and_which_backups_stay(spent: Nights) -> None:
     folder = spent.config.folder
     assert len(list((folder / "backups").glob("*.json"))) == 1
-    night = spent.spend("backup", "export", "prune", exports=("lean.csv",), keep=Retention(1, 0, 0))
+    night = spent.spend(
+        "backup", "export", "prune", exports=("lean.csv",), feeds=("new.json",), keep=Retention(1, 0, 0)
+    )
     assert night.status == 0
-    assert results_of(night)["export"][1] == f"{ARTICLES} articles in lean.csv, lean-links.csv"
+    assert results_of(night)["export"][1] == f"{ARTICLES} articles in lean.csv, lean-links.csv, new.json"
     assert night.numbers["pruned_backups"] == 1
     assert len(list((folder / "backups").glob("*.json"))) == 1
 
