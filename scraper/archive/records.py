@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError
+from scraper.archive.people import Named, everybody
 from scraper.archive.sql_guard import stream_rows
 from scraper.items import ARTICLE_FIELDS, LINK_FIELDS, LINK_LISTS, Lang, category_name
 
@@ -82,9 +83,9 @@ class Selection:
         until: last day of publication, inclusive.
         changed_since: a moment or day in UTC: records with a new version or absence since then.
         category: its slug, or its name in any case.
-        reporter: a person, as named in `bylines`, in any case.
-        search: the words of a search, of which every one must occur.
-        expression: the same search in FTS5's syntax; `scraper.archive.search.matching` sets both.
+        reporter: a person, or a part of the name, as `scraper.archive.people` takes it.
+        search: the words of a search, of which every one must occur; `scraper.archive.search.matching` sets it, and
+            what it means: `expression` and `excluded` in FTS5's syntax, and `bylines`.
         where: a condition in SQL on the columns of `articles`.
     """
 
@@ -96,6 +97,8 @@ class Selection:
     reporter: str | None = None
     search: str | None = None
     expression: str | None = None
+    excluded: str | None = None
+    bylines: tuple[Named, ...] = ()
     where: str | None = None
 
     def condition(self) -> tuple[str, list[str]]:
@@ -106,14 +109,23 @@ class Selection:
             (self.changed_since, _CHANGED),
             (self.category, "(category_slug = ? OR category = ? COLLATE NOCASE)"),
             (self.lang, "lang = ?"),
-            (self.reporter, "key IN (SELECT key FROM bylines WHERE role = 'reporter' AND person = ? COLLATE NOCASE)"),
             (self.expression, "key IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"),
+            (self.excluded, "key NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"),
         )
         conditions = [condition for value, condition in given if value]
         values = [value for value, condition in given if value for _ in range(condition.count("?"))]
+        for each in self.named:
+            condition, parameters = each.condition()
+            conditions.append(condition)
+            values += parameters
         if self.where:
             conditions.append(f"({self.where}\n)")
         return " AND ".join(conditions) or "1", values
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """The conditions on bylines, that on the reporter among them."""
+        return (*([Named(self.reporter)] if self.reporter else ()), *self.bylines)
 
 
 class UnknownNameError(ArchiveError):
@@ -129,13 +141,11 @@ def refuse_unknown(db: Database, selection: Selection) -> None:
         there = stream_rows(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")
         names = ", ".join(sorted(name for (found,) in there if (name := category_name(str(found)))))
         raise UnknownNameError(f"no article has the category {selection.category!r}; there are {names or 'none'}")
-    if selection.reporter and not count(db, Selection(reporter=selection.reporter)):
-        persons = [
-            str(name) for (name,) in stream_rows(db, "SELECT DISTINCT person FROM bylines WHERE role = 'reporter'")
-        ]
-        near = get_close_matches(selection.reporter, persons, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise UnknownNameError(f"no article names {selection.reporter!r} as its reporter{hint}")
+    for each in selection.named:
+        if not each.persons(db):
+            near = get_close_matches(each.name, everybody(db), n=3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise UnknownNameError(f"no article names {each.name!r} as its {each.role}{hint}")
 
 
 def count(db: Database, selection: Selection) -> int:
