@@ -17,6 +17,7 @@ from arsip.cli.options import (
     since_option,
     until_option,
 )
+from scraper.items import ROLES
 
 if TYPE_CHECKING:
     from scraper.archive.search import Order, Results
@@ -45,7 +46,8 @@ def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_js
     An article must have all WORDS, each as typed, in another form or as a synonym: penertiban finds menertibkan too,
     sukarno finds soekarno, damkar finds pemadam kebakaran. The words as typed come first. Where no article has all,
     words are left out, and named. '"air bersih"' finds exactly these words in a row, -banjir leaves out articles with
-    the word, gorong* finds any word with this beginning. A file synonyms.txt beside the archive adds synonyms.
+    the word, gorong* finds any word with this beginning. A file synonyms.txt beside the archive adds synonyms. reporter:dewi and
+    editor:'dewi param' are whom an article names, by the whole name or a part of it.
 
     Exit status 1 if nothing is found.
     """
@@ -57,12 +59,12 @@ def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_js
     if unknown := [word for word in words if word.startswith("--")]:
         options = [name for each in click.get_current_context().command.params for name in each.opts]
         raise click.NoSuchOption(unknown[0], possibilities=options)
-    typed, selection = " ".join(words), Selection(**selected)
+    typed, selection = " ".join(map(_quoted, words)), Selection(**selected)
     with open_archive(db) as archive:
         results = find(archive, typed, selection, order=sort, limit=limit)
         if not results.total:
             with wrong_usage(UnknownNameError):  # a name that was mistyped
-                refuse_unknown(archive, selection)
+                refuse_unknown(archive, results.selection)
     if as_json:
         print_json({"words": typed, **_as_dict(results)})
     elif results.total:
@@ -71,18 +73,25 @@ def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_js
         raise SystemExit(1) if as_json else Failure(_nothing(typed, results, selected))
 
 
+def _quoted(word: str) -> str:
+    """Put quotation marks around a name of several words, whose own ones the shell has taken."""
+    role, colon, name = word.partition(":")
+    is_name = colon and role.removeprefix("-").lower() in ROLES and len(name.split()) > 1 and '"' not in name
+    return f'{role}:"{name}"' if is_name else word
+
+
 def _as_dict(results: "Results") -> dict[str, Any]:
     hits = [
         {**asdict(hit), "title": "".join(piece.text for piece in hit.title), "snippet": hit.snippet}
         for hit in results.hits
     ]
-    names = ("total", "omitted", "expression", "terms")
+    names = ("total", "omitted", "people", "only_people", "expression", "terms")
     return {**{name: getattr(results, name) for name in names}, "hits": hits}
 
 
 def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:
-    if not results.terms:
+    if not results.terms and not results.selection.bylines:
         return f"{typed!r} has no word in it to look for"
     narrowed = [f"--{name}" for name, value in selected.items() if value]
     hint = f"; try it without {' and '.join(narrowed)}" if narrowed else ""
-    return f"no article has {', '.join(term.typed for term in results.terms)}{hint}"
+    return f"no article has {', '.join(term.typed for term in results.terms) or 'this'}{hint}"

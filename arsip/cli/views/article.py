@@ -1,5 +1,6 @@
 """The views of an article, its versions, and search results: for reading on a terminal, plain lines elsewhere."""
 
+import shlex
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scraper.archive.history import Absence, Record, Version
+    from scraper.archive.people import Person
     from scraper.archive.search import Hit, Piece, Results, Term
 
 _LISTS = (("read_also", "Read also"), ("related", "Related"))
@@ -29,6 +31,9 @@ _SHORT_ID = slice(len("urn:uuid:"), len("urn:uuid:") + 8)
 _INDENT = 10
 _FORMS = 6
 """Other forms of a word that are named."""
+
+_PEOPLE = 5
+"""People who are named before what was found."""
 
 _GONE = {"gone": "gone from the site", "suspect": "perhaps gone"}
 
@@ -153,7 +158,10 @@ def _absence(absence: "Absence") -> str:
 
 
 def show_results(console: "Console", results: "Results") -> None:
-    """Print what was found."""
+    """Print what was found, and before it whose articles may be meant."""
+    if results.only_people or results.terms:
+        for person in results.people[:_PEOPLE]:
+            console.print(Text(_articles_of(person), style="dim"), soft_wrap=True)
     for hit in results.hits:
         name = (f"{article_name(hit.key):<{_INDENT}}", "cyan")
         console.print(Text.assemble(name, _marked(hit.title, "bold")), soft_wrap=True)
@@ -172,8 +180,15 @@ def _about(hit: "Hit") -> str:
     return _joined((_long_date(hit.date), category_name(hit.category), hit.reporter, views, _GONE.get(hit.status)))
 
 
+def _articles_of(person: "Person") -> str:
+    command = f"arsip search {shlex.quote(person.query)}"
+    return f"{count(person.articles, 'article')} {person.did} {person.name}: {command}"
+
+
 def _summary(results: "Results") -> str:
     number = count(results.total, "article")
+    if results.only_people:
+        number = f"No text has these words; {number} that name whom they mean"
     if results.omitted:
         number = f"No article has all of it; {number} without {', '.join(results.omitted)}"
     more = f", the first {len(results.hits)} above" if results.total > len(results.hits) else ""

@@ -9,12 +9,14 @@ from typing import Generic, Literal
 
 from scraper.archive.connection import Database
 from scraper.archive.database import ArchiveError, DatabaseError
-from scraper.archive.records import Selection
+from scraper.archive.fulltext.stems import tokens
+from scraper.archive.people import Named, Person, in_roles
+from scraper.archive.records import Selection, count
 from scraper.archive.search.query import Query, Term, parse_query
-from scraper.archive.search.ranking import Matches, Order, in_order
+from scraper.archive.search.ranking import Matches, Order, in_order, listed
 from scraper.archive.search.snippets import Marker, Piece
 from scraper.fields import Day, Minute
-from scraper.items import SEARCHED, Lang
+from scraper.items import BYLINE, ROLES, SEARCHED, Lang
 
 _SNIPPET_COLUMNS = tuple(name for name in SEARCHED if name not in {"title", "body"})
 """A snippet is taken from the text, or where that has no hit from the first of these that has one."""
@@ -63,6 +65,9 @@ class Results:
         expression: the query as FTS5 got it.
         terms: of the query, with all their forms, but for those left out.
         omitted: terms as typed that were left out, because no article has them beside the others.
+        selection: the articles that match; with what the query means.
+        people: whom the query names, in each role, the most frequent first.
+        only_people: whether no text has the words, and the hits are the articles whose bylines name `people`.
     """
 
     total: int
@@ -70,6 +75,9 @@ class Results:
     expression: str
     terms: tuple[Term, ...]
     omitted: tuple[str, ...] = ()
+    selection: Selection = _EVERYTHING
+    people: tuple[Person, ...] = ()
+    only_people: bool = False
 
 
 def search(
@@ -97,9 +105,7 @@ def search(
     # a crawl may write meanwhile: words, number and page are of one moment
     with _errors_named(db), db.atomic():
         query = parse_query(db, words)
-        condition, values = selection.condition()
-        found = Matches(db=db, expression=query.expression(), condition=condition, values=values)
-        return _results(found, query, order, limit, offset)
+        return _results(db, query, selection, order, range(offset, offset + limit))
 
 
 class NoWordError(ArchiveError):
@@ -115,9 +121,9 @@ def matching(db: Database, words: str, selection: Selection = _EVERYTHING) -> Se
     """
     with _errors_named(db):
         query = parse_query(db, words)
-    if not query.terms:
+    if not query.terms and not query.bylines:
         raise NoWordError(f"{words!r} has no word in it to look for")
-    return replace(selection, search=words, expression=query.expression())
+    return replace(query.narrowed(selection), search=words)
 
 
 @contextmanager
@@ -131,22 +137,60 @@ def _errors_named(db: Database) -> Iterator[None]:
         raise ArchiveError(f"the archive cannot be searched: {why}") from error
 
 
-def _results(found: Matches, query: Query, order: Order, limit: int, offset: int) -> Results:
-    total = found.count() if query.terms else 0
+def _results(db: Database, query: Query, selection: Selection, order: Order, page: range) -> Results:
+    total = _total(db, query, selection)
+    people = _people(db, query)
     omitted: tuple[str, ...] = ()
-    if not total and (relaxed := _relaxed(found, query)):
+    only_people = False
+    if query.name and people and not total:
+        by_them = Query((), bylines=(Named(query.name, role=None),))
+        if total := _total(db, by_them, selection):
+            query, only_people = by_them, True
+    elif query.name:
+        people = [each for each in people if _is_meant(each, query.name)]
+    if not total and (relaxed := _relaxed(_matches(db, query, selection), query)):
         omitted = tuple(term.typed for term in query.terms if term not in relaxed.terms)
-        query, found = relaxed, replace(found, expression=relaxed.expression())
-        total = found.count()
-    page = (min(each, total) for each in (offset, offset + limit))
-    keys = list(islice(in_order(found, query, total, order), *page)) if total else []
+        query, total = relaxed, _total(db, relaxed, selection)
+    if query.terms:
+        ordered = in_order(_matches(db, query, selection), query, total, order)
+        keys = list(islice(ordered, *(min(each, total) for each in (page.start, page.stop)))) if total else []
+    else:
+        keys = listed(db, query.narrowed(selection), order, page) if total else []
     return Results(
         total=total,
-        hits=tuple(_hits(found.db, keys, Marker(query.terms))),
-        expression=found.expression,
+        hits=tuple(_hits(db, keys, Marker(query.terms))),
+        expression=query.expression(),
         terms=query.terms,
         omitted=omitted,
+        selection=query.narrowed(selection),
+        people=tuple(people),
+        only_people=only_people,
     )
+
+
+def _matches(db: Database, query: Query, selection: Selection) -> Matches:
+    narrowed = query.narrowed(selection)
+    condition, values = replace(narrowed, expression=None).condition()
+    return Matches(db=db, expression=narrowed.expression or "", condition=condition, values=values)
+
+
+def _total(db: Database, query: Query, selection: Selection) -> int:
+    if query.terms:
+        return _matches(db, query, selection).count()
+    return count(db, query.narrowed(selection)) if query.bylines else 0
+
+
+def _is_meant(person: Person, words: str) -> bool:
+    """Whether words that texts have mean a person too: whole words of the name of one who writes or edits."""
+    return ROLES[person.role] in BYLINE and set(words.split()) <= set(tokens(person.name))
+
+
+def _people(db: Database, query: Query) -> list[Person]:
+    """Return whom a query names: those of its bylines, or everybody whose name its words may be."""
+    if query.name:
+        return in_roles(db, Named(query.name, role=None).persons(db))
+    named = [each for each in query.bylines if not each.excluded]
+    return [person for each in named for person in in_roles(db, each.persons(db)) if person.role == each.role]
 
 
 def _relaxed(found: Matches, query: Query) -> Query | None:
@@ -154,11 +198,11 @@ def _relaxed(found: Matches, query: Query) -> Query | None:
 
     Those that no article has; then one of the others where that is enough, or several: always the rarest.
     """
-    numbers = {term: replace(found, expression=Query((term,)).expression()).count() for term in query.terms}
+    numbers = {term: replace(found, expression=term.expression()).count() for term in query.terms}
     kept = sorted((term for term in numbers if numbers[term]), key=numbers.__getitem__)
     tries = [kept, *(kept[:at] + kept[at + 1 :] for at in range(len(kept))), *(kept[at:] for at in range(2, len(kept)))]
     for terms in tries:
-        relaxed = Query(tuple(term for term in query.terms if term in terms), query.excluded)
+        relaxed = replace(query, terms=tuple(term for term in query.terms if term in terms))
         if terms and replace(found, expression=relaxed.expression()).exists():
             return relaxed
     return None

@@ -1,18 +1,22 @@
 """Parses a search as people type it, and writes it as an FTS5 expression.
 
 All words must occur, in any of their forms. `"air bersih"` is these words in a row, as they are; `-banjir` leaves out
-what has the word; `gorong*` is any word that begins so. Whatever is typed is a query: nothing is an error.
+what has the word; `gorong*` is any word that begins so; `reporter:dewi` and `editor:"dewi param"` are whom the byline
+names. Whatever is typed is a query: nothing is an error.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import tokens
 from scraper.archive.fulltext.word_forms import is_known
+from scraper.archive.people import Named
+from scraper.archive.records import Selection
 from scraper.archive.search.forms import forms_of
 from scraper.archive.search.synonyms import Synonyms, synonyms_of
+from scraper.items import ROLES
 
 NEAR = 10
 """Words between others that are near each other, at most."""
@@ -20,7 +24,11 @@ NEAR = 10
 MAX_WORDS = 24
 """Words of a query that are read; of a pasted story the beginning is enough."""
 
-_TYPED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+PIECE = re.compile(
+    rf"(?P<minus>(?<!\S)-)?(?:(?P<role>(?i:{'|'.join(ROLES)})):\s*(?=\S))?"
+    r'(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))'
+)
+"""A word, a phrase or a person, as typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,26 @@ def _joined(terms: Iterable[Term], operator: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query: an article must have each of the terms, and none of the excluded ones."""
+    """A parsed query: an article must have each of the terms, none of the excluded ones, and the bylines."""
 
     terms: tuple[Term, ...]
     excluded: tuple[Term, ...] = ()
+    bylines: tuple[Named, ...] = ()
+
+    @property
+    def name(self) -> str | None:
+        """What may be a person's name or a part of it: the words of a query that has nothing but words."""
+        words = " ".join(term.typed for term in self.terms)
+        return None if self.excluded or self.bylines or not words or "*" in words else words
+
+    def narrowed(self, selection: Selection) -> Selection:
+        """Narrow a selection to the articles that match; a query without terms and bylines narrows nothing."""
+        return replace(
+            selection,
+            expression=self.expression() or None,
+            excluded=None if self.terms else _joined(self.excluded, " OR ") or None,
+            bylines=(*selection.bylines, *self.bylines),
+        )
 
     def expression(self) -> str:
         """Return the query in FTS5's syntax; empty where there is no term."""
@@ -102,11 +126,16 @@ def parse_query(db: Database, typed: str) -> Query:
     synonyms = synonyms_of(db)
     terms: list[Term] = []
     excluded: list[Term] = []
+    bylines: list[Named] = []
     plain: list[str] = []
-    for found in list(_TYPED.finditer(typed))[:MAX_WORDS]:
+    for found in list(PIECE.finditer(typed))[:MAX_WORDS]:
         word = found["word"]
-        words = tokens(found["phrase"] if word is None else word)
+        text = found["phrase"] if word is None else word
+        words = tokens(text)
         if not words:
+            continue
+        if found["role"]:
+            bylines.append(Named(text, found["role"].lower(), excluded=bool(found["minus"])))
             continue
         is_prefix = word is not None and word.endswith("*")
         if word is not None and not found["minus"] and not is_prefix and len(words) == 1:
@@ -116,7 +145,7 @@ def parse_query(db: Database, typed: str) -> Query:
         plain = []
         text = " ".join(words) + ("*" if is_prefix else "")
         (excluded if found["minus"] else terms).append(Term(text, (text,)))
-    return Query((*terms, *_plain_terms(db, synonyms, plain)), tuple(excluded))
+    return Query((*terms, *_plain_terms(db, synonyms, plain)), tuple(excluded), tuple(bylines))
 
 
 def _plain_terms(db: Database, synonyms: Synonyms, words: list[str]) -> list[Term]:

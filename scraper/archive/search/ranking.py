@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
 from scraper.archive.connection import Database
+from scraper.archive.records import Selection
 from scraper.archive.search.query import Query
 from scraper.items import SEARCHED
 
@@ -74,6 +75,14 @@ class Matches:
             narrowed = f"AND EXISTS (SELECT 1 FROM articles WHERE articles.key = {_KEY} AND {self.condition})"  # noqa: S608 - read-only
         statement = f"SELECT {expressions} FROM articles_fts {joined} WHERE articles_fts MATCH ? {narrowed} {end}"  # noqa: S608
         return self.db.execute(statement, [self.expression, *self.values])
+
+
+def listed(db: Database, selection: Selection, order: Order, page: range) -> list[int]:
+    """Return the keys of a page of the articles of a selection: the newest first, unless it is the most viewed."""
+    condition, values = selection.condition()
+    by = "views DESC, date DESC" if order == "views" else "date DESC"
+    statement = f"SELECT key FROM articles WHERE {condition} ORDER BY {by}, abs(key) DESC LIMIT ? OFFSET ?"  # noqa: S608 - read-only
+    return list(_first(db.execute(statement, [*values, len(page), page.start])))
 
 
 def _first(rows: Iterable[Row]) -> Iterator[int]:
