@@ -85,13 +85,17 @@ def _as_dict(results: "Results") -> dict[str, Any]:
         {**asdict(hit), "title": "".join(piece.text for piece in hit.title), "snippet": hit.snippet}
         for hit in results.hits
     ]
-    names = ("total", "omitted", "people", "only_people", "expression", "terms")
+    names = ("total", "omitted", "people", "only_people", "suggestion", "expression", "terms")
     return {**{name: getattr(results, name) for name in names}, "hits": hits}
 
 
 def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:
+    from arsip.cli.views.article import suggested
+
     if not results.terms and not results.selection.bylines:
         return f"{typed!r} has no word in it to look for"
     narrowed = [f"--{name}" for name, value in selected.items() if value]
     hint = f"; try it without {' and '.join(narrowed)}" if narrowed else ""
+    if results.suggestion:
+        hint += f". {suggested(results.suggestion)}"
     return f"no article has {', '.join(term.typed for term in results.terms) or 'this'}{hint}"

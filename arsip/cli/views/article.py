@@ -169,6 +169,8 @@ def show_results(console: "Console", results: "Results") -> None:
         print_paragraph(console, _marked(hit.snippet, ""), indent=_INDENT)
         console.print()
     console.print(Text(_summary(results), style="dim"), soft_wrap=not console.is_terminal)
+    if results.suggestion:
+        console.print(Text(suggested(results.suggestion)), soft_wrap=True)
 
 
 def _marked(pieces: "Iterable[Piece]", style: str) -> Text:
@@ -183,6 +185,11 @@ def _about(hit: "Hit") -> str:
 def _articles_of(person: "Person") -> str:
     command = f"arsip search {shlex.quote(person.query)}"
     return f"{count(person.articles, 'article')} {person.did} {person.name}: {command}"
+
+
+def suggested(query: str) -> str:
+    """Offer a corrected query."""
+    return f"Did you mean {query}? arsip search {shlex.quote(query)}"
 
 
 def _summary(results: "Results") -> str:

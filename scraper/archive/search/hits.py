@@ -15,6 +15,7 @@ from scraper.archive.records import Selection, count
 from scraper.archive.search.query import Query, Term, parse_query
 from scraper.archive.search.ranking import Matches, Order, in_order, listed
 from scraper.archive.search.snippets import Marker, Piece
+from scraper.archive.search.spelling import corrected
 from scraper.fields import Day, Minute
 from scraper.items import BYLINE, ROLES, SEARCHED, Lang
 
@@ -68,6 +69,7 @@ class Results:
         selection: the articles that match; with what the query means.
         people: whom the query names, in each role, the most frequent first.
         only_people: whether no text has the words, and the hits are the articles whose bylines name `people`.
+        suggestion: the query with its misspelled words corrected, if some article matches it.
     """
 
     total: int
@@ -78,6 +80,7 @@ class Results:
     selection: Selection = _EVERYTHING
     people: tuple[Person, ...] = ()
     only_people: bool = False
+    suggestion: str | None = None
 
 
 def search(
@@ -105,7 +108,11 @@ def search(
     # a crawl may write meanwhile: words, number and page are of one moment
     with _errors_named(db), db.atomic():
         query = parse_query(db, words)
-        return _results(db, query, selection, order, range(offset, offset + limit))
+        results = _results(db, query, selection, order, range(offset, offset + limit))
+        suggestion = corrected(db, words) if query.terms or query.bylines else None
+        if suggestion and _total(db, parse_query(db, suggestion), selection):
+            return replace(results, suggestion=suggestion)
+        return results
 
 
 class NoWordError(ArchiveError):
