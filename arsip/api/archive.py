@@ -47,7 +47,7 @@ class Archive:
     - `since`, `until`: first and last day of publication, as a `datetime.date` or `2026-10-31`
     - `category`: its slug, or its name as printed
     - `lang`: `id` or `en`
-    - `reporter`: a person's name
+    - `reporter`: a person's name, or a part of it where nobody has it whole
     - `search`: words of a search, as `Archive.search` takes them
     - `changed_since`: new, changed or gone since a day or moment
     - `where`: anything else, in SQL on the columns of `articles`
@@ -130,8 +130,8 @@ class Archive:
 
         Args:
             words: all of them must occur, or most of them where no article has all; `"air bersih"` in quotation marks
-                are words in a row, `-banjir` leaves out, `gorong*` is any word that begins so. Nothing that can be
-                typed is an error.
+                are words in a row, `-banjir` leaves out, `gorong*` is any word that begins so, `reporter:dewi`
+                is whom an article names. Nothing that can be typed is an error.
             order: `relevance`, `date` (the newest first) or `views` (the most viewed first).
             limit: how many hits to return.
             **conditions: among which articles.

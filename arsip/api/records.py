@@ -11,6 +11,7 @@ from export.formats import ExportError
 from export.request import Records, fields_of
 from scraper.archive.database import ArchiveError, Database
 from scraper.archive.history import History
+from scraper.archive.people import Person
 from scraper.archive.records import FIELDS, SCALARS, Selection, links_of_record, select, value_of_record
 from scraper.archive.search import HIT_COLUMNS, HitColumns, Order, Piece, search
 from scraper.items import LINK_FIELDS, LINK_LISTS, ArticleId, ArticlePage, ArticleText, Linked
@@ -145,6 +146,9 @@ class Results:
         looked_for: each word typed, with the forms that were searched.
         expression: the query on the table `articles_fts`, in the syntax of SQLite's FTS5.
         omitted: words that were left out, because no article has them beside the others.
+        people: whom the query names, with the number of articles in each role, the most frequent first.
+        only_people: whether no text has the words, and the hits are the articles that name `people`.
+        suggestion: the query with its misspelled words corrected, if some article matches it.
     """
 
     total: int
@@ -152,6 +156,9 @@ class Results:
     looked_for: dict[str, tuple[str, ...]]
     expression: str
     omitted: tuple[str, ...]
+    people: tuple[Person, ...]
+    only_people: bool
+    suggestion: str | None
 
 
 def records(db: Database, selection: Selection) -> Iterator[Record]:
@@ -234,6 +241,9 @@ def search_results(db: Database, words: str, selection: Selection, *, order: Ord
         looked_for={term.typed: term.forms for term in results.terms},
         expression=results.expression,
         omitted=results.omitted,
+        people=results.people,
+        only_people=results.only_people,
+        suggestion=results.suggestion,
     )
 
 

@@ -117,7 +117,9 @@ since_option = click.option(
 until_option = click.option("--until", type=DAY, callback=in_order, help="Last day of publication, inclusive.")
 lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One edition only.  [default: both]")
 category_option = click.option("--category", type=TEXT, metavar="NAME", help="One category, by slug or name.")
-reporter_option = click.option("--reporter", type=TEXT, metavar="NAME", help="Articles by this person.")
+reporter_option = click.option(
+    "--reporter", type=TEXT, metavar="NAME", help="Articles by this person: the whole name or a part."
+)
 search_option = click.option(
     "--search", type=TEXT, metavar="WORDS", help="Only articles with all these words, as `arsip search` finds them."
 )

@@ -46,8 +46,10 @@ def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_js
     An article must have all WORDS, each as typed, in another form or as a synonym: penertiban finds menertibkan too,
     sukarno finds soekarno, damkar finds pemadam kebakaran. The words as typed come first. Where no article has all,
     words are left out, and named. '"air bersih"' finds exactly these words in a row, -banjir leaves out articles with
-    the word, gorong* finds any word with this beginning. A file synonyms.txt beside the archive adds synonyms. reporter:dewi and
-    editor:'dewi param' are whom an article names, by the whole name or a part of it.
+    the word, gorong* finds any word with this beginning. A file synonyms.txt beside the archive adds synonyms.
+
+    reporter:dewi and editor:'dewi param' find the articles that name this person, by the whole name or a part of it; so
+    do words that are a name and stand in no text. Where hardly an article has a word, one like it is offered.
 
     Exit status 1 if nothing is found.
     """

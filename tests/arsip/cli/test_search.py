@@ -101,6 +101,27 @@ def test_json_says_what_was_asked_and_found(arsip: Arsip) -> None:
     assert told["terms"][0]["forms"] == ["menertibkan", "penertiban"]
 
 
+def test_people_are_named_with_the_command_that_finds_their_articles(arsip: Arsip) -> None:
+    lines = arsip("search", "rina utami").stdout.splitlines()
+    assert lines[0] == "4 articles by Rina Utami: arsip search 'reporter:\"Rina Utami\"'"
+    assert lines[-1] == "No text has these words; 4 articles that name whom they mean."
+    assert "4 articles" in arsip("search", "reporter:Rina Utami").stdout.splitlines()[-1]
+    told = json.loads(arsip("search", 'reporter:"rina ut"', "pasar", "--json").stdout)
+    assert (told["total"], told["only_people"]) == (3, False)
+    assert told["people"] == [{"name": "Rina Utami", "role": "reporter", "articles": 4}]
+    assert arsip("search", "pasar", "reporter:nobody").exit_code == 2
+    assert arsip("search", "pasar", "editor:rina").exit_code == 2
+
+
+def test_what_is_meant_is_offered(arsip: Arsip) -> None:
+    result = arsip("search", "psaar", "ramai")
+    assert result.stdout.splitlines()[-1] == "Did you mean pasar ramai? arsip search 'pasar ramai'"
+    nothing = arsip("search", "psaar")
+    assert (nothing.exit_code, nothing.stdout) == (1, "")
+    assert nothing.stderr == "Error: no article has psaar. Did you mean pasar? arsip search pasar\n"
+    assert json.loads(arsip("search", "psaar", "--json").stdout)["suggestion"] == "pasar"
+
+
 def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
     result = arsip("search", "kereta", "--since", "2026-01-01")
     assert (result.exit_code, result.stdout) == (1, "")
