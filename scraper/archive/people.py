@@ -24,12 +24,14 @@ _EVERY = """
 """
 """Everybody once, by as many steps in the index of names: to read all bylines takes a thousand times as long."""
 
+_IN_ROLE = "b.person = every.person AND b.role GLOB ?"
+
 _NAMED = f"""
     {_EVERY}, named AS (
         SELECT person, lower(person) = lower(?) AS is_full FROM every
         WHERE (lower(person) = lower(?)
                OR NOT EXISTS (SELECT 1 FROM json_each(?) WHERE NOT instr(' ' || {_WORDS}, ' ' || value)))
-              AND EXISTS (SELECT 1 FROM bylines b WHERE b.person = every.person AND b.role GLOB ?)
+              AND EXISTS (SELECT 1 FROM bylines b WHERE {_IN_ROLE})
     )
     SELECT person FROM named WHERE is_full = (SELECT max(is_full) FROM named)
 """  # noqa: S608 - constants of ours
@@ -88,9 +90,10 @@ class Person:
         return f'{self.role}:"{self.name}"'
 
 
-def everybody(db: Database) -> list[str]:
-    """Return the name of everybody in the bylines, in the order of the alphabet."""
-    return [person for (person,) in db.execute(f"{_EVERY} SELECT person FROM every WHERE person IS NOT NULL")]  # noqa: S608
+def everybody(db: Database, role: str | None = None) -> list[str]:
+    """Return the name of everybody in the bylines, or of who has a role, in the order of the alphabet."""
+    statement = f"{_EVERY} SELECT person FROM every WHERE EXISTS (SELECT 1 FROM bylines b WHERE {_IN_ROLE})"  # noqa: S608
+    return [person for (person,) in db.execute(statement, [role or _ANY])]
 
 
 def in_roles(db: Database, names: Sequence[str]) -> list[Person]:

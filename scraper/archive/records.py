@@ -143,7 +143,7 @@ def refuse_unknown(db: Database, selection: Selection) -> None:
         raise UnknownNameError(f"no article has the category {selection.category!r}; there are {names or 'none'}")
     for each in selection.named:
         if not each.persons(db):
-            near = get_close_matches(each.name, everybody(db), n=3)
+            near = get_close_matches(each.name, everybody(db, each.role), n=3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
             raise UnknownNameError(f"no article names {each.name!r} as its {each.role}{hint}")
 

@@ -12,6 +12,7 @@ from arsip.api.feeds import parameters_of
 from arsip.api.passages import SMALL, ComparedChange, compare
 from arsip.web.formatting import FIELDS
 from arsip.web.site import read, site_of
+from arsip.web.views.criteria import reporters
 from arsip.web.views.responses import BAD_REQUEST, fields, period_of, render
 from scraper.archive.changes import KINDS, ChangeSelection, Kind, Position, count, stream
 from scraper.archive.database import Database
@@ -91,7 +92,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     categories = await site.once("categories", lambda: read(datasette, _categories))
     context: dict[str, object] = {
         "typed": typed, "kinds": _kinds(request, SHOWN), "said": KIND_NAMES, "sizes": SIZES, "categories": categories,
-        "all_fields": {name: FIELDS[name] for name in HASHED},
+        "all_fields": {name: FIELDS[name] for name in HASHED}, "reporters": await reporters(datasette),
     }  # fmt: skip
     try:
         criteria = criteria_of(request, SHOWN)

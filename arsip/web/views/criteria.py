@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from typing import get_args
 
+from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
 from arsip.web.formatting import query
+from arsip.web.site import read, site_of
 from arsip.web.views.responses import fields, period_of, values, whole_number
+from scraper.archive.people import everybody
 from scraper.archive.records import Selection
 from scraper.archive.search import Order
 
@@ -68,6 +71,11 @@ def criteria_of(request: Request) -> Criteria:
         reporter=typed["reporter"] or None,
     )
     return Criteria(typed["q"], selection, order, _compared(request), min(page, _LAST_PAGE))
+
+
+async def reporters(datasette: Datasette) -> list[str]:
+    """Return the names of all reporters, to be suggested while one is typed."""
+    return await site_of(datasette).once("reporters", lambda: read(datasette, lambda db: everybody(db, "reporter")))
 
 
 def _compared(request: Request) -> tuple[str, ...]:

@@ -52,18 +52,18 @@ class Count(NamedTuple):
         return self.month[:4]
 
 
-def counts_of(db: Database, criteria: Criteria, expression: str) -> list[Count]:
+def counts_of(db: Database, criteria: Criteria, selection: Selection) -> list[Count]:
     """Count what a search finds, whatever its edition, category and days."""
-    condition, values = Selection(reporter=criteria.selection.reporter, expression=expression).condition()
+    condition, values = replace(selection, since=None, until=None, lang=None, category=None).condition()
     days = [criteria.selection.since or "", criteria.selection.until or "~"]
     return [Count(*row) for row in db.execute(_COUNTS.format(condition=condition), [*days, *values])]
 
 
-def reporters_of(db: Database, criteria: Criteria, results: Results) -> list[tuple[str, int]]:
+def reporters_of(db: Database, results: Results) -> list[tuple[str, int]]:
     """Return the reporters of what a search finds, whoever is chosen, the most frequent first."""
-    selection = replace(criteria.selection, reporter=None, expression=results.expression)
+    selection = replace(results.selection, reporter=None)
     condition, values = selection.condition()
-    if selection != Selection(expression=results.expression):
+    if selection != Selection(expression=selection.expression):
         condition = _OF_ARTICLES.format(condition=condition)
     index = "INDEXED BY bylines_by_person" if results.total > _MANY else ""
     return list(db.execute(_BY_REPORTER.format(index=index, condition=condition), values))

@@ -3,7 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,14 @@ from arsip.web.charts.histogram import Series, count_by, histogram
 from arsip.web.formatting import article, query
 from arsip.web.security_middleware import Send
 from arsip.web.site import NAME, read, rows
-from arsip.web.views.criteria import MOST_COMPARED, Criteria, criteria_of
+from arsip.web.views.criteria import MOST_COMPARED, Criteria, criteria_of, reporters
 from arsip.web.views.facets import Choice, choices_of, counts_of, reporters_of, within
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, fields, render, values
 from export.request import Records
 from export.writer import write
 from scraper.archive.changes import ChangeSelection
 from scraper.archive.database import Database
-from scraper.archive.records import FIELDS, SCALARS, Selection, count
+from scraper.archive.records import FIELDS, SCALARS, Selection, UnknownNameError, count, refuse_unknown
 from scraper.archive.search import Hit, NoWordError, Order, Piece, Results, Term, matching, search
 from scraper.urls import key_of, reference
 
@@ -56,7 +56,7 @@ _LISTED = f"""
     CROSS JOIN articles USING (key) ORDER BY {{order}}
 """  # noqa: S608 - constants of ours
 
-_OF_REPORTER = "key in (select key from bylines where role = 'reporter' and person = {} collate nocase)"
+_OF_PERSON = "key {not_}in (select key from bylines where {role}person in ({persons}))"
 _OF_CATEGORY = "(category_slug = {0} or category = {0} collate nocase)"
 """As `Selection` has it, for Datasette, which takes conditions without parameters."""
 
@@ -66,12 +66,18 @@ class Found:
     """What a search finds: a page of the results, what they can be narrowed by, and when they were published.
 
     The page of the criteria is one that there is.
+
+    Attributes:
+        table: the address of the same results as a table of Datasette.
+        unknown: which name nobody has, where nothing is found for that.
     """
 
     criteria: Criteria
     results: Results
-    narrowed: dict[str, list[Choice]]
-    chart: Chart | None
+    narrowed: dict[str, list[Choice]] = field(default_factory=dict)
+    chart: Chart | None = None
+    table: str = ""
+    unknown: str = ""
 
     @property
     def last(self) -> int:
@@ -88,6 +94,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     """Show what a search finds."""
     typed = fields(request, "q", "since", "until", "lang", "category", "reporter", "sort")
     context: dict[str, object] = {"typed": typed, "vs": (values(request, "vs") + [""] * MOST_COMPARED)[:MOST_COMPARED]}
+    context["reporters"] = await reporters(datasette)
     try:
         criteria = criteria_of(request)
     except ValueError as error:
@@ -127,24 +134,25 @@ async def as_file(datasette: Datasette, request: Request, send: Send) -> None:
 
 def _find(db: Database, criteria: Criteria) -> Found:
     """Find a page of results, without words the newest articles; of a page beyond the last, the last."""
-    found = Found(criteria, _results(db, criteria), {}, None)
+    found = Found(criteria, _results(db, criteria))
     if criteria.page > found.last:
         criteria = replace(criteria, page=found.last)
-        found = Found(criteria, _results(db, criteria), {}, None)
+        found = Found(criteria, _results(db, criteria))
+    selection = found.results.selection
     if not found.results.total:
-        return found
-    expression = found.results.expression
-    counts = counts_of(db, criteria, expression)
+        return replace(found, unknown=_unknown(db, selection))
+    counts = counts_of(db, criteria, selection)
     months: Counter[str] = Counter()
     for each in within(criteria, counts):
         months[each.month] += each.number
-    series = [Series(criteria.words, replace(criteria.selection, expression=expression), months)]
+    series = [Series(criteria.words, selection, months)]
     for words in criteria.compared:
-        selection = _matching(db, words, criteria.selection)
-        series.append(Series(words, selection, count_by(db, "month", selection)))
+        other = _matching(db, words, criteria.selection)
+        series.append(Series(words, other, count_by(db, "month", other)))
     return replace(
         found,
-        narrowed=choices_of(criteria, counts, reporters_of(db, criteria, found.results)),
+        narrowed=choices_of(criteria, counts, reporters_of(db, found.results)),
+        table=_table_address(db, selection),
         chart=histogram(db, series, lambda since, until: criteria.address(since=since, until=until)),
     )
 
@@ -156,7 +164,7 @@ def _results(db: Database, criteria: Criteria, limit: int = PAGE_SIZE) -> Result
     condition, given = criteria.selection.condition()
     total = count(db, criteria.selection)
     hits = map(_hit, rows(db, _LISTED.format(condition=condition, order=_ORDERS[criteria.order]), *given, offset))
-    return Results(total=total, hits=tuple(hits), expression="", terms=())
+    return Results(total=total, hits=tuple(hits), expression="", terms=(), selection=criteria.selection)
 
 
 def _matching(db: Database, words: str, selection: Selection) -> Selection:
@@ -166,12 +174,19 @@ def _matching(db: Database, words: str, selection: Selection) -> Selection:
         return replace(selection, where="0")
 
 
+def _unknown(db: Database, selection: Selection) -> str:
+    try:
+        refuse_unknown(db, replace(selection, category=None))
+    except UnknownNameError as error:
+        return str(error)
+    return ""
+
+
 def _write(db: Database, criteria: Criteria, target: Path) -> None:
     results = _results(db, criteria, limit=0)
     if not results.total:
         raise DatasetteError("Nothing is found, so there is no file of it.", title="Nothing found", status=NOT_FOUND)
-    words = criteria.words or None
-    selection = replace(criteria.selection, search=words, expression=results.expression or None)
+    selection = replace(results.selection, search=criteria.words or None)
     write(db, target, Records(selection=selection, fields=SCALARS if target.suffix == ".csv" else FIELDS))
 
 
@@ -190,7 +205,6 @@ def _links(found: Found) -> dict[str, object]:
     return {
         "first_hit": (criteria.page - 1) * PAGE_SIZE + 1,
         "others": list(_other_forms(results.terms)),
-        "table": _table_address(criteria, results),
         "feed": _feed_parameters(criteria),
         "sorts": _sorts(criteria),
         "dropped": [
@@ -223,23 +237,34 @@ def _other_forms(terms: Iterable[Term]) -> Iterator[tuple[str, list[str]]]:
         yield from _other_forms(term.parts)
 
 
-def _table_address(criteria: Criteria, results: Results) -> str:
-    """Return the address of the same results as a table of Datasette."""
-    selection = criteria.selection
+def _table_address(db: Database, selection: Selection) -> str:
+    """Return the address of the articles of a selection as a table of Datasette."""
     conditions = [
-        condition.format("'{}'".format(text.replace("'", "''")))
-        for condition, text in ((_OF_REPORTER, selection.reporter), (_OF_CATEGORY, selection.category))
-        if text
+        _OF_PERSON.format(
+            not_="not " if each.excluded else "",
+            role=f"role = {_literal(each.role)} and " if each.role else "",
+            persons=", ".join(map(_literal, each.persons(db))),
+        )
+        for each in selection.named
     ]
+    if selection.category:
+        conditions.append(_OF_CATEGORY.format(_literal(selection.category)))
+    if selection.excluded:
+        excluded = f"match {_literal(selection.excluded)}"
+        conditions.append(f"key not in (select rowid from articles_fts where articles_fts {excluded})")  # noqa: S608
     parameters = {
-        "_search": results.expression,
-        "_searchmode": "raw" if results.expression else "",
+        "_search": selection.expression,
+        "_searchmode": "raw" if selection.expression else "",
         "date__gte": selection.since,
         "date__lte": selection.until,
         "lang": selection.lang,
         "_where": " and ".join(conditions),
     }
     return f"/{NAME}/articles{query(**parameters)}"
+
+
+def _literal(text: str) -> str:
+    return "'{}'".format(text.replace("'", "''"))
 
 
 def _plain(found: Found) -> dict[str, Any]:
@@ -250,6 +275,9 @@ def _plain(found: Found) -> dict[str, Any]:
         "total": results.total,
         "omitted": results.omitted,
         "forms": dict(_other_forms(results.terms)),
+        "people": [asdict(each) for each in results.people],
+        "only_people": results.only_people,
+        "suggestion": results.suggestion,
         "page": criteria.page,
         "pages": found.last,
         "hits": [

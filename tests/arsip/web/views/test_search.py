@@ -230,3 +230,40 @@ async def test_what_is_no_day_or_edition_is_named(visitor: Visitor, query: str, 
         answer = await visitor.get(f"/{page}?{query}")
         assert answer.status == 400
         assert answer.words("[role=alert]") == [said]
+
+
+async def test_people_are_named_with_links_to_their_articles(visitor: Visitor) -> None:
+    page = await visitor.get("/search?q=agus+salim&until=2025-12-31")
+    assert page.words("#count") == ["No text has these words; 1 article names whom they mean"]
+    assert page.links(".people a") == {"1 article by Agus Salim": "/search?q=reporter%3A%22Agus%20Salim%22"}
+    table = await visitor.get(page.links(".choices a")["as a table"])
+    assert table.words(".count")[0].startswith("1 row ")
+    his = await visitor.get('/search?q=reporter:"Agus Salim"')
+    assert list(his.links(".hits h3 a")) == ["Banjir Surut"]
+    assert (his.words("#count"), his.words(".people")) == (["1 article"], [])
+    assert [words for words in his.links(".choices a") if words.startswith("English")] == []
+    table = await visitor.get(his.links(".choices a")["as a table"])
+    assert table.words(".count")[0].startswith("1 row ")
+    found = json.loads((await visitor.get("/search.json?q=reporter:agus+editor:zz")).text)
+    assert (found["total"], found["people"]) == (0, [{"name": "Agus Salim", "role": "reporter", "articles": 1}])
+    rows = (await visitor.get("/search.csv?q=reporter:rina+-banjir")).text
+    assert len(list(DictReader(StringIO(rows)))) == 2
+
+
+async def test_a_part_of_a_name_is_enough_in_the_form_which_suggests_all(visitor: Visitor) -> None:
+    page = await visitor.get("/search?reporter=rina")
+    assert list(page.links(".hits h3 a")) == ["Pasar Baru Ramai", "Market Opened", "Banjir Surut"]
+    for address in ("/search", "/changes"):
+        page = await visitor.get(address)
+        assert [each.attributes["value"] for each in page.tree.css("#reporters option")] == ["Agus Salim", "Rina Utami"]
+    nobody = await visitor.get("/search?reporter=Rina+Utammi")
+    assert nobody.words(".notice") == ["No article names 'Rina Utammi' as its reporter; did you mean Rina Utami?"]
+
+
+async def test_what_is_meant_is_offered_and_what_was_typed_is_searched(visitor: Visitor) -> None:
+    page = await visitor.get("/search?q=banjri&lang=id")
+    assert page.words("#count") == ["Nothing found"]
+    assert page.words(".suggestion") == ["Did you mean banjir?"]
+    assert page.links(".suggestion a") == {"banjir": "/search?q=banjir&lang=id"}
+    assert json.loads((await visitor.get("/search.json?q=banjri")).text)["suggestion"] == "banjir"
+    assert not (await visitor.get("/search?q=banjir")).tree.css(".suggestion")
