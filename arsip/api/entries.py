@@ -12,7 +12,7 @@ from scraper.archive.database import Database, archive_id
 from scraper.archive.history import History
 from scraper.clock import in_jakarta
 from scraper.counts import count
-from scraper.items import ARTICLE_FIELDS, Lang
+from scraper.items import ARTICLE_FIELDS, Lang, category_name
 from scraper.urls import article_name
 
 KIND_NAMES: dict[Kind, str] = {"new": "New", "changed": "Changed", "removed": "Taken down", "returned": "Returned"}
@@ -88,7 +88,7 @@ def _entry(archive: str, change: Change, comparison: Comparison, beginning: str)
         id=f"{TAG}{archive}/{article_name(change.key)}/{change.kind}/{change.capture.removeprefix('urn:uuid:')}",
         kind=change.kind,
         lang=change.lang,
-        category=without_controls(change.category) if change.category else None,
+        category=without_controls(category) if (category := category_name(change.category)) else None,
         title=without_controls(f"{KIND_NAMES[change.kind]}: {change.title}"),
         html=without_controls("\n".join(html)),
         text=without_controls("\n".join(lines)),

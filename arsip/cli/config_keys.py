@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from arsip.cli.config_file import ConfigError, ConfigFile, Place, read_secrets
+from arsip.cli.watch_config import SECTION, check_watches
 
 _CRAWLS = ("nightly", "crawl")
 """Commands with the options of every crawl; of a group, such as `crawl`, all its commands."""
@@ -117,11 +118,11 @@ KEYS = (
     Key("serve", "host", {"serve": "host"}),
     Key("serve", "port", {"serve": "port"}),
     Key("serve", "copy", {"serve": "copy"}, "browse.db", is_path=True),
-    Key("serve", "base_url", _same("base_url", "serve", "nightly", "feed"), "https://arsip.example.org"),
+    Key("serve", "base_url", _same("base_url", "serve", "nightly", "feed", "watch"), "https://arsip.example.org"),
     Key("serve", "open", {"serve": "opened"}),
 )
 
-TABLES: dict[str, Callable[[ConfigFile], object]] = {}
+TABLES: dict[str, Callable[[ConfigFile], object]] = {SECTION: check_watches}
 """Sections that set no options, each with what checks it, by raising a ConfigError."""
 
 

@@ -14,10 +14,11 @@ from scraper.exit_codes import BREAKER, BUSY, DONE, FAILED, INTERRUPTED, UNHEALT
 
 if TYPE_CHECKING:
     from arsip.nightly.backup.retention import Retention
+    from arsip.nightly.watches import Watch
 
 STEPS = (
     "salvage", "crawl", "recheck", "retry", "reread", "verify",
-    "backup", "export", "publish", "prune", "health", "report",
+    "backup", "export", "publish", "prune", "health", "watches", "report",
 )  # fmt: skip
 """Names of the steps, in the order in which they run. The report is last, so that it covers all of them."""
 
@@ -44,6 +45,7 @@ class NightlyConfig:
         exports: names of the files in `exports/`.
         feeds: names of the feeds there.
         base_url: address of the pages of `arsip serve`, for links to them.
+        watches: saved searches of which people are told.
         workers: processes that share the work of verifying.
     """
 
@@ -57,6 +59,7 @@ class NightlyConfig:
     exports: tuple[str, ...] = EXPORTS
     feeds: tuple[str, ...] = FEEDS
     base_url: str | None = None
+    watches: "tuple[Watch, ...]" = ()
     workers: int = os.cpu_count() or 1
 
     @property

@@ -8,6 +8,7 @@ without the address, and changes nothing else.
 import logging
 import time
 from collections.abc import Sequence
+from typing import Literal
 from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
@@ -28,8 +29,8 @@ class NotificationError(Exception):
     """No notification can be sent; the text says why, without any secret."""
 
 
-def check_addresses(urls: Sequence[str]) -> None:
-    """Refuse addresses that could not be used, before the run begins.
+def check_addresses(urls: Sequence[str], *, option: str = "--notify") -> None:
+    """Refuse addresses that could not be used, before anything is sent; `option` is what gave them.
 
     Raises:
         NotificationError: where apprise is not installed, or does not understand one of them; it is named by its place.
@@ -39,13 +40,13 @@ def check_addresses(urls: Sequence[str]) -> None:
     try:
         import apprise  # noqa: PLC0415 - an extra, which not everybody has
     except ImportError as error:
-        raise NotificationError("--notify needs apprise: pip install 'arsip[notify]'") from error
+        raise NotificationError(f"{option} needs apprise: pip install 'arsip[notify]'") from error
     _silence_apprise()
     for number, url in enumerate(urls, 1):
         if apprise.Apprise.instantiate(url) is None:
             kind = url.partition(":")[0] if ":" in url else "no scheme"
             raise NotificationError(
-                f"--notify: apprise does not understand address {number} ({kind}); its wiki lists the schemes"
+                f"{option}: apprise does not understand address {number} ({kind}); its wiki lists the schemes"
             )
 
 
@@ -53,16 +54,22 @@ def notify(urls: Sequence[str], result: NightlyResult, *, always: bool) -> bool:
     """Notify of a run that failed, or of any where `always`; return whether all that was due was delivered."""
     if not urls or (result.status == 0 and not always):
         return True
+    delivered = deliver(urls, title(result), body(result), kind="success" if result.status == 0 else "failure")
+    if not delivered:
+        logger.warning("a notification could not be delivered")
+    return delivered
+
+
+def deliver(
+    urls: Sequence[str], title: str, body: str, *, kind: Literal["info", "success", "failure"] = "info"
+) -> bool:
+    """Send a message to addresses that were checked; return whether all of them took it."""
     import apprise  # noqa: PLC0415 - as above
 
     _silence_apprise()
     sender = apprise.Apprise()
     sender.add(list(urls))
-    kind = apprise.NotifyType.SUCCESS if result.status == 0 else apprise.NotifyType.FAILURE
-    delivered = bool(sender.notify(title=title(result), body=body(result), notify_type=kind))
-    if not delivered:
-        logger.warning("a notification could not be delivered")
-    return delivered
+    return bool(sender.notify(title=title, body=body, notify_type=apprise.NotifyType(kind)))
 
 
 def title(result: NightlyResult) -> str:

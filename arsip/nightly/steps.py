@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from arsip.api.feeds import FORMS, feed_of
-from arsip.nightly import report
+from arsip.nightly import report, watches
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.retention import DEFAULT, prune_backups
 from arsip.nightly.job import Job, Step, StepResult
@@ -243,6 +243,7 @@ STEP_FUNCTIONS: dict[str, Step] = {
     "publish": publish,
     "prune": prune,
     "health": check_staleness,
+    "watches": watches.send,
     "report": report.write,
 }
 """By the names that --only and --skip, the metrics and the archive's runs use."""

@@ -48,6 +48,14 @@ class Setting:
     where: str | None = None
 
 
+_WATCHES = """
+# Saved searches: the nightly job tells of what is new, changed or gone. `arsip watch add` writes them.
+# [[watches]]
+# name = "floods"
+# query = "banjir rob"
+"""
+
+
 @click.command()
 @archive_to_configure
 @click.option("--init", is_flag=True, help="Write a new arsip.toml with every key, commented out.")
@@ -161,4 +169,4 @@ def new_file() -> str:
             lines.append(f"\n[{section}]\n")
         value = key.default if key.sample is None else key.sample  # TOML writes them as JSON does
         lines.append(f"# {key.help}\n# {key.name} = {json.dumps(value, ensure_ascii=False)}\n")
-    return "".join(lines)
+    return "".join([*lines, _WATCHES])

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from arsip.cli.crawl_options import shared_parameters
-from arsip.cli.options import archive_to_read, base_url_option, keep_options, remembered_contact, workers_option
+from arsip.cli.options import CONFIG, archive_to_read, base_url_option, keep_options, remembered_contact, workers_option
 from arsip.cli.parameter_types import EXPORT_NAME, FEED_NAME, SPAN
 from arsip.nightly.job import EXPORTS, FEEDS, STEPS
 from scraper.clock import in_jakarta
@@ -63,7 +63,7 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
 
     A step that fails does not keep the others from running; the result names it, and the exit status is that of the
     most severe failure. Steps, in their order: salvage, crawl, recheck, retry, reread, verify, backup, export, publish,
-    prune, health, report.
+    prune, health, watches, report.
     """
     from arsip.cli.errors import error_handling
 
@@ -90,6 +90,7 @@ nightly.params[1:1] = shared_parameters(but={"db", "budget"})
 
 def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "NightlyConfig":
     """Return the configuration; refuse what a crawl would refuse, before anything is begun."""
+    from arsip.cli.watch_config import watches_of
     from arsip.nightly.backup.retention import Retention
     from arsip.nightly.job import NightlyConfig
     from scraper.crawl.option_types import parse_contact
@@ -107,6 +108,7 @@ def _config(archive: Path, options: dict[str, Any], steps: list[str]) -> "Nightl
     config = NightlyConfig(
         crawl=RunOptions(db=archive, **run),
         keep=Retention(given["keep_daily"], given["keep_weekly"], given["keep_monthly"]),
+        watches=watches_of(click.get_current_context().meta.get(CONFIG), options["notify"]),
         **{name: given[name] for name in names if name in given},
     )
     if not config.crawl.contact and site_name(config.site) != REPLICA and {"crawl", "recheck", "retry"} & set(steps):
@@ -148,7 +150,8 @@ def _run(config: "NightlyConfig", steps: list[str], options: dict[str, Any]) -> 
     from arsip.nightly.logs import logging_to, summary
     from arsip.nightly.runner import CrawlProcesses, NightlyRun
 
-    secrets = [*options["notify"], *filter(None, [options["ping"]])]
+    watched = [address for watch in config.watches for address in watch.notify]
+    secrets = [*options["notify"], *watched, *filter(None, [options["ping"]])]
     try:
         notifications.check_addresses(options["notify"])
         pings = notifications.Pings(options["ping"])

@@ -73,7 +73,7 @@ def test_a_new_file_has_every_key_changes_nothing_and_is_never_overwritten(tmp_p
     assert (done.exit_code, done.output) == (0, f"written: {file}\n")
     assert settings(*at) == before
     text = file.read_text()
-    file.write_text(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE))
+    file.write_text(re.sub(r"^# (\w+ = |\[\[)", r"\1", text, flags=re.MULTILINE))
     for name in ("notify.secret", "ping.secret"):
         (file.parent / name).write_text("https://host.example/\n")
         (file.parent / name).chmod(0o600)

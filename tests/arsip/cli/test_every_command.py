@@ -36,6 +36,7 @@ TYPED = {
     "show": "101 --db {db}",
     "search": "Contoh --db {db}",
     "changes": "--kind new --db {db}",
+    "watch": "list --db {db}",
     "open": "101 --print --db {db}",
     "gaps": "--db {db}",
     "runs": "--db {db}",
@@ -195,7 +196,7 @@ def within_a_file(_: Path, at: Path) -> None:
 
 
 SPOILT = (missing, foreign, text, damaged, cut, folder, within_a_file)
-NEEDS_NO_ARCHIVE = {"read", "schedule", "crawl", "nightly", "import"}
+NEEDS_NO_ARCHIVE = {"read", "schedule", "crawl", "nightly", "import", "config", "watch"}
 """Commands that can do their work where no archive is, or make one."""
 
 

@@ -1,0 +1,185 @@
+"""The commands `watch …`: saved searches of which the nightly job tells, in `arsip.toml`."""
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from arsip.cli.errors import Failure, error_handling, open_archive, wrong_usage
+from arsip.cli.options import (
+    CONFIG,
+    archive_to_read,
+    base_url_option,
+    category_option,
+    json_option,
+    lang_option,
+    named_config,
+    print_json,
+    reporter_option,
+)
+from arsip.cli.parameter_types import DAY, TEXT
+from arsip.cli.watch_config import (
+    SECTION,
+    WrongValueError,
+    add_watch,
+    check_watch,
+    remove_watch,
+    watches_of,
+    write_addresses,
+)
+from scraper.archive.changes import KINDS
+from scraper.clock import in_jakarta
+from scraper.file_modes import private_files
+
+if TYPE_CHECKING:
+    from arsip.cli.config_file import ConfigFile
+    from arsip.nightly.watches import Told, Watch
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def watch() -> None:
+    """Be notified, by the nightly job, of what is new, changed or gone of a search."""
+
+
+@watch.command()
+@click.argument("query", type=TEXT, required=False, metavar="[WORDS]")
+@archive_to_read
+@click.option("--name", type=TEXT, help="What messages call it.  [default: the words]")
+@category_option
+@lang_option
+@reporter_option
+@click.option(
+    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS, show_default=True,
+    help="What became of an article; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--notify", multiple=True, metavar="URL",
+    help="Notify this address (apprise), kept in a file of your own; repeatable.  [default: those of the nightly job]",
+)  # fmt: skip
+def add(
+    query: str | None, db: Path, *, name: str | None, kinds: tuple[str, ...], notify: tuple[str, ...],
+    **given: Any,  # noqa: ANN401 - of Selection
+) -> None:  # fmt: skip
+    """Add a watch to arsip.toml. The nightly job tells of what changes from now on, in one message a night at most."""
+    from arsip.nightly.notifications import NotificationError, check_addresses
+    from arsip.nightly.watches import Told, newest_position, read_state, write_state
+    from scraper.archive.database import open_to_read
+    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
+
+    file, path = _file(db)
+    table = {"name": name or query, "query": query, **given, "kinds": None if kinds == KINDS else list(kinds)}
+    table = {key: value for key, value in table.items() if value is not None}
+    with wrong_usage(NotificationError):
+        check_addresses(notify)
+    try:
+        check_watch(table, {each["name"] for each in _tables(file)})
+    except WrongValueError as error:
+        raise click.UsageError(error.message) from error
+    position = None
+    with error_handling(db), private_files(db):
+        if db.exists():
+            with closing(open_to_read(db)) as archive, wrong_usage(UnknownNameError):
+                refuse_unknown(archive, Selection(**given))
+                position = newest_position(archive)
+        if notify:
+            table["notify_file"] = write_addresses(path.absolute().parent, table["name"], notify)
+        if position is not None:
+            folder = db.resolve().parent
+            write_state(folder, {**read_state(folder), table["name"]: Told(position)})
+        add_watch(path, table)
+    click.echo(f"{path}: watch {table['name']!r} added; `arsip watch try` shows what it would send")
+
+
+@watch.command("list")
+@archive_to_read
+@json_option
+def list_(db: Path, *, as_json: bool) -> None:
+    """List the watches: what each is about, whom it notifies, and how far it has told."""
+    from arsip.nightly.watches import read_state
+
+    file, path = _file(db)
+    with error_handling(db):
+        state = read_state(db.resolve().parent)
+    rows = _tables(file)
+    if as_json:
+        print_json([{**each, **_as_json(state.get(each["name"]))} for each in rows])
+        return
+    if not rows:
+        click.echo(f"{path}: there is no watch; `arsip watch add WORDS` adds one")
+    problems = {each.name: each.problem for each in watches_of(file, ())}
+    for row in rows:
+        conditions = [f"{key} {row[key]}" for key in ("category", "lang", "reporter") if key in row]
+        click.echo(f"{row['name']}: {', '.join([row.get('query', 'any words'), *conditions])}")
+        click.echo(f"    of articles {', '.join(row.get('kinds', KINDS))}")
+        click.echo(f"    notifies {row.get('notify_file', 'as the nightly job does')}")
+        click.echo(f"    {_told(state.get(row['name']))}")
+        if problem := problems[row["name"]]:
+            click.echo(f"    cannot notify: {problem}")
+
+
+@watch.command()
+@click.argument("name", type=TEXT)
+@archive_to_read
+def remove(name: str, db: Path) -> None:
+    """Remove a watch from arsip.toml. A file of addresses that it names stays."""
+    file, path = _file(db)
+    index = _index(file, path, name)
+    with error_handling(db):
+        remove_watch(path, index)
+    addresses = _tables(file)[index].get("notify_file")
+    click.echo(f"{path}: watch {name!r} removed" + (f"; its addresses stay in {addresses}" if addresses else ""))
+
+
+@watch.command("try")
+@click.argument("name", type=TEXT)
+@archive_to_read
+@click.option("--since", type=DAY, help="As if it had told of all before this day.  [default: where it has got to]")
+@base_url_option
+def try_(name: str, db: Path, *, since: str | None, base_url: str | None) -> None:
+    """Print the message that a watch would send now, and send nothing."""
+    from arsip.nightly.watches import message_of, read_state
+
+    file, path = _file(db)
+    chosen: Watch = watches_of(file, ())[_index(file, path, name)]
+    with open_archive(db) as archive:
+        told = None if since else read_state(db.resolve().parent).get(name)
+        changes = replace(chosen.selection(archive), since=since, after=told.position if told else None)
+        message = message_of(archive, chosen, changes, base_url)
+    click.echo("Nothing is new: no message." if message is None else f"{message.title}\n\n{message.body}")
+
+
+def _file(db: Path) -> "tuple[ConfigFile | None, Path]":
+    """Return the configuration, if there is one, and its path."""
+    from arsip.cli.config_file import config_path
+
+    ctx = click.get_current_context()
+    file: ConfigFile | None = ctx.meta[CONFIG]
+    path = file.path if file else config_path(named_config(ctx), db)
+    if path.exists() and not path.is_file():
+        raise Failure(f"{path}: this is no file that watches could be kept in")
+    return file, path
+
+
+def _tables(file: "ConfigFile | None") -> list[dict[str, Any]]:
+    return list(file.table.get(SECTION, [])) if file else []
+
+
+def _index(file: "ConfigFile | None", path: Path, name: str) -> int:
+    names = [each["name"] for each in _tables(file)]
+    if name not in names:
+        there = f"there is {', '.join(names)}" if names else "there is none"
+        raise click.UsageError(f"{path}: there is no watch {name!r}; {there}")
+    return names.index(name)
+
+
+def _as_json(told: "Told | None") -> dict[str, str | None]:
+    return {"told_until": told.position.moment if told else None, "last_night": told.night if told else None}
+
+
+def _told(told: "Told | None") -> str:
+    if told is None:
+        return "begins with the next nightly run"
+    until = f"has told of all until {in_jakarta(told.position.moment)}"
+    return f"{until}, the last time in the night of {told.night}" if told.night else f"{until}, and sent nothing yet"
