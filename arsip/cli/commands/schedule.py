@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from arsip.cli.options import archive_to_read, named_config, remembered_contact
+from arsip.cli.errors import wrong_usage
+from arsip.cli.options import CONFIG, archive_to_read, named_config, remembered_contact
 
 if TYPE_CHECKING:
     from arsip.nightly.schedules.schedule import Schedule
@@ -58,28 +60,56 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
 def _schedule(archive: Path, options: list[str], at: str, jitter_minutes: int) -> tuple["Schedule", dict[str, Any]]:
     """Return the schedule, and the parsed options of the nightly run; what `nightly` would refuse is refused here."""
     from arsip.cli.commands.nightly import nightly
-    from arsip.nightly.schedules.schedule import Schedule, parse_time, split_secrets
+    from arsip.nightly.schedules.schedule import Schedule, ScheduleValueError, parse_time, split_secrets
 
     if misplaced := {"--db", "--jitter", "--if-missed", "--dry-run"} & {word.partition("=")[0] for word in options}:
         raise click.UsageError(f"{', '.join(sorted(misplaced))}: not after --, it has its own place here")
-    here = click.get_current_context()
-    named = named_config(here)
-    parsed = nightly.make_context("nightly", [*options, "--db", str(archive)], parent=here.parent).params
+    config = _config_to_name(archive)
+    root = click.Context(click.Command("main"), info_name="arsip")
+    root.params["config"] = config
+    job = click.Command("nightly", params=nightly.params).make_context(
+        "nightly", [*options, "--db", str(archive)], root
+    )
     try:
         moment = parse_time(at)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--at") from error
     plain, secrets = split_secrets(options)
-    plan = Schedule(
-        archive=archive,
-        config=None if named is None else named.absolute(),
-        at=moment,
-        jitter_minutes=jitter_minutes,
-        options=plain,
-        secrets=secrets,
-        backup_to=parsed["backup_to"],
-    )
-    return plan, parsed
+    with wrong_usage(ScheduleValueError):
+        plan = Schedule(
+            archive=archive,
+            config=config,
+            at=moment,
+            jitter_minutes=jitter_minutes,
+            options=plain,
+            secrets=secrets,
+            backup_to=job.params["backup_to"],
+        )
+    _warn_of_variables(job)
+    return plan, job.params
+
+
+def _config_to_name(archive: Path) -> Path | None:
+    """Return the file in force where a run would not find it beside the archive; None where it would."""
+    from arsip.cli.config_file import config_path
+
+    here = click.get_current_context()
+    file, named = here.meta[CONFIG], named_config(here)
+    if file is None:
+        return named  # /dev/null, if anything
+    path = file.path.absolute()
+    return None if path.parent.resolve() / path.name == config_path(None, archive) else path
+
+
+def _warn_of_variables(job: click.Context) -> None:
+    """Warn of each variable that sets an option here: the job runs without it."""
+    from arsip.cli.config_keys import KEYS
+
+    for parameter in job.command.params:
+        if job.get_parameter_source(str(parameter.name)) is ParameterSource.ENVIRONMENT:
+            key = next(key for key in KEYS if key.options.get("nightly") == parameter.name)
+            message = f"{parameter.envvar} is set here, but the job will not have it; set {key} in arsip.toml"
+            click.echo(f"arsip schedule: {message}", err=True)
 
 
 def _warn_without_contact(archive: Path, options: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ The templates stand beside this module. A timer of systemd catches up a missed r
 at reboot, does.
 """
 
+import os
 import re
 import shlex
 import sys
@@ -18,7 +19,14 @@ from scraper.clock import JAKARTA
 SECRET = {"--notify": "ARSIP_NOTIFY", "--ping": "ARSIP_PING"}
 """Options whose values nobody else may read, and the variables that give them instead."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What neither a unit nor a crontab can hold within a line, or in UTF-8."""
+
 _AT = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+
+
+class ScheduleValueError(ValueError):
+    """A value cannot stand in a unit or a crontab."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +40,9 @@ class Schedule:
         options: of `arsip nightly`, without secrets.
         secrets: values by the names of their variables.
         backup_to: where backups go; empty for beside the archive.
+
+    Raises:
+        ScheduleValueError: a value has a control character, or is no text in UTF-8.
     """
 
     archive: Path
@@ -42,6 +53,15 @@ class Schedule:
     secrets: dict[str, str] = field(default_factory=dict)
     backup_to: str = ""
     program: tuple[str, ...] = (sys.executable, "-m", "arsip")
+
+    def __post_init__(self) -> None:
+        """Refuse control characters; secrets are not quoted."""
+        for word in (*self.command, self.backup_to):
+            if _CONTROL.search(word):
+                raise ScheduleValueError(f"{word!r}: a schedule can have no control character; use another name")
+        for name, secret in self.secrets.items():
+            if _CONTROL.search(secret):
+                raise ScheduleValueError(f"{name}: a schedule can have no control character")
 
     @property
     def name(self) -> str:
@@ -70,7 +90,6 @@ class Schedule:
         secrets; it need not be there.
         """
         folder = self.archive.parent
-        writes_to = [str(folder), *([self.backup_to] if self.backup_to.startswith("/") else [])]
         return _template("system.service" if user else "user.service").substitute(
             archive=_unit_path(self.archive),
             folder=_unit_word(str(folder)),
@@ -78,8 +97,15 @@ class Schedule:
             working_directory=_unit_path(folder),
             environment=_unit_path(environment),
             command=" ".join(_unit_word(word) for word in self.command),
-            writes_to=" ".join(_unit_word(path) for path in writes_to),
+            writes_to=" ".join(map(_unit_word, self._writes_to())),
         )
+
+    def _writes_to(self) -> list[str]:
+        """Return the folders that a service may write to; of backups as systemd has those that may be missing (-)."""
+        folder = self.archive.parent
+        local = re.fullmatch(r"(?:(?:file|local)://)?(?P<path>(?!\w+:).+)", self.backup_to)
+        backups = None if local is None else Path(os.path.normpath(folder / Path(local["path"]).expanduser()))
+        return [str(folder)] if backups is None or backups.is_relative_to(folder) else [str(folder), f"-{backups}"]
 
     def timer(self) -> str:
         """Return the systemd timer."""

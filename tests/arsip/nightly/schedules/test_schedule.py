@@ -217,10 +217,72 @@ def test_what_the_file_says_is_not_repeated_and_another_file_is_named(tmp_path: 
     assert (units.exit_code, units.stderr) == (0, "")
     (command,) = [line for line in units.stdout.splitlines() if line.startswith("ExecStart=")]
     assert command.endswith(f'"nightly" "--db" "{tmp_path}/archive.db" "--recheck-budget" "9"')
-    assert f'ReadWritePaths="{tmp_path}" "{tmp_path.parent}/backups"' in units.stdout
+    assert f'ReadWritePaths="{tmp_path}" "-{tmp_path.parent}/backups"' in units.stdout
     assert "OnCalendar=*-*-* 03:30:00" in units.stdout
     assert "RandomizedDelaySec=5min" in units.stdout
     (tmp_path / "arsip.toml").rename(tmp_path / "other.toml")
     units = CliRunner().invoke(main, ["--config", str(tmp_path / "other.toml"), *at, "--at", "04:00"])
     assert f'"--config" "{tmp_path}/other.toml" "nightly" "--db"' in units.stdout
     assert "OnCalendar=*-*-* 04:00:00" in units.stdout
+
+
+def test_the_file_that_named_the_archive_is_in_the_schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    contact = '[site]\ncontact = "me@example.org"\n'
+    (tmp_path / "arsip.toml").write_text(f'[archive]\ndb = "jakarta/archive.db"\n{contact}[backups]\nto = "/disk/b"\n')
+    for kind in ("systemd", "cron"):
+        done = CliRunner().invoke(main, ["schedule", kind])
+        assert (done.exit_code, done.stderr) == (0, "")
+        words = f"--config {tmp_path}/arsip.toml nightly --db {tmp_path}/jakarta/archive.db"
+        assert words in done.stdout.replace('"', "")
+        assert kind == "cron" or f'ReadWritePaths="{tmp_path}/jakarta" "-/disk/b"' in done.stdout
+    (tmp_path / "link.db").symlink_to("jakarta/archive.db")
+    (tmp_path / "arsip.toml").rename(tmp_path / "arsip.toml.old")
+    (tmp_path / "jakarta").mkdir()
+    (tmp_path / "jakarta" / "arsip.toml").write_text(contact)
+    done = CliRunner().invoke(main, ["schedule", "cron", "--db", "link.db"])
+    assert (done.exit_code, done.stderr, "--config" in done.stdout) == (0, "", False)
+
+
+@pytest.mark.parametrize(
+    ("to", "allowed"),
+    [
+        ("file:///disk/b", ' "-/disk/b"'),
+        ("../backups", ' "-{above}/backups"'),
+        ("backups", ""),
+        ("s3://bucket/arsip", ""),
+        ("", ""),
+    ],
+)
+def test_a_service_may_write_to_a_local_folder_of_backups(tmp_path: Path, to: str, allowed: str) -> None:
+    unit = planned(tmp_path, backup_to=to).service(environment=tmp_path / "e", user=None)
+    assert f'ReadWritePaths="{tmp_path}"{allowed.format(above=tmp_path.parent)}\n' in unit
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("a\nb", []),
+        ("a", ["--", "--backup-to", "x\n[Install]"]),
+        ("a", ["--", "--ping", "https://x/\nPATH=/tmp"]),
+        ("a\udcff", []),
+    ],
+)
+def test_no_control_character_reaches_a_unit_or_a_crontab(tmp_path: Path, name: str, more: list[str]) -> None:
+    for kind in ("systemd", "cron"):
+        done = run(kind, "--db", f"{tmp_path}/{name}/a.db", *more, home=tmp_path)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "a schedule can have no control character" in done.stderr
+        assert "PATH" not in done.stderr
+
+
+def test_a_variable_that_the_job_will_not_have_is_warned_of(tmp_path: Path) -> None:
+    variables = {"ARSIP_CONTACT": "me@example.org", "ARSIP_NOTIFY": SECRET, "ARSIP_PING": SECRET}
+    done = CliRunner().invoke(main, ["schedule", "cron", "--db", str(tmp_path / "a.db")], env=variables)
+    assert (done.exit_code, SECRET in done.output) == (0, False)
+    said = "arsip schedule: {} is set here, but the job will not have it; set {} in arsip.toml"
+    assert done.stderr.splitlines() == [
+        said.format("ARSIP_CONTACT", "site.contact"),
+        said.format("ARSIP_NOTIFY", "notifications.notify_file"),
+        said.format("ARSIP_PING", "notifications.ping_file"),
+    ]
