@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -109,9 +110,13 @@ def summary(result: NightlyResult) -> str:
 
 def _secret_parts(url: str) -> Iterator[str]:
     """Yield what must not be seen of a URL: all of it, user and password, and each long part."""
-    parts = urlsplit(url)
     yield url
-    for part in (parts.username, parts.password, parts.netloc, *parts.path.split("/"), *parts.query.split("&")):
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
+    query = re.split("[&=]", parts.query)
+    for part in (parts.username, parts.password, parts.netloc, *parts.path.split("/"), *parts.query.split("&"), *query):
         if part and len(part) >= SHORTEST_SECRET:
             yield part
             yield unquote(part)

@@ -6,11 +6,12 @@ without the address, and changes nothing else.
 """
 
 import logging
+import re
 import time
 from collections.abc import Sequence
+from http.client import HTTPException
 from typing import Literal
-from urllib.error import URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from arsip.nightly.job import NightlyResult
@@ -44,7 +45,7 @@ def check_addresses(urls: Sequence[str], *, option: str = "--notify") -> None:
     _silence_apprise()
     for number, url in enumerate(urls, 1):
         if apprise.Apprise.instantiate(url) is None:
-            kind = url.partition(":")[0] if ":" in url else "no scheme"
+            kind = url.partition("://")[0] if "://" in url else "no scheme"
             raise NotificationError(
                 f"{option}: apprise does not understand address {number} ({kind}); its wiki lists the schemes"
             )
@@ -69,7 +70,11 @@ def deliver(
     _silence_apprise()
     sender = apprise.Apprise()
     sender.add(list(urls))
-    return bool(sender.notify(title=title, body=body, notify_type=apprise.NotifyType(kind)))
+    try:
+        return bool(sender.notify(title=title, body=body, notify_type=apprise.NotifyType(kind)))
+    except Exception as error:  # noqa: BLE001 - each of its services may raise its own
+        logger.warning("a service of apprise failed: %s", type(error).__name__)
+        return False
 
 
 def title(result: NightlyResult) -> str:
@@ -95,12 +100,10 @@ def _silence_apprise() -> None:
 
 
 class Pings:
-    """Pings a dead-man check at a URL, if there is one; ValueError where it is no http or https URL."""
+    """Pings a dead-man check at a URL, if there is one; ValueError, which does not repeat it, where it is none."""
 
     def __init__(self, url: str | None, *, pause: float = PING_PAUSE_SECONDS) -> None:
-        if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
-            raise ValueError("--ping: invalid URL: expected https://hc-ping.com/…")
-        self._url = None if url is None else url.rstrip("/")
+        self._url = None if url is None else _check_url(url)
         self._pause = pause
 
     def start(self, run: str) -> bool:
@@ -115,8 +118,8 @@ class Pings:
     def _ping(self, path: str, run: str, text: str) -> bool:
         if self._url is None:
             return True
-        parts = urlsplit(self._url)
-        url = parts._replace(path=parts.path + path, query=urlencode({"rid": run})).geturl()
+        query = "&".join(filter(None, [self._url.query, urlencode({"rid": run})]))
+        url = self._url._replace(path=self._url.path.rstrip("/") + path, query=query, fragment="").geturl()
         request = Request(url, data=text.encode()[:PING_MAX_BYTES], method="POST", headers={"User-Agent": "arsip"})  # noqa: S310 - http or https, see above
         why = ""
         for attempt in range(PING_TRIES):
@@ -125,7 +128,19 @@ class Pings:
             try:
                 with urlopen(request, timeout=PING_TIMEOUT_SECONDS):  # noqa: S310 - as above
                     return True
-            except (URLError, OSError, ValueError) as error:
+            except (OSError, ValueError, HTTPException) as error:
                 why = f"{type(error).__name__} {getattr(error, 'code', '')}".strip()
-        logger.warning("the ping to %s could not be delivered: %s", parts.hostname, why)
+        logger.warning("the ping to %s could not be delivered: %s", self._url.hostname, why)
         return False
+
+
+def _check_url(url: str) -> SplitResult:
+    """Take apart the URL of a dead-man check, and refuse what urllib could not request."""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.port != 0 and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        is_plain = False
+    if not is_plain or not re.fullmatch("https?://[!-~]+", url, re.IGNORECASE):
+        raise ValueError("--ping: invalid URL: expected https://hc-ping.com/…, without user, password and blanks")
+    return parts

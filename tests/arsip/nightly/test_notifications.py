@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -93,7 +94,55 @@ def test_a_server_that_does_not_answer_is_waited_for_no_longer_than_said(monkeyp
         assert not notifications.Pings(f"http://127.0.0.1:{silent.getsockname()[1]}/uuid", pause=0).start(RUN)
 
 
-def test_none_is_none_and_an_address_that_is_none_is_refused() -> None:
+def test_a_query_of_the_address_stays_and_is_redacted(tmp_path: Path) -> None:
+    with recording() as recorded:
+        url = f"{recorded.url}/uuid/?token={SECRET}/"
+        assert notifications.Pings(url).end(a_night(well=False))
+    assert [path for _, path, _ in recorded.requests] == [f"/uuid/fail?token={SECRET}/&rid={RUN}"]
+    with logging_to(tmp_path, kind="text", secrets=[url, f"json://[{SECRET}"]):
+        logging.getLogger("any").warning("they said %s/", SECRET)
+    assert SECRET not in (tmp_path / "nightly.log").read_text()
+
+
+def test_a_server_of_another_protocol_fails_the_ping_alone() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            for _ in range(notifications.PING_TRIES):
+                client, _ = server.accept()
+                with client:
+                    client.sendall(b"220 mail ESMTP\r\n")
+                    client.recv(1)
+
+        greeter = Thread(target=greet, daemon=True)
+        greeter.start()
+        assert not notifications.Pings(f"http://127.0.0.1:{server.getsockname()[1]}/uuid", pause=0).start(RUN)
+        greeter.join()
+
+
+def test_an_error_in_a_notification_service_is_logged_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> bool:
+        raise TypeError(SECRET)
+
+    monkeypatch.setattr("apprise.Apprise.notify", fail)
+    assert not notifications.notify([f"json://127.0.0.1/{SECRET}"], a_night(well=False), always=False)
+    assert (SECRET in caplog.text, "TypeError" in caplog.text) == (False, True)
+
+
+def test_no_address_at_all_is_no_failure() -> None:
     assert notifications.Pings(None).start(RUN)
-    with pytest.raises(ValueError, match="invalid URL"):
-        notifications.Pings("file:///etc/passwd")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/{}", "hc-ping.com/{}", "https://me:{}@hc.example/1", "https://hc.example:{}/1",
+        "https://hc.example/{} 1", "https://hc.example/{}\n", "https://[hc/{}", "https:///{}", "https://hc.example/é{}",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_pinged_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match="invalid URL") as refused:
+        notifications.Pings(url.format(SECRET))
+    assert SECRET not in str(refused.value)
