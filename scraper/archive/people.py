@@ -40,6 +40,9 @@ _KEYS = f"(SELECT key FROM bylines WHERE person IN ({_NAMED}) AND role GLOB ?)" 
 
 _ANY = "*"
 
+ANY_ROLE = "by"
+"""What stands for any role in a search."""
+
 _COUNTS = "SELECT role, count(*) FROM bylines WHERE person = ? GROUP BY role"
 
 
@@ -56,6 +59,11 @@ class Named:
     name: str
     role: str | None = "reporter"
     excluded: bool = False
+
+    @property
+    def query(self) -> str:
+        """The condition as a search has it."""
+        return f'{self.role or ANY_ROLE}:"{self.name}"'
 
     def condition(self) -> tuple[str, list[str]]:
         """Return it as a condition on `articles` and its parameters."""
@@ -87,7 +95,7 @@ class Person:
     @property
     def query(self) -> str:
         """The search that finds the articles."""
-        return f'{self.role}:"{self.name}"'
+        return Named(self.name, self.role).query
 
 
 def everybody(db: Database, role: str | None = None) -> list[str]:

@@ -145,7 +145,8 @@ def refuse_unknown(db: Database, selection: Selection) -> None:
         if not each.persons(db):
             near = get_close_matches(each.name, everybody(db, each.role), n=3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise UnknownNameError(f"no article names {each.name!r} as its {each.role}{hint}")
+            role = f"as its {each.role}" if each.role else "in its byline"
+            raise UnknownNameError(f"no article names {each.name!r} {role}{hint}")
 
 
 def count(db: Database, selection: Selection) -> int:

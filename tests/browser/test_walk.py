@@ -18,9 +18,21 @@ def test_search_facet_open_diff_plot_and_download(browser: Browser, site: str, p
         visit.go("/")
         expect(visit.page.get_by_role("heading", level=1)).to_contain_text("11 articles")
         visit.look("home")
+        _search_a_person_misspelled(visit)
+        visit.go("/")
         _search_and_part(visit)
         _open(visit)
         _compare(visit)
+
+
+def _search_a_person_misspelled(visit: Window) -> None:
+    visit.go("/search?q=toto+wicaksena")
+    visit.look("misspelled")
+    visit.follow("toto wicaksana")
+    expect(visit.page.locator("#count")).to_contain_text("the bylines of 1 article")
+    visit.look("person")
+    visit.follow("1 article by Toto Wicaksana")
+    expect(visit.page.locator(".hits li")).to_have_count(1)
 
 
 def _search_and_part(visit: Window) -> None:

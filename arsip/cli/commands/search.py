@@ -17,7 +17,6 @@ from arsip.cli.options import (
     since_option,
     until_option,
 )
-from scraper.items import ROLES
 
 if TYPE_CHECKING:
     from scraper.archive.search import Order, Results
@@ -77,8 +76,13 @@ def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_js
 
 def _quoted(word: str) -> str:
     """Put quotation marks around a name of several words, whose own ones the shell has taken."""
+    from scraper.archive.people import ANY_ROLE
+    from scraper.items import ROLES
+
     role, colon, name = word.partition(":")
-    is_name = colon and role.removeprefix("-").lower() in ROLES and len(name.split()) > 1 and '"' not in name
+    is_name = (
+        colon and role.removeprefix("-").lower() in {*ROLES, ANY_ROLE} and len(name.split()) > 1 and '"' not in name
+    )
     return f'{role}:"{name}"' if is_name else word
 
 

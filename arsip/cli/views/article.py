@@ -159,7 +159,7 @@ def _absence(absence: "Absence") -> str:
 
 def show_results(console: "Console", results: "Results") -> None:
     """Print what was found, and before it whose articles may be meant."""
-    if results.only_people or results.terms:
+    if results.only_people or results.terms or len(results.people) > 1:
         for person in results.people[:_PEOPLE]:
             console.print(Text(_articles_of(person), style="dim"), soft_wrap=True)
     for hit in results.hits:
@@ -195,7 +195,7 @@ def suggested(query: str) -> str:
 def _summary(results: "Results") -> str:
     number = count(results.total, "article")
     if results.only_people:
-        number = f"No text has these words; {number} that name whom they mean"
+        number = f"No text has these words, but the bylines of {number}"
     if results.omitted:
         number = f"No article has all of it; {number} without {', '.join(results.omitted)}"
     more = f", the first {len(results.hits)} above" if results.total > len(results.hits) else ""

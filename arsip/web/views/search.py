@@ -205,7 +205,7 @@ def _links(found: Found) -> dict[str, object]:
     return {
         "first_hit": (criteria.page - 1) * PAGE_SIZE + 1,
         "others": list(_other_forms(results.terms)),
-        "feed": _feed_parameters(criteria),
+        "feed": _feed_parameters(found),
         "sorts": _sorts(criteria),
         "dropped": [
             (f"{label} {criteria.fields[name]}", criteria.address(**{name: None}))
@@ -215,9 +215,12 @@ def _links(found: Found) -> dict[str, object]:
     }
 
 
-def _feed_parameters(criteria: Criteria) -> str:
+def _feed_parameters(found: Found) -> str:
     """Return the parameters of a feed of the same articles; days of publication do not count, since it goes on."""
-    articles = replace(criteria.selection, search=criteria.words or None, since=None, until=None)
+    results, words = found.results, found.criteria.words
+    if results.only_people:
+        words = " ".join(each.query for each in results.selection.bylines)
+    articles = replace(found.criteria.selection, search=words or None, since=None, until=None)
     return parameters_of(ChangeSelection(articles=articles))
 
 

@@ -110,8 +110,10 @@ def search(
         query = parse_query(db, words)
         results = _results(db, query, selection, order, range(offset, offset + limit))
         suggestion = corrected(db, words) if query.terms or query.bylines else None
-        if suggestion and _total(db, parse_query(db, suggestion), selection):
-            return replace(results, suggestion=suggestion)
+        if suggestion:
+            meant = _results(db, parse_query(db, suggestion), selection, order, range(0))
+            if meant.total and not meant.omitted:
+                return replace(results, suggestion=suggestion)
         return results
 
 
@@ -197,7 +199,7 @@ def _people(db: Database, query: Query) -> list[Person]:
     if query.name:
         return in_roles(db, Named(query.name, role=None).persons(db))
     named = [each for each in query.bylines if not each.excluded]
-    return [person for each in named for person in in_roles(db, each.persons(db)) if person.role == each.role]
+    return [person for each in named for person in in_roles(db, each.persons(db)) if each.role in {None, person.role}]
 
 
 def _relaxed(found: Matches, query: Query) -> Query | None:

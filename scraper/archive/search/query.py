@@ -2,7 +2,7 @@
 
 All words must occur, in any of their forms. `"air bersih"` is these words in a row, as they are; `-banjir` leaves out
 what has the word; `gorong*` is any word that begins so; `reporter:dewi` and `editor:"dewi param"` are whom the byline
-names. Whatever is typed is a query: nothing is an error.
+names, `by:dewi` in any role. Whatever is typed is a query: nothing is an error.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import tokens
 from scraper.archive.fulltext.word_forms import is_known
-from scraper.archive.people import Named
+from scraper.archive.people import ANY_ROLE, Named
 from scraper.archive.records import Selection
 from scraper.archive.search.forms import forms_of
 from scraper.archive.search.synonyms import Synonyms, synonyms_of
@@ -25,7 +25,7 @@ MAX_WORDS = 24
 """Words of a query that are read; of a pasted story the beginning is enough."""
 
 PIECE = re.compile(
-    rf"(?P<minus>(?<!\S)-)?(?:(?P<role>(?i:{'|'.join(ROLES)})):\s*(?=\S))?"
+    rf"(?P<minus>(?<!\S)-)?(?:(?P<role>(?i:{'|'.join((*ROLES, ANY_ROLE))})):\s*(?=\S))?"
     r'(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))'
 )
 """A word, a phrase or a person, as typed."""
@@ -117,6 +117,11 @@ class Query:
         return f"({included}) NOT ({_joined(self.excluded, ' OR ')})" if included and self.excluded else included
 
 
+def role_of(typed: str) -> str | None:
+    """Return the role that stands before a name; None for any."""
+    return None if typed.lower() == ANY_ROLE else typed.lower()
+
+
 def parse_query(db: Database, typed: str) -> Query:
     """Parse a query; the forms of its words come from the archive's own vocabulary.
 
@@ -135,7 +140,7 @@ def parse_query(db: Database, typed: str) -> Query:
         if not words:
             continue
         if found["role"]:
-            bylines.append(Named(text, found["role"].lower(), excluded=bool(found["minus"])))
+            bylines.append(Named(text, role_of(found["role"]), excluded=bool(found["minus"])))
             continue
         is_prefix = word is not None and word.endswith("*")
         if word is not None and not found["minus"] and not is_prefix and len(words) == 1:

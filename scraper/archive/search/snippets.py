@@ -21,6 +21,8 @@ WORDS = 28
 _MAX_LEAD = 8
 """Words before the first hit at most; fewer where a sentence begins among them."""
 
+_NOTHING = "(?!)"
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SENTENCE_ENDS = (".", "!", "?", '."', ".”", "!”", "?”")
 
@@ -106,7 +108,7 @@ class Marker:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         forms = sorted(set(_forms(terms)), key=lambda form: (-len(form), form))
-        self._hit = re.compile(rf"(?:{'|'.join(map(_pattern, forms))})(?![^\W_])")
+        self._hit = re.compile(rf"(?:{'|'.join(map(_pattern, forms)) or _NOTHING})(?![^\W_])")
 
     def mark(self, text: str) -> Marked:
         """Mark a text."""

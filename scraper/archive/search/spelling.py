@@ -15,7 +15,7 @@ from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import has_forms, sound, tokens
 from scraper.archive.people import Named, everybody
 from scraper.archive.search.forms import forms_of
-from scraper.archive.search.query import MAX_WORDS, PIECE, Term
+from scraper.archive.search.query import MAX_WORDS, PIECE, Term, role_of
 
 RARE = 3
 """Articles with a word that may yet be misspelled, at most; its correction has `FACTOR` times as many."""
@@ -57,7 +57,7 @@ def corrected(db: Database, typed: str) -> str | None:
         group = "phrase" if found["word"] is None else "word"
         text = found[group]
         if found["role"]:
-            new = _name(db, Named(text, found["role"].lower()), names)
+            new = _name(db, Named(text, role_of(found["role"])), names)
         elif found["minus"] or text.endswith("*"):
             continue
         else:

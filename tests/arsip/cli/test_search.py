@@ -104,7 +104,7 @@ def test_json_says_what_was_asked_and_found(arsip: Arsip) -> None:
 def test_people_are_named_with_the_command_that_finds_their_articles(arsip: Arsip) -> None:
     lines = arsip("search", "rina utami").stdout.splitlines()
     assert lines[0] == "4 articles by Rina Utami: arsip search 'reporter:\"Rina Utami\"'"
-    assert lines[-1] == "No text has these words; 4 articles that name whom they mean."
+    assert lines[-1] == "No text has these words, but the bylines of 4 articles."
     assert "4 articles" in arsip("search", "reporter:Rina Utami").stdout.splitlines()[-1]
     told = json.loads(arsip("search", 'reporter:"rina ut"', "pasar", "--json").stdout)
     assert (told["total"], told["only_people"]) == (3, False)

@@ -234,10 +234,11 @@ async def test_what_is_no_day_or_edition_is_named(visitor: Visitor, query: str, 
 
 async def test_people_are_named_with_links_to_their_articles(visitor: Visitor) -> None:
     page = await visitor.get("/search?q=agus+salim&until=2025-12-31")
-    assert page.words("#count") == ["No text has these words; 1 article names whom they mean"]
+    assert page.words("#count") == ["No text has these words, but the bylines of 1 article"]
     assert page.links(".people a") == {"1 article by Agus Salim": "/search?q=reporter%3A%22Agus%20Salim%22"}
     table = await visitor.get(page.links(".choices a")["as a table"])
     assert table.words(".count")[0].startswith("1 row ")
+    assert "/feed.atom?q=by%3A%22agus+salim%22" in page.text
     his = await visitor.get('/search?q=reporter:"Agus Salim"')
     assert list(his.links(".hits h3 a")) == ["Banjir Surut"]
     assert (his.words("#count"), his.words(".people")) == (["1 article"], [])

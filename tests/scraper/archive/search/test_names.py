@@ -38,6 +38,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         ("banjir reporter:dewi", [102]),
         ("reporter:dewi banjir", [102]),
         ("editor:dewi", [103]),
+        ("by:dewi", [102, 103, 101]),
         ("banjir -reporter:dewi", [103]),
         ("reporter:dewi -banjir", [101]),
         ("reporter:dewi editor:dewi", []),
@@ -64,6 +65,8 @@ def test_a_name_that_no_text_has_finds_the_articles_of_whom_it_is(db: Database) 
     assert search(db, results.people[0].query).total == 2
     assert [hit.key for hit in search(db, "param", limit=1, offset=1).hits] == [103]
     assert search(db, "param", Selection(until="2026-10-01")).total == 1
+    assert "".join(piece.text for piece in results.hits[0].snippet) == "Di Kota Tua."
+    assert not any(piece.hit for piece in (*results.hits[0].snippet, *results.hits[0].title))
 
 
 def test_a_name_that_texts_have_names_the_person_beside_them(db: Database) -> None:

@@ -68,6 +68,7 @@ def test_a_search_offers_what_finds_something_and_looks_for_what_was_typed(db: D
     assert search(db, "banjri kindergarten").suggestion == "banjir kindergarten"
     assert search(db, "bajir warugn").suggestion is None, "no article has both"
     assert search(db, "-banjri").suggestion is None
+    assert search(db, "dewy parameswari").suggestion == "dewi parameswari", "whom no text names, but bylines"
 
 
 def test_no_more_than_a_few_words_are_corrected(db: Database) -> None:
