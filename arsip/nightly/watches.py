@@ -150,8 +150,9 @@ def send(job: Job) -> StepResult:
         return StepResult(message="there is no watch")
     state = read_state(config.folder)
     began = Told(Position(stamp(job.started_at), _LOWEST_KEY, 0, 0))
-    state = {watch.name: state.get(watch.name, began) for watch in config.watches}
-    write_state(config.folder, state)
+    if added := {watch.name: began for watch in config.watches if watch.name not in state}:
+        state |= added
+        write_state(config.folder, state)
     sent, failures = 0, []
     with closing(open_to_read(config.archive)) as db:
         for watch in config.watches:

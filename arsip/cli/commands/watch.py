@@ -124,10 +124,15 @@ def list_(db: Path, *, as_json: bool) -> None:
 @archive_to_read
 def remove(name: str, db: Path) -> None:
     """Remove a watch from arsip.toml. A file of addresses that it names stays."""
+    from arsip.nightly.watches import read_state, write_state
+
     file, path = _file(db)
     index = _index(file, path, name)
-    with error_handling(db):
+    with error_handling(db), private_files(db):
         remove_watch(path, index)
+        state = read_state(folder := db.resolve().parent)
+        if state.pop(name, None):
+            write_state(folder, state)
     addresses = _tables(file)[index].get("notify_file")
     click.echo(f"{path}: watch {name!r} removed" + (f"; its addresses stay in {addresses}" if addresses else ""))
 

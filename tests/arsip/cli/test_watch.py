@@ -56,6 +56,7 @@ def test_a_watch_is_added_listed_tried_and_removed(folder: Path) -> None:
     assert "http://a.example/article/101/changes?from=1&to=2" in tried.stdout
     assert "its addresses stay in watch-banjir-rob.secret" in arsip(folder, "watch", "remove", "banjir rob").stdout
     assert target.read_text().rstrip() == FILE.rstrip()
+    assert json.loads((folder / "watches.json").read_text()) == {}
 
 
 def test_the_nightly_job_sends_what_came_after_it_was_added_and_logs_no_address(folder: Path) -> None:

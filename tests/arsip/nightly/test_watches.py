@@ -11,8 +11,8 @@ import pytest
 
 from arsip.nightly import watches
 from arsip.nightly.job import Job, StepResult
-from arsip.nightly.watches import Watch, message_of, read_state, send
-from scraper.archive.changes import KINDS
+from arsip.nightly.watches import Told, Watch, message_of, read_state, send, write_state
+from scraper.archive.changes import KINDS, Position
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from tests.arsip.nightly.harness import config_at
 from tests.arsip.nightly.recorder import Recorded, recording
@@ -94,6 +94,11 @@ def test_it_begins_with_the_first_night_after_it_was_added(folder: Path, told: R
     add(folder, flood(3, 103, 3))
     night(folder, 3, watch(told))  # after 02:17 of that night
     assert titles(told) == ["Arsip: rob: 1 new"]
+    write_state(folder, {**read_state(folder), "late": Told(Position.parse(f"{at(3)}_103_0_1"))})  # added meanwhile
+    add(folder, flood(4, 104, 4))
+    night(folder, 4, watch(told))
+    night(folder, 5, watch(told, name="late"))
+    assert titles(told)[-1] == "Arsip: late: 1 new"
 
 
 def test_a_second_run_of_a_night_sends_nothing_and_what_it_found_comes_the_next_night(
