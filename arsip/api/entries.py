@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 from arsip.api.passages import Comparison, Passages, compared
 from arsip.api.text_diff import Diff, Unchanged, Words
@@ -54,10 +55,15 @@ class Entry:
     moment: str
 
 
-def entries(db: Database, selection: ChangeSelection, *, min_words: int = 0) -> Iterator[Entry]:
-    """Yield changes as entries, newest first, each when it is asked for; but no small edits, as `compared`."""
+def entries(
+    db: Database, selection: ChangeSelection, *, min_words: int = 0, examined: int | None = None
+) -> Iterator[Entry]:
+    """Yield changes as entries, newest first, each when it is asked for; but no small edits, as `compared`.
+
+    No more than the newest `examined` changes are compared.
+    """
     archive = archive_id(db)
-    for change, comparison in compared(stream(db, selection), min_words=min_words):
+    for change, comparison in compared(islice(stream(db, selection), examined), min_words=min_words):
         beginning = _beginning(db, change.key) if change.kind == "new" else ""
         yield _entry(archive, change, comparison.summary(), beginning)
 

@@ -67,14 +67,20 @@ class Feed:
 
 
 def feed_of(
-    db: Database, selection: ChangeSelection, *, min_words: int = 0, limit: int = LIMIT, base: str | None = None
+    db: Database,
+    selection: ChangeSelection,
+    *,
+    min_words: int = 0,
+    examined: int | None = None,
+    limit: int = LIMIT,
+    base: str | None = None,
 ) -> Feed:
-    """Read the newest changes of a selection; edits of the text of fewer than `min_words` are left out.
+    """Read the newest changes of a selection, without edits of fewer than `min_words`, of the newest `examined` ones.
 
     Raises:
         ArchiveError: the condition on the articles is invalid, or the archive is damaged.
     """
-    found = tuple(islice(entries(db, selection, min_words=min_words), limit))
+    found = tuple(islice(entries(db, selection, min_words=min_words, examined=examined), limit))
     site = site_of(db) or "Arsip"
     parameters = parameters_of(selection, min_words)
     return Feed(

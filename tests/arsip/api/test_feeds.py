@@ -110,3 +110,6 @@ def test_a_limit_and_small_edits(db: Database) -> None:
     assert [each.kind for each in feed_of(db, ChangeSelection(), min_words=50).entries] == [
         "returned", "removed", "new", "new",
     ]  # fmt: skip
+    assert [each.kind for each in feed_of(db, ChangeSelection(), min_words=50, examined=3).entries] == [
+        "returned", "removed",
+    ]  # fmt: skip
