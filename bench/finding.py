@@ -2,10 +2,11 @@
 
 The first set was at hand while the search was made. The second, the holdout, was written by somebody who had not seen
 how it works, and nothing was tuned on it. The third has what people typed and did not find, and was written before the
-search was changed for it; `>` stands between what answers a query well and what answers it less well. Each way ranks
-the same made-up articles for the same queries. Found is the share of what was judged to answer a query that a way
-returns, right the share of what it returns that was judged to; the last figure says how well it ranks (normalized
-discounted cumulative gain over the first ten). All are means over the queries.
+search was changed for it; `>` stands between what answers a query well and what answers it less well. The fourth has
+misspelled words and names of reporters: there the way "as suggested" counts, which searches for the correction that is
+offered. Each way ranks the same made-up articles for the same queries. Found is the share of what was judged to answer
+a query that a way returns, right the share of what it returns that was judged to; the last figure says how well it
+ranks (normalized discounted cumulative gain over the first ten). All are means over the queries.
 
 Of an archive each query is asked once in a new process, with the file in the system's memory and nothing in SQLite's;
 and then several times, of which the median holds; in turn with the same search that ranks all articles, however many.
@@ -40,7 +41,7 @@ from scraper.parser import CARRIES, PARSER
 from scraper.urls import article_url, from_key
 from scraper.warc.exchange import Capture
 
-SETS = {"first": "", "holdout": "holdout-", "typed": "typed-"}
+SETS = {"first": "", "holdout": "holdout-", "typed": "typed-", "misspelled": "misspelled-"}
 """The sets, with what the names of their files begin with."""
 
 _SETS = Path(__file__).parent / "judged"
@@ -72,18 +73,26 @@ def _rows(name: str) -> list[list[str]]:
 def archive(of: str) -> Iterator[Database]:
     """Make an archive of the judged articles of a set."""
     with TemporaryDirectory() as folder, closing(create_or_open(Path(folder) / "archive.db")) as db:
-        record(db, [_read(int(key), title, body) for key, title, body in _rows(f"{SETS[of]}articles.tsv")])
+        record(db, [_read(int(key), *texts) for key, *texts in _rows(f"{SETS[of]}articles.tsv")])
         word_forms.refresh(db)
         db.execute("CREATE VIRTUAL TABLE trigrams USING fts5 (title, body, tokenize = 'trigram')")
         db.execute("INSERT INTO trigrams (rowid, title, body) SELECT key, title, body FROM articles")
         yield db
 
 
-def _read(key: int, title: str, body: str) -> tuple[Capture, Answer]:
+def _read(key: int, title: str, body: str, reporter: str | None = None) -> tuple[Capture, Answer]:
     lang, id_ = from_key(key)
     url = article_url(lang, id_, None)
     article = Article(
-        lang=lang, id=id_, slug=None, url=url, title=title, body=body, date="2026-10-01", template="generic"
+        lang=lang,
+        id=id_,
+        slug=None,
+        url=url,
+        title=title,
+        body=body,
+        reporter=reporter,
+        date="2026-10-01",
+        template="generic",
     )
     capture = made_up_capture(f"urn:uuid:{key % 1000:032x}", url, "2026-10-02T03:00:00.000Z")
     carries = frozenset(CARRIES["generic"])
@@ -117,6 +126,7 @@ WAYS: dict[str, Way] = {
     "trigrams": _matching("trigrams", lambda word: f'"{word}"' if len(word) > 2 else ""),  # noqa: PLR2004
     "Arsip, by headline and age": _by_headline_and_age,
     "Arsip": lambda db, query: [hit.key for hit in search(db, query, limit=100).hits],
+    "Arsip, as suggested": lambda db, query: WAYS["Arsip"](db, search(db, query, limit=0).suggestion or query),
 }
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 from string import ascii_lowercase
 
 from scraper.archive.connection import Database
@@ -32,6 +33,9 @@ MAX_CORRECTED = 4
 
 _SAME = 3
 """Letters, as they sound, with which two words begin that differ in two places."""
+
+_FAR = 3
+"""Places in which two words differ that have nothing to do with each other."""
 
 _MOST_COUNTED = 1_000
 """Articles with a word that are counted: more make no difference."""
@@ -120,9 +124,19 @@ class _Speller:
         begin = sound(word)[:_SAME]
         bounds = [begin, f"{begin}\U0010ffff", len(word) - 2, len(word) + 2]
         known = {found for (found,) in self._db.execute(_OF_BEGINNING, bounds)}
+        first, second, third, fourth = _quarters(word[_SAME:])
+        alike = [
+            each for each in known | self._names if first in each or second in each or third in each or fourth in each
+        ]
         letters = set(word)
-        alike = [each for each in known | self._names if len(letters ^ set(each)) <= 4]  # noqa: PLR2004 - two replaced
-        return [each for each in alike if each != word and _distance(word, each) <= 2]  # noqa: PLR2004 - edits
+        alike = [each for each in alike if len(letters ^ set(each)) <= 4]  # noqa: PLR2004 - two replaced
+        return [each for each in alike if each != word and _distance(word, each) < _FAR]
+
+
+def _quarters(text: str) -> Iterator[str]:
+    """Yield four pieces of a text, of which one is whole where two places of it differ, or mostly."""
+    bounds = [len(text) * quarter // 4 for quarter in range(5)]
+    return (text[begin:end] for begin, end in pairwise(bounds))
 
 
 def _edits(word: str) -> Iterator[str]:
@@ -140,7 +154,7 @@ def _edits(word: str) -> Iterator[str]:
 
 
 def _distance(one: str, other: str) -> int:
-    """Return in how many places two words differ; neighbours that are exchanged are one place."""
+    """Return in how many places two words differ, up to 3; neighbours that are exchanged are one place."""
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
@@ -150,5 +164,7 @@ def _distance(one: str, other: str) -> int:
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == its:
                 least = min(least, before[column - 2] + 1)
             current.append(least)
+        if min(current) >= _FAR:
+            return _FAR
         before, above = above, current
-    return above[-1]
+    return min(above[-1], _FAR)
