@@ -31,6 +31,7 @@ from arsip.cli.watch_config import (
 )
 from scraper.archive.changes import KINDS
 from scraper.clock import in_jakarta
+from scraper.exit_codes import printable
 from scraper.file_modes import private_files
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def try_(name: str, db: Path, *, since: str | None, base_url: str | None) -> Non
         told = None if since else read_state(db.resolve().parent).get(name)
         changes = replace(chosen.selection(archive), since=since, after=told.position if told else None)
         message = message_of(archive, chosen, changes, base_url)
-    click.echo("Nothing is new: no message." if message is None else f"{message.title}\n\n{message.body}")
+    text = "Nothing is new: no message." if message is None else f"{message.title}\n\n{message.body}"
+    click.echo(printable(text))
 
 
 def _file(db: Path) -> "tuple[ConfigFile | None, Path]":

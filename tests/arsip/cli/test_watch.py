@@ -25,7 +25,7 @@ def arsip(folder: Path, *words: str) -> Result:
 def folder(tmp_path: Path) -> Path:
     """An archive in which an article was changed."""
     pairs = [
-        (capture(1, at="2026-10-02T03:00:00.000Z"), answered(article(title="Banjir Rob"))),
+        (capture(1, at="2026-10-02T03:00:00.000Z"), answered(article(title="Banjir \x9b31mRob"))),
         (capture(2, at="2026-10-05T03:00:00.000Z"), answered(article(title="Banjir Rob Surut"))),
     ]
     fill(tmp_path / "archive.db", pairs)
@@ -54,6 +54,7 @@ def test_a_watch_is_added_listed_tried_and_removed(folder: Path) -> None:
     tried = arsip(folder, "watch", "try", "banjir rob", "--since", "2026-10-01", "--base-url", "http://a.example")
     assert tried.stdout.splitlines()[:3] == ["Arsip: banjir rob: 1 changed", "", "Changed: Banjir Rob Surut"]
     assert "http://a.example/article/101/changes?from=1&to=2" in tried.stdout
+    assert "\\x9b31mRob" in tried.stdout
     assert "its addresses stay in watch-banjir-rob.secret" in arsip(folder, "watch", "remove", "banjir rob").stdout
     assert target.read_text().rstrip() == FILE.rstrip()
     assert json.loads((folder / "watches.json").read_text()) == {}
