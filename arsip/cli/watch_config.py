@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arsip.cli.config_file import ConfigError, ConfigFile, read_secrets
+from arsip.cli.errors import Failure
 from scraper.atomic_file import replace_file
 
 if TYPE_CHECKING:
@@ -149,10 +150,14 @@ def write_addresses(folder: Path, name: str, addresses: Sequence[str]) -> str:
     """Write addresses into a new file that only its owner can read; return its name.
 
     Raises:
-        FileExistsError: there is such a file, which stays as it is.
+        Failure: there is such a file, which stays as it is.
     """
     file_name = f"watch-{re.sub(r'[^a-z0-9]+', '-', name.casefold()).strip('-') or 'notify'}.secret"
-    descriptor = os.open(folder / file_name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, SECRET_MODE)
+    try:
+        descriptor = os.open(folder / file_name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, SECRET_MODE)
+    except FileExistsError as error:
+        what = "of an earlier watch, perhaps; remove it, or give another --name"
+        raise Failure(f"{folder / file_name}: there is a file already, {what}") from error
     with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - of a mode from its first moment
         file.writelines(f"{each}\n" for each in addresses)
     return file_name

@@ -58,6 +58,10 @@ def test_a_watch_is_added_listed_tried_and_removed(folder: Path) -> None:
     assert "its addresses stay in watch-banjir-rob.secret" in arsip(folder, "watch", "remove", "banjir rob").stdout
     assert target.read_text().rstrip() == FILE.rstrip()
     assert json.loads((folder / "watches.json").read_text()) == {}
+    again = arsip(folder, "watch", "add", "banjir rob", "--notify", "json://localhost/Other")
+    assert (again.exit_code, target.read_text().rstrip()) == (1, FILE.rstrip())
+    assert "watch-banjir-rob.secret: there is a file already" in again.stderr
+    assert "Other" not in secret.read_text()
 
 
 def test_the_nightly_job_sends_what_came_after_it_was_added_and_logs_no_address(folder: Path) -> None:
