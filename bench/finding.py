@@ -84,16 +84,9 @@ def _read(key: int, title: str, body: str, reporter: str | None = None) -> tuple
     lang, id_ = from_key(key)
     url = article_url(lang, id_, None)
     article = Article(
-        lang=lang,
-        id=id_,
-        slug=None,
-        url=url,
-        title=title,
-        body=body,
-        reporter=reporter,
-        date="2026-10-01",
-        template="generic",
-    )
+        lang=lang, id=id_, slug=None, url=url, title=title, body=body, reporter=reporter,
+        date="2026-10-01", template="generic",
+    )  # fmt: skip
     capture = made_up_capture(f"urn:uuid:{key % 1000:032x}", url, "2026-10-02T03:00:00.000Z")
     carries = frozenset(CARRIES["generic"])
     return capture, Answer(outcome="article", key=key, article=article, reader=PARSER, carries=carries)

@@ -29,7 +29,9 @@ SHORTEST = 4
 SHORTEST_FOR_TWO = 6
 
 MAX_CORRECTED = 4
-"""Words of a query that are corrected, at most."""
+"""Words of a query that are corrected, at most, and words of a name."""
+
+_LONGEST_NAME = 100
 
 _SAME = 3
 """Letters, as they sound, with which two words begin that differ in two places."""
@@ -74,9 +76,12 @@ def corrected(db: Database, typed: str) -> str | None:
 
 def _name(db: Database, typed: Named, words: set[str]) -> str:
     """Return a part of a name by the nearest words that names have, if it names nobody."""
-    near = [get_close_matches(word, words, n=1, cutoff=_ALIKE) or [word] for word in tokens(typed.name)]
+    parts = tokens(typed.name)
+    if len(parts) > MAX_CORRECTED or len(typed.name) > _LONGEST_NAME or typed.persons(db):
+        return typed.name
+    near = [get_close_matches(word, words, n=1, cutoff=_ALIKE) or [word] for word in parts]
     name = " ".join(word for (word,) in near)
-    return name if not typed.persons(db) and Named(name, typed.role).persons(db) else typed.name
+    return name if Named(name, typed.role).persons(db) else typed.name
 
 
 class _Speller:

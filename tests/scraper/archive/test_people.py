@@ -4,23 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from scraper.archive.database import Database, open_to_read
+from scraper.archive.database import Database
 from scraper.archive.people import Named, Person, everybody, in_roles
 from scraper.archive.records import Selection, UnknownNameError, count, refuse_unknown
-from tests.scraper.archive.making import answered, article, capture, fill
+from tests.scraper.archive.making import answered, archive, article, capture
 
 REPORTERS = {101: "Dewi", 102: "Dewi Parameswari", 103: "Dewi Ayu dan M. Rizki", 104: "Nur-Aini", 105: None}
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    pairs = [
-        (capture(number, key), answered(article(key, reporter=name, editor="Budiarto")))
-        for number, (key, name) in enumerate(REPORTERS.items())
-    ]
-    opened = open_to_read(fill(tmp_path_factory.mktemp("people") / "archive.db", pairs))
-    yield opened
-    opened.close()
+def db() -> Iterator[Database]:
+    written = [article(key, reporter=name, editor="Budiarto") for key, name in REPORTERS.items()]
+    with archive((capture(each.id, each.id), answered(each)) for each in written) as db:
+        yield db
 
 
 @pytest.mark.parametrize(

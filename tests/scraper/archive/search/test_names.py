@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from scraper.archive.database import Database, open_to_read
+from scraper.archive.database import Database
 from scraper.archive.records import Selection, count
 from scraper.archive.search import matching, search
-from tests.scraper.archive.making import answered, article, capture, fill
+from tests.scraper.archive.making import answered, archive, article, capture
 
 ARTICLES = {
     101: {"title": "Pasar Ramai", "reporter": "Dewi Parameswari", "date": "2026-10-01"},
@@ -18,15 +18,10 @@ ARTICLES = {
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def db() -> Iterator[Database]:
     printed = {"published_at": None, "photo_alt": None, "quote": None, "editor": None, "body": "Di Kota Tua."}
-    pairs = [
-        (capture(number, key), answered(article(key, **{**printed, **said})))
-        for number, (key, said) in enumerate(ARTICLES.items())
-    ]
-    opened = open_to_read(fill(tmp_path_factory.mktemp("names") / "archive.db", pairs))
-    yield opened
-    opened.close()
+    with archive((capture(key, key), answered(article(key, **{**printed, **ARTICLES[key]}))) for key in ARTICLES) as db:
+        yield db
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,8 @@ OPERATORS = [
     ":",
     "^",
     "{title}",
+    "reporter:",
+    "-by:",
     "'",
     "\\",
     "\x00",

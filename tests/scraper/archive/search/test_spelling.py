@@ -72,6 +72,7 @@ def test_a_search_offers_what_finds_something_and_looks_for_what_was_typed(db: D
 
 
 def test_no_more_than_a_few_words_are_corrected(db: Database) -> None:
+    assert corrected(db, 'reporter:"' + "dewy " * 10_000) is None
     assert corrected(db, "banjri " * 6) == "banjir " * spelling.MAX_CORRECTED + "banjri " * 2
 
 
