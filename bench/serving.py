@@ -36,6 +36,7 @@ def pages(copy: Path) -> dict[str, str]:
         "diff of two versions": f"{article}/changes",
         "changes": "/changes",
         "the same, of 50 words and more": "/changes?kind=changed&min_words=50",
+        "feed": "/feed.atom",
         "dashboard": "/dashboard",
         "dashboard of a month": f"/dashboard?since={day[:7]}-01&until={day[:7]}-28",
         "dashboard of an edition": "/dashboard?lang=en",
