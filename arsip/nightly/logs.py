@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -10,15 +9,12 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
 
 from arsip.nightly.job import NightlyResult
+from arsip.nightly.secret_addresses import secret_parts
 
 MAX_BYTES = 10 * 1000**2
 KEPT_FILES = 20
-
-SHORTEST_SECRET = 6
-"""A shorter part of a URL is no secret: to redact it would spoil every line."""
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 """Attributes that every record has; any other was given as `extra`."""
@@ -30,7 +26,7 @@ class RedactingFormatter(logging.Formatter):
     def __init__(self, secrets: Sequence[str], fmt: str | None = None) -> None:
         super().__init__(fmt)
         self._is_json = fmt is None
-        self._secrets = sorted({part for secret in secrets for part in _secret_parts(secret)}, key=len, reverse=True)
+        self._secrets = sorted({part for secret in secrets for part in secret_parts(secret)}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -70,8 +66,10 @@ class LogFile(RotatingFileHandler):
 
 
 @contextmanager
-def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence[str]) -> Iterator[None]:
-    """Log to `nightly.log` in a folder, and to standard error: warnings, or on a terminal everything.
+def logging_to(
+    folder: Path, *, kind: Literal["text", "json"], secrets: Sequence[str], shown: bool = True
+) -> Iterator[None]:
+    """Log to `nightly.log` in a folder, and, if `shown`, to standard error: warnings, or on a terminal everything.
 
     The secrets are URLs that must not be in it. OSError where the file cannot be written.
     """
@@ -79,19 +77,20 @@ def logging_to(folder: Path, *, kind: Literal["text", "json"], secrets: Sequence
     file = LogFile(folder / "nightly.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     text = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     file.setFormatter(RedactingFormatter(secrets, None if kind == "json" else text))
-    shown = logging.StreamHandler()
-    shown.setFormatter(RedactingFormatter(secrets, "arsip: %(message)s"))
-    shown.setLevel("INFO" if sys.stderr.isatty() else "WARNING")
+    console = logging.StreamHandler()
+    console.setFormatter(RedactingFormatter(secrets, "arsip: %(message)s"))
+    console.setLevel("INFO" if sys.stderr.isatty() else "WARNING")
+    handlers = (file, console) if shown else (file,)
     root = logging.getLogger()
     before = root.level
     root.setLevel("INFO")
-    for handler in (file, shown):
+    for handler in handlers:
         root.addHandler(handler)
     try:
         yield
     finally:
         root.setLevel(before)
-        for handler in (file, shown):
+        for handler in handlers:
             root.removeHandler(handler)
             handler.close()
 
@@ -106,17 +105,3 @@ def summary(result: NightlyResult) -> str:
         line += f"; {result.message}"
         line += f"; next: {result.next_command}" if result.next_command else ""
     return line
-
-
-def _secret_parts(url: str) -> Iterator[str]:
-    """Yield what must not be seen of a URL: all of it, user and password, and each long part."""
-    yield url
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return
-    query = re.split("[&=]", parts.query)
-    for part in (parts.username, parts.password, parts.netloc, *parts.path.split("/"), *parts.query.split("&"), *query):
-        if part and len(part) >= SHORTEST_SECRET:
-            yield part
-            yield unquote(part)

@@ -1,7 +1,6 @@
 """`arsip config`: the settings that hold, and where each comes from; a new `arsip.toml`."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from arsip.cli.options import (
     print_json,
     remembered_contact,
 )
+from arsip.nightly.secret_addresses import host_alone, without_secrets
 from scraper.file_modes import private_files
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def _settings(file: "ConfigFile | None", archive: Path, *, is_typed: bool) -> It
         elif source is ParameterSource.DEFAULT_MAP and file is not None:
             written = file.table[key.section][key.name]
             shown = file.beside(str(written)) if key.is_path else written
-            yield Setting(key, _masked(key, shown), "file", f"{file.path}:{file.lines[key.place]}")
+            shown = without_secrets(shown) if isinstance(shown, str) else shown
+            yield Setting(key, shown, "file", f"{file.path}:{file.lines[key.place]}")
         elif option == "contact" and (contact := remembered_contact(archive)):
             yield Setting(key, contact, "archive", str(archive))
         else:
@@ -109,10 +110,10 @@ def _settings(file: "ConfigFile | None", archive: Path, *, is_typed: bool) -> It
 
 
 def _masked(key: "Key", value: object) -> object:
-    """Return a value without the secrets in addresses: of notifications all but the scheme, else the login."""
-    if key.is_secret:
-        return re.sub(r"://\S+", "://…", " ".join(value) if isinstance(value, (list, tuple)) else str(value))
-    return re.sub(r"://[^/@\s]+@", "://…@", value) if isinstance(value, str) else value
+    """Return the value of a variable without secrets: of pings the host alone, of notifications the schemes."""
+    if key.is_secret and isinstance(value, (list, tuple)):
+        return [f"{each.partition('://')[0]}://…" if "://" in each else "…" for each in value]
+    return host_alone(str(value)) if key.is_secret else without_secrets(str(value))
 
 
 def _as_json(setting: Setting) -> dict[str, Any]:
@@ -138,8 +139,10 @@ def _print(file: "ConfigFile | None", path: Path, settings: list[Setting]) -> No
 
 def _shown(value: object) -> str:
     match value:
-        case None | []:
+        case None:
             return "not set"
+        case []:
+            return "none"
         case bool():
             return "true" if value else "false"
         case list() | tuple():
@@ -154,6 +157,8 @@ def _write(path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(new_file())
     except FileExistsError as error:
+        if path.is_symlink() and not path.exists():
+            raise Failure(f"{path}: it is a link to {path.readlink()}, which is not there; remove the link") from error
         raise Failure(f"{path}: there is a file already; it stays as it is") from error
     click.echo(f"written: {path}")
 

@@ -9,12 +9,12 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, cast
-from urllib.parse import urlsplit
 
 import fsspec
 import zstandard
 
 from arsip.nightly.backup.manifest import BackupError, Manifest, StoredFile, WrongPlaceError, made_at, stamp
+from arsip.nightly.secret_addresses import without_secrets, without_secrets_in_text
 from scraper.archive.database import ArchiveError
 from scraper.progress import Progress, no_progress
 
@@ -39,7 +39,9 @@ class Destination:
         try:
             self._fs, self._root = fsspec.core.url_to_fs(target)
         except (ValueError, ImportError) as error:
-            raise WrongPlaceError(f"{self.name}: backups cannot go there: {error}") from error
+            raise WrongPlaceError(
+                f"{self.name}: backups cannot go there: {without_secrets_in_text(str(error))}"
+            ) from error
         is_local = isinstance(self._fs, fsspec.implementations.local.LocalFileSystem)
         self._folder = _LocalFolder(Path(self._root)) if is_local else None
 
@@ -53,7 +55,8 @@ class Destination:
         except OSError as error:
             raise BackupError(f"{self.name}: {error.strerror or error}") from error
         except Exception as error:  # each file system of fsspec raises its own
-            raise BackupError(f"{self.name}: {type(error).__name__}: {' '.join(str(error).split())}") from error
+            message = without_secrets_in_text(" ".join(str(error).split()))
+            raise BackupError(f"{self.name}: {type(error).__name__}: {message}") from error
 
     def refuse_missing(self) -> None:
         """Raise WrongPlaceError where there is no such folder."""
@@ -156,14 +159,6 @@ class Destination:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}" if name else self._root
-
-
-def without_secrets(target: str) -> str:
-    """Return a folder or URL without user, password and query, which may hold keys."""
-    parts = urlsplit(target)
-    if not parts.scheme or "@" not in parts.netloc:
-        return target.partition("?")[0] if parts.scheme else target
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
 
 
 class _LocalFolder:

@@ -63,7 +63,9 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
     assert settings(*at)["notifications.notify_file"][0] == str(tmp_path / "notify")
     both = f"json://a/{SECRET} json://b/{SECRET}"
     found = settings(*at, ARSIP_NOTIFY=both)["notifications.notify_file"]
-    assert found == ("json://… json://…", "environment", "ARSIP_NOTIFY")
+    assert found == (["json://…", "json://…"], "environment", "ARSIP_NOTIFY")
+    for address, shown in ((ping, "https://hc.example/…"), (f"hc-ping.com/{SECRET}", "…")):
+        assert settings(*at, ARSIP_PING=address)["notifications.ping_file"][0] == shown
 
 
 def test_a_new_file_has_every_key_changes_nothing_and_is_never_overwritten(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ import fsspec
 import pytest
 
 from arsip.nightly.backup.creation import back_up
-from arsip.nightly.backup.destination import without_secrets
 from arsip.nightly.backup.manifest import BackupError
 from arsip.nightly.backup.restore import backups, restore
 from arsip.nightly.backup.retention import Retention, prune_backups
@@ -258,12 +257,6 @@ def test_any_place_that_fsspec_knows_will_do(archive: Path, tmp_path: Path) -> N
     assert [manifest.stamp for manifest in backups(place)] == ["20261125T191702Z"]
     assert made.stored_bytes < made.database_bytes
     fsspec.filesystem("memory").rm(f"/{tmp_path.name}", recursive=True)
-
-
-def test_a_place_is_shown_without_its_secrets() -> None:
-    assert without_secrets("ftp://me:secret@host/a") == "ftp://host/a"
-    assert without_secrets("s3://bucket/a?key=secret") == "s3://bucket/a"
-    assert without_secrets("/a folder/with@sign?") == "/a folder/with@sign?"
 
 
 @pytest.mark.parametrize("target", ["nosuch://a/b", "s3://bucket/a"])
