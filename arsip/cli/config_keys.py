@@ -15,6 +15,7 @@ import click
 
 from arsip.cli.config_file import ConfigError, ConfigFile, Place, read_secrets
 from arsip.cli.watch_config import SECTION, check_watches
+from arsip.nightly.secret_addresses import without_secrets
 
 _CRAWLS = ("nightly", "crawl")
 """Commands with the options of every crawl; of a group, such as `crawl`, all its commands."""
@@ -172,29 +173,44 @@ def _checked(config: ConfigFile, key: Key) -> str | bool | list[str]:
     """Return the value of a key, as text where the option takes a value; the option's type has checked it."""
     place, parameter = key.place, key.parameter
     given = config.table[key.section][key.name]
-    value: str | bool | list[str]
     if getattr(parameter, "is_flag", False):
         if not isinstance(given, bool):
             raise config.error(place, f"invalid switch {given!r}: expected true or false")
         return given
-    if getattr(parameter, "multiple", False) and not key.is_secret:
-        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-            raise config.error(place, f'invalid list {given!r}: expected ["…", "…"]')
-        value = given
-    elif given == "":
-        raise config.error(place, "there is no value; leave the key out")
-    elif isinstance(given, bool) or not isinstance(given, (str, int, float)):
-        raise config.error(place, f"invalid value {given}: expected a text between quotes, or a number")
-    elif key.is_secret and "://" in str(given):
-        raise config.error(place, "an address is a secret: put it into a file (chmod 600), and name that file here")
-    else:
-        value = config.beside(str(given)) if key.is_path else str(given)
-    if not key.is_secret:
+    if key.is_secret and (not isinstance(given, str) or "://" in given or not given):
+        raise config.error(place, "expected the path of a file (chmod 600) with the addresses, which are secret")
+    is_list = getattr(parameter, "multiple", False) and not key.is_secret
+    value = _texts(config, place, given) if is_list else _text(config, place, given)
+    if key.is_path:
         try:
-            parameter.type_cast_value(click.Context(click.Command(None)), value)
-        except click.BadParameter as error:
-            raise config.error(place, error.message) from error
+            return config.beside(str(value))
+        except ConfigError as error:
+            raise config.error(place, error.message.removeprefix(f"{config.path}: ")) from error
+    try:
+        parameter.process_value(click.Context(click.Command(None)), value)
+    except click.BadParameter as error:
+        message = error.message.replace(str(value), without_secrets(str(value)))
+        if "is not a valid" in message:  # click's, about a number
+            message = f"invalid number {value!r}: expected a whole one"
+        raise config.error(place, message) from error
     return value
+
+
+def _texts(config: ConfigFile, place: Place, given: object) -> list[str]:
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise config.error(place, f'invalid list {given!r}: expected ["…", "…"]')
+    return [_text(config, place, each) for each in given]
+
+
+def _text(config: ConfigFile, place: Place, given: object) -> str:
+    if given == "":
+        raise config.error(place, "there is no value; leave the key out")
+    if isinstance(given, bool) or not isinstance(given, (str, int, float)):
+        raise config.error(place, f"invalid value {given}: expected a text between quotes, or a number")
+    text = str(given)
+    if re.search(r"[\x00-\x1f\x7f-\x9f]", text):
+        raise config.error(place, "there is a control character in it, such as a line break")
+    return text
 
 
 def _secrets(config: ConfigFile, key: Key, path: str) -> str | list[str]:

@@ -5,6 +5,7 @@ Importing Scrapy costs over a second, so `arsip --help` must not import what a c
 
 from collections import UserDict
 from importlib import import_module
+from itertools import takewhile
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ GROUPS = {
 
 COMMANDS = {name: summary for group in GROUPS.values() for name, summary in group.items()}
 
+ASKED_FOR_HELP = "arsip.help"
+"""Key of `click.Context.meta`: whether --help is among the words of the command line."""
+
 
 class LazyCommands(UserDict[str, Any]):
     """Commands by name, of which each is imported when it is called."""
@@ -76,8 +80,14 @@ class ArsipGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; errors that it does not handle become one line and an exit status."""
+        ctx.meta[ASKED_FOR_HELP] = not {"-h", "--help"}.isdisjoint(takewhile(lambda word: word != "--", ctx.args))
         with last_resort():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except click.NoSuchOption as error:
+                if error.option_name != "--config":
+                    raise
+                raise click.UsageError("--config goes before the command: arsip --config FILE …", error.ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the commands by purpose, without importing them."""

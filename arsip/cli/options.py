@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from arsip.cli.errors import wrong_usage
+from arsip.cli.errors import Failure, wrong_usage
+from arsip.cli.main import ASKED_FOR_HELP
 from arsip.cli.parameter_types import DAY, SERVER_ADDRESS, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
 
@@ -20,7 +21,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def with_config(ctx: click.Context, _: click.Parameter, value: Path | str | None) -> Path | str | None:
     """Read `arsip.toml` for a command: the callback of `--db`, which is eager, since the file is beside the archive."""
-    return value if ctx.resilient_parsing else configure(ctx, value)
+    if ctx.resilient_parsing:
+        return value
+    try:
+        return configure(ctx, value)
+    except Failure:
+        if ctx.meta.get(ASKED_FOR_HELP):  # which needs no file
+            click.echo(ctx.get_help())
+            ctx.exit()
+        raise
 
 
 def configure(ctx: click.Context, db: Path | str | None) -> Path | str | None:
@@ -79,7 +88,7 @@ archive_to_configure = _archive(type=click.Path(path_type=Path), help="The archi
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 workers_option = click.option(
-    "--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores",
+    "--workers", type=click.IntRange(1, 1024), default=os.cpu_count() or 1, show_default="all cores",
     help="Number of worker processes.",
 )  # fmt: skip
 
@@ -90,7 +99,7 @@ def keep_options(command: Command) -> Command:
     """Add the options that say which backups stay."""
     for name, default, what in reversed(_KEPT):
         command = click.option(
-            f"--keep-{name}", type=click.IntRange(min=0), default=default, show_default=True, metavar="N",
+            f"--keep-{name}", type=click.IntRange(0, 36_500), default=default, show_default=True, metavar="N",
             help=f"{what} of which the newest backup stays.",
         )(command)  # fmt: skip
     return command

@@ -9,6 +9,7 @@ import click
 from scraper.clock import parse_day
 
 if TYPE_CHECKING:
+    from datetime import time
     from fractions import Fraction
 
 T = TypeVar("T")
@@ -39,6 +40,12 @@ def _span(text: str) -> int:
     if match is None or match[2] not in _SECONDS:
         raise ValueError(f"invalid time span {text!r}: expected 30m, 90s or 2h, for example")
     return int(float(match[1]) * _SECONDS[match[2]])
+
+
+def _time(text: str) -> "time":
+    from arsip.nightly.schedules.schedule import parse_time
+
+    return parse_time(text)
 
 
 def _share(text: str) -> "Fraction":
@@ -101,6 +108,9 @@ def _feed_name(text: str) -> str:
 
 SPAN = Parsed("TIME", _span)
 """Seconds, as `30m`, `90s` or `2h`."""
+
+TIME = Parsed("TIME", _time)
+"""A time of day, as `02:17`."""
 
 SHARE = Parsed("N%", _share)
 """A fraction of 1, as `5%` or `5`."""

@@ -21,14 +21,31 @@ if TYPE_CHECKING:
 RECENT_HOURS = 20
 """A nightly run that began less than so many hours ago was not missed."""
 
+MOST_REQUESTS = 1_000_000_000
+
+
+def _refuse_overlaps(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a file of exports that another one writes too: a CSV file has a second one, of its links."""
+    from export.csv_tables import links_file
+    from export.formats import format_of
+
+    links = {links_file(Path(name)).name: name for name in names if format_of(name)[0].suffix == "csv"}
+    for name in names:
+        if name in links:
+            raise click.BadParameter(f"{name} is the file of the links of {links[name]} too; give one another name")
+    return names
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @archive_to_read
 @click.option(
-    "--crawl-budget", type=click.IntRange(min=1), metavar="N", help="Requests of crawl, and of retry, at most."
+    "--crawl-budget",
+    type=click.IntRange(1, MOST_REQUESTS),
+    metavar="N",
+    help="Requests of crawl, and of retry, at most.",
 )
 @click.option(
-    "--recheck-budget", type=click.IntRange(min=1), default=2000, show_default=True, metavar="N",
+    "--recheck-budget", type=click.IntRange(1, MOST_REQUESTS), default=2000, show_default=True, metavar="N",
     help="Requests for known articles, at most.",
 )  # fmt: skip
 @click.option(
@@ -37,7 +54,7 @@ RECENT_HOURS = 20
 @keep_options
 @click.option(
     "--export", "exports", multiple=True, type=EXPORT_NAME, default=EXPORTS, show_default=True, metavar="NAME",
-    help="Write this file into exports/ beside the archive; repeatable.",
+    callback=_refuse_overlaps, help="Write this file into exports/ beside the archive; repeatable.",
 )  # fmt: skip
 @click.option(
     "--feed", "feeds", multiple=True, type=FEED_NAME, default=FEEDS, show_default=True, metavar="NAME",

@@ -8,8 +8,11 @@ from click.core import ParameterSource
 
 from arsip.cli.errors import wrong_usage
 from arsip.cli.options import CONFIG, archive_to_read, named_config, remembered_contact
+from arsip.cli.parameter_types import TIME
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from arsip.nightly.schedules.schedule import Schedule
 
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("kind", type=click.Choice(["systemd", "cron"]))
 @click.argument("options", nargs=-1, metavar="[-- OPTIONS OF NIGHTLY]")
 @archive_to_read
-@click.option("--at", default="02:17", show_default=True, metavar="TIME", help="Time in Jakarta.")
+@click.option("--at", type=TIME, default="02:17", show_default=True, metavar="TIME", help="Time in Jakarta.")
 @click.option("--jitter", "jitter_minutes", type=click.IntRange(0, 600), default=30, show_default=True,
               metavar="MINUTES", help="At most this much random delay, in minutes.")  # fmt: skip
 @click.option("--system", is_flag=True, help="systemd: units for the system's manager, run as you.")
@@ -57,10 +60,10 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
         _warn_without_contact(plan.archive, nightly_options)
 
 
-def _schedule(archive: Path, options: list[str], at: str, jitter_minutes: int) -> tuple["Schedule", dict[str, Any]]:
+def _schedule(archive: Path, options: list[str], at: "time", jitter_minutes: int) -> tuple["Schedule", dict[str, Any]]:
     """Return the schedule, and the parsed options of the nightly run; what `nightly` would refuse is refused here."""
     from arsip.cli.commands.nightly import nightly
-    from arsip.nightly.schedules.schedule import Schedule, ScheduleValueError, parse_time, split_secrets
+    from arsip.nightly.schedules.schedule import Schedule, ScheduleValueError, split_secrets
 
     if misplaced := {"--db", "--jitter", "--if-missed", "--dry-run"} & {word.partition("=")[0] for word in options}:
         raise click.UsageError(f"{', '.join(sorted(misplaced))}: not after --, it has its own place here")
@@ -70,16 +73,12 @@ def _schedule(archive: Path, options: list[str], at: str, jitter_minutes: int) -
     job = click.Command("nightly", params=nightly.params).make_context(
         "nightly", [*options, "--db", str(archive)], root
     )
-    try:
-        moment = parse_time(at)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--at") from error
     plain, secrets = split_secrets(options)
     with wrong_usage(ScheduleValueError):
         plan = Schedule(
             archive=archive,
             config=config,
-            at=moment,
+            at=at,
             jitter_minutes=jitter_minutes,
             options=plain,
             secrets=secrets,

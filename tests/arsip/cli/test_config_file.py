@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from arsip.cli.commands import nightly as nightly_module
+from arsip.cli.config_file import ConfigFile
 from arsip.cli.config_keys import KEYS, Key
 from arsip.cli.main import COMMANDS, LazyCommands, main
 
@@ -103,10 +105,23 @@ def test_paths_are_relative_to_the_file_and_the_archive_may_be_a_link(folder: Pa
         ),
         (
             '[notifications]\nping_file = "https://hc.example/1"\n',
-            "2: notifications.ping_file: an address is a secret: ",
+            "2: notifications.ping_file: expected the path of a file (chmod 600) with the addresses, which are secret",
         ),
         ('[notifications]\nnotify = "json://a/1"\n', "2: notifications.notify: unknown key; did you mean notify_file?"),
         ("[serve]\nport = 99999\n", "2: serve.port: 99999 is not in the range 0<=x<=65535."),
+        ("[serve]\nport = 1.0\n", "2: serve.port: invalid number '1.0': expected a whole one"),
+        ('[schedule]\nat = "25:00"\n', "2: schedule.at: invalid time '25:00': expected HH:MM, as 02:17"),
+        ("[budgets]\ncrawl = 9223372036854775807\n", "2: budgets.crawl: 9223372036854775807 is not in the range"),
+        ("[backups]\nkeep_daily = 9223372036854775808\n", "2: backups.keep_daily: 9223372036854775808 is not in the"),
+        ('[backups]\nto = "a\\nb"\n', "2: backups.to: there is a control character in it, such as a line break"),
+        ('[archive]\ndb = "a\\u0000"\n', "2: archive.db: there is a control character in it, such as a line break"),
+        ('[archive]\ndb = "~nosuchuser/x"\n', "2: archive.db: ~nosuchuser/x: there is no such home folder"),
+        ('[site]\nurl = "http://u:S3CRET@host"\n', "2: site.url: invalid address 'http://…@host': expected scheme and"),
+        ('[notifications]\nnotify_file = ["ntfy://u:S3CRET@h/t"]\n', "2: notifications.notify_file: expected the path"),
+        (
+            '[exports]\nfiles = ["articles-links.csv", "articles.csv"]\n',
+            "2: exports.files: articles-links.csv is the file of the links of articles.csv too; give one another name",
+        ),
         ("[pace]\ndelay = 22:00\n", "2: this is no TOML: Expected newline or end of document after a statement"),
         ("[site]\ncontact = me@example.org\n", "2: this is no TOML: Invalid value; a text stands between quotes"),
         ("[schedule]\nat = 02:17:00\n", "2: schedule.at: invalid value 02:17:00: expected a text between quotes"),
@@ -120,6 +135,7 @@ def test_a_mistake_is_one_line_with_its_place_whatever_the_command(folder: Path,
         done = CliRunner().invoke(main, [*words, "--db", "jakarta/archive.db"])
         assert (done.exit_code, done.output.count("\n")) == (2, 1)
         assert done.output.startswith(f"Error: {path}:{said}")
+        assert "S3CRET" not in done.output
 
 
 def test_values_of_several_lines_and_inline_tables_keep_their_lines(folder: Path) -> None:
@@ -144,15 +160,120 @@ def test_what_cannot_be_read_is_wrong_usage(folder: Path) -> None:
     assert (nightly(folder).exit_code, nightly(folder).stderr) == (2, f"Error: {path}: Is a directory\n")
     path.rmdir()
     path.symlink_to("gone.toml")
-    assert nightly(folder).stderr.startswith(f"Error: {path}: No such file or directory")
+    assert nightly(folder).stderr == f"Error: {path}: it is a link to gone.toml, which is not there\n"
+    assert "a link to gone.toml" in CliRunner().invoke(main, ["config", "--db", "jakarta/a.db", "--init"]).stderr
     done = CliRunner().invoke(main, ["--config", "none.toml", "info"])
     assert done.exit_code == 2
     assert done.stderr.startswith("Error: none.toml: No such file or directory; `arsip config --init` writes one")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"[serve]\nport = {'9' * 5000}\n", "a number in it has too many digits"),
+        (f"[pace]\n{'a.' * 3000}b = 1\n", "its tables are nested too deeply"),
+        (f"[pace]\na = {'[' * 3000}{']' * 3000}\n", "its lists are nested too deeply"),
+        (f"# {'.' * 1024**2}\n", "it is larger than 1 MB"),
+    ],
+    ids=["digits", "keys", "lists", "bytes"],
+)
+def test_a_file_of_absurd_size_is_refused_in_a_line(folder: Path, text: str, said: str) -> None:
+    path = write(folder, text)
+    assert (nightly(folder).exit_code, nightly(folder).stderr) == (2, f"Error: {path}: {said}\n")
+
+
+def test_what_others_could_change_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(folder, f'[site]\ncontact = "{CONTACT}"\n[notifications]\nping_file = "ping"\n')
+    ping = write(folder, "https://hc.example/1\n", "ping")
+    ping.chmod(0o600)
+    assert nightly(folder).exit_code == 0
+    for mode in (0o664, 0o646):
+        path.chmod(mode)
+        assert nightly(folder).stderr == f"Error: {path}: others can change it; run: chmod go-w {path}\n"
+    path.chmod(0o644)
+    real = os.fstat
+    for alien in (path, ping):
+        inode = alien.stat().st_ino
+
+        def fstat(descriptor: int, inode: int = inode) -> os.stat_result:
+            about = real(descriptor)
+            return os.stat_result([*about[:4], 12345, *about[5:]]) if about.st_ino == inode else about
+
+        monkeypatch.setattr(os, "fstat", fstat)
+        assert (nightly(folder).exit_code, nightly(folder).stderr.count("\n")) == (2, 1)
+        assert f"{alien}: it belongs to user 12345; run: chown $USER {alien}\n" in nightly(folder).stderr
+
+
+def test_a_pipe_and_a_device_are_not_waited_for(folder: Path) -> None:
+    said = "this is no regular file\n"
+    os.mkfifo(folder / "arsip.toml")
+    assert nightly(folder).stderr == f"Error: {folder}/arsip.toml: {said}"
+    assert CliRunner().invoke(main, ["--config", "/dev/zero", "info"]).stderr == f"Error: /dev/zero: {said}"
+    (folder / "arsip.toml").unlink()
+    write(folder, '[notifications]\nping_file = "ping"\n')
+    os.mkfifo(folder / "ping", 0o600)
+    assert nightly(folder).stderr.endswith(f"ping: {said}")
+
+
+STATEMENTS = r"""a.b = 1 # [
+
+[c] # '''
+d = '''
+[e]
+''''
+f = "\"["
+  g = [ # ]
+{h = '['},
+]
+i = '''''#'''''
+[[w]]
+n = 1
+[[w]]
+n = 2
+[w.x]
+"y z" = {q = "]"}
+[[w.v]]
+m = 1"""
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_the_line_of_each_key_is_that_in_which_its_statement_begins(quote: str) -> None:
+    text = STATEMENTS.replace("'", quote)
+    lines = ConfigFile(Path("f"), text, tomllib.loads(text)).lines
+    assert lines == {
+        ("a",): 1, ("a", "b"): 1, ("c",): 3, ("c", "d"): 4, ("c", "f"): 7, ("c", "g"): 8, ("c", "g", 0): 8,
+        ("c", "g", 0, "h"): 8, ("c", "i"): 11, ("w",): 12, ("w", 0): 12, ("w", 0, "n"): 13, ("w", 1): 14,
+        ("w", 1, "n"): 15, ("w", 1, "x"): 16, ("w", 1, "x", "y z"): 17, ("w", 1, "x", "y z", "q"): 17,
+        ("w", 1, "v"): 18, ("w", 1, "v", 0): 18, ("w", 1, "v", 0, "m"): 19,
+    }  # fmt: skip
+
+
+def test_each_statement_is_read_once_to_find_its_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "[pace]\n" + "# a\n" * 1000 + "".join(f"[watches.a{n}]\nb = 1\n" for n in range(500))
+    file, read, loads = ConfigFile(folder / "f", text, tomllib.loads(text)), [], tomllib.loads
+
+    def counted(text: str) -> dict[str, Any]:
+        read.append(text)
+        return loads(text)
+
+    monkeypatch.setattr(tomllib, "loads", counted)
+    assert file.lines[("watches", "a499", "b")] == text.count("\n")
+    assert "".join(read) == text
+
+
+def test_help_needs_no_file_and_the_option_goes_before_the_command(folder: Path) -> None:
+    write(folder, "[pace\n")
+    for words in (["info", "--db", "jakarta/archive.db", "--help"], ["nightly", "--db", "jakarta/archive.db", "-h"]):
+        done = CliRunner().invoke(main, words)
+        assert (done.exit_code, done.output.startswith("Usage: ")) == (0, True)
+    assert CliRunner().invoke(main, ["search", "--db", "jakarta/archive.db", "--", "--help"]).exit_code == 2
+    done = CliRunner().invoke(main, ["config", "--config", "f"])
+    assert (done.exit_code, "goes before the command: arsip --config FILE" in done.stderr) == (2, True)
+
+
 def test_secrets_come_from_files_that_nobody_else_can_read(folder: Path) -> None:
     write(folder, '[notifications]\nnotify_file = "notify"\nping_file = "ping"\n')
-    notify, ping = write(folder, "# to me\njson://a.example/1\n\njson://b.example/2\n", "notify"), folder / "ping"
+    notify, ping = write(folder, "\ufeff# to me\njson://a.example/1\n\njson://b.example/2\n", "notify"), folder / "ping"
     ping.write_text("https://hc.example/uuid\n")
     db = ["--db", "jakarta/archive.db"]
     notify.chmod(0o640)
