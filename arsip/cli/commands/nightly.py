@@ -1,14 +1,25 @@
 """The command `nightly`: runs the nightly job, or says what it would fetch."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from arsip.cli.config_file import ConfigError, read_secrets, read_sound_parts
 from arsip.cli.crawl_options import shared_parameters
-from arsip.cli.options import CONFIG, archive_to_read, base_url_option, keep_options, remembered_contact, workers_option
+from arsip.cli.errors import wrong_usage
+from arsip.cli.options import (
+    CONFIG,
+    archive_to_read,
+    base_url_option,
+    keep_options,
+    named_config,
+    remembered_contact,
+    workers_option,
+)
 from arsip.cli.parameter_types import EXPORT_NAME, FEED_NAME, SPAN
 from arsip.nightly.job import EXPORTS, FEEDS, STEPS
 from scraper.clock import in_jakarta
@@ -24,6 +35,10 @@ RECENT_HOURS = 20
 MOST_REQUESTS = 1_000_000_000
 
 
+_WORDS = "arsip.nightly.words"
+"""Key of `click.Context.meta`: the arguments of the command."""
+
+
 def _refuse_overlaps(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse a file of exports that another one writes too: a CSV file has a second one, of its links."""
     from export.csv_tables import links_file
@@ -36,7 +51,29 @@ def _refuse_overlaps(_ctx: click.Context, _param: click.Parameter, names: tuple[
     return names
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+class NightlyCommand(click.Command):
+    """Reports a configuration that cannot be used as a run that failed: nobody sees what a schedule prints."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, with `arsip.toml`."""
+        ctx.meta[_WORDS] = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except ConfigError as error:
+            _report_refusal(ctx, error.message)
+            raise
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the job; for a new archive, wrong usage is told to whoever typed it, and nothing is made."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if Path(ctx.params["db"]).exists():
+                _report_refusal(ctx, error.message)
+            raise
+
+
+@click.command(cls=NightlyCommand, context_settings={"help_option_names": ["-h", "--help"]})
 @archive_to_read
 @click.option(
     "--crawl-budget",
@@ -159,21 +196,20 @@ def _last_run(archive: Path) -> str | None:
 
 def _run(config: "NightlyConfig", steps: list[str], options: dict[str, Any]) -> int:
     """Run the job, report its result everywhere, and return its exit status."""
-    import logging
     import random
     import time
 
-    from arsip.nightly import metrics, notifications
+    from arsip.nightly.delivery import Recipients, deliver
     from arsip.nightly.logs import logging_to, summary
+    from arsip.nightly.notifications import NotificationError, Pings, check_addresses
     from arsip.nightly.runner import CrawlProcesses, NightlyRun
 
     watched = [address for watch in config.watches for address in watch.notify]
     secrets = [*options["notify"], *watched, *filter(None, [options["ping"]])]
-    try:
-        notifications.check_addresses(options["notify"])
-        pings = notifications.Pings(options["ping"])
-    except (notifications.NotificationError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
+    with wrong_usage(NotificationError, ValueError):
+        check_addresses(options["notify"])
+        pings = Pings(options["ping"])
+    recipients = Recipients(notify=options["notify"], always=options["notify_always"], pings=pings)
     if options["jitter"]:
         time.sleep(random.uniform(0, options["jitter"]))  # noqa: S311 - no secret
     processes = CrawlProcesses()
@@ -182,11 +218,37 @@ def _run(config: "NightlyConfig", steps: list[str], options: dict[str, Any]) -> 
         pings.start(run.job.run)
         with processes.forwarding_signals():
             result = run.execute()
-        try:
-            metrics.write(config.folder / "metrics.prom", result)
-        except OSError as error:  # a full disk, say: the result is reported all the same
-            logging.getLogger("arsip.nightly").warning("%s: %s", config.folder / "metrics.prom", error.strerror)
-        notifications.notify(options["notify"], result, always=options["notify_always"])
-        pings.end(result)
+        deliver(result, recipients)
     click.echo(summary(result), err=True)
     return result.status
+
+
+def _report_refusal(ctx: click.Context, message: str) -> None:
+    """Report that the job could not begin, to whom options, variables and the sound parts of the file name."""
+    from arsip.nightly.delivery import deliver_refusal
+
+    command = click.Command("nightly", params=ctx.command.params)
+    lenient = command.make_context("nightly", list(ctx.meta[_WORDS]), parent=ctx.parent, resilient_parsing=True)
+    given, archive = lenient.params, Path(lenient.params["db"])
+    if given["dry_run"]:
+        return
+    file = read_sound_parts(named_config(ctx), archive)
+    read: dict[str, list[str]] = {}
+    for section, name in (("archive", "db"), ("notifications", "notify_file"), ("notifications", "ping_file")):
+        table = {} if file is None else file.table.get(section, {})
+        path = table.get(name) if isinstance(table, dict) else None
+        with suppress(ConfigError):
+            if file is not None and isinstance(path, str):
+                read[name] = [file.beside(path)] if name == "db" else read_secrets(Path(file.beside(path)))
+    if lenient.get_parameter_source("db") is ParameterSource.DEFAULT:
+        archive = Path(*read.get("db", [str(archive)]))
+    if not archive.absolute().parent.is_dir():
+        return
+    with private_files(archive):
+        deliver_refusal(
+            archive.resolve(),
+            message,
+            notify=given["notify"] or read.get("notify_file", ()),
+            ping=given["ping"] or next(iter(read.get("ping_file", ())), None),
+            log_format=given["log_format"] or "text",
+        )

@@ -19,6 +19,7 @@ from arsip.cli.main import main
 from arsip.nightly.job import STEPS
 from replica.options import Options
 from replica.server import Running
+from scraper.archive.database import create_or_open
 from scraper.maintenance.verify.verification import verify
 from tests.arsip.nightly.harness import crawl_here, replica_beside
 from tests.arsip.nightly.recorder import recording
@@ -193,6 +194,54 @@ def test_a_bad_option_is_named_and_nothing_is_made(site: Running, tmp_path: Path
     assert night.exit_code == 2
     assert said in night.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[pace]\ndely = 1\n{}", "2: pace.dely: unknown key; did you mean delay?"),
+        ("[pace]\ndelay = 22:00\n{}", "2: this is no TOML: "),
+        ("{}notify_file = 'notify'\n", "3: notifications.notify_file: "),
+        ("[exports]\nfiles = ['feed.json']\n{}", "feed.json is both an export and a feed"),
+    ],
+    ids=["key", "TOML", "secrets", "feed"],
+)
+def test_a_job_whose_configuration_is_refused_is_a_failed_run_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "jakarta"
+    folder.mkdir()
+    create_or_open(folder / "archive.db").close()
+    here = "[site]\nurl = 'http://127.0.0.1:1'\n[archive]\ndb = 'jakarta/archive.db'\n"
+    for name in ("ping", "notify"):
+        (tmp_path / name).touch(mode=0o600)
+    (tmp_path / "notify").chmod(0o640)
+    with recording() as recorded:
+        (tmp_path / "ping").write_text(f"{recorded.url}/uuid\n")
+        told = ("json" + recorded.url.removeprefix("http")) + "/n"
+        (tmp_path / "arsip.toml").write_text(text.format("[notifications]\nping_file = 'ping'\n") + here)
+        done = CliRunner().invoke(main, ["nightly"], env={"ARSIP_NOTIFY": told})
+    assert (done.exit_code, said in done.stderr) == (2, True)
+    assert done.stderr.count(said) == 1
+    log = (folder / "logs" / "nightly.log").read_text()
+    assert (log.count("ERROR"), said in log) == (1, True)
+    assert (
+        'arsip_night_exit_status{archive="' + str(folder / "archive.db") + '"} 2.0'
+        in (folder / "metrics.prom").read_text()
+    )
+    assert [path.partition("?")[0] for _, path, _ in recorded.requests] == ["/n", "/uuid/fail"]
+    assert said in recorded.requests[0][2]
+    assert said in recorded.requests[1][2]
+    assert rows(folder, "SELECT count(*) FROM runs") == [(0,)]
+
+
+def test_a_dry_run_and_a_schedule_report_no_failed_run(tmp_path: Path) -> None:
+    (tmp_path / "arsip.toml").write_text("[notifications]\nping_file = 'gone'\n")
+    for words in (["nightly", "--dry-run"], ["schedule", "cron"]):
+        done = CliRunner().invoke(main, [*words, "--db", str(tmp_path / "archive.db")])
+        assert (done.exit_code, "No such file" in done.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["arsip.toml"]
 
 
 @pytest.mark.parametrize("option", ["--between", "--min-free", "--delay", "--backup-to", "--contact"])
