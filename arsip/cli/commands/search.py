@@ -91,7 +91,7 @@ def _as_dict(results: "Results") -> dict[str, Any]:
         {**asdict(hit), "title": "".join(piece.text for piece in hit.title), "snippet": hit.snippet}
         for hit in results.hits
     ]
-    names = ("total", "omitted", "people", "only_people", "suggestion", "expression", "terms")
+    names = ("total", "omitted", "searched", "people", "only_people", "suggestion", "expression", "terms")
     return {**{name: getattr(results, name) for name in names}, "hits": hits}
 
 

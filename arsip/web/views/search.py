@@ -186,7 +186,8 @@ def _write(db: Database, criteria: Criteria, target: Path) -> None:
     results = _results(db, criteria, limit=0)
     if not results.total:
         raise DatasetteError("Nothing is found, so there is no file of it.", title="Nothing found", status=NOT_FOUND)
-    selection = replace(results.selection, search=criteria.words or None)
+    left_out = f" (left out: {', '.join(results.omitted)})" if results.omitted else ""
+    selection = replace(results.selection, search=f"{results.searched}{left_out}" or None)
     write(db, target, Records(selection=selection, fields=SCALARS if target.suffix == ".csv" else FIELDS))
 
 
@@ -277,6 +278,7 @@ def _plain(found: Found) -> dict[str, Any]:
         "query": {**criteria.fields, "sort": criteria.order, "vs": criteria.compared},
         "total": results.total,
         "omitted": results.omitted,
+        "searched": results.searched,
         "forms": dict(_other_forms(results.terms)),
         "people": [asdict(each) for each in results.people],
         "only_people": results.only_people,

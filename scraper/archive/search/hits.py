@@ -66,6 +66,8 @@ class Results:
         expression: the query as FTS5 got it.
         terms: of the query, with all their forms, but for those left out.
         omitted: terms as typed that were left out, because no article has them beside the others.
+        searched: the query that finds all hits, as it can be typed: what was typed, but for what was left out, or the
+            names where the hits are articles by `people` alone.
         selection: the articles that match; with what the query means.
         people: whom the query names, in each role, the most frequent first.
         only_people: whether no text has the words, and the hits are the articles whose bylines name `people`.
@@ -77,6 +79,7 @@ class Results:
     expression: str
     terms: tuple[Term, ...]
     omitted: tuple[str, ...] = ()
+    searched: str = ""
     selection: Selection = _EVERYTHING
     people: tuple[Person, ...] = ()
     only_people: bool = False
@@ -109,6 +112,8 @@ def search(
     with _errors_named(db), db.atomic():
         query = parse_query(db, words)
         results = _results(db, query, selection, order, range(offset, offset + limit))
+        if not results.omitted and not results.only_people:
+            results = replace(results, searched=words)
         suggestion = corrected(db, words) if query.terms or query.bylines else None
         if suggestion:
             meant = _results(db, parse_query(db, suggestion), selection, order, range(0))
@@ -171,6 +176,7 @@ def _results(db: Database, query: Query, selection: Selection, order: Order, pag
         expression=query.expression(),
         terms=query.terms,
         omitted=omitted,
+        searched=query.text,
         selection=query.narrowed(selection),
         people=tuple(people),
         only_people=only_people,

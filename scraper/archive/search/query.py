@@ -39,11 +39,13 @@ class Term:
         typed: as it was typed, but for case.
         forms: what an article may have instead, each a word or several in a row; what was typed first, if it may.
         parts: terms that an article may have instead, all of them: the words of a name that has a short form too.
+        source: the piece of the query, letter by letter, with its quotation marks.
     """
 
     typed: str
     forms: tuple[str, ...] = ()
     parts: "tuple[Term, ...]" = ()
+    source: str = ""
 
     def expression(self, *, apart: bool = True) -> str:
         """Return the term in FTS5's syntax: each form as a string, so that nothing in it is an operator.
@@ -82,6 +84,13 @@ class Query:
         """What may be a person's name or a part of it: the words of a query that has nothing but words."""
         words = " ".join(term.typed for term in self.terms)
         return None if self.excluded or self.bylines or not words or "*" in words else words
+
+    @property
+    def text(self) -> str:
+        """The query as it can be typed."""
+        left_out = (f"-{term.source}" for term in self.excluded)
+        names = (f"{'-' * each.excluded}{each.query}" for each in self.bylines)
+        return " ".join((*(term.source for term in self.terms), *left_out, *names))
 
     def narrowed(self, selection: Selection) -> Selection:
         """Narrow a selection to the articles that match; a query without terms and bylines narrows nothing."""
@@ -132,7 +141,7 @@ def parse_query(db: Database, typed: str) -> Query:
     terms: list[Term] = []
     excluded: list[Term] = []
     bylines: list[Named] = []
-    plain: list[str] = []
+    plain: list[tuple[str, str]] = []
     for found in list(PIECE.finditer(typed))[:MAX_WORDS]:
         word = found["word"]
         text = found["phrase"] if word is None else word
@@ -144,17 +153,19 @@ def parse_query(db: Database, typed: str) -> Query:
             continue
         is_prefix = word is not None and word.endswith("*")
         if word is not None and not found["minus"] and not is_prefix and len(words) == 1:
-            plain += words
+            plain.append((words[0], word))
             continue
         terms += _plain_terms(db, synonyms, plain)
         plain = []
+        source = f'"{text}"' if word is None else word
         text = " ".join(words) + ("*" if is_prefix else "")
-        (excluded if found["minus"] else terms).append(Term(text, (text,)))
+        (excluded if found["minus"] else terms).append(Term(text, (text,), source=source))
     return Query((*terms, *_plain_terms(db, synonyms, plain)), tuple(excluded), tuple(bylines))
 
 
-def _plain_terms(db: Database, synonyms: Synonyms, words: list[str]) -> list[Term]:
-    """Return the terms of consecutive words: a name with its synonyms, a word with its forms."""
+def _plain_terms(db: Database, synonyms: Synonyms, plain: list[tuple[str, str]]) -> list[Term]:
+    """Return the terms of consecutive words, each with its source: a name with its synonyms, a word with its forms."""
+    words = [word for word, _ in plain]
     terms: list[Term] = []
     at = 0
     while at < len(words):
@@ -167,9 +178,10 @@ def _plain_terms(db: Database, synonyms: Synonyms, words: list[str]) -> list[Ter
             if others:
                 break
         single = tuple(Term(word, (word, *forms_of(db, word))) for word in name)
+        source = " ".join(source for _, source in plain[at : at + length])
         if length == 1:
-            terms.append(Term(name[0], tuple(dict.fromkeys((*single[0].forms, *others)))))
+            terms.append(Term(name[0], tuple(dict.fromkeys((*single[0].forms, *others))), source=source))
         else:
-            terms.append(Term(" ".join(name), others, single))
+            terms.append(Term(" ".join(name), others, single, source))
         at += length
     return terms

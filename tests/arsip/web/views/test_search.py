@@ -97,7 +97,9 @@ async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor, tmp_p
     excel = await visitor.get(links["Excel"])
     assert excel.headers["content-type"].endswith("spreadsheetml.sheet")
     (tmp_path / "hits.xlsx").write_bytes(excel.body)
-    assert [row[0] for row in sheets(tmp_path / "hits.xlsx")["articles"].rows] == ["key", 102]
+    tables = sheets(tmp_path / "hits.xlsx")
+    assert [row[0] for row in tables["articles"].rows] == ["key", 102]
+    assert 'matching the search "banjir surut" (left out: market)' in str(tables["about"].rows)
     assert (await visitor.get("/search.xlsx?q=tidakadasamasekali")).status == 404
     assert (await visitor.get("/search.csv?since=kemarin")).status == 400
 

@@ -120,6 +120,22 @@ def test_words_are_left_out_until_an_article_has_the_others(
     assert results.total == len(keys)
 
 
+@pytest.mark.parametrize(
+    ("words", "searched"),
+    [
+        ("Penertiban  pasar", "Penertiban  pasar"),
+        ('Penertiban tidakada "Pasar" -ramai reporter:rina', 'Penertiban "Pasar" -ramai reporter:"rina"'),
+        ("rahma", 'by:"rahma"'),
+    ],
+)
+def test_the_query_that_finds_all_hits_can_be_typed(db: Database, words: str, searched: str) -> None:
+    results = search(db, words)
+    assert results.searched == searched
+    again = search(db, searched)
+    assert (again.omitted, again.total) == ((), results.total)
+    assert results.total
+
+
 def test_hits_are_marked_in_headline_and_snippet(db: Database) -> None:
     first = search(db, "penertiban").hits[0]
     assert [(piece.text, piece.hit) for piece in first.title] == [
