@@ -65,9 +65,9 @@ class Named:
         """The condition as a search has it."""
         return f'{self.role or ANY_ROLE}:"{self.name}"'
 
-    def condition(self) -> tuple[str, list[str]]:
-        """Return it as a condition on `articles` and its parameters."""
-        return f"key {'NOT ' * self.excluded}IN {_KEYS}", [*self._parameters(), self.role or _ANY]
+    def condition(self, key: str = "key") -> tuple[str, list[str]]:
+        """Return it as a condition on a column of keys, by default that of `articles`, and its parameters."""
+        return f"{key} {'NOT ' * self.excluded}IN {_KEYS}", [*self._parameters(), self.role or _ANY]
 
     def persons(self, db: Database) -> tuple[str, ...]:
         """Return whom the name means, in the order of the alphabet; nobody where it has no word."""

@@ -185,8 +185,9 @@ def _results(db: Database, query: Query, selection: Selection, order: Order, pag
 
 def _matches(db: Database, query: Query, selection: Selection) -> Matches:
     narrowed = query.narrowed(selection)
-    condition, values = replace(narrowed, expression=None).condition()
-    return Matches(db=db, expression=narrowed.expression or "", condition=condition, values=values)
+    condition, values = replace(narrowed, expression=None, reporter=None, bylines=()).condition()
+    expression = narrowed.expression or ""
+    return Matches(db=db, expression=expression, condition=condition, values=values, named=narrowed.named)
 
 
 def _total(db: Database, query: Query, selection: Selection) -> int:

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
 from scraper.archive.connection import Database
+from scraper.archive.people import Named
 from scraper.archive.records import Selection
 from scraper.archive.search.query import Query
 from scraper.items import SEARCHED
@@ -40,12 +41,14 @@ class Matches:
         db: the archive.
         expression: in the syntax of FTS5.
         condition: on `articles`, in SQL; `values` are its parameters.
+        named: conditions on bylines, which are checked before an article is looked up.
     """
 
     db: Database
     expression: str
     condition: str = "1"
     values: Sequence[str] = ()
+    named: Sequence[Named] = ()
 
     def exists(self) -> bool:
         """Whether there is one."""
@@ -70,11 +73,14 @@ class Matches:
         return _first(self._select(_KEY, _JOINED, f"ORDER BY {', '.join(order)}"))
 
     def _select(self, expressions: str, joined: str = "", end: str = "") -> Iterator[Row]:
-        narrowed = ""
+        conditions = [each.condition(f"+{_KEY}") for each in self.named]  # else FTS5 is asked for each key
         if self.condition != "1":
-            narrowed = f"AND EXISTS (SELECT 1 FROM articles WHERE articles.key = {_KEY} AND {self.condition})"  # noqa: S608 - read-only
+            exists = f"EXISTS (SELECT 1 FROM articles WHERE articles.key = {_KEY} AND {self.condition})"  # noqa: S608 - read-only
+            conditions.append((exists, [*self.values]))
+        narrowed = "".join(f" AND {condition}" for condition, _ in conditions)
+        values = [value for _, parameters in conditions for value in parameters]
         statement = f"SELECT {expressions} FROM articles_fts {joined} WHERE articles_fts MATCH ? {narrowed} {end}"  # noqa: S608
-        return self.db.execute(statement, [self.expression, *self.values])
+        return self.db.execute(statement, [self.expression, *values])
 
 
 def listed(db: Database, selection: Selection, order: Order, page: range) -> list[int]:
