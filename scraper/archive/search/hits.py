@@ -14,6 +14,7 @@ from scraper.archive.people import Named, Person, in_roles
 from scraper.archive.records import Selection, count
 from scraper.archive.search.query import Query, Term, parse_query
 from scraper.archive.search.ranking import Matches, Order, in_order, listed
+from scraper.archive.search.relaxation import relaxed
 from scraper.archive.search.snippets import Marker, Piece
 from scraper.archive.search.spelling import corrected
 from scraper.fields import Day, Minute
@@ -162,9 +163,9 @@ def _results(db: Database, query: Query, selection: Selection, order: Order, pag
             query, only_people = by_them, True
     elif query.name:
         people = [each for each in people if _is_meant(each, query.name)]
-    if not total and (relaxed := _relaxed(_matches(db, query, selection), query)):
-        omitted = tuple(term.typed for term in query.terms if term not in relaxed.terms)
-        query, total = relaxed, _total(db, relaxed, selection)
+    if not total and (fewer := relaxed(_matches(db, query, selection), query)):
+        omitted = tuple(term.typed for term in query.terms if term not in fewer.terms)
+        query, total = fewer, _total(db, fewer, selection)
     if query.terms:
         ordered = in_order(_matches(db, query, selection), query, total, order)
         keys = list(islice(ordered, *(min(each, total) for each in (page.start, page.stop)))) if total else []
@@ -207,21 +208,6 @@ def _people(db: Database, query: Query) -> list[Person]:
         return in_roles(db, Named(query.name, role=None).persons(db))
     named = [each for each in query.bylines if not each.excluded]
     return [person for each in named for person in in_roles(db, each.persons(db)) if each.role in {None, person.role}]
-
-
-def _relaxed(found: Matches, query: Query) -> Query | None:
-    """Leave out terms of a query that finds nothing, until it finds something; None where no article has any.
-
-    Those that no article has; then one of the others where that is enough, or several: always the rarest.
-    """
-    numbers = {term: replace(found, expression=term.expression()).count() for term in query.terms}
-    kept = sorted((term for term in numbers if numbers[term]), key=numbers.__getitem__)
-    tries = [kept, *(kept[:at] + kept[at + 1 :] for at in range(len(kept))), *(kept[at:] for at in range(2, len(kept)))]
-    for terms in tries:
-        relaxed = replace(query, terms=tuple(term for term in query.terms if term in terms))
-        if terms and replace(found, expression=relaxed.expression()).exists():
-            return relaxed
-    return None
 
 
 def _hits(db: Database, keys: list[int], marker: Marker) -> Iterator[Hit]:
