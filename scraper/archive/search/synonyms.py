@@ -4,6 +4,8 @@
 is a group of names between commas; what follows a `#` is a comment.
 """
 
+import os
+import stat
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
@@ -19,12 +21,23 @@ FILE = "synonyms.txt"
 MAX_WORDS = 8
 """Words of a name, at most."""
 
+_MAX_LETTERS = 200
+"""Letters of a name, at most."""
+
+_MAX_NAMES = 50
+"""Names of a group, at most."""
+
+_MAX_BYTES = 1_000_000
+
 Group: TypeAlias = tuple[str, ...]
 """Names of one thing, each as words in lower case with blanks between them."""
 
 
 class SynonymsError(ArchiveError):
-    """The file beside an archive is wrong."""
+    """The file beside an archive is wrong.
+
+    The text names the file and the line, and nothing else of them: visitors of a copy that is served read it.
+    """
 
 
 class Synonyms:
@@ -35,11 +48,11 @@ class Synonyms:
     """
 
     def __init__(self, groups: Iterable[Group]) -> None:
-        self._others: dict[str, tuple[str, ...]] = {}
+        others: dict[str, dict[str, None]] = {}
         for group in groups:
             for name in group:
-                others = (*self._others.get(name, ()), *(each for each in group if each != name))
-                self._others[name] = tuple(dict.fromkeys(others))
+                others.setdefault(name, {}).update(dict.fromkeys(each for each in group if each != name))
+        self._others = {name: tuple(each) for name, each in others.items()}
         self.longest = max(len(name.split()) for name in self._others)
 
     def others(self, name: str) -> tuple[str, ...]:
@@ -84,11 +97,10 @@ def groups(path: Path) -> list[Group]:
     """Read the groups of a file.
 
     Raises:
-        SynonymsError: where a line is wrong, or the file cannot be read. It does not say in which folder: visitors of a
-            copy that is served read it.
+        SynonymsError: where a line is wrong, or the file cannot be read.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = _content(path).decode("utf-8-sig").splitlines()
         return [group for number, line in enumerate(lines, 1) if (group := _group(line, f"{path.name}, line {number}"))]
     except UnicodeDecodeError as error:
         raise SynonymsError(f"{path.name}: it is no text in UTF-8") from error
@@ -96,19 +108,32 @@ def groups(path: Path) -> list[Group]:
         raise SynonymsError(f"{path.name}: {error.strerror}") from error
 
 
+def _content(path: Path) -> bytes:
+    """Read a file that a search can wait for: no device, no FIFO, and not too large."""
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK | os.O_NOCTTY)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise SynonymsError(f"{path.name}: it is no regular file")
+        content = file.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        raise SynonymsError(f"{path.name}: it has more than {_MAX_BYTES:,} bytes")
+    return content
+
+
 def _group(line: str, place: str) -> Group:
     """Read a line; an empty group where it has none."""
     text = line.partition("#")[0].strip()
-    names = [" ".join(tokens(name)) for name in text.split(",")] if text else []
+    typed = text.split(",") if text else []
+    if len(typed) > _MAX_NAMES:
+        raise SynonymsError(f"{place}: it has more than {_MAX_NAMES} names")
+    if any(len(name.strip()) > _MAX_LETTERS for name in typed):
+        raise SynonymsError(f"{place}: a name has more than {_MAX_LETTERS} letters")
+    names = tuple(" ".join(tokens(name)) for name in typed)
     if "" in names:
         raise SynonymsError(f"{place}: a name has no word: expected names between commas, as in: lansia, lanjut usia")
     if len(names) == 1:
-        raise SynonymsError(
-            f"{place}: {names[0]!r} stands alone: expected names between commas, as in: lansia, lanjut usia"
-        )
-    for at, name in enumerate(names):
-        if name in names[:at]:
-            raise SynonymsError(f"{place}: {name!r} is there twice")
-        if len(name.split()) > MAX_WORDS:
-            raise SynonymsError(f"{place}: {name!r} has more than {MAX_WORDS} words")
-    return tuple(names)
+        raise SynonymsError(f"{place}: one name alone: expected names between commas, as in: lansia, lanjut usia")
+    if len(set(names)) < len(names):
+        raise SynonymsError(f"{place}: a name is there twice")
+    if any(len(name.split()) > MAX_WORDS for name in names):
+        raise SynonymsError(f"{place}: a name has more than {MAX_WORDS} words")
+    return names

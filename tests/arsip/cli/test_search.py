@@ -56,7 +56,7 @@ def test_a_wrong_line_of_the_synonyms_beside_the_archive_is_named(arsip: Arsip, 
     own.write_text("pasar, bazar\npasar\n")
     result = arsip("search", "bazar")
     assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (1, "", 1)
-    assert "synonyms.txt, line 2: 'pasar' stands alone" in result.stderr
+    assert "synonyms.txt, line 2: one name alone" in result.stderr
 
 
 def test_words_that_no_article_has_beside_the_others_are_named(arsip: Arsip) -> None:

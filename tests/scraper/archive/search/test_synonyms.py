@@ -1,5 +1,6 @@
 """Each name of a thing finds the others, and a user's file adds names; a wrong line is named."""
 
+import os
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -51,17 +52,21 @@ def test_a_file_beside_the_archive_adds_names(tmp_path: Path) -> None:
     assert found("damkar") == {4}, "a group of ours keeps its names"
     assert found("gulkarmat") == {4, 5}
     own.write_text("ragunan\n")
-    with pytest.raises(ArchiveError, match=rf"{FILE}, line 1: 'ragunan' stands alone"):
+    with pytest.raises(ArchiveError, match=rf"{FILE}, line 1: one name alone"):
         found("banjir")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("lansia, lanjut usia\nlansia\n", "line 2: 'lansia' stands alone: expected names between commas"),
+        ("lansia, lanjut usia\nlansia\n", "line 2: one name alone: expected names between commas"),
         ("a b, c d,\n", "line 1: a name has no word"),
-        ("lansia, Lansia\n", "line 1: 'lansia' is there twice"),
-        ("rob, a b c d e f g h i\n", "line 1: 'a b c d e f g h i' has more than 8 words"),
+        ("lansia, Lansia\n", "line 1: a name is there twice"),
+        ("rob, a b c d e f g h i\n", "line 1: a name has more than 8 words"),
+        ("lansia, " + "a" * 201, "line 1: a name has more than 200 letters"),
+        (", ".join(f"rahasia{number}" for number in range(51)), "line 1: it has more than 50 names"),
+        ("# rahasia\n" * 100_001, "it has more than 1,000,000 bytes"),
+        ("rahasia\n", "line 1: one name alone"),
         (b"lansia, \xff\n", "it is no text in UTF-8"),
     ],
 )
@@ -72,3 +77,13 @@ def test_a_wrong_line_is_named(tmp_path: Path, text: str | bytes, said: str) -> 
         groups(path)
     assert str(caught.value).startswith(FILE)
     assert said in str(caught.value)
+    assert "rahasia" not in str(caught.value), "visitors of a copy that is served read this"
+
+
+def test_a_fifo_is_not_waited_for_nor_a_device_read(tmp_path: Path) -> None:
+    fifo, link = tmp_path / "fifo", tmp_path / "link"
+    os.mkfifo(fifo)
+    link.symlink_to("/dev/zero")
+    for path in (fifo, link):
+        with pytest.raises(ArchiveError, match=f"^{path.name}: it is no regular file"):
+            groups(path)
