@@ -162,10 +162,12 @@ def remembered_contact(db: Path) -> str | None:
     """Return the contact with which an archive was last crawled; None where there is none, or no archive yet."""
     from contextlib import closing
 
-    from scraper.archive.database import ArchiveError, contact_of, open_to_read
+    from scraper.archive.database import ArchiveError, NewerArchiveError, contact_of, open_to_read
 
     try:
         with closing(open_to_read(db)) as archive:
             return contact_of(archive)
+    except NewerArchiveError:
+        raise
     except ArchiveError:
         return None

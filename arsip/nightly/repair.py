@@ -12,7 +12,7 @@ from arsip.nightly.backup.manifest import BackupError, Manifest, stamp
 from arsip.nightly.backup.restore import FETCHED, fetch_database, fetch_warc, missing_warc, place_warc
 from scraper.archive.copies.recovery import recover
 from scraper.archive.copies.snapshot import BROKEN, Contents, examine, swap
-from scraper.archive.database import ArchiveError, WrongArchiveError, create_or_open
+from scraper.archive.database import ArchiveError, NewerArchiveError, WrongArchiveError, create_or_open
 from scraper.archive.frontier import store
 from scraper.archive.schema.tables import RECORD_TABLES, VERSION
 from scraper.atomic_file import temporary_beside
@@ -72,6 +72,7 @@ def repair(
 
     Raises:
         CannotRun: where another run holds the archive, or there is nothing to repair it from.
+        NewerArchiveError: where a newer Arsip made it: it stays.
         ArchiveError: where it cannot be repaired, or nothing shows that the file ever was an archive: it stays.
         OSError: where the disk fails.
     """
@@ -102,6 +103,8 @@ def _examined(archive: Path) -> Contents | ArchiveError:
         holds = examine(archive)
         if holds.schema != VERSION or str(UUID(holds.archive)) != holds.archive:
             return ArchiveError(f"{archive}: it is damaged: schema {holds.schema!r}, id {holds.archive!r}")
+    except NewerArchiveError:
+        raise
     except ArchiveError as error:
         return error
     except BROKEN as error:

@@ -18,7 +18,7 @@ from arsip.nightly.job import STEPS, Job, NightlyConfig, NightlyResult, RunCrawl
 from arsip.nightly.steps import STEP_FUNCTIONS
 from scraper import clock
 from scraper.archive import runs
-from scraper.archive.database import ArchiveError, DatabaseError, create_or_open, site_of
+from scraper.archive.database import ArchiveError, DatabaseError, NewerArchiveError, create_or_open, site_of
 from scraper.crawl.session import disk_shortage
 from scraper.exit_codes import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
 from scraper.lock import LENT, ArchiveLock
@@ -63,7 +63,8 @@ class NightlyRun:
                 steps = [step.as_json() for step in result.steps]
                 self._record_end(job.run, result.status, result.message, {**result.numbers, "steps": steps})
         except (ArchiveError, CannotRun, DatabaseError) as error:
-            return self._failed("archive", str(error), f"arsip repair --db {archive}")
+            is_newer = isinstance(error, NewerArchiveError)
+            return self._failed("archive", str(error), None if is_newer else f"arsip repair --db {archive}")
         else:
             return result
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
@@ -13,7 +13,7 @@ from scraper.archive.current_state import register_functions
 from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
 from scraper.archive.schema.check import differences
-from scraper.archive.schema.tables import COPY_TABLES, PAGE_SIZE, VERSION, is_published, migrate, pending
+from scraper.archive.schema.tables import COPY_TABLES, PAGE_SIZE, VERSION, declarations, is_published, migrate, pending
 
 BUSY_SECONDS = 30
 
@@ -38,12 +38,17 @@ class WrongArchiveError(ArchiveError):
     """The file is not the archive that was meant: nothing there, no archive, or one of another site."""
 
 
+class NewerArchiveError(ArchiveError):
+    """The archive has a schema that only a newer Arsip knows: it is neither read nor changed."""
+
+
 def create_or_open(path: Path) -> Database:
     """Open an archive for writing, at today's schema; make it where there is none.
 
     It is in WAL mode, and every commit reaches the disk before it returns.
 
     Raises:
+        NewerArchiveError: it has a newer schema.
         ArchiveError: the file is no archive or cannot be opened.
     """
     try:
@@ -56,6 +61,7 @@ def create_or_open(path: Path) -> Database:
             connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         else:
             _refuse_foreign(connection, path, unfinished=True)
+            _refuse_newer(connection, path)
             refuse_dangerous(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -123,6 +129,7 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
 
     Raises:
         WrongArchiveError: there is no such file, it is no archive, or is still empty.
+        NewerArchiveError: it has a newer schema.
         ArchiveError: it cannot be opened.
     """
     try:
@@ -133,6 +140,7 @@ def open_to_read(path: Path, *, any_schema: bool = False) -> Database:
         raise WrongArchiveError(f"{path}: there is no archive here; make one with `arsip crawl`, or name one with --db")
     with _connected(path, address_to_read(path)) as connection:
         _refuse_foreign(connection, path, unfinished=False)
+        _refuse_newer(connection, path)
         if not any_schema:
             refuse_dangerous(connection, path)
     return Database(connection, path)
@@ -227,6 +235,23 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: b
         raise WrongArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")
     if not {"meta", "captures"} <= tables:
         raise WrongArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
+
+
+def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse an archive of a newer schema, before it is compared with ours: what it has more is no damage."""
+    with suppress(sqlite3.DatabaseError):  # damage is for others to name
+        found = connection.execute("SELECT CAST(sql AS BLOB) FROM sqlite_schema WHERE name = 'meta'").fetchone()
+        if (
+            found is None or (found[0] or b"").split() != declarations()["meta"][1].encode().split()
+        ):  # else it could be endless
+            return
+        row = connection.execute("SELECT CAST(value AS BLOB) FROM meta WHERE name = 'schema'").fetchone()
+        has = row[0] if row and row[0] else b""
+        if has.isdigit() and len(has) <= len(VERSION) + 3 and int(has) > int(VERSION):
+            raise NewerArchiveError(
+                f"{path}: this archive was made by a newer Arsip: it has schema {has.decode()}, and this one knows "
+                f"{VERSION}; update Arsip"
+            )
 
 
 def refuse_dangerous(

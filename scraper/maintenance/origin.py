@@ -1,7 +1,7 @@
 """Which archive wrote a WARC file, for a database that was lost and has to be rebuilt."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from scraper.archive.database import (
     ArchiveError,
     Database,
     DatabaseError,
+    NewerArchiveError,
     archive_id,
     create_or_open,
     is_empty,
@@ -76,8 +77,13 @@ def unclaimed(archive: Path, mirror: Path | None = None) -> WarcFiles:
         if other == archive or other.name.startswith(f"{archive.name}.") or not other.is_file():
             continue
         if is_archive(other):
-            with suppress(ArchiveError, DatabaseError, TypeError, ValueError), closing(open_to_read(other)) as db:
-                files = files.without(files.owned_by(db).names)
+            try:
+                with closing(open_to_read(other)) as db:
+                    files = files.without(files.owned_by(db).names)
+            except NewerArchiveError:  # its files are not lost, but which they are cannot be read
+                raise
+            except (ArchiveError, DatabaseError, TypeError, ValueError):
+                continue
     return files
 
 

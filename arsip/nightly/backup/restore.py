@@ -10,7 +10,7 @@ from pathlib import Path
 from arsip.nightly.backup.destination import CHUNK, Destination
 from arsip.nightly.backup.manifest import BackupError, Manifest, StoredFile, WrongPlaceError, stamp
 from scraper.archive.copies.snapshot import Contents, examine, swap
-from scraper.archive.database import ArchiveError
+from scraper.archive.database import ArchiveError, NewerArchiveError, create_or_open
 from scraper.atomic_file import temporary_beside
 from scraper.lock import ArchiveLock
 from scraper.maintenance.warc_files import WarcFiles, sha256_of
@@ -72,6 +72,7 @@ def restore(
             missing = missing_warc(folder, chosen)
             _refuse_full_disk(archive, chosen.database.bytes + sum(file.bytes for file in missing))
             holds = fetch_database(destination, chosen, beside, progress)
+        create_or_open(beside).close()  # brings an older one to today's schema, which `arsip verify` expects
         with temporary_beside(folder / FETCHED, folder=True) as fetched:
             with destination.named_errors():
                 for number, file in enumerate(missing, 1):
@@ -101,6 +102,8 @@ def _refuse_other_archive(archive: Path, chosen: Manifest, destination: Destinat
         return
     try:
         current = examine(archive).archive
+    except NewerArchiveError:
+        raise
     except ArchiveError:
         return  # damaged: that is what backups are for
     if current != chosen.holds.archive:
@@ -127,6 +130,8 @@ def fetch_database(destination: Destination, chosen: Manifest, target: Path, pro
     destination.fetch(chosen.database, name, target, lost="choose another with --at", unpack=True, progress=progress)
     try:
         holds = examine(target)
+    except NewerArchiveError as error:
+        raise BackupError(str(error).replace(str(target), f"{destination.name}: {name}")) from error
     except ArchiveError as error:
         raise destination.damaged(name, str(error).removeprefix(f"{target}: ")) from error
     if (holds.archive, holds.site) != (chosen.holds.archive, chosen.holds.site):

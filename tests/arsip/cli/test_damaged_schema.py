@@ -1,6 +1,7 @@
 """A database whose schema is damaged: each command says so in one line, and restore and repair put it right."""
 
 import shutil
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +15,17 @@ from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.restore import restore
 from arsip.nightly.repair import repair
 from scraper.archive.database import archive_id, open_to_read
+from scraper.archive.schema.tables import VERSION
 from scraper.maintenance.verify.verification import verify
 from tests.scraper.maintenance.keeping import Keeper
 
+OLDER = Path(__file__).parents[2] / "scraper" / "archive" / "schema" / "archives"
 NOW = datetime(2026, 11, 24, 19, 17, 2, tzinfo=UTC)
 
 ARGUMENTS = {
     "backup": ["{folder}/backups"],
     "export": ["{folder}/out.json"],
+    "feed": ["{folder}/feed.atom"],
     "import": ["{folder}/more.warc.gz"],
     "merge": ["{db}", "--into", "{folder}/other.db"],
     "open": ["1"],
@@ -43,6 +47,7 @@ WITHOUT_ARCHIVE = {
     "restore",
     "schedule",
     "serve",
+    "watch",
 }
 """Commands that open no archive, run until they are stopped, or put the damage right."""
 
@@ -95,3 +100,66 @@ def test_whatever_bit_of_the_schema_is_flipped_repair_puts_it_right(damaged: Pat
     assert done.is_sound
     with closing(open_to_read(damaged)) as db:
         assert archive_id(db) == name
+
+
+def keep_one(folder: Path, schema: int) -> Path:
+    """Make an archive of one page, and have it say that it is of a schema."""
+    keeper = Keeper(folder, begin="2026-10-01T03:00:00")
+    keeper.keep(keeper.paths[0])
+    keeper.close()
+    with closing(sqlite3.connect(folder / "archive.db")) as db, db:
+        db.execute("CREATE TABLE later (x)")
+        db.execute("CREATE TRIGGER later_too AFTER INSERT ON runs BEGIN SELECT 1; END")
+        db.execute("UPDATE meta SET value = ? WHERE name = 'schema'", [str(schema)])
+    return folder / "archive.db"
+
+
+def test_an_archive_of_a_newer_arsip_is_left_alone_by_every_command(tmp_path: Path) -> None:
+    backed_up = tmp_path / "sound"
+    path = keep_one(tmp_path / "new", int(VERSION) + 1)
+    shutil.copytree(path.parent, backed_up)
+    with closing(sqlite3.connect(backed_up / "archive.db")) as db, db:
+        db.executescript(
+            f"DROP TABLE later; DROP TRIGGER later_too; UPDATE meta SET value = {VERSION} WHERE name = 'schema'"
+        )
+    back_up(backed_up / "archive.db", str(tmp_path / "backups"), now=NOW)
+    shutil.copyfile(next((backed_up / "warc").iterdir()), tmp_path / "more.warc.gz")
+    before = path.read_bytes()
+    plain = ("info", "verify", "repair", "reparse", "changes", "gaps", "runs", "problems")
+    commands = {
+        **{name: [name, *words] for name, words in ARGUMENTS.items()},
+        **{name: [name] for name in plain},
+        "crawl": ["crawl", "retry"],
+        "nightly": ["nightly", "--only", "prune"],
+        "preflight": ["preflight"],
+        "restore": ["restore", str(tmp_path / "backups")],
+    }
+    for name, words in commands.items():
+        at = [] if "{db}" in words else ["--db", "{db}"]
+        line = [word.format(db=path, folder=tmp_path) for word in [*words, *at]]
+        done = CliRunner().invoke(main, line)
+        assert (done.exit_code, "made by a newer Arsip: " in done.stderr) == (1, True), (name, done.output)
+        assert path.read_bytes() == before, name
+
+
+def test_a_backup_of_a_newer_arsip_is_said_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = keep_one(tmp_path, int(VERSION) + 1)
+    with monkeypatch.context() as newer:
+        newer.setattr("scraper.archive.database.VERSION", str(int(VERSION) + 1))
+        newer.setattr("scraper.archive.database.refuse_dangerous", lambda *_, **__: None)
+        back_up(path, str(tmp_path / "backups"), now=NOW)
+    done = CliRunner().invoke(main, ["restore", str(tmp_path / "backups"), "--db", str(tmp_path / "other" / "a.db")])
+    assert (done.exit_code, "made by a newer Arsip: " in done.stderr, "damaged" in done.stderr) == (1, True, False)
+
+
+def test_a_backup_of_an_older_schema_is_brought_to_todays(tmp_path: Path) -> None:
+    shutil.copy(OLDER / "4.sql", tmp_path)
+    path = tmp_path / "archive.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript((OLDER / "4.sql").read_text(encoding="utf-8"))
+    back_up(path, str(tmp_path / "backups"), now=NOW)
+    restored = tmp_path / "restored" / "archive.db"
+    restore(str(tmp_path / "backups"), restored, now=NOW)
+    with closing(open_to_read(restored)) as db:
+        assert db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() == (VERSION,)
+    verify(restored)

@@ -116,7 +116,7 @@ def ruin_index(path: Path) -> None:
 
 def ruin_schema_fact(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("UPDATE meta SET value = '9' WHERE name = 'schema'")
+        db.execute("UPDATE meta SET value = 'x' WHERE name = 'schema'")
 
 
 def ruin_id(path: Path) -> None:
