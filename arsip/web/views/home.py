@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from arsip.web.period import last_day
 from arsip.web.site import read, rows, site_of
 from arsip.web.views.responses import render
 from scraper.archive.captures import RECOVERED
@@ -38,7 +39,7 @@ _NEWEST = """
 """
 _MOST_READ = """
     SELECT key, lang, title, date, views FROM articles
-    WHERE date >= (SELECT date(max(date), '-30 days') FROM articles) AND views IS NOT NULL
+    WHERE date >= (SELECT date(max(date), '-29 days') FROM articles) AND views IS NOT NULL
     ORDER BY views DESC, key LIMIT ?
 """
 _LAST_FETCHED = f"""
@@ -53,9 +54,10 @@ _COUNTS = f"""
 
 
 class Cell(NamedTuple):
-    """A month of an edition, and how complete it is; no shade where no id lies in it."""
+    """A month of an edition, its last day, and how complete it is; no shade where no id lies in it."""
 
     month: str
+    until: str
     shade: Shade | None
     completeness: Completeness
 
@@ -114,4 +116,4 @@ def _cell(name: str, months: dict[str, Completeness]) -> Cell:
         shade = "unknown"
     elif found.known:
         shade = next(shade for least, shade in _SHADES if found.kept >= least * found.known) if found.kept else "none"
-    return Cell(name, shade, found)
+    return Cell(name, last_day(f"{name}-01"), shade, found)

@@ -51,6 +51,8 @@ async def test_the_strip_says_how_complete_each_month_is(tmp_path: Path) -> None
     december = cells["December 2024: 1 of 1, 1 unknown"]["href"] or ""
     with visiting(tmp_path / "archive.db") as again:
         assert (await again.get(december)).words("#count") == ["1 article"]
+        february = cells["February 2025: 1 of 1"]["href"] or ""
+        assert (await again.get(february)).words("#count") == ["1 article"]
 
 
 async def test_an_empty_archive_says_so(tmp_path: Path) -> None:
@@ -181,7 +183,7 @@ async def test_moments_of_no_calendar_in_jakarta_stay_as_they_are(tmp_path: Path
         ("/article/203/changes", "Its page could not be read"),
         ("/article/0", "names no article"),
         ("/article/apa", "names no article"),
-        ("/article/101/changes?from=-1", "from=-1"),
+        ("/article/101/changes?from=-1", "from: '-1' is no whole number from 1 to"),
         ("/raw/apa", "The archive has no capture of this name."),
         (f"/raw/{capture(99).capture[9:]}", "The archive has no capture of this name."),
         (f"/raw/{capture(1).capture[9:]}", "That file is not in"),
