@@ -76,9 +76,10 @@ class ChangedField:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeFacts(Generic[Day, Minute]):
-    """What became of an article, which has the address, title, day and category that it has now; times are UTC.
+    """What became of an article, which has the address, day and category that it has now; times are UTC.
 
     Attributes:
+        title: the one that it has now; of a removed article, the last one before.
         version: the version that was seen then; of a removed article, the last one before.
         version_before: of a `changed` article only.
         moment: when it became known: by the capture that opened the version, confirmed the removal or found it again.
@@ -278,10 +279,13 @@ def _change(db: Database, position: Position) -> Change:
         (seen_after,) = db.execute(last, [key, seen_by, capture]).fetchone()
     if not version:
         (version,) = db.execute(_VERSION_AT, [key, seen_by]).fetchone()
+    facts = dict(zip(_ARTICLE, article, strict=True))
+    if kind == "removed" and (last_one := History(db, key).version(version)):
+        facts["title"] = last_one["title"]
     return Change(
         kind=kind,
         key=key,
-        **dict(zip(_ARTICLE, article, strict=True)),
+        **facts,
         version=version,
         version_before=version - 1 if kind == "changed" else None,
         moment=moment,

@@ -11,7 +11,7 @@ from tests.arsip.web.visiting import Visitor
     ("asked", "titles"),
     [
         ("q=banjir", ["New: Banjir Surut"]),
-        ("kind=removed&kind=returned", ["Returned: Pasar Baru Ramai", "Taken down: Pasar Baru Ramai"]),
+        ("kind=removed&kind=returned", ["Returned: Pasar Baru Ramai", "Taken down: Pasar Baru Dibuka"]),
         ("reporter=Agus+Salim", ["New: Banjir Surut"]),
         ("since=2026-10-08&field=title", ["Changed: Pasar Baru Ramai"]),
         ("category=city", ["New: Market Opened"]),
@@ -54,7 +54,7 @@ async def test_pages_name_their_feed(visitor: Visitor, page: str, feed: str) -> 
 
 async def test_the_page_of_changes_counts_those_of_the_words_that_are_asked_for(visitor: Visitor) -> None:
     page = await visitor.get("/changes?q=banjir&kind=new")
-    assert page.words(".count") == ["1 new"]
+    assert page.words(".count") == ["1 new article"]
 
 
 @pytest.mark.parametrize("asked", ["since=kemarin", "kind=gone", "q=..."])
