@@ -12,10 +12,10 @@ _HEIGHT, _MOST_LINES = 150.0, 4
 
 
 def curve(counters: Sequence[dict[str, Any]]) -> Chart | None:
-    """Return the chart of counters, `fetched_at, source, views` by time; None for fewer than two moments."""
-    if len({counter["fetched_at"] for counter in counters}) < 2:  # noqa: PLR2004 - the ends of a line
-        return None
+    """Return the chart of counters, `fetched_at, source, views` by time; None where there is no line: of one moment or value."""
     views = [counter["views"] for counter in counters]
+    if len({counter["fetched_at"] for counter in counters}) < 2 or len(set(views)) < 2:  # noqa: PLR2004 - ends of a line
+        return None
     first, last = counters[0]["fetched_at"], counters[-1]["fetched_at"]
     begins = _scale(min(views), max(views))[0]
     caption = f"From {number(min(views))} to {number(max(views))}, between {moment(first)} and {moment(last)}."

@@ -45,11 +45,14 @@ def histogram(db: Database, series: Sequence[Series], address: Callable[[str, st
     months = sorted({each for one in series for each in one.months if int(each[:4]) in years})
     if not months:
         return None
-    steps_of_time = (_number(months[-1]) - _number(months[0])) + 1
+    steps_of_time = _months_to(months[0], months[-1])
     unit = "day" if steps_of_time <= MOST_MONTHS_BY_DAY else "month" if steps_of_time <= MOST_MONTHS else "year"
     counts = [count_by(db, unit, each.selection) if unit == "day" else _summed(each.months, unit) for each in series]
     found = sorted({each for one in counts for each in one if int(each[:4]) in years})
-    steps = _steps(unit, found[0], found[-1])
+    first, last = found[0], found[-1]
+    if unit == "day" and (since := series[0].selection.since) and _months_to(since, last) <= MOST_MONTHS_BY_DAY:
+        first = min(first, since)  # what is chosen, though nothing may be found of its first days
+    steps = _steps(unit, first, last)
     if len(steps) == 1:
         return None
     wrong: Counter[str] = Counter()
@@ -90,6 +93,11 @@ def _summed(months: Counter[str], unit: str) -> Counter[str]:
     for each, number in months.items():
         found[each[: _LETTERS[unit]]] += number
     return found
+
+
+def _months_to(first: str, last: str) -> int:
+    """Count the months from that of one day or month to that of another."""
+    return _number(last) - _number(first) + 1
 
 
 def _number(month: str) -> int:

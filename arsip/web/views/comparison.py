@@ -79,6 +79,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     newest = len(history)
     after = newest if after is None else after
     before = max(after - 1, min(newest, 1)) if before is None else before
+    before, after = sorted((before, after))
     found = await asyncio.to_thread(_compare, key, history, removals, (before, after), view)  # long texts take a while
     if found is None:
         return await missing(datasette, request, key)

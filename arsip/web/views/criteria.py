@@ -51,13 +51,10 @@ def criteria_of(request: Request) -> Criteria:
     """Read what is searched for.
 
     Raises:
-        ValueError: a day, the edition or the order is invalid; a line that says so.
+        ValueError: a day, the edition, the order, the page or the number of searches is invalid; a line that says so.
     """
     typed = fields(request, "q", "since", "until", "lang", "category", "reporter", "sort")
-    try:
-        page = whole_number(request, "page") or 1
-    except ValueError:
-        page = 1
+    page = whole_number(request, "page") or 1
     orders = {each: each for each in get_args(Order)}
     order: Order | None = orders.get(typed["sort"] or "relevance")
     if order is None:
@@ -79,4 +76,7 @@ async def reporters(datasette: Datasette) -> list[str]:
 
 
 def _compared(request: Request) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values(request, "vs")))[:MOST_COMPARED]
+    compared = tuple(dict.fromkeys(values(request, "vs")))
+    if len(compared) > MOST_COMPARED:
+        raise ValueError(f"vs: {len(compared)} searches to compare with; at most {MOST_COMPARED}")
+    return compared

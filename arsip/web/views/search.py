@@ -184,10 +184,10 @@ def _unknown(db: Database, selection: Selection) -> str:
 
 def _write(db: Database, criteria: Criteria, target: Path) -> None:
     results = _results(db, criteria, limit=0)
-    if not results.total:
-        raise DatasetteError("Nothing is found, so there is no file of it.", title="Nothing found", status=NOT_FOUND)
     left_out = f" (left out: {', '.join(results.omitted)})" if results.omitted else ""
-    selection = replace(results.selection, search=f"{results.searched}{left_out}" or None)
+    selection = replace(results.selection, search=f"{results.searched or criteria.words}{left_out}" or None)
+    if not results.total:  # a table without rows, as of `arsip export`
+        selection = replace(selection, where="0")
     write(db, target, Records(selection=selection, fields=SCALARS if target.suffix == ".csv" else FIELDS))
 
 

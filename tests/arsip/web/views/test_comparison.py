@@ -20,6 +20,7 @@ async def test_what_changed_is_marked_by_the_word(visitor: Visitor) -> None:
     assert page.words(".change ins") == ["[added: kemarin pagi.]"]
     assert page.words(".unchanged") == ["1 paragraph unchanged"]
     assert (await visitor.get("/article/101/changes")).words("h1") == ["What changed from version 2 to 3"]
+    assert (await visitor.get("/article/101/changes?from=3&to=1")).words("h1") == ["What changed from version 1 to 3"]
     same = await visitor.get("/article/101/changes?from=2&to=2")
     assert same.words(".lead") == ["These versions are the same."]
 

@@ -98,8 +98,23 @@ async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor, tmp_p
     tables = sheets(tmp_path / "hits.xlsx")
     assert [row[0] for row in tables["articles"].rows] == ["key", 102]
     assert 'matching the search "banjir surut" (left out: market)' in str(tables["about"].rows)
-    assert (await visitor.get("/search.xlsx?q=tidakadasamasekali")).status == 404
-    assert (await visitor.get("/search.csv?since=kemarin")).status == 400
+
+
+async def test_the_files_of_a_search_without_hits_are_tables_without_rows(visitor: Visitor, tmp_path: Path) -> None:
+    csv = await visitor.get("/search.csv?q=tidakadasamasekali")
+    assert csv.text.startswith("key,")
+    assert not list(DictReader(StringIO(csv.text)))
+    excel = await visitor.get("/search.xlsx?q=tidakadasamasekali")
+    (tmp_path / "hits.xlsx").write_bytes(excel.body)
+    assert [row[0] for row in sheets(tmp_path / "hits.xlsx")["articles"].rows] == ["key"]
+
+
+@pytest.mark.parametrize("query", ["since=kemarin", "page=0", "page=x", "page=99999999999999", "vs=a&vs=b&vs=c"])
+async def test_what_cannot_be_asked_is_refused_in_every_form(visitor: Visitor, query: str) -> None:
+    for suffix in ("", ".json", ".csv", ".xlsx"):
+        page = await visitor.get(f"/search{suffix}?q=a&{query}")
+        assert page.status == 400
+        assert query[:2] in page.text
 
 
 async def test_json_has_what_the_page_shows(visitor: Visitor) -> None:
@@ -202,8 +217,8 @@ async def test_a_number_or_an_address_leads_to_its_article(visitor: Visitor, ask
     "query",
     [
         "q=", "q=%00", "q=%22", "q=%22%22", "q=-", "q=*", "q=a+OR", "q=NEAR(", "q=AND", "q=(((", "q=%27;drop+table+x",
-        "q=" + "banjir+" * 500, "q=%f0%9f%98%80", "q=%ff%fe", "q=title:x", "q={x}", "q=^a", "q=a&page=0", "q=a&page=x",
-        "q=a&page=99999999999999", "q=a&category=%27%22%3E", "q=a&reporter=%27%22%7B%7D", "q=a&q=b", "lang=&since=",
+        "q=" + "banjir+" * 500, "q=%f0%9f%98%80", "q=%ff%fe", "q=title:x", "q={x}", "q=^a", "q=a&page=99999",
+        "q=a&category=%27%22%3E", "q=a&reporter=%27%22%7B%7D", "q=a&q=b", "lang=&since=",
         "category=%00", "q=a&reporter=%27+or+1=1--", "reporter=" + "x" * 5000, "q={{7*7}}", "q=%25s",
     ],
 )  # fmt: skip
