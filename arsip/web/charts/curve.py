@@ -12,7 +12,7 @@ _HEIGHT, _MOST_LINES = 150.0, 4
 
 
 def curve(counters: Sequence[dict[str, Any]]) -> Chart | None:
-    """Return the chart of counters, `fetched_at, source, views` by time; None where there is no line: of one moment or value."""
+    """Return the chart of counters, `fetched_at, source, views` by time; None where all have one moment or value."""
     views = [counter["views"] for counter in counters]
     if len({counter["fetched_at"] for counter in counters}) < 2 or len(set(views)) < 2:  # noqa: PLR2004 - ends of a line
         return None

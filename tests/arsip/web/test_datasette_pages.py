@@ -81,9 +81,9 @@ async def test_articles_are_counted_by_what_parts_them(visitor: Visitor) -> None
 async def test_a_later_page_of_a_table_counts_nothing_and_leads_back(visitor: Visitor) -> None:
     page = await visitor.get("/archive/articles?_size=1")
     assert page.links("main a")["CSV of up to 1,000 rows from here"]
-    later = await visitor.get(page.links(".paging a")["Next page →"])
+    later = await visitor.get(page.links(".paging a")["Next page →"].removeprefix("http://localhost"))
     assert not later.words(".facets h3")
-    assert later.links(".paging a")["← First page"].endswith("/archive/articles?_size=1")
+    assert later.links(".paging a")["← First page"].startswith("/archive/articles?_size=1")
 
 
 async def test_what_says_most_of_an_article_comes_first(visitor: Visitor) -> None:
