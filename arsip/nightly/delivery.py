@@ -38,14 +38,18 @@ def deliver(result: NightlyResult, recipients: Recipients) -> None:
 
 
 def deliver_refusal(
-    archive: Path, message: str, *, notify: Sequence[str], ping: str | None, log_format: Literal["text", "json"]
+    archive: Path,
+    message: str,
+    next_command: str,
+    *,
+    notify: Sequence[str],
+    ping: str | None,
+    log_format: Literal["text", "json"],
 ) -> None:
     """Log and report that a run could not begin, because of its configuration; addresses may be wrong too."""
     moment = now_stamp()
-    step = StepResult(step="config", message=message, status=USAGE, next_command=f"arsip config --db {archive}")
-    result = NightlyResult(
-        run=str(uuid4()), archive=str(archive), started_at=moment, ended_at=moment, steps=(step,)
-    )  # fmt: skip
+    step = StepResult(step="config", message=message, status=USAGE, next_command=next_command)
+    result = NightlyResult(run=str(uuid4()), archive=str(archive), started_at=moment, ended_at=moment, steps=(step,))
     secrets = [*notify, *filter(None, [ping])]
     with ExitStack() as stack:
         with suppress(OSError):

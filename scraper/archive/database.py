@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
@@ -12,8 +12,8 @@ from scraper.archive.connection import Database as Database  # noqa: PLC0414 - o
 from scraper.archive.current_state import register_functions
 from scraper.archive.frontier import sync
 from scraper.archive.fulltext import word_forms
-from scraper.archive.schema.check import differences
-from scraper.archive.schema.tables import COPY_TABLES, PAGE_SIZE, VERSION, declarations, is_published, migrate, pending
+from scraper.archive.schema.check import differences, newer_schema
+from scraper.archive.schema.tables import COPY_TABLES, PAGE_SIZE, VERSION, is_published, migrate, pending
 
 BUSY_SECONDS = 30
 
@@ -239,19 +239,9 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: b
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse an archive of a newer schema, before it is compared with ours: what it has more is no damage."""
-    with suppress(sqlite3.DatabaseError):  # damage is for others to name
-        found = connection.execute("SELECT CAST(sql AS BLOB) FROM sqlite_schema WHERE name = 'meta'").fetchone()
-        if (
-            found is None or (found[0] or b"").split() != declarations()["meta"][1].encode().split()
-        ):  # else it could be endless
-            return
-        row = connection.execute("SELECT CAST(value AS BLOB) FROM meta WHERE name = 'schema'").fetchone()
-        has = row[0] if row and row[0] else b""
-        if has.isdigit() and len(has) <= len(VERSION) + 3 and int(has) > int(VERSION):
-            raise NewerArchiveError(
-                f"{path}: this archive was made by a newer Arsip: it has schema {has.decode()}, and this one knows "
-                f"{VERSION}; update Arsip"
-            )
+    if (has := newer_schema(connection)) is not None:
+        made = f"made by a newer Arsip: it has schema {has}, and this one knows {VERSION}"
+        raise NewerArchiveError(f"{path}: this archive was {made}; update Arsip")
 
 
 def refuse_dangerous(

@@ -64,11 +64,11 @@ class NightlyCommand(click.Command):
             raise
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the job; for a new archive, wrong usage is told to whoever typed it, and nothing is made."""
+        """Run the job; without archive and file, wrong usage is told to whoever typed it, and nothing is made."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
-            if Path(ctx.params["db"]).exists():
+            if ctx.meta.get(CONFIG) or Path(ctx.params["db"]).exists():
                 _report_refusal(ctx, error.message)
             raise
 
@@ -232,7 +232,8 @@ def _report_refusal(ctx: click.Context, message: str) -> None:
     given, archive = lenient.params, Path(lenient.params["db"])
     if given["dry_run"]:
         return
-    file = read_sound_parts(named_config(ctx), archive)
+    named = named_config(ctx)
+    file = read_sound_parts(named, archive)
     read: dict[str, list[str]] = {}
     for section, name in (("archive", "db"), ("notifications", "notify_file"), ("notifications", "ping_file")):
         table = {} if file is None else file.table.get(section, {})
@@ -248,6 +249,7 @@ def _report_refusal(ctx: click.Context, message: str) -> None:
         deliver_refusal(
             archive.resolve(),
             message,
+            f"arsip {f'--config {named} ' if named else ''}config --db {archive.resolve()}",
             notify=given["notify"] or read.get("notify_file", ()),
             ping=given["ping"] or next(iter(read.get("ping_file", ())), None),
             log_format=given["log_format"] or "text",

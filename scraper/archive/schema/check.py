@@ -7,10 +7,11 @@ an archive before its tables, views, indexes and triggers are known to be ours.
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from scraper.archive.schema.tables import declarations
+from scraper.archive.schema.tables import VERSION, declarations
 
 _OBJECTS = """
     SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) FROM {}.sqlite_schema
@@ -27,6 +28,9 @@ _PLAIN_INDEX = re.compile(
 )
 """An index of columns: not unique, of no expression, and without a condition but that a column is a constant or above
 one, as in the copies for `arsip serve`: neither can fail, nor compute anything."""
+
+_LONGEST_VERSION = 5
+"""Digits of a schema's number at most; a longer one is damage."""
 
 _OF_MIGRATIONS = "_sqlite_migrations"
 """The table of sqlite-utils that says which migrations were applied."""
@@ -64,6 +68,19 @@ class Difference:
     def spoils_reading(self) -> bool:
         """Whether not even a verification may read on: triggers and indexes have no part in that."""
         return self.wrong in {"kind", "declaration"} and self.kind not in {"trigger", "index"}
+
+
+def newer_schema(connection: sqlite3.Connection) -> int | None:
+    """Return the schema that an archive says it has, where that is a later one than ours; nothing else is read."""
+    with suppress(sqlite3.DatabaseError):  # damage is for others to name
+        found = connection.execute("SELECT CAST(sql AS BLOB) FROM sqlite_schema WHERE name = 'meta'").fetchone()
+        if found is None or (found[0] or b"").split() != declarations()["meta"][1].encode().split():
+            return None  # anything else than our table could be endless
+        row = connection.execute("SELECT CAST(value AS BLOB) FROM meta WHERE name = 'schema'").fetchone()
+        has = row[0] if row and row[0] else b""
+        if has.isdigit() and len(has) <= _LONGEST_VERSION and int(has) > int(VERSION):
+            return int(has)
+    return None
 
 
 def differences(connection: sqlite3.Connection, database: Literal["main", "other"] = "main") -> Iterator[Difference]:

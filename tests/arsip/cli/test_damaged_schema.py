@@ -145,7 +145,7 @@ def test_an_archive_of_a_newer_arsip_is_left_alone_by_every_command(tmp_path: Pa
 def test_a_backup_of_a_newer_arsip_is_said_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = keep_one(tmp_path, int(VERSION) + 1)
     with monkeypatch.context() as newer:
-        newer.setattr("scraper.archive.database.VERSION", str(int(VERSION) + 1))
+        newer.setattr("scraper.archive.schema.check.VERSION", str(int(VERSION) + 1))
         newer.setattr("scraper.archive.database.refuse_dangerous", lambda *_, **__: None)
         back_up(path, str(tmp_path / "backups"), now=NOW)
     done = CliRunner().invoke(main, ["restore", str(tmp_path / "backups"), "--db", str(tmp_path / "other" / "a.db")])

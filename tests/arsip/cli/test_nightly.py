@@ -236,6 +236,15 @@ def test_a_job_whose_configuration_is_refused_is_a_failed_run_everywhere(
     assert rows(folder, "SELECT count(*) FROM runs") == [(0,)]
 
 
+def test_a_ping_that_cannot_be_pinged_is_logged_before_there_is_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "arsip.toml").write_text("[site]\nurl = 'http://127.0.0.1:1'\n[notifications]\nping_file = 'ping'\n")
+    (tmp_path / "ping").write_text("https://me:SECRET@hc.example/1\n")
+    (tmp_path / "ping").chmod(0o600)
+    done = CliRunner().invoke(main, ["nightly", "--db", str(tmp_path / "archive.db")])
+    log = (tmp_path / "logs" / "nightly.log").read_text()
+    assert (done.exit_code, "--ping: invalid URL" in log, "SECRET" in log + done.output) == (2, True, False)
+
+
 def test_a_dry_run_and_a_schedule_report_no_failed_run(tmp_path: Path) -> None:
     (tmp_path / "arsip.toml").write_text("[notifications]\nping_file = 'gone'\n")
     for words in (["nightly", "--dry-run"], ["schedule", "cron"]):
