@@ -25,7 +25,7 @@ from export.writer import write
 from scraper.archive.changes import ChangeSelection
 from scraper.archive.database import Database
 from scraper.archive.records import FIELDS, SCALARS, Selection, UnknownNameError, count, refuse_unknown
-from scraper.archive.search import Hit, NoWordError, Order, Piece, Results, Term, matching, search
+from scraper.archive.search import Hit, Order, Piece, Results, Term, search
 from scraper.urls import key_of, reference
 
 PAGE_SIZE = 20
@@ -145,10 +145,11 @@ def _find(db: Database, criteria: Criteria) -> Found:
     months: Counter[str] = Counter()
     for each in within(criteria, counts):
         months[each.month] += each.number
-    series = [Series(criteria.words, selection, months)]
+    series = [Series(found.results.searched or criteria.words, selection, months)]
     for words in criteria.compared:
-        other = _matching(db, words, criteria.selection)
-        series.append(Series(words, other, count_by(db, "month", other)))
+        other = search(db, words, criteria.selection, limit=0)
+        among = other.selection if other.total else replace(criteria.selection, where="0")
+        series.append(Series(other.searched if other.total else words, among, count_by(db, "month", among)))
     return replace(
         found,
         narrowed=choices_of(criteria, counts, reporters_of(db, found.results)),
@@ -165,13 +166,6 @@ def _results(db: Database, criteria: Criteria, limit: int = PAGE_SIZE) -> Result
     total = count(db, criteria.selection)
     hits = map(_hit, rows(db, _LISTED.format(condition=condition, order=_ORDERS[criteria.order]), *given, offset))
     return Results(total=total, hits=tuple(hits), expression="", terms=(), selection=criteria.selection)
-
-
-def _matching(db: Database, words: str, selection: Selection) -> Selection:
-    try:
-        return matching(db, words, selection)
-    except NoWordError:
-        return replace(selection, where="0")
 
 
 def _unknown(db: Database, selection: Selection) -> str:
@@ -218,9 +212,7 @@ def _links(found: Found) -> dict[str, object]:
 
 def _feed_parameters(found: Found) -> str:
     """Return the parameters of a feed of the same articles; days of publication do not count, since it goes on."""
-    results, words = found.results, found.criteria.words
-    if results.only_people:
-        words = " ".join(each.query for each in results.selection.bylines)
+    words = found.results.searched or found.criteria.words
     articles = replace(found.criteria.selection, search=words or None, since=None, until=None)
     return parameters_of(ChangeSelection(articles=articles))
 

@@ -100,6 +100,12 @@ async def test_the_same_is_there_as_a_table_and_as_files(visitor: Visitor, tmp_p
     assert 'matching the search "banjir surut" (left out: market)' in str(tables["about"].rows)
 
 
+async def test_what_is_left_out_of_a_search_is_left_out_of_its_chart_and_its_feed(visitor: Visitor) -> None:
+    page = await visitor.get("/search?q=m*+tidakadasamasekali&vs=pasar+tidakadasamasekali")
+    assert page.words(".chart th[scope=col], .charts th[scope=col]")[-2:] == ["m*", "pasar"]
+    assert page.links(".choices a")["What has changed"] == "/changes?q=m%2A"
+
+
 async def test_the_files_of_a_search_without_hits_are_tables_without_rows(visitor: Visitor, tmp_path: Path) -> None:
     csv = await visitor.get("/search.csv?q=tidakadasamasekali")
     assert csv.text.startswith("key,")
