@@ -8,6 +8,7 @@ names, `by:dewi` in any role. Whatever is typed is a query: nothing is an error.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import tokens
@@ -20,6 +21,9 @@ from scraper.items import ROLES
 
 NEAR = 10
 """Words between others that are near each other, at most."""
+
+MAX_ROWS = 16
+"""Ways to write the words of a query in a row, by their synonyms, that are searched."""
 
 MAX_WORDS = 24
 """Words of a query that are read; of a pasted story the beginning is enough."""
@@ -39,12 +43,14 @@ class Term:
         typed: as it was typed, but for case.
         forms: what an article may have instead, each a word or several in a row; what was typed first, if it may.
         parts: terms that an article may have instead, all of them: the words of a name that has a short form too.
+        synonyms: those of the forms that are other names of the same thing, and as good as what was typed.
         source: the piece of the query, letter by letter, with its quotation marks.
     """
 
     typed: str
     forms: tuple[str, ...] = ()
     parts: "tuple[Term, ...]" = ()
+    synonyms: tuple[str, ...] = ()
     source: str = ""
 
     def expression(self, *, apart: bool = True) -> str:
@@ -54,17 +60,26 @@ class Term:
         """
         ways = list(map(_string, self.forms))
         if self.parts:
-            ways.insert(0, f"({_joined(self.parts, ' AND ')})" if apart else self.exact)
-        return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
+            ways.insert(0, f"({_joined(self.parts, ' AND ')})" if apart else _string(self.typed))
+        return _either(ways)
 
     @property
-    def exact(self) -> str:
-        """The term as typed, in FTS5's syntax."""
-        return _string(self.typed)
+    def names(self) -> tuple[str, ...]:
+        """The term as typed, and its synonyms."""
+        return self.typed, *self.synonyms
+
+    def exact(self, *, twice: bool = False) -> str:
+        """Return the term as typed or by a synonym, in FTS5's syntax; what was typed may count `twice` in a rank."""
+        return _either(map(_string, (self.typed, *self.names) if twice else self.names))
 
 
 def _string(form: str) -> str:
     return f'"{form[:-1]}" *' if form.endswith("*") else f'"{form}"'
+
+
+def _either(ways: Iterable[str]) -> str:
+    every = tuple(ways)
+    return every[0] if len(every) == 1 else f"({' OR '.join(every)})"
 
 
 def _joined(terms: Iterable[Term], operator: str) -> str:
@@ -105,18 +120,22 @@ class Query:
         """Return the query in FTS5's syntax; empty where there is no term."""
         return self._written(_joined(self.terms, " AND "))
 
-    def tiers(self, *, near: bool = False, column: str | None = None) -> tuple[str, ...]:
-        """Return the query in FTS5's syntax from closest to widest; each finds what the one before it does.
+    def tiers(self, *, ranked: bool = False, column: str | None = None) -> tuple[str, ...]:
+        """Return the query in FTS5's syntax from closest to widest.
 
-        The words as typed in a row, `near` each other, and anywhere; in other forms; names in parts. What is excluded
-        must be in no column.
+        The words as typed or by synonyms in a row, if they are to be `ranked` near each other, and anywhere; in other
+        forms; names in parts. What is excluded must be in no column. To be ranked, synonyms in a headline come before
+        texts, and after headlines with what was typed.
         """
-        typed = [term.exact for term in self.terms]
         ways = []
-        if len(typed) > 1 and not any(term.typed.endswith("*") for term in self.terms):
-            ways.append(_string(" ".join(term.typed for term in self.terms)))
-            ways += [f"NEAR({' '.join(typed)}, {NEAR})"] if near else []
-        ways += [" AND ".join(typed), " AND ".join(term.expression(apart=False) for term in self.terms)]
+        if len(self.terms) > 1 and not any(term.typed.endswith("*") for term in self.terms):
+            rows = list(islice(product(*(term.names for term in self.terms)), MAX_ROWS))
+            ways.append(_either(_string(" ".join(names)) for names in rows))
+            ways += [_either(f"NEAR({' '.join(map(_string, names))}, {NEAR})" for names in rows)] if ranked else []
+        if ranked and any(term.synonyms for term in self.terms):
+            ways.append(f"title : ({' AND '.join(term.exact(twice=True) for term in self.terms)})")
+        ways.append(" AND ".join(term.exact() for term in self.terms))
+        ways.append(" AND ".join(term.expression(apart=False) for term in self.terms))
         ways.append(_joined(self.terms, " AND "))
         return tuple(self._written(way, column) for way in dict.fromkeys(ways))
 
@@ -180,8 +199,9 @@ def _plain_terms(db: Database, synonyms: Synonyms, plain: list[tuple[str, str]])
         single = tuple(Term(word, (word, *forms_of(db, word))) for word in name)
         source = " ".join(source for _, source in plain[at : at + length])
         if length == 1:
-            terms.append(Term(name[0], tuple(dict.fromkeys((*single[0].forms, *others))), source=source))
+            forms = tuple(dict.fromkeys((*single[0].forms, *others)))
+            terms.append(Term(name[0], forms, synonyms=others, source=source))
         else:
-            terms.append(Term(" ".join(name), others, single, source))
+            terms.append(Term(" ".join(name), others, single, others, source))
         at += length
     return terms

@@ -108,9 +108,9 @@ def in_order(found: Matches, query: Query, total: int, order: Order) -> Iterator
 
 
 def _by_tiers(found: Matches, query: Query, total: int) -> Iterator[int]:
-    """Yield the keys of each tier, which has all of the tier before."""
+    """Yield the keys of each tier; those of the tiers before may come again."""
     if total <= MOST_RANKED:
-        for tier in query.tiers(near=True):
+        for tier in query.tiers(ranked=True):
             yield from replace(found, expression=tier).ranked()
         return
     for tier, headlines in zip(query.tiers(), query.tiers(column="title"), strict=True):

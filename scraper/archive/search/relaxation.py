@@ -14,24 +14,10 @@ from scraper.archive.search.ranking import Matches
 MAX_TRIES = 64
 """Combinations of terms that are counted; of a longer query the rarest terms are then left out one by one."""
 
-_MONTHS = frozenset(
-    (
-        *(
-            "januari",
-            "februari",
-            "maret",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "agustus",
-            "september",
-            "oktober",
-            "november",
-        ),
-        *("desember", "january", "february", "march", "may", "june", "july", "august", "october", "december"),
-    )
-)
+_MONTHS = (
+    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
+    "desember", "january", "february", "march", "may", "june", "july", "august", "october", "december",
+)  # fmt: skip
 
 _CITIES = (
     "jakarta", "dki", "dki jakarta", "jakarta pusat", "jakarta utara", "jakarta barat", "jakarta selatan",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 
 import pytest
@@ -65,11 +65,11 @@ def matches(term: Term, texts: list[str], *, apart: bool) -> bool:
 
 
 def tier(terms: tuple[Term, ...], texts: list[str]) -> int:
-    """Return how far some texts are from the words as typed: in a row, in any order, in other forms, in parts."""
-    in_a_row = " ".join(term.typed for term in terms)
-    if "*" not in in_a_row and any(has(text, in_a_row) for text in texts):
+    """Return how far some texts are from the words or their synonyms: in a row, in any order, in forms, in parts."""
+    in_a_row = [" ".join(names) for names in product(*(term.names for term in terms))]
+    if any("*" not in row and has(text, row) for text in texts for row in in_a_row):
         return 0
-    if all(any(has(text, term.typed) for text in texts) for term in terms):
+    if all(any(has(text, name) for text in texts for name in term.names) for term in terms):
         return 1
     for number, apart in ((2, False), (3, True)):
         if all(matches(term, texts, apart=apart) for term in terms):
@@ -144,3 +144,17 @@ def test_words_in_a_row_come_before_words_near_each_other_and_these_before_other
     said = [article(key, title=body[: 12 * (key == 4)] or "Kabar", body=body) for key, body in enumerate(bodies, 1)]
     with archive([(capture(each.id), answered(each)) for each in said], batch=len(said)) as db:
         assert [hit.key for hit in search(db, "rumah warga").hits] == [3, 2, 1, 4]
+
+
+@pytest.mark.parametrize("most_ranked", [0, 100])
+def test_a_synonym_in_a_headline_comes_before_the_word_in_a_text(most_ranked: int) -> None:
+    titles = ("Pasar Ramai", "Warga Lanjut Usia Senam", "Kabar", "Bantuan Lanjut Usia", *["Kabar Lain"] * 9)
+    bodies = ("Lansia dan lansia.", "Di taman.", "Bantuan lansia.", "Kursi roda.", *["Jalan itu lancar."] * 9)
+    said = [
+        article(key, title=title, body=body, quote=None, photo_alt=None, date=f"2026-09-{key:02d}", published_at=None)
+        for key, (title, body) in enumerate(zip(titles, bodies, strict=True), 1)
+    ]
+    with archive([(capture(each.id), answered(each)) for each in said], batch=len(said)) as db:
+        found = [hit.key for hit in searched(db, "lansia", most_ranked=most_ranked).hits]
+        assert set(found[:2]) == {2, 4}
+        assert [hit.key for hit in searched(db, "bantuan lansia", most_ranked=most_ranked).hits] == [4, 3]
