@@ -83,7 +83,7 @@ class ConfigFile:
     def error(self, place: Place, message: str) -> ConfigError:
         """Return the error of a key, to be raised; a login that the message quotes is left out."""
         name = ".".join(map(str, place))
-        return ConfigError(f"{self.path}:{self.lines[place]}", f"{name}: {without_secrets_in_text(message)}")
+        return ConfigError(f"{self.path}:{self.lines[place]}", without_secrets_in_text(f"{name}: {message}"))
 
     def beside(self, path: str) -> str:
         """Return a path, which is relative to the folder of the file; `~` is the home folder; a URL stays.

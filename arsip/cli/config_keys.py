@@ -198,7 +198,7 @@ def _checked(config: ConfigFile, key: Key) -> str | bool | list[str]:
 
 def _texts(config: ConfigFile, place: Place, given: object) -> list[str]:
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-        raise config.error(place, f'invalid list {given!r}: expected ["…", "…"]')
+        raise config.error(place, f'invalid list{_quoted(given)}: expected ["…", "…"]')
     return [_text(config, place, each) for each in given]
 
 
@@ -206,11 +206,16 @@ def _text(config: ConfigFile, place: Place, given: object) -> str:
     if given == "":
         raise config.error(place, "there is no value; leave the key out")
     if isinstance(given, bool) or not isinstance(given, (str, int, float)):
-        raise config.error(place, f"invalid value {given}: expected a text between quotes, or a number")
+        raise config.error(place, f"invalid value{_quoted(given)}: expected a text between quotes, or a number")
     text = str(given)
     if re.search(r"[\x00-\x1f\x7f-\x9f]", text):
         raise config.error(place, "there is a control character in it, such as a line break")
     return text
+
+
+def _quoted(given: object) -> str:
+    """Return a value for a message; nothing of lists and tables, in which the end of a login cannot be told."""
+    return "" if isinstance(given, (list, dict)) else f" {without_secrets(str(given))!r}"
 
 
 def _secrets(config: ConfigFile, key: Key, path: str) -> str | list[str]:

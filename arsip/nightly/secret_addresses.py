@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 SHORTEST_SECRET = 6
 """A shorter part of a URL is no secret: to redact it would spoil every line."""
 
-_ADDRESS = re.compile(r"[\w+.:-]+://\S+")
+_ADDRESS = re.compile(r"""[\w+.:-]+://\S+?(?=[])'",:;.]*(?:\s|$))""")
 
 
 def without_secrets(target: str) -> str:

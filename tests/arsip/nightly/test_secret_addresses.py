@@ -23,8 +23,8 @@ def test_a_place_is_shown_without_its_secrets(address: str, shown: str) -> None:
 
 
 def test_addresses_in_a_message_are_shown_so_too() -> None:
-    said = without_secrets_in_text("invalid ['a://u:SEC/RET@h/t', 'b'] and http://h?t=SECRET: expected https://…")
-    assert said == "invalid ['a://…@h/t', 'b'] and http://h?… expected https://…"
+    said = without_secrets_in_text("invalid ['a://u:SEC/RET@h/t', 'b'] and 'http://h?t=SECRET': expected https://…")
+    assert said == "invalid ['a://…@h/t', 'b'] and 'http://h?…': expected https://…"
 
 
 def test_of_a_ping_the_host_alone_is_shown() -> None:
