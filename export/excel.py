@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from export.columns import Column, Kind, columns_of
-from export.formats import ExportError
+from export.formats import ExportError, TooManyRowsError
 from export.lines import decoded
 from export.provenance import RIGHTS, Provenance, profile
 from export.request import Job, Records, Rows, Table, Written, count_rows
@@ -62,7 +62,8 @@ def write(job: Job) -> Written:
     """Write a workbook.
 
     Raises:
-        ExportError: where there are more rows than a sheet of Excel holds, or no column for one.
+        TooManyRowsError: where there are more rows than a sheet of Excel holds.
+        ExportError: where there is no column for one.
     """
     db, request = job.db, job.request
     columns, origin = profile(db, request)
@@ -75,11 +76,9 @@ def write(job: Job) -> Written:
         tables.append(_Table(links, columns_of(db, links) or (), count_rows(db, links)))
     for each in tables:
         if each.count >= MAX_ROWS:
-            raise ExportError(
-                f"{job.target}: {each.count:,} {each.table.unit} are more than a sheet of Excel holds, which is "
-                f"{MAX_ROWS - 1:,}; choose fewer (--since, --category), leave fields out (--fields), or write .parquet "
-                "or .csv"
-            )
+            rows = f"{each.count:,} {each.table.unit} are more than a sheet of Excel holds, which is {MAX_ROWS - 1:,}"
+            remedy = "choose fewer (--since, --category), leave fields out (--fields), or write .parquet or .csv"
+            raise TooManyRowsError(rows, f"{job.target}: {rows}; {remedy}")
     try:
         notes = _write(job, tables, origin, zip64=False)
     except LargeZipFile:  # ZIP64 only where it must be: Excel offers to repair a workbook that has it

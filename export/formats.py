@@ -17,6 +17,18 @@ class ExportError(Exception):
     """An export cannot be made as requested; the message says why and what to do."""
 
 
+class TooManyRowsError(ExportError):
+    """A sheet cannot hold the rows of a table.
+
+    Attributes:
+        rows: how many there are, and how many a sheet holds, as a clause.
+    """
+
+    def __init__(self, rows: str, message: str) -> None:
+        super().__init__(message)
+        self.rows = rows
+
+
 class MissingExtraError(Exception):
     """A format needs packages that are not installed; the message says how to install them."""
 

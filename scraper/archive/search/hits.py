@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Generic, Literal
 
 from scraper.archive.connection import Database
-from scraper.archive.database import ArchiveError, DatabaseError
+from scraper.archive.database import ArchiveError, DatabaseError, refuse_interrupted
 from scraper.archive.fulltext.stems import tokens
 from scraper.archive.people import Named, Person, in_roles
 from scraper.archive.records import Selection, count
@@ -146,6 +146,7 @@ def _errors_named(db: Database) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, ValueError, OverflowError) as error:  # a lone surrogate, or a number beyond SQLite's
+        refuse_interrupted(error)
         why = " ".join(str(error).split())
         if not db.columns("articles_fts"):
             why = "it has no search index yet; the next `arsip crawl` or `arsip reparse` makes one"
