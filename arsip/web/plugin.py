@@ -19,7 +19,7 @@ from arsip.web.formatting import FILTERS, TESTS, bare, is_web, query, shortened
 from arsip.web.formatting import article as article_address
 from arsip.web.metadata import QUERIES
 from arsip.web.security_middleware import protect
-from arsip.web.site import NAME, site_of
+from arsip.web.site import NAME, UNAVAILABLE, site_of
 from arsip.web.views import article, captures, changes, comparison, dashboard, feeds, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive.search.synonyms import SynonymsError
@@ -117,7 +117,10 @@ def handle_exception(
         if request.path.split("?")[0].endswith(".json"):
             return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
         context: dict[str, object] = {"status": status, "title": title, "error": message}
-        return await render(datasette, request, "error.html", context, status=status)
+        page = await render(datasette, request, "error.html", context, status=status)
+        if status == UNAVAILABLE:
+            page.headers["Retry-After"] = "10"
+        return page
 
     return answer
 

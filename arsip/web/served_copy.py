@@ -23,12 +23,14 @@ from arsip.web import plugin
 from arsip.web.metadata import metadata_of
 from arsip.web.period import Period
 from arsip.web.security_middleware import App, Message, Receive, Send
-from arsip.web.site import NAME, PAGE_MS, SITES, Site
+from arsip.web.site import NAME, PAGE_MS, SITES, THREADS, Site, site_of
 from arsip.web.views import dashboard, home
 from scraper.archive.copies.publication import EDITION, refuse_foreign
 from scraper.archive.database import ArchiveError, Database, archive_id, open_to_read
 
-THREADS = 4
+_INTERRUPT_SECONDS = 0.05
+"""Seconds between two interrupts of SQL, as what has been interrupted may go on with another statement."""
+
 CHECK_SECONDS = 5.0
 """Seconds between two looks at the copy's file."""
 
@@ -69,7 +71,7 @@ def served(site: Site) -> Iterator[Datasette]:
         static_mounts=[("assets", str(_HERE / "static"))],
     )
     datasette.remove_database("_memory")
-    database = ServedDatabase(datasette, path=str(site.copy), is_mutable=False)
+    database = _CopyDatabase(datasette, path=str(site.copy), is_mutable=False)
     datasette.add_database(database, name=NAME)
     SITES[datasette] = site
     try:
@@ -89,6 +91,44 @@ class _CopyDatasette(Datasette):  # type: ignore[misc] # which has no types
 
     async def refresh_schemas(self) -> None:
         """Do nothing."""
+
+
+class _CopyDatabase(ServedDatabase):  # type: ignore[misc] # which has no types
+    """A database whose queries end with the requests that wait for them."""
+
+    async def execute(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as declared there
+        """Run SQL in its turn."""
+        async with site_of(self.ds).queries.turn():
+            return await super().execute(*args, **options)
+
+    async def execute_fn(self, fn: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - as declared there
+        """Run a function in a thread; where this is cancelled, interrupt its SQL, and wait until it has ended."""
+        lock = threading.Lock()
+        running: list[Any] = []
+        is_cancelled = False
+
+        def interruptible(connection: Any) -> Any:  # noqa: ANN401 - sqlite3's
+            with lock:
+                if is_cancelled:
+                    raise asyncio.CancelledError
+                running.append(connection)
+            try:
+                return fn(connection)
+            finally:
+                with lock:
+                    running.clear()
+
+        try:
+            return await super().execute_fn(interruptible)
+        except asyncio.CancelledError:
+            with lock:
+                is_cancelled = True
+            while running:
+                with lock:
+                    for connection in running:
+                        connection.interrupt()
+                await asyncio.sleep(_INTERRUPT_SECONDS)
+            raise
 
 
 def _register_plugin() -> None:
@@ -182,7 +222,10 @@ class ServedCopy:
         opened = self._current
         opened.requests += scope["type"] == "http"
         try:
-            await opened.app(scope, receive, send)
+            if scope["type"] == "http":
+                await _until_hang_up(opened.app, scope, receive, send)
+            else:
+                await opened.app(scope, receive, send)
         finally:
             opened.requests -= scope["type"] == "http"
             self._close_left()
@@ -227,6 +270,24 @@ class ServedCopy:
         self._current = opened
         self._close_left()
         self._report(f"Serving the new {self._site.copy.name}")
+
+
+async def _until_hang_up(app: App, scope: Message, receive: Receive, send: Send) -> None:
+    """Answer a request; where the client hangs up, end the work for it."""
+    answer = asyncio.ensure_future(app(scope, receive, send))
+    hang_up = asyncio.ensure_future(_hang_up(receive))
+    try:
+        await asyncio.wait({answer, hang_up}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hang_up.cancel()
+        answer.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await answer
+
+
+async def _hang_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":  # the body of a request, which nothing here reads
+        pass
 
 
 def _file_version(path: Path) -> tuple[int, int, int]:

@@ -1,6 +1,7 @@
 """The page of changes: what was changed, removed, returned or new, newest first, a card with its passages each."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -96,14 +97,15 @@ async def page(datasette: Datasette, request: Request) -> Response:
     }  # fmt: skip
     try:
         criteria = criteria_of(request, SHOWN)
-        found = await read(datasette, lambda db: _find(db, criteria))
+        found = await read(datasette, lambda db: _find(db, criteria), lane=site.searches)
     except (ValueError, NoWordError) as error:
         context["fault"] = str(error)
         return await render(datasette, request, "changes.html", context, status=BAD_REQUEST)
     numbers = None
     if not (criteria.min_words or criteria.selection.field):  # else all changes would have to be compared
         whole = replace(criteria, selection=replace(criteria.selection, before=None))
-        numbers = await site.once(whole, lambda: read(datasette, lambda db: count(db, whole.selected(db))))
+        counted = partial(read, datasette, lambda db: count(db, whole.selected(db)), lane=site.searches)
+        numbers = await site.once(whole, counted)
     context |= {"criteria": criteria, "found": found, "numbers": numbers}
     return await render(datasette, request, "changes.html", context)
 

@@ -29,7 +29,8 @@ async def charts_of(datasette: Datasette, period: Period) -> Markup:
     """Read and draw the charts of a period, or remember them."""
 
     async def drawn() -> Markup:
-        charts = await read(datasette, lambda db: read_charts(db, period), limit_ms=_LIMIT_MS)
+        lane = site_of(datasette).searches
+        charts = await read(datasette, lambda db: read_charts(db, period), limit_ms=_LIMIT_MS, lane=lane)
         return Markup(await datasette.render_template("_charts.html", {"charts": charts}))  # noqa: S704 - a template
 
     return await site_of(datasette).once(period, drawn)

@@ -23,10 +23,10 @@ _TYPES = {".atom": "application/atom+xml", ".json": "application/feed+json"}
 async def feed(datasette: Datasette, request: Request) -> Response:
     """Answer with a feed."""
     suffix = request.url_vars["suffix"]
-    base = site_of(datasette).base
+    site = site_of(datasette)
     try:
         criteria = criteria_of(request, frozenset(KINDS))
-        found = await read(datasette, lambda db: _find(db, criteria, base))
+        found = await read(datasette, lambda db: _find(db, criteria, site.base), lane=site.searches)
     except (ValueError, NoWordError) as error:
         raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
     return Response(FORMS[suffix](found), content_type=f"{_TYPES[suffix]}; charset=utf-8")

@@ -16,10 +16,11 @@ from arsip.web.charts.chart import Chart
 from arsip.web.charts.histogram import Series, count_by, histogram
 from arsip.web.formatting import article, query
 from arsip.web.security_middleware import Send
-from arsip.web.site import NAME, read, rows
+from arsip.web.site import NAME, read, rows, site_of
 from arsip.web.views.criteria import MOST_COMPARED, Criteria, criteria_of, reporters
 from arsip.web.views.facets import Choice, choices_of, counts_of, reporters_of, within
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, fields, render, values
+from export.formats import TooManyRowsError
 from export.request import Records
 from export.writer import write
 from scraper.archive.changes import ChangeSelection
@@ -102,7 +103,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         return await render(datasette, request, "search.html", context, status=BAD_REQUEST)
     context |= {"criteria": criteria, "results": None, "named": _key_of(typed["q"])}
     if replace(criteria, page=1) != Criteria():
-        found = await read(datasette, lambda db: _find(db, criteria))
+        found = await read(datasette, lambda db: _find(db, criteria), lane=site_of(datasette).searches)
         context |= {"found": found, "results": found.results, "beyond": criteria.page > found.last, **_links(found)}
     return await render(datasette, request, "search.html", context)
 
@@ -113,7 +114,7 @@ async def as_json(datasette: Datasette, request: Request) -> Response:
         criteria = criteria_of(request)
     except ValueError as error:
         raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
-    found = await read(datasette, lambda db: _find(db, criteria))
+    found = await read(datasette, lambda db: _find(db, criteria), lane=site_of(datasette).searches)
     if criteria.page > found.last:
         raise DatasetteError(f"there is no page {criteria.page}; the last is {found.last}", status=NOT_FOUND)
     return Response.json(_plain(found))
@@ -128,7 +129,8 @@ async def as_file(datasette: Datasette, request: Request, send: Send) -> None:
         raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
     with tempfile.TemporaryDirectory(prefix="arsip-") as folder:
         target = Path(folder, f"hits.{suffix}")
-        await read(datasette, lambda db: _write(db, criteria, target), limit_ms=_FILE_MS)
+        files = site_of(datasette).files
+        await read(datasette, lambda db: _write(db, criteria, target), limit_ms=_FILE_MS, lane=files)
         await asgi_send_file(send, target, target.name, _TYPES[suffix], chunk_size=65_536)
 
 
@@ -182,7 +184,11 @@ def _write(db: Database, criteria: Criteria, target: Path) -> None:
     selection = replace(results.selection, search=f"{results.searched or criteria.words}{left_out}" or None)
     if not results.total:  # a table without rows, as of `arsip export`
         selection = replace(selection, where="0")
-    write(db, target, Records(selection=selection, fields=SCALARS if target.suffix == ".csv" else FIELDS))
+    try:
+        write(db, target, Records(selection=selection, fields=SCALARS if target.suffix == ".csv" else FIELDS))
+    except TooManyRowsError as error:
+        why = f"{error.rows}. Save it as CSV, or ask for less: more words, or a shorter period."
+        raise DatasetteError(f"{why[0].upper()}{why[1:]}", title="Too much for Excel", status=BAD_REQUEST) from error
 
 
 def _key_of(words: str) -> int | None:

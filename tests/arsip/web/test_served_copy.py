@@ -15,10 +15,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 import uvicorn
 
-from arsip.web.security_middleware import LOOPBACK
-from arsip.web.served_copy import ServedCopy
+from arsip.web.security_middleware import LOOPBACK, Message
+from arsip.web.served_copy import SETTINGS, ServedCopy, open_connections
 from arsip.web.server import address_of, bind
-from arsip.web.site import Site
+from arsip.web.site import THREADS, Site
 from scraper.archive.copies.publication import publish
 from tests.arsip.web.visiting import story
 from tests.scraper.archive.making import fill
@@ -175,3 +175,31 @@ def test_a_copy_of_another_archive_is_not_served(archive: Path, tmp_path: Path) 
         wait_until(lambda: bool(lines))
         assert "this is a copy of another archive" in lines[0]
         assert get(f"{address}/article/102")[0] == 200
+
+
+@pytest.mark.timeout(20)
+async def test_the_work_for_a_client_that_hung_up_is_interrupted(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SETTINGS, "sql_time_limit_ms", 600_000)
+    copy = archive.with_name("browse.db")
+    publish(archive, copy)
+    site = Site(copy=copy, warc=archive.parent / "warc", hosts=LOOPBACK)
+    endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
+    scope = {
+        "type": "http", "method": "GET", "path": "/archive.json", "raw_path": b"/archive.json", "scheme": "http",
+        "query_string": f"sql={quote(endless)}".encode(), "headers": [(b"host", b"127.0.0.1")], "http_version": "1.1",
+    }  # fmt: skip
+    sent = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.1)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async with ServedCopy(site, str) as app:
+        await asyncio.gather(*(app(scope, receive, send) for _ in range(THREADS + 1)))
+        assert not sent
+        await open_connections(app._current.datasette)  # every thread is free

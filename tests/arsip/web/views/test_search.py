@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from arsip.web.site import site_of
 from tests.arsip.web.visiting import Page, Visitor, story, telling
 from tests.export.reading import sheets
 from tests.scraper.archive.making import answered, article, capture
@@ -289,3 +290,28 @@ async def test_what_is_meant_is_offered_and_what_was_typed_is_searched(visitor: 
     assert page.links(".suggestion a") == {"banjir": "/search?q=banjir&lang=id"}
     assert json.loads((await visitor.get("/search.json?q=banjri")).text)["suggestion"] == "banjir"
     assert not (await visitor.get("/search?q=banjir")).tree.css(".suggestion")
+
+
+async def test_a_file_that_excel_cannot_hold_is_refused_with_what_to_do(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("export.excel.MAX_ROWS", 2)
+    page = await visitor.get("/search.xlsx?q=m*")
+    assert (page.status, page.words("h1")) == (400, ["Too much for Excel"])
+    (lead,) = page.words(".lead")
+    assert lead.startswith("3 articles are more than a sheet of Excel holds, which is 1. Save it as CSV, or ask for")
+
+
+async def test_a_search_that_takes_too_long_or_waits_too_long_is_answered_503(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with telling(tmp_path, story()) as visitor:
+        monkeypatch.setattr("arsip.web.site._WAIT_SECONDS", 0)
+        async with site_of(visitor.datasette).files.turn():
+            busy = await visitor.get("/search.csv?q=pasar")
+            assert (await visitor.get("/search?q=pasar")).status == 200
+        monkeypatch.setattr("arsip.web.views.search._FILE_MS", -1)
+        late = await visitor.get("/search.csv?q=pasar")
+    assert (busy.status, busy.headers["retry-after"], busy.words("h1")) == (503, "10", ["Server busy"])
+    assert (late.status, late.words("h1")) == (503, ["Time limit reached"])
+    assert not caplog.records
