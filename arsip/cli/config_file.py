@@ -21,6 +21,9 @@ NAME = "arsip.toml"
 Place = tuple[str | int, ...]
 """A key, after the tables that it is in; an index says which one of an array of tables."""
 
+WRITABLE_BY_OTHERS = 0o022
+"""Bits of a mode with which the file is refused."""
+
 MAX_BYTES = 1 << 20
 """Of the file, and of a file of secrets."""
 
@@ -138,7 +141,7 @@ def read_config(named: Path | None, archive: Path) -> ConfigFile | None:
     if named is None and not os.path.lexists(path):
         return None
     remedy, missing = "others can change it; run: chmod go-w", "; `arsip config --init` writes one"
-    text = _read(path, forbidden=0o022, remedy=remedy, missing=missing).replace("\r\n", "\n")
+    text = _read(path, forbidden=WRITABLE_BY_OTHERS, remedy=remedy, missing=missing).replace("\r\n", "\n")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -163,7 +166,7 @@ def read_sound_parts(named: Path | None, archive: Path) -> ConfigFile | None:
     """
     path = config_path(named, archive)
     try:
-        text = _read(path, forbidden=0o022, remedy="", errors="replace").replace("\r\n", "\n")
+        text = _read(path, forbidden=WRITABLE_BY_OTHERS, remedy="", errors="replace").replace("\r\n", "\n")
     except ConfigError:
         return None
     table: dict[str, Any] = {}

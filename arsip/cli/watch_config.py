@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from arsip.cli.config_file import ConfigError, ConfigFile, read_secrets
+from arsip.cli.config_file import WRITABLE_BY_OTHERS, ConfigError, ConfigFile, read_secrets
 from arsip.cli.errors import Failure
 from scraper.atomic_file import replace_file
 
@@ -172,6 +172,6 @@ def _text(path: Path) -> str:
 
 def _replace(path: Path, text: str) -> None:
     with replace_file(path) as file:
-        if path.exists():
-            os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+        about = path.stat() if path.exists() else os.fstat(file.fileno())
+        os.fchmod(file.fileno(), stat.S_IMODE(about.st_mode) & ~WRITABLE_BY_OTHERS)
         file.write(text.encode())

@@ -1,6 +1,8 @@
 """`arsip config`: the settings that hold, and where each comes from; a new `arsip.toml`."""
 
 import json
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,9 +154,12 @@ def _shown(value: object) -> str:
 
 def _write(path: Path) -> None:
     """Write a new file; one that is there stays."""
+    from arsip.cli.config_file import WRITABLE_BY_OTHERS
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), stat.S_IMODE(os.fstat(file.fileno()).st_mode) & ~WRITABLE_BY_OTHERS)
             file.write(new_file())
     except FileExistsError as error:
         if path.is_symlink() and not path.exists():

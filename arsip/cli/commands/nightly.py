@@ -34,7 +34,6 @@ RECENT_HOURS = 20
 
 MOST_REQUESTS = 1_000_000_000
 
-
 _WORDS = "arsip.nightly.words"
 """Key of `click.Context.meta`: the arguments of the command."""
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from string import Template
 
+from arsip.nightly.secret_addresses import without_secrets
 from scraper.clock import JAKARTA
 
 SECRET = {"--notify": "ARSIP_NOTIFY", "--ping": "ARSIP_PING"}
@@ -58,7 +59,9 @@ class Schedule:
         """Refuse control characters; secrets are not quoted."""
         for word in (*self.command, self.backup_to):
             if _CONTROL.search(word):
-                raise ScheduleValueError(f"{word!r}: a schedule can have no control character; use another name")
+                raise ScheduleValueError(
+                    f"{without_secrets(word)!r}: a schedule can have no control character; use another name"
+                )
         for name, secret in self.secrets.items():
             if _CONTROL.search(secret):
                 raise ScheduleValueError(f"{name}: a schedule can have no control character")

@@ -1,6 +1,7 @@
 """`arsip config`: each setting and where it comes from, no secret among them, and a new file that changes nothing."""
 
 import json
+import os
 import re
 from contextlib import closing
 from pathlib import Path
@@ -90,3 +91,15 @@ def test_a_named_file_is_written_where_it_is_named(tmp_path: Path, name: str) ->
     done = CliRunner().invoke(main, ["--config", str(tmp_path / name), "config", "--init"])
     assert done.exit_code == 0
     assert (tmp_path / name).read_text().startswith("# Configuration of Arsip.")
+
+
+def test_what_is_written_is_not_refused_where_a_group_may_write_to_new_files(tmp_path: Path) -> None:
+    one, two = (["--db", str(tmp_path / name / "archive.db")] for name in ("one", "two"))
+    (tmp_path / "two").mkdir()
+    before = os.umask(0o002)
+    try:
+        for words in (["config", "--init", *one], ["config", *one], ["watch", "add", "banjir", *two], ["config", *two]):
+            done = CliRunner().invoke(main, words)
+            assert (done.exit_code, done.stderr) == (0, "")
+    finally:
+        os.umask(before)
