@@ -1,18 +1,21 @@
 """The caching middleware: how long an answer may be kept, and 304 for a browser that has what is served already.
 
-A page is a function of its address, the copy, this process and the day in Jakarta, as an address may say `since=7d`.
-So one weak ETag a day stands for all pages of a copy, and a browser that sends it is answered before anything is read.
+A page is a function of its address, the copy, the synonyms beside it, this process and the day in Jakarta, as an
+address may say `since=7d`. Its weak ETag is a digest of these and of a secret of this process: a browser that sends it
+has had the page with status 200, and is answered before anything is read.
 """
 
 import asyncio
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from datasette.app import Datasette
 
 from arsip.web.security_middleware import App, Message, Receive, Send
 from arsip.web.site import site_of
 from scraper import clock
+from scraper.archive.search.synonyms import SynonymsError, own_version
 
 REVALIDATED = b"no-cache"
 """May be kept, and is asked for again at each use: a new copy shows at once."""
@@ -25,6 +28,11 @@ _CAPTURE = b"max-age=3600"
 
 _COMPLETE_SECONDS = 1.0
 """What took longer may lack facets or counts, which Datasette leaves out after a second and a half: it has no ETag."""
+
+_SECRET = token_hex(16)
+"""Part of each ETag: nobody can guess one, and another version of Arsip may make other pages of the same copy."""
+
+_DIGITS = 32
 
 _STATIC = Path(__file__).parent / "static"
 _DIGESTS = {path.name: sha256(path.read_bytes()).hexdigest()[:16] for path in _STATIC.iterdir()}
@@ -45,8 +53,7 @@ def revalidate(datasette: Datasette, app: App) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        today = clock.day_in_jakarta(clock.now_stamp())
-        etag = f'W/"{site_of(datasette).version}-{today}"'.encode()
+        etag = _etag(datasette, scope)
         lasting = [(b"cache-control", _cache_control(scope)), (b"etag", etag)]
         if _has_current(scope, etag):
             headers = [*lasting, VARY]
@@ -72,6 +79,17 @@ def revalidate(datasette: Datasette, app: App) -> App:
         await app(scope, receive, send_with_headers)
 
     return revalidated
+
+
+def _etag(datasette: Datasette, scope: Message) -> bytes:
+    site = site_of(datasette)
+    try:
+        synonyms: object = own_version(site.copy)
+    except SynonymsError as error:  # a search says so
+        synonyms = str(error)
+    today = clock.day_in_jakarta(clock.now_stamp())
+    facts = (_SECRET, site.version, synonyms, today, scope["path"], scope.get("raw_path"), scope["query_string"])
+    return b'W/"%b"' % sha256(repr(facts).encode()).hexdigest()[:_DIGITS].encode()
 
 
 def _for_everybody(name: bytes, value: bytes) -> tuple[bytes, bytes]:

@@ -7,7 +7,6 @@ but open files holds it.
 
 import asyncio
 import contextlib
-import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -46,9 +45,6 @@ SETTINGS = {
 }
 """A limit in milliseconds that the largest archives keep, and rows without limit where all are asked for as CSV."""
 
-_PROCESS = secrets.token_hex(8)
-"""Part of each ETag: another version of Arsip may make other pages of the same copy."""
-
 _HERE = Path(__file__).parent
 
 
@@ -61,7 +57,7 @@ def served(site: Site) -> Iterator[Datasette]:
     """
     _register_plugin()
     with contextlib.closing(open_to_read(site.copy)) as db:
-        site.version = f"{_PROCESS}-{'-'.join(f'{part:x}' for part in _file_version(site.copy))}"
+        site.version = _file_version(site.copy)
         metadata, inspected = metadata_of(db), _inspected(db, site.copy)
     datasette = _CopyDatasette(
         metadata=metadata,

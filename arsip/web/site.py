@@ -69,7 +69,7 @@ class Site:
         hosts: the host names that it answers to; None for any name.
         archive: the name of the archive's file, for people.
         base: address under which others reach the pages, without a slash at its end; None where it is not known.
-        version: of the copy and of the process that serves it, part of each ETag, set when it is served.
+        version: of the copy's file, part of each ETag, set when it is served.
         searches: of pages that search.
         queries: of SQL, that of visitors and that of Datasette's own pages.
         files: of files of results.
@@ -80,7 +80,7 @@ class Site:
     hosts: frozenset[str] | None
     archive: str = "archive.db"
     base: str | None = None
-    version: str = ""
+    version: tuple[int, ...] = ()
     searches: Lane = field(default_factory=lambda: Lane(SEARCHES))
     queries: Lane = field(default_factory=lambda: Lane(QUERIES))
     files: Lane = field(default_factory=lambda: Lane(FILES))

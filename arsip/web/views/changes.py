@@ -19,6 +19,7 @@ from scraper.archive.changes import KINDS, ChangeSelection, Kind, Position, coun
 from scraper.archive.database import Database
 from scraper.archive.records import Selection
 from scraper.archive.search import NoWordError, matching
+from scraper.archive.search.synonyms import own_version
 from scraper.clock import day_in_jakarta
 from scraper.items import HASHED
 
@@ -105,7 +106,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     if not (criteria.min_words or criteria.selection.field):  # else all changes would have to be compared
         whole = replace(criteria, selection=replace(criteria.selection, before=None))
         counted = partial(read, datasette, lambda db: count(db, whole.selected(db)), lane=site.searches)
-        numbers = await site.once(whole, counted)
+        numbers = await site.once((whole, own_version(site.copy) if criteria.words else None), counted)
     context |= {"criteria": criteria, "found": found, "numbers": numbers}
     return await render(datasette, request, "changes.html", context)
 

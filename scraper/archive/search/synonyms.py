@@ -68,13 +68,23 @@ def synonyms_of(db: Database) -> Synonyms:
     """
     if db.path is None:
         return _ours()
-    own = db.path.with_name(FILE)
+    version = own_version(db.path)
+    return _ours() if version is None else _read(db.path.with_name(FILE), version)
+
+
+def own_version(archive: Path) -> tuple[int, int] | None:
+    """Return what differs between two states of the file beside an archive; None where there is none.
+
+    Raises:
+        SynonymsError: where it cannot be looked at.
+    """
     try:
-        return _read(own, own.stat().st_mtime_ns)
+        status = archive.with_name(FILE).stat()
     except FileNotFoundError:
-        return _ours()
+        return None
     except OSError as error:
-        raise SynonymsError(f"{own.name}: {error.strerror}") from error
+        raise SynonymsError(f"{FILE}: {error.strerror}") from error
+    return status.st_mtime_ns, status.st_size
 
 
 @cache
@@ -83,7 +93,7 @@ def _ours() -> Synonyms:
 
 
 @lru_cache(maxsize=4)
-def _read(own: Path, _changed: int) -> Synonyms:
+def _read(own: Path, _version: tuple[int, int]) -> Synonyms:
     return Synonyms(chain(shipped(), groups(own)))
 
 

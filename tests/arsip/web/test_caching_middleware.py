@@ -7,6 +7,7 @@ import pytest
 
 from arsip.web.caching_middleware import asset
 from arsip.web.security_middleware import HEADERS
+from arsip.web.site import site_of
 from scraper import clock
 from tests.arsip.web.visiting import Visitor
 
@@ -52,6 +53,18 @@ async def test_a_page_of_the_last_days_is_another_one_the_next_day(
     assert found == [200, 304, 200]
 
 
+async def test_a_page_is_another_one_once_synonyms_change(visitor: Visitor) -> None:
+    etag = (await visitor.get("/search?q=bah")).headers["etag"]
+    own = site_of(visitor.datasette).copy.with_name("synonyms.txt")
+    own.write_text("bah, banjir\n")
+    try:
+        page = await visitor.get("/search?q=bah", headers={"If-None-Match": etag})
+        assert (page.status, page.words("#count")) == (200, ["1 article"])
+    finally:
+        own.unlink()
+    assert (await visitor.get("/search?q=bah", headers={"If-None-Match": etag})).status == 304
+
+
 async def test_only_an_address_with_a_digest_is_kept_for_long(visitor: Visitor) -> None:
     linked = re.findall(r'(?:href|src)="(/assets/[^"]+)"', (await visitor.get("/dashboard")).text)
     assert sorted(linked) == sorted(map(asset, ("arsip.css", "charts.css", "icon.svg")))
@@ -93,6 +106,8 @@ async def test_a_visitor_cannot_choose_how_long_a_page_is_kept(visitor: Visitor)
 async def test_what_is_refused_is_refused_whatever_a_browser_has(visitor: Visitor) -> None:
     etag = (await visitor.get("/")).headers["etag"]
     known = {"If-None-Match": etag}
+    for path, status in (("/tidak-ada", 404), ("/article/1", 404), ("/search?since=bad", 400)):
+        assert (await visitor.get(path, headers=known)).status == status
     assert (await visitor.get("/", headers=known | {"Host": "evil.example"})).status == 421
     assert (await visitor.get("/", headers=known | {"Sec-Fetch-Site": "cross-site"})).status == 403
 
