@@ -15,6 +15,7 @@ from arsip.cli.errors import Failure, wrong_usage
 from arsip.cli.main import ASKED_FOR_HELP
 from arsip.cli.parameter_types import DAY, SERVER_ADDRESS, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
+from scraper.exit_codes import CONTROL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -142,8 +143,9 @@ page_url_option = click.option(
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON; it may hold dataclasses and paths."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    """Print a value as indented JSON without control characters; it may hold dataclasses and paths."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    click.echo(CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - whatever JSON has no form of

@@ -18,6 +18,10 @@ _AMOUNT = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,3})?)\s*([a-z]*)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
+MOST = click.IntRange(1, 1_000_000_000)
+"""How many of something, at most; SQLite and Python count much further."""
+
+
 class Parsed(click.ParamType[T]):
     """A value that a function parses from text, and refuses with a ValueError."""
 

@@ -17,7 +17,7 @@ from arsip.cli.options import (
     reporter_option,
     search_option,
 )
-from arsip.cli.parameter_types import DAY
+from arsip.cli.parameter_types import DAY, MOST
 from scraper.items import HASHED
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ KINDS = ("changed", "removed", "returned", "new")
     "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
     help="Leave out edits that add and remove fewer words, both together; 3 leaves out small ones.",
 )  # fmt: skip
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most this many.")
+@click.option("--limit", type=MOST, default=20, show_default=True, help="Show at most this many.")
 @json_option
 def changes(
     db: Path, *, since: str | None, until: str | None, kinds: tuple[Any, ...], field: str | None, min_words: int,

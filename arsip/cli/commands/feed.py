@@ -15,7 +15,7 @@ from arsip.cli.options import (
     reporter_option,
     search_option,
 )
-from arsip.cli.parameter_types import DAY
+from arsip.cli.parameter_types import DAY, MOST
 from scraper.archive.changes import KINDS
 from scraper.counts import count
 from scraper.items import HASHED
@@ -38,7 +38,7 @@ from scraper.items import HASHED
     "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
     help="Leave out edits of the text that add and remove fewer words; 3 leaves out small ones.",
 )  # fmt: skip
-@click.option("--limit", type=click.IntRange(min=1), default=LIMIT, show_default=True, help="Entries, at most.")
+@click.option("--limit", type=MOST, default=LIMIT, show_default=True, help="Entries, at most.")
 @base_url_option
 def feed(
     out: Path, db: Path, *, since: str | None, kinds: tuple[Any, ...], field: str | None, min_words: int, limit: int,

@@ -8,6 +8,7 @@ import click
 
 from arsip.cli.errors import Failure, open_archive
 from arsip.cli.options import archive_to_read, key_of_article
+from scraper.exit_codes import printable
 from scraper.urls import article_name, article_url, from_key
 
 
@@ -39,7 +40,7 @@ def open(article: str, db: Path, *, served: str | None, only_print: bool) -> Non
         url = record["url"]
         if record["status"] != "live":
             click.echo(f"the site no longer has article {name}, it seems; `arsip show {name}` prints it", err=True)
-    click.echo(url)
+    click.echo(printable(url))
     if not only_print and not webbrowser.open(url):
         raise Failure("no browser can be started here; open the address above in one")
 

@@ -11,6 +11,7 @@ import click
 from arsip.cli.errors import open_archive
 from arsip.cli.operation import operation
 from arsip.cli.options import archive_to_read, json_option, print_json
+from arsip.cli.parameter_types import MOST
 from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY
@@ -45,7 +46,7 @@ class Group:
 @click.command()
 @archive_to_read
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=3, show_default=True, metavar="N",
+    "--limit", type=MOST, default=3, show_default=True, metavar="N",
     help="List at most N pages for each reason.",
 )  # fmt: skip
 @click.option("--reread", is_flag=True, help="Reparse them first with today's parser, from the WARC files.")

@@ -19,7 +19,7 @@ from arsip.cli.options import (
     remembered_contact,
     workers_option,
 )
-from arsip.cli.parameter_types import CONTACT, DAY, SERVER_ADDRESS, TEXT
+from arsip.cli.parameter_types import CONTACT, DAY, MOST, SERVER_ADDRESS, TEXT
 from arsip.cli.views.console import Console
 from scraper.clock import begin_of, check_period, end_of, stamp
 from scraper.counts import count
@@ -40,7 +40,7 @@ _OPTIONS = (
         help="These hosts only, separated by commas.  [default: all of the site: www, m and desain, .id and .com]",
     ),
     click.option(
-        "--limit", type=click.IntRange(min=1), metavar="N",
+        "--limit", type=MOST, metavar="N",
         help="Fetch this many captures at most, not counting those that cannot be had.",
     ),
     click.option("--missing", is_flag=True, help="Only articles that the archive lacks, or the site no longer has."),

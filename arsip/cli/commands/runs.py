@@ -11,6 +11,7 @@ import click
 
 from arsip.cli.errors import Failure, error_handling, open_archive
 from arsip.cli.options import archive_to_read, json_option, print_json
+from arsip.cli.parameter_types import MOST
 from scraper.clock import duration, in_jakarta
 from scraper.lock import ArchiveLock, is_running
 
@@ -34,9 +35,7 @@ _STYLES = {0: "", 3: "bold red", 5: "yellow"}
 @click.command()
 @click.argument("run", metavar="[RUN]", required=False)
 @archive_to_read
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="List the last N runs."
-)
+@click.option("--limit", type=MOST, default=20, show_default=True, metavar="N", help="List the last N runs.")
 @click.option("--steps", is_flag=True, help="List the steps of nightly jobs too.")
 @click.option("--accept", is_flag=True, help="Accept the pages of an unhealthy RUN as the standard for later runs.")
 @json_option

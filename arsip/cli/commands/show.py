@@ -12,7 +12,7 @@ import click
 
 from arsip.cli.errors import Failure, open_archive
 from arsip.cli.options import archive_to_read, json_option, key_of_article, print_json
-from arsip.cli.parameter_types import Parsed
+from arsip.cli.parameter_types import MOST, Parsed
 from scraper.clock import end_of, in_jakarta, stamp
 from scraper.items import EDITION_NAMES, HASHED, LINK_FIELDS, LINK_LISTS
 from scraper.urls import article_name
@@ -33,7 +33,7 @@ TEXT_BYTES = frozenset(range(0x20, 0x100)) - {0x7F} | {0x09, 0x0A, 0x0C, 0x0D}
 @click.command()
 @click.argument("article", metavar="ARTICLE", required=False)
 @archive_to_read
-@click.option("--version", type=click.IntRange(min=1), metavar="N", help="Version N, as first seen.")
+@click.option("--version", type=MOST, metavar="N", help="Version N, as first seen.")
 @click.option(
     "--at", type=Parsed("TIME", lambda text: stamp(end_of(text))),
     help="As it was then, in Jakarta: 2026-10-31 or 7d (the end of the day), '2026-10-31 22:15'.",
@@ -187,11 +187,12 @@ def _print_article(opened: "_Opened", *, as_json: bool) -> None:
 
 def _print_citation(opened: "_Opened") -> None:
     from arsip.api.citation import Source, sentence
+    from arsip.cli.views.console import Console
 
     with opened as article:
         record = article.record()
         line = sentence(record, Source.of(article.archive, record["capture"]))
-    click.echo(line)
+    Console().print(line, soft_wrap=True)
 
 
 def _print_versions(opened: "_Opened", *, as_json: bool) -> None:
