@@ -183,6 +183,8 @@ def export(job: Job) -> StepResult:
             out.write(FORMS[Path(name).suffix](feed))
     number = max((file.counts.get("articles", 0) for file in written), default=0)
     names = ", ".join([*(file.path.name for file in written), *job.config.feeds])
+    if not names:
+        return StepResult(message="the configuration names no file")
     return StepResult(message=f"{count(number, 'article')} in {names}", numbers={"exported": number})
 
 

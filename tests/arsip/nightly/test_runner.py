@@ -124,6 +124,8 @@ def test_the_configuration_says_what_is_exported_and_which_backups_stay(spent: N
     assert results_of(night)["export"][1] == f"{ARTICLES} articles in lean.csv, lean-links.csv, new.json"
     assert night.numbers["pruned_backups"] == 1
     assert len(list((folder / "backups").glob("*.json"))) == 1
+    night = spent.spend("export", exports=(), feeds=())
+    assert results_of(night)["export"] == (0, "the configuration names no file")
 
 
 def test_a_step_that_fails_does_not_stop_the_others_and_is_named(spent: Nights) -> None:
