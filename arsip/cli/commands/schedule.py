@@ -40,6 +40,8 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
         raise click.UsageError("--system prints units of systemd; put them into /etc/systemd/system yourself")
     is_systemd = kind == "systemd"
     plan, nightly_options = _schedule(db.resolve(), list(options), given["at"], given["jitter_minutes"])
+    if not remove:
+        _warn_without_contact(plan.archive, nightly_options)
     try:
         if remove:
             done = installation.remove_systemd(plan) if is_systemd else installation.remove_cron(plan)
@@ -56,8 +58,6 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
     if done:
         click.echo("\n".join(done))
-    if not remove:
-        _warn_without_contact(plan.archive, nightly_options)
 
 
 def _schedule(archive: Path, options: list[str], at: "time", jitter_minutes: int) -> tuple["Schedule", dict[str, Any]]:
