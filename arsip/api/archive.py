@@ -137,7 +137,7 @@ class Archive:
             **conditions: among which articles.
 
         Raises:
-            ArchiveError: where the archive is of an older schema, or there is no such order.
+            ArchiveError: where the archive is of an older schema, there is no such order, or `limit` is negative.
 
         >>> results = archive.search("membuka pasar", until="2026-10-02")
         >>> results.total
@@ -145,6 +145,8 @@ class Archive:
         >>> results.hits[0].snippet
         '**Pasar** itu **dibuka** pagi ini. Pedagang berdatangan.'
         """
+        if limit < 0:
+            raise ArchiveError(f"limit: {limit} is negative")
         with self._open() as db:
             return records.search_results(db, words, selection(db, conditions), order=order, limit=limit)
 

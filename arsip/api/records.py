@@ -146,6 +146,7 @@ class Results:
         looked_for: each word typed, with the forms that were searched.
         expression: the query on the table `articles_fts`, in the syntax of SQLite's FTS5.
         omitted: words that were left out, because no article has them beside the others.
+        searched: the query that finds all hits, as it can be typed: without what was left out.
         people: whom the query names, with the number of articles in each role, the most frequent first.
         only_people: whether no text has the words, and the hits are the articles that name `people`.
         suggestion: the query with its misspelled words corrected, if some article matches it.
@@ -156,6 +157,7 @@ class Results:
     looked_for: dict[str, tuple[str, ...]]
     expression: str
     omitted: tuple[str, ...]
+    searched: str
     people: tuple[Person, ...]
     only_people: bool
     suggestion: str | None
@@ -241,6 +243,7 @@ def search_results(db: Database, words: str, selection: Selection, *, order: Ord
         looked_for={term.typed: term.forms for term in results.terms},
         expression=results.expression,
         omitted=results.omitted,
+        searched=results.searched,
         people=results.people,
         only_people=results.only_people,
         suggestion=results.suggestion,

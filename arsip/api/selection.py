@@ -7,9 +7,9 @@ from typing import TypedDict
 from arsip.api.records import Record
 from scraper.archive.changes import KINDS, ChangeSelection, Kind
 from scraper.archive.database import ArchiveError, Database
-from scraper.archive.records import Selection
+from scraper.archive.records import Selection, refuse_unknown
 from scraper.archive.search import matching
-from scraper.clock import begin_of, days_ago, parse_day, stamp
+from scraper.clock import begin_of, check_period, days_ago, parse_day, stamp
 from scraper.items import Lang
 from scraper.urls import key_of, reference
 
@@ -50,7 +50,7 @@ def selection(db: Database, conditions: Conditions) -> Selection:
 
     Raises:
         TypeError: where there is no condition of that name.
-        ArchiveError: where a value is invalid; names the condition.
+        ArchiveError: where a value is invalid; names the condition. A category or reporter that no article has is.
     """
     _refuse_unknown(conditions.keys(), Conditions)
     if conditions.get("lang") not in {None, "id", "en"}:
@@ -64,6 +64,8 @@ def selection(db: Database, conditions: Conditions) -> Selection:
         reporter=conditions.get("reporter"),
         where=conditions.get("where"),
     )
+    _refuse_reversed(chosen.since, chosen.until)
+    refuse_unknown(db, chosen)
     words = conditions.get("search")
     return chosen if words is None else matching(db, words, chosen)
 
@@ -116,6 +118,13 @@ def key(article: Record | int | str) -> int:
         return article
     try:
         return key_of(*reference(article))
+    except ValueError as error:
+        raise ArchiveError(str(error)) from error
+
+
+def _refuse_reversed(since: str | None, until: str | None) -> None:
+    try:
+        check_period(since, until)
     except ValueError as error:
         raise ArchiveError(str(error)) from error
 

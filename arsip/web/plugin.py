@@ -22,7 +22,6 @@ from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, UNAVAILABLE, site_of
 from arsip.web.views import article, captures, changes, comparison, dashboard, feeds, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
-from scraper.archive.search.synonyms import SynonymsError
 from scraper.archive.sql_guard import restrict
 from scraper.clock import at_jakarta
 from scraper.urls import article_name
@@ -147,8 +146,7 @@ def _explained(request: Request, exception: Exception, copy: "Path") -> tuple[in
         LOG.info("a request was not understood", exc_info=exception)
         return BAD_REQUEST, _INVALID, f"Something in this address is invalid: {exception}."
     LOG.error("a page could not be made", exc_info=exception)
-    why = str(exception) if isinstance(exception, SynonymsError) else "See the server's terminal for the reason."
-    return 500, "Internal error", f"This page could not be made. {why}"
+    return 500, "Internal error", "This page could not be made. See the server's terminal for the reason."
 
 
 def cell(column: str, value: object) -> Markup | None:

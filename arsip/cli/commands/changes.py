@@ -62,10 +62,10 @@ def changes(
     from arsip.cli.views.console import Console
     from scraper.archive.changes import ChangeSelection, stream
     from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
-    from scraper.archive.search import NoWordError, matching
+    from scraper.archive.search import NoWordError, SynonymsError, matching
 
     articles = Selection(**selected)
-    with open_archive(db) as archive, wrong_usage(UnknownNameError, NoWordError):
+    with open_archive(db) as archive, wrong_usage(UnknownNameError, NoWordError, SynonymsError):
         refuse_unknown(archive, articles)
         if articles.search is not None:
             articles = matching(archive, articles.search, articles)

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from export.request import Request
     from scraper.archive.database import Database
+    from scraper.archive.records import Selection
 
 _SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter", "search", "where")
 """Options that select articles."""
@@ -159,6 +161,7 @@ def _errors(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
 def _request(archive: "Database", options: dict[str, Any]) -> "Request":
     from export.request import Records, fields_of, rows_of_sql, rows_of_table
     from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
+    from scraper.archive.records import count as count_records
 
     if options["table"] is not None:
         return rows_of_table(archive, options["table"])
@@ -168,8 +171,24 @@ def _request(archive: "Database", options: dict[str, Any]) -> "Request":
     with wrong_usage(UnknownNameError):
         refuse_unknown(archive, selection)
     if selection.search is not None:
-        from scraper.archive.search import NoWordError, matching
+        from scraper.archive.search import NoWordError, SynonymsError, matching
 
-        with wrong_usage(NoWordError):
-            selection = matching(archive, selection.search, selection)
+        with wrong_usage(NoWordError, SynonymsError):
+            chosen = matching(archive, selection.search, selection)
+        if not count_records(archive, chosen):
+            click.echo(f"--search: {_shortfall(archive, selection)}", err=True)
+        selection = chosen
     return Records(selection=selection, fields=fields_of(options["fields"]))
+
+
+def _shortfall(archive: "Database", selection: "Selection") -> str:
+    """Say why no article matches a search, as `arsip search` does."""
+    from scraper.archive.search import search
+
+    results = search(archive, selection.search or "", replace(selection, search=None), limit=0)
+    if results.omitted:
+        left_out = ", ".join(results.omitted)
+        return f"no article has all of it; {count(results.total, 'article')} without {left_out}: {results.searched}"
+    if results.only_people:
+        return f"no text has these words, but the bylines of {count(results.total, 'article')}: {results.searched}"
+    return results.reason

@@ -51,13 +51,13 @@ def feed(
     from arsip.api.feeds import feed_of
     from scraper.archive.changes import ChangeSelection
     from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
-    from scraper.archive.search import NoWordError, matching
+    from scraper.archive.search import NoWordError, SynonymsError, matching
     from scraper.atomic_file import replace_file
 
     if (write := FORMS.get(out.suffix.lower())) is None:
         raise click.UsageError(f"{out}: a feed is Atom or JSON Feed; give it a name that ends in .atom or .json")
     articles = Selection(**selected)
-    with open_archive(db) as archive, wrong_usage(UnknownNameError, NoWordError):
+    with open_archive(db) as archive, wrong_usage(UnknownNameError, NoWordError, SynonymsError):
         refuse_unknown(archive, articles)
         if articles.search is not None:
             articles = matching(archive, articles.search, articles)

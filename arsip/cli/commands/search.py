@@ -19,6 +19,7 @@ from arsip.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from scraper.archive.connection import Database
     from scraper.archive.search import Order, Results
 
 
@@ -55,23 +56,24 @@ def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_js
     from arsip.cli.views.article import show_results
     from arsip.cli.views.console import Console
     from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
+    from scraper.archive.search import SynonymsError
     from scraper.archive.search import search as find
 
     if unknown := [word for word in words if word.startswith("--")]:
         options = [name for each in click.get_current_context().command.params for name in each.opts]
         raise click.NoSuchOption(unknown[0], possibilities=options)
     typed, selection = " ".join(map(_quoted, words)), Selection(**selected)
-    with open_archive(db) as archive:
+    with open_archive(db) as archive, wrong_usage(UnknownNameError, SynonymsError):
         results = find(archive, typed, selection, order=sort, limit=limit)
-        if not results.total:
-            with wrong_usage(UnknownNameError):  # a name that was mistyped
-                refuse_unknown(archive, results.selection)
+        article = _article(archive, typed)
+        if not results.total and article is None:
+            refuse_unknown(archive, results.selection)  # a name that was mistyped
     if as_json:
-        print_json({"words": typed, **_as_dict(results)})
-    elif results.total:
-        show_results(Console(), results)
-    if not results.total:
-        raise SystemExit(1) if as_json else Failure(_nothing(typed, results, selected))
+        print_json({"words": typed, "article": article, **_as_dict(results)})
+    elif results.total or article:
+        show_results(Console(), results, article)
+    if not results.total and article is None:
+        raise SystemExit(1) if as_json else Failure(_nothing(results, selected))
 
 
 def _quoted(word: str) -> str:
@@ -86,6 +88,18 @@ def _quoted(word: str) -> str:
     return f'{role}:"{name}"' if is_name else word
 
 
+def _article(archive: "Database", typed: str) -> str | None:
+    """Return the name of the article whose number or address was typed, if the archive has it."""
+    from scraper.archive.records import Selection, count
+    from scraper.urls import article_name, key_of, reference
+
+    try:
+        key = key_of(*reference(typed))
+    except ValueError:
+        return None
+    return article_name(key) if count(archive, Selection(where=f"key = {key:d}")) else None
+
+
 def _as_dict(results: "Results") -> dict[str, Any]:
     hits = [
         {**asdict(hit), "title": "".join(piece.text for piece in hit.title), "snippet": hit.snippet}
@@ -95,13 +109,13 @@ def _as_dict(results: "Results") -> dict[str, Any]:
     return {**{name: getattr(results, name) for name in names}, "hits": hits}
 
 
-def _nothing(typed: str, results: "Results", selected: dict[str, Any]) -> str:
+def _nothing(results: "Results", selected: dict[str, Any]) -> str:
     from arsip.cli.views.article import suggested
 
     if not results.terms and not results.selection.bylines:
-        return f"{typed!r} has no word in it to look for"
+        return results.reason
     narrowed = [f"--{name}" for name, value in selected.items() if value]
     hint = f"; try it without {' and '.join(narrowed)}" if narrowed else ""
     if results.suggestion:
         hint += f". {suggested(results.suggestion)}"
-    return f"no article has {', '.join(term.typed for term in results.terms) or 'this'}{hint}"
+    return f"{results.reason}{hint}"

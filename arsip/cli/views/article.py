@@ -156,8 +156,10 @@ def _absence(absence: "Absence") -> str:
     return f"gone, confirmed {in_jakarta(absence.gone_at)}{end}"
 
 
-def show_results(console: "Console", results: "Results") -> None:
-    """Print what was found, and before it whose articles may be meant."""
+def show_results(console: "Console", results: "Results", article: str | None) -> None:
+    """Print what was found, and before it the `article` whose number was typed and whose articles may be meant."""
+    if article:
+        console.print(Text(f"article {article}: arsip show {article}", style="dim"), soft_wrap=True)
     if results.only_people or results.terms or len(results.people) > 1:
         for person in results.people[:_PEOPLE]:
             console.print(Text(_articles_of(person), style="dim"), soft_wrap=True)
@@ -192,7 +194,7 @@ def suggested(query: str) -> str:
 
 
 def _summary(results: "Results") -> str:
-    number = count(results.total, "article")
+    number = count(results.total, "article") if results.total else f"{results.reason[0].upper()}{results.reason[1:]}"
     if results.only_people:
         number = f"No text has these words, but the bylines of {number}"
     if results.omitted:

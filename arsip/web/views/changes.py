@@ -66,7 +66,7 @@ class Criteria:
         """Return which changes, of the articles that have the words."""
         if not self.words:
             return self.selection
-        return replace(self.selection, articles=matching(db, self.words, self.selection.articles))
+        return replace(self.selection, articles=matching(db, self.words, self.selection.articles, lenient=True))
 
     def address(self, before: Position | None = None) -> str:
         """Return the address of the page that begins after a position; of the first one without."""

@@ -149,7 +149,7 @@ def _find(db: Database, criteria: Criteria) -> Found:
         months[each.month] += each.number
     series = [Series(found.results.searched or criteria.words, selection, months)]
     for words in criteria.compared:
-        other = search(db, words, criteria.selection, limit=0)
+        other = search(db, words, criteria.selection, limit=0, lenient=True)
         among = other.selection if other.total else replace(criteria.selection, where="0")
         series.append(Series(other.searched if other.total else words, among, count_by(db, "month", among)))
     return replace(
@@ -163,7 +163,9 @@ def _find(db: Database, criteria: Criteria) -> Found:
 def _results(db: Database, criteria: Criteria, limit: int = PAGE_SIZE) -> Results:
     offset = (criteria.page - 1) * PAGE_SIZE
     if criteria.words:
-        return search(db, criteria.words, criteria.selection, order=criteria.order, limit=limit, offset=offset)
+        return search(
+            db, criteria.words, criteria.selection, order=criteria.order, limit=limit, offset=offset, lenient=True
+        )
     condition, given = criteria.selection.condition()
     total = count(db, criteria.selection)
     hits = map(_hit, rows(db, _LISTED.format(condition=condition, order=_ORDERS[criteria.order]), *given, offset))
@@ -172,7 +174,7 @@ def _results(db: Database, criteria: Criteria, limit: int = PAGE_SIZE) -> Result
 
 def _unknown(db: Database, selection: Selection) -> str:
     try:
-        refuse_unknown(db, replace(selection, category=None))
+        refuse_unknown(db, selection)
     except UnknownNameError as error:
         return str(error)
     return ""
@@ -281,6 +283,8 @@ def _plain(found: Found) -> dict[str, Any]:
         "people": [asdict(each) for each in results.people],
         "only_people": results.only_people,
         "suggestion": results.suggestion,
+        "reason": results.reason,
+        "notice": results.notice,
         "page": criteria.page,
         "pages": found.last,
         "hits": [

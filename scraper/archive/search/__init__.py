@@ -4,5 +4,18 @@ from scraper.archive.search.hits import HIT_COLUMNS, Hit, HitColumns, NoWordErro
 from scraper.archive.search.query import Term
 from scraper.archive.search.ranking import Order
 from scraper.archive.search.snippets import Piece
+from scraper.archive.search.synonyms import SynonymsError
 
-__all__ = ["HIT_COLUMNS", "Hit", "HitColumns", "NoWordError", "Order", "Piece", "Results", "Term", "matching", "search"]
+__all__ = [
+    "HIT_COLUMNS",
+    "Hit",
+    "HitColumns",
+    "NoWordError",
+    "Order",
+    "Piece",
+    "Results",
+    "SynonymsError",
+    "Term",
+    "matching",
+    "search",
+]

@@ -73,6 +73,8 @@ class Results:
         people: whom the query names, in each role, the most frequent first.
         only_people: whether no text has the words, and the hits are the articles whose bylines name `people`.
         suggestion: the query with its misspelled words corrected, if some article matches it.
+        reason: why nothing is found, as a clause; empty where something is.
+        notice: what is wrong with the archive's own synonyms, without which a lenient search went on.
     """
 
     total: int
@@ -85,6 +87,8 @@ class Results:
     people: tuple[Person, ...] = ()
     only_people: bool = False
     suggestion: str | None = None
+    reason: str = ""
+    notice: str = ""
 
 
 def search(
@@ -95,6 +99,7 @@ def search(
     order: Order = "relevance",
     limit: int = 20,
     offset: int = 0,
+    lenient: bool = False,
 ) -> Results:
     """Search the articles; nothing that can be typed (`scraper.archive.search.query`) is an error.
 
@@ -105,19 +110,23 @@ def search(
         order: the best first, the newest, or the most viewed.
         limit: hits of a page.
         offset: hits before the page.
+        lenient: whether to go on where the archive's own file of synonyms is wrong, without it.
 
     Raises:
+        SynonymsError: where that file is wrong.
         ArchiveError: where the selection's own SQL is wrong, or the archive is damaged or of an older schema.
     """
     # a crawl may write meanwhile: words, number and page are of one moment
     with _errors_named(db), db.atomic():
-        query = parse_query(db, words)
+        query = parse_query(db, words, lenient=lenient)
         results = _results(db, query, selection, order, range(offset, offset + limit))
         if not results.omitted and not results.only_people:
             results = replace(results, searched=words)
+        if not results.total:
+            results = replace(results, reason=_reason(db, words, query, selection))
         suggestion = corrected(db, words) if query.terms or query.bylines else None
         if suggestion:
-            meant = _results(db, parse_query(db, suggestion), selection, order, range(0))
+            meant = _results(db, parse_query(db, suggestion, lenient=lenient), selection, order, range(0))
             if meant.total and not meant.omitted:
                 return replace(results, suggestion=suggestion)
         return results
@@ -127,17 +136,18 @@ class NoWordError(ArchiveError):
     """A search that is to select articles has no word in it."""
 
 
-def matching(db: Database, words: str, selection: Selection = _EVERYTHING) -> Selection:
-    """Narrow a selection to the articles that match every term of a search.
+def matching(db: Database, words: str, selection: Selection = _EVERYTHING, *, lenient: bool = False) -> Selection:
+    """Narrow a selection to the articles that match every term of a search, which may be `lenient` as in `search`.
 
     Raises:
         NoWordError: where `words` has none.
+        SynonymsError: where the archive's own file of synonyms is wrong.
         ArchiveError: where the archive is damaged or of an older schema.
     """
     with _errors_named(db):
-        query = parse_query(db, words)
+        query = parse_query(db, words, lenient=lenient)
     if not query.terms and not query.bylines:
-        raise NoWordError(f"{words!r} has no word in it to look for")
+        raise NoWordError(_no_word(words, query))
     return replace(query.narrowed(selection), search=words)
 
 
@@ -182,7 +192,25 @@ def _results(db: Database, query: Query, selection: Selection, order: Order, pag
         selection=query.narrowed(selection),
         people=tuple(people),
         only_people=only_people,
+        notice=query.notice,
     )
+
+
+def _no_word(words: str, query: Query) -> str:
+    if query.excluded:
+        return f"{words!r} only leaves articles out: it needs a word to look for too"
+    return f"{words!r} has no word in it to look for"
+
+
+def _reason(db: Database, words: str, query: Query, selection: Selection) -> str:
+    """Say why nothing is found."""
+    if not query.terms and not query.bylines:
+        return _no_word(words, query)
+    typed = ", ".join(term.typed for term in query.terms)
+    if query.excluded and _total(db, replace(query, excluded=()), selection):
+        excluded = " or ".join(term.typed for term in query.excluded)
+        return f"every article with {typed or 'this'} has {excluded} too"
+    return f"no article has {typed or 'this'}"
 
 
 def _matches(db: Database, query: Query, selection: Selection) -> Matches:

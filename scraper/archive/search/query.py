@@ -16,7 +16,7 @@ from scraper.archive.fulltext.word_forms import is_known
 from scraper.archive.people import ANY_ROLE, Named
 from scraper.archive.records import Selection
 from scraper.archive.search.forms import forms_of
-from scraper.archive.search.synonyms import Synonyms, synonyms_of
+from scraper.archive.search.synonyms import Synonyms, SynonymsError, shipped_synonyms, synonyms_of
 from scraper.items import ROLES
 
 NEAR = 10
@@ -88,11 +88,15 @@ def _joined(terms: Iterable[Term], operator: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query: an article must have each of the terms, none of the excluded ones, and the bylines."""
+    """A parsed query: an article must have each of the terms, none of the excluded ones, and the bylines.
+
+    `notice` says what is wrong with the archive's own synonyms, where the query does without them.
+    """
 
     terms: tuple[Term, ...]
     excluded: tuple[Term, ...] = ()
     bylines: tuple[Named, ...] = ()
+    notice: str = ""
 
     @property
     def name(self) -> str | None:
@@ -150,13 +154,20 @@ def role_of(typed: str) -> str | None:
     return None if typed.lower() == ANY_ROLE else typed.lower()
 
 
-def parse_query(db: Database, typed: str) -> Query:
+def parse_query(db: Database, typed: str, *, lenient: bool = False) -> Query:
     """Parse a query; the forms of its words come from the archive's own vocabulary.
 
     Raises:
-        ArchiveError: where a line of the archive's own file of synonyms is wrong.
+        SynonymsError: where a line of the archive's own file of synonyms is wrong, unless the query is to be `lenient`
+            and do without that file.
     """
-    synonyms = synonyms_of(db)
+    notice = ""
+    try:
+        synonyms = synonyms_of(db)
+    except SynonymsError as error:
+        if not lenient:
+            raise
+        synonyms, notice = shipped_synonyms(), str(error)
     terms: list[Term] = []
     excluded: list[Term] = []
     bylines: list[Named] = []
@@ -179,7 +190,7 @@ def parse_query(db: Database, typed: str) -> Query:
         source = f'"{text}"' if word is None else word
         text = " ".join(words) + ("*" if is_prefix else "")
         (excluded if found["minus"] else terms).append(Term(text, (text,), source=source))
-    return Query((*terms, *_plain_terms(db, synonyms, plain)), tuple(excluded), tuple(bylines))
+    return Query((*terms, *_plain_terms(db, synonyms, plain)), tuple(excluded), tuple(bylines), notice)
 
 
 def _plain_terms(db: Database, synonyms: Synonyms, plain: list[tuple[str, str]]) -> list[Term]:

@@ -67,9 +67,9 @@ def synonyms_of(db: Database) -> Synonyms:
         SynonymsError: where a line of that file is wrong, or it cannot be read.
     """
     if db.path is None:
-        return _ours()
+        return shipped_synonyms()
     version = own_version(db.path)
-    return _ours() if version is None else _read(db.path.with_name(FILE), version)
+    return shipped_synonyms() if version is None else _read(db.path.with_name(FILE), version)
 
 
 def own_version(archive: Path) -> tuple[int, int] | None:
@@ -88,7 +88,8 @@ def own_version(archive: Path) -> tuple[int, int] | None:
 
 
 @cache
-def _ours() -> Synonyms:
+def shipped_synonyms() -> Synonyms:
+    """Return the synonyms that come with the package."""
     return Synonyms(shipped())
 
 

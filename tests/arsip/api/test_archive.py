@@ -230,6 +230,13 @@ def test_an_article_goes_by_any_of_its_names(archive: Archive, name: Any) -> Non
             lambda a: a.articles(changed_since="9999-12-31T23:59:59-10:00"),
             "changed_since: .*'9999-12-31T23:59:59",
         ),
+        (lambda a: a.search("pasar", since="2026-10-02", until="2026-10-01"), "since: 2026-10-02 is after 2026-10-01"),
+        (lambda a: a.search("pasar", limit=-1), "limit: -1 is negative"),
+        (lambda a: a.search("pasar", category="nope"), "no article has the category 'nope'; there are"),
+        (
+            lambda a: a.count(reporter="Dewi Ayuu"),
+            "no article names 'Dewi Ayuu' as its reporter; did you mean Dewi Ayu",
+        ),
         (lambda a: a.count(changed_since="0001-01-01T00:00+14:00"), "changed_since: .*'0001-01-01T00:00\\+14:00'"),
         (lambda a: a.article(10**30), "article 10+ is not in"),
         (lambda a: a.versions(10**30), "no answer: .* too large"),
@@ -278,6 +285,7 @@ def test_a_search_takes_the_same_conditions(archive: Archive) -> None:
         dt.datetime(2026, 10, 3, 2, 30, tzinfo=dt.UTC),
     )
     assert archive.search("market muara", lang="en").omitted == ("muara",)
+    assert archive.search("market muara", lang="en").searched == "market"
     assert archive.search('"').total == 0
     assert len(archive.search("m*", limit=10**30).hits) == 2
 

@@ -108,6 +108,22 @@ def test_each_condition_chooses_its_records(options: list[str], chosen: list[int
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("pasar tidakada", "no article has all of it; 5 articles without tidakada: pasar"),
+        ("tidakada", "no article has tidakada"),
+        ("opens -market", "every article with opens has market too"),
+        ("dewi ayu", 'no text has these words, but the bylines of 2 articles: by:"dewi ayu"'),
+    ],
+)
+def test_an_export_of_a_search_that_finds_nothing_says_why(words: str, said: str) -> None:
+    result = run("a.csv", "--search", words)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[0] == f"--search: {said}"
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(("since", "chosen"), [("2d", [104]), (" 3D", [-7, 104]), ("today", []), ("yesterday", [])])
 def test_what_changed_since_a_day_of_jakarta(monkeypatch: pytest.MonkeyPatch, since: str, chosen: list[int]) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 16, 20, tzinfo=UTC))  # the 17th there

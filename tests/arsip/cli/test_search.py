@@ -55,14 +55,32 @@ def test_a_wrong_line_of_the_synonyms_beside_the_archive_is_named(arsip: Arsip, 
     assert arsip("search", "bazar").stdout.splitlines()[-1] == "3 articles. bazar is also pasar."
     own.write_text("pasar, bazar\npasar\n")
     result = arsip("search", "bazar")
-    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (1, "", 1)
-    assert "synonyms.txt, line 2: one name alone" in result.stderr
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Error: synonyms.txt, line 2: one name alone" in result.stderr
 
 
 def test_words_that_no_article_has_beside_the_others_are_named(arsip: Arsip) -> None:
     result = arsip("search", "pasar", "kereta")
     assert result.stdout.splitlines()[-1].startswith("No article has all of it; 3 articles without kereta")
     assert json.loads(arsip("search", "pasar", "kereta", "--json").stdout)["omitted"] == ["kereta"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ('"ditutup" -lama', "every article with ditutup has lama too"),
+        ("-pasar", "'-pasar' only leaves articles out: it needs a word to look for too"),
+    ],
+)
+def test_nothing_found_for_what_is_left_out_says_so(arsip: Arsip, words: str, said: str) -> None:
+    assert arsip("search", *words.split()).stderr == f"Error: {said}\n"
+
+
+def test_the_number_or_address_of_an_article_leads_to_it(arsip: Arsip) -> None:
+    result = arsip("search", "https://www.beritajakarta.id/en/read/7/x")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "article en/7: arsip show en/7")
+    assert json.loads(arsip("search", "102", "--json").stdout)["article"] == "102"
+    assert arsip("search", "999").exit_code == 1
 
 
 def test_what_is_found_is_sorted_as_asked(arsip: Arsip) -> None:

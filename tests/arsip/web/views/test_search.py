@@ -43,9 +43,16 @@ async def test_synonyms_beside_the_copy_are_searched_and_a_wrong_line_is_named(t
     with telling(tmp_path, story()) as visitor:
         assert list((await visitor.get("/search?q=bah")).links(".hits h3 a")) == ["Banjir Surut"]
         own.write_text("bah\n")
-        page = await visitor.get("/search?q=pasar")
-        assert (page.status, page.words("h1")) == (500, ["Internal error"])
-        assert page.words(".lead")[0].startswith("This page could not be made. synonyms.txt, line 1: one name alone")
+        page = await visitor.get("/search?q=banjir")
+        assert (page.status, list(page.links(".hits h3 a"))) == (200, ["Banjir Surut"])
+        (notice,) = page.words(".notice.bad")
+        assert "synonyms: synonyms.txt, line 1: one name alone" in notice
+        assert (await visitor.get("/changes?q=pasar")).status == 200
+
+
+async def test_a_category_that_no_article_has_is_named(visitor: Visitor) -> None:
+    page = await visitor.get("/search?q=banjir&category=nope")
+    assert page.words(".notice") == ["No article has the category 'nope'; there are city, ekonomi, lingkungan"]
 
 
 async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) -> None:
