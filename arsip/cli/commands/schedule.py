@@ -40,8 +40,7 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
         raise click.UsageError("--system prints units of systemd; put them into /etc/systemd/system yourself")
     is_systemd = kind == "systemd"
     plan, nightly_options = _schedule(db.resolve(), list(options), given["at"], given["jitter_minutes"])
-    if not remove:
-        _warn_without_contact(plan.archive, nightly_options)
+    warning = None if remove else _missing_contact(plan.archive, nightly_options)
     try:
         if remove:
             done = installation.remove_systemd(plan) if is_systemd else installation.remove_cron(plan)
@@ -58,6 +57,8 @@ def schedule(kind: str, options: tuple[str, ...], db: Path, *, install: bool, re
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
     if done:
         click.echo("\n".join(done))
+    if warning:
+        click.echo(warning, err=True)
 
 
 def _schedule(archive: Path, options: list[str], at: "time", jitter_minutes: int) -> tuple["Schedule", dict[str, Any]]:
@@ -111,15 +112,15 @@ def _warn_of_variables(job: click.Context) -> None:
             click.echo(f"arsip schedule: {message}", err=True)
 
 
-def _warn_without_contact(archive: Path, options: dict[str, Any]) -> None:
-    """Warn where no run could begin, because neither the command nor the archive says who crawls."""
+def _missing_contact(archive: Path, options: dict[str, Any]) -> str | None:
+    """Return a warning where no run could begin, because neither the command nor the archive says who crawls."""
     from scraper.crawl.site import SITE, site_name
     from scraper.urls import REPLICA
 
     if options["contact"] or remembered_contact(archive) or site_name(options["site"] or SITE) == REPLICA:
-        return
+        return None
     message = "does not know yet who crawls, so no nightly run could begin; set site.contact in arsip.toml"
-    click.echo(f"arsip schedule: {archive} {message}", err=True)
+    return f"arsip schedule: {archive} {message}"
 
 
 def _print(kind: str, plan: "Schedule", *, system: bool) -> None:
