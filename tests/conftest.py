@@ -36,6 +36,8 @@ LONG_SECONDS = 3600
 
 gc.set_threshold(10_000, 50, 50)  # each collection goes through the modules and tests of the whole suite
 
+os.umask(0o022)  # with 002, an arsip.toml that a test writes would be refused, since its group could change it
+
 os.environ["SSL_CERT_FILE"] = os.devnull  # a crawl reads the certificates twice, 35 ms each, and no test speaks TLS
 
 Crawl = Callable[..., Awaitable[Run]]
