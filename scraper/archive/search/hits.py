@@ -23,6 +23,9 @@ from scraper.items import BYLINE, ROLES, SEARCHED, Lang
 _SNIPPET_COLUMNS = tuple(name for name in SEARCHED if name not in {"title", "body"})
 """A snippet is taken from the text, or where that has no hit from the first of these that has one."""
 
+_MOST_MARKED = 200_000
+"""Letters of an article of which the snippet is taken: no real one has a tenth, and a million words take 2 s."""
+
 _EVERYTHING = Selection()
 
 
@@ -245,7 +248,7 @@ def _hits(db: Database, keys: list[int], marker: Marker) -> Iterator[Hit]:
     for row in map(rows.__getitem__, keys):
         columns = dict(zip(HIT_COLUMNS, row, strict=False))
         texts = dict(zip(SEARCHED, row[len(HIT_COLUMNS) :], strict=True))
-        body = marker.mark(texts["body"])
+        body = marker.mark(texts["body"][:_MOST_MARKED])
         others = (marker.mark(texts[name]) for name in _SNIPPET_COLUMNS if texts[name])
         source = body if body.hits else next((each for each in others if each.hits), body)
         yield Hit(**columns, title=marker.mark(texts["title"]).pieces(), snippet=source.snippet())

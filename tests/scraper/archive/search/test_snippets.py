@@ -84,3 +84,14 @@ def test_an_article_that_says_a_word_without_end_does_not_hold_up_a_search() -> 
         results = search(db, "banjir banjir")  # quadratic in the hits it would take a minute
         assert results.total == 2
     assert "".join(piece.text for piece in results.hits[0].snippet).startswith("banjir banjir")
+
+
+def test_of_an_endless_text_the_beginning_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    marked = []
+    mark = Marker.mark
+    monkeypatch.setattr(Marker, "mark", lambda self, text: marked.append(len(text)) or mark(self, text))
+    body = f"{FILLER * 20} pasar {'banjir ' * 100_000}"
+    with archive([(capture(1), answered(article(body=body)))]) as db:
+        (hit,) = search(db, "pasar").hits
+    assert [piece.text for piece in hit.snippet if piece.hit] == ["pasar"]
+    assert max(marked) <= 200_000
