@@ -42,11 +42,8 @@ _TYPES = {
 }
 """The forms in which all results can be saved."""
 
-_ORDERS: dict[Order, str] = {
-    "relevance": "date DESC, abs(key) DESC",
-    "date": "date DESC, abs(key) DESC",
-    "views": "views DESC, date DESC, abs(key) DESC",
-}
+_NEWEST = "date DESC, published_at DESC, abs(key) DESC"
+_ORDERS: dict[Order, str] = {"relevance": _NEWEST, "date": _NEWEST, "views": f"views DESC, {_NEWEST}"}
 """The orders of what is listed without words, to which nothing is relevant, by what is in `browse_articles`."""
 
 _LISTED = f"""

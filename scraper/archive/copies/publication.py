@@ -18,13 +18,13 @@ from scraper.progress import Progress, no_progress
 
 READ_ONLY = 0o444
 
-EDITION = 5
+EDITION = 6
 """Version of what a copy has besides the archive, in `user_version`; a copy of another version is made again.
 
 An archive itself has none, so it also tells a copy from an archive.
 """
 
-_WITHOUT_TEXT = "key, lang, date, category_slug, category, status, template, version, views, reporter"
+_WITHOUT_TEXT = "key, lang, date, category_slug, category, status, template, version, views, reporter, published_at"
 INDEXES = (
     f"CREATE INDEX browse_articles ON articles ({_WITHOUT_TEXT})",
     "CREATE INDEX browse_by_category ON articles (category_slug, date)",

@@ -69,7 +69,7 @@ class Matches:
 
     def sorted_by(self, column: Literal["date", "views"]) -> Iterator[int]:
         """Yield their keys, by a column of `articles`, the highest first, and of equals the newest."""
-        order = dict.fromkeys((f"a.{column} DESC", "a.date DESC", "a.lang DESC", "abs(a.key) DESC"))
+        order = dict.fromkeys((f"a.{column} DESC", "a.date DESC", "a.published_at DESC", "abs(a.key) DESC"))
         return _first(self._select(_KEY, _JOINED, f"ORDER BY {', '.join(order)}"))
 
     def _select(self, expressions: str, joined: str = "", end: str = "") -> Iterator[Row]:
@@ -86,8 +86,9 @@ class Matches:
 def listed(db: Database, selection: Selection, order: Order, page: range) -> list[int]:
     """Return the keys of a page of the articles of a selection: the newest first, unless it is the most viewed."""
     condition, values = selection.condition()
-    by = "views DESC, date DESC" if order == "views" else "date DESC"
-    statement = f"SELECT key FROM articles WHERE {condition} ORDER BY {by}, abs(key) DESC LIMIT ? OFFSET ?"  # noqa: S608 - read-only
+    by = "views DESC, " if order == "views" else ""
+    newest = "date DESC, published_at DESC, abs(key) DESC"
+    statement = f"SELECT key FROM articles WHERE {condition} ORDER BY {by}{newest} LIMIT ? OFFSET ?"  # noqa: S608 - read-only
     return list(_first(db.execute(statement, [*values, len(page), page.start])))
 
 

@@ -158,3 +158,21 @@ def test_a_synonym_in_a_headline_comes_before_the_word_in_a_text(most_ranked: in
         found = [hit.key for hit in searched(db, "lansia", most_ranked=most_ranked).hits]
         assert set(found[:2]) == {2, 4}
         assert [hit.key for hit in searched(db, "bantuan lansia", most_ranked=most_ranked).hits] == [4, 3]
+
+
+def test_of_a_day_the_latest_of_both_editions_come_first() -> None:
+    moments = {101: "10:00", -7: "11:00", 102: "12:00", -8: None, 103: None}
+    said = [
+        article(
+            key,
+            body="Pasar.",
+            reporter="Rina Utami",
+            date="2026-10-01",
+            published_at=f"2026-10-01T{at}+07:00" if at else None,
+        )
+        for key, at in moments.items()
+    ]
+    with archive([(capture(key), answered(each)) for key, each in zip(moments, said, strict=True)]) as db:
+        for words in ("pasar", "rina utami"):
+            found = [hit.key for hit in search(db, words, order="date").hits]
+            assert found == [102, -7, 101, 103, -8], words
