@@ -1,5 +1,6 @@
 """The views of an article, its versions, and search results: for reading on a terminal, plain lines elsewhere."""
 
+import re
 import shlex
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,9 @@ _FORMS = 6
 
 _PEOPLE = 5
 """People who are named before what was found."""
+
+_WORD = re.compile(r'(?:"[^"]*(?:"|$)|[^\s"])+')
+"""A word of a query, or some within quotation marks."""
 
 _GONE = {"gone": "gone from the site", "suspect": "perhaps gone"}
 
@@ -189,8 +193,8 @@ def _articles_of(person: "Person") -> str:
 
 
 def suggested(query: str) -> str:
-    """Offer a corrected query."""
-    return f"Did you mean {query}? arsip search {shlex.quote(query)}"
+    """Offer a corrected query, as words of a shell: `arsip search` takes each that begins with a role for one name."""
+    return f"Did you mean {query}? arsip search {shlex.join(_WORD.findall(query))}"
 
 
 def _summary(results: "Results") -> str:

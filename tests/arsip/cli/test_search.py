@@ -1,6 +1,7 @@
 """`arsip search` and `arsip open`, as a user calls them."""
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -133,10 +134,17 @@ def test_people_are_named_with_the_command_that_finds_their_articles(arsip: Arsi
 
 def test_what_is_meant_is_offered(arsip: Arsip) -> None:
     result = arsip("search", "psaar", "ramai")
-    assert result.stdout.splitlines()[-1] == "Did you mean pasar ramai? arsip search 'pasar ramai'"
+    assert result.stdout.splitlines()[-1] == "Did you mean pasar ramai? arsip search pasar ramai"
     nothing = arsip("search", "psaar")
     assert (nothing.exit_code, nothing.stdout) == (1, "")
     assert nothing.stderr == "Error: no article has psaar. Did you mean pasar? arsip search pasar\n"
+
+
+@pytest.mark.parametrize("by", ["reporter:rina", 'by:"rina ut"'])
+def test_the_command_that_is_offered_finds_what_was_meant(arsip: Arsip, by: str) -> None:
+    (offered,) = [line for line in arsip("search", by, "psaar").stderr.splitlines() if "Did you mean" in line]
+    _, _, command = offered.partition("? arsip ")
+    assert "3 articles" in arsip(*shlex.split(command)).stdout.splitlines()[-1]
     assert json.loads(arsip("search", "psaar", "--json").stdout)["suggestion"] == "pasar"
 
 
