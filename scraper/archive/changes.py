@@ -60,7 +60,7 @@ class Position(NamedTuple):
             ValueError: it is no position.
         """
         match = _POSITION.fullmatch(text)
-        if match is None:
+        if match is None or abs(int(match[2])) > _LARGEST_KEY:
             raise ValueError(f"invalid position {text!r} in the stream of changes")
         return cls(match[1], int(match[2]), int(match[3]), int(match[4]))
 
