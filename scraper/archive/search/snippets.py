@@ -8,7 +8,7 @@ thousand times would delay every search for it.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -67,6 +67,7 @@ class Marked:
         hits = [self.text[begin:end].lower() for begin, end in self.hits]
         at = [bisect_right(starts, begin) - 1 for begin, _ in self.hits]
         rows = list(self._rows(hits))
+        longest: deque[int] = deque()  # the hits of the window that end a longer row than all after them
         best, score, left = at[0], (0, 0, 0), 0
         within: Counter[str] = Counter()
         for right, place in enumerate(at):
@@ -76,7 +77,12 @@ class Marked:
                 if not within[hits[left]]:
                     del within[hits[left]]
                 left += 1
-            if (now := (max(rows[left : right + 1]), len(within), right - left + 1)) > score:
+            while longest and rows[longest[-1]] <= rows[right]:
+                longest.pop()
+            longest.append(right)
+            while longest[0] < left:
+                longest.popleft()
+            if (now := (rows[longest[0]], len(within), right - left + 1)) > score:
                 best, score = at[left], now
         return best
 
