@@ -23,6 +23,9 @@ _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 _PLAIN = bytes(set(range(256)) - set(range(0x20)) - set(b"&<>") | set(b"\t\n"))
 """Bytes that need no escape by themselves."""
 
+_SPACES = tuple(chr(code).encode() for code in range(0x80, 0x3001) if chr(code).isspace())
+"""White space beyond ASCII, in UTF-8; U+3000 is the last."""
+
 _PLACES = {bytes: b"%b</t></is></c>", int: b"%d</v></c>", float: b"%.16G</v></c>"}
 
 
@@ -94,6 +97,7 @@ def _are_plain(texts: list[bytes]) -> bool:
         or b"_x" in joined
         or b"\xef\xbf" in joined
         or list(map(bytes.strip, texts)) != texts
+        or (not joined.isascii() and any(text.startswith(_SPACES) or text.endswith(_SPACES) for text in texts))
     )
 
 

@@ -19,6 +19,9 @@ ROWS: list[list[str | int | float | None]] = [
     ["\ta", None, 1.0],
     ["1 < 2", 2, None],
     ["\uffff", None, None],
+    ["\u00a0a", None, None],
+    ["a\u2003", None, None],
+    ["“a”", None, None],
     ["a\rb\nc\td", 3, None],
 ]
 
