@@ -73,10 +73,9 @@ def check_watch(table: Mapping[str, Any], names: set[str]) -> None:
 
 def _check_values(table: Mapping[str, Any]) -> None:
     from scraper.archive.changes import KINDS
-    from scraper.archive.fulltext.stems import tokens
+    from scraper.archive.search.query import is_selective
 
-    wanted = [word for word in table.get("query", "").split() if not word.startswith("-")]
-    if "query" in table and not tokens(" ".join(wanted)):
+    if "query" in table and not is_selective(table["query"]):
         raise WrongValueError("query", f"{table['query']!r} has no word in it to look for")
     if table.get("lang", "id") not in {"id", "en"}:
         raise WrongValueError("lang", f"there is no edition {table['lang']!r}; there are id and en")

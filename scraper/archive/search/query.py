@@ -154,6 +154,12 @@ def role_of(typed: str) -> str | None:
     return None if typed.lower() == ANY_ROLE else typed.lower()
 
 
+def is_selective(typed: str) -> bool:
+    """Whether a query has a term that is not excluded, or a condition on bylines."""
+    pieces = list(PIECE.finditer(typed))[:MAX_WORDS]
+    return any((each["role"] or not each["minus"]) and tokens(each["phrase"] or each["word"] or "") for each in pieces)
+
+
 def parse_query(db: Database, typed: str, *, lenient: bool = False) -> Query:
     """Parse a query; the forms of its words come from the archive's own vocabulary.
 
