@@ -1,22 +1,27 @@
 """Watches: saved searches, each of which the nightly job sends one message about, with what is new or changed.
 
-How far each has been told of is in `watches.json` beside the archive, since it is no fact of the captures. A message
-that cannot be delivered leaves it as it was, so that the next night sends the same and what has come since.
+How far each has told is in `watches.json` beside the archive, since it is no fact of the captures. An address that does
+not take a message stays where it was, so that the next night sends it the same and what has come since.
 """
 
+import fcntl
+import hashlib
 import json
-from collections.abc import Mapping
-from contextlib import closing
-from dataclasses import dataclass, replace
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from arsip.api.entries import KIND_NAMES, Entry, entries
 from arsip.nightly import notifications
 from arsip.nightly.job import Job, StepResult
-from scraper.archive.changes import ChangeSelection, Kind, Position, count, stream
+from scraper.archive.changes import KINDS, ChangeSelection, Kind, Position, count, stream
 from scraper.archive.database import ArchiveError, Database, open_to_read
-from scraper.archive.records import Selection
+from scraper.archive.records import Selection, refuse_unknown
 from scraper.archive.search import matching
 from scraper.atomic_file import replace_file
 from scraper.clock import JAKARTA, stamp
@@ -26,12 +31,14 @@ from scraper.items import Lang
 
 STATE = "watches.json"
 
-_LOWEST_KEY = -(2**62)
 _MOST_ENTRIES = 30
 _LONGEST_BODY = 3_500
 """Characters of a message: chats take some 4,000."""
 
 _LONGEST_ENTRY = 700
+
+_DIGEST_LENGTH = 8
+"""Too short to confirm a guess at the password in an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +64,12 @@ class Watch:
         """Return all changes that it is about.
 
         Raises:
-            ArchiveError: the archive cannot be searched, or the query leaves out words only.
+            NoWordError: the query leaves out words only.
+            UnknownNameError: no article has the category or the reporter.
+            ArchiveError: the archive cannot be searched.
         """
         articles = Selection(category=self.category, lang=self.lang, reporter=self.reporter)
+        refuse_unknown(db, articles)
         if self.query:
             articles = matching(db, self.query, articles)
         return ChangeSelection(kinds=self.kinds, articles=articles)
@@ -67,15 +77,28 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How far a watch has been told of.
+    """How far a watch has told.
 
     Attributes:
         position: of the newest change that was sent; of a new watch, of the newest change before.
+        added_at: when the watch was added, UTC; of one written by hand, when the nightly run began that found it.
         night: day in Jakarta of the nightly run that sent the last message; None where none was sent.
+        others: positions of addresses that are elsewhere, such as those that did not take a message, by `_digest`.
     """
 
     position: Position
+    added_at: str
     night: str | None = None
+    others: Mapping[str, Position] = field(default_factory=dict)
+
+    def at(self, address: str) -> Position:
+        """Return how far an address has been told."""
+        return self.others.get(_digest(address), self.position)
+
+    @property
+    def behind(self) -> int:
+        """How many addresses have not got all that was sent."""
+        return sum(position < self.position for position in self.others.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +111,55 @@ class Message:
 
 
 def read_state(folder: Path) -> dict[str, Told]:
-    """Return how far each watch has been told of, by name.
+    """Return how far each watch has told, by name.
 
     Raises:
         ArchiveError: the file cannot be understood.
     """
     path = folder / STATE
     try:
-        table = json.loads(path.read_bytes())
-        return {name: Told(Position.parse(each["position"]), each["night"]) for name, each in table.items()}
+        return {name: _parse(entry) for name, entry in json.loads(path.read_bytes()).items()}
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchiveError(f"{path}: this is no list of positions; without the file all watches begin anew") from error
 
 
-def write_state(folder: Path, state: Mapping[str, Told]) -> None:
-    """Replace the file; OSError where it cannot be written."""
-    table = {name: {"position": str(told.position), "night": told.night} for name, told in sorted(state.items())}
-    with replace_file(folder / STATE) as file:
-        file.write(json.dumps(table, ensure_ascii=False, indent=1).encode() + b"\n")
+@contextmanager
+def changed_state(folder: Path) -> Iterator[dict[str, Told]]:
+    """Yield how far each watch has told, to be changed, and replace the file; whoever else changes it waits meanwhile.
+
+    Raises:
+        ArchiveError: the file cannot be understood.
+        OSError: it cannot be written.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        state = read_state(folder)
+        before = dict(state)
+        yield state
+        if state != before:
+            with replace_file(folder / STATE) as file:
+                table = {name: _as_json(told) for name, told in sorted(state.items())}
+                file.write(json.dumps(table, ensure_ascii=False, indent=1).encode() + b"\n")
+    finally:
+        os.close(descriptor)
+
+
+def _parse(entry: Mapping[str, Any]) -> Told:
+    others = {digest: Position.parse(position) for digest, position in entry["others"].items()}
+    return Told(Position.parse(entry["position"]), entry["added_at"], entry["night"], others)
+
+
+def _as_json(told: Told) -> dict[str, object]:
+    others = {digest: str(position) for digest, position in told.others.items()}
+    return {"position": str(told.position), "added_at": told.added_at, "night": told.night, "others": others}
+
+
+def _digest(address: str) -> str:
+    """Return what stands for an address, which is a secret."""
+    return hashlib.sha256(address.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
 def newest_position(db: Database) -> Position | None:
@@ -132,8 +184,9 @@ def message_of(db: Database, watch: Watch, chosen: ChangeSelection, base: str | 
         if parts and sum(map(len, parts)) + len(part) > _LONGEST_BODY:
             break
         parts.append(part)
-    if more := sum(numbers.values()) - len(parts):
-        parts.append(f"… and {counted(more, 'more change', 'more changes')}; `arsip changes` shows all")
+    total = sum(numbers.values())
+    if more := total - len(parts):
+        parts.append(f"… and {counted(more, 'more change', 'more changes')}; `{_command(watch, total)}` shows all")
     return Message(f"Arsip: {watch.name}: {what}", "\n\n".join(parts), newest)
 
 
@@ -143,28 +196,48 @@ def _part(entry: Entry, base: str | None) -> str:
     return "\n".join([entry.title, text, *pages])
 
 
+def _command(watch: Watch, limit: int) -> str:
+    """Return the command that shows the newest changes that a watch is about."""
+    options: list[tuple[str, str]] = [("--kind", kind) for kind in KINDS if kind in watch.kinds]
+    conditions = {"search": watch.query, "category": watch.category, "lang": watch.lang, "reporter": watch.reporter}
+    options += [(f"--{name}", value) for name, value in conditions.items() if value]
+    options.append(("--limit", str(limit)))
+    return shlex.join(["arsip", "changes", *(word for option in options for word in option)])
+
+
 def send(job: Job) -> StepResult:
     """Send what is new, changed and gone since the last message of each watch: one at most, and one a night."""
     config = job.config
+    started_at = stamp(job.started_at)
+    began = Told(Position.at(started_at), started_at)
+    sent, failures = 0, []
+    state = read_state(config.folder)
+    try:
+        with changed_state(config.folder) as state:
+            _begin(state, {watch.name for watch in config.watches}, began)
+    except OSError as error:
+        failures.append(_unwritten(error))
     if not config.watches:
         return StepResult(message="there is no watch")
-    state = read_state(config.folder)
-    began = Told(Position(stamp(job.started_at), _LOWEST_KEY, 0, 0))
-    if added := {watch.name: began for watch in config.watches if watch.name not in state}:
-        state |= added
-        write_state(config.folder, state)
-    sent, failures = 0, []
     with closing(open_to_read(config.archive)) as db:
         for watch in config.watches:
+            before = state.get(watch.name, began)
             try:
-                told = _tell(db, watch, state[watch.name], job)
+                told, taken, refused = _tell(db, watch, before, job)
+                if taken:
+                    sent += 1
+                    with changed_state(config.folder) as now:
+                        if now.get(watch.name) == before:  # it was not removed meanwhile
+                            now[watch.name] = told
             except (ArchiveError, notifications.NotificationError) as error:
                 failures.append(f"{watch.name}: {error}")
                 continue
-            if told is not None:
-                sent += 1
-                state[watch.name] = told
-                write_state(config.folder, state)
+            except OSError as error:
+                failures.append(f"{watch.name}: {_unwritten(error)}, so that the next night sends the same again")
+            if refused:
+                where = f" to {refused} of {counted(taken + refused, 'address', 'addresses')}" if taken else ""
+                failure = f"the message could not be delivered{where}, and is sent again the next night"
+                failures.append(f"{watch.name}: {failure}")
     message = f"{counted(sent, 'message')} sent" if sent or failures else "nothing new"
     if not failures:
         return StepResult(message=message, numbers={"messages": sent})
@@ -176,11 +249,25 @@ def send(job: Job) -> StepResult:
     )
 
 
-def _tell(db: Database, watch: Watch, told: Told, job: Job) -> Told | None:
-    """Send the message of a watch; return how far it has been told of then, None where nothing was due.
+def _begin(state: dict[str, Told], names: set[str], began: Told) -> None:
+    """Let new watches begin, and forget those that were removed; one added during this run is not known to it yet."""
+    for name in [name for name, told in state.items() if name not in names and told.added_at < began.added_at]:
+        del state[name]
+    for name in names:
+        state.setdefault(name, began)
+
+
+def _unwritten(error: OSError) -> str:
+    return f"{error.filename or STATE} cannot be written ({error.strerror})"
+
+
+def _tell(db: Database, watch: Watch, told: Told, job: Job) -> tuple[Told, int, int]:
+    """Send each address of a watch what is new to it.
+
+    Returns how far the watch has told then, and how many addresses took a message and did not.
 
     Raises:
-        NotificationError: it could not be delivered.
+        NotificationError: nothing can be sent.
         ArchiveError: the archive cannot be searched.
     """
     if watch.problem is not None:
@@ -189,12 +276,20 @@ def _tell(db: Database, watch: Watch, told: Told, job: Job) -> Told | None:
         raise notifications.NotificationError("nobody to notify: set notify_file of the watch or of [notifications]")
     notifications.check_addresses(watch.notify, option="notify_file")
     night = job.started_at.astimezone(JAKARTA).date().isoformat()
-    if told.night == night:
-        return None
-    chosen = replace(watch.selection(db), after=told.position)
-    message = message_of(db, watch, chosen, job.config.base_url)
-    if message is None:
-        return None
-    if not notifications.deliver(watch.notify, message.title, message.body):
-        raise notifications.NotificationError("the message could not be delivered, and is sent again the next night")
-    return Told(message.newest, night)
+    positions = {address: told.at(address) for address in watch.notify}
+    due = {each: at for each, at in positions.items() if told.night != night or at < told.position}
+    selection = watch.selection(db)
+    taken = refused = 0
+    for start in set(due.values()):
+        message = message_of(db, watch, replace(selection, after=start), job.config.base_url)
+        for address in [each for each, at in due.items() if at == start]:
+            if message is None:
+                positions[address] = max(start, told.position)
+            elif notifications.deliver([address], message.title, message.body):
+                taken += 1
+                positions[address] = max(message.newest, told.position)
+            else:
+                refused += 1
+    newest = max(positions.values())
+    others = {_digest(address): position for address, position in positions.items() if position != newest}
+    return Told(newest, told.added_at, night, others), taken, refused

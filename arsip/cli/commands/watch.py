@@ -30,13 +30,15 @@ from arsip.cli.watch_config import (
     write_addresses,
 )
 from scraper.archive.changes import KINDS
-from scraper.clock import in_jakarta
+from scraper.clock import in_jakarta, now_stamp
+from scraper.counts import count as counted
 from scraper.exit_codes import printable
 from scraper.file_modes import private_files
 
 if TYPE_CHECKING:
     from arsip.cli.config_file import ConfigFile
     from arsip.nightly.watches import Told, Watch
+    from scraper.archive.database import Database
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,14 +62,14 @@ def watch() -> None:
     help="Notify this address (apprise), kept in a file of your own; repeatable.  [default: those of the nightly job]",
 )  # fmt: skip
 def add(
-    query: str | None, db: Path, *, name: str | None, kinds: tuple[str, ...], notify: tuple[str, ...],
+    query: str | None, db: Path, *, name: str | None, kinds: tuple[Any, ...], notify: tuple[str, ...],
     **given: Any,  # noqa: ANN401 - of Selection
 ) -> None:  # fmt: skip
     """Add a watch to arsip.toml. The nightly job tells of what changes from now on, in one message a night at most."""
     from arsip.nightly.notifications import NotificationError, check_addresses
-    from arsip.nightly.watches import Told, newest_position, read_state, write_state
+    from arsip.nightly.watches import Told, Watch, changed_state, newest_position
     from scraper.archive.database import open_to_read
-    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
+    from scraper.archive.records import UnknownNameError, count
 
     file, path = _file(db)
     table = {"name": name or query, "query": query, **given, "kinds": None if kinds == KINDS else list(kinds)}
@@ -78,18 +80,23 @@ def add(
         check_watch(table, {each["name"] for each in _tables(file)})
     except WrongValueError as error:
         raise click.UsageError(error.message) from error
-    position = None
+    position, warning = None, ""
     with error_handling(db), private_files(db):
         if db.exists():
+            chosen = Watch(name=table["name"], query=query or "", kinds=frozenset(kinds), **given)
             with closing(open_to_read(db)) as archive, wrong_usage(UnknownNameError):
-                refuse_unknown(archive, Selection(**given))
+                articles = chosen.selection(archive).articles
                 position = newest_position(archive)
+                if position is not None and not count(archive, articles):
+                    warning = _warning(archive, query)
         if notify:
             table["notify_file"] = write_addresses(path.absolute().parent, table["name"], notify)
         if position is not None:
-            folder = db.resolve().parent
-            write_state(folder, {**read_state(folder), table["name"]: Told(position)})
+            with changed_state(db.resolve().parent) as state:
+                state[table["name"]] = Told(position, now_stamp())
         add_watch(path, table)
+    if warning:
+        click.echo(warning, err=True)
     click.echo(f"{path}: watch {table['name']!r} added; `arsip watch try` shows what it would send")
 
 
@@ -125,15 +132,14 @@ def list_(db: Path, *, as_json: bool) -> None:
 @archive_to_read
 def remove(name: str, db: Path) -> None:
     """Remove a watch from arsip.toml. A file of addresses that it names stays."""
-    from arsip.nightly.watches import read_state, write_state
+    from arsip.nightly.watches import changed_state
 
     file, path = _file(db)
     index = _index(file, path, name)
     with error_handling(db), private_files(db):
         remove_watch(path, index)
-        state = read_state(folder := db.resolve().parent)
-        if state.pop(name, None):
-            write_state(folder, state)
+        with changed_state(db.resolve().parent) as state:
+            state.pop(name, None)
     addresses = _tables(file)[index].get("notify_file")
     click.echo(f"{path}: watch {name!r} removed" + (f"; its addresses stay in {addresses}" if addresses else ""))
 
@@ -150,11 +156,26 @@ def try_(name: str, db: Path, *, since: str | None, base_url: str | None) -> Non
     file, path = _file(db)
     chosen: Watch = watches_of(file, ())[_index(file, path, name)]
     with open_archive(db) as archive:
-        told = None if since else read_state(db.resolve().parent).get(name)
-        changes = replace(chosen.selection(archive), since=since, after=told.position if told else None)
-        message = message_of(archive, chosen, changes, base_url)
-    text = "Nothing is new: no message." if message is None else f"{message.title}\n\n{message.body}"
+        told = read_state(db.resolve().parent).get(name)
+        changes = chosen.selection(archive)
+        changes = replace(changes, since=since) if since else replace(changes, after=told.position if told else None)
+        message = message_of(archive, chosen, changes, base_url) if since or told else None
+    if message is not None:
+        text = f"{message.title}\n\n{message.body}"
+    elif since or told:
+        text = "Nothing is new: no message."
+    else:
+        text = "It begins with the next nightly run: no message yet. --since shows what it finds."
     click.echo(printable(text))
+
+
+def _warning(archive: "Database", query: str | None) -> str:
+    """Return what to say of a watch that is about no article yet."""
+    from scraper.archive.people import Named
+
+    person = Named(query, role=None) if query else None
+    hint = f"; {person.query} is about the person" if person and person.persons(archive) else ""
+    return f"Warning: no article matches so far{hint}"
 
 
 def _file(db: Path) -> "tuple[ConfigFile | None, Path]":
@@ -189,4 +210,7 @@ def _told(told: "Told | None") -> str:
     if told is None:
         return "begins with the next nightly run"
     until = f"has told of all until {in_jakarta(told.position.moment)}"
-    return f"{until}, the last time in the night of {told.night}" if told.night else f"{until}, and sent nothing yet"
+    if not told.night:
+        return f"{until}, and sent nothing yet"
+    behind = f"; {counted(told.behind, 'address', 'addresses')} could not be reached then" if told.behind else ""
+    return f"{until}, the last time in the night of {told.night}{behind}"

@@ -88,11 +88,34 @@ def test_a_watch_can_be_added_before_there_is_a_file_or_an_archive(tmp_path: Pat
     assert "begins with the next nightly run" in arsip(tmp_path, "watch", "list").stdout
 
 
+def test_a_watch_written_by_hand_would_send_nothing_before_its_first_night(folder: Path) -> None:
+    (folder / "arsip.toml").write_text('[[watches]]\nname = "rob"\nquery = "banjir"\n')
+    assert arsip(folder, "watch", "try", "rob").stdout.startswith(
+        "It begins with the next nightly run: no message yet."
+    )
+    assert "1 new, 1 changed" in arsip(folder, "watch", "try", "rob", "--since", "2026-10-01").stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("-reporter:dewi", ""),
+        ("kereta", "Warning: no article matches so far\n"),
+        ("Rina Utami", 'Warning: no article matches so far; by:"Rina Utami" is about the person\n'),
+    ],
+)
+def test_a_watch_that_no_article_matches_is_added_with_a_warning(folder: Path, query: str, says: str) -> None:
+    result = arsip(folder, "watch", "add", "--", query)
+    assert (result.exit_code, result.stderr) == (0, says)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["add", "..."], "'...' has no word in it to look for"),
         (["add", "--", "-banjir"], "'-banjir' has no word in it to look for"),
+        (["add", "--", '-"air bersih"'], "has no word in it to look for"),
+        (["add", 'by:"-"'], "has no word in it to look for"),
         (["add"], "a watch needs a name"),
         (["add", "--name", "all"], "a watch needs one of query, category, lang, reporter"),
         (["add", "x", "--category", "nosuch"], "no article has the category 'nosuch'"),

@@ -1,6 +1,7 @@
 """Watches: one message a night with what is new since the last one, and none of it lost where it is not delivered."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from arsip.nightly import watches
+from arsip.cli.main import main
+from arsip.nightly import notifications, watches
 from arsip.nightly.job import Job, StepResult
-from arsip.nightly.watches import Told, Watch, message_of, read_state, send, write_state
+from arsip.nightly.watches import Told, Watch, changed_state, message_of, read_state, send
 from scraper.archive.changes import KINDS, Position
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from tests.arsip.nightly.harness import config_at
@@ -94,7 +97,8 @@ def test_it_begins_with_the_first_night_after_it_was_added(folder: Path, told: R
     add(folder, flood(3, 103, 3))
     night(folder, 3, watch(told))  # after 02:17 of that night
     assert titles(told) == ["Arsip: rob: 1 new"]
-    write_state(folder, {**read_state(folder), "late": Told(Position.parse(f"{at(3)}_103_0_1"))})  # added meanwhile
+    with changed_state(folder) as state:  # added meanwhile
+        state["late"] = Told(Position.parse(f"{at(3)}_103_0_1"), at(4))
     add(folder, flood(4, 104, 4))
     night(folder, 4, watch(told))
     night(folder, 5, watch(told, name="late"))
@@ -125,6 +129,75 @@ def test_what_is_not_delivered_is_sent_the_next_night_and_other_watches_go_on(fo
     assert titles(told) == ["Arsip: rob: 1 new", "Arsip: other: 1 new", "Arsip: rob: 2 new"]
 
 
+def test_only_the_addresses_that_missed_a_message_get_it_again(folder: Path, told: Recorded) -> None:
+    add(folder, flood(3, 103, 3))
+    address = told.url.replace("http", "json")
+    rob = watch(told, notify=(f"{address}/one", f"{address}/two"))
+    told.statuses = [200, 500, 200]
+    failed = night(folder, 3, rob)
+    assert (failed.status, failed.numbers) == (1, {"messages": 1})
+    assert failed.message == (
+        "rob: the message could not be delivered to 1 of 2 addresses, and is sent again the next night; 1 message sent"
+    )
+    add(folder, flood(4, 104, 3))
+    assert night(folder, 3, rob).message == "1 message sent"  # a second run of the same night
+    add(folder, flood(5, 105, 5))
+    assert night(folder, 5, rob).message == "1 message sent"
+    assert night(folder, 6, rob).message == "nothing new"
+    got = [(path, json.loads(body)["title"].removeprefix("Arsip: rob: ")) for _, path, body in told.requests]
+    assert got[:3] == [("/one", "1 new"), ("/two", "1 new"), ("/two", "2 new")]
+    assert sorted(got[3:]) == [("/one", "2 new"), ("/two", "1 new")]
+    assert address not in (folder / "watches.json").read_text()
+
+
+def test_positions_that_cannot_be_written_are_named_and_other_watches_go_on(
+    folder: Path, told: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rob, other = watch(told), watch(told, name="other")
+    night(folder, 3, rob, other)
+    add(folder, flood(3, 103, 4))
+
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(watches, "replace_file", full)
+    result = night(folder, 4, rob, other)
+    assert (result.status, result.numbers, titles(told)) == (
+        1, {"messages": 2}, ["Arsip: rob: 1 new", "Arsip: other: 1 new"],
+    )  # fmt: skip
+    assert result.message.startswith(f"rob: {folder / 'watches.json'} cannot be written (No space left on device)")
+    assert "; other: " in result.message
+    assert night(folder, 4, rob, watch(told, name="third")).numbers == {"messages": 2}
+
+
+def test_watches_that_are_added_and_removed_during_a_message_stay_so(
+    folder: Path, told: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(folder, flood(3, 103, 3))
+    late = Told(Position.parse(f"{at(3)}_103_0_1"), at(3, hour=20))
+    deliver = notifications.deliver
+
+    def slow(*arguments: Any, **options: Any) -> bool:
+        with changed_state(folder) as state:
+            state["late"] = late
+            state.pop("rob", None)
+        return deliver(*arguments, **options)
+
+    monkeypatch.setattr(notifications, "deliver", slow)
+    night(folder, 3, watch(told))
+    assert read_state(folder) == {"late": late}
+    night(folder, 3)
+    assert read_state(folder) == {"late": late}  # this run may have read the configuration before
+
+
+def test_a_watch_that_was_removed_by_hand_begins_anew_when_it_comes_back(folder: Path, told: Recorded) -> None:
+    night(folder, 3, watch(told))
+    night(folder, 4)
+    add(folder, flood(3, 103, 5), flood(4, 104, 11))
+    night(folder, 11, watch(told))
+    assert titles(told) == ["Arsip: rob: 1 new"]
+
+
 @pytest.mark.parametrize(
     ("broken", "says"),
     [
@@ -132,6 +205,7 @@ def test_what_is_not_delivered_is_sent_the_next_night_and_other_watches_go_on(fo
         ({"problem": "rob.secret: others can read these secrets"}, "rob: rob.secret: others can read these secrets"),
         ({"notify": ("nosuch://Secret",)}, "rob: notify_file: apprise does not understand address 1 (nosuch)"),
         ({"query": '-"banjir rob"'}, "rob: '-\"banjir rob\"' has no word in it"),
+        ({"category": "ekonomii"}, "rob: no article has the category 'ekonomii'; there are ekonomi"),
     ],
 )
 def test_a_broken_watch_is_named_in_a_line_and_others_go_on(
@@ -153,7 +227,10 @@ def test_a_message_stays_short_and_says_how_much_more_there_is(
     night(folder, 3, watch(told))
     (sent,) = [json.loads(body) for _, _, body in told.requests]
     assert sent["title"] == "Arsip: rob: 20 new"
-    assert sent["message"].splitlines()[-1].endswith("more changes; `arsip changes` shows all")
+    more, command, _ = sent["message"].splitlines()[-1].split("`")
+    assert more.endswith("more changes; ")
+    shown = CliRunner(env={"ARSIP_DB": str(folder / "archive.db")}).invoke(main, [*shlex.split(command)[1:], "--json"])
+    assert {row["key"] for row in json.loads(shown.stdout)} == {200 + n for n in range(10, 30)}
     assert len(sent["message"]) < 700
 
 
@@ -164,8 +241,8 @@ def test_conditions_besides_the_words_and_pages_of_the_archive(folder: Path, tol
     assert message is not None
     assert message.title == "Arsip: rob: 2 new"
     assert "https://arsip.example.org/article/101\n" in message.body
-    nobody = replace(chosen, reporter="Orang Lain")
-    assert message_of(db, nobody, nobody.selection(db), None) is None
+    none = replace(chosen, query="kereta")
+    assert message_of(db, none, none.selection(db), None) is None
     db.close()
 
 
