@@ -35,6 +35,14 @@ PIECE = re.compile(
 """A word, a phrase or a person, as typed."""
 
 
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
+_LARGE = re.compile(r"(?!(?:19|20)\d\d$)[1-9]\d{3,14}", re.ASCII)
+"""A number that is no year."""
+
+_MOST_DIGITS = 3
+"""Digits of the number of a neighbourhood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word or phrase of a query.
@@ -188,8 +196,9 @@ def parse_query(db: Database, typed: str, *, lenient: bool = False) -> Query:
             bylines.append(Named(text, role_of(found["role"]), excluded=bool(found["minus"])))
             continue
         is_prefix = word is not None and word.endswith("*")
-        if word is not None and not found["minus"] and not is_prefix and len(words) == 1:
-            plain.append((words[0], word))
+        if word is not None and not found["minus"] and not is_prefix:
+            is_list = "/" in word and any(map(str.isalpha, word))  # RT 05/RW 01
+            plain += [(each, each) for each in words] if is_list else [(" ".join(words), word)]
             continue
         terms += _plain_terms(db, synonyms, plain)
         plain = []
@@ -200,7 +209,10 @@ def parse_query(db: Database, typed: str, *, lenient: bool = False) -> Query:
 
 
 def _plain_terms(db: Database, synonyms: Synonyms, plain: list[tuple[str, str]]) -> list[Term]:
-    """Return the terms of consecutive words, each with its source: a name with its synonyms, a word with its forms."""
+    """Return the terms of consecutive words, each with its source: a name with its synonyms, a word with its forms.
+
+    A word such as `kanak-kanak` is two words in a row.
+    """
     words = [word for word, _ in plain]
     terms: list[Term] = []
     at = 0
@@ -209,11 +221,13 @@ def _plain_terms(db: Database, synonyms: Synonyms, plain: list[tuple[str, str]])
         for length in range(min(synonyms.longest, len(words) - at), 0, -1):
             name = words[at : at + length]
             others = synonyms.others(" ".join(name))
-            if length == 2 and is_known(db, "".join(name)):  # noqa: PLR2004 - `tanjung priok` is `tanjungpriok`
+            if length == 2 and "".join(name).isalnum() and is_known(db, "".join(name)):  # noqa: PLR2004 - `tanjung priok` is `tanjungpriok`
                 others = (*others, *({"".join(name)} - {*others}))
             if others:
                 break
-        single = tuple(Term(word, (word, *forms_of(db, word))) for word in name)
+        single = tuple(Term(word, (word, *(() if " " in word else forms_of(db, word)))) for word in name)
+        if length == 1:
+            others = (*others, *_same_number(name[0], after=words[at - 1] if at else ""))
         source = " ".join(source for _, source in plain[at : at + length])
         if length == 1:
             forms = tuple(dict.fromkeys((*single[0].forms, *others)))
@@ -222,3 +236,16 @@ def _plain_terms(db: Database, synonyms: Synonyms, plain: list[tuple[str, str]])
             terms.append(Term(" ".join(name), others, single, others, source))
         at += length
     return terms
+
+
+def _same_number(word: str, *, after: str) -> tuple[str, ...]:
+    """Return other ways to write a number: 4400 and 4.400, whose dot parts words; RT 5 and RT 05."""
+    digits = word.replace(" ", "")
+    if _THOUSANDS.fullmatch(word):
+        return (digits,)
+    if not word.isdecimal():
+        return ()
+    if after in {"rt", "rw"} and len(word) <= _MOST_DIGITS:
+        ways = (word.lstrip("0").rjust(length, "0") for length in range(1, _MOST_DIGITS + 1))
+        return tuple(way for way in dict.fromkeys(ways) if way != word)
+    return (f"{int(word):,}".replace(",", " "),) if _LARGE.fullmatch(word) else ()

@@ -23,6 +23,30 @@ def test_each_of_our_names_finds_the_others_of_its_group() -> None:
                 assert {hit.key for hit in search(db, name, limit=len(said)).hits} >= group.keys(), name
 
 
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("4400", {1, 2}),
+        ("4.400", {1, 2}),
+        ("rt 5 rw 1", {3, 4}),
+        ("RT 05/RW 01", {3, 4}),
+        ("taman kanak-kanak", {5, 6}),
+        ("TK", {5, 6}),
+        ("dinas sda", {7, 8}),
+        ("kanak-kanak", {5}),
+        ("2026", {9}),
+    ],
+)
+def test_a_number_or_name_is_found_however_it_is_written(words: str, keys: set[int]) -> None:
+    bodies = (
+        "Sebanyak 4.400 bibit.", "Sebanyak 4400 bibit.", "Warga RT 05/RW 01 rapat.", "Warga RT 5 RW 1 senam.",
+        "Murid taman kanak-kanak.", "Murid TK.", "Dinas Sumber Daya Air.", "Dinas SDA.", "Tahun 2026.", "Ada 2.026.",
+    )  # fmt: skip
+    said = [article(key, title="Kabar", body=body) for key, body in enumerate(bodies, 1)]
+    with archive([(capture(each.id), answered(each)) for each in said], batch=len(said)) as db:
+        assert {hit.key for hit in search(db, words).hits} == keys
+
+
 def test_no_name_of_ours_is_in_two_groups() -> None:
     names = [name for group in shipped() for name in group]
     assert len(names) == len(set(names))
