@@ -1,10 +1,11 @@
 """How days, numbers, names and addresses are written; templates know these functions as filters and tests."""
 
+import asyncio
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
@@ -13,6 +14,8 @@ from scraper.clock import at_jakarta, day_in_jakarta
 from scraper.counts import count
 from scraper.items import ARTICLE_FIELDS, BYLINE, EDITION_NAMES, category_name
 from scraper.urls import article_name
+
+T = TypeVar("T")
 
 FIELDS = {name: each.about.label for name, each in ARTICLE_FIELDS.items() if each.about.label is not None}
 FIELDS["url"] = "Address"
@@ -112,6 +115,13 @@ def shortened(url: str) -> str:
     return rest if len(rest) <= _LONGEST_URL else f"{rest[: _LONGEST_URL - 1]}…"
 
 
+async def paced(rows: Iterable[T]) -> AsyncIterator[T]:
+    """Yield rows, and let other requests be answered before each."""
+    for row in rows:
+        await asyncio.sleep(0)
+        yield row
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "counted": count,
@@ -126,6 +136,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "article": article,
     "arranged": arranged,
     "bare": bare,
+    "paced": paced,
     "shortened": shortened,
     "category": category_name,
     "edition": lambda lang: EDITION_NAMES.get(lang, lang),

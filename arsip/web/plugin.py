@@ -1,5 +1,6 @@
 """Our part of Datasette, by its hooks: routes, canned queries, what templates may call, how cells and errors look."""
 
+import asyncio
 import logging
 import re
 from datetime import UTC
@@ -27,7 +28,7 @@ from scraper.clock import at_jakarta
 from scraper.urls import article_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
     from pathlib import Path
 
     from datasette.app import Datasette
@@ -98,8 +99,21 @@ def extra_template_vars(datasette: "Datasette", request: Request | None) -> dict
 
 
 @hookimpl
-def render_cell(row: "Mapping[str, object]", value: object, column: str) -> Markup | None:
-    """Make links of what has a page of its own."""
+def render_cell(
+    row: "Mapping[str, object]", value: object, column: str
+) -> "Markup | Coroutine[None, None, Markup | None] | None":
+    """Make links of what has a page of its own; after each row, let others be answered."""
+    shown = _cell_of(row, value, column)
+    return _after_others(shown) if column == list(row.keys())[-1] else shown
+
+
+async def _after_others(shown: Markup | None) -> Markup | None:
+    """Return what is shown: a thousand rows would block all other requests for more than a second."""
+    await asyncio.sleep(0)
+    return shown
+
+
+def _cell_of(row: "Mapping[str, object]", value: object, column: str) -> Markup | None:
     if column == "title" and isinstance(value, str) and "key" in row.keys() and isinstance(key := row["key"], int):  # noqa: SIM118 - SQLite's rows find values by `in`
         return _ARTICLE.format(article_address(key), value) if key else None
     return cell(column, value)

@@ -1,5 +1,6 @@
 """Datasette's own pages of an archive: what they say of tables and columns, what they count, where their cells lead."""
 
+import asyncio
 import json
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,8 @@ from scraper.archive.database import open_to_read
 from scraper.archive.schema.dictionary import DESCRIBED
 from tests.arsip.web.visiting import Visitor
 from tests.scraper.archive.making import capture
+
+ARTICLES = 3
 
 
 async def test_every_table_is_there_with_what_it_is_and_how_many_rows_it_has(visitor: Visitor) -> None:
@@ -168,3 +171,13 @@ async def test_the_whole_database_can_be_taken(visitor: Visitor) -> None:
     page = await visitor.get("/archive.db")
     assert page.body.startswith(b"SQLite format 3\x00")
     assert (await visitor.get("/archive.db", headers={"if-none-match": page.headers["etag"]})).status == 304
+
+
+@pytest.mark.parametrize("path", ["/archive/articles", "/archive?sql=select+key,title+from+articles"])
+async def test_a_page_of_rows_lets_others_be_answered_before_each(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    turns = []
+    monkeypatch.setattr("asyncio.sleep", lambda seconds, sleep=asyncio.sleep: turns.append(seconds) or sleep(seconds))
+    assert (await visitor.get(path)).status == 200
+    assert turns.count(0) == 2 * ARTICLES, "where its cells are made, and where it is written"
