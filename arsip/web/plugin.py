@@ -23,6 +23,7 @@ from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, UNAVAILABLE, site_of
 from arsip.web.views import article, captures, changes, comparison, dashboard, feeds, home, search
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
+from scraper.archive import people
 from scraper.archive.sql_guard import restrict
 from scraper.clock import at_jakarta
 from scraper.urls import article_name
@@ -79,9 +80,10 @@ def asgi_wrapper(datasette: "Datasette") -> object:
 
 @hookimpl
 def prepare_connection(conn: Any, database: str) -> None:  # noqa: ANN401 - sqlite3's, which only scraper.archive may name
-    """Set bounds to the SQL of visitors."""
+    """Set bounds to the SQL of visitors, and let searches look for people."""
     if database == NAME:
         restrict(conn)
+        people.register_functions(conn)
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+from scraper.archive import people
 from scraper.archive.connection import Database as Database  # noqa: PLC0414 - only this package names SQLite
 from scraper.archive.current_state import register_functions
 from scraper.archive.frontier import sync
@@ -119,6 +120,7 @@ def in_memory() -> Database:
 def _connect(address: str) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE deletes from the full-text index, too
+    people.register_functions(connection)
     return connection
 
 

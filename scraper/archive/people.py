@@ -1,19 +1,21 @@
 """The people in bylines: who they are, and which of them a part of a name means.
 
 A full name means this person alone; what is nobody's full name means everybody whose name has words that begin so:
-`dewi param` is Dewi Parameswari, `dewi` everybody with this name. Case never matters.
+`dewi param` is Dewi Parameswari, `dewi` everybody with this name. Words are those of the full-text index, so that
+neither case nor diacritics matter.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import tokens
 from scraper.items import ARTICLE_FIELDS, ROLES
 
-_WORDS = "replace(replace(replace(replace(lower(person), '.', ' '), '-', ' '), '/', ' '), '''', ' ')"
-"""A name as its words."""
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _EVERY = """
     WITH RECURSIVE every (person) AS (
@@ -27,10 +29,10 @@ _EVERY = """
 _IN_ROLE = "b.person = every.person AND b.role GLOB ?"
 
 _NAMED = f"""
-    {_EVERY}, named AS (
-        SELECT person, lower(person) = lower(?) AS is_full FROM every
-        WHERE (lower(person) = lower(?)
-               OR NOT EXISTS (SELECT 1 FROM json_each(?) WHERE NOT instr(' ' || {_WORDS}, ' ' || value)))
+    {_EVERY}, worded AS MATERIALIZED (SELECT person, name_words(person) AS words FROM every WHERE person IS NOT NULL),
+    named AS (
+        SELECT person, words = ? AS is_full FROM worded AS every
+        WHERE NOT EXISTS (SELECT 1 FROM json_each(?) WHERE NOT instr(words, ' ' || value))
               AND EXISTS (SELECT 1 FROM bylines b WHERE {_IN_ROLE})
     )
     SELECT person FROM named WHERE is_full = (SELECT max(is_full) FROM named)
@@ -75,7 +77,7 @@ class Named:
 
     def _parameters(self) -> list[str]:
         words = tokens(self.name) or ["-"]  # which no name has
-        return [self.name, self.name, json.dumps(words), self.role or _ANY]
+        return [_words(self.name), json.dumps(words), self.role or _ANY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,16 @@ class Person:
     def query(self) -> str:
         """The search that finds the articles."""
         return Named(self.name, self.role).query
+
+
+def register_functions(connection: "Connection") -> None:
+    """Register the function that the conditions of this module call: `name_words(person)`."""
+    connection.create_function("name_words", 1, _words, deterministic=True)
+
+
+def _words(name: str) -> str:
+    """Return the words of a name, a blank before each."""
+    return "".join(f" {word}" for word in tokens(name))
 
 
 def everybody(db: Database, role: str | None = None) -> list[str]:

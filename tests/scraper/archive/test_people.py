@@ -10,11 +10,20 @@ from scraper.archive.records import Selection, UnknownNameError, count, refuse_u
 from tests.scraper.archive.making import answered, archive, article, capture
 
 REPORTERS = {101: "Dewi", 102: "Dewi Parameswari", 103: "Dewi Ayu dan M. Rizki", 104: "Nur-Aini", 105: None}
+OTHER_LETTERS = ("José Élan", "Ma\u2019ruf Amin", "Sri (Mulyani)", "Andi_Rahman", "Rina\u2013Utami")
 
 
 @pytest.fixture(scope="module")
 def db() -> Iterator[Database]:
     written = [article(key, reporter=name, editor="Budiarto") for key, name in REPORTERS.items()]
+    with archive((capture(each.id, each.id), answered(each)) for each in written) as db:
+        yield db
+
+
+@pytest.fixture(scope="module")
+def others() -> Iterator[Database]:
+    """Names with letters beyond ASCII, and words parted by other signs than blanks."""
+    written = [article(key, reporter=name) for key, name in enumerate(OTHER_LETTERS, 101)]
     with archive((capture(each.id, each.id), answered(each)) for each in written) as db:
         yield db
 
@@ -40,6 +49,18 @@ def db() -> Iterator[Database]:
 def test_whom_a_name_means(db: Database, name: str, persons: tuple[str, ...]) -> None:
     assert Named(name).persons(db) == persons
     assert bool(count(db, Selection(reporter=name))) == bool(persons) or not name
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("elan", "José Élan"), ("JOSÉ ÉLAN", "José Élan"), ("jose elan", "José Élan"), ("ma ruf", "Ma\u2019ruf Amin"),
+        ("mulyani", "Sri (Mulyani)"), ("rahman", "Andi_Rahman"), ("utami", "Rina\u2013Utami"),
+    ],
+)  # fmt: skip
+def test_words_of_a_name_are_those_of_the_index(others: Database, name: str, person: str) -> None:
+    assert Named(name).persons(others) == (person,)
+    assert count(others, Selection(reporter=name)) == 1
 
 
 def test_articles_are_selected_by_a_part_of_a_name(db: Database) -> None:
