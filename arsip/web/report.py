@@ -3,7 +3,8 @@
 All in it follows from the archive, and nothing from the clock: the same archive gives the same bytes again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,8 @@ from arsip.api.passages import ComparedChange, compared
 from arsip.web.charts import Chart, inline_svg, read_charts
 from arsip.web.formatting import FILTERS
 from arsip.web.period import Period
-from scraper.archive.changes import ChangeSelection, Kind, count, stream
+from scraper.archive import records
+from scraper.archive.changes import Change, ChangeSelection, Kind, count, stream
 from scraper.archive.database import Database, archive_id, site_of
 from scraper.archive.records import Selection
 from scraper.clock import in_jakarta
@@ -27,6 +29,7 @@ STYLES = ("arsip.css", "charts.css")
 MOST_NAMED = 50
 """Articles that are named of each kind."""
 
+_GONE = "status = 'gone' AND key IN (SELECT key FROM absences WHERE gone_at >= '{}' AND gone_at < '{}')"
 _NEWEST_RUN = "SELECT run, max(fetched_at), count(*) FROM captures"
 _EDITIONS = """
     SELECT CASE WHEN key > 0 THEN 'id' ELSE 'en' END, count(*), min(date), max(date) FROM articles
@@ -36,7 +39,7 @@ _EDITIONS = """
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: the file, the charts in it, and how many versions and removals were seen in its period."""
+    """A report: the file, the charts in it, how many new versions it has seen, and how many articles are gone."""
 
     html: bytes
     charts: dict[str, Chart]
@@ -51,8 +54,8 @@ def make(db: Database, period: Period) -> Report:
         DatabaseError: the archive cannot be read.
     """
     charts = read_charts(db, period)
-    changed, versions = _newest(db, period, "changed")
-    gone, removals = _newest(db, period, "removed", where="status = 'gone'")
+    changed, versions = _changed(db, period)
+    gone, removals = _gone(db, period)
     run, moment, captures = db.execute(_NEWEST_RUN).fetchone()
     editions = db.execute(_EDITIONS).fetchall()
     site = site_of(db)
@@ -85,9 +88,36 @@ def make(db: Database, period: Period) -> Report:
     return Report(html.encode(), charts, versions, removals)
 
 
-def _newest(db: Database, period: Period, kind: Kind, where: str | None = None) -> tuple[list[ComparedChange], int]:
-    """Return the newest changes of a kind, and how many there are."""
-    articles = Selection(lang=period.lang, where=where)
-    selection = ChangeSelection(since=period.since, until=period.until, kinds=frozenset({kind}), articles=articles)
-    newest = islice(compared(stream(db, selection)), MOST_NAMED)
-    return [ComparedChange(change, comparison.summary()) for change, comparison in newest], count(db, selection)[kind]
+def _changed(db: Database, period: Period) -> tuple[list[ComparedChange], int]:
+    """Return the newest changes, and how many there are."""
+    selection = _selection(period, "changed")
+    return _compared(stream(db, selection)), count(db, selection)["changed"]
+
+
+def _gone(db: Database, period: Period) -> tuple[list[ComparedChange], int]:
+    """Return the newest removals of articles that are gone, and how many articles these are.
+
+    One that had returned was removed twice, and is named by the last time.
+    """
+    selection = _selection(period, "removed")
+    articles = replace(selection.articles, where=_GONE.format(*selection.moments))
+    removals = stream(db, replace(selection, articles=articles))
+    return _compared(_latest(removals)), records.count(db, articles)
+
+
+def _latest(changes: Iterator[Change]) -> Iterator[Change]:
+    """Yield the first change of each article, which is its latest."""
+    named = set()
+    for each in changes:
+        if each.key not in named:
+            named.add(each.key)
+            yield each
+
+
+def _selection(period: Period, kind: Kind) -> ChangeSelection:
+    articles = Selection(lang=period.lang)
+    return ChangeSelection(since=period.since, until=period.until, kinds=frozenset({kind}), articles=articles)
+
+
+def _compared(changes: Iterator[Change]) -> list[ComparedChange]:
+    return [ComparedChange(each, found.summary()) for each, found in islice(compared(changes), MOST_NAMED)]

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from arsip.cli.main import main
 from scraper.archive.database import create_or_open
 from tests.arsip.web.charts.archives import HOSTILE, empty, long, note, small
-from tests.scraper.archive.making import answered, article, capture, fill
+from tests.scraper.archive.making import answered, article, capture, fill, missing
 
 SITE = "https://www.beritajakarta.id/"
 
@@ -175,6 +175,20 @@ def test_long_lists_name_the_newest(tmp_path: Path) -> None:
     assert "In all, 60 new versions were seen; the newest 50 are named." in page.text
     assert "Kabar 59 bagian 2" in page.text
     assert "Kabar 9 bagian 2" not in page.text
+
+
+def test_an_article_that_was_taken_down_twice_is_one(tmp_path: Path) -> None:
+    days = {1: False, 2: True, 4: True, 6: False, 8: True, 10: True}
+    pairs = [
+        (capture(day, at=f"2026-10-{day:02d}T03:00:00.000Z"), missing() if is_missing else answered(article()))
+        for day, is_missing in days.items()
+    ]
+    result = run(fill(tmp_path / "archive.db", pairs), tmp_path / "twice.html")
+    assert "0 changed, 1 gone" in result.stderr
+    page = Page(tmp_path / "twice.html")
+    assert "In all, 1 article was found to be taken down." in page.text
+    assert "confirmed 2026-10-10 10:00" in page.text
+    assert "confirmed 2026-10-04 10:00" not in page.text
 
 
 @pytest.mark.usefixtures("coarse")
