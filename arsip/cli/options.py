@@ -4,9 +4,9 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -16,6 +16,12 @@ from arsip.cli.main import ASKED_FOR_HELP
 from arsip.cli.parameter_types import DAY, SERVER_ADDRESS, TEXT, WEB_ADDRESS
 from scraper.clock import check_period
 from scraper.exit_codes import CONTROL
+from scraper.items import HASHED
+
+if TYPE_CHECKING:
+    from scraper.archive.changes import Kind
+    from scraper.archive.database import Database
+    from scraper.archive.records import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -133,6 +139,34 @@ reporter_option = click.option(
 search_option = click.option(
     "--search", type=TEXT, metavar="WORDS", help="Only articles with all these words, as `arsip search` finds them."
 )
+
+
+def selected_articles(archive: "Database", selected: dict[str, Any]) -> "Selection":
+    """Return the articles that the options select, their search resolved, or refuse a name or search as wrong usage."""
+    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
+    from scraper.archive.search import NoWordError, SynonymsError, matching
+
+    articles = Selection(**selected)
+    with wrong_usage(UnknownNameError, NoWordError, SynonymsError):
+        refuse_unknown(archive, articles)
+        return articles if articles.search is None else matching(archive, articles.search, articles)
+
+
+def change_options(*, kinds: "tuple[Kind, ...]") -> Callable[[Command], Command]:
+    """Add the options that select changes by kind, which is one of `kinds` by default, by field and by article."""
+    from scraper.archive.changes import KINDS
+
+    options = (
+        click.option(
+            "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=kinds, show_default=True,
+            help="What became of an article; repeatable.",
+        ),
+        click.option("--field", type=click.Choice(HASHED), help="Only changes of this field."),
+        category_option, lang_option, reporter_option, search_option,
+    )  # fmt: skip
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
+
+
 base_url_option = click.option(
     "--base-url", type=SERVER_ADDRESS, metavar="URL",
     help="Address under which others reach the pages of `arsip serve`, for links to them.",

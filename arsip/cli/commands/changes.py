@@ -6,25 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arsip.cli.errors import open_archive, wrong_usage
+from arsip.cli.errors import open_archive
 from arsip.cli.options import (
     archive_to_read,
-    category_option,
+    change_options,
     in_order,
     json_option,
-    lang_option,
     print_json,
-    reporter_option,
-    search_option,
+    selected_articles,
 )
 from arsip.cli.parameter_types import DAY, MOST
-from scraper.items import HASHED
+from scraper.archive.changes import KINDS
 
 if TYPE_CHECKING:
     from arsip.api.passages import Comparison
     from scraper.archive.changes import Change
-
-KINDS = ("changed", "removed", "returned", "new")
 
 
 @click.command()
@@ -33,15 +29,7 @@ KINDS = ("changed", "removed", "returned", "new")
     "--since", type=DAY, callback=in_order, help="First day on which it became known: 2026-10-31, yesterday or 7d."
 )
 @click.option("--until", type=DAY, callback=in_order, help="Last such day, inclusive.")
-@click.option(
-    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS[:-1], show_default=True,
-    help="What became of an article; repeatable.",
-)  # fmt: skip
-@click.option("--field", type=click.Choice(HASHED), help="Only changes of this field.")
-@category_option
-@lang_option
-@reporter_option
-@search_option
+@change_options(kinds=KINDS[1:])
 @click.option(
     "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
     help="Leave out edits that add and remove fewer words, both together; 3 leaves out small ones.",
@@ -61,14 +49,9 @@ def changes(
     from arsip.cli.views.changes import show_changes
     from arsip.cli.views.console import Console
     from scraper.archive.changes import ChangeSelection, stream
-    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
-    from scraper.archive.search import NoWordError, SynonymsError, matching
 
-    articles = Selection(**selected)
-    with open_archive(db) as archive, wrong_usage(UnknownNameError, NoWordError, SynonymsError):
-        refuse_unknown(archive, articles)
-        if articles.search is not None:
-            articles = matching(archive, articles.search, articles)
+    with open_archive(db) as archive:
+        articles = selected_articles(archive, selected)
         chosen = ChangeSelection(since=since, until=until, kinds=frozenset(kinds), field=field, articles=articles)
         found = list(islice(compared(stream(archive, chosen), min_words=min_words), limit + 1))
     shown = found[:limit]

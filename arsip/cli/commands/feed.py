@@ -6,34 +6,23 @@ from typing import Any
 import click
 
 from arsip.api.feeds import FORMS, LIMIT
-from arsip.cli.errors import error_handling, open_archive, wrong_usage
+from arsip.cli.errors import error_handling, open_archive
 from arsip.cli.options import (
     archive_to_read,
     base_url_option,
-    category_option,
-    lang_option,
-    reporter_option,
-    search_option,
+    change_options,
+    selected_articles,
 )
 from arsip.cli.parameter_types import DAY, MOST
 from scraper.archive.changes import KINDS
 from scraper.counts import count
-from scraper.items import HASHED
 
 
 @click.command()
 @click.argument("out", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
 @archive_to_read
 @click.option("--since", type=DAY, help="First day on which it became known: 2026-10-31, yesterday or 7d.")
-@click.option(
-    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS, show_default=True,
-    help="What became of an article; repeatable.",
-)  # fmt: skip
-@click.option("--field", type=click.Choice(HASHED), help="Only changes of this field.")
-@category_option
-@lang_option
-@reporter_option
-@search_option
+@change_options(kinds=KINDS)
 @click.option(
     "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
     help="Leave out edits of the text that add and remove fewer words; 3 leaves out small ones.",
@@ -50,17 +39,12 @@ def feed(
     """
     from arsip.api.feeds import feed_of
     from scraper.archive.changes import ChangeSelection
-    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
-    from scraper.archive.search import NoWordError, SynonymsError, matching
     from scraper.atomic_file import replace_file
 
     if (write := FORMS.get(out.suffix.lower())) is None:
         raise click.UsageError(f"{out}: a feed is Atom or JSON Feed; give it a name that ends in .atom or .json")
-    articles = Selection(**selected)
-    with open_archive(db) as archive, wrong_usage(UnknownNameError, NoWordError, SynonymsError):
-        refuse_unknown(archive, articles)
-        if articles.search is not None:
-            articles = matching(archive, articles.search, articles)
+    with open_archive(db) as archive:
+        articles = selected_articles(archive, selected)
         chosen = ChangeSelection(since=since, kinds=frozenset(kinds), field=field, articles=articles)
         made = feed_of(archive, chosen, min_words=min_words, limit=limit, base=base_url)
     with error_handling(db), replace_file(out) as file:
