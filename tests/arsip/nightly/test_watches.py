@@ -204,7 +204,7 @@ def test_a_watch_that_was_removed_by_hand_begins_anew_when_it_comes_back(folder:
         ({"notify": ()}, "rob: nobody to notify: set notify_file"),
         ({"problem": "rob.secret: others can read these secrets"}, "rob: rob.secret: others can read these secrets"),
         ({"notify": ("nosuch://Secret",)}, "rob: notify_file: apprise does not understand address 1 (nosuch)"),
-        ({"query": '-"banjir rob"'}, "rob: '-\"banjir rob\"' has no word in it"),
+        ({"query": '-"banjir rob"'}, "rob: '-\"banjir rob\"' only leaves articles out"),
         ({"category": "ekonomii"}, "rob: no article has the category 'ekonomii'; there are ekonomi"),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from scraper.archive.database import ArchiveError, Database, create_or_open, open_to_read
 from scraper.archive.records import Selection
-from scraper.archive.search import search
+from scraper.archive.search import NoWordError, matching, search
+from scraper.archive.search.query import is_selective
 from tests.conftest import examples
 from tests.scraper.archive.making import answered, article, capture, fill, write
 
@@ -244,3 +246,15 @@ def test_an_edit_is_found_by_its_new_words_alone(tmp_path: Path) -> None:
     assert found(db, "mula") == []
     assert found(db, "kemudian") == [101]
     db.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "selects"),
+    [("pasar", True), ("-reporter:dewi", True), ('-"air bersih"', False), ('by:"-"', False), ("... -pasar", False)],
+)
+def test_a_query_that_cannot_select_articles_is_known_without_an_archive(
+    db: Database, words: str, selects: bool
+) -> None:
+    assert is_selective(words) is selects
+    with nullcontext() if selects else pytest.raises(NoWordError):
+        matching(db, words)
