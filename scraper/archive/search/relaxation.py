@@ -53,7 +53,7 @@ _LONGEST = max(map(len, _PLACES))
 def relaxed(found: Matches, query: Query) -> Query | None:
     """Leave out terms of a query that finds nothing, until it finds something; None where no article has any."""
     numbers = {term: replace(found, expression=term.expression()).count() for term in query.terms}
-    kept = [term for term in query.terms if numbers[term]]
+    kept = [term for term, number in numbers.items() if number]  # each once, though typed twice
     best: tuple[int, Query] | None = None
     size: tuple[int, int] | None = None
     for this, left_out in islice(_combinations(kept), MAX_TRIES):

@@ -6,7 +6,7 @@ from itertools import count, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scraper.archive.database import Database, open_to_read
@@ -94,6 +94,7 @@ def test_of_many_the_closest_come_first_then_headlines_then_the_newest(db: Datab
 
 
 @given(QUERIES, st.integers(1, 7), st.sampled_from((0, 5, 100)))
+@example("banjir banjir -banjir", 1, 0)
 def test_pages_are_parts_of_one_order(db: Database, words: str, size: int, most_ranked: int) -> None:
     whole = searched(db, words, most_ranked=most_ranked)
     starts = range(0, whole.total + 1, size)
