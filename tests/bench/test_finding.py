@@ -16,7 +16,7 @@ def test_no_other_way_finds_or_ranks_better(of: str) -> None:
     ours = means.pop("Arsip")
     unranked = means.pop("Arsip, by headline and age")
     assert unranked[:2] == ours[:2]
-    assert unranked[2] == pytest.approx(ours[2], abs=0.02)
+    assert unranked[2] == pytest.approx(ours[2], abs=0.05)  # by age alone, synonyms stand among the very words
     suggested = means.pop("Arsip, as suggested")
     assert min(map(sub, suggested, ours)) >= 0
     ours = suggested
