@@ -112,7 +112,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
 
 
 def _kinds(request: Request, default: frozenset[Kind]) -> frozenset[str]:
-    return frozenset(request.args.getlist("kind") or default)
+    return frozenset(filter(None, request.args.getlist("kind"))) or default
 
 
 def criteria_of(request: Request, kinds: frozenset[Kind]) -> Criteria:

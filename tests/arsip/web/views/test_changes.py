@@ -13,6 +13,7 @@ async def test_each_change_has_a_card_with_its_passages_newest_first(visitor: Vi
     page = await visitor.get("/changes")
     assert page.status == 200
     assert page.words(".count") == ["2 changes, 1 removal, 1 return"]
+    assert (await visitor.get("/changes?kind=")).words(".count") == page.words(".count")
     assert page.words(".day h2") == ["Thursday, 8 October 2026", "Monday, 5 October 2026", "Friday, 2 October 2026"]
     assert page.words(".card .over") == [
         "Returned · Ekonomi",
