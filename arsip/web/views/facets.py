@@ -46,11 +46,6 @@ class Count(NamedTuple):
     within: bool
     number: int
 
-    @property
-    def year(self) -> str:
-        """The month's year."""
-        return self.month[:4]
-
 
 def counts_of(db: Database, criteria: Criteria, selection: Selection) -> list[Count]:
     """Count what a search finds, whatever its edition, category and days."""

@@ -107,10 +107,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
 
 async def as_json(datasette: Datasette, request: Request) -> Response:
     """Return a page of what a search finds, with all that the page shows."""
-    try:
-        criteria = criteria_of(request)
-    except ValueError as error:
-        raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
+    criteria = _criteria(request)
     found = await read(datasette, lambda db: _find(db, criteria), lane=site_of(datasette).searches)
     if criteria.page > found.last:
         raise DatasetteError(f"there is no page {criteria.page}; the last is {found.last}", status=NOT_FOUND)
@@ -120,15 +117,20 @@ async def as_json(datasette: Datasette, request: Request) -> Response:
 async def as_file(datasette: Datasette, request: Request, send: Send) -> None:
     """Send all that a search finds as CSV or Excel, as `arsip export` writes it."""
     suffix = request.url_vars["suffix"]
-    try:
-        criteria = criteria_of(request)
-    except ValueError as error:
-        raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
+    criteria = _criteria(request)
     with tempfile.TemporaryDirectory(prefix="arsip-") as folder:
         target = Path(folder, f"hits.{suffix}")
         files = site_of(datasette).files
         await read(datasette, lambda db: _write(db, criteria, target), limit_ms=_FILE_MS, lane=files)
         await asgi_send_file(send, target, target.name, _TYPES[suffix], chunk_size=65_536)
+
+
+def _criteria(request: Request) -> Criteria:
+    """Read what is searched for where no page can say what is wrong with it."""
+    try:
+        return criteria_of(request)
+    except ValueError as error:
+        raise DatasetteError(str(error), title="Invalid request", status=BAD_REQUEST) from error
 
 
 def _find(db: Database, criteria: Criteria) -> Found:
