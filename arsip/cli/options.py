@@ -153,7 +153,7 @@ def selected_articles(archive: "Database", selected: dict[str, Any]) -> "Selecti
 
 
 def change_options(*, kinds: "tuple[Kind, ...]") -> Callable[[Command], Command]:
-    """Add the options that select changes by kind, which is one of `kinds` by default, by field and by article."""
+    """Add the options that select changes by kind, which is one of `kinds` by default, by field, article and size."""
     from scraper.archive.changes import KINDS
 
     options = (
@@ -163,6 +163,10 @@ def change_options(*, kinds: "tuple[Kind, ...]") -> Callable[[Command], Command]
         ),
         click.option("--field", type=click.Choice(HASHED), help="Only changes of this field."),
         category_option, lang_option, reporter_option, search_option,
+        click.option(
+            "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
+            help="Leave out edits that add and remove fewer words, both together; 3 leaves out small ones.",
+        ),
     )  # fmt: skip
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 

@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 )
 @click.option("--until", type=DAY, callback=in_order, help="Last such day, inclusive.")
 @change_options(kinds=KINDS[1:])
-@click.option(
-    "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
-    help="Leave out edits that add and remove fewer words, both together; 3 leaves out small ones.",
-)  # fmt: skip
 @click.option("--limit", type=MOST, default=20, show_default=True, help="Show at most this many.")
 @json_option
 def changes(

@@ -23,10 +23,6 @@ from scraper.counts import count
 @archive_to_read
 @click.option("--since", type=DAY, help="First day on which it became known: 2026-10-31, yesterday or 7d.")
 @change_options(kinds=KINDS)
-@click.option(
-    "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
-    help="Leave out edits of the text that add and remove fewer words; 3 leaves out small ones.",
-)  # fmt: skip
 @click.option("--limit", type=MOST, default=LIMIT, show_default=True, help="Entries, at most.")
 @base_url_option
 def feed(
