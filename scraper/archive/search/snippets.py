@@ -138,9 +138,10 @@ def _pattern(form: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text letter for letter as the full-text index compares it: in lower case, without diacritics."""
-    if text.isascii():
+    others = {each: unicodedata.normalize("NFD", each.lower())[0] for each in set(text) if not each.isascii()}
+    if all(each == plain for each, plain in others.items()):  # none, or but dashes and quotation marks
         return text.lower()
-    return text.translate({ord(each): unicodedata.normalize("NFD", each.lower())[0] for each in set(text)})
+    return text.translate({ord(each): others.get(each) or each.lower() for each in set(text)})
 
 
 def _lead(words: list[str], hit: int) -> int:
