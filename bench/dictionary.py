@@ -24,8 +24,8 @@ _ABOUT = {
     "Views": "Made of the record tables whenever they are asked, so that they cannot disagree with them.",
     "Search": (
         f"Full-text search looks into `articles_fts`, an index of SQLite's FTS5 over {_NAMES} of `articles`, whose "
-        "`rowid` is the article's `key`: see [the cookbook](cookbook.md#full-text-search). It and the table here are "
-        "made of the record tables, and kept true as these grow."
+        "`rowid` is the article's `key`: see [the cookbook](cookbook.md#full-text-search); `headlines_fts` has `title` "
+        "alone. They and the table here are made of the record tables, and kept true as these grow."
     ),
     "Working tables, and which archive this is": "The business of the machine that crawls; no merge takes them over.",
 }

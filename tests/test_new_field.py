@@ -107,7 +107,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     manual = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     declaration, migration, labels = (match["code"] for match in BLOCK.finditer(manual))
     insert(copy / "scraper" / "items.py", declaration, before="    category: Annotated")
-    (copy / "scraper" / "archive" / "schema" / "sql" / "m006_fotografer.sql").write_text(migration, encoding="utf-8")
+    (copy / "scraper" / "archive" / "schema" / "sql" / "m007_fotografer.sql").write_text(migration, encoding="utf-8")
     insert(copy / "scraper" / "parser" / "vocabulary.py", labels, before='    "translator": "translator"')
     path = fill(folder / "old.db", [(capture(1), answered(article()))])
     environment = {**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{ROOT}"}

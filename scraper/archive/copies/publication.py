@@ -18,7 +18,7 @@ from scraper.progress import Progress, no_progress
 
 READ_ONLY = 0o444
 
-EDITION = 6
+EDITION = 7
 """Version of what a copy has besides the archive, in `user_version`; a copy of another version is made again.
 
 An archive itself has none, so it also tells a copy from an archive.

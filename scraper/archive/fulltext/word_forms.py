@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from scraper.archive.connection import Database
 from scraper.archive.fulltext.stems import candidates, has_forms, sound, stemmer, tokens
-from scraper.archive.schema.tables import declarations
+from scraper.archive.schema.tables import FULL_TEXT, declarations
 
 Row: TypeAlias = tuple[str, str, str, int]
 """Kind, root, word, and in how many articles the word stands."""
@@ -46,16 +46,17 @@ class Filing:
 
 
 def suspend_index(db: Database) -> None:
-    """Drop the triggers that keep the full-text index true, until `rebuild_index`: they cost five times as much."""
+    """Drop the triggers that keep the full-text indexes true, until `rebuild_index`: they cost five times as much."""
     for name in _triggers():
         db.execute(f"DROP TRIGGER IF EXISTS main.{name}")
 
 
 def rebuild_index(db: Database) -> None:
-    """Index all articles again, and keep the index true from now on."""
+    """Index all articles again, and keep the indexes true from now on."""
     suspend_index(db)
     with db.atomic():
-        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        for index in FULL_TEXT:
+            db.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 - our names
         for declaration in _triggers().values():
             db.execute(declaration)
     refresh(db)

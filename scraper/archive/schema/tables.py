@@ -39,7 +39,10 @@ RECORD_TABLES = (
 )
 WORKING_TABLES = ("frontier", "walks", "runs")
 TABLES = ("meta", *RECORD_TABLES, *WORKING_TABLES, "word_forms")
-"""All but the full-text index `articles_fts`, of which `word_forms` is made; neither is merged."""
+"""All but `FULL_TEXT`, of which `word_forms` is made; neither is merged."""
+
+FULL_TEXT = ("articles_fts", "headlines_fts")
+"""The full-text indexes: of all that is searched, and of headlines alone, which is a fortieth of that."""
 
 COVERAGE = "browse_coverage"
 MONTHLY_SUMS = "browse_months"

@@ -23,12 +23,13 @@ MOST_RANKED = 5_000
 """Matches that are all ranked."""
 
 _RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
-_KEY = "articles_fts.rowid"
+_KEY = "found.rowid"
 _JOINED = f"CROSS JOIN articles a ON a.key = {_KEY}"
 _NEWEST = (f"{_KEY} > 0 ORDER BY {_KEY} DESC", f"{_KEY} < 0 ORDER BY {_KEY} ASC")
 """The condition of an edition, and the order of its keys by which the newest article comes first."""
 
 Row: TypeAlias = tuple[Any, ...]
+Index: TypeAlias = Literal["articles_fts", "headlines_fts"]
 Order: TypeAlias = Literal["relevance", "date", "views"]
 """The best first, the newest, or the most viewed."""
 
@@ -42,6 +43,7 @@ class Matches:
         expression: in the syntax of FTS5.
         condition: on `articles`, in SQL; `values` are its parameters.
         named: conditions on bylines, which are checked before an article is looked up.
+        index: in which they match.
     """
 
     db: Database
@@ -49,6 +51,7 @@ class Matches:
     condition: str = "1"
     values: Sequence[str] = ()
     named: Sequence[Named] = ()
+    index: Index = "articles_fts"
 
     def exists(self) -> bool:
         """Whether there is one."""
@@ -79,7 +82,8 @@ class Matches:
             conditions.append((exists, [*self.values]))
         narrowed = "".join(f" AND {condition}" for condition, _ in conditions)
         values = [value for _, parameters in conditions for value in parameters]
-        statement = f"SELECT {expressions} FROM articles_fts {joined} WHERE articles_fts MATCH ? {narrowed} {end}"  # noqa: S608
+        source = f"{self.index} AS found {joined}"
+        statement = f"SELECT {expressions} FROM {source} WHERE found.{self.index} MATCH ? {narrowed} {end}"  # noqa: S608
         return self.db.execute(statement, [self.expression, *values])
 
 
@@ -114,10 +118,10 @@ def _by_tiers(found: Matches, query: Query, total: int) -> Iterator[int]:
         for tier in query.tiers(ranked=True):
             yield from replace(found, expression=tier).ranked()
         return
+    # what is excluded may be in the text alone, and an archive that is older than schema 6 has one index
+    is_separate = not query.excluded and found.db.columns("headlines_fts")
+    index: Index = "headlines_fts" if is_separate else "articles_fts"
     for tier, headlines in zip(query.tiers(), query.tiers(column="title"), strict=True):
-        matches = replace(found, expression=tier)
-        headed = replace(found, expression=headlines)
-        if matches.exists():  # takes half as long as to look for the newest of none
-            if headed.exists():
-                yield from headed.newest()
-            yield from matches.newest()
+        for matches in (replace(found, expression=headlines, index=index), replace(found, expression=tier)):
+            if matches.exists():  # takes half as long as to look for the newest of none
+                yield from matches.newest()

@@ -1,53 +1,54 @@
-"""Checks the full-text index, and the forms by which its words are found.
+"""Checks the full-text indexes, and the forms by which their words are found.
 
-SQLite's own check of an index has to write, and an archive is only read here. So it is made on a copy of the index, in
+SQLite's own check of an index has to write, and an archive is only read here. So it is made on a copy of each index, in
 the connection's temporary database, beside a view of the articles.
 """
 
 from scraper.archive.database import Database, DatabaseError, refuse_interrupted
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import has_forms, tokens
-from scraper.archive.schema.tables import declarations
+from scraper.archive.schema.tables import FULL_TEXT, declarations
 from scraper.maintenance.verify.check import REPARSE, Check, shown
 
 _PARTS = ("data", "idx", "docsize", "config")
 """Tables that an FTS5 index consists of, beside what it is made of."""
 
 _FILED = """
-    SELECT key, 'it is not in the index' FROM articles WHERE key NOT IN (SELECT id FROM articles_fts_docsize)
+    SELECT key, 'it is not in the index' FROM articles WHERE key NOT IN (SELECT id FROM {0}_docsize)
     UNION ALL
-    SELECT id, 'the index has it, and there is no such article' FROM articles_fts_docsize
+    SELECT id, 'the index has it, and there is no such article' FROM {0}_docsize
     WHERE id NOT IN (SELECT key FROM articles)
     ORDER BY 1
 """
 
 
 def check(db: Database, *, quick: bool) -> Check:
-    """Check the index; if quick, not whether each word is where it says, which takes most of the time."""
+    """Check the indexes; if quick, not whether each word is where they say, which takes most of the time."""
     found = Check("search")
-    for key, what in db.execute(_FILED):
-        found.fault(what, REPARSE, table="articles_fts", row=f"key {key}")
+    for index in FULL_TEXT:
+        for key, what in db.execute(_FILED.format(index)):
+            found.fault(what, REPARSE, table=index, row=f"key {key}")
+        if not quick:
+            _check_words(db, found, index)
     found.looked_at = int(db.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()[0])
-    if not quick:
-        _check_words(db, found)
     if not quick and not found.faults:
         _check_forms(db, found)  # which reads the index
     return found
 
 
-def _check_words(db: Database, found: Check) -> None:
+def _check_words(db: Database, found: Check, index: str) -> None:
     db.execute("CREATE TEMP VIEW articles AS SELECT * FROM main.articles")
-    db.execute(declarations()["articles_fts"][1].replace(" articles_fts ", " temp.articles_fts ", 1))
+    db.execute(declarations()[index][1].replace(f" {index} ", f" temp.{index} ", 1))
     try:
         for part in _PARTS:
-            db.execute(f"DELETE FROM temp.articles_fts_{part}")  # noqa: S608 - our names
-            db.execute(f"INSERT INTO temp.articles_fts_{part} SELECT * FROM main.articles_fts_{part}")  # noqa: S608
-        db.execute("INSERT INTO temp.articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+            db.execute(f"DELETE FROM temp.{index}_{part}")  # noqa: S608 - our names
+            db.execute(f"INSERT INTO temp.{index}_{part} SELECT * FROM main.{index}_{part}")  # noqa: S608
+        db.execute(f"INSERT INTO temp.{index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     except DatabaseError as error:
         refuse_interrupted(error)
-        found.fault(f"it does not say what the articles say ({error})", REPARSE, table="articles_fts")
+        found.fault(f"it does not say what the articles say ({error})", REPARSE, table=index)
     finally:
-        db.execute("DROP TABLE temp.articles_fts")
+        db.execute(f"DROP TABLE temp.{index}")
         db.execute("DROP VIEW temp.articles")
 
 

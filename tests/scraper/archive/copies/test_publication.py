@@ -266,9 +266,11 @@ def test_a_failure_names_the_file_that_is_at_fault(archive: Path, tmp_path: Path
             publish(archive, target)
         assert ".partial" not in str(raised.value)
         assert str(raised.value.filename) in {str(target), str(target.parent)}
+    with closing(open_to_read(archive)) as db:
+        ((page,),) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'texts'")
+        ((size,),) = db.execute("PRAGMA page_size")
     content = bytearray(archive.read_bytes())
-    half = len(content) // 2  # the schema stands before it
-    content[half:] = bytes(half)
+    content[(page - 1) * size : page * size] = bytes(size)
     archive.with_name("archive.db-wal").unlink(missing_ok=True)
     archive.write_bytes(content)
     with pytest.raises(ArchiveError) as failed:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from scraper.archive.database import Database
 from scraper.archive.fulltext import word_forms
+from scraper.archive.schema.tables import FULL_TEXT
 from scraper.maintenance.verify import fulltext
 from tests.conftest import examples
 from tests.scraper.archive.making import Pair, answered, archive, article, capture, missing, write
@@ -65,15 +66,16 @@ def test_an_index_made_at_once_is_the_one_that_grew(pairs: list[Pair]) -> None:
         word_forms.suspend_index(made)
         write(made, pairs)
         word_forms.rebuild_index(made)
-        for db in (grown, made):
-            db.execute("CREATE VIRTUAL TABLE temp.told USING fts5vocab (main, articles_fts, instance)")
-        told = "SELECT term, doc, col, offset FROM temp.told ORDER BY 1, 2, 3, 4"
-        assert made.execute(told).fetchall() == grown.execute(told).fetchall()
+        for index in FULL_TEXT:
+            for db in (grown, made):
+                db.execute(f"CREATE VIRTUAL TABLE temp.{index}_told USING fts5vocab (main, {index}, instance)")
+            told = f"SELECT term, doc, col, offset FROM temp.{index}_told ORDER BY 1, 2, 3, 4"
+            assert made.execute(told).fetchall() == grown.execute(told).fetchall()
         assert (
             made.execute("SELECT * FROM word_forms").fetchall() == grown.execute("SELECT * FROM word_forms").fetchall()
         )
         triggers = {name for (name,) in made.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
-        assert triggers == {"articles_fts_insert", "articles_fts_delete", "articles_fts_update"}
+        assert triggers == {f"{index}_{event}" for index in FULL_TEXT for event in ("insert", "delete", "update")}
 
 
 def test_a_doubtful_word_goes_by_the_root_of_the_others() -> None:

@@ -228,6 +228,7 @@ def test_opening_twice_applies_no_migration_twice(path: Path) -> None:
         "m003_full_text",
         "m004_addresses_of_list_items",
         "m005_totals_and_views",
+        "m006_headlines",
     ]
 
 

@@ -1,5 +1,6 @@
 """What is closest to the words as typed comes first, page by page; of many, headlines and the newest."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import count, product
@@ -91,6 +92,23 @@ def test_of_many_the_closest_come_first_then_headlines_then_the_newest(db: Datab
 
     assert found.hits == tuple(sorted(ranked.hits, key=order))
     assert [order(hit)[0] for hit in ranked.hits] == [order(hit)[0] for hit in found.hits]
+
+
+def test_headlines_come_first_in_an_archive_without_an_index_of_them(tmp_path: Path) -> None:
+    said = [
+        article(1, title="Pasar"),
+        article(2, title="Kabar", body="Pasar."),
+        article(3, title="Kabar", body="Sepi."),
+    ]
+    path = fill(tmp_path / "archive.db", [(capture(each.id, each.id), answered(each)) for each in said])
+    with closing(sqlite3.connect(path)) as older:
+        for event in ("insert", "update", "delete"):
+            older.execute(f"DROP TRIGGER headlines_fts_{event}")
+        older.execute("DROP TABLE headlines_fts")
+        older.execute("UPDATE meta SET value = '5' WHERE name = 'schema'")
+        older.commit()
+    with closing(open_to_read(path)) as db:
+        assert [hit.key for hit in searched(db, "pasar", most_ranked=0).hits] == [1, 2]
 
 
 @given(QUERIES, st.integers(1, 7), st.sampled_from((0, 5, 100)))

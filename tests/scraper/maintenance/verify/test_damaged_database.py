@@ -177,6 +177,13 @@ DAMAGED_SEARCH = {
     ),
     "a word without its forms": ("delete from word_forms where word = (select max(word) from word_forms)",),
     "a part of the index that is lost": ("delete from articles_fts_data where id > 100",),
+    "a headline that was edited past its index": (
+        "drop trigger headlines_fts_update",
+        "update articles set title = 'lain sama sekali' where key = (select max(key) from articles)",
+    ),
+    "a headline that its index has not": (
+        "delete from headlines_fts_docsize where id = (select max(key) from articles)",
+    ),
 }
 
 
@@ -184,7 +191,7 @@ DAMAGED_SEARCH = {
 def test_a_search_that_would_not_find_what_it_should_is_damage(path: Path, statements: tuple[str, ...]) -> None:
     forge(path, lambda connection: connection.executescript(";".join(statements)) and None)
     found = [fault for fault in faults(verify(path)) if fault.check == "search"]
-    assert {fault.table for fault in found} <= {"articles_fts", "word_forms"}
+    assert {fault.table for fault in found} <= {"articles_fts", "headlines_fts", "word_forms"}
     assert found
     assert all("arsip reparse" in fault.remedy for fault in found)
 

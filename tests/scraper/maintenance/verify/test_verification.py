@@ -11,7 +11,7 @@ import pytest
 
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.merge import take_in
-from scraper.archive.schema.tables import RECORD_TABLES
+from scraper.archive.schema.tables import RECORD_TABLES, VERSION
 from scraper.maintenance import ingest, workers
 from scraper.maintenance.verify.check import Share
 from scraper.maintenance.verify.verification import verify
@@ -126,7 +126,7 @@ def test_a_file_that_a_living_run_writes_is_left_alone(path: Path) -> None:
     running.close()
 
 
-@pytest.mark.parametrize("schema", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("schema", ["1", "2", "3", "4", "5"])
 def test_an_archive_of_an_older_schema_is_no_damaged_one(schema: str, tmp_path: Path) -> None:
     dump = Path(__file__).parents[2] / "archive" / "schema" / "archives" / f"{schema}.sql"
     path = tmp_path / "archive.db"
@@ -134,7 +134,8 @@ def test_an_archive_of_an_older_schema_is_no_damaged_one(schema: str, tmp_path: 
     connection.executescript(dump.read_text(encoding="utf-8"))
     connection.close()
     (tmp_path / "warc").mkdir()
-    with pytest.raises(ArchiveError, match=f"schema {schema}, and 5 is verified; bring it along with `arsip reparse`"):
+    verified = f"schema {schema}, and {VERSION} is verified; bring it along with `arsip reparse`"
+    with pytest.raises(ArchiveError, match=verified):
         verify(path)
 
 
