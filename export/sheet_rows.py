@@ -20,11 +20,14 @@ Value: TypeAlias = bytes | int | float | None
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 """Characters that XML forbids, and the start of what Excel would take for the escape of one."""
 
-_PLAIN = bytes(set(range(256)) - set(range(0x20)) - set(b"&<>") | set(b"\t\n"))
-"""Bytes that need no escape by themselves."""
+_PLAIN = bytes(set(range(256)) - set(range(0x20)) - set(b"&<>_\xef") | set(b"\t\n"))
+"""Bytes that begin nothing to escape; 0xEF begins U+F000 to U+FFFF."""
 
 _SPACES = tuple(chr(code).encode() for code in range(0x80, 0x3001) if chr(code).isspace())
 """White space beyond ASCII, in UTF-8; U+3000 is the last."""
+
+_NUMBER = b"\0"
+"""Stands for the number of the row in a template."""
 
 _PLACES = {bytes: b"%b</t></is></c>", int: b"%d</v></c>", float: b"%.16G</v></c>"}
 
@@ -40,7 +43,7 @@ class SheetRows:
     def __init__(self, styles: Sequence[int | None], fit: Callable[[str, int, Sequence[Value]], str]) -> None:
         self._fit = fit
         self._starts = [
-            (f'<c r="{xl_col_to_name(at)}', '"' if style is None else f'" s="{style}"')
+            (f'<c r="{xl_col_to_name(at)}'.encode(), '"' if style is None else f'" s="{style}"')
             for at, style in enumerate(styles)
         ]
         self._template = lru_cache(1000)(self._new_template)
@@ -53,24 +56,22 @@ class SheetRows:
             texts = [value for value in there if type(value) is bytes]
             if not _are_plain(texts):
                 template, there = self._escaped(row)
-            values: list[Value] = [number] * (2 * len(there) + 1)
-            values[2::2] = there
-            yield template % tuple(values)
+            yield template.replace(_NUMBER, b"%d" % number) % tuple(there)
 
     def _new_template(self, types: tuple[type, ...], preserved: frozenset[int] = frozenset()) -> bytes:
-        """Return the template of a row, which takes its number before each value and at the start.
+        """Return the template of a row, with `_NUMBER` for the row's number, which takes its values.
 
         Args:
             types: of its values.
             preserved: columns whose texts begin or end with white space.
         """
-        cells = [b'<row r="%d">']
+        cells = [b'<row r="%b">' % _NUMBER]
         for at, ((start, style), kind) in enumerate(zip(self._starts, types, strict=True)):
             if kind is type(None):
                 continue
             opened = ">" if kind is not bytes else ' t="inlineStr"><is>'
             tag = "<v>" if kind is not bytes else '<t xml:space="preserve">' if at in preserved else "<t>"
-            cells += [f"{start}%d{style}{opened}{tag}".encode(), _PLACES[kind]]
+            cells += [start + _NUMBER + f"{style}{opened}{tag}".encode(), _PLACES[kind]]
         return b"".join([*cells, b"</row>"])
 
     def _escaped(self, row: Sequence[Value]) -> tuple[bytes, list[Value]]:
@@ -91,14 +92,18 @@ class SheetRows:
 def _are_plain(texts: list[bytes]) -> bool:
     """Whether texts go into cells as they are: short, without white space at either end, with nothing to escape."""
     joined = b"".join(texts)
+    unusual = joined.translate(None, _PLAIN)
     return not (
         len(joined) > MAX_TEXT
-        or joined.translate(None, _PLAIN)
-        or b"_x" in joined
-        or b"\xef\xbf" in joined
+        or unusual.strip(b"_")
+        or (unusual and b"_x" in joined)
         or list(map(bytes.strip, texts)) != texts
-        or (not joined.isascii() and any(text.startswith(_SPACES) or text.endswith(_SPACES) for text in texts))
+        or (not joined.isascii() and any(not text.isascii() and _has_outer_space(text) for text in texts))
     )
+
+
+def _has_outer_space(text: bytes) -> bool:
+    return text.startswith(_SPACES) or text.endswith(_SPACES)
 
 
 def escaped(text: str) -> str:

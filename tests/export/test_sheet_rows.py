@@ -22,6 +22,8 @@ ROWS: list[list[str | int | float | None]] = [
     ["\u00a0a", None, None],
     ["a\u2003", None, None],
     ["“a”", None, None],
+    ["read_also", None, None],
+    ["\uff41_\ufeff", None, None],
     ["a\rb\nc\td", 3, None],
 ]
 
