@@ -49,6 +49,9 @@ class Judgement:
     follows: str | None = None
 
 
+Judge: TypeAlias = Callable[[Evidence], Judgement]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
     """Something that the code expects of the site.
@@ -65,7 +68,12 @@ class Assumption:
     expected: str
     source: str
     probes: tuple[str, ...]
-    judge: Callable[[Evidence], Judgement]
+    judge: Judge
+
+
+def assumption(name: str, *, expected: str, source: str, probes: tuple[str, ...]) -> Callable[[Judge], Assumption]:
+    """Make an assumption of the function that judges it."""
+    return lambda judge: Assumption(name=name, expected=expected, source=source, probes=probes, judge=judge)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +91,21 @@ class Finding:
 
 def failure(findings: Iterable[Finding]) -> str | None:
     """Say what crawls depend on and does not hold, and what to do; None where all of that holds."""
-    failed = [each for each in findings if each.verdict == "fails"]
-    if not failed:
-        return None
-    first, *others = failed
-    more = f" (and {len(others)} more)" if others else ""
-    return f"crawls depend on what does not hold: {first.assumption}: {first.found}{more}. {first.follows}"
+    return _first("crawls depend on what does not hold", [each for each in findings if each.verdict == "fails"])
 
 
 def inconclusive(findings: Iterable[Finding]) -> str | None:
     """Say what crawls depend on and could not be tested, because the site gave no page then; None where all was."""
     found = [each for each in findings if each.verdict == "untested" and each.follows is not None]
+    return _first("what crawls depend on could not be tested", found)
+
+
+def _first(what: str, found: list[Finding]) -> str | None:
     if not found:
         return None
     first, *others = found
     more = f" (and {len(others)} more)" if others else ""
-    return f"what crawls depend on could not be tested: {first.assumption}: {first.found}{more}. {first.follows}"
+    return f"{what}: {first.assumption}: {first.found}{more}. {first.follows}"
 
 
 def holds(found: str) -> Judgement:

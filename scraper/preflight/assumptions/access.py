@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from scraper.crawl.middlewares.robots import MAX_BYTES, rules_of
 from scraper.parser.error_pages import error_page, is_of_site
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
+from scraper.preflight.findings import Assumption, Judgement, assumption, differs, fails, holds, untested
 from scraper.preflight.plan import INDEXES, KNOWN_IDS, OTHER_LISTS, is_to_ask, other_hosts
 from scraper.warc.exchange import ENCODINGS, IncompleteError
 
@@ -22,25 +22,25 @@ def assumptions(site: str) -> tuple[Assumption, ...]:
     hosts = other_hosts(site)
     is_https = urlsplit(site).scheme == "https" and bool(hosts)
     return (
-        Assumption(
-            name="robots.txt",
-            expected="status 200, lists and articles allowed, no Crawl-delay",
-            source="the replica; in October 2026 the real one could not be read",
-            probes=("robots.txt",),
-            judge=lambda evidence: _robots(evidence, "robots.txt"),
-        ),
+        _robots,
         *(_host(host) for host in hosts),
-        *((_HTTPS,) if is_https else ()),
-        _HOME,
-        _COMPRESSION,
+        *((_plain_http,) if is_https else ()),
+        _home_page,
+        _compression,
     )
 
 
-def _robots(evidence: Evidence, name: str) -> Judgement:
-    exchange = evidence.exchanges.get(name)
+@assumption(
+    "robots.txt",
+    expected="status 200, lists and articles allowed, no Crawl-delay",
+    source="the replica; in October 2026 the real one could not be read",
+    probes=("robots.txt",),
+)
+def _robots(evidence: Evidence) -> Judgement:
+    exchange = evidence.exchanges.get("robots.txt")
     if exchange is None:
         return fails(
-            f"no answer: {evidence.why(name)}" if name in evidence.unanswered else "no answer",
+            f"no answer: {evidence.why('robots.txt')}" if "robots.txt" in evidence.unanswered else "no answer",
             "Without robots.txt nothing is crawled. Check the network, or name another host with --site.",
         )
     if exchange.status >= _SERVER_ERROR:
@@ -75,6 +75,12 @@ def _robots(evidence: Evidence, name: str) -> Judgement:
 def _host(host: str) -> Assumption:
     robots = f"robots.txt {host}"
 
+    @assumption(
+        f"host {host}",
+        expected="answers, and has the same articles under the same numbers",
+        source="SITE.md, Hosts (A)",
+        probes=(robots, f"article id {host}"),
+    )
     def judge(evidence: Evidence) -> Judgement:
         only = f"Crawls use {evidence.site}, and no other host; `--site` names one."
         exchange = evidence.exchanges.get(robots)
@@ -97,15 +103,15 @@ def _host(host: str) -> Assumption:
             return differs("another article under the same number", only)
         return holds("the same article")
 
-    return Assumption(
-        name=f"host {host}",
-        expected="answers, and has the same articles under the same numbers",
-        source="SITE.md, Hosts (A)",
-        probes=(robots, f"article id {host}"),
-        judge=judge,
-    )
+    return judge
 
 
+@assumption(
+    "home page",
+    expected="a page of the site, with links to its articles or lists",
+    source="the replica; no home page was seen",
+    probes=("home",),
+)
 def _home_page(evidence: Evidence) -> Judgement:
     exchange = evidence.exchanges.get("home")
     if exchange is None:
@@ -128,15 +134,12 @@ def _home_page(evidence: Evidence) -> Judgement:
     return holds("a page of the site")
 
 
-_HOME = Assumption(
-    name="home page",
-    expected="a page of the site, with links to its articles or lists",
-    source="the replica; no home page was seen",
-    probes=("home",),
-    judge=_home_page,
+@assumption(
+    "https",
+    expected="valid certificates, and http redirects to https",
+    source="SITE.md: both schemes occur",
+    probes=("plain http",),
 )
-
-
 def _plain_http(evidence: Evidence) -> Judgement:
     exchange = evidence.exchanges.get("plain http")
     if exchange is None:
@@ -148,15 +151,7 @@ def _plain_http(evidence: Evidence) -> Judgement:
     return differs(f"http answers with status {exchange.status}", "Crawls use https alone.")
 
 
-_HTTPS = Assumption(
-    name="https",
-    expected="valid certificates, and http redirects to https",
-    source="SITE.md: both schemes occur",
-    probes=("plain http",),
-    judge=_plain_http,
-)
-
-
+@assumption("compression", expected="gzip, as requested", source="the replica", probes=("article id",))
 def _compression(evidence: Evidence) -> Judgement:
     exchange = evidence.exchanges.get("article id")
     if exchange is None:
@@ -169,12 +164,3 @@ def _compression(evidence: Evidence) -> Judgement:
     if encoding.lower() not in {"gzip", "x-gzip"}:
         return differs(encoding.lower(), "Crawls ask for gzip, and read this encoding too.")
     return holds(encoding.lower())
-
-
-_COMPRESSION = Assumption(
-    name="compression",
-    expected="gzip, as requested",
-    source="the replica",
-    probes=("article id",),
-    judge=_compression,
-)

@@ -12,7 +12,7 @@ from scraper.parser.templates.finder import recognises
 from scraper.parser.text import label_of
 from scraper.parser.vocabulary import POPULAR_HEADINGS, RELATED_HEADINGS
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
+from scraper.preflight.findings import Assumption, Judgement, assumption, differs, fails, holds, untested
 from scraper.preflight.plan import INDEXES, other_hosts
 from scraper.urls import parse
 from scraper.warc.exchange import Exchange
@@ -31,6 +31,7 @@ _SLACK = 1_000
 _APART = 10_000
 """Ids between the newest articles of two editions that share one series."""
 
+_READ = ("article id", "article en")
 _MOBILE, _DESKTOP = "mobile", "desktop"
 _ENGLISH_HEADINGS = frozenset({"linked news", "related news", "popular news"})
 
@@ -43,7 +44,7 @@ def assumptions(site: str) -> tuple[Assumption, ...]:
         for host in other_hosts(site)
         for lang in INDEXES
     ]
-    return (*own, *others, _TIME, _OWN_ADDRESS, _RELATIVE, _HEADINGS, _NUMBERS, _SERIES)
+    return (*own, *others, _time, _own_address, _relative, _headings, _numbers, _series)
 
 
 def _template_of(origin: str) -> str:
@@ -55,6 +56,12 @@ def _article(lang: Lang, probe: str, origin: str) -> Assumption:
     template = _template_of(origin)
     is_own = probe == f"article {lang}"
 
+    @assumption(
+        probe,
+        expected=f"template {template}, with photo, reporter, views{' and category' if template == _MOBILE else ''}",
+        source="SITE.md, Mobile article page (A)" if template == _MOBILE else "SITE.md, Desktop article page (B)",
+        probes=(probe,),
+    )
     def judge(evidence: Evidence) -> Judgement:
         exchange, answer, page = evidence.exchanges.get(probe), evidence.answer(probe), evidence.page(probe)
         if exchange is None or answer is None:
@@ -70,13 +77,7 @@ def _article(lang: Lang, probe: str, origin: str) -> Assumption:
             return differs(why, f"Crawls of {urlsplit(evidence.site).netloc} are not affected.")
         return _judged(article, page, template)
 
-    return Assumption(
-        name=probe,
-        expected=f"template {template}, with photo, reporter, views{' and category' if template == _MOBILE else ''}",
-        source="SITE.md, Mobile article page (A)" if template == _MOBILE else "SITE.md, Desktop article page (B)",
-        probes=(probe,),
-        judge=judge,
-    )
+    return judge
 
 
 def _is_from_list(exchange: Exchange) -> bool:
@@ -135,6 +136,12 @@ def _articles(evidence: Evidence) -> dict[str, Article]:
     return {name: answer.article for name, answer in found if answer is not None and answer.article is not None}
 
 
+@assumption(
+    "time of publication",
+    expected="printed on mobile pages, not on Indonesian desktop pages",
+    source="SITE.md, byline forms (A)",
+    probes=_READ,
+)
 def _time(evidence: Evidence) -> Judgement:
     read = _articles(evidence)
     if not read:
@@ -150,6 +157,12 @@ def _time(evidence: Evidence) -> Judgement:
     return holds("on mobile pages, not on Indonesian desktop pages")
 
 
+@assumption(
+    "own address",
+    expected="each article gives its own address",
+    source="saved mobile pages (A); desktop unknown",
+    probes=_READ,
+)
 def _own_address(evidence: Evidence) -> Judgement:
     pages = {name: page for name in _articles(evidence) if (page := evidence.page(name)) is not None}
     if not pages:
@@ -160,6 +173,9 @@ def _own_address(evidence: Evidence) -> Judgement:
     return holds("rel=canonical or og:url on every page")
 
 
+@assumption(
+    "links in articles", expected="all with a host", source="saved mobile pages (A); desktop unknown", probes=_READ
+)
 def _relative(evidence: Evidence) -> Judgement:
     found: dict[str, int] = {}
     for name in _articles(evidence):
@@ -176,6 +192,12 @@ def _relative(evidence: Evidence) -> Judgement:
     return holds("all with a host")
 
 
+@assumption(
+    "headings beside English articles",
+    expected="Linked News and Popular News, or no lists",
+    source="SITE.md, Mobile article page (A)",
+    probes=("article en",),
+)
 def _headings(evidence: Evidence) -> Judgement:
     names = [name for name, article in _articles(evidence).items() if article.lang == "en"]
     labels: dict[str, None] = {}
@@ -195,6 +217,12 @@ def _headings(evidence: Evidence) -> Judgement:
     return differs(shown, "Crawls know these headings too.")
 
 
+@assumption(
+    "newest id",
+    expected="155,970 on 2026-10-08, and at most 139 more a day",
+    source="SITE.md, ids (A)",
+    probes=("article id",),
+)
 def _numbers(evidence: Evidence) -> Judgement:
     article, exchange = _articles(evidence).get("article id"), evidence.exchanges.get("article id")
     if article is None or exchange is None:
@@ -210,6 +238,12 @@ def _numbers(evidence: Evidence) -> Judgement:
     )
 
 
+@assumption(
+    "numbers of the English edition",
+    expected="of the Indonesian series, since February 2026",
+    source="SITE.md, ids (A, two pages)",
+    probes=_READ,
+)
 def _series(evidence: Evidence) -> Judgement:
     read = _articles(evidence)
     indonesian, english = read.get("article id"), read.get("article en")
@@ -221,48 +255,3 @@ def _series(evidence: Evidence) -> Judgement:
     if abs(indonesian.id - english.id) <= _APART:
         return holds(found)
     return differs(found, "`arsip gaps` names numbers that were skipped; sweep only those that it counts.")
-
-
-_READ = ("article id", "article en")
-_TIME = Assumption(
-    name="time of publication",
-    expected="printed on mobile pages, not on Indonesian desktop pages",
-    source="SITE.md, byline forms (A)",
-    probes=_READ,
-    judge=_time,
-)
-_OWN_ADDRESS = Assumption(
-    name="own address",
-    expected="each article gives its own address",
-    source="saved mobile pages (A); desktop unknown",
-    probes=_READ,
-    judge=_own_address,
-)
-_RELATIVE = Assumption(
-    name="links in articles",
-    expected="all with a host",
-    source="saved mobile pages (A); desktop unknown",
-    probes=_READ,
-    judge=_relative,
-)
-_HEADINGS = Assumption(
-    name="headings beside English articles",
-    expected="Linked News and Popular News, or no lists",
-    source="SITE.md, Mobile article page (A)",
-    probes=("article en",),
-    judge=_headings,
-)
-_NUMBERS = Assumption(
-    name="newest id",
-    expected="155,970 on 2026-10-08, and at most 139 more a day",
-    source="SITE.md, ids (A)",
-    probes=("article id",),
-    judge=_numbers,
-)
-_SERIES = Assumption(
-    name="numbers of the English edition",
-    expected="of the Indonesian series, since February 2026",
-    source="SITE.md, ids (A, two pages)",
-    probes=_READ,
-    judge=_series,
-)

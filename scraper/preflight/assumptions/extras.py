@@ -1,13 +1,14 @@
 """What crawls can do without: the sitemap, a feed, photos."""
 
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.findings import Assumption, Judgement, differs, holds, untested
+from scraper.preflight.findings import Judgement, assumption, differs, holds, untested
 from scraper.warc.exchange import Exchange
 
 _OK = 200
 _HEAD_BYTES = 4_096
 
 
+@assumption("sitemap", expected="none", source="the replica; unknown", probes=("sitemap",))
 def _sitemap(evidence: Evidence) -> Judgement:
     exchange = evidence.exchanges.get("sitemap")
     if exchange is None:
@@ -23,6 +24,12 @@ def _sitemap(evidence: Evidence) -> Judgement:
     return holds("status 200, no sitemap")
 
 
+@assumption(
+    "feed",
+    expected="none that is needed",
+    source="SITE.md, Lists: one reader of the site uses one (B)",
+    probes=("feed",),
+)
 def _feed(evidence: Evidence) -> Judgement:
     exchange = evidence.exchanges.get("feed")
     if exchange is None:
@@ -33,6 +40,7 @@ def _feed(evidence: Evidence) -> Judgement:
     return holds(f"status {exchange.status}, no feed")
 
 
+@assumption("photo", expected="an image", source="SITE.md, Media (A)", probes=("photo",))
 def _photo(evidence: Evidence) -> Judgement:
     exchange, answer, page = evidence.exchanges.get("photo"), evidence.answer("photo"), evidence.answer("article id")
     if page is None or page.article is None:
@@ -51,26 +59,4 @@ def _head(exchange: Exchange) -> bytes:
     return exchange.decoded_to(_HEAD_BYTES).lower()
 
 
-ASSUMPTIONS = (
-    Assumption(
-        name="sitemap",
-        expected="none",
-        source="the replica; unknown",
-        probes=("sitemap",),
-        judge=_sitemap,
-    ),
-    Assumption(
-        name="feed",
-        expected="none that is needed",
-        source="SITE.md, Lists: one reader of the site uses one (B)",
-        probes=("feed",),
-        judge=_feed,
-    ),
-    Assumption(
-        name="photo",
-        expected="an image",
-        source="SITE.md, Media (A)",
-        probes=("photo",),
-        judge=_photo,
-    ),
-)
+ASSUMPTIONS = (_sitemap, _feed, _photo)

@@ -10,7 +10,7 @@ from scraper.parser.paging import REL_NEXT
 from scraper.parser.refusals import Refusal
 from scraper.preflight.assumptions.access import ELSEWHERE
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
+from scraper.preflight.findings import Assumption, Judgement, assumption, differs, fails, holds, untested
 from scraper.preflight.plan import DESKTOP_LISTS, INDEXES, OTHER_LISTS, other_hosts
 from scraper.urls import parse, resolve
 
@@ -22,14 +22,8 @@ _DESKTOP = tuple(f"list {name}" for name in DESKTOP_LISTS)
 def assumptions(site: str) -> tuple[Assumption, ...]:
     """Return those about the lists of a site; those of www. where the site has that host."""
     has_www = any(host.startswith("www.") for host in other_hosts(site))
-    return (
-        *(_list(name) for name in (*_OWN, *(_DESKTOP if has_www else ()))),
-        _ORDER,
-        _MARKUP,
-        _PAGING,
-        _PAST_END,
-        _LINKS,
-    )
+    lists = (_list(name) for name in (*_OWN, *(_DESKTOP if has_www else ())))
+    return (*lists, _order, _markup, _paging, _past_end, _links)
 
 
 def list_of(evidence: Evidence, name: str) -> ListPage | None:
@@ -64,9 +58,14 @@ def _form_past_end(evidence: Evidence) -> str | None:
 
 
 def _list(probe: str) -> Assumption:
-    name = probe.removeprefix("list ")
-    is_needed = name in INDEXES.values()
+    is_needed = probe.removeprefix("list ") in INDEXES.values()
 
+    @assumption(
+        probe,
+        expected="status 200 and articles",
+        source="SITE.md, Lists (links in saved pages; no list page was seen)",
+        probes=(probe,),
+    )
     def judge(evidence: Evidence) -> Judgement:
         exchange, answer = evidence.exchanges.get(probe), evidence.answer(probe)
         if exchange is None or answer is None:
@@ -82,13 +81,7 @@ def _list(probe: str) -> Assumption:
             return fails(why, ELSEWHERE if leads else _WITHOUT_INDEX)
         return differs(why, "Crawls that walk this list find nothing; the indexes name its articles too.")
 
-    return Assumption(
-        name=f"list {name}",
-        expected="status 200 and articles",
-        source="SITE.md, Lists (links in saved pages; no list page was seen)",
-        probes=(probe,),
-        judge=judge,
-    )
+    return judge
 
 
 _WITHOUT_INDEX = (
@@ -103,6 +96,7 @@ def _read(evidence: Evidence) -> dict[str, ListPage]:
     return {name: page for name, page in pages if page is not None and page.items}
 
 
+@assumption("order of lists", expected="newest first, by id", source="the replica; unknown", probes=_OWN)
 def _order(evidence: Evidence) -> Judgement:
     lists = _read(evidence)
     if not lists:
@@ -120,6 +114,12 @@ def _is_newest_first(ids: list[int]) -> bool:
     return all(one > other for one, other in pairwise(ids[1:]))
 
 
+@assumption(
+    "markup of lists",
+    expected="that of Berita Terkait on mobile pages; on www. that of the newer desktop lists",
+    source="scraper/parser/templates, inferred (B)",
+    probes=_OWN,
+)
 def _markup(evidence: Evidence) -> Judgement:
     found: dict[str, list[str]] = {}
     for name in _OWN:
@@ -139,6 +139,12 @@ def _markup(evidence: Evidence) -> Judgement:
     return differs(shown if len(found) > 1 else next(iter(found)), "Crawls know this markup too.")
 
 
+@assumption(
+    "paging",
+    expected="a rel=next link to ?page=2, which shows other articles",
+    source="the replica; unknown",
+    probes=(_INDEX, "next page"),
+)
 def _paging(evidence: Evidence) -> Judgement:
     index = list_of(evidence, _INDEX)
     if index is None:
@@ -171,6 +177,9 @@ def _is_older_known(evidence: Evidence, index: ListPage) -> bool:
     return bool(listed) and any(number < listed[:2][-1] for number in others)
 
 
+@assumption(
+    "end of lists", expected="status 404 past the last page", source="the replica; unknown", probes=("past the end",)
+)
 def _past_end(evidence: Evidence) -> Judgement:
     form = _form_past_end(evidence)
     if form is None:
@@ -186,6 +195,9 @@ def _past_end(evidence: Evidence) -> Judgement:
     return differs(form, "A walk ends at the last page that links to no other; look at this one with `arsip inspect`.")
 
 
+@assumption(
+    "links in lists", expected="to the site's own hosts", source="the replica, and saved pages (A)", probes=_OWN
+)
 def _links(evidence: Evidence) -> Judgement:
     hosts: dict[str, None] = {}
     for name in _read(evidence):
@@ -202,40 +214,3 @@ def _links(evidence: Evidence) -> Judgement:
     if foreign:
         return differs(", ".join(foreign), f"Crawls request the same paths from {evidence.site}.")
     return holds(", ".join(hosts))
-
-
-_ORDER = Assumption(
-    name="order of lists",
-    expected="newest first, by id",
-    source="the replica; unknown",
-    probes=_OWN,
-    judge=_order,
-)
-_MARKUP = Assumption(
-    name="markup of lists",
-    expected="that of Berita Terkait on mobile pages; on www. that of the newer desktop lists",
-    source="scraper/parser/templates, inferred (B)",
-    probes=_OWN,
-    judge=_markup,
-)
-_PAGING = Assumption(
-    name="paging",
-    expected="a rel=next link to ?page=2, which shows other articles",
-    source="the replica; unknown",
-    probes=(_INDEX, "next page"),
-    judge=_paging,
-)
-_PAST_END = Assumption(
-    name="end of lists",
-    expected="status 404 past the last page",
-    source="the replica; unknown",
-    probes=("past the end",),
-    judge=_past_end,
-)
-_LINKS = Assumption(
-    name="links in lists",
-    expected="to the site's own hosts",
-    source="the replica, and saved pages (A)",
-    probes=_OWN,
-    judge=_links,
-)

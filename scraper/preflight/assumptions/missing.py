@@ -1,7 +1,7 @@
 """What an address gives that names no article, or an article by another slug; and conditional requests."""
 
 from scraper.preflight.evidence import Evidence
-from scraper.preflight.findings import Assumption, Judgement, differs, fails, holds, untested
+from scraper.preflight.findings import Judgement, assumption, differs, fails, holds, untested
 from scraper.urls import parse
 
 NOT_FOUND = frozenset({"404", "410"})
@@ -26,6 +26,9 @@ def form_of_missing(evidence: Evidence, name: str) -> str | None:
     return answer.outcome
 
 
+@assumption(
+    "id without an article", expected="status 404", source="the replica; the real answer is unknown", probes=_PROBES
+)
 def _missing(evidence: Evidence) -> Judgement:
     forms = {name: form for name in _PROBES if (form := form_of_missing(evidence, name)) is not None}
     if not forms:
@@ -51,6 +54,12 @@ def _described(form: str) -> str:
     return {"home": "a redirect to the home page", "empty": "status 200 without an article"}.get(form, form)
 
 
+@assumption(
+    "slug",
+    expected="the article comes without its slug, and under a wrong one",
+    source="SITE.md: 28 stored pages (A)",
+    probes=_SLUGS,
+)
 def _slugs(evidence: Evidence) -> Judgement:
     forms = {name: form for name in _SLUGS if (form := form_of_missing(evidence, name)) is not None}
     answer = evidence.answer("article id")
@@ -81,6 +90,12 @@ def _slug_described(form: str, evidence: Evidence, name: str) -> str:
     return "a redirect to the article" if leads.kind == "article" else "a redirect"
 
 
+@assumption(
+    "conditional requests",
+    expected="no ETag, no Last-Modified",
+    source="the replica; unknown",
+    probes=("article id", "conditional"),
+)
 def _conditional(evidence: Evidence) -> Judgement:
     page = evidence.exchanges.get("article id")
     if page is None:
@@ -105,26 +120,4 @@ def _conditional(evidence: Evidence) -> Judgement:
     )
 
 
-ASSUMPTIONS = (
-    Assumption(
-        name="id without an article",
-        expected="status 404",
-        source="the replica; the real answer is unknown",
-        probes=_PROBES,
-        judge=_missing,
-    ),
-    Assumption(
-        name="slug",
-        expected="the article comes without its slug, and under a wrong one",
-        source="SITE.md: 28 stored pages (A)",
-        probes=_SLUGS,
-        judge=_slugs,
-    ),
-    Assumption(
-        name="conditional requests",
-        expected="no ETag, no Last-Modified",
-        source="the replica; unknown",
-        probes=("article id", "conditional"),
-        judge=_conditional,
-    ),
-)
+ASSUMPTIONS = (_missing, _slugs, _conditional)
