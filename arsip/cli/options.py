@@ -152,15 +152,20 @@ def selected_articles(archive: "Database", selected: dict[str, Any]) -> "Selecti
         return articles if articles.search is None else matching(archive, articles.search, articles)
 
 
-def change_options(*, kinds: "tuple[Kind, ...]") -> Callable[[Command], Command]:
-    """Add the options that select changes by kind, which is one of `kinds` by default, by field, article and size."""
+def kind_option(kinds: "tuple[Kind, ...]") -> Callable[[Command], Command]:
+    """Add the option that selects changes by kind, which is one of `kinds` by default."""
     from scraper.archive.changes import KINDS
 
+    return click.option(
+        "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=kinds, show_default=True,
+        help="What became of an article; repeatable.",
+    )  # fmt: skip
+
+
+def change_options(*, kinds: "tuple[Kind, ...]") -> Callable[[Command], Command]:
+    """Add the options that select changes by kind, field, article and size."""
     options = (
-        click.option(
-            "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=kinds, show_default=True,
-            help="What became of an article; repeatable.",
-        ),
+        kind_option(kinds),
         click.option("--field", type=click.Choice(HASHED), help="Only changes of this field."),
         category_option, lang_option, reporter_option, search_option,
         click.option(

@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from arsip.cli.options import (
     lang_option,
     reporter_option,
     search_option,
+    selected_articles,
     since_option,
     until_option,
 )
@@ -160,32 +160,25 @@ def _errors(out: str, db: Path, options: dict[str, Any]) -> "Iterator[None]":
 
 def _request(archive: "Database", options: dict[str, Any]) -> "Request":
     from export.request import Records, fields_of, rows_of_sql, rows_of_table
-    from scraper.archive.records import Selection, UnknownNameError, refuse_unknown
+    from scraper.archive.records import Selection
     from scraper.archive.records import count as count_records
 
     if options["table"] is not None:
         return rows_of_table(archive, options["table"])
     if options["sql"] is not None:
         return rows_of_sql(archive, options["sql"])
-    selection = Selection(**{name: options[name] for name in _SELECTION})
-    with wrong_usage(UnknownNameError):
-        refuse_unknown(archive, selection)
-    if selection.search is not None:
-        from scraper.archive.search import NoWordError, SynonymsError, matching
-
-        with wrong_usage(NoWordError, SynonymsError):
-            chosen = matching(archive, selection.search, selection)
-        if not count_records(archive, chosen):
-            click.echo(f"--search: {_shortfall(archive, selection)}", err=True)
-        selection = chosen
+    selected = {name: options[name] for name in _SELECTION}
+    selection = selected_articles(archive, selected)
+    if (words := selected.pop("search")) is not None and not count_records(archive, selection):
+        click.echo(f"--search: {_shortfall(archive, words, Selection(**selected))}", err=True)
     return Records(selection=selection, fields=fields_of(options["fields"]))
 
 
-def _shortfall(archive: "Database", selection: "Selection") -> str:
-    """Say why no article matches a search, as `arsip search` does."""
+def _shortfall(archive: "Database", words: str, selection: "Selection") -> str:
+    """Say why no article of a selection matches a search, as `arsip search` does."""
     from scraper.archive.search import search
 
-    results = search(archive, selection.search or "", replace(selection, search=None), limit=0)
+    results = search(archive, words, selection, limit=0)
     if results.omitted:
         left_out = ", ".join(results.omitted)
         return f"no article has all of it; {count(results.total, 'article')} without {left_out}: {results.searched}"

@@ -1,17 +1,13 @@
 """`arsip gaps`: what an archive has of each month, and which ids are missing or unknown."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from arsip.cli.errors import open_archive
 from arsip.cli.options import archive_to_read, json_option, lang_option, print_json, since_option, until_option
-
-if TYPE_CHECKING:
-    from scraper.archive.statistics.coverage import State
-
-STATES: "tuple[State, ...]" = ("archived", "gone", "absent", "unknown", "problematic", "pending")
+from scraper.archive.statistics.coverage import STATES, CoverageFilter, by_month, ranges
 
 
 @click.command()
@@ -37,7 +33,6 @@ def gaps(db: Path, *, ids: Any, as_json: bool, **selected: Any) -> None:  # noqa
     from arsip.cli.views.console import Console
     from arsip.cli.views.gaps import show
     from scraper.archive.frontier.id_ranges import holes
-    from scraper.archive.statistics.coverage import CoverageFilter, by_month, ranges
 
     which = CoverageFilter(**selected)
     with open_archive(db) as archive:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arsip.cli.crawl_options import crawl_parameters, run_spider
-from arsip.cli.errors import Failure, error_handling
+from arsip.cli.errors import Failure, error_handling, open_archive
 from arsip.cli.options import json_option, print_json
 from scraper.crawl.options import PreflightOptions, RunOptions
 
@@ -97,13 +97,10 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
 
 
 def _report(db: Path, run: str | None) -> "Report":
-    from contextlib import closing
-
-    from scraper.archive.database import open_to_read
     from scraper.archive.runs import PREFLIGHT, by_prefix, last_of_kind
     from scraper.preflight.report import report_of
 
-    with error_handling(db), closing(open_to_read(db)) as archive:
+    with open_archive(db) as archive:
         found = last_of_kind(archive, PREFLIGHT) if run is None else by_prefix(archive, run)[0]
         if found is None:
             raise Failure(f"{db}: no preflight was made with this archive; make one with `arsip preflight`")

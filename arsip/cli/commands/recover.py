@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arsip.cli.errors import Failure, wrong_usage
+from arsip.cli.errors import Failure
 from arsip.cli.operation import operation
 from arsip.cli.options import (
     Command,
     archive_to_make,
     cluster_option,
+    in_order,
     json_option,
     lang_option,
     print_json,
@@ -21,7 +22,7 @@ from arsip.cli.options import (
 )
 from arsip.cli.parameter_types import CONTACT, DAY, MOST, SERVER_ADDRESS, TEXT
 from arsip.cli.views.console import Console
-from scraper.clock import begin_of, check_period, end_of, stamp
+from scraper.clock import begin_of, end_of, stamp
 from scraper.counts import count
 from scraper.exit_codes import UNHEALTHY, USAGE, CannotRun
 
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     archive_to_make,
-    click.option("--since", type=DAY, help="First day of capture, inclusive: 2019-10-31, yesterday or 7d."),
-    click.option("--until", type=DAY, help="Last day of capture, inclusive."),
+    click.option(
+        "--since", type=DAY, callback=in_order, help="First day of capture, inclusive: 2019-10-31, yesterday or 7d."
+    ),
+    click.option("--until", type=DAY, callback=in_order, help="Last day of capture, inclusive."),
     lang_option,
     click.option(
         "--hosts", type=TEXT, metavar="HOST,…",
@@ -211,14 +214,9 @@ def _selection(
     from scraper.recover.captures import Period
     from scraper.recover.selection import Selection
 
-    with wrong_usage(ValueError):
-        try:
-            check_period(since, until)
-        except ValueError as error:
-            raise ValueError(f"--{error}") from error
-        named = frozenset(host.strip().lower() for host in (hosts or "").split(",") if host.strip())
-        if wrong := next((host for host in named if "/" in host or " " in host), None):
-            raise ValueError(f"--hosts: invalid host {wrong!r}: expected names such as m.beritajakarta.id")
+    named = frozenset(host.strip().lower() for host in (hosts or "").split(",") if host.strip())
+    if wrong := next((host for host in named if "/" in host or " " in host), None):
+        raise click.UsageError(f"--hosts: invalid host {wrong!r}: expected names such as m.beritajakarta.id")
     period = Period(
         since=None if since is None else stamp(begin_of(since)), until=None if until is None else stamp(end_of(until))
     )

@@ -14,6 +14,7 @@ from arsip.cli.options import (
     base_url_option,
     category_option,
     json_option,
+    kind_option,
     lang_option,
     named_config,
     print_json,
@@ -53,10 +54,7 @@ def watch() -> None:
 @category_option
 @lang_option
 @reporter_option
-@click.option(
-    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS, show_default=True,
-    help="What became of an article; repeatable.",
-)  # fmt: skip
+@kind_option(KINDS)
 @click.option(
     "--notify", multiple=True, metavar="URL",
     help="Notify this address (apprise), kept in a file of your own; repeatable.  [default: those of the nightly job]",

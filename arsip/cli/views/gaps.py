@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from arsip.cli.views.console import new_table, print_table, right
-from scraper.archive.statistics.coverage import completeness
+from scraper.archive.statistics.coverage import STATES, completeness
 from scraper.counts import count
 from scraper.items import EDITION_NAMES
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from scraper.archive.frontier.id_ranges import Range
     from scraper.archive.statistics.coverage import Month, State
     from scraper.items import Lang
-
-_COLUMNS: "tuple[State, ...]" = ("archived", "gone", "absent", "unknown", "problematic", "pending")
 
 _SHADES = (
     (1.0, "██", "green", "all"),
@@ -63,14 +61,14 @@ def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "S
 
 
 def _table(title: str, months: "Sequence[Month]") -> "Table":
-    table = new_table(title, "month", *map(right, _COLUMNS))
+    table = new_table(title, "month", *map(right, STATES))
     table.show_footer = True
     total: Counter[State] = Counter()
     for month in months:
         total.update(month.counts)
-        counts = (f"{month.counts[state]:,}" if month.counts[state] else "" for state in _COLUMNS)
+        counts = (f"{month.counts[state]:,}" if month.counts[state] else "" for state in STATES)
         table.add_row(month.month or "undated", *counts)
-    for column, footer in zip(table.columns, ("all", *(f"{total[state]:,}" for state in _COLUMNS)), strict=True):
+    for column, footer in zip(table.columns, ("all", *(f"{total[state]:,}" for state in STATES)), strict=True):
         column.footer = footer
     return table
 

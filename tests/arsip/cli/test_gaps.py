@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from arsip.cli.commands.crawl import crawl
-from arsip.cli.commands.gaps import STATES, gaps
+from arsip.cli.commands.gaps import gaps
 from arsip.cli.commands.info import info
 from arsip.cli.views import gaps as gaps_view
 from scraper.archive.database import create_or_open
@@ -68,7 +68,7 @@ def test_what_a_page_has_named_is_missing_and_all_else_unknown(path: Path) -> No
 
 def test_a_narrow_terminal_cuts_no_heading(path: Path) -> None:
     lines = run(path, columns=60).stdout.splitlines()
-    assert lines[2].split() == ["month", *STATES]
+    assert lines[2].split() == ["month", *coverage.STATES]
     assert max(map(len, lines)) <= 60
 
 
@@ -89,18 +89,14 @@ def test_ids_can_be_handed_to_a_sweep_as_they_are(path: Path) -> None:
     options = click.Context(sweep)
     sweep.parse_args(options, result.stdout.splitlines()[1].split())
     assert (options.params["from_id"], options.params["to_id"], options.params["lang"]) == ("107", "117", "id")
-    assert json.loads(run(path, "--ids", "unknown", "--json").stdout)[0] == {
-        "lang": "id",
-        "from_id": 103,
-        "to_id": 105,
-    }
+    assert json.loads(run(path, "--ids", "unknown", "--json").stdout)[0] == {"lang": "id", "from_id": 103, "to_id": 105}
     assert run(path, "--ids", "gone").stdout == ""
 
 
 def test_json_has_each_month(path: Path) -> None:
     told = json.loads(run(path, "--json", "--lang", "id", "--until", "2026-01-31").stdout)["months"]
     assert [each["month"] for each in told] == ["2025-12", "2026-01"]
-    assert {state: told[1][state] for state in STATES} == {
+    assert {state: told[1][state] for state in coverage.STATES} == {
         "archived": 2,
         "gone": 0,
         "absent": 0,
@@ -124,10 +120,6 @@ def test_numbers_that_were_leapt_over_are_named_and_not_counted(tmp_path: Path) 
     assert run(path, "--ids", "unknown").stdout == ""
     shown = CliRunner().invoke(info, ["--db", str(path)])
     assert "en/61640 to 150635 (88,996 ids): no page or link ever showed one" in shown.stdout
-
-
-def test_states_are_those_that_the_archive_tells() -> None:
-    assert STATES == coverage.STATES
 
 
 @pytest.mark.parametrize(
