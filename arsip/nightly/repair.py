@@ -16,7 +16,7 @@ from scraper.archive.database import ArchiveError, NewerArchiveError, WrongArchi
 from scraper.archive.frontier import store
 from scraper.archive.schema.tables import RECORD_TABLES, VERSION
 from scraper.atomic_file import temporary_beside
-from scraper.exit_codes import FAILED, CannotRun
+from scraper.exit_codes import CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.origin import can_be_rebuilt, is_missing, lost
 from scraper.maintenance.reparse import reparse
@@ -119,7 +119,7 @@ def _refuse_hopeless(damage: ArchiveError, *, has_warc: bool, has_backup: bool) 
         return
     if isinstance(damage, WrongArchiveError):
         raise damage
-    raise CannotRun(f"{damage}; but there are no WARC files and no backup to repair it from", exit_status=FAILED)
+    raise CannotRun(f"{damage}; but there are no WARC files and no backup to repair it from")
 
 
 def _backups_of(backups: str | None, ids: set[str], done: Repaired) -> list[tuple[Destination, Manifest]]:

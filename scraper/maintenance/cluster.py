@@ -66,23 +66,18 @@ class Cluster:
 
     def __enter__(self) -> Self:
         if _ADDRESS.fullmatch(self._address) is None:
-            raise CannotRun(
-                f"--cluster {self._address}: expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
-                exit_status=USAGE,
-            )
+            why = "expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786"
+            raise self._error(why, exit_status=USAGE)
         try:
             from distributed import Client  # noqa: PLC0415 - an extra, which takes a second to import
         except ModuleNotFoundError as error:
-            raise CannotRun("--cluster needs distributed: pip install 'arsip[cluster]'", exit_status=FAILED) from error
+            raise CannotRun("--cluster needs distributed: pip install 'arsip[cluster]'") from error
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in one line
         try:
             self._client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as error:
-            raise CannotRun(
-                f"--cluster {self._address}: no Dask scheduler answers there; `dask scheduler` starts one",
-                exit_status=FAILED,
-            ) from error
+            raise self._error("no Dask scheduler answers there; `dask scheduler` starts one") from error
         try:
             self._check()
         except BaseException:
@@ -119,11 +114,9 @@ class Cluster:
         try:
             return self._wait_for(future)
         except KilledWorker as error:
-            why = "several workers died over one task, perhaps of too little memory"
-            raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED) from error
+            raise self._error("several workers died over one task, perhaps of too little memory") from error
         except (CancelledError, CommClosedError) as error:
-            why = "the scheduler is gone; give the same command again"
-            raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED) from error
+            raise self._error("the scheduler is gone; give the same command again") from error
         except ModuleNotFoundError as error:
             raise self._incomplete(error) from error
 
@@ -140,8 +133,7 @@ class Cluster:
             if self._threads():
                 last_seen = now
             elif now - last_seen >= WORKERLESS_SECONDS:
-                why = f"for {now - last_seen:.0f} s no worker has been there"
-                raise CannotRun(f"--cluster {self._address}: {why}; give the same command again", exit_status=FAILED)
+                raise self._error(f"for {now - last_seen:.0f} s no worker has been there; give the same command again")
 
     def _threads(self) -> int:
         """Return how many tasks the workers can do at once; 0 where there is no worker, or the scheduler is silent."""
@@ -160,10 +152,7 @@ class Cluster:
         except ModuleNotFoundError as error:
             raise self._incomplete(error) from error
         if not found:
-            raise CannotRun(
-                f"--cluster {self._address}: it has no worker; `dask worker {self._address}` starts one",
-                exit_status=FAILED,
-            )
+            raise self._error(f"it has no worker; `dask worker {self._address}` starts one")
         ours, _ = _about(())
         for worker, (theirs, unseen) in sorted(found.items()):
             if theirs != ours:
@@ -172,11 +161,15 @@ class Cluster:
                 why = f"worker {worker} does not see {unseen[0]}; share it under the same path"
             else:
                 continue
-            raise CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED)
+            raise self._error(why)
 
     def _incomplete(self, error: ModuleNotFoundError) -> CannotRun:
-        why = f"its workers have no {error.name}; install this version of Arsip there, with the same extras"
-        return CannotRun(f"--cluster {self._address}: {why}", exit_status=FAILED)
+        return self._error(
+            f"its workers have no {error.name}; install this version of Arsip there, with the same extras"
+        )
+
+    def _error(self, why: str, *, exit_status: int = FAILED) -> CannotRun:
+        return CannotRun(f"--cluster {self._address}: {why}", exit_status=exit_status)
 
 
 def _about(places: Collection[Path]) -> tuple[str, list[Path]]:

@@ -14,18 +14,15 @@ from zipfile import ZipFile, ZipInfo
 from fastwarc import WarcRecordType
 
 from scraper.atomic_file import move_into_place, temporary_beside
-from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.exit_codes import USAGE, CannotRun
 from scraper.maintenance.site import Site
-from scraper.maintenance.warc_files import IMPORTED, sha256_of
+from scraper.maintenance.warc_files import IMPORTED, sha256_of, some_of
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.packing import copy
 from scraper.warc.reader import Damage, is_file_name
 from scraper.warc.records import MAX_HEADER_BYTES, RESPONSE_TYPES, WarcError, bare, parse_fields, records
 from scraper.warc.wacz import UNREADABLE, extract, is_wacz, warc_members
 from scraper.warc.writer import OPEN, OURS, file_prefix
-
-MAX_NAMED = 5
-"""Files that an error names; the others are counted."""
 
 _DIGITS = 20
 """Hexadecimal digits of a file's SHA-256 in its name: enough to tell all files of the world apart."""
@@ -60,8 +57,7 @@ def sources(paths: Iterable[Path], folder: Path) -> list[Source]:
     needed, free = sum(each.size for each in found), shutil.disk_usage(there).free
     if needed > free:
         raise CannotRun(
-            f"{folder}: the files take {needed / 1e6:,.0f} MB, and the disk has room for {free / 1e6:,.0f} MB",
-            exit_status=FAILED,
+            f"{folder}: the files take {needed / 1e6:,.0f} MB, and the disk has room for {free / 1e6:,.0f} MB"
         )
     return found
 
@@ -84,11 +80,7 @@ def refuse_without_pages(found: Iterable[Source], site: Site, name: str | None) 
                 source, lambda url: site.contains(url, name or site.default), or_ours=name is None
             )
     if without := [str(path) for path, has_page in have.items() if not has_page]:
-        more = f" and {len(without) - MAX_NAMED} more" if len(without) > MAX_NAMED else ""
-        raise CannotRun(
-            f"{', '.join(without[:MAX_NAMED])}{more}: there is no page of {name or site.default} in it; leave it out",
-            exit_status=FAILED,
-        )
+        raise CannotRun(f"{some_of(without)}: there is no page of {name or site.default} in it; leave it out")
 
 
 def _has_page(source: Source, is_wanted: Callable[[str], bool], *, or_ours: bool) -> bool:
@@ -139,10 +131,7 @@ def copy_in(source: Source, folder: Path) -> tuple[str, bool, Damage | None]:
             return same.name, False, _damage(same.name, what)
         target = folder / _name(source, part, digest)
         if target.exists():
-            raise CannotRun(
-                f"{source.name}: {folder.name}/ has another file of this name; one of the two is damaged",
-                exit_status=FAILED,
-            )
+            raise CannotRun(f"{source.name}: {folder.name}/ has another file of this name; one of the two is damaged")
         move_into_place(part, target)
     return target.name, True, _damage(target.name, what)
 
@@ -156,7 +145,7 @@ def _errors_refuse() -> Iterator[None]:
     try:
         yield
     except WarcError as error:
-        raise CannotRun(str(error), exit_status=FAILED) from error
+        raise CannotRun(str(error)) from error
 
 
 def _sources_of(path: Path) -> Iterator[Source]:

@@ -8,17 +8,14 @@ from pathlib import Path
 from scraper.archive.database import WrongArchiveError, create_or_open
 from scraper.archive.merge import About, Taken, about, refuse_unlike, take_in
 from scraper.archive.statistics.overview import Overview, overview
-from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.exit_codes import USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance.imports import note_imports_of, resolve_revisits
 from scraper.maintenance.origin import create_unless_lost
 from scraper.maintenance.site import Site
-from scraper.maintenance.warc_files import WarcFiles, link_or_copy, sha256_of
+from scraper.maintenance.warc_files import WarcFiles, link_or_copy, sha256_of, some_of
 from scraper.progress import Progress, no_progress
 from scraper.warc.reader import file_in
-
-MAX_NAMED = 5
-"""Files that an error names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +74,9 @@ def merge(
             _refuse_unlike([about(into), *abouts])
         files, missing = _plan(folder, abouts)
         for archive, names in missing.items() if not without_warc else ():
-            more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
             raise CannotRun(
-                f"{archive}: its warc/ lacks {', '.join(names[:MAX_NAMED])}{more}; restore them from a backup, or take "
-                "rows without their pages by --without-warc",
-                exit_status=FAILED,
+                f"{archive}: its warc/ lacks {some_of(names)}; restore them from a backup, or take "
+                "rows without their pages by --without-warc"
             )
         linked = copied = 0
         imported = {name for each in abouts for name in each.warcs | each.imported}
@@ -134,7 +129,7 @@ def _plan(folder: Path, archives: Sequence[About]) -> tuple[dict[Path, dict[str,
             elif there is None and name in archive.warcs:
                 missing.setdefault(archive.path, []).append(name)
             elif there is not None and source.exists() and not _is_same(source, there):
-                raise CannotRun(f"{source}: {there} has the same name and is another file", exit_status=FAILED)
+                raise CannotRun(f"{source}: {there} has the same name and is another file")
     return found, missing
 
 
@@ -146,7 +141,7 @@ def _refuse_unfinished(archive: Path, beside: WarcFiles) -> None:
         why = f"a run has died and left warc/ unfinished; `arsip reparse --db {archive}` takes in what it left"
     else:
         return
-    raise CannotRun(f"{archive}: {why}", exit_status=FAILED)
+    raise CannotRun(f"{archive}: {why}")
 
 
 def _is_same(one: Path, other: Path) -> bool:

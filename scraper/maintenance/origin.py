@@ -18,7 +18,7 @@ from scraper.archive.database import (
     is_empty,
     open_to_read,
 )
-from scraper.exit_codes import FAILED, CannotRun
+from scraper.exit_codes import CannotRun
 from scraper.maintenance.warc_files import IMPORTED, WarcFiles
 from scraper.urls import host_of
 from scraper.warc.integrity import read_warcinfo
@@ -111,8 +111,7 @@ def create_unless_lost(archive: Path, *, imported: Collection[str] = ()) -> Data
     if is_missing(archive) and (found := lost(archive, but=imported)):
         raise CannotRun(
             f"{archive}: there is no archive here any more, but {_description(archive, found)}; "
-            f"`arsip repair --db {archive}` rebuilds it. For a new archive choose another folder",
-            exit_status=FAILED,
+            f"`arsip repair --db {archive}` rebuilds it. For a new archive choose another folder"
         )
     return create_or_open(archive)
 
@@ -150,8 +149,7 @@ def refuse_several_sites(archive: Path, found: dict[Origin, int], name_of: Calla
     if len({name_of(origin.url) for origin in found if origin.url}) > 1:
         raise CannotRun(
             f"{archive}: {_description(archive, found)}; move the files of other sites out of warc/ and give the same "
-            "command again",
-            exit_status=FAILED,
+            "command again"
         )
 
 

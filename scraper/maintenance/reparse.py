@@ -11,7 +11,7 @@ from scraper.archive import reparse_differences, replacement
 from scraper.archive.captures import note_imported, warc_names
 from scraper.archive.database import Database, claim_site, create_or_open, open_to_read
 from scraper.archive.rebuild_target import Rebuild, at_current_schema, identify, leave_wal_mode
-from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.exit_codes import USAGE, CannotRun
 from scraper.lock import ArchiveLock
 from scraper.maintenance import ingest
 from scraper.maintenance.cluster import pool_of
@@ -147,7 +147,7 @@ def _files_of(path: Path, db: Database, imported: Collection[str] = (), mirror: 
     """
     files = WarcFiles.beside(path, mirror).owned_by(db, imported=imported)
     if not files.closed:
-        raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read", exit_status=FAILED)
+        raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read")
     return files
 
 

@@ -7,7 +7,7 @@ imported. No command looks into other files.
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -17,7 +17,7 @@ from scraper.archive import captures
 from scraper.archive.captures import warc_names
 from scraper.archive.database import Database, archive_id
 from scraper.atomic_file import move_into_place, remove_leftovers, sync, temporary_beside
-from scraper.exit_codes import FAILED, USAGE, CannotRun
+from scraper.exit_codes import USAGE, CannotRun
 from scraper.lock import is_locked
 from scraper.warc.integrity import read_warcinfo
 from scraper.warc.reader import file_in, is_regular
@@ -28,6 +28,9 @@ IMPORTED = "import-"
 """How the names of files of other programs begin that were imported."""
 
 ENDINGS = (".warc", ".warc.gz", f".warc.gz{OPEN}")
+
+MAX_NAMED = 5
+"""Files that an error names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +140,9 @@ def mirror_at(place: str) -> Path:
         if there.is_dir():
             return there
     except ModuleNotFoundError as error:
-        raise CannotRun(
-            "--warc URL needs universal-pathlib: pip install 'arsip[cluster]'", exit_status=FAILED
-        ) from error
+        raise CannotRun("--warc URL needs universal-pathlib: pip install 'arsip[cluster]'") from error
     except Exception as error:  # each file system of fsspec raises its own
-        raise CannotRun(f"{place}: {' '.join(str(error).split())}", exit_status=FAILED) from error
+        raise CannotRun(f"{place}: {' '.join(str(error).split())}") from error
     raise CannotRun(f"{place}: there is no such folder", exit_status=USAGE)
 
 
@@ -164,6 +165,12 @@ def _is_alive(path: Path) -> bool:
         return path.is_symlink() or path.stat().st_size == 0 or is_locked(path)
     except FileNotFoundError:
         return True
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Return the first of some names for a message, and how many others there are."""
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return f"{', '.join(names[:MAX_NAMED])}{more}"
 
 
 def sha256_of(path: Path) -> str:

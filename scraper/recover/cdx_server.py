@@ -8,7 +8,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Generator, Iterator
 
-from scraper.exit_codes import FAILED, CannotRun
+from scraper.exit_codes import CannotRun
 from scraper.recover.captures import UNREADABLE_LINE, IndexEntry, Period, moment_of, timestamp_of
 from scraper.recover.session import SEARCH, Session, index_lines
 
@@ -52,7 +52,7 @@ def search(
         now: deque[str] = deque(maxlen=LINES)
         key = yield from _read(address, lines, before, now, skipped)
         if key is not None and (key in keys or before.issuperset(now)):
-            raise CannotRun(f"{address}: its index gives the same lines again and again", exit_status=FAILED)
+            raise CannotRun(f"{address}: its index gives the same lines again and again")
         keys.add(key or "")
         before = frozenset(now)
 
@@ -84,7 +84,7 @@ def _read(
                 skipped[UNREADABLE_LINE] += 1
     if now and not are_of_index:
         why = " ".join(now[0].split())[:200]
-        raise CannotRun(f"{address}: its index cannot be read: {why}", exit_status=FAILED)
+        raise CannotRun(f"{address}: its index cannot be read: {why}")
     return next(filter(str.strip, lines), None)
 
 

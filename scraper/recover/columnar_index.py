@@ -53,7 +53,7 @@ class ColumnarIndex:
             from pyarrow.fs import FSSpecHandler, PyFileSystem  # noqa: PLC0415 - likewise
         except ImportError as error:
             message = f"{error.name} is not installed, which the columnar index needs: `pip install '.[data]'`"
-            raise CannotRun(message, exit_status=FAILED) from error
+            raise CannotRun(message) from error
         try:
             paths: str | list[str] = place
             if place.endswith(MANIFEST):

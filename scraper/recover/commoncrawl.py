@@ -12,7 +12,7 @@ import requests
 from cdx_toolkit import CaptureObject, CDXFetcher
 from urllib3.exceptions import HTTPError
 
-from scraper.exit_codes import FAILED, CannotRun
+from scraper.exit_codes import CannotRun
 from scraper.items import WebArchiveSource
 from scraper.maintenance.cluster import pool_of
 from scraper.recover.captures import (
@@ -137,11 +137,11 @@ class CommonCrawl:
             crawls = sorted(listed, key=lambda crawl: crawl.get("from") or crawl["id"])
             servers = [str(crawl["cdx-api"]) for crawl in crawls if _overlaps(crawl, period)]
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise CannotRun(f"{at} does not list the crawls of Common Crawl: {error}", exit_status=FAILED) from error
+            raise CannotRun(f"{at} does not list the crawls of Common Crawl: {error}") from error
         for server in servers:
             if not server.startswith(ON_THE_WEB) or host_and_port(server) != host_and_port(self.address):
                 why = f"{at} names a CDX server elsewhere, {server}, which is not asked"
-                raise CannotRun(why, exit_status=FAILED)
+                raise CannotRun(why)
         return servers
 
     def _read(self, name: str, offset: int, length: int) -> bytes:
@@ -151,7 +151,7 @@ class CommonCrawl:
             self._fetching.get(at, headers={"Range": f"bytes={offset}-{offset + length - 1}"}, stream=True) as response,
         ):
             if response.status_code == requests.codes.ok:
-                raise CannotRun(f"{self._data} gives whole files only, no ranges of bytes", exit_status=FAILED)
+                raise CannotRun(f"{self._data} gives whole files only, no ranges of bytes")
             if response.status_code != requests.codes.partial_content:
                 raise UnplayableError(f"{at}: status {response.status_code}", is_outage=True)
             try:
@@ -188,12 +188,12 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
             size += len(line)
             if size > LARGEST_PAGE:
                 why = f"{address}: its index gives more than {LARGEST_PAGE >> 20} MB at once"
-                raise CannotRun(why, exit_status=FAILED)
+                raise CannotRun(why)
         if not lines:
             return "last page", []
         now = hash(tuple(lines))
         if now == self._before:
-            raise CannotRun(f"{address}: its index gives the same lines again and again", exit_status=FAILED)
+            raise CannotRun(f"{address}: its index gives the same lines again and again")
         self._before = now
         captures = []
         for line in lines:
@@ -202,7 +202,7 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
             except (ValueError, RecursionError):
                 self._skipped[UNREADABLE_LINE] += 1
         if lines and not captures:
-            raise CannotRun(f"{address}: its answer cannot be read: {lines[0][:200]}", exit_status=FAILED)
+            raise CannotRun(f"{address}: its answer cannot be read: {lines[0][:200]}")
         return "ok", captures
 
 

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 import fsspec
 from fastwarc import WarcRecordType
 
-from scraper.exit_codes import FAILED, CannotRun
+from scraper.exit_codes import CannotRun
 from scraper.maintenance.ingest import interpret_exchange
 from scraper.recover.captures import IndexEntry, Recovered, UnplayableError, one_by_one
 from scraper.warc.records import MAX_RECORD_BYTES, WarcError, bare, read_exchange, records
@@ -97,7 +97,7 @@ def read_file(root: str, name: str, offset: int, length: int) -> bytes:
             file.seek(offset)
             return bytes(file.read(length))
     except ImportError as error:
-        raise CannotRun(f"{root}: {error}", exit_status=FAILED) from error
+        raise CannotRun(f"{root}: {error}") from error
     except Exception as error:  # each file system of fsspec raises its own
         raise UnplayableError(f"{at}: {' '.join(str(error).split())}") from error
 

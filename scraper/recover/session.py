@@ -19,7 +19,7 @@ from wayback import WaybackSession
 from wayback.exceptions import RateLimitError, WaybackRetryError
 
 from scraper.clock import duration
-from scraper.exit_codes import BREAKER, FAILED, CannotRun
+from scraper.exit_codes import BREAKER, CannotRun
 from scraper.recover.selection import host_and_port
 from scraper.urls import host_of, is_loopback
 
@@ -182,17 +182,16 @@ def index_lines(session: Session, url: str, address: str, asked: dict[str, Any])
             if _NOTHING_FOUND.search(said):
                 return
             if any(denied in said for denied in _DENIED):
-                raise CannotRun(f"{address} does not show captures of {asked['url']}", exit_status=FAILED)
+                raise CannotRun(f"{address} does not show captures of {asked['url']}")
             why = f"status {response.status_code}"
-            raise CannotRun(f"{address}: its index cannot be read: {why}", exit_status=FAILED)
+            raise CannotRun(f"{address}: its index cannot be read: {why}")
         rest = b""
         for chunk in chunks:
             *whole, rest = (rest + chunk).split(b"\n")
             yield from (line.decode(errors="replace").strip("\r") for line in whole)
             if len(rest) > LONGEST_LINE:
                 raise CannotRun(
-                    f"{address}: its index cannot be read: a line of it has more than {LONGEST_LINE >> 20} MB",
-                    exit_status=FAILED,
+                    f"{address}: its index cannot be read: a line of it has more than {LONGEST_LINE >> 20} MB"
                 )
         yield rest.decode(errors="replace").strip("\r")
 
@@ -208,15 +207,15 @@ def answering(address: str) -> Iterator[None]:
             exit_status=BREAKER,
         ) from error
     except requests.exceptions.ContentDecodingError as error:
-        raise CannotRun(f"{address}: its answer is damaged: it cannot be unpacked", exit_status=FAILED) from error
+        raise CannotRun(f"{address}: its answer is damaged: it cannot be unpacked") from error
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.StreamConsumedError) as error:
         raise CannotRun(
-            f"{address} broke off in the middle of an answer; run the same command later to resume", exit_status=FAILED
+            f"{address} broke off in the middle of an answer; run the same command later to resume"
         ) from error
     except (WaybackRetryError, requests.RequestException) as error:
         cause = getattr(error, "cause", error)
         raise CannotRun(
-            f"{address} does not answer ({_in_words(cause)}); run the same command later to resume", exit_status=FAILED
+            f"{address} does not answer ({_in_words(cause)}); run the same command later to resume"
         ) from error
 
 

@@ -7,7 +7,7 @@ import requests
 from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
 from urllib3.exceptions import HTTPError
 
-from scraper.exit_codes import FAILED, CannotRun
+from scraper.exit_codes import CannotRun
 from scraper.recover.session import Session, answering
 
 ON_THE_WEB = ("http://", "https://")
@@ -55,7 +55,7 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
             try:
                 self._tails[path] = int(spans.rpartition("/")[2]), tail
             except ValueError as error:
-                raise CannotRun(f"{path}: the server does not say how large it is", exit_status=FAILED) from error
+                raise CannotRun(f"{path}: the server does not say how large it is") from error
         return {"name": path, "size": self._tails[path][0], "type": "file"}
 
     def read(self, path: str, start: int, end: int) -> bytes:
@@ -92,13 +92,13 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
     def _read(path: str, response: requests.Response, most: int) -> bytes:
         if response.status_code != requests.codes.partial_content:
             ranged = ", no range of bytes" if response.status_code == requests.codes.ok else ""
-            raise CannotRun(f"{path}: status {response.status_code}{ranged}", exit_status=FAILED)
+            raise CannotRun(f"{path}: status {response.status_code}{ranged}")
         try:
             read = bytes(response.raw.read(most + 1, decode_content=False))
         except (HTTPError, OSError) as error:
-            raise CannotRun(f"{path} broke off: {type(error).__name__}", exit_status=FAILED) from error
+            raise CannotRun(f"{path} broke off: {type(error).__name__}") from error
         if len(read) > most:
-            raise CannotRun(f"{path}: the server gives more than the {most:,} bytes asked for", exit_status=FAILED)
+            raise CannotRun(f"{path}: the server gives more than the {most:,} bytes asked for")
         return read
 
 
