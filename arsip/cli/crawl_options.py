@@ -82,11 +82,7 @@ def _parameter(declared: "Field[Any]", convert: Callable[[Parser], Parser]) -> c
 
 
 def run_spider(
-    options: type[SpiderOptions],
-    given: dict[str, Any],
-    *,
-    quiet: bool,
-    conclude: "Callable[[Run], int] | None" = None,
+    options: type[SpiderOptions], given: dict[str, Any], *, quiet: bool, conclude: "Callable[[Run], int] | None" = None
 ) -> None:
     """Run a spider to its end, and exit with the status of the run.
 
@@ -114,11 +110,7 @@ def run_spider(
         for declared in fields(RunOptions)
         if chosen.get(declared.name) is not None
     }
-    settings |= {
-        "ARSIP_PROGRESS": on_terminal,
-        "LOG_INSTALL_ROOT_HANDLER": False,
-        "USER_AGENT": user_agent(contact),
-    }
+    settings |= {"ARSIP_PROGRESS": on_terminal, "LOG_INSTALL_ROOT_HANDLER": False, "USER_AGENT": user_agent(contact)}
     _log(quiet=quiet, on_terminal=on_terminal)
     run = _run(options, arguments, settings)
     if run is None or run.exit_status is None:

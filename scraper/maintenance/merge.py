@@ -38,12 +38,7 @@ class Merged:
 
 
 def merge(
-    sources: Sequence[Path],
-    into: Path,
-    site: Site,
-    *,
-    without_warc: bool = False,
-    progress: Progress = no_progress,
+    sources: Sequence[Path], into: Path, site: Site, *, without_warc: bool = False, progress: Progress = no_progress
 ) -> Merged:
     """Merge archives, which are only read, into one. What is refused is refused before anything is changed.
 

@@ -46,12 +46,7 @@ class Reread(DamageReport):
 
 
 def reparse(
-    path: Path,
-    site: Site,
-    *,
-    workers: int | str = 1,
-    mirror: Path | None = None,
-    progress: Progress = no_progress,
+    path: Path, site: Site, *, workers: int | str = 1, mirror: Path | None = None, progress: Progress = no_progress
 ) -> Report:
     """Rebuild the record tables of an archive. Until all is done, the archive stays as it is.
 

@@ -91,11 +91,7 @@ class WarcFiles:
         """Count some of the files as foreign."""
         foreign = self.foreign | frozenset(names)
         return replace(
-            self,
-            closed=self.closed - foreign,
-            alive=self.alive - foreign,
-            left=self.left - foreign,
-            foreign=foreign,
+            self, closed=self.closed - foreign, alive=self.alive - foreign, left=self.left - foreign, foreign=foreign
         )
 
     @property

@@ -173,11 +173,7 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
         self._before: int | None = None
 
     def get_for_iter(
-        self,
-        endpoint: int,
-        page: int,
-        params: dict[str, Any] | None = None,
-        index_list: tuple[str, ...] = (),
+        self, endpoint: int, page: int, params: dict[str, Any] | None = None, index_list: tuple[str, ...] = ()
     ) -> tuple[str, list[Any]]:
         """Ask for a page of the index: what to do next, and its lines."""
         if endpoint >= len(index_list):

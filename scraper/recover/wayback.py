@@ -8,11 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import requests
 from wayback import CdxRecord, Memento, WaybackClient
-from wayback.exceptions import (
-    BlockedByRobotsError,
-    BlockedSiteError,
-    MementoPlaybackError,
-)
+from wayback.exceptions import BlockedByRobotsError, BlockedSiteError, MementoPlaybackError
 
 from scraper.items import WebArchiveSource
 from scraper.maintenance.ingest import interpret_exchange

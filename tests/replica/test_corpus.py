@@ -146,8 +146,7 @@ def test_a_million_articles_take_no_memory() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"articles": 1}, {"articles": 1_000_001}, {"per_day": 0}, {"paging": "none"}, {"missing": "500"}],
+    "wrong", [{"articles": 1}, {"articles": 1_000_001}, {"per_day": 0}, {"paging": "none"}, {"missing": "500"}]
 )
 def test_options_refuse_what_cannot_be_served(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):

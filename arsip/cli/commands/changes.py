@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arsip.cli.errors import open_archive
-from arsip.cli.options import (
-    archive_to_read,
-    change_options,
-    in_order,
-    json_option,
-    print_json,
-    selected_articles,
-)
+from arsip.cli.options import archive_to_read, change_options, in_order, json_option, print_json, selected_articles
 from arsip.cli.parameter_types import DAY, MOST
 from scraper.archive.changes import KINDS
 

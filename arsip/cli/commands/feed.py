@@ -7,12 +7,7 @@ import click
 
 from arsip.api.feeds import FORMS, LIMIT
 from arsip.cli.errors import error_handling, open_archive
-from arsip.cli.options import (
-    archive_to_read,
-    base_url_option,
-    change_options,
-    selected_articles,
-)
+from arsip.cli.options import archive_to_read, base_url_option, change_options, selected_articles
 from arsip.cli.parameter_types import DAY, MOST
 from scraper.archive.changes import KINDS
 from scraper.counts import count

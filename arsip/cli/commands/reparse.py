@@ -59,17 +59,7 @@ def reparse(
         work = partial(compare, examples=examples) if diff else reparsed
         report = work(db, site_of_pages(), workers=cluster or workers, mirror=mirror, progress=progress)
     if as_json:
-        names = (
-            "captures",
-            "salvaged",
-            "left_out",
-            "notice",
-            "carried",
-            "damages",
-            "damaged",
-            "kept",
-            "changes",
-        )
+        names = ("captures", "salvaged", "left_out", "notice", "carried", "damages", "damaged", "kept", "changes")
         print_json({"archive": db, **{name: getattr(report, name) for name in names}})
     else:
         console = Console()

@@ -9,12 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scraper.archive import current_state
-from scraper.archive.database import (
-    Database,
-    address_to_read,
-    column_names,
-    in_memory,
-)
+from scraper.archive.database import Database, address_to_read, column_names, in_memory
 from scraper.archive.schema.tables import declarations
 from scraper.maintenance.verify.check import Check, Share
 from scraper.maintenance.verify.database import readable

@@ -67,11 +67,7 @@ def partition(archive: Path, db: Database, files: WarcFiles, share: Share, captu
             continue
         shared = ((offset, capture) for _, offset, capture in in_file if share.has(capture))
         chunk = replace(
-            whole,
-            path=at,
-            is_closed=name in files.closed,
-            is_foreign=name in foreign,
-            is_imported=name in imported,
+            whole, path=at, is_closed=name in files.closed, is_foreign=name in foreign, is_imported=name in imported
         )
         while batch := tuple(islice(shared, ROWS)):
             if chunk.rows:  # a chunk begins where its first row says, and a file's first chunk where the file does

@@ -8,14 +8,7 @@ from uuid import UUID
 from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read, refuse_interrupted
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.tables import TABLES, VERSION, blank
-from scraper.maintenance.verify.check import (
-    MAX_FAULTS,
-    REPAIR,
-    RESTORE_DATABASE,
-    RESTORE_ROW,
-    Check,
-    named,
-)
+from scraper.maintenance.verify.check import MAX_FAULTS, REPAIR, RESTORE_DATABASE, RESTORE_ROW, Check, named
 
 _FACTS = f"SELECT name, value FROM meta WHERE name IN ('schema', 'archive', 'site') LIMIT {MAX_FAULTS}"  # noqa: S608
 

@@ -21,13 +21,7 @@ def assumptions(site: str) -> tuple[Assumption, ...]:
     """Return those about access to a site."""
     hosts = other_hosts(site)
     is_https = urlsplit(site).scheme == "https" and bool(hosts)
-    return (
-        _robots,
-        *(_host(host) for host in hosts),
-        *((_plain_http,) if is_https else ()),
-        _home_page,
-        _compression,
-    )
+    return (_robots, *(_host(host) for host in hosts), *((_plain_http,) if is_https else ()), _home_page, _compression)
 
 
 @assumption(

@@ -226,10 +226,7 @@ def test_an_article_goes_by_any_of_its_names(archive: Archive, name: Any) -> Non
         (lambda a: a.sql("select ?"), "bind"),
         (lambda a: a.sql("select 1; select 2"), "one statement"),
         (lambda a: a.cite(900), "article 900 is not in"),
-        (
-            lambda a: a.articles(changed_since="9999-12-31T23:59:59-10:00"),
-            "changed_since: .*'9999-12-31T23:59:59",
-        ),
+        (lambda a: a.articles(changed_since="9999-12-31T23:59:59-10:00"), "changed_since: .*'9999-12-31T23:59:59"),
         (lambda a: a.search("pasar", since="2026-10-02", until="2026-10-01"), "since: 2026-10-02 is after 2026-10-01"),
         (lambda a: a.search("pasar", limit=-1), "limit: -1 is negative"),
         (lambda a: a.search("pasar", category="nope"), "no article has the category 'nope'; there are"),

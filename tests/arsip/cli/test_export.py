@@ -197,10 +197,7 @@ def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None
             ["a.json", "--changed-since", "9999-12-31T23:59:59-10:00"],
             "invalid day or moment '9999-12-31T23:59:59-10:00'",
         ),
-        (
-            ["a.json", "--changed-since", "0001-01-01T00:00+14:00"],
-            "invalid day or moment '0001-01-01T00:00+14:00'",
-        ),
+        (["a.json", "--changed-since", "0001-01-01T00:00+14:00"], "invalid day or moment '0001-01-01T00:00+14:00'"),
         (["a.json", "--reporter", "\udcff"], "'--reporter': this is no text in UTF-8"),
         (["a.json", "--changed-since", "\udcff"], "'--changed-since': this is no text in UTF-8"),
         (["a.wacz", "--category", "\udcff"], "'--category': this is no text in UTF-8"),
@@ -440,11 +437,7 @@ LONG = "SELECT instr(printf('%.*c', 900000, 'a'), printf('%.*c', 450000, 'a') ||
 
 @pytest.mark.parametrize(
     ("out", "sql", "number"),
-    [
-        ("a.json", ENDLESS, signal.SIGINT),
-        ("a.parquet", ENDLESS, signal.SIGTERM),
-        ("a.json", LONG, signal.SIGTERM),
-    ],
+    [("a.json", ENDLESS, signal.SIGINT), ("a.parquet", ENDLESS, signal.SIGTERM), ("a.json", LONG, signal.SIGTERM)],
 )
 def test_a_signal_stops_a_select_that_never_ends_and_leaves_the_old_file(
     folder: Path, out: str, sql: str, number: signal.Signals

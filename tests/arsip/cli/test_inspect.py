@@ -298,10 +298,7 @@ def test_a_fixture_is_made_up_and_reads_as_its_json_says() -> None:
     ) + ("\n")
     assert written["article"]["title"].split()[0] == made_up("Perahu")
     assert written["article"]["date"] == "2024-06-05"
-    assert request.split("/")[4:] == [
-        "140210",
-        "-".join(made_up(word) for word in URL.rpartition("/")[2].split("-")),
-    ]
+    assert request.split("/")[4:] == ["140210", "-".join(made_up(word) for word in URL.rpartition("/")[2].split("-"))]
     assert b"Kepala Satuan" not in page.read_bytes()
 
 

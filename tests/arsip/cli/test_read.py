@@ -64,11 +64,7 @@ def test_one_line_where_it_cannot(arguments: tuple[str, ...], stdin: bytes | Non
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [
-        ("nowhere.html", "no such file or directory"),
-        (str(PAGES), "is a directory"),
-        (f"{FULL}/x", "not a directory"),
-    ],
+    [("nowhere.html", "no such file or directory"), (str(PAGES), "is a directory"), (f"{FULL}/x", "not a directory")],
 )
 def test_a_name_of_no_file_is_wrong_usage(name: str, reason: str) -> None:
     done = arsip_read(name)

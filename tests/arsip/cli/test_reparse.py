@@ -102,11 +102,7 @@ def test_what_cannot_be_read_is_named_with_file_and_byte_and_exit_status_3(path:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "word"),
-    [
-        (["--from", "a.warc.gz"], 2, "--from"),
-        (["--workers", "0"], 2, "0"),
-    ],
+    ("arguments", "status", "word"), [(["--from", "a.warc.gz"], 2, "--from"), (["--workers", "0"], 2, "0")]
 )
 def test_wrong_usage_is_named(
     path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int, word: str

@@ -18,12 +18,7 @@ from scraper.lock import ArchiveLock
 ABOUT = {"site": "https://m.beritajakarta.id", "user_agent": "arsip/0.1 (you@example.org)", "robots": "obey"}
 WELL = {"captures": 3120, "articles": 3059, "new": 2801, "changed": 12, "problems": 0, "problem_reasons": []}
 MOMENT = "2026-10-06T18:00:00.000Z"
-ILL = {
-    "captures": 120,
-    "problems": 7,
-    "problem_reasons": ["no headline"],
-    "presence": {"mobile": {"editor": 0.03}},
-}
+ILL = {"captures": 120, "problems": 7, "problem_reasons": ["no headline"], "presence": {"mobile": {"editor": 0.03}}}
 ENDS: tuple[tuple[str, dict[str, Any] | None], ...] = (
     ("crawl articles", {"reason": "finished", "verdict": "done", "exit_status": 0, "counts": json.dumps(WELL)}),
     ("crawl recheck", {"reason": "finished", "verdict": "editors fell", "exit_status": 3, "counts": json.dumps(ILL)}),

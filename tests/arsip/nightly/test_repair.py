@@ -250,11 +250,7 @@ def test_what_no_record_has_any_more_is_kept_and_fetched_again(crawled: Nights) 
     assert repeated == (0,)  # a page that was lost is not kept as the repetition of itself
 
 
-@examples(
-    12,
-    phases=[Phase.generate, Phase.reuse],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(12, phases=[Phase.generate, Phase.reuse], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_whatever_bits_are_flipped_no_text_is_lost_that_either_still_has(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, dice: random.Random

@@ -82,11 +82,7 @@ async def test_an_index_without_a_next_page_fails_where_older_articles_are_known
 
 
 @pytest.mark.parametrize(
-    "case",
-    [
-        ("captcha:^/$", {}, "home page"),
-        (None, {"robots": "User-agent: *\nDisallow: /berita/\n"}, "robots.txt"),
-    ],
+    "case", [("captcha:^/$", {}, "home page"), (None, {"robots": "User-agent: *\nDisallow: /berita/\n"}, "robots.txt")]
 )
 async def test_a_run_fails_with_what_it_has_found(
     replica: Serve, crawl: Crawl, tmp_path: Path, case: tuple[str | None, dict[str, Any], str]

@@ -46,13 +46,7 @@ def site(tmp_path: Path) -> Path:
 def recovered(db: Path, site: Path) -> Summary:
     crawl = CommonCrawl("Arsip/test", index=str(site / "cc-index/table/cc-main/warc"), data=str(site))
     identity = Identity(contact=None, user_agent="Arsip/test")
-    return recover(
-        db,
-        crawl,
-        Selection(),
-        site_of_pages(),
-        identity,
-    )
+    return recover(db, crawl, Selection(), site_of_pages(), identity)
 
 
 def after(times: int, method: Callable[..., Any], act: Callable[[], None]) -> Callable[..., Any]:

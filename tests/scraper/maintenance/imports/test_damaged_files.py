@@ -16,14 +16,7 @@ from scraper.exit_codes import CannotRun
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.integrity import members
-from tests.scraper.maintenance.imports.foreign_files import (
-    SITE,
-    Program,
-    brought,
-    packed,
-    records,
-    taken,
-)
+from tests.scraper.maintenance.imports.foreign_files import SITE, Program, brought, packed, records, taken
 from tests.scraper.maintenance.keeping import ORIGIN
 
 

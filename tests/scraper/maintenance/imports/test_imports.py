@@ -24,15 +24,7 @@ from scraper.maintenance.merge import merge
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.integrity import members
-from tests.scraper.maintenance.imports.foreign_files import (
-    SITE,
-    Program,
-    brought,
-    packed,
-    records,
-    taken,
-    warcs,
-)
+from tests.scraper.maintenance.imports.foreign_files import SITE, Program, brought, packed, records, taken, warcs
 from tests.scraper.maintenance.keeping import ORIGIN, Keeper
 
 

@@ -13,13 +13,7 @@ import pytest
 from scraper.exit_codes import FAILED, CannotRun
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.writer import OPEN
-from tests.scraper.maintenance.imports.foreign_files import (
-    Program,
-    brought,
-    records,
-    taken,
-    warcs,
-)
+from tests.scraper.maintenance.imports.foreign_files import Program, brought, records, taken, warcs
 
 
 def link(name: str) -> ZipInfo:
