@@ -21,7 +21,7 @@ MANUAL = Path(__file__).parents[1] / "docs" / "data.md"
 _NAMES = ", ".join(f"`{name}`" for name in SEARCHED)
 _ABOUT = {
     "Record tables": "A function of the captures alone: the same captures give the same rows, on any machine.",
-    "Views": "Made of the record tables whenever they are asked, so that they cannot disagree with them.",
+    "Views": "Computed from the record tables at each query, so that they cannot disagree with them.",
     "Search": (
         f"Full-text search looks into `articles_fts`, an index of SQLite's FTS5 over {_NAMES} of `articles`, whose "
         "`rowid` is the article's `key`: see [the cookbook](cookbook.md#full-text-search); `headlines_fts` has `title` "

@@ -8,7 +8,7 @@ offered. Each way ranks the same made-up articles for the same queries. Found is
 a query that a way returns, right the share of what it returns that was judged to; the last figure says how well it
 ranks (normalized discounted cumulative gain over the first ten). All are means over the queries.
 
-Of an archive each query is asked once in a new process, with the file in the system's memory and nothing in SQLite's;
+Of an archive each query is made once in a new process, with the file in the system's memory and nothing in SQLite's;
 and then several times, of which the median holds; in turn with the same search that ranks all articles, however many.
 The time is the CPU time of `scraper.archive.search.search`: words understood, articles counted and ordered, the first
 twenty given with their snippets.

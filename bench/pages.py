@@ -1,4 +1,4 @@
-"""The pages that parsers are measured on, each with the address it is asked for by and the truth about it."""
+"""The pages that parsers are measured on, each with its address and the truth about it."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -106,7 +106,7 @@ BYLINES: Mapping[str, BylineForm] = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page with the address it is asked for by, and what a parser without a fault makes of it.
+    """A page with its address, and what a parser without a fault makes of it.
 
     `bench.drift` writes its byline in a form, unless the page has one already.
     """

@@ -178,7 +178,7 @@ def _measure_here(html: bytes, url: str) -> Memory:
         parse_article(b"<p>", url)  # imports what is imported late
     before = _highest()
     parse_article(html, url)
-    grown = max(0, _highest() - before)  # the system counts by and by
+    grown = max(0, _highest() - before)  # the system counts with a delay
     tracemalloc.start()  # Python's allocator gives the tree its memory too
     parse_article(html, url)
     return Memory(tracemalloc.get_traced_memory()[1], grown)

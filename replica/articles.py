@@ -71,9 +71,9 @@ class Maker:
         lang, id_, index, moment = brief.lang, brief.id, brief.index, brief.moment
         template = self.template(lang, index)
         dice = Dice(self._options.seed, "story", lang, index)
-        told = english_story(dice, brief.draft) if lang == "en" else indonesian_story(dice, brief.draft, moment)
-        paragraphs = tuple(_plain(marked) for marked in told.paragraphs)
-        quote = told.quote
+        story = english_story(dice, brief.draft) if lang == "en" else indonesian_story(dice, brief.draft, moment)
+        paragraphs = tuple(_plain(marked) for marked in story.paragraphs)
+        quote = story.quote
         if quote and template == "mobile" and lang == "id" and dice.chance(2):
             quote = f'"{quote},"'
         real = self._options.forms == "real"
@@ -89,8 +89,9 @@ class Maker:
             translator=dice.pick(PEOPLE["translators"]) if lang == "en" else None,
             category=CATEGORIES[category][0] if category else "English", category_slug=category,
             region=self._corpus.region(index) if lang == "id" else None, quote=quote, paragraphs=paragraphs,
-            read_also=linked, related=tuple(older if real else sorted(older[1:], reverse=True)), marked=told.paragraphs,
-            link_after=dice.between(2, 3), link_inside=template != "mobile" and self._cuts(dice),
+            read_also=linked, related=tuple(older if real else sorted(older[1:], reverse=True)),
+            marked=story.paragraphs, link_after=dice.between(2, 3),
+            link_inside=template != "mobile" and self._cuts(dice),
         )  # fmt: skip
 
     def _cuts(self, dice: Dice) -> bool:
@@ -166,7 +167,7 @@ def formed(article: Article, seed: int) -> Article:
         countdown=mobile and dice.chance(6),
     )
     prints_related = form.has_lists and not english
-    told = replace(
+    printed = replace(
         article,
         photo_credit=name,
         quote=_quote(dice, article.quote, mobile=mobile) if article.quote else None,
@@ -175,10 +176,10 @@ def formed(article: Article, seed: int) -> Article:
     )
     if is_signed:
         signed = f"Reporter : {article.reporter}"
-        told = replace(told, paragraphs=(*told.paragraphs, signed), marked=(*told.marked, signed))
+        printed = replace(printed, paragraphs=(*printed.paragraphs, signed), marked=(*printed.marked, signed))
     if not mobile and (english or article.template == "desktop-icons"):
-        told = replace(told, prints_time=is_old if english else True)
-    return _signed(dice, told)
+        printed = replace(printed, prints_time=is_old if english else True)
+    return _signed(dice, printed)
 
 
 def _signed(dice: Dice, article: Article) -> Article:

@@ -106,11 +106,11 @@ class Corpus:
         self.oldest: dict[Lang, int] = {"id": self._count("id", self.first), "en": self._count("en", self.first)}
         newest: dict[Lang, int] = {"id": options.newest_id, "en": options.newest_english_id}
         self._shift: dict[Lang, int] = {}
-        for lang, wanted in newest.items():
+        for lang, id_ in newest.items():
             last = self._count(lang, then) - 1
             room = _ID_BLOCK - 1
             oldest = self._count(lang, min(end, then) - options.articles)
-            self._shift[lang] = max(wanted * room // _ID_BLOCK - last, room - oldest)
+            self._shift[lang] = max(id_ * room // _ID_BLOCK - last, room - oldest)
         self._all_time = self._choose_all_time(self.span("id", start))
         self._recent = lru_cache(4)(self._choose_recent)
 

@@ -102,8 +102,8 @@ class _Replica:
     def _answer(self, request: web.BaseRequest, kind: str | None) -> Answer:
         if request.method not in {"GET", "HEAD"}:
             return Answer(405, b"", TEXT)
-        asked = (request.path, request.rel_url.raw_query_string, f"{request.scheme}://{request.host}")
-        return self._routes.answer(*asked) if kind is None else self._routes.troubled(kind, *asked)
+        target = (request.path, request.rel_url.raw_query_string, f"{request.scheme}://{request.host}")
+        return self._routes.answer(*target) if kind is None else self._routes.troubled(kind, *target)
 
     def _response(self, request: web.BaseRequest, answer: Answer, kind: str | None) -> web.Response:
         """Put an answer into HTTP: compressed, with its validators, or as a 304.
@@ -211,8 +211,8 @@ def _is_unchanged(request: web.BaseRequest, validators: dict[str, str]) -> bool:
         return False
     if "If-None-Match" in request.headers:
         own = validators.get("ETag", "").removeprefix("W/")
-        asked = request.headers["If-None-Match"].strip() == "*"
-        return asked or any(f'"{tag.value}"' == own for tag in request.if_none_match or ())
+        is_any = request.headers["If-None-Match"].strip() == "*"
+        return is_any or any(f'"{tag.value}"' == own for tag in request.if_none_match or ())
     since = request.if_modified_since
     if since is None or "Last-Modified" not in validators:
         return False

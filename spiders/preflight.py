@@ -74,9 +74,9 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
     def probe_request(self, probe: Probe) -> Request:
         """Request what a probe asks for; robots.txt without asking for leave, as any crawl does."""
         meta: dict[str, Any] = {"robots": True} if probe.is_robots else {}
-        if probe.asks_about is not None:
+        if probe.repeats is not None:
             self.run.flush()  # what is asked about must have its row
-            meta["asked_about"] = self.captures.get(probe.asks_about)
+            meta["asked_about"] = self.captures.get(probe.repeats)
         return Request(
             probe.url, headers=dict(probe.headers), callback=self.parse_probe, errback=self.probe_failed, meta=meta,
             cb_kwargs={"probe": probe}, dont_filter=True,

@@ -168,7 +168,7 @@ class Archive:
     def changes(
         self, *, min_words: int = 0, limit: int | None = None, **conditions: Unpack[ChangeConditions]
     ) -> Iterator[ArticleChange]:
-        """Return which articles were new, changed, removed and returned, newest first, each when it is asked for.
+        """Return which articles were new, changed, removed and returned, newest first, as a lazy iterator.
 
         Args:
             min_words: leave out edits that add and remove fewer words than this together; 3 leaves out small ones.

@@ -21,8 +21,8 @@ class ArticleChange(ChangeFacts[dt.date, dt.datetime]):
     The change took place after `seen_after` and not after `seen_by`; `moment` is when it became known.
 
     Attributes:
-        words_added: words that came; those that differ in nothing but case and punctuation have not changed.
-        words_removed: words that went.
+        words_added: how many; those that differ in nothing but case and punctuation have not changed.
+        words_removed: how many.
         fields: what differs from the version before.
     """
 

@@ -35,7 +35,7 @@ class Entry:
     Attributes:
         id: a URI; never that of another change, since it names the capture and not the version, whose number an older
             capture that is merged moves on.
-        title: what became of the article, and its headline now.
+        title: the kind of change, and the headline now.
         html: what changed, as paragraphs.
         text: the same as lines, with `[-removed-]` and `{+added+}` words.
         url: the article's address on the site.
@@ -58,7 +58,7 @@ class Entry:
 def entries(
     db: Database, selection: ChangeSelection, *, min_words: int = 0, examined: int | None = None
 ) -> Iterator[Entry]:
-    """Yield changes as entries, newest first, each when it is asked for; but no small edits, as `compared`.
+    """Yield changes as entries, newest first and lazily; but no small edits, as `compared`.
 
     No more than the newest `examined` changes are compared.
     """

@@ -17,7 +17,7 @@ from scraper.items import ARTICLE_FIELDS, EDITION_NAMES
 from scraper.urls import SITE
 
 LIMIT = 50
-"""Entries of a feed, unless another number is asked for."""
+"""Entries of a feed by default."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -34,7 +34,7 @@ class Feed:
         site: the archive's, such as `beritajakarta.id`.
         title: the site, and what of it.
         base: address of the pages of the archive, without a slash at its end; None where they have none.
-        kinds: what became of the articles.
+        kinds: of the changes.
         parameters: what selects the changes, as a query string.
         updated: moment of the newest entry; of a feed without any, of the newest capture.
         entries: newest first.

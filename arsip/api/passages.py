@@ -33,8 +33,8 @@ class Passages:
 
     Attributes:
         field: one of `HASHED`.
-        added: words that came. A word that differs in nothing but case and punctuation has not changed.
-        removed: words that went.
+        added: words that were added. A word that differs in nothing but case and punctuation has not changed.
+        removed: words that were removed.
         left_out: how many more parts it has, in a summary.
     """
 
@@ -46,7 +46,7 @@ class Passages:
 
     @property
     def size(self) -> int:
-        """Words that came and went; of a field that is no text, such as the date, at least so many that it counts."""
+        """Words added and removed; of a field that is no text, such as the date, at least so many that it counts."""
         words = self.added + self.removed
         return words if self.field in SEARCHED else max(words, SMALL)
 
@@ -59,12 +59,12 @@ class Comparison:
 
     @property
     def added(self) -> int:
-        """Words that came, in all fields."""
+        """Words added, in all fields."""
         return sum(each.added for each in self.fields)
 
     @property
     def removed(self) -> int:
-        """Words that went, in all fields."""
+        """Words removed, in all fields."""
         return sum(each.removed for each in self.fields)
 
     @property

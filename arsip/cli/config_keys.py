@@ -214,7 +214,7 @@ def _text(config: ConfigFile, place: Place, given: object) -> str:
 
 
 def _quoted(given: object) -> str:
-    """Return a value for a message; nothing of lists and tables, in which the end of a login cannot be told."""
+    """Return a value for a message; nothing of lists and tables, in which the end of a login is unknown."""
     return "" if isinstance(given, (list, dict)) else f" {without_secrets(str(given))!r}"
 
 

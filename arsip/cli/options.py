@@ -1,4 +1,4 @@
-"""What several commands share: options, and what they are parsed to and printed as."""
+"""What several commands share: options, and how their values are parsed and printed."""
 
 import json
 import os
@@ -158,7 +158,7 @@ def kind_option(kinds: "tuple[Kind, ...]") -> Callable[[Command], Command]:
 
     return click.option(
         "--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=kinds, show_default=True,
-        help="What became of an article; repeatable.",
+        help="Kind of change; repeatable.",
     )  # fmt: skip
 
 

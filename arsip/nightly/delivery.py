@@ -19,7 +19,7 @@ logger = logging.getLogger("arsip.nightly")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipients:
-    """Who hears of a run: addresses of apprise, whether of each run or of failures, and the dead-man check."""
+    """Who is notified of a run: addresses of apprise, of each run or of failures only, and the dead-man check."""
 
     notify: Sequence[str]
     always: bool
@@ -27,7 +27,7 @@ class Recipients:
 
 
 def deliver(result: NightlyResult, recipients: Recipients) -> None:
-    """Report a result everywhere; what fails is logged and keeps nothing else from being told."""
+    """Report a result everywhere; what fails is logged and keeps nothing else from being reported."""
     path = Path(result.archive).parent / "metrics.prom"
     try:
         metrics.write(path, result)

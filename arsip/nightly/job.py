@@ -45,7 +45,7 @@ class NightlyConfig:
         exports: names of the files in `exports/`.
         feeds: names of the feeds there.
         base_url: address of the pages of `arsip serve`, for links to them.
-        watches: saved searches of which people are told.
+        watches: saved searches, each with whom to notify of changes.
         workers: processes that share the work of verifying.
     """
 

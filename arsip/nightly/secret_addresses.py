@@ -16,7 +16,7 @@ def without_secrets(target: str) -> str:
     if not mark:
         return target
     place, has_query, query = rest.partition("?")
-    if "@" in query:  # where the login ends cannot be told
+    if "@" in query:  # where the login ends is unknown
         return f"{scheme}://…"
     login, at, after = place.rpartition("@")
     return f"{scheme}://{'…@' if login or at else ''}{after}{'?…' if has_query else ''}"

@@ -1,7 +1,7 @@
 """Watches: saved searches, each of which the nightly job sends one message about, with what is new or changed.
 
-How far each has told is in `watches.json` beside the archive, since it is no fact of the captures. An address that does
-not take a message stays where it was, so that the next night sends it the same and what has come since.
+The position of each among the changes is in `watches.json` beside the archive, since it is no fact of the captures. An
+address that does not take a message keeps its position, so that the next night sends it the same and what is newer.
 """
 
 import fcntl
@@ -43,7 +43,7 @@ _DIGEST_LENGTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """A saved search, and whom to tell.
+    """A saved search, and whom to notify.
 
     Attributes:
         query: words of a search; empty for any article of the other conditions.
@@ -76,8 +76,8 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """How far a watch has told.
+class Reported:
+    """Which changes a watch has reported.
 
     Attributes:
         position: of the newest change that was sent; of a new watch, of the newest change before.
@@ -92,12 +92,12 @@ class Told:
     others: Mapping[str, Position] = field(default_factory=dict)
 
     def at(self, address: str) -> Position:
-        """Return how far an address has been told."""
+        """Return the position of an address."""
         return self.others.get(_digest(address), self.position)
 
     @property
     def behind(self) -> int:
-        """How many addresses have not got all that was sent."""
+        """How many addresses have not got all messages."""
         return sum(position < self.position for position in self.others.values())
 
 
@@ -110,8 +110,8 @@ class Message:
     newest: Position
 
 
-def read_state(folder: Path) -> dict[str, Told]:
-    """Return how far each watch has told, by name.
+def read_state(folder: Path) -> dict[str, Reported]:
+    """Return what each watch has reported, by name.
 
     Raises:
         ArchiveError: the file cannot be understood.
@@ -126,8 +126,8 @@ def read_state(folder: Path) -> dict[str, Told]:
 
 
 @contextmanager
-def changed_state(folder: Path) -> Iterator[dict[str, Told]]:
-    """Yield how far each watch has told, to be changed, and replace the file; whoever else changes it waits meanwhile.
+def changed_state(folder: Path) -> Iterator[dict[str, Reported]]:
+    """Yield what each watch has reported, to be changed, and replace the file; whoever else changes it waits meanwhile.
 
     Raises:
         ArchiveError: the file cannot be understood.
@@ -141,20 +141,21 @@ def changed_state(folder: Path) -> Iterator[dict[str, Told]]:
         yield state
         if state != before:
             with replace_file(folder / STATE) as file:
-                table = {name: _as_json(told) for name, told in sorted(state.items())}
+                table = {name: _as_json(reported) for name, reported in sorted(state.items())}
                 file.write(json.dumps(table, ensure_ascii=False, indent=1).encode() + b"\n")
     finally:
         os.close(descriptor)
 
 
-def _parse(entry: Mapping[str, Any]) -> Told:
+def _parse(entry: Mapping[str, Any]) -> Reported:
     others = {digest: Position.parse(position) for digest, position in entry["others"].items()}
-    return Told(Position.parse(entry["position"]), entry["added_at"], entry["night"], others)
+    return Reported(Position.parse(entry["position"]), entry["added_at"], entry["night"], others)
 
 
-def _as_json(told: Told) -> dict[str, object]:
-    others = {digest: str(position) for digest, position in told.others.items()}
-    return {"position": str(told.position), "added_at": told.added_at, "night": told.night, "others": others}
+def _as_json(reported: Reported) -> dict[str, object]:
+    others = {digest: str(position) for digest, position in reported.others.items()}
+    position = str(reported.position)
+    return {"position": position, "added_at": reported.added_at, "night": reported.night, "others": others}
 
 
 def _digest(address: str) -> str:
@@ -209,7 +210,7 @@ def send(job: Job) -> StepResult:
     """Send what is new, changed and gone since the last message of each watch: one at most, and one a night."""
     config = job.config
     started_at = stamp(job.started_at)
-    began = Told(Position.at(started_at), started_at)
+    began = Reported(Position.at(started_at), started_at)
     sent, failures = 0, []
     state = read_state(config.folder)
     try:
@@ -223,12 +224,12 @@ def send(job: Job) -> StepResult:
         for watch in config.watches:
             before = state.get(watch.name, began)
             try:
-                told, taken, refused = _tell(db, watch, before, job)
+                reported, taken, refused = _notify(db, watch, before, job)
                 if taken:
                     sent += 1
                     with changed_state(config.folder) as now:
                         if now.get(watch.name) == before:  # it was not removed meanwhile
-                            now[watch.name] = told
+                            now[watch.name] = reported
             except (ArchiveError, notifications.NotificationError) as error:
                 failures.append(f"{watch.name}: {error}")
                 continue
@@ -249,9 +250,9 @@ def send(job: Job) -> StepResult:
     )
 
 
-def _begin(state: dict[str, Told], names: set[str], began: Told) -> None:
+def _begin(state: dict[str, Reported], names: set[str], began: Reported) -> None:
     """Let new watches begin, and forget those that were removed; one added during this run is not known to it yet."""
-    for name in [name for name, told in state.items() if name not in names and told.added_at < began.added_at]:
+    for name in [name for name, reported in state.items() if name not in names and reported.added_at < began.added_at]:
         del state[name]
     for name in names:
         state.setdefault(name, began)
@@ -261,10 +262,10 @@ def _unwritten(error: OSError) -> str:
     return f"{error.filename or STATE} cannot be written ({error.strerror})"
 
 
-def _tell(db: Database, watch: Watch, told: Told, job: Job) -> tuple[Told, int, int]:
+def _notify(db: Database, watch: Watch, reported: Reported, job: Job) -> tuple[Reported, int, int]:
     """Send each address of a watch what is new to it.
 
-    Returns how far the watch has told then, and how many addresses took a message and did not.
+    Returns what the watch has reported then, and how many addresses took a message and did not.
 
     Raises:
         NotificationError: nothing can be sent.
@@ -276,20 +277,20 @@ def _tell(db: Database, watch: Watch, told: Told, job: Job) -> tuple[Told, int, 
         raise notifications.NotificationError("nobody to notify: set notify_file of the watch or of [notifications]")
     notifications.check_addresses(watch.notify, option="notify_file")
     night = job.started_at.astimezone(JAKARTA).date().isoformat()
-    positions = {address: told.at(address) for address in watch.notify}
-    due = {each: at for each, at in positions.items() if told.night != night or at < told.position}
+    positions = {address: reported.at(address) for address in watch.notify}
+    due = {each: at for each, at in positions.items() if reported.night != night or at < reported.position}
     selection = watch.selection(db)
     taken = refused = 0
     for start in set(due.values()):
         message = message_of(db, watch, replace(selection, after=start), job.config.base_url)
         for address in [each for each, at in due.items() if at == start]:
             if message is None:
-                positions[address] = max(start, told.position)
+                positions[address] = max(start, reported.position)
             elif notifications.deliver([address], message.title, message.body):
                 taken += 1
-                positions[address] = max(message.newest, told.position)
+                positions[address] = max(message.newest, reported.position)
             else:
                 refused += 1
     newest = max(positions.values())
     others = {_digest(address): position for address, position in positions.items() if position != newest}
-    return Told(newest, told.added_at, night, others), taken, refused
+    return Reported(newest, reported.added_at, night, others), taken, refused

@@ -84,7 +84,7 @@ def refuse_without_pages(found: Iterable[Source], site: Site, name: str | None) 
 
 
 def _has_page(source: Source, is_wanted: Callable[[str], bool], *, or_ours: bool) -> bool:
-    """Whether a file has a response of a wanted URL, or `or_ours` Arsip wrote it; a damaged one may have one."""
+    """Whether a file has a response of such a URL, or `or_ours` Arsip wrote it; a damaged one may have one."""
     try:
         with _opened(source) as stream:
             for record in records(stream, source.name):

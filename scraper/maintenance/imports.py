@@ -192,7 +192,7 @@ class _Import:
         skipped: Counter[str] = Counter()
         has_revisits = False
 
-        def wanted() -> Iterator[CapturedExchange]:
+        def of_site() -> Iterator[CapturedExchange]:
             nonlocal has_revisits
             for capture, exchange in self._found(name, skipped, self.done.add_damage):
                 if (why := self._reason_to_leave_out(capture)) is not None:
@@ -204,7 +204,7 @@ class _Import:
                 else:
                     yield capture, exchange
 
-        for result in self._pool.each(read_foreign, in_batches(self._new(wanted()))):
+        for result in self._pool.each(read_foreign, in_batches(self._new(of_site()))):
             self._add(result().results)
         has_revisits |= skipped.pop(UNKNOWN_REVISIT, 0) > 0
         self.done.left_out += skipped

@@ -176,7 +176,7 @@ def read_revisits(folder: Path, revisits: list[tuple[Capture, Place | None]]) ->
 
 
 class Rebuilder:
-    """Reads all files of an archive into a new database, and reports what came of it."""
+    """Reads all files of an archive into a new database, and reports the result."""
 
     def __init__(self, files: WarcFiles, target: Rebuild, site: Site, report: Report) -> None:
         self._files = files

@@ -20,7 +20,7 @@ from scraper.preflight.plan import Probe, Reply, plan
 from scraper.warc.exchange import NOT_MODIFIED, Exchange
 from scraper.warc.reader import file_in, read_at
 
-UNKNOWN = "not asked, or no answer"
+UNKNOWN = "not requested, or no answer"
 
 
 class Evidence:

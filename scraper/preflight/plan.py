@@ -52,20 +52,20 @@ class Probe:
     """One request of a preflight.
 
     Attributes:
-        name: what it asks for; unique in a plan.
+        name: what it requests; unique in a plan.
         url: of the request.
         headers: besides those of every crawl.
-        asks_about: the probe whose validators it sends.
+        repeats: the probe whose validators it sends.
     """
 
     name: str
     url: str
     headers: tuple[tuple[str, str], ...] = ()
-    asks_about: str | None = None
+    repeats: str | None = None
 
     @property
     def is_robots(self) -> bool:
-        """Whether it asks for robots.txt, which needs no leave."""
+        """Whether it is for robots.txt, which needs no permission."""
         return urlsplit(self.url).path == "/robots.txt"
 
 
@@ -112,7 +112,7 @@ def plan(site: str) -> Plan:
         yield Probe("without slug", f"{site}/read/{bare}")
     yield Probe("wrong slug", f"{site}/read/{bare}/{WRONG_SLUG}")
     if validators := _validators(indonesian):
-        yield Probe("conditional", site + paths["id"], validators, asks_about="article id")
+        yield Probe("conditional", site + paths["id"], validators, repeats="article id")
     scheme = urlsplit(site).scheme
     for host in other_hosts(site):
         yield from _on_host(f"{scheme}://{host}", host, paths)
@@ -129,8 +129,8 @@ def on_site(site: str, url: str) -> str:
     return f"{site}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-def is_to_ask(robots: Exchange) -> bool:
-    """Whether pages of another host may be asked for, by the answer to its robots.txt (RFC 9309 2.3.1)."""
+def may_be_requested(robots: Exchange) -> bool:
+    """Whether pages of another host may be requested, by the answer to its robots.txt (RFC 9309 2.3.1)."""
     if robots.status >= 500:  # noqa: PLR2004 - the server's own failure
         return False
     return robots.redirect_to is None or is_own(robots.redirect_to, robots.url)
@@ -141,9 +141,9 @@ def _list(site: str, name: str) -> Probe:
 
 
 def _on_host(origin: str, host: str, paths: dict[Lang, str]) -> Plan:
-    """Ask another host for the same articles, and www. for its own lists."""
+    """Request the same articles from another host, and www. for its own lists."""
     robots = yield Probe(f"robots.txt {host}", f"{origin}/robots.txt")
-    if robots is None or not is_to_ask(robots.exchange):
+    if robots is None or not may_be_requested(robots.exchange):
         return
     for lang in INDEXES:
         yield Probe(f"article {lang} {host}", origin + paths[lang])
@@ -152,14 +152,14 @@ def _on_host(origin: str, host: str, paths: dict[Lang, str]) -> Plan:
 
 
 def _photo(page: Reply | None, site: str) -> Plan:
-    """Ask for the photo of an article, of another host after its robots.txt."""
+    """Request the photo of an article, of another host after its robots.txt."""
     url = None if page is None or page.answer.article is None else page.answer.article.photo_url
     if url is None or not is_photo_host(url, site):
         return
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" != site:
         robots = yield Probe("robots.txt of photos", f"{parts.scheme}://{parts.netloc}/robots.txt")
-        if robots is None or not is_to_ask(robots.exchange):
+        if robots is None or not may_be_requested(robots.exchange):
             return
     yield Probe("photo", url, (("Accept", "image/*"),))
 

@@ -34,11 +34,11 @@ def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile
 
 
 def _state(evidence: Evidence, host: str, probe: str) -> str | None:
-    """Return how a host is, by its article; None where it was not asked."""
+    """Return how a host is, by its article; None where it was not requested."""
     exchange, answer = evidence.exchanges.get(probe), evidence.answer(probe)
     if exchange is None or answer is None:
-        was_asked = {probe, f"robots.txt {host}"} & {*evidence.unanswered, *evidence.exchanges}
-        return "fails" if was_asked else None
+        was_requested = {probe, f"robots.txt {host}"} & {*evidence.unanswered, *evidence.exchanges}
+        return "fails" if was_requested else None
     if exchange.redirect_to is not None:
         return "redirects"
     return "works" if answer.article is not None else "refused" if exchange.status in {401, 403, 429} else "fails"

@@ -1,6 +1,6 @@
-"""The index of archive.org, and of servers like it: lines of text, and a key that asks for the next ones.
+"""The index of archive.org, and of servers like it: lines of text, and a key to request the next ones.
 
-Asked by hand: the search of the package `wayback` (0.5.1) ends at the first line that it cannot read, and never where
+Requested here: the search of the package `wayback` (0.5.1) ends at the first line that it cannot read, and never where
 a server gives the same lines again and again.
 """
 
@@ -30,25 +30,25 @@ def search(
     """Yield what the index has of a host.
 
     Args:
-        session: that asks.
+        session: that makes the requests.
         address: of the web archive, for messages.
         host: without `www.`.
         period: of the captures.
         skipped: counts lines that cannot be read.
-        limit: lines to ask for at a time; None for all, of a server that gives no key.
+        limit: lines to request at a time; None for all, of a server that gives no key.
 
     Raises:
         CannotRun: where the answer is no index, goes round in circles, or is refused.
         RequestException, WaybackException: where there is none.
     """
-    asked = {"url": host, "matchType": "host", "showResumeKey": "true", "resolveRevisits": "true"}
+    query = {"url": host, "matchType": "host", "showResumeKey": "true", "resolveRevisits": "true"}
     limits = {"limit": limit and str(limit), "from": timestamp_of(period.since), "to": timestamp_of(period.until)}
-    asked |= {name: value for name, value in limits.items() if value}
+    query |= {name: value for name, value in limits.items() if value}
     keys: set[str] = set()
     before: frozenset[str] = frozenset()
     key: str | None = ""
     while key is not None:
-        lines = index_lines(session, SEARCH, address, {**asked, **({"resumeKey": key} if key else {})})
+        lines = index_lines(session, SEARCH, address, {**query, **({"resumeKey": key} if key else {})})
         now: deque[str] = deque(maxlen=LINES)
         key = yield from _read(address, lines, before, now, skipped)
         if key is not None and (key in keys or before.issuperset(now)):

@@ -39,7 +39,7 @@ class ColumnarIndex:
     Args:
         place: its folder or one of its files, or a list of its files; a path, or an address that fsspec reads.
         data: the address below which the files of a list are.
-        session: by which files on the web are asked for.
+        session: by which files on the web are requested.
 
     Raises:
         CannotRun: where it cannot be opened; says why.
@@ -74,7 +74,7 @@ class ColumnarIndex:
     def find(self, host: str, period: Period, pool: Pool) -> Iterator[IndexEntry]:
         """Yield what it has of a host; rows of other addresses are mostly skipped by the files' own statistics.
 
-        The pool reads files in the background, but those on the web are asked for here, one at a time.
+        The pool reads files in the background, but those on the web are requested here, one at a time.
         """
         pool = Workers(1) if isinstance(self._filesystem, WebFiles) else pool
         parts = pool.each(partial(_parts, self._filesystem, host), self._files)

@@ -102,10 +102,10 @@ class CommonCrawl:
             yield from self._columns.find(host, period, self._pool)
             return
         with answering(self.address):
-            asked = {"matchType": "host", "from": timestamp_of(period.since), "to": timestamp_of(period.until)}
+            query = {"matchType": "host", "from": timestamp_of(period.since), "to": timestamp_of(period.until)}
             for crawl in self._crawls(period):
                 fetcher = _Crawl(crawl, self._searching, skipped)
-                for line in fetcher.iter(host, **{name: value for name, value in asked.items() if value}):
+                for line in fetcher.iter(host, **{name: value for name, value in query.items() if value}):
                     try:
                         yield _found(line.data)
                     except (ValueError, KeyError, TypeError, AttributeError):
@@ -140,7 +140,7 @@ class CommonCrawl:
             raise CannotRun(f"{at} does not list the crawls of Common Crawl: {error}") from error
         for server in servers:
             if not server.startswith(ON_THE_WEB) or host_and_port(server) != host_and_port(self.address):
-                why = f"{at} names a CDX server elsewhere, {server}, which is not asked"
+                why = f"{at} names a CDX server elsewhere, {server}, which is not requested"
                 raise CannotRun(why)
         return servers
 
@@ -164,7 +164,7 @@ class CommonCrawl:
 
 
 class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
-    """The CDX server of one crawl, asked by our session: cdx-toolkit's requests ignore Retry-After and have no end."""
+    """The CDX server of one crawl, by our session: cdx-toolkit's requests ignore Retry-After and have no end."""
 
     def __init__(self, address: str, session: Session, skipped: Counter[str]) -> None:
         super().__init__(source=address)
@@ -175,7 +175,7 @@ class _Crawl(CDXFetcher):  # type: ignore[misc]  # the package has no types
     def get_for_iter(
         self, endpoint: int, page: int, params: dict[str, Any] | None = None, index_list: tuple[str, ...] = ()
     ) -> tuple[str, list[Any]]:
-        """Ask for a page of the index: what to do next, and its lines."""
+        """Request a page of the index: what to do next, and its lines."""
         if endpoint >= len(index_list):
             return "last endpoint", []
         address, lines, size = index_list[endpoint], [], 0

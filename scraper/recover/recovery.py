@@ -1,7 +1,7 @@
 """A recovery: finds what a web archive has of the site, fetches what is chosen, and keeps it as captures.
 
 Killed at any moment, it loses nothing: what was fetched stands in a WARC file and is taken in by the next run, which
-asks the index again and fetches what is not there yet.
+requests the index again and fetches what is not there yet.
 """
 
 import time
@@ -71,7 +71,7 @@ def recover(
         archive: the web archive.
         selection: what to look for; without hosts, all of the archive's site.
         site: how the site of an address is determined.
-        identity: who asks.
+        identity: who makes the requests.
         only_missing: only articles that the archive lacks, or the site no longer has.
         dry_run: whether to search the index only; nothing is written.
         progress: gets `index`, lines, and `captures`.
@@ -160,7 +160,7 @@ class _Recovery:
         self._probes: list[IndexEntry] = []
 
     def search(self, selection: Selection) -> None:
-        """Ask the index for everything, and count what is to be fetched."""
+        """Request the whole index, and count what is to be fetched."""
         summary = self._summary
         for host in selection.hosts:
             for found in self._archive.find(host, selection.period, summary.skipped):
@@ -259,7 +259,7 @@ class _Recovery:
         return False
 
     def _nothing_recovered(self) -> bool:
-        """Whether nothing came of this run, and of none before."""
+        """Whether this run has got nothing, and none before it."""
         return not self._summary.fetched and not captures.has_source(self._db, self._archive.source)
 
     def _open(self, host: str) -> WarcWriter:

@@ -1,4 +1,4 @@
-"""The run of a recovery: who asks, what comes of it, and the row in `runs`."""
+"""The run of a recovery: who makes the requests, its result, and the row in `runs`."""
 
 import json
 import os
@@ -23,7 +23,7 @@ from scraper.recover.selection import Selection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who asks a web archive: the contact, if any, and the User-Agent that has it."""
+    """Who requests from a web archive: the contact, if any, and the User-Agent that has it."""
 
     contact: str | None
     user_agent: str
@@ -147,7 +147,7 @@ def uninterrupted() -> Iterator[None]:
     """Hold SIGINT and SIGTERM back until the block has ended: a capture is written with its row, or not at all.
 
     Raises:
-        KeyboardInterrupt: at its end, where one came and its handler says so.
+        KeyboardInterrupt: at its end, where there was one and its handler says so.
     """
     if current_thread() is not main_thread():  # only the main thread gets signals
         yield

@@ -52,7 +52,7 @@ _DENIED = ("AdministrativeAccessControlException", "RobotAccessControlException"
 """What archive.org says of a site that it does not show."""
 
 _CDX_FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
-"""The seven fields of archive.org's CDX server by the names of pywb's, which gives others unless asked."""
+"""The seven fields of archive.org's CDX server by the names of pywb's, which gives others by default."""
 
 logging.getLogger("wayback").setLevel(logging.ERROR)  # what it says of retries is counted and reported here
 _LOG = logging.getLogger(__name__)
@@ -81,14 +81,14 @@ class Session(WaybackSession):  # type: ignore[misc]  # the package has no types
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401 - requests' own
         """Send a request; the body of a replay is left to be read.
 
-        A replay of another second than was asked for is not marked as a memento.
+        A replay of another second than was requested is not marked as a memento.
         """
-        asked = _REPLAYED.search(request.url or "")
-        if asked:
+        replayed = _REPLAYED.search(request.url or "")
+        if replayed:
             options["stream"] = True
         response: requests.Response = super().send(request, **options)
         self._was_answered = True
-        if asked and MEMENTO in response.headers and _second(response.headers[MEMENTO]) != asked[1]:
+        if replayed and MEMENTO in response.headers and _second(response.headers[MEMENTO]) != replayed[1]:
             del response.headers[MEMENTO]
         return response
 
@@ -140,14 +140,14 @@ class Endpoint(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]  # noqa: ANN401 - requests' own
         """Send a request."""
-        asked = request.url or ""
+        url = request.url or ""
         there = request.copy()
-        if asked.startswith(SEARCH):
-            there.url = f"{self._address}cdx{asked[len(SEARCH) :]}&output=text&fl={_CDX_FIELDS}"
+        if url.startswith(SEARCH):
+            there.url = f"{self._address}cdx{url[len(SEARCH) :]}&output=text&fl={_CDX_FIELDS}"
         else:
-            there.url = self._address + asked.removeprefix(_REPLAY)
+            there.url = self._address + url.removeprefix(_REPLAY)
         response = super().send(there, **{**options, "proxies": get_environ_proxies(there.url)})
-        response.url, response.request = asked, request
+        response.url, response.request = url, request
         response.headers.pop("Link", None)  # to that server, which the package does not know
         if (location := response.headers.pop("Location", None)) is not None:
             self._translate_location(location, response)
@@ -162,27 +162,27 @@ class Endpoint(HTTPAdapter):
         response.headers["X-Archive-Orig-Location"] = location
 
 
-def index_lines(session: Session, url: str, address: str, asked: dict[str, Any]) -> Iterator[str]:
-    """Ask for lines of an index, and yield them as they come: neither their number nor what they unpack to is known.
+def index_lines(session: Session, url: str, address: str, query: dict[str, Any]) -> Iterator[str]:
+    """Request lines of an index, and yield them as they come: neither their number nor what they unpack to is known.
 
     Args:
-        session: that asks.
+        session: that makes the request.
         url: of the index.
         address: of the web archive, for messages.
-        asked: the query.
+        query: its parameters.
 
     Raises:
         CannotRun: where the answer is no index; says what it is.
         RequestException, WaybackException: where there is none.
     """
-    with session.get(url, params=asked, stream=True) as response:
+    with session.get(url, params=query, stream=True) as response:
         chunks = response.iter_content(_CHUNK)
         if response.status_code != requests.codes.ok:
-            said = next(chunks, b"").decode(errors="replace")
-            if _NOTHING_FOUND.search(said):
+            message = next(chunks, b"").decode(errors="replace")
+            if _NOTHING_FOUND.search(message):
                 return
-            if any(denied in said for denied in _DENIED):
-                raise CannotRun(f"{address} does not show captures of {asked['url']}")
+            if any(denied in message for denied in _DENIED):
+                raise CannotRun(f"{address} does not show captures of {query['url']}")
             why = f"status {response.status_code}"
             raise CannotRun(f"{address}: its index cannot be read: {why}")
         rest = b""

@@ -49,7 +49,7 @@ class Wayback:
         session = Session(user_agent, self.address, fetches=FETCHES_A_SECOND, searches=SEARCHES_A_SECOND)
         if endpoint is not None:
             session.mount(WAYBACK, Endpoint(endpoint))
-        self._lines = None if endpoint is not None else LINES  # only archive.org can be asked for the next ones
+        self._lines = None if endpoint is not None else LINES  # only archive.org gives the next ones
         self._client = WaybackClient(session)
 
     def find(self, host: str, period: Period, skipped: Counter[str]) -> Iterator[IndexEntry]:

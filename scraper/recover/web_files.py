@@ -11,7 +11,7 @@ from scraper.exit_codes import CannotRun
 from scraper.recover.session import Session, answering
 
 ON_THE_WEB = ("http://", "https://")
-"""How the addresses begin of what is asked for at a pace."""
+"""How the addresses begin of what is requested at a pace."""
 
 _TAIL = 1 << 16
 """Bytes of a file's end that come with its size: a Parquet file begins to be read there."""
@@ -25,7 +25,7 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
     """Files by their addresses; fsspec's own file system for the web knows no pace, no Retry-After and no contact.
 
     Args:
-        session: by which they are asked for.
+        session: by which they are requested.
         address: of the server, for messages.
     """
 
@@ -37,7 +37,7 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
         self._session = session
         self._address = address
         self._tails: dict[str, tuple[int, bytes]] = {}
-        self._one_at_a_time = Lock()  # pyarrow asks from several threads, which do not see each other fail
+        self._one_at_a_time = Lock()  # pyarrow reads from several threads, which do not see each other fail
         self._failed: CannotRun | None = None
 
     @classmethod
@@ -80,8 +80,8 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
                 raise self._failed
             try:
                 with answering(self._address):
-                    asked = {"Range": span, "Accept-Encoding": "identity"}
-                    response = self._session.get(path, headers=asked, stream=True)
+                    headers = {"Range": span, "Accept-Encoding": "identity"}
+                    response = self._session.get(path, headers=headers, stream=True)
                 with response:
                     return self._read(path, response, most), response.headers.get("Content-Range", "")
             except CannotRun as error:
@@ -98,7 +98,7 @@ class WebFiles(AbstractFileSystem):  # type: ignore[misc]  # the package has no 
         except (HTTPError, OSError) as error:
             raise CannotRun(f"{path} broke off: {type(error).__name__}") from error
         if len(read) > most:
-            raise CannotRun(f"{path}: the server gives more than the {most:,} bytes asked for")
+            raise CannotRun(f"{path}: the server gives more than the {most:,} bytes requested")
         return read
 
 

@@ -29,7 +29,7 @@ def changes(
     db: Path, *, since: str | None, until: str | None, kinds: tuple[Any, ...], field: str | None, min_words: int,
     limit: int, as_json: bool, **selected: Any,  # noqa: ANN401 - of Selection
 ) -> None:  # fmt: skip
-    """Show what became of articles, the newest first, with the changed passages.
+    """Show how articles have changed, the newest change first, with the changed passages.
 
     A removal counts once a second answer confirms it. Each change took place between two captures, which are named.
     Days and times are Jakarta's; with --json, times are UTC.

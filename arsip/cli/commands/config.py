@@ -51,7 +51,7 @@ class Setting:
 
 
 _WATCHES = """
-# Saved searches: the nightly job tells of what is new, changed or gone. `arsip watch add` writes them.
+# Saved searches: the nightly job reports what is new, changed or gone. `arsip watch add` writes them.
 # [[watches]]
 # name = "floods"
 # query = "banjir rob"

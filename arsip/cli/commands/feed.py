@@ -1,4 +1,4 @@
-"""`arsip feed`: what became of articles, as a feed in a file."""
+"""`arsip feed`: the changes of articles, as a feed in a file."""
 
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ def feed(
     out: Path, db: Path, *, since: str | None, kinds: tuple[Any, ...], field: str | None, min_words: int, limit: int,
     base_url: str | None, **selected: Any,  # noqa: ANN401 - of Selection
 ) -> None:  # fmt: skip
-    """Write what became of articles, the newest first, to OUT: *.atom (Atom 1.0) or *.json (JSON Feed 1.1).
+    """Write the changes of articles, the newest first, to OUT: *.atom (Atom 1.0) or *.json (JSON Feed 1.1).
 
     Entries link to the site; with --base-url to the archive's pages, too. The same archive gives the same bytes.
     """

@@ -63,7 +63,7 @@ class NightlyCommand(click.Command):
             raise
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the job; without archive and file, wrong usage is told to whoever typed it, and nothing is made."""
+        """Run the job; without archive and file, wrong usage is an error on the terminal alone, and nothing is made."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:

@@ -128,8 +128,8 @@ def commoncrawl(
 ) -> None:
     """Recover captures from Common Crawl, or from a copy of it.
 
-    Workers search the --index and read the --data that are in a folder or an object store. Servers on the web are asked
-    by this process alone, one request at a time.
+    Workers search the --index and read the --data that are in a folder or an object store. Servers on the web are
+    requested by this process alone, one request at a time.
 
     After a kill or an interruption, run the same command again: what it has kept is not fetched again.
 
@@ -142,7 +142,7 @@ def commoncrawl(
 
         archive = CommonCrawl(user_agent, endpoint=endpoint, data=data, index=index, workers=cluster or workers)
         if cluster is not None and not archive.is_shared:
-            why = "servers on the web are asked by this process alone; give --index or --data elsewhere"
+            why = "servers on the web are requested by this process alone; give --index or --data elsewhere"
             click.echo(f"--cluster is not used: {why}", err=True)
         return archive
 
@@ -152,7 +152,7 @@ def commoncrawl(
 def _recover(
     db: Path,
     web_archive: "Callable[[str], WebArchive]",
-    asked: list[str | None],
+    servers: list[str | None],
     *,
     as_json: bool,
     contact: str | None,
@@ -160,7 +160,7 @@ def _recover(
     missing: bool,
     **given: Any,  # noqa: ANN401 - as declared above
 ) -> None:
-    """Recover captures; `asked` are the servers that are asked, None for the usual ones."""
+    """Recover captures; `servers` are those that are requested, None for the usual ones."""
     from arsip.cli.site import site_of_pages
     from scraper.crawl.site import is_anonymous, user_agent
     from scraper.recover.recovery import recover as recovered
@@ -170,8 +170,8 @@ def _recover(
     contact = contact or remembered_contact(db)
     agent = user_agent(contact)
     with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
-        if is_anonymous(agent) and not all(each is not None and _is_near(each) for each in asked):
-            why = "say who asks, so that the web archive can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
+        if is_anonymous(agent) and not all(each is not None and _is_near(each) for each in servers):
+            why = "say who crawls, so that the web archive can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
             raise Failure(why, USAGE)
         try:
             archive = web_archive(agent)
@@ -194,7 +194,7 @@ def _recover(
 
 @contextmanager
 def _summary_printed(db: Path, archive: "WebArchive", *, as_json: bool) -> Iterator["Summary"]:
-    """Yield a summary to fill in; print it as JSON, if asked for, also where the run ends early."""
+    """Yield a summary to fill in; print it as JSON where `as_json`, also where the run ends early."""
     from scraper.recover.run import Summary
 
     summary = Summary()
@@ -224,7 +224,7 @@ def _selection(
 
 
 def _is_near(address: str) -> bool:
-    """Whether a server is on this machine, or no server but a folder: nobody needs to know who asks."""
+    """Whether a server is on this machine, or no server but a folder: nobody needs to know who crawls."""
     from scraper.crawl.site import site_name
     from scraper.urls import REPLICA
 
@@ -259,7 +259,7 @@ def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
     if summary.unplayable:
         lines.append(
             f"{count(summary.unplayable, 'capture')} could not be fetched, such as: {summary.reasons[0]}. "
-            "The next run asks again."
+            "The next run tries again."
         )
     if summary.left > summary.unplayable:
         lines.append(f"Still to fetch: {count(summary.left, 'capture')}; run the same command again.")

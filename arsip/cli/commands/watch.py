@@ -1,4 +1,4 @@
-"""The commands `watch …`: saved searches of which the nightly job tells, in `arsip.toml`."""
+"""The commands `watch …`: saved searches that the nightly job reports on, in `arsip.toml`."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -38,7 +38,7 @@ from scraper.file_modes import private_files
 
 if TYPE_CHECKING:
     from arsip.cli.config_file import ConfigFile
-    from arsip.nightly.watches import Told, Watch
+    from arsip.nightly.watches import Reported, Watch
     from scraper.archive.database import Database
 
 
@@ -63,9 +63,9 @@ def add(
     query: str | None, db: Path, *, name: str | None, kinds: tuple[Any, ...], notify: tuple[str, ...],
     **given: Any,  # noqa: ANN401 - of Selection
 ) -> None:  # fmt: skip
-    """Add a watch to arsip.toml. The nightly job tells of what changes from now on, in one message a night at most."""
+    """Add a watch to arsip.toml. The nightly job reports what changes from now on, in one message a night at most."""
     from arsip.nightly.notifications import NotificationError, check_addresses
-    from arsip.nightly.watches import Told, Watch, changed_state, newest_position
+    from arsip.nightly.watches import Reported, Watch, changed_state, newest_position
     from scraper.archive.database import open_to_read
     from scraper.archive.records import UnknownNameError, count
 
@@ -91,7 +91,7 @@ def add(
             table["notify_file"] = write_addresses(path.absolute().parent, table["name"], notify)
         if position is not None:
             with changed_state(db.resolve().parent) as state:
-                state[table["name"]] = Told(position, now_stamp())
+                state[table["name"]] = Reported(position, now_stamp())
         add_watch(path, table)
     if warning:
         click.echo(warning, err=True)
@@ -102,7 +102,7 @@ def add(
 @archive_to_read
 @json_option
 def list_(db: Path, *, as_json: bool) -> None:
-    """List the watches: what each is about, whom it notifies, and how far it has told."""
+    """List the watches: what each is about, whom it notifies, and what it has reported."""
     from arsip.nightly.watches import read_state
 
     file, path = _file(db)
@@ -120,7 +120,7 @@ def list_(db: Path, *, as_json: bool) -> None:
         click.echo(f"{row['name']}: {', '.join([row.get('query', 'any words'), *conditions])}")
         click.echo(f"    of articles {', '.join(row.get('kinds', KINDS))}")
         click.echo(f"    notifies {row.get('notify_file', 'as the nightly job does')}")
-        click.echo(f"    {_told(state.get(row['name']))}")
+        click.echo(f"    {_reported(state.get(row['name']))}")
         if problem := problems[row["name"]]:
             click.echo(f"    cannot notify: {problem}")
 
@@ -145,7 +145,7 @@ def remove(name: str, db: Path) -> None:
 @watch.command("try")
 @click.argument("name", type=TEXT)
 @archive_to_read
-@click.option("--since", type=DAY, help="As if it had told of all before this day.  [default: where it has got to]")
+@click.option("--since", type=DAY, help="Report changes from this day on.  [default: those not reported yet]")
 @base_url_option
 def try_(name: str, db: Path, *, since: str | None, base_url: str | None) -> None:
     """Print the message that a watch would send now, and send nothing."""
@@ -154,13 +154,13 @@ def try_(name: str, db: Path, *, since: str | None, base_url: str | None) -> Non
     file, path = _file(db)
     chosen: Watch = watches_of(file, ())[_index(file, path, name)]
     with open_archive(db) as archive:
-        told = read_state(db.resolve().parent).get(name)
-        changes = chosen.selection(archive)
-        changes = replace(changes, since=since) if since else replace(changes, after=told.position if told else None)
-        message = message_of(archive, chosen, changes, base_url) if since or told else None
+        reported = read_state(db.resolve().parent).get(name)
+        after = reported.position if reported and not since else None
+        changes = replace(chosen.selection(archive), since=since, after=after)
+        message = message_of(archive, chosen, changes, base_url) if since or reported else None
     if message is not None:
         text = f"{message.title}\n\n{message.body}"
-    elif since or told:
+    elif since or reported:
         text = "Nothing is new: no message."
     else:
         text = "It begins with the next nightly run: no message yet. --since shows what it finds."
@@ -200,15 +200,19 @@ def _index(file: "ConfigFile | None", path: Path, name: str) -> int:
     return names.index(name)
 
 
-def _as_json(told: "Told | None") -> dict[str, str | None]:
-    return {"told_until": told.position.moment if told else None, "last_night": told.night if told else None}
+def _as_json(reported: "Reported | None") -> dict[str, str | None]:
+    return {
+        "told_until": reported.position.moment if reported else None,
+        "last_night": reported.night if reported else None,
+    }
 
 
-def _told(told: "Told | None") -> str:
-    if told is None:
+def _reported(reported: "Reported | None") -> str:
+    if reported is None:
         return "begins with the next nightly run"
-    until = f"has told of all until {in_jakarta(told.position.moment)}"
-    if not told.night:
+    until = f"has reported all until {in_jakarta(reported.position.moment)}"
+    if not reported.night:
         return f"{until}, and sent nothing yet"
-    behind = f"; {counted(told.behind, 'address', 'addresses')} could not be reached then" if told.behind else ""
-    return f"{until}, the last time in the night of {told.night}{behind}"
+    addresses = counted(reported.behind, "address", "addresses")
+    behind = f"; {addresses} could not be reached then" if reported.behind else ""
+    return f"{until}, the last time in the night of {reported.night}{behind}"

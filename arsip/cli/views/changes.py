@@ -1,4 +1,4 @@
-"""The changes of articles on a terminal: what became of each, between which captures, and the changed passages."""
+"""The changes of articles on a terminal: the kind of each, between which captures, and the changed passages."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Whether the site may be asked and answers: robots.txt, hosts, the home page, https, compression."""
+"""Whether the site may be crawled and answers: robots.txt, hosts, the home page, https, compression."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ from scraper.crawl.middlewares.robots import MAX_BYTES, rules_of
 from scraper.parser.error_pages import error_page, is_of_site
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Assumption, Judgement, assumption, differs, fails, holds, untested
-from scraper.preflight.plan import INDEXES, KNOWN_IDS, OTHER_LISTS, is_to_ask, other_hosts
+from scraper.preflight.plan import INDEXES, KNOWN_IDS, OTHER_LISTS, may_be_requested, other_hosts
 from scraper.warc.exchange import ENCODINGS, IncompleteError
 
 _NEEDED = ("/", *(f"/{name}" for name in INDEXES.values()), f"/read/{KNOWN_IDS['id']}", f"/en/read/{KNOWN_IDS['en']}")
@@ -81,7 +81,7 @@ def _host(host: str) -> Assumption:
         if exchange is None:
             why = evidence.why(robots)
             return untested(why) if robots not in evidence.unanswered else differs(f"no answer: {why}", only)
-        if not is_to_ask(exchange):
+        if not may_be_requested(exchange):
             return differs(f"its robots.txt cannot be read: status {exchange.status}", only)
         own, other = (evidence.exchanges.get(name) for name in ("article id", f"article id {host}"))
         if other is None:

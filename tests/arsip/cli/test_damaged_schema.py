@@ -14,7 +14,7 @@ from arsip.cli.site import site_of_pages
 from arsip.nightly.backup.creation import back_up
 from arsip.nightly.backup.restore import restore
 from arsip.nightly.repair import repair
-from scraper.archive.database import archive_id, open_to_read
+from scraper.archive.database import PAGE_SIZE, archive_id, open_to_read
 from scraper.archive.schema.tables import VERSION
 from scraper.maintenance.verify.verification import verify
 from tests.scraper.maintenance.keeping import Keeper
@@ -94,7 +94,8 @@ def test_whatever_bit_of_the_schema_is_flipped_repair_puts_it_right(damaged: Pat
     with closing(open_to_read(damaged)) as db:
         name = archive_id(db)
     data = bytearray(damaged.read_bytes())
-    data[data.index(b"CREATE TABLE captures") + where] ^= 0x80
+    page, at = divmod(data.index(b"CREATE TABLE captures"), PAGE_SIZE)
+    data[page * PAGE_SIZE + (at + where) % PAGE_SIZE] ^= 0x80
     damaged.write_bytes(data)
     done = repair(damaged, site_of_pages(), backups=str(damaged.parent / "backups"), now=NOW)
     assert done.is_sound

@@ -47,7 +47,7 @@ def test_a_watch_is_added_listed_tried_and_removed(folder: Path) -> None:
     assert target.stat().st_mode & 0o777 == 0o640
     listed = arsip(folder, "watch", "list")
     assert "Secret" not in listed.stdout
-    assert "has told of all until 2026-10-05 10:00, and sent nothing yet" in listed.stdout
+    assert "has reported all until 2026-10-05 10:00, and sent nothing yet" in listed.stdout
     (row,) = json.loads(arsip(folder, "watch", "list", "--json").stdout)
     assert (row["kinds"], row["told_until"], row["last_night"]) == (["changed"], "2026-10-05T03:00:00.000Z", None)
     assert arsip(folder, "watch", "try", "banjir rob").stdout == "Nothing is new: no message.\n"

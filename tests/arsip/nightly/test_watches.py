@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from arsip.cli.main import main
 from arsip.nightly import notifications, watches
 from arsip.nightly.job import Job, StepResult
-from arsip.nightly.watches import Told, Watch, changed_state, message_of, read_state, send
+from arsip.nightly.watches import Reported, Watch, changed_state, message_of, read_state, send
 from scraper.archive.changes import KINDS, Position
 from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from tests.arsip.nightly.harness import config_at
@@ -98,7 +98,7 @@ def test_it_begins_with_the_first_night_after_it_was_added(folder: Path, told: R
     night(folder, 3, watch(told))  # after 02:17 of that night
     assert titles(told) == ["Arsip: rob: 1 new"]
     with changed_state(folder) as state:  # added meanwhile
-        state["late"] = Told(Position.parse(f"{at(3)}_103_0_1"), at(4))
+        state["late"] = Reported(Position.parse(f"{at(3)}_103_0_1"), at(4))
     add(folder, flood(4, 104, 4))
     night(folder, 4, watch(told))
     night(folder, 5, watch(told, name="late"))
@@ -174,7 +174,7 @@ def test_watches_that_are_added_and_removed_during_a_message_stay_so(
     folder: Path, told: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(folder, flood(3, 103, 3))
-    late = Told(Position.parse(f"{at(3)}_103_0_1"), at(3, hour=20))
+    late = Reported(Position.parse(f"{at(3)}_103_0_1"), at(3, hour=20))
     deliver = notifications.deliver
 
     def slow(*arguments: Any, **options: Any) -> bool:
