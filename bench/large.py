@@ -59,7 +59,6 @@ def fill(path: Path, articles: int) -> None:
 
 
 def _batches(site: Site) -> Iterator[list[AnsweredCapture]]:
-    """Yield what was captured, some at a time."""
     batch: list[AnsweredCapture] = []
     for lang in ("id", "en"):
         for number, id_ in enumerate(site.ids(lang)):

@@ -151,7 +151,6 @@ def replica_page(kind: Kind, number: int, *, count: int, seed: int, forms: Forms
 
 @lru_cache(12)
 def _spread(kind: Kind, count: int, seed: int, forms: Forms) -> tuple[Site, list[int]]:
-    """A site, and the ids of so many of its articles."""
     template = _TEMPLATES[kind]
     options = Options(articles=_ARTICLES, seed=seed, template=template, forms=forms, canonical_host=True)
     site = Site(options, Clock(frozen=True))

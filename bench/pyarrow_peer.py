@@ -23,7 +23,6 @@ _ROWS = 2_000
 
 
 def _plain(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """Stream records without their links."""
     cursor = db.execute(f"SELECT {', '.join(map(value_of_record, schema.names))} FROM articles ORDER BY key")  # noqa: S608 - names of ours
     while rows := cursor.fetchmany(_ROWS):
         columns = zip(*rows, strict=True)
@@ -32,7 +31,6 @@ def _plain(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch
 
 
 def _linked(db: sqlite3.Connection, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """Stream records with their links."""
     values = ", ".join(f"{name!r}, {_value(name)}" for name in schema.names)
     cursor = db.execute(f"SELECT json_object({values}) FROM articles ORDER BY key")  # noqa: S608 - names of ours
     while rows := cursor.fetchmany(_ROWS):

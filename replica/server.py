@@ -72,8 +72,6 @@ class Running:
 
 
 class _Replica:
-    """Answers the requests of one server."""
-
     def __init__(self, site: Site, log: Log | None, *, control: bool) -> None:
         self._site = site
         self._routes = Routes(site)

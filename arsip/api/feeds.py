@@ -183,7 +183,6 @@ def _query(parameters: str) -> str:
 
 
 def _described(selection: ChangeSelection) -> str:
-    """Say in brief which changes they are."""
     articles = selection.articles
     field = ARTICLE_FIELDS[selection.field].about.label if selection.field else None
     lang = f"{EDITION_NAMES[articles.lang]} edition" if articles.lang else None

@@ -138,7 +138,6 @@ def _compared_field(field: ChangedField, comparisons: int) -> Passages:
 
 
 def _words(diff: Diff) -> tuple[int, int]:
-    """Count the words that were added and that were removed."""
     added = removed = 0
     replaced: Counter[str] = Counter()
     for part in diff.words:

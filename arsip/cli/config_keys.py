@@ -219,7 +219,6 @@ def _quoted(given: object) -> str:
 
 
 def _secrets(config: ConfigFile, key: Key, path: str) -> str | list[str]:
-    """Return the secrets in a file, as the option takes them."""
     try:
         secrets = read_secrets(Path(path))
     except ConfigError as error:

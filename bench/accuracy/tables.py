@@ -37,7 +37,6 @@ def known(tallies: Mapping[PageSet, Tally]) -> str:
 
 
 def _is_short(tally: Tally, name: str) -> bool:
-    """Whether a field is not right on all pages that were not refused."""
     return tally.counts[name]["right"] < tally.pages - tally.refused
 
 

@@ -56,7 +56,6 @@ def _share_bar(parts: Parts, draw: Draw) -> None:
 
 
 def _tag_list(parts: Parts, draw: Draw) -> None:
-    """Tags under the text."""
     topics = draw.several("tags", 4)
     hashes = [f"#{each.replace(' ', '')}" for each in topics]
     tags = draw.choose("tag forms").format(

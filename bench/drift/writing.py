@@ -35,7 +35,6 @@ class _InOrder(HTMLFormatter):
     """Keeps the attributes of a tag in their order, and the charset that a `meta` names."""
 
     def attributes(self, tag: Tag) -> list[tuple[str, str | AttributeValueList | None]]:
-        """The attributes as they are."""
         return [(name, str(value) if isinstance(value, str) else value) for name, value in tag.attrs.items()]
 
 

@@ -129,7 +129,6 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the process and remove what it wrote."""
         self._process.kill()
         self._process.communicate()
         self._log.close()

@@ -154,7 +154,6 @@ class _Import:
         self._moments: list[str] = []
 
     def copy_in(self, source: Source) -> None:
-        """Copy a file into `warc/`."""
         self._progress("import", self._position, self.total)
         name, copied, damage = copy_in(source, self._folder)
         if damage is not None:

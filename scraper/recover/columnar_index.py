@@ -90,7 +90,6 @@ class ColumnarIndex:
             raise self._unreadable(error) from error
 
     def _file_system(self, address: str) -> tuple[Any, str]:
-        """Return the file system of an address, and the address there."""
         if address.startswith(ON_THE_WEB):
             return WebFiles(self._session, address), address
         filesystem, root = fsspec.core.url_to_fs(address)
@@ -103,7 +102,6 @@ class ColumnarIndex:
 
 
 def _unpacked(packed: bytes) -> str:
-    """Unpack a list of files."""
     with gzip.open(BytesIO(packed)) as stream:
         listed = stream.read(LARGEST_LIST + 1)
     if len(listed) > LARGEST_LIST:
@@ -118,7 +116,6 @@ def _parts(filesystem: Any, host: str, file: str) -> list[tuple[str, int]]:  # n
 
 
 def _rows(filesystem: Any, host: str, part: tuple[str, int]) -> Any:  # noqa: ANN401 - a table
-    """Return the captures of a host in a row group."""
     file, number = part
     return _fragment(filesystem, file, [number]).to_table(columns=list(_COLUMNS), filter=_is_of(host))
 

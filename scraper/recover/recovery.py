@@ -259,7 +259,6 @@ class _Recovery:
         return False
 
     def _nothing_recovered(self) -> bool:
-        """Whether this run has got nothing, and none before it."""
         return not self._summary.fetched and not captures.has_source(self._db, self._archive.source)
 
     def _open(self, host: str) -> WarcWriter:

@@ -61,7 +61,6 @@ _OPTIONS = (
 
 
 def _shared(command: Command) -> Command:
-    """Add the options that both commands have."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -237,7 +236,6 @@ def _print_as_json(db: Path, archive: "WebArchive", summary: "Summary") -> None:
 
 
 def _lines(db: Path, summary: "Summary", *, dry_run: bool) -> list[str]:
-    """Say what was found and what is new, in a few lines."""
     chosen = count(summary.chosen, "capture")
     lines = []
     if summary.salvaged:

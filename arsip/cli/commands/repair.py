@@ -100,7 +100,6 @@ def _end(done: "Repaired") -> str:
 
 
 def _recovered(lost: tuple[str, ...]) -> str:
-    """Say what a damaged database gave, and what it did not."""
     working = {"runs": "runs", "frontier": "frontier", "walks": "list positions"}
     given = [name for table, name in working.items() if table not in lost]
     gone = [name for table, name in working.items() if table in lost]

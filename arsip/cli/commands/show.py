@@ -112,7 +112,6 @@ class _Article:
     history: "History"
 
     def record(self) -> "Record":
-        """Return the version that is meant."""
         if self.number is not None:
             return self.version(self.number)
         self.require()
@@ -126,7 +125,6 @@ class _Article:
         return found or self.fail(f"it was first fetched {in_jakarta(self.history.first_seen or '')}, Jakarta time")
 
     def version(self, number: int) -> "Record":
-        """Return a version by its number."""
         self.require()
         found = self.history.version(number)
         return found or self.fail(f"it has no version {number}, but {len(self.history)} in all")
@@ -144,7 +142,6 @@ class _Article:
         self.fail(why)
 
     def kept(self, capture: str) -> "Kept":
-        """Return the capture whose id begins so."""
         from scraper.archive.captures import of_article
 
         found = of_article(self.archive, self.key, capture)
@@ -155,7 +152,6 @@ class _Article:
         return found[0]
 
     def fail(self, why: str) -> NoReturn:
-        """Raise a Failure that names the article."""
         raise Failure(f"{article_name(self.key)}: {why}")
 
 

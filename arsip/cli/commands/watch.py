@@ -177,7 +177,6 @@ def _warning(archive: "Database", query: str | None) -> str:
 
 
 def _file(db: Path) -> "tuple[ConfigFile | None, Path]":
-    """Return the configuration, if there is one, and its path."""
     from arsip.cli.config_file import config_path
 
     ctx = click.get_current_context()

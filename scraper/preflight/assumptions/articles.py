@@ -48,7 +48,6 @@ def assumptions(site: str) -> tuple[Assumption, ...]:
 
 
 def _template_of(origin: str) -> str:
-    """Return the template that the articles of a host should have."""
     return _DESKTOP if urlsplit(origin).netloc.startswith(("www.", "desain.")) else _MOBILE
 
 
@@ -130,7 +129,6 @@ def _only_generic(article: Article, page: Page) -> list[str]:
 
 
 def _articles(evidence: Evidence) -> dict[str, Article]:
-    """Return the articles that were read, by probe."""
     names = [name for name in evidence.exchanges if name.startswith("article ")]
     found = ((name, evidence.answer(name)) for name in names)
     return {name: answer.article for name, answer in found if answer is not None and answer.article is not None}
