@@ -5,7 +5,6 @@ machine: those that Arsip's crawl requests in the round that does not count. CPU
 """
 
 import os
-import platform
 import shutil
 import socket
 import subprocess
@@ -25,7 +24,7 @@ from bench.markdown import put_into, table
 from bench.peers import PEERS, PeerError, python_of
 from bench.reading import MANUAL
 from bench.site import CONNECTIONS, crawl, served
-from bench.timing import compare, rounds, run
+from bench.timing import compare, machine, rounds, run
 from scraper.archive.database import open_to_read
 from scraper.clock import now
 
@@ -136,7 +135,7 @@ def rows(done: Sequence[Mapping[str, Turn]]) -> Iterator[list[str]]:
         yield [
             name,
             f"{each.seconds * 1000:.2f}",
-            f"{each.times:.2f} ({each.low:.2f} to {each.high:.2f})",
+            each.spread,
             f"{1 / median(turn.seconds for turn in turns):,.0f}",
             f"{max(turn.peak for turn in turns) / 1e6:.0f}",
             f"{median(turn.first_request for turn in turns):.2f}",
@@ -163,14 +162,11 @@ def main(articles: int, count: int, only: tuple[str, ...]) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each start would compile every module
     with served(articles) as site:
         race = Race(site)
-        try:
-            done = rounds({each.name: partial(race.turn, each) for each in chosen}, count)
-        except subprocess.CalledProcessError as error:
-            raise click.ClickException(f"{error}: {error.stderr}") from error
+        done = rounds({each.name: partial(race.turn, each) for each in chosen}, count)
     text = (
         f"Measured on {now():%Y-%m-%d} with `python -m bench.crawling --articles {articles} --rounds {count}`: "
-        f"{len(race.paths):,} pages, {CONNECTIONS} requests at once, on {os.cpu_count()} cores ({platform.machine()}) "
-        f"that the replica shares, Python {platform.python_version()}, Scrapy {version('scrapy')}.\n\n"
+        f"{len(race.paths):,} pages, {CONNECTIONS} requests at once, on {machine()}, Scrapy {version('scrapy')}; the "
+        "replica shares the cores.\n\n"
         f"{table(_HEADS, rows(done))}"
     )
     click.echo(text)

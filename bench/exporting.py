@@ -4,22 +4,19 @@ Each contestant has a process of its own, so that imports and Python's start cou
 pyarrow's writer gets the same rows, streamed as its manual shows.
 """
 
-import os
-import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 
 import click
 
 from bench.large import fill
 from bench.markdown import table
-from bench.timing import compare, rounds, run
+from bench.timing import compare, machine, rounds, run
 from scraper.archive.records import FIELDS, SCALARS, value_of_record
 
 _ARSIP = (sys.executable, "-m", "arsip", "export")
@@ -78,7 +75,7 @@ class Export:
 
 
 def export(contestant: Contestant, db: Path, _round: int = 0) -> Export:
-    """Let a contestant write its file, measure it, and delete the file; CalledProcessError where it fails."""
+    """Let a contestant write its file, measure it, and delete the file."""
     with TemporaryDirectory(dir=db.parent) as folder:
         target = Path(folder) / f"out{contestant.suffix}"
         command = [{"DB": str(db), "OUT": str(target)}.get(word, word) for word in contestant.command]
@@ -122,17 +119,14 @@ def main(articles: tuple[int, ...], count: int, only: tuple[str, ...]) -> None:
     chosen = [each for each in everyone if not only or any(part in each.name for part in only)]
     needed = {each.against for each in chosen}
     taking_part = [each for each in everyone if each in chosen or each.name in needed]
-    click.echo(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {count} rounds.")
+    click.echo(f"{machine()}, {count} rounds.")
     if not shutil.which(_SHELL):
         click.echo("The sqlite3 shell is not installed: JSON lines and CSV are compared with nothing.")
     with TemporaryDirectory() as folder:
         for number in articles:
             db = Path(folder) / f"{number}.db"
             fill(db, number)
-            try:
-                done = rounds({each.name: partial(export, each, db) for each in taking_part}, count)
-            except CalledProcessError as error:
-                raise click.ClickException(f"{' '.join(error.cmd)}: {error.stderr}") from error
+            done = rounds({each.name: partial(export, each, db) for each in taking_part}, count)
             click.echo(f"\n### {number:,} articles\n")
             click.echo(table(_HEADS, _rows(done, taking_part, number)))
 

@@ -1,7 +1,5 @@
 """`python -m bench.reading`: times the parser beside bare parsers and other programs, and writes docs/speed.md."""
 
-import os
-import platform
 import re
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +16,7 @@ import click
 from bench.markdown import put_into, table
 from bench.pages import KINDS, SAVED, Kind, replica_pages, saved_url
 from bench.peers import PEERS, Pages, Peer, PeerError, Worker
-from bench.timing import Timing, compare, rounds
+from bench.timing import Timing, compare, machine, rounds
 from scraper.clock import now
 from scraper.parser import Refusal, parse_article
 
@@ -86,7 +84,7 @@ def _conditions(count: int, pages: int) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in _STANDS_ON)
     return (
         f'Measured on {now():%Y-%m-%d} with `make bench-read ARGS="--rounds {count} --pages {pages}"`, '
-        f"on one of {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {libraries}."
+        f"on one of {machine()}, {libraries}."
         f"{'' if any(SAVED.glob('*.html')) else ' The pages saved from the site were not at hand.'}"
     )
 

@@ -13,7 +13,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +22,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import click
 from fastwarc import ArchiveIterator, WarcRecordType
@@ -32,6 +33,8 @@ from bench.timing import rounds
 from scraper.maintenance.reparse import reparse
 from scraper.maintenance.verify.verification import verify
 from scraper.parser.classify import interpret
+
+Report = TypeVar("Report")
 
 _YARDSTICK = "FastWARC and the parser"
 _ORIGIN = "http://127.0.0.1:8899"
@@ -127,31 +130,26 @@ def rebuild(folder: Path, workers: int | str) -> Usage:
     """Rebuild the archive of which there are only the WARC files."""
     archive = folder / "archive.db"
     archive.unlink(missing_ok=True)
-    with _measured(workers) as usage:
-        report = reparse(archive, site_of_pages(), workers=workers)
+    report, usage = _measured(workers, partial(reparse, archive, site_of_pages()))
     if not report.is_whole:
         raise click.ClickException(f"the rebuild with {workers} workers was not whole")
-    return usage[0]
+    return usage
 
 
 def check(folder: Path, workers: int | str) -> Usage:
     """Verify the archive that was rebuilt last."""
-    with _measured(workers) as usage:
-        report = verify(folder / "archive.db", workers=workers)
+    report, usage = _measured(workers, partial(verify, folder / "archive.db"))
     if report.faults:
         raise click.ClickException(f"the archive has faults: {report.faults}")
-    return usage[0]
+    return usage
 
 
-@contextmanager
-def _measured(workers: int | str) -> Iterator[list[Usage]]:
-    """Measure a block; yield the list into which it puts what that took."""
-    usage: list[Usage] = []
-    before = _used(workers)
-    began = time.perf_counter()
-    yield usage
+def _measured(workers: int | str, command: Callable[..., Report]) -> tuple[Report, Usage]:
+    """Give a command its workers; return its report, and what it took."""
+    before, began = _used(workers), time.perf_counter()
+    report = command(workers=workers)
     seconds = time.perf_counter() - began
-    usage.append(Usage(seconds, *(now - then for now, then in zip(_used(workers), before, strict=True))))
+    return report, Usage(seconds, *(now - then for now, then in zip(_used(workers), before, strict=True)))
 
 
 def _used(workers: int | str) -> tuple[float, float]:

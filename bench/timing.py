@@ -1,6 +1,8 @@
 """Timing on a shared machine, which may be half as fast a minute later: turns in rounds, ratios within each."""
 
 import json
+import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +11,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeVar
+
+import click
 
 T = TypeVar("T")
 
@@ -50,12 +54,17 @@ class Timing:
     low: float
     high: float
 
+    @property
+    def spread(self) -> str:
+        """The times, with the middle half."""
+        return f"{self.times:.2f} ({self.low:.2f} to {self.high:.2f})"
+
 
 def run(command: Sequence[str], out: Path) -> Usage:
     """Run a command in a process of its own, its standard output into a file.
 
     Raises:
-        CalledProcessError: it failed; `stderr` is what it printed there.
+        ClickException: it failed; the message has what it printed on standard error.
     """
     with TemporaryDirectory() as folder:
         errors = Path(folder) / "errors"
@@ -64,8 +73,13 @@ def run(command: Sequence[str], out: Path) -> Usage:
         done = subprocess.run(launcher, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
         *figures, status = json.loads(done.stdout)
         if status:
-            raise subprocess.CalledProcessError(status, list(command), stderr=errors.read_text())
+            raise click.ClickException(f"{' '.join(command)}: exit status {status}: {errors.read_text()}")
         return Usage(*figures)
+
+
+def machine() -> str:
+    """Say what the measurements were made on."""
+    return f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
 
 
 def rounds(contestants: Mapping[str, Callable[[int], T]], count: int) -> list[dict[str, T]]:
