@@ -42,11 +42,9 @@ _COUNTED_EVERY = 20
 
 
 def pool_of(workers: int | str, *places: Path) -> Pool:
-    """Return the pool that is to do some work.
+    """Return a pool of so many processes of this machine, or of a Dask scheduler by its address.
 
-    Args:
-        workers: a number of processes of this machine, or the address of a Dask scheduler.
-        places: files and folders that they have to be able to read.
+    Its workers have to be able to read the places.
     """
     return Workers(workers) if isinstance(workers, int) else Cluster(workers, *places)
 

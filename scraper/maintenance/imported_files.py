@@ -63,12 +63,7 @@ def sources(paths: Iterable[Path], folder: Path) -> list[Source]:
 
 
 def refuse_without_pages(found: Iterable[Source], site: Site, name: str | None) -> None:
-    """Refuse files in which there is no page of an archive's site; of a WACZ, in all its files.
-
-    Args:
-        found: the files.
-        site: how the site of an address is determined.
-        name: the archive's site; None where it is of none yet.
+    """Refuse files in which there is no page of an archive's site, None for the default; of a WACZ, in all its files.
 
     Raises:
         CannotRun: names some of them.

@@ -117,11 +117,7 @@ def compare(
 
 
 def _opened(path: Path, site: Site, mirror: Path | None) -> Database:
-    """Open the archive; where it is missing, make one with the id and site that its WARC files name.
-
-    Raises:
-        CannotRun: where they are of several sites.
-    """
+    """Open the archive; where it is missing, make one with the id and site that its WARC files name."""
     if not is_missing(path):
         return create_or_open(path)
     found = lost(path, mirror=mirror)
@@ -135,11 +131,7 @@ def _opened(path: Path, site: Site, mirror: Path | None) -> Database:
 
 
 def _files_of(path: Path, db: Database, imported: Collection[str] = (), mirror: Path | None = None) -> WarcFiles:
-    """List the WARC files of an archive.
-
-    Raises:
-        CannotRun: where there are none.
-    """
+    """List the WARC files of an archive; CannotRun where there are none."""
     files = WarcFiles.beside(path, mirror).owned_by(db, imported=imported)
     if not files.closed:
         raise CannotRun(f"{files.folder}: there are no WARC files of {path.name} to read")

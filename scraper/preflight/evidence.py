@@ -66,12 +66,7 @@ class Evidence:
 
 
 def of_run_in(db: Database, folder: Path, run: RunRecord) -> Evidence:
-    """Return the evidence of a preflight that an archive has, by following its plan once more, without a request.
-
-    Args:
-        db: the archive.
-        folder: of its WARC files.
-        run: the preflight.
+    """Return the evidence of a preflight whose WARC files are in a folder, by following its plan without a request.
 
     Raises:
         OSError, WarcError: where a record cannot be read.

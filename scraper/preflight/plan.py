@@ -87,11 +87,7 @@ def other_hosts(site: str) -> tuple[str, ...]:
 
 
 def plan(site: str) -> Plan:
-    """Yield the probes of a site, each after the reply to the one before was sent, or None where there was none.
-
-    Args:
-        site: scheme and host.
-    """
+    """Yield the probes of a site, each after the reply to the one before was sent, or None where there was none."""
     robots = yield Probe("robots.txt", f"{site}/robots.txt")
     yield Probe("home", f"{site}/")
     index = yield _list(site, INDEXES["id"])

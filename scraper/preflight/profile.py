@@ -10,13 +10,7 @@ from scraper.preflight.plan import INDEXES, other_hosts
 
 
 def profile_from(evidence: Evidence, *, run: str, tested_at: str) -> SiteProfile:
-    """Return what the answers of a site tell later crawls.
-
-    Args:
-        evidence: of the preflight.
-        run: its UUID.
-        tested_at: when it began, UTC.
-    """
+    """Return what the answers of a site tell later crawls; `tested_at` is when the run began, UTC."""
     index, paging = list_of(evidence, f"list {INDEXES['id']}"), paging_of(evidence)
     own = urlsplit(evidence.site).netloc
     hosts = {own: "article id", **{host: f"article id {host}" for host in other_hosts(evidence.site)}}

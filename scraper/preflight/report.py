@@ -72,12 +72,7 @@ def _begun(sentence: str) -> str:
 
 
 def report_of(db: Database, folder: Path, run: RunRecord) -> Report:
-    """Return what a preflight has found, from its captures, without a request.
-
-    Args:
-        db: the archive.
-        folder: of its WARC files.
-        run: the preflight.
+    """Return what a preflight whose WARC files are in a folder has found, without a request.
 
     Raises:
         OSError, WarcError: where a record cannot be read.

@@ -27,15 +27,10 @@ _USUAL_PORT = re.compile(r"^(http(?=://[^/]*:80/)|https(?=://[^/]*:443/))(://[^:
 def search(
     session: Session, address: str, host: str, period: Period, skipped: Counter[str], *, limit: int | None = LINES
 ) -> Iterator[IndexEntry]:
-    """Yield what the index has of a host.
+    """Yield what the index has of a host, which is named without `www.`; count the lines that cannot be read.
 
-    Args:
-        session: that makes the requests.
-        address: of the web archive, for messages.
-        host: without `www.`.
-        period: of the captures.
-        skipped: counts lines that cannot be read.
-        limit: lines to request at a time; None for all, of a server that gives no key.
+    So many lines are requested at a time; all, where `limit` is None, of a server that gives no key. Messages name the
+    web archive by its `address`.
 
     Raises:
         CannotRun: where the answer is no index, goes round in circles, or is refused.

@@ -200,8 +200,7 @@ class Plan:
 class Witnesses:
     """Finds the last capture before and the first one after each answer, among captures in any order.
 
-    Args:
-        answers: the moments of the answers on a host, in order.
+    The answers are given by their moments, in order.
     """
 
     def __init__(self, answers: Sequence[str]) -> None:

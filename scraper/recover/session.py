@@ -165,11 +165,7 @@ class Endpoint(HTTPAdapter):
 def index_lines(session: Session, url: str, address: str, query: dict[str, Any]) -> Iterator[str]:
     """Request lines of an index, and yield them as they come: neither their number nor what they unpack to is known.
 
-    Args:
-        session: that makes the request.
-        url: of the index.
-        address: of the web archive, for messages.
-        query: its parameters.
+    Messages name the web archive by its `address`.
 
     Raises:
         CannotRun: where the answer is no index; says what it is.

@@ -93,11 +93,7 @@ class Wayback:
         self._client.close()
 
     def _body(self, memento: Memento) -> bytes:
-        """Read the body, without content-encoding.
-
-        Raises:
-            UnplayableError: where it breaks off, or is larger than any page.
-        """
+        """Read the body, without content-encoding; UnplayableError where it breaks off or is too large."""
         read, parts = 0, []
         try:
             for part in memento._raw.iter_content(_CHUNK):  # noqa: SLF001 - `content` has no limit
