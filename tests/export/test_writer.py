@@ -167,7 +167,7 @@ def test_pieces_are_written_together_and_their_generator_is_closed_where_that_fa
     def lines() -> Generator[bytes, None, None]:
         try:
             for _ in range(100):
-                yield b"x" * 1000
+                yield b"x" * 4000
         finally:
             closed.append(True)
 
