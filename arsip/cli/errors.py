@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.exit_codes import FAILED, INTERRUPTED, USAGE, CannotRun, printable
+from scraper.signals import handled_by
 
 if TYPE_CHECKING:
     from scraper.archive.database import Database
@@ -160,8 +161,5 @@ def _sigterm_as_interrupt() -> Iterator[None]:
     if current_thread() is not main_thread() or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
+    with handled_by(signal.default_int_handler, signal.SIGTERM):
         yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)

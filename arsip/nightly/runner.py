@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from scraper.crawl.session import disk_shortage
 from scraper.exit_codes import BUSY, DONE, FAILED, INTERRUPTED, CannotRun
 from scraper.lock import LENT, ArchiveLock
 from scraper.maintenance.origin import create_unless_lost
+from scraper.signals import STOPPING, handled_by
 from scraper.warc.records import WarcError
 
 logger = logging.getLogger("arsip.nightly")
@@ -159,12 +159,8 @@ class CrawlProcesses:
     @contextmanager
     def forwarding_signals(self) -> Iterator[None]:
         """Forward SIGINT and SIGTERM to the crawl under way; without one, raise KeyboardInterrupt."""
-        before = {number: signal.signal(number, self._forward) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
+        with handled_by(self._forward, *STOPPING):
             yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     def _forward(self, number: int, _frame: FrameType | None) -> None:
         if self._process is None:

@@ -19,6 +19,7 @@ from scraper.exit_codes import BREAKER, DONE, FAILED, INTERRUPTED, UNHEALTHY, VE
 from scraper.items import PROBLEMS
 from scraper.recover.captures import WebArchive
 from scraper.recover.selection import Selection
+from scraper.signals import STOPPING, handled_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,13 +154,7 @@ def uninterrupted() -> Iterator[None]:
         yield
         return
     received: list[int] = []
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        for number in before:
-            signal.signal(number, lambda number, _: received.append(number))
+    with handled_by(lambda number, _: received.append(number), *STOPPING):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
     for each in received[:1]:
         signal.raise_signal(each)

@@ -12,6 +12,7 @@ import click
 from arsip.cli.errors import Failure, error_handling, open_archive
 from arsip.cli.options import archive_to_read, base_url_option
 from scraper.exit_codes import INTERRUPTED
+from scraper.signals import handled_by
 
 if TYPE_CHECKING:
     import socket
@@ -95,17 +96,14 @@ def _refresh(db: Path, target: Path) -> None:
 def _raising_at_ctrl_c(report: "Progress") -> Iterator["Progress"]:
     """Raise KeyboardInterrupt where progress is reported: in a callback of SQLite it would be printed and lost."""
     pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
 
     def progress(part: str, done: int, total: int | None) -> None:
         report(part, done, total)
         if pressed:
             raise KeyboardInterrupt
 
-    try:
+    with handled_by(lambda number, _: pressed.append(number), signal.SIGINT):
         yield progress
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _listen(db: Path, target: Path, sock: "socket.socket", host: str, base_url: str | None, *, opened: bool) -> None:

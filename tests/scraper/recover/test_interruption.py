@@ -16,6 +16,7 @@ from scraper.recover.commoncrawl import CommonCrawl
 from scraper.recover.recovery import recover
 from scraper.recover.run import Identity, Summary
 from scraper.recover.selection import Selection
+from scraper.signals import STOPPING, handled_by
 from scraper.warc.writer import WarcWriter
 from tests.scraper.maintenance.keeping import leave_damaged
 from tests.scraper.recover.crawl_files import common_crawl
@@ -27,10 +28,8 @@ ARTICLES = 6
 @pytest.fixture(autouse=True)
 def python_handles_signals() -> Iterator[None]:
     """A process started in the background ignores SIGINT, and Python then has no handler for it."""
-    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    with handled_by(signal.default_int_handler, *STOPPING):
+        yield
 
 
 @pytest.fixture
