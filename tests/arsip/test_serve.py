@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 
 from arsip.cli.commands.serve import serve
 from arsip.web.server import CannotListenError, address_of, bind
+from scraper.archive.database import PAGE_SIZE
 from scraper.urls import is_loopback
 from tests.arsip.web.visiting import story
 from tests.scraper.archive.making import fill
@@ -214,9 +215,10 @@ def test_a_folder_that_cannot_be_written_is_named(path: Path) -> None:
 
 
 def test_a_damaged_archive_is_named_and_not_its_copy(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        (root,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'articles'").fetchone()
     content = bytearray(path.read_bytes())
-    half = len(content) // 2  # the schema stands before it
-    content[half:] = bytes(half)
+    content[(root - 1) * PAGE_SIZE : root * PAGE_SIZE] = bytes(PAGE_SIZE)
     path.write_bytes(content)
     result = run("--db", str(path), "--port", "0")
     assert result.exit_code == 1
