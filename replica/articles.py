@@ -167,7 +167,7 @@ def formed(article: Article, seed: int) -> Article:
         countdown=mobile and dice.chance(6),
     )
     prints_related = form.has_lists and not english
-    printed = replace(
+    shown = replace(
         article,
         photo_credit=name,
         quote=_quote(dice, article.quote, mobile=mobile) if article.quote else None,
@@ -176,10 +176,10 @@ def formed(article: Article, seed: int) -> Article:
     )
     if is_signed:
         signed = f"Reporter : {article.reporter}"
-        printed = replace(printed, paragraphs=(*printed.paragraphs, signed), marked=(*printed.marked, signed))
+        shown = replace(shown, paragraphs=(*shown.paragraphs, signed), marked=(*shown.marked, signed))
     if not mobile and (english or article.template == "desktop-icons"):
-        printed = replace(printed, prints_time=is_old if english else True)
-    return _signed(dice, printed)
+        shown = replace(shown, prints_time=is_old if english else True)
+    return _signed(dice, shown)
 
 
 def _signed(dice: Dice, article: Article) -> Article:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from arsip.api.records import Record
 from scraper.archive.changes import KINDS, ChangeSelection, Kind
@@ -78,20 +78,14 @@ def change_selection(db: Database, conditions: ChangeConditions) -> ChangeSelect
         ArchiveError: where a value is invalid; names it.
     """
     _refuse_unknown(conditions.keys(), ChangeConditions)
-    articles: Conditions = {
-        "category": conditions.get("category"),
-        "lang": conditions.get("lang"),
-        "reporter": conditions.get("reporter"),
-        "search": conditions.get("search"),
-        "where": conditions.get("where"),
-    }
+    of_articles = {name: conditions.get(name) for name in ArticleConditions.__annotations__}
     try:
         return ChangeSelection(
             since=_day("since", conditions.get("since")),
             until=_day("until", conditions.get("until")),
             kinds=frozenset(conditions.get("kinds", KINDS)),
             field=conditions.get("field"),
-            articles=selection(db, articles),
+            articles=selection(db, cast("Conditions", of_articles)),
         )
     except ValueError as error:
         raise ArchiveError(str(error)) from error

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, overload
+from typing import Protocol
 
 from scraper.clock import stamp
 from scraper.items import Answer, WebArchiveSource
@@ -155,10 +155,6 @@ def moment_of(timestamp: str) -> str:
     return stamp(datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC))
 
 
-@overload
-def timestamp_of(moment: str) -> str: ...
-@overload
-def timestamp_of(moment: None) -> None: ...
 def timestamp_of(moment: str | None) -> str | None:
     """Return a moment of the archive as web archives write it: 14 digits; None for no limit."""
     return None if moment is None else moment[:19].translate(str.maketrans("", "", "-:T"))
