@@ -20,7 +20,7 @@ from scraper.maintenance.damage_report import DamageReport
 from scraper.maintenance.ingest import interpret_exchange, with_payload
 from scraper.maintenance.site import Site, reason_to_leave_out
 from scraper.maintenance.warc_files import WarcFiles
-from scraper.maintenance.workers import Pool
+from scraper.maintenance.workers import Pool, batches
 from scraper.progress import Progress
 from scraper.warc.exchange import Capture, Exchange
 from scraper.warc.foreign import UNKNOWN_REVISIT, foreign_captures
@@ -141,16 +141,7 @@ def read_chunk(chunk: Chunk) -> Batch:
 
 def in_batches(found: Iterable[CapturedExchange]) -> Iterator[list[CapturedExchange]]:
     """Collect captures into batches for `read_foreign`."""
-    batch: list[CapturedExchange] = []
-    size = 0
-    for each in found:
-        batch.append(each)
-        size += len(each[1].body)
-        if len(batch) >= FOREIGN_BATCH or size >= FOREIGN_BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    return batches(found, lambda each: len(each[1].body), most=FOREIGN_BATCH, most_bytes=FOREIGN_BATCH_BYTES)
 
 
 def read_foreign(found: list[CapturedExchange]) -> Batch:
@@ -190,11 +181,11 @@ class Rebuilder:
         folder, report = self._files.folder, self._report
         foreign = {name for name in self._files.closed if self._files.is_foreign(name)}
         size, done = sum((folder / name).stat().st_size for name in self._files.closed), 0
-        batches = chain(
+        found = chain(
             self._own_batches(pool, _in_order(self._files.closed - foreign)),
             (result() for result in pool.each(read_foreign, self._foreign_captures(_in_order(foreign)))),
         )
-        for batch in batches:
+        for batch in found:
             batch.keep(self._is_wanted)
             self._write(batch, progress)
             done += batch.size

@@ -72,6 +72,20 @@ class Workers:
             yield future.result
 
 
+def batches(tasks: Iterable[Task], size: Callable[[Task], int], *, most: int, most_bytes: int) -> Iterator[list[Task]]:
+    """Collect tasks into batches: so many at most, and until they have that many bytes together."""
+    batch: list[Task] = []
+    of_batch = 0
+    for task in tasks:
+        batch.append(task)
+        of_batch += size(task)
+        if len(batch) >= most or of_batch >= most_bytes:
+            yield batch
+            batch, of_batch = [], 0
+    if batch:
+        yield batch
+
+
 def _follow_parent() -> None:
     """Leave Ctrl-C to the parent process, and end with it, even where it is killed.
 

@@ -27,7 +27,7 @@ from scraper.recover.captures import (
     timestamp_of,
 )
 from scraper.recover.columnar_index import ColumnarIndex
-from scraper.recover.record_ranges import batches, fetch_batch, fetch_record, read_file
+from scraper.recover.record_ranges import fetch_batch, fetch_record, in_batches, read_file
 from scraper.recover.selection import host_and_port
 from scraper.recover.session import Session, answering, index_lines
 from scraper.recover.web_files import ON_THE_WEB
@@ -120,7 +120,7 @@ class CommonCrawl:
         if self._data.startswith(ON_THE_WEB):
             yield from one_by_one(self.fetch, entries)
             return
-        for fetched in self._pool.each(partial(fetch_batch, self._read_file, self._data), batches(entries)):
+        for fetched in self._pool.each(partial(fetch_batch, self._read_file, self._data), in_batches(entries)):
             yield from fetched()
 
     def close(self) -> None:

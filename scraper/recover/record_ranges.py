@@ -11,6 +11,7 @@ from fastwarc import WarcRecordType
 
 from scraper.exit_codes import CannotRun
 from scraper.maintenance.ingest import interpret_exchange
+from scraper.maintenance.workers import batches
 from scraper.recover.captures import IndexEntry, Recovered, UnplayableError, one_by_one
 from scraper.warc.records import MAX_RECORD_BYTES, WarcError, bare, read_exchange, records
 
@@ -32,18 +33,11 @@ def fetch_batch(
     return list(one_by_one(partial(fetch_record, read, data), batch))
 
 
-def batches(entries: Iterable[IndexEntry]) -> Iterator[list[IndexEntry]]:
-    """Divide captures into tasks."""
-    batch: list[IndexEntry] = []
-    size = 0
-    for found in entries:
-        batch.append(found)
-        size += found.record.length if found.record is not None else 0
-        if len(batch) >= BATCH or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def in_batches(entries: Iterable[IndexEntry]) -> Iterator[list[IndexEntry]]:
+    """Collect captures into batches for `fetch_batch`."""
+    return batches(
+        entries, lambda found: found.record.length if found.record else 0, most=BATCH, most_bytes=BATCH_BYTES
+    )
 
 
 def fetch_record(read: Read, data: str, found: IndexEntry) -> Recovered:
