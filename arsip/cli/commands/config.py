@@ -35,6 +35,14 @@ _HEAD = """\
 """
 
 
+_WATCHES = """
+# Saved searches: the nightly job reports what is new, changed or gone. `arsip watch add` writes them.
+# [[watches]]
+# name = "floods"
+# query = "banjir rob"
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """The value of a key that holds.
@@ -48,14 +56,6 @@ class Setting:
     value: object
     source: str
     where: str | None = None
-
-
-_WATCHES = """
-# Saved searches: the nightly job reports what is new, changed or gone. `arsip watch add` writes them.
-# [[watches]]
-# name = "floods"
-# query = "banjir rob"
-"""
 
 
 @click.command()

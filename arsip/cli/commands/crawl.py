@@ -10,10 +10,8 @@ from arsip.cli.crawl_options import crawl_parameters, run_spider
 from scraper.counts import count
 from scraper.crawl.options import SPIDER_OPTIONS, RunOptions, SpiderOptions, SweepOptions
 
-HELP = {"help_option_names": ["-h", "--help"]}
 
-
-@click.group(context_settings=HELP)
+@click.group()
 def crawl() -> None:
     """Fetch articles from the site and archive them."""
 
@@ -30,7 +28,7 @@ def _command(options: type[SpiderOptions]) -> click.Command:
     if options is SweepOptions:
         help_ = "Request nothing; drop the unanswered ids of earlier sweeps from the frontier."
         parameters.append(click.Option(["--forget"], is_flag=True, help=help_))
-    return click.Command(options.spider, callback=run, params=parameters, help=options.__doc__, context_settings=HELP)
+    return click.Command(options.spider, callback=run, params=parameters, help=options.__doc__)
 
 
 for _options in SPIDER_OPTIONS:

@@ -20,7 +20,7 @@ from arsip.cli.options import (
     remembered_contact,
     workers_option,
 )
-from arsip.cli.parameter_types import EXPORT_NAME, FEED_NAME, SPAN
+from arsip.cli.parameter_types import EXPORT_NAME, FEED_NAME, MOST, SPAN
 from arsip.nightly.job import EXPORTS, FEEDS, STEPS
 from scraper.clock import in_jakarta
 from scraper.crawl.options import RunOptions, on_command_line
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 RECENT_HOURS = 20
 """A nightly run that began less than so many hours ago was not missed."""
-
-MOST_REQUESTS = 1_000_000_000
 
 _WORDS = "arsip.nightly.words"
 """Key of `click.Context.meta`: the arguments of the command."""
@@ -72,16 +70,11 @@ class NightlyCommand(click.Command):
             raise
 
 
-@click.command(cls=NightlyCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=NightlyCommand)
 @archive_to_read
+@click.option("--crawl-budget", type=MOST, metavar="N", help="Requests of crawl, and of retry, at most.")
 @click.option(
-    "--crawl-budget",
-    type=click.IntRange(1, MOST_REQUESTS),
-    metavar="N",
-    help="Requests of crawl, and of retry, at most.",
-)
-@click.option(
-    "--recheck-budget", type=click.IntRange(1, MOST_REQUESTS), default=2000, show_default=True, metavar="N",
+    "--recheck-budget", type=MOST, default=2000, show_default=True, metavar="N",
     help="Requests for known articles, at most.",
 )  # fmt: skip
 @click.option(

@@ -66,7 +66,7 @@ def _shared(command: Command) -> Command:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group()
 def recover() -> None:
     """Recover the site's past from public web archives.
 

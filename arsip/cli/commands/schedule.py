@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from arsip.nightly.schedules.schedule import Schedule
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command()
 @click.argument("kind", type=click.Choice(["systemd", "cron"]))
 @click.argument("options", nargs=-1, metavar="[-- OPTIONS OF NIGHTLY]")
 @archive_to_read

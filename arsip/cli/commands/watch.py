@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from scraper.archive.database import Database
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group()
 def watch() -> None:
     """Be notified, by the nightly job, of what is new, changed or gone of a search."""
 
