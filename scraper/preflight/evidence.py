@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from w3lib.url import safe_url_string
@@ -107,7 +108,7 @@ def _read(folder: Path, own: Place, payload: Place | None) -> Exchange:
 
 
 def _has_page(exchange: Exchange) -> bool:
-    return exchange.status == 200 and not exchange.truncated and bool(exchange.body)  # noqa: PLR2004 - OK
+    return exchange.status == HTTPStatus.OK and not exchange.truncated and bool(exchange.body)
 
 
 def _charset(exchange: Exchange) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Literal, TypeAlias
 
 from scraper.items import FAILURES
@@ -23,8 +24,6 @@ _NO_PAGE = FAILURES - {"elsewhere"}
 
 _PASSING = frozenset({"throttled", "blocked", "maintenance"})
 """Outcomes that say more of the moment than of the site; so does a server's error by its status."""
-
-_SERVER_ERROR = 500
 
 _LONGEST = 300
 """Characters of what was found: a site may answer with an address of any length."""
@@ -164,6 +163,6 @@ def _may_pass(assumption: Assumption, evidence: Evidence) -> bool:
         answer = evidence.answer(name) if name in assumption.probes else None
         if answer is None or answer.outcome not in _NO_PAGE:
             continue
-        if answer.outcome in _PASSING or exchange.status >= _SERVER_ERROR:
+        if answer.outcome in _PASSING or exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return True
     return False

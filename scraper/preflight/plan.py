@@ -6,6 +6,7 @@ The most important come first: where a run ends early, the rest is not tested.
 import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -41,7 +42,6 @@ FEED = "en/category/1/rss"
 """The address of a feed that one reader of the site uses."""
 
 _HOSTS = ("m.beritajakarta.id", "www.beritajakarta.id", "desain.beritajakarta.id")
-_OK = 200
 _NUMBERS = re.compile(r"[0-9]+")
 _BEYOND = "999999"
 """Number of a page, or of articles before it, past the end of every list."""
@@ -127,7 +127,7 @@ def on_site(site: str, url: str) -> str:
 
 def may_be_requested(robots: Exchange) -> bool:
     """Whether pages of another host may be requested, by the answer to its robots.txt (RFC 9309 2.3.1)."""
-    if robots.status >= 500:  # noqa: PLR2004 - the server's own failure
+    if robots.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return False
     return robots.redirect_to is None or is_own(robots.redirect_to, robots.url)
 
@@ -187,7 +187,7 @@ def _with_last_number(text: str) -> str:
 
 def _validators(page: Reply | None) -> tuple[tuple[str, str], ...]:
     """Return the headers of a conditional request for a page, none where it gave no validators."""
-    if page is None or page.exchange.status != _OK:
+    if page is None or page.exchange.status != HTTPStatus.OK:
         return ()
     header = page.exchange.header
     given = (("If-None-Match", header("etag")), ("If-Modified-Since", header("last-modified")))
@@ -197,6 +197,6 @@ def _validators(page: Reply | None) -> tuple[tuple[str, str], ...]:
 def _sitemap(robots: Reply | None, site: str) -> str:
     """Return the address of the sitemap that robots.txt names, else the usual one."""
     named = []
-    if robots is not None and robots.exchange.status == _OK:
+    if robots is not None and robots.exchange.status == HTTPStatus.OK:
         named = list(rules_of(robots.exchange.decoded_to(MAX_BYTES)).sitemaps)
     return next((url for url in named if is_own(url, site)), f"{site}/sitemap.xml")

@@ -1,5 +1,6 @@
 """Whether the site may be crawled and answers: robots.txt, hosts, the home page, https, compression."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from scraper.crawl.middlewares.robots import MAX_BYTES, rules_of
@@ -11,7 +12,6 @@ from scraper.warc.exchange import ENCODINGS, IncompleteError
 
 _NEEDED = ("/", *(f"/{name}" for name in INDEXES.values()), f"/read/{KNOWN_IDS['id']}", f"/en/read/{KNOWN_IDS['en']}")
 _ALSO = tuple(f"/{name}" for name in OTHER_LISTS)
-_OK, _CLIENT_ERROR, _SERVER_ERROR = 200, 400, 500
 ELSEWHERE = "Crawls follow no list to another address: name that host with --site."
 _PAGES_OF_ALL = 155_000
 _DAY_SECONDS = 86_400
@@ -37,13 +37,13 @@ def _robots(evidence: Evidence) -> Judgement:
             f"no answer: {evidence.why('robots.txt')}" if "robots.txt" in evidence.unanswered else "no answer",
             "Without robots.txt nothing is crawled. Check the network, or name another host with --site.",
         )
-    if exchange.status >= _SERVER_ERROR:
+    if exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return fails(
             f"status {exchange.status}", "Without robots.txt nothing is crawled. Try again later, or ask the site."
         )
-    if exchange.status >= _CLIENT_ERROR:
+    if exchange.status >= HTTPStatus.BAD_REQUEST:
         return differs(f"status {exchange.status}", "There are no rules, so nothing is forbidden.")
-    if exchange.status != _OK:
+    if exchange.status != HTTPStatus.OK:
         return differs(f"status {exchange.status}", "Crawls follow it on the site's own hosts.")
     try:
         rules = rules_of(exchange.complete_to(MAX_BYTES))
@@ -116,7 +116,7 @@ def _home_page(evidence: Evidence) -> Judgement:
         if exchange.redirect_to.startswith(f"{evidence.site}/"):
             return differs(found, "Crawls do not read it; a redirect there is not taken for a missing article.")
         return fails(found, ELSEWHERE)
-    if exchange.status != _OK:
+    if exchange.status != HTTPStatus.OK:
         return fails(f"status {exchange.status}", f"{other}.")
     page = evidence.page("home")
     if page is None:

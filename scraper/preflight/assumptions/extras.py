@@ -1,10 +1,11 @@
 """What crawls can do without: the sitemap, a feed, photos."""
 
+from http import HTTPStatus
+
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Judgement, assumption, differs, holds, untested
 from scraper.warc.exchange import Exchange
 
-_OK = 200
 _HEAD_BYTES = 4_096
 
 
@@ -13,7 +14,7 @@ def _sitemap(evidence: Evidence) -> Judgement:
     exchange = evidence.exchanges.get("sitemap")
     if exchange is None:
         return untested(evidence.why("sitemap"))
-    if exchange.status != _OK:
+    if exchange.status != HTTPStatus.OK:
         return holds(f"status {exchange.status}")
     head = _head(exchange)
     for element, what in ((b"<sitemapindex", "an index of sitemaps"), (b"<urlset", "a sitemap")):
@@ -35,7 +36,7 @@ def _feed(evidence: Evidence) -> Judgement:
     if exchange is None:
         return untested(evidence.why("feed"))
     head = _head(exchange)
-    if exchange.status == _OK and (b"<rss" in head or b"<feed" in head):
+    if exchange.status == HTTPStatus.OK and (b"<rss" in head or b"<feed" in head):
         return differs("a feed", "Crawls read lists instead, which say more.")
     return holds(f"status {exchange.status}, no feed")
 

@@ -1,5 +1,7 @@
 """What an address gives that names no article, or an article by another slug; and conditional requests."""
 
+from http import HTTPStatus
+
 from scraper.preflight.evidence import Evidence
 from scraper.preflight.findings import Judgement, assumption, differs, fails, holds, untested
 from scraper.urls import parse
@@ -107,7 +109,7 @@ def _conditional(evidence: Evidence) -> Judgement:
     again = evidence.exchanges.get("conditional")
     if again is None:
         return differs(f"{validators}; no answer to a conditional request", "Rechecks may be cheaper.")
-    if again.status == 304:  # noqa: PLR2004 - not modified
+    if again.status == HTTPStatus.NOT_MODIFIED:
         return differs(f"{validators}; an unchanged page gives 304", "Rechecks of unchanged articles cost no page.")
     answer = evidence.answer("conditional")
     if answer is None or answer.article is None:
