@@ -12,6 +12,7 @@ from typing import Literal
 
 from arsip.nightly.job import NightlyResult
 from arsip.nightly.secret_addresses import secret_parts
+from scraper.clock import duration
 
 MAX_BYTES = 10 * 1000**2
 KEPT_FILES = 20
@@ -99,8 +100,8 @@ def summary(result: NightlyResult) -> str:
     """Return the result of a nightly run in a line."""
     counts = result.counts("new", "changed", "gone", "problems", "requests")
     seconds = (datetime.fromisoformat(result.ended_at) - datetime.fromisoformat(result.started_at)).total_seconds()
-    took = f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004 - a minute
-    line = f"nightly run {'failed' if result.status else 'done'}: {', '.join(filter(None, [counts, took]))}"
+    numbers = ", ".join(filter(None, [counts, duration(seconds)]))
+    line = f"nightly run {'failed' if result.status else 'done'}: {numbers}"
     if result.status:
         line += f"; {result.message}"
         line += f"; next: {result.next_command}" if result.next_command else ""
