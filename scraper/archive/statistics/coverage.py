@@ -7,7 +7,7 @@ have no month, and unknown ids there are left out. So are ids whose numbering is
 """
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -143,16 +143,18 @@ class CoverageFilter:
 
 def by_month(db: Database, selected: CoverageFilter) -> list[Month]:
     """Count the ids of each month by state, by edition and oldest first; ids without a month come last."""
-    months: dict[tuple[Lang, str | None], Counter[State]] = {}
+    months: defaultdict[tuple[Lang, str | None], Counter[State]] = defaultdict(Counter)
     for lang, month, state, ids in _published(db, selected) if is_published(db) else _computed(db, selected):
-        months.setdefault((lang, month), Counter())[state] += ids
+        months[lang, month][state] += ids
     order = sorted(months, key=lambda at: (at[0] == "en", at[1] is None, at[1] or ""))
     return [Month(*at, months[at]) for at in order]
 
 
 def _computed(db: Database, selected: CoverageFilter) -> Iterator[tuple[Lang, str | None, State, int]]:
-    for each in id_ranges(db, selected):
-        yield each.lang, each.month, each.state, each.last - each.first + 1
+    for lang, placed in _by_edition(db, selected.lang, partial(_months, selected)):
+        for first, last, state, day in placed:
+            if selected.covers(day):
+                yield lang, None if day is None else day[:7], state, last - first + 1
 
 
 def _published(db: Database, selected: CoverageFilter) -> Iterator[tuple[Lang, str | None, State, int]]:
