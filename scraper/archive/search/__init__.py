@@ -2,7 +2,7 @@
 
 from scraper.archive.search.hits import HIT_COLUMNS, Hit, HitColumns, NoWordError, Results, matching, search
 from scraper.archive.search.query import Term
-from scraper.archive.search.ranking import Order
+from scraper.archive.search.ranking import Order, listed
 from scraper.archive.search.snippets import Piece
 from scraper.archive.search.synonyms import SynonymsError
 
@@ -16,6 +16,7 @@ __all__ = [
     "Results",
     "SynonymsError",
     "Term",
+    "listed",
     "matching",
     "search",
 ]

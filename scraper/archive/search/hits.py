@@ -13,7 +13,7 @@ from scraper.archive.fulltext.stems import tokens
 from scraper.archive.people import Named, Person, in_roles
 from scraper.archive.records import Selection, count
 from scraper.archive.search.query import Query, Term, parse_query
-from scraper.archive.search.ranking import Matches, Order, in_order, listed
+from scraper.archive.search.ranking import Matches, Order, by_relevance, listed
 from scraper.archive.search.relaxation import relaxed
 from scraper.archive.search.snippets import Marker, Piece
 from scraper.archive.search.spelling import corrected
@@ -180,11 +180,12 @@ def _results(db: Database, query: Query, selection: Selection, order: Order, pag
     if not total and (fewer := relaxed(_matches(db, query, selection), query)):
         omitted = tuple(term.typed for term in query.terms if term not in fewer.terms)
         query, total = fewer, _total(db, fewer, selection)
-    if query.terms:
-        ordered = in_order(_matches(db, query, selection), query, total, order)
-        keys = list(islice(ordered, *(min(each, total) for each in (page.start, page.stop)))) if total else []
-    else:
-        keys = listed(db, query.narrowed(selection), order, page) if total else []
+    keys: list[int] = []
+    if total and query.terms and order == "relevance":
+        ordered = by_relevance(_matches(db, query, selection), query, total)
+        keys = list(islice(ordered, *(min(each, total) for each in (page.start, page.stop))))
+    elif total:
+        keys = listed(db, query.narrowed(selection), order, page, total)
     return Results(
         total=total,
         hits=tuple(_hits(db, keys, Marker(query.terms))),

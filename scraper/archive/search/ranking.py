@@ -25,7 +25,7 @@ MOST_RANKED = 5_000
 _RANK = f"bm25({', '.join(map(str, SEARCHED.values()))})"
 _KEY = "found.rowid"
 _JOINED = f"CROSS JOIN articles a ON a.key = {_KEY}"
-_NEWEST = (f"{_KEY} > 0 ORDER BY {_KEY} DESC", f"{_KEY} < 0 ORDER BY {_KEY} ASC")
+_EDITIONS = (f"{_KEY} > 0 ORDER BY {_KEY} DESC", f"{_KEY} < 0 ORDER BY {_KEY} ASC")
 """The condition of an edition, and the order of its keys by which the newest article comes first."""
 
 Row: TypeAlias = tuple[Any, ...]
@@ -67,13 +67,8 @@ class Matches:
 
     def newest(self) -> Iterator[int]:
         """Yield their keys, the newest first, as the site numbered them; only what is yielded is looked up."""
-        editions = (self._select(f"{_KEY}, a.date", _JOINED, f"AND {newest}") for newest in _NEWEST)
+        editions = (self._select(f"{_KEY}, a.date", _JOINED, f"AND {newest}") for newest in _EDITIONS)
         return _first(heapq.merge(*editions, key=itemgetter(1), reverse=True))
-
-    def sorted_by(self, column: Literal["date", "views"]) -> Iterator[int]:
-        """Yield their keys, by a column of `articles`, the highest first, and of equals the newest."""
-        order = dict.fromkeys((f"a.{column} DESC", "a.date DESC", "a.published_at DESC", "abs(a.key) DESC"))
-        return _first(self._select(_KEY, _JOINED, f"ORDER BY {', '.join(order)}"))
 
     def _select(self, expressions: str, joined: str = "", end: str = "") -> Iterator[Row]:
         conditions = [each.condition(f"+{_KEY}") for each in self.named]  # else FTS5 is asked for each key
@@ -87,24 +82,33 @@ class Matches:
         return self.db.execute(statement, [self.expression, *values])
 
 
-def listed(db: Database, selection: Selection, order: Order, page: range) -> list[int]:
-    """Return the keys of a page of the articles of a selection: the newest first, unless it is the most viewed."""
+def listed(db: Database, selection: Selection, order: Order, page: range, total: int) -> list[int]:
+    """Return the keys of a page of the `total` articles of a selection: the newest first, unless it is the most viewed.
+
+    An index by date or views is read from its end until the page is full, where that is sooner than to sort them all.
+    """
     condition, values = selection.condition()
-    by = "views DESC, " if order == "views" else ""
-    newest = "date DESC, published_at DESC, abs(key) DESC"
-    statement = f"SELECT key FROM articles WHERE {condition} ORDER BY {by}{newest} LIMIT ? OFFSET ?"  # noqa: S608 - read-only
+    by = "views" if order == "views" else "date"
+    index = "" if selection.expression else _index(db, "browse_articles")
+    if selection.expression and total > max(MOST_RANKED, 4 * page.stop):
+        index = _index(db, f"articles_by_{by}", f"browse_by_{by}")
+    order_by = ", ".join(dict.fromkeys((f"{by} DESC", "date DESC", "published_at DESC", "abs(key) DESC")))
+    statement = f"SELECT key FROM articles {index} WHERE {condition} ORDER BY {order_by} LIMIT ? OFFSET ?"  # noqa: S608 - read-only
     return list(_first(db.execute(statement, [*values, len(page), page.start])))
+
+
+def _index(db: Database, *names: str) -> str:
+    """Return which of some indexes there is, as SQL has it; a published copy has more than an archive."""
+    indexes = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")}
+    return next((f"INDEXED BY {name}" for name in names if name in indexes), "")
 
 
 def _first(rows: Iterable[Row]) -> Iterator[int]:
     return (row[0] for row in rows)
 
 
-def in_order(found: Matches, query: Query, total: int, order: Order) -> Iterator[int]:
-    """Yield the keys of the `total` matches of a query; only what is taken of them is looked for."""
-    if order != "relevance":
-        yield from found.sorted_by(order)
-        return
+def by_relevance(found: Matches, query: Query, total: int) -> Iterator[int]:
+    """Yield the keys of the `total` matches of a query, the best first; only what is taken of them is looked for."""
     seen: set[int] = set()
     for key in _by_tiers(found, query, total):
         if key not in seen:

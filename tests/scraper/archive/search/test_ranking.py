@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import count, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scraper.archive.copies.publication import publish
 from scraper.archive.database import Database, open_to_read
 from scraper.archive.fulltext.stems import tokens
-from scraper.archive.search import Hit, Results, Term, ranking, search
+from scraper.archive.search import Hit, Order, Results, Term, ranking, search
 from scraper.archive.search.ranking import Matches
 from tests.scraper.archive.making import answered, archive, article, capture, fill
 
@@ -44,15 +46,19 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
                     views=number % 4 or None,
                 )
                 pairs.append((capture(number, sign * number), answered(said)))
-    opened = open_to_read(fill(tmp_path_factory.mktemp("ranking") / "archive.db", pairs))
+    path = fill(tmp_path_factory.mktemp("ranking") / "archive.db", pairs)
+    publish(path, copy := path.with_name("browse.db"))
+    opened = open_to_read(copy)
     yield opened
     opened.close()
 
 
-def searched(db: Database, words: str, *, most_ranked: int, limit: int = 100, offset: int = 0) -> Results:
+def searched(
+    db: Database, words: str, *, most_ranked: int, order: Order = "relevance", limit: int = 100, offset: int = 0
+) -> Results:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "MOST_RANKED", most_ranked)
-        return search(db, words, limit=limit, offset=offset)
+        return search(db, words, order=order, limit=limit, offset=offset)
 
 
 def has(text: str, form: str) -> bool:
@@ -143,11 +149,15 @@ def test_an_article_that_comes_meanwhile_is_counted_and_shown_or_neither(
     assert (after.total, len(after.hits)) == (2, 2)
 
 
-@given(QUERIES, st.integers(1, 7))
-def test_the_newest_or_the_most_viewed_come_first_where_asked(db: Database, words: str, size: int) -> None:
+@given(QUERIES, st.integers(1, 7), st.sampled_from((0, 100)))
+def test_the_newest_or_the_most_viewed_come_first_where_asked(
+    db: Database, words: str, size: int, most_ranked: int
+) -> None:
     ranked = searched(db, words, most_ranked=100)
-    for order, of in (("date", lambda hit: hit.date), ("views", lambda hit: (hit.views or 0, hit.date))):
-        pages = [search(db, words, order=order, limit=size, offset=at).hits for at in range(0, ranked.total, size)]
+    orders: dict[Order, Any] = {"date": lambda hit: hit.date, "views": lambda hit: (hit.views or 0, hit.date)}
+    for order, of in orders.items():
+        starts = range(0, ranked.total, size)
+        pages = [searched(db, words, most_ranked=most_ranked, order=order, limit=size, offset=at).hits for at in starts]
         hits = [hit for page in pages for hit in page]
         assert [of(hit) for hit in hits] == sorted(map(of, ranked.hits), reverse=True)
         assert {hit.key: hit for hit in hits} == {hit.key: hit for hit in ranked.hits}
