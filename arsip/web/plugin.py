@@ -21,7 +21,7 @@ from arsip.web.formatting import article as article_address
 from arsip.web.metadata import QUERIES
 from arsip.web.security_middleware import protect
 from arsip.web.site import NAME, UNAVAILABLE, site_of
-from arsip.web.views import article, captures, changes, comparison, dashboard, feeds, home, search
+from arsip.web.views import article, captures, changes, comparison, dashboard, feeds, home, search, search_files
 from arsip.web.views.responses import BAD_REQUEST, NOT_FOUND, render
 from scraper.archive import people
 from scraper.archive.sql_guard import restrict
@@ -61,8 +61,8 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/$", home.page),
         (r"^/search$", search.page),
         (r"^/changes$", changes.page),
-        (r"^/search\.json$", search.as_json),
-        (r"^/search\.(?P<suffix>csv|xlsx)$", search.as_file),
+        (r"^/search\.json$", search_files.as_json),
+        (r"^/search\.(?P<suffix>csv|xlsx)$", search_files.as_file),
         (r"^/feed(?P<suffix>\.atom|\.json)$", feeds.feed),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)$", article.page),
         (r"^/article/(?P<name>[^/]+|(?i:en|id)/[^/]+)/changes$", comparison.page),

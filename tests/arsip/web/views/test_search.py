@@ -317,7 +317,7 @@ async def test_a_search_that_takes_too_long_or_waits_too_long_is_answered_503(
         async with site_of(visitor.datasette).files.turn():
             busy = await visitor.get("/search.csv?q=pasar")
             assert (await visitor.get("/search?q=pasar")).status == 200
-        monkeypatch.setattr("arsip.web.views.search._FILE_MS", -1)
+        monkeypatch.setattr("arsip.web.views.search_files._FILE_MS", -1)
         late = await visitor.get("/search.csv?q=pasar")
     assert (busy.status, busy.headers["retry-after"], busy.words("h1")) == (503, "10", ["Server busy"])
     assert (late.status, late.words("h1")) == (503, ["Time limit reached"])
