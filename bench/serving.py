@@ -32,6 +32,8 @@ def pages(copy: Path) -> dict[str, str]:
     return {
         "home": "/",
         "a search of two words": "/search?q=banjir+rob",
+        "the same as JSON, with all facets": "/search.json?q=banjir+rob",
+        "a search of nearly all articles": "/search?q=jakarta",
         "an article with its history": article,
         "diff of two versions": f"{article}/changes",
         "changes": "/changes",
