@@ -107,6 +107,8 @@ def captures(found: Sequence[Mark], compared: tuple[int, int], address: Callable
     caption = f"{count(numbers.total(), 'capture')} from {first} to {last}: {enumeration(parts)}."
     if numbers[CHANGED] or numbers[RETURNED_CHANGED]:
         caption += " The higher and darker the mark of a version, the more words changed."
+    if uncounted := sum(mark.words is None for mark in found if mark.event in {CHANGED, RETURNED_CHANGED}):
+        caption += f" Changed words are not counted of {count(uncounted, 'version')}, which would take too long."
     return Chart(
         title="Captures",
         caption=caption,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from arsip.api import passages
 from arsip.api.text_diff import Diff, Unchanged, diff_paragraphs
 from arsip.web.charts import captures
 from tests.arsip.web.visiting import Visitor, at, telling
@@ -90,6 +91,17 @@ async def test_each_capture_has_a_mark_that_leads_to_what_it_showed(visitor: Vis
     ]  # fmt: skip
     drawn = page.tree.css(".drawing-wide a")
     assert [node.attributes["href"] for node in drawn] == list(page.links("#chart-captures tbody th a").values())
+
+
+async def test_versions_that_take_too_long_to_compare_are_counted_in_the_caption(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Changed words are not counted of 1 version, which would take too long."
+    assert said not in (await visitor.get("/article/101/changes")).text
+    monkeypatch.setattr(passages, "_MOST_COMPARED", 1)
+    page = await visitor.get("/article/101/changes")
+    assert said in page.text
+    assert page.words("#chart-captures tbody td")[4:8] == ["new version", "2", "4", "before"]
 
 
 async def test_an_article_of_one_version_has_its_captures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
