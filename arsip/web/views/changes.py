@@ -19,6 +19,7 @@ from scraper.archive.changes import KINDS, ChangeSelection, Kind, Position, coun
 from scraper.archive.database import Database
 from scraper.archive.records import Selection
 from scraper.archive.search import NoWordError, matching
+from scraper.archive.search.query import parse_query
 from scraper.archive.search.synonyms import own_version
 from scraper.clock import day_in_jakarta
 from scraper.items import HASHED
@@ -48,10 +49,12 @@ class Cards:
 
     Attributes:
         older: the position after which the next page begins; None where there is no more.
+        notice: what is wrong with the archive's own synonyms, without which its words were searched.
     """
 
     days: list[tuple[str, list[ComparedChange]]]
     older: Position | None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,8 @@ def _find(db: Database, criteria: Criteria) -> Cards:
             break
     days = groupby(cards, key=lambda card: day_in_jakarta(card.change.moment))
     older = position if next(changes, None) else None
-    return Cards([(day, list(of_day)) for day, of_day in days], older)
+    notice = parse_query(db, criteria.words, lenient=True).notice if criteria.words else ""
+    return Cards([(day, list(of_day)) for day, of_day in days], older, notice)
 
 
 def _categories(db: Database) -> dict[str, str]:

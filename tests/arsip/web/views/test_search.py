@@ -47,7 +47,8 @@ async def test_synonyms_beside_the_copy_are_searched_and_a_wrong_line_is_named(t
         assert (page.status, list(page.links(".hits h3 a"))) == (200, ["Banjir Surut"])
         (notice,) = page.words(".notice.bad")
         assert "synonyms: synonyms.txt, line 1: one name alone" in notice
-        assert (await visitor.get("/changes?q=pasar")).status == 200
+        assert (await visitor.get("/changes?q=pasar")).words(".notice.bad") == [notice]
+        assert not (await visitor.get("/changes")).words(".notice.bad")
 
 
 async def test_a_category_that_no_article_has_is_named(visitor: Visitor) -> None:
