@@ -44,7 +44,7 @@ def nightly(site: Running, folder: Path, *more: str, **environment: str) -> subp
 
 
 def nightly_here(site: Running, folder: Path, *more: str) -> Result:
-    """Run the verb in this process, where it starts none of its own: a crawl would be one."""
+    """Run the verb in this process; its crawls are processes of their own."""
     return CliRunner().invoke(main, command(site, folder, *more)[len(ARSIP) :])
 
 
@@ -121,8 +121,8 @@ def test_a_signal_ends_the_night_and_its_crawl_in_good_order(
     assert verify(tmp_path / "archive.db").faults == 0
     log = tmp_path / "logs" / "nightly.log"
     before = len(log.read_text().splitlines())
-    again = nightly(site, tmp_path, "--log-format", "json", *only)
-    assert again.returncode == 0, again.stderr
+    again = nightly_here(site, tmp_path, "--log-format", "json", *only)
+    assert again.exit_code == 0, again.stderr
     steps = {json.loads(line).get("step") for line in log.read_text().splitlines()[before:]}
     assert steps - {None} == (set(STEPS) if not only else {"crawl"})
     asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
@@ -166,11 +166,11 @@ def test_the_crawl_of_a_killed_night_ends_too_and_the_next_night_makes_it_whole(
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert crawls == [(5, "the nightly run that started this crawl was killed; run the same command to resume")]
-    held = nightly(site, tmp_path)
-    while held.returncode == 6:  # it has recorded its end, and is about to release the archive
+    held = nightly_here(site, tmp_path)
+    while held.exit_code == 6:  # it has recorded its end, and is about to release the archive
         assert time.monotonic() < deadline
-        held = nightly(site, tmp_path)
-    assert held.returncode == 0, held.stderr
+        held = nightly_here(site, tmp_path)
+    assert held.exit_code == 0, held.stderr
     asked = [entry["path"] for entry in list(site.requests or []) if "/read/" in entry["path"]]
     assert len(asked) == len(set(asked)) == 30
     assert verify(tmp_path / "archive.db").faults == 0

@@ -19,6 +19,7 @@ from scraper.archive.schema.tables import RECORD_TABLES
 from scraper.archive.writer import Writer
 from scraper.maintenance.ingest import ingest_files
 from scraper.warc.writer import OPEN
+from tests.arsip.nightly.harness import crawl_here
 from tests.conftest import Crawl, Serve
 from tests.scraper.archive.making import record_rows
 
@@ -56,6 +57,11 @@ def crawling(
         preexec_fn=limit,  # noqa: PLW1509 - one system call, before any thread
     ) as process:
         yield process
+
+
+def crawl_whole(site: str, folder: Path, *more: str) -> int:
+    """Crawl in this process, where nothing is done to the crawl; return its exit status."""
+    return crawl_here(["articles", "--site", site, "--db", str(folder / "archive.db"), *more])
 
 
 def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
@@ -192,8 +198,7 @@ def test_a_full_disk_ends_the_run_with_a_line_and_the_next_goes_on(site: str, tm
     assert process.returncode == 1
     assert ("could not be written" in err) or ("could not be read or written" in err)
     assert "Traceback" not in err + out
-    with crawling(site, tmp_path) as process:
-        assert process.wait(60) == 0
+    assert crawl_whole(site, tmp_path) == 0
     db = open_to_read(tmp_path / "archive.db")
     assert db.execute("select count(*) from articles").fetchone() == (ARTICLES,)
     assert (
@@ -212,8 +217,7 @@ def test_ctrl_c_says_that_it_can_be_resumed_and_it_can(site: str, tmp_path: Path
         out, err = process.communicate(timeout=60)
     assert process.returncode == 5
     assert "Traceback" not in err + out
-    with crawling(site, tmp_path) as process:
-        assert process.wait(60) == 0
+    assert crawl_whole(site, tmp_path) == 0
     db = open_to_read(tmp_path / "archive.db")
     assert db.execute("select count(*) from articles").fetchone() == (ARTICLES,)
 
@@ -229,8 +233,7 @@ def test_a_second_run_is_refused_and_told_who_holds_the_archive(site: str, tmp_p
     assert len(err.strip().splitlines()) == 1
     assert f"process {first.pid}" in err
     assert "since 20" in err
-    with crawling(site, tmp_path) as third:
-        assert third.wait(60) == 0
+    assert crawl_whole(site, tmp_path) == 0
 
 
 def test_another_name_for_the_archive_is_the_same_archive(site: str, tmp_path: Path) -> None:
@@ -247,8 +250,7 @@ def test_another_name_for_the_archive_is_the_same_archive(site: str, tmp_path: P
 
 
 def test_a_copy_of_the_archive_leaves_the_open_file_of_the_first_alone(site: str, tmp_path: Path) -> None:
-    with crawling(site, tmp_path, "--limit", "5") as process:
-        assert process.wait(60) == 0
+    assert crawl_whole(site, tmp_path, "--limit", "5") == 0
     shutil.copy(tmp_path / "archive.db", tmp_path / "copy.db")
     with crawling(site, tmp_path, "--delay", "0.3") as first:
         wait_for(lambda: bool(list(tmp_path.glob(f"warc/*{OPEN}"))), first)
