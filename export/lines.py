@@ -25,7 +25,7 @@ _REAL = "arsip_real"
 """Our function for real numbers: SQLite's own text of one has 15 digits, and with more its last one may be wrong."""
 
 CHUNK = 1 << 18
-"""Bytes buffered before they are written; to hand smaller pieces to a thread costs a twentieth of an export."""
+"""Bytes buffered before they are written; each piece wakes the thread that compresses it."""
 
 
 class Writer(Protocol):
