@@ -18,8 +18,10 @@ def served(articles: int, *options: str) -> Iterator[str]:
     start = ("--start", "2026-10-08T12:00+0700")
     with subprocess.Popen([*command, *start], stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - ours
         assert server.stdout is not None
-        yield "http://" + server.stdout.readline().split("http://")[1].split("/")[0]
-        server.terminate()
+        try:
+            yield "http://" + server.stdout.readline().split("http://")[1].split("/")[0]
+        finally:
+            server.terminate()
 
 
 def crawl(site: str, db: str | Path, *options: str) -> list[str]:

@@ -181,9 +181,9 @@ def _moment_of(text: str, groups: tuple[str | Any, ...]) -> Moment | None:
 
 
 def _clock_of(
-    text: str, hour: str | None, minute: str, second: str | None, half: str | None
+    text: str, hour: str | None, minute: str | None, second: str | None, half: str | None
 ) -> tuple[int, int, int] | None:
-    return None if hour is None else (_hour(text, int(hour), half), int(minute), int(second or 0))
+    return (_hour(text, int(hour), half), int(minute), int(second or 0)) if hour and minute else None
 
 
 def _number(word: str, numbers: dict[str, int]) -> int | None:
