@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self, TextIO
 
 from scraper.clock import in_jakarta, now_stamp
-from scraper.exit_codes import BUSY, FAILED, CannotRun
+from scraper.exit_codes import BUSY, CannotRun
 
 _SQLITE = b"SQLite format 3\0"
 """How every SQLite database begins (sqlite.org/fileformat2.html)."""
@@ -71,9 +71,9 @@ class ArchiveLock:
             self._is_lent = lent is not None
             self._file: TextIO = path.open("a+") if lent is None else os.fdopen(os.dup(lent), "a+")
         except (FileExistsError, NotADirectoryError) as error:
-            raise CannotRun(f"{archive}: {error.filename} is not a folder", exit_status=FAILED) from error
+            raise CannotRun(f"{archive}: {error.filename} is not a folder") from error
         except OSError as error:
-            raise CannotRun(f"{path}: {error.strerror}", exit_status=FAILED) from error
+            raise CannotRun(f"{path}: {error.strerror}") from error
         try:
             self._take()
         except CannotRun:
@@ -98,7 +98,7 @@ class ArchiveLock:
         try:
             self._record_holder()
         except OSError as error:  # a full disk
-            raise CannotRun(f"{self._path}: {error.strerror}", exit_status=FAILED) from error
+            raise CannotRun(f"{self._path}: {error.strerror}") from error
 
     def _record_holder(self) -> None:
         self._file.truncate(0)

@@ -1,18 +1,17 @@
 """The server, which listens on a port until Ctrl-C or SIGTERM."""
 
 import asyncio
-import contextlib
 import errno
 import os
-import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from arsip.web.served_copy import ServedCopy
+from scraper.signals import STOPPING, handled_by
 
 REQUEST_SECONDS = 10
 """Seconds in which a whole request has to come, its headers and its body; uvicorn itself sets no limit."""
@@ -62,7 +61,8 @@ async def listen(app: ServedCopy, sock: socket.socket, ready: Callable[[], None]
         lifespan="on",
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
-    with _signals_ignored():
+    # the signals that end the server end nothing else: it raises them again when it is done
+    with handled_by(lambda *_: None, *STOPPING):
         async with app:
             await _Server(config, ready).serve(sockets=[sock])
 
@@ -111,14 +111,3 @@ class _TimedProtocol(H11Protocol):
         if self._request_timer is not None:
             self._request_timer.cancel()
             self._request_timer = None
-
-
-@contextlib.contextmanager
-def _signals_ignored() -> Iterator[None]:
-    """Let the signals that end the server end nothing else: it raises them again when it is done."""
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

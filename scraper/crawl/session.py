@@ -110,7 +110,7 @@ class ArchiveSession:
     def _open(self, options: RunOptions, spider: ArchivingSpider) -> None:
         """Open the archive, salvage what a killed run left, and begin."""
         if (shortage := self.disk_shortage()) is not None:
-            raise CannotRun(shortage, exit_status=FAILED)
+            raise CannotRun(shortage)
         self.db = create_unless_lost(self.path)
         if options.contact:
             remember_contact(self.db, options.contact)
