@@ -165,6 +165,11 @@ def rules(text: str | bytes) -> Answering:
     return said(text.encode() if isinstance(text, str) else text, kind="text/plain")
 
 
+def many_rules() -> bytes:
+    """Make 10 MB of a robots.txt; when it is asked for, since each worker imports all scenarios."""
+    return b"".join(b"Disallow: /x%d\n" % n for n in range(650_000))
+
+
 def one_a_second(asked: Asked) -> Pieces:
     """Send the good page at one byte a second."""
     for piece in answer(asked.good):
