@@ -140,7 +140,7 @@ def _read(text: str) -> Moment:
     """Parse a date, cached: the dates in the list of popular articles are the same on every page of a day."""
     tidy = " ".join(_UNSEEN.sub("", text).split()).lower()
     match = _DATE.fullmatch(tidy)
-    moment = _moment_of(text, match.groups()) if match is not None else None
+    moment = _moment_of(text, match) if match is not None else None
     return moment if moment is not None else _other_form(text, tidy)
 
 
@@ -153,7 +153,7 @@ def moment_at(text: str, start: int = 0) -> tuple[Moment, int] | None:
         DateError: one does, and is impossible, contradictory or of another time zone.
     """
     match = _DATE.match(text, start)
-    moment = _moment_of(match[0], match.groups()) if match is not None else None
+    moment = _moment_in(match[0]) if match is not None else None
     if match is None or moment is None:
         return None
     zone = _FOREIGN_ZONE.match(text, match.end()) if moment.published_at is not None else None
@@ -163,11 +163,15 @@ def moment_at(text: str, start: int = 0) -> tuple[Moment, int] | None:
 
 
 @lru_cache(maxsize=4096)
-def _moment_of(text: str, groups: tuple[str | Any, ...]) -> Moment | None:
-    """Return the moment of the groups of a match; None where a word in it names neither a day nor a month.
+def _moment_in(text: str) -> Moment | None:
+    """Parse a date of a known form, cached: the dates in lists of articles are the same on the pages of a day."""
+    match = _DATE.fullmatch(text)
+    return _moment_of(text, match) if match is not None else None
 
-    Cached: the dates of articles that lists name are the same on the pages of a day.
-    """
+
+def _moment_of(text: str, match: re.Match[str]) -> Moment | None:
+    """Return the moment of a match; None where a word in it names neither a day nor a month."""
+    groups: tuple[str | Any, ...] = match.groups()
     weekday, day1, name1, year1, name2, day2, year2, day3, _, month3, year3, year4, month4, day4, *clocks = groups
     name = name1 or name2
     month = _number(name, _MONTH) if name else int(month3 or month4)
