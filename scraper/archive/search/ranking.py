@@ -92,7 +92,7 @@ def listed(db: Database, selection: Selection, order: Order, page: range, total:
     index = "" if selection.expression else _index(db, "browse_articles")
     if selection.expression and total > max(MOST_RANKED, 4 * page.stop):
         index = _index(db, f"articles_by_{by}", f"browse_by_{by}")
-    order_by = ", ".join(dict.fromkeys((f"{by} DESC", "date DESC", "published_at DESC", "abs(key) DESC")))
+    order_by = ", ".join(dict.fromkeys((f"{by} DESC", "date DESC", "published_at DESC", "abs(key) DESC", "key DESC")))
     statement = f"SELECT key FROM articles {index} WHERE {condition} ORDER BY {order_by} LIMIT ? OFFSET ?"  # noqa: S608 - read-only
     return list(_first(db.execute(statement, [*values, len(page), page.start])))
 

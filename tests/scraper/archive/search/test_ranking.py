@@ -163,6 +163,15 @@ def test_the_newest_or_the_most_viewed_come_first_where_asked(
         assert {hit.key: hit for hit in hits} == {hit.key: hit for hit in ranked.hits}
 
 
+@pytest.mark.parametrize("order", ["date", "views"])
+def test_articles_of_both_editions_and_one_day_are_each_on_one_page(order: Order) -> None:
+    keys = [sign * number for number in range(7, 0, -1) for sign in (1, -1)]
+    said = {key: answered(article(key, published_at=None, views=7)) for key in keys}
+    with archive([(capture(at, key), said[key]) for at, key in enumerate(keys)], batch=len(keys)) as db:
+        pages = [searched(db, "pasar", most_ranked=0, order=order, limit=1, offset=at).hits for at in range(len(keys))]
+    assert [hit.key for page in pages for hit in page] == keys
+
+
 def test_words_in_a_row_come_before_words_near_each_other_and_these_before_others() -> None:
     bodies = (
         "Rumah itu ramai. Banjir surut, hujan reda, jalan kering, pasar buka, dan lurah memeriksa taman milik warga.",
