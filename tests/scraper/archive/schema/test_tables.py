@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from scraper.archive.database import Database, create_or_open
+from scraper.archive.fulltext.stems import tokens
 from scraper.archive.schema.check import differences
 from scraper.archive.schema.tables import TABLES, VERSION, VERSIONS, VIEWS, declarations
 from scraper.archive.search import search
@@ -284,12 +285,15 @@ def test_what_was_kept_before_there_was_a_search_is_found_by_it(tmp_path: Path) 
     for trigger in (name for name, (kind, _) in declarations().items() if kind == "trigger"):
         connection.execute(f"DROP TRIGGER {trigger}")
     connection.executescript(
-        "DROP TABLE articles_fts; DROP TABLE word_forms; UPDATE meta SET value = '2' WHERE name = 'schema';"
-        "DELETE FROM _sqlite_migrations WHERE name = 'm003_full_text';"
+        "DROP TABLE articles_fts; DROP TABLE word_forms; DROP TABLE headlines_fts;"
+        "UPDATE meta SET value = '2' WHERE name = 'schema';"
+        "DELETE FROM _sqlite_migrations WHERE name IN ('m003_full_text', 'm006_headlines');"
     )
     connection.close()
     db = create_or_open(path)
     assert [hit.key for hit in search(db, "penertiban").hits] == [101]
+    word = tokens(article().title)[0]
+    assert db.execute("SELECT rowid FROM headlines_fts WHERE headlines_fts MATCH ?", [word]).fetchall() == [(101,)]
     write(db, [(capture(2, 102), answered(article(102, body="Penertiban selesai.")))])
     assert {hit.key for hit in search(db, "penertiban").hits} == {101, 102}
     db.close()
