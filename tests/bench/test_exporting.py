@@ -42,7 +42,7 @@ def test_pyarrow_writes_what_we_write(archive: Path, tmp_path: Path) -> None:
 
 
 def test_a_contestant_that_fails_is_told(archive: Path) -> None:
-    with pytest.raises(ClickException, match="tidak bisa"):
+    with pytest.raises(ClickException, match="exit status 1: tidak bisa"):
         export(Contestant("salah", (sys.executable, "-c", "import sys; sys.exit('tidak bisa')"), ".csv"), archive)
 
 
