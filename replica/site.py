@@ -223,9 +223,9 @@ class Site:
     def _find(self, words: str, span: range, _changes: int) -> list[int]:
         kept = self._gaps("id").ranks(span)
         newest = map(self._gaps("id").place, kept[: -SEARCHED - 1 : -1])
-        each_word = words.split()
+        searched = words.split()
         titles = ((index, self.at("id", index).title.casefold()) for index in newest)
-        return [index for index, title in titles if each_word and all(word in title for word in each_word)]
+        return [index for index, title in titles if searched and all(word in title for word in searched)]
 
     def popular(self, template: Template, lang: Lang = "id") -> list[Brief]:
         """Berita Terpopuler of a mobile page (recent), or Berita Populer of a desktop one (of all time), as of now."""

@@ -40,7 +40,10 @@ def printable(text: str) -> str:
 
 
 class CannotRun(Exception):  # noqa: N818 - it says what is so, not that a function failed
-    """A run cannot begin; the message is one line that names the thing and what to do. By default with status 1."""
+    """A run cannot begin; the message is one line that names the thing and what to do.
+
+    The exit status is 1 unless another is given.
+    """
 
     def __init__(self, message: str, *, exit_status: int = FAILED) -> None:  # pickled without, by a worker
         super().__init__(message)

@@ -143,7 +143,7 @@ def from_site(url: str, contact: str | None) -> Source:
     is_replica = site_name(url) == REPLICA
     if not is_replica and not contact:
         raise click.UsageError(
-            "say who crawls, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
+            "say who you are, so that the site can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
         )
     with wrong_usage(ValueError):
         agent = user_agent(parse_contact(contact) if contact else None)

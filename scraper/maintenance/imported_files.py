@@ -63,7 +63,9 @@ def sources(paths: Iterable[Path], folder: Path) -> list[Source]:
 
 
 def refuse_without_pages(found: Iterable[Source], site: Site, name: str | None) -> None:
-    """Refuse files in which there is no page of an archive's site, None for the default; of a WACZ, in all its files.
+    """Refuse files in which there is no page of an archive's site; of a WACZ, in all its files.
+
+    `name` is None where the archive is of no site yet: then the default site counts, or any file that Arsip wrote.
 
     Raises:
         CannotRun: names some of them.

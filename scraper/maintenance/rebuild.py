@@ -181,11 +181,11 @@ class Rebuilder:
         folder, report = self._files.folder, self._report
         foreign = {name for name in self._files.closed if self._files.is_foreign(name)}
         size, done = sum((folder / name).stat().st_size for name in self._files.closed), 0
-        found = chain(
+        read = chain(
             self._own_batches(pool, _in_order(self._files.closed - foreign)),
             (result() for result in pool.each(read_foreign, self._foreign_captures(_in_order(foreign)))),
         )
-        for batch in found:
+        for batch in read:
             batch.keep(self._is_wanted)
             self._write(batch, progress)
             done += batch.size

@@ -1,7 +1,7 @@
 """The index of archive.org, and of servers like it: lines of text, and a key to request the next ones.
 
-Requested here: the search of the package `wayback` (0.5.1) ends at the first line that it cannot read, and never where
-a server gives the same lines again and again.
+Written here, without the package `wayback` (0.5.1): its search ends at the first line that it cannot read, and never
+where a server gives the same lines again and again.
 """
 
 import re

@@ -140,7 +140,7 @@ class CommonCrawl:
             raise CannotRun(f"{at} does not list the crawls of Common Crawl: {error}") from error
         for server in servers:
             if not server.startswith(ON_THE_WEB) or host_and_port(server) != host_and_port(self.address):
-                why = f"{at} names a CDX server elsewhere, {server}, which is not requested"
+                why = f"{at} names a CDX server elsewhere, {server}, which is not used"
                 raise CannotRun(why)
         return servers
 

@@ -24,7 +24,7 @@ from scraper.signals import STOPPING, handled_by
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who requests from a web archive: the contact, if any, and the User-Agent that has it."""
+    """Who makes the requests to a web archive: the contact, if any, and the User-Agent that has it."""
 
     contact: str | None
     user_agent: str

@@ -17,7 +17,6 @@ def crawl() -> None:
 
 
 def _command(options: type[SpiderOptions]) -> click.Command:
-
     def run(*, quiet: bool, **given: Any) -> None:  # noqa: ANN401 - click hands on what the options say
         if options is SweepOptions and given.pop("forget"):
             _forget(given)

@@ -127,8 +127,8 @@ def commoncrawl(
 ) -> None:
     """Recover captures from Common Crawl, or from a copy of it.
 
-    Workers search the --index and read the --data that are in a folder or an object store. Servers on the web are
-    requested by this process alone, one request at a time.
+    Workers search the --index and read the --data that are in a folder or an object store. Requests to servers
+    on the web are made by this process alone, one at a time.
 
     After a kill or an interruption, run the same command again: what it has kept is not fetched again.
 
@@ -141,7 +141,7 @@ def commoncrawl(
 
         archive = CommonCrawl(user_agent, endpoint=endpoint, data=data, index=index, workers=cluster or workers)
         if cluster is not None and not archive.is_shared:
-            why = "servers on the web are requested by this process alone; give --index or --data elsewhere"
+            why = "requests to servers on the web are made by this process alone; give --index or --data elsewhere"
             click.echo(f"--cluster is not used: {why}", err=True)
         return archive
 
@@ -159,7 +159,7 @@ def _recover(
     missing: bool,
     **given: Any,  # noqa: ANN401 - as declared above
 ) -> None:
-    """Recover captures; `servers` are those that are requested, None for the usual ones."""
+    """Recover captures; `servers` are those that requests go to, None for the usual ones."""
     from arsip.cli.site import site_of_pages
     from scraper.crawl.site import is_anonymous, user_agent
     from scraper.recover.recovery import recover as recovered
@@ -170,7 +170,9 @@ def _recover(
     agent = user_agent(contact)
     with operation(db, quiet=as_json, interrupted="interrupted; run the same command to resume") as progress:
         if is_anonymous(agent) and not all(each is not None and _is_near(each) for each in servers):
-            why = "say who crawls, so that the web archive can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
+            why = (
+                "say who you are, so that the web archive can reach you: --contact you@example.org, or ARSIP_CONTACT=…"
+            )
             raise Failure(why, USAGE)
         try:
             archive = web_archive(agent)
@@ -223,7 +225,7 @@ def _selection(
 
 
 def _is_near(address: str) -> bool:
-    """Whether a server is on this machine, or no server but a folder: nobody needs to know who crawls."""
+    """Whether a server is on this machine, or no server but a folder: nobody needs to know whose requests these are."""
     from scraper.crawl.site import site_name
     from scraper.urls import REPLICA
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONTEXT = 3
 """Words that are shown beside a change."""
 
-TOO_LARGE = "too large to be compared by the word: all of the old text, then all of the new one"
+TOO_LARGE = "too large to be compared by the word: all of the old text, then all of the new"
 
 _REMOVED, _ADDED = "red strike", "green"
 

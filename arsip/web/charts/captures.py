@@ -108,7 +108,7 @@ def captures(found: Sequence[Mark], compared: tuple[int, int], address: Callable
     if numbers[CHANGED] or numbers[RETURNED_CHANGED]:
         caption += " The higher and darker the mark of a version, the more words changed."
     if uncounted := sum(mark.words is None for mark in found if mark.event in {CHANGED, RETURNED_CHANGED}):
-        caption += f" Changed words are not counted of {count(uncounted, 'version')}, which would take too long."
+        caption += f" The changed words of {count(uncounted, 'version')} are not counted: that would take too long."
     return Chart(
         title="Captures",
         caption=caption,

@@ -1,4 +1,4 @@
-"""Whether the site may be crawled and answers: robots.txt, hosts, the home page, https, compression."""
+"""Whether the site answers and may be crawled: robots.txt, hosts, the home page, https, compression."""
 
 from http import HTTPStatus
 from urllib.parse import urlsplit

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from arsip.api import text_diff
 from arsip.api.text_diff import Diff, Unchanged, Words, diff_paragraphs, diff_words
-from arsip.cli.views.diff import TOO_LARGE, word_diff
+from arsip.cli.views.diff import word_diff
 
 WORDS = st.sampled_from(["satu", "dua", "tiga", "empat", "¶x"])
 TEXTS = st.lists(st.lists(WORDS, min_size=1).map(" ".join), max_size=5).map("\n\n".join)
@@ -58,7 +58,9 @@ def test_what_would_take_too_long_to_compare_is_told_whole(monkeypatch: pytest.M
     assert list(diff_paragraphs(*paragraphs)) == [whole]
     assert not diff_words(before, "").is_too_large
     shown = word_diff(before, after, marks=True).plain
-    assert shown.startswith(f"({TOO_LARGE}) [-dan a0 ")
+    assert shown.startswith(
+        "(too large to be compared by the word: all of the old text, then all of the new) [-dan a0 "
+    )
     assert shown.endswith("dan b99+}")
 
 

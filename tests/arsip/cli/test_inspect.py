@@ -259,7 +259,7 @@ NO_ADDRESS = "the page does not say which article it is; give its address with -
         ((str(PAGES),), 2, f"{PAGES}: is a directory"),
         ((str(PAGES / "mobile-old.html"),), 1, NO_ADDRESS),
         (("tidak-ada.html",), 2, "archive.db: there is no archive here"),
-        (("https://m.beritajakarta.id/read/5",), 2, "say who crawls"),
+        (("https://m.beritajakarta.id/read/5",), 2, "say who you are"),
         (("142433", "--url", URL), 2, "--url says where a saved file is from"),
         (("142433", "--fetch"), 2, "--fetch goes with a URL"),
         ((str(FULL), "--as-is"), 2, "give --fixture too"),

@@ -83,7 +83,7 @@ async def test_a_cluster_is_not_used_for_servers_and_is_named_where_it_does_not_
     async with serving(folder=tmp_path / "site") as server:
         done = await typed(server, "--data", f"{server.address}/cc", "--db", db, *nobody, of="commoncrawl")
         assert done.exit_code == 0, done.stderr
-        why = "servers on the web are requested by this process alone; give --index or --data elsewhere"
+        why = "requests to servers on the web are made by this process alone; give --index or --data elsewhere"
         assert done.stderr == f"--cluster is not used: {why}\n"
         refused = await typed(server, "--data", tmp_path / "site", "--db", db, *nobody, of="commoncrawl")
     assert refused.exit_code == 1
@@ -169,12 +169,12 @@ def test_refusals_are_one_line_with_the_true_status(tmp_path: Path, monkeypatch:
     db = ("--db", tmp_path / "archive.db")
     nowhere = ("--endpoint", "http://127.0.0.1:9")
     refused = {
-        ("wayback",): (2, "say who crawls, so that the web archive can reach you: --contact you@example.org"),
-        ("commoncrawl",): (2, "say who crawls"),
+        ("wayback",): (2, "say who you are, so that the web archive can reach you: --contact you@example.org"),
+        ("commoncrawl",): (2, "say who you are"),
         ("wayback", *nowhere): (1, "http://127.0.0.1:9 does not answer (Connection refused); run the same command"),
-        ("commoncrawl", *nowhere): (2, "say who crawls"),
-        ("commoncrawl", "--data", "http://127.0.0.1:9"): (2, "say who crawls"),
-        ("commoncrawl", "--index", "https://contoh.example/a.parquet", "--data", "."): (2, "say who crawls"),
+        ("commoncrawl", *nowhere): (2, "say who you are"),
+        ("commoncrawl", "--data", "http://127.0.0.1:9"): (2, "say who you are"),
+        ("commoncrawl", "--index", "https://contoh.example/a.parquet", "--data", "."): (2, "say who you are"),
         ("commoncrawl", *nowhere, "--data", "."): (1, "http://127.0.0.1:9 does not answer (Connection refused)"),
         ("wayback", *nowhere, "--hosts", "https://a/"): (2, "invalid host 'https://a/'"),
         ("wayback", "--since", "2020-01-02", "--until", "2020-01-01"): (2, "--since: 2020-01-02 is after 2020-01-01"),

@@ -96,7 +96,7 @@ async def test_each_capture_has_a_mark_that_leads_to_what_it_showed(visitor: Vis
 async def test_versions_that_take_too_long_to_compare_are_counted_in_the_caption(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = "Changed words are not counted of 1 version, which would take too long."
+    said = "The changed words of 1 version are not counted: that would take too long."
     assert said not in (await visitor.get("/article/101/changes")).text
     monkeypatch.setattr(passages, "_MOST_COMPARED", 1)
     page = await visitor.get("/article/101/changes")
