@@ -152,7 +152,7 @@ class CrawlingSpider(Spider, Generic[O]):
             request.headers["If-None-Match"] = claimed.etag
         if claimed.last_modified:
             request.headers["If-Modified-Since"] = claimed.last_modified
-        request.meta["asked_about"] = claimed.capture
+        request.meta["revalidated"] = claimed.capture
         return request
 
     def article_request(self, key: int, addresses: tuple[str, ...], *, priority: int = 0) -> Request:

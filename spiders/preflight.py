@@ -72,11 +72,11 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         yield self.probe_request(next(self.plan))
 
     def probe_request(self, probe: Probe) -> Request:
-        """Request what a probe asks for; robots.txt without asking for leave, as any crawl does."""
+        """Make the request of a probe; that of robots.txt whatever its rules are, as any crawl does."""
         meta: dict[str, Any] = {"robots": True} if probe.is_robots else {}
         if probe.repeats is not None:
-            self.run.flush()  # what is asked about must have its row
-            meta["asked_about"] = self.captures.get(probe.repeats)
+            self.run.flush()  # what is revalidated must have its row
+            meta["revalidated"] = self.captures.get(probe.repeats)
         return Request(
             probe.url, headers=dict(probe.headers), callback=self.parse_probe, errback=self.probe_failed, meta=meta,
             cb_kwargs={"probe": probe}, dont_filter=True,
@@ -99,7 +99,7 @@ class PreflightSpider(CrawlingSpider[PreflightOptions]):
         yield from self.next_request(None)
 
     def next_request(self, reply: Reply | None) -> Iterator[Request]:
-        """Request what the plan asks for next; at its end, or where the run ends before, conclude."""
+        """Make the next request of the plan; at its end, or where the run ends before, conclude."""
         self.source.done += 1
         try:
             if not self.run.stopping:

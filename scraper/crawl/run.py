@@ -140,12 +140,12 @@ class Run:
 
     # -- what is fetched
 
-    def capture(self, exchange: "Exchange", *, asked_about: str | None = None) -> "Capture":
+    def capture(self, exchange: "Exchange", *, revalidated: str | None = None) -> "Capture":
         """Write a response into the WARC file; its row follows with `record`.
 
         Args:
             exchange: the request and its response, the body as sent.
-            asked_about: the capture whose validators the conditional request had.
+            revalidated: the capture whose validators the conditional request had.
 
         Raises:
             OSError: where it cannot be written, or an earlier one could not.
@@ -153,7 +153,7 @@ class Run:
         if self._archive_error is not None:
             raise OSError(self._archive_error)
         self._was_answered = True
-        repeats = self.attempt(lambda: self.session.find_repeated(exchange, asked_about), None)
+        repeats = self.attempt(lambda: self.session.find_repeated(exchange, revalidated), None)
         return self.session.capture(exchange, repeats)
 
     def record(self, capture: "Capture", result: "Answer") -> None:

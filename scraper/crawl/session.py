@@ -149,10 +149,10 @@ class ArchiveSession:
         """Whether the job that started this run has died; from then on this process is the holder of the archive."""
         return self._lock.take_over()
 
-    def find_repeated(self, exchange: Exchange, asked_about: str | None) -> Repeated | None:
+    def find_repeated(self, exchange: Exchange, revalidated: str | None) -> Repeated | None:
         """Return the earlier capture whose payload a response repeats, by the site's word or by its digest."""
         if exchange.status == NOT_MODIFIED:
-            return None if asked_about is None else captures.named(self.db, asked_about)
+            return None if revalidated is None else captures.named(self.db, revalidated)
         if exchange.truncated or not exchange.body:
             return None
         return captures.same_payload(

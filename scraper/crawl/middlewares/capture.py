@@ -50,7 +50,7 @@ class CaptureMiddleware:
             raise error
         try:
             exchange = _exchange(request, response)
-            request.meta["capture"] = self._run.capture(exchange, asked_about=request.meta.get("asked_about"))
+            request.meta["capture"] = self._run.capture(exchange, revalidated=request.meta.get("revalidated"))
             request.meta["exchange"] = exchange
         except OSError as error:
             self._run.abort("capture-failed", f"a page could not be written to the WARC file: {error}")
