@@ -182,15 +182,14 @@ def _log(*, quiet: bool, on_terminal: bool) -> None:
 def summary(run: "Run") -> str:
     """Summarise a run in a few lines."""
     tally = run.writer.tally
-    looked_at = tally.articles + tally.unchanged
-    requests = f" ({tally.captures / looked_at:.2f} requests an article)" if looked_at else ""
+    requests = f" ({tally.captures / tally.seen:.2f} requests an article)" if tally.seen else ""
+    versions = f"{tally.new:,} new, {tally.changed:,} changed, {tally.unchanged:,} unchanged"
     lines = [
         f"{count(tally.articles, 'article')} fetched in {run.seconds:.0f} s{requests}",
-        f"{tally.new:,} new, {tally.changed:,} changed, {count(tally.problems, 'problem')}",
+        f"{versions}, {count(tally.problems, 'problem')}",
     ]
-    if tally.unchanged or tally.absent:
-        unchanged = looked_at - tally.new - tally.changed
-        lines.append(f"{unchanged:,} unchanged, {tally.absent:,} missing")
+    if tally.absent:
+        lines.append(f"{tally.absent:,} missing")
     if tally.incomplete:
         lines.append(f"{count(tally.incomplete, 'page')} read but for an odd link; `arsip problems` lists them")
     if tally.failures:

@@ -121,7 +121,7 @@ def _crawl(job: Job, kind: str, budget: int | None) -> StepResult:
 
 
 def _crawl_counts(numbers: dict[str, int | float]) -> str:
-    counts = {"fetched": numbers.get("articles", 0) + numbers.get("unchanged", 0)}
+    counts = {"fetched": sum(numbers.get(name, 0) for name in ("new", "changed", "unchanged"))}
     counts |= {name: numbers.get(name, 0) for name in ("new", "changed", "absent", "problems")}
     return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number) or "nothing new"
 

@@ -39,6 +39,7 @@ class Tally:
     """What a run has done so far, counted as it is committed.
 
     Attributes:
+        not_modified: answers 304, which have no article.
         failures: requests for anything that failed.
         failures_for_articles: those of them that were for an article.
         last_failure: which of these was the last, and why.
@@ -46,7 +47,7 @@ class Tally:
 
     captures: int = 0
     articles: int = 0
-    unchanged: int = 0
+    not_modified: int = 0
     absent: int = 0
     new: int = 0
     changed: int = 0
@@ -58,6 +59,16 @@ class Tally:
     without_editor: int = 0
     problem_reasons: list[str] = field(default_factory=list)
     last_failure: str = ""
+
+    @property
+    def seen(self) -> int:
+        """How many articles the site answered for: with the article, or as not modified."""
+        return self.articles + self.not_modified
+
+    @property
+    def unchanged(self) -> int:
+        """How many of these were neither new nor changed."""
+        return self.seen - self.new - self.changed
 
 
 @dataclass(slots=True)
@@ -220,7 +231,7 @@ class Writer:
         tally.changed += sum(version > before[key] for key, version in after.items() if key in before)
         tally.captures += len(batch.captures)
         for capture, answer in batch.captures:
-            tally.unchanged += answer.outcome == "unchanged"
+            tally.not_modified += answer.outcome == "unchanged"
             tally.absent += answer.key is not None and answer.outcome in _ABSENT  # not robots.txt or a sitemap
             tally.articles += answer.article is not None
             tally.without_editor += answer.article is not None and not answer.article.editor

@@ -64,7 +64,7 @@ def no_article_fetched(report: RunReport) -> str | None:
     """Requests for articles failed, be it one, and none was answered with an article or with its absence."""
     tally = report.tally
     failed = tally.failures_for_articles
-    if not failed or tally.articles or tally.unchanged or tally.absent:
+    if not failed or tally.seen or tally.absent:
         return None
     return f"no article could be fetched: {count(failed, 'request')} for one failed; {tally.last_failure}"
 

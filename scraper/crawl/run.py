@@ -289,11 +289,11 @@ class Run:
         """Return all that the run counted, for `runs.counts`."""
         tally = self.writer.tally
         requests = tally.captures + self._unanswered
-        read = tally.articles + tally.unchanged
         counts: dict[str, object] = {
             **asdict(tally),
+            "unchanged": tally.unchanged,
             "requests": requests,
-            "requests_per_article": round(requests / read, 3) if read else None,
+            "requests_per_article": round(requests / tally.seen, 3) if tally.seen else None,
             "seconds": round(self.seconds, 1),
             "pages_per_second": round(tally.captures / self.seconds, 2) if self.seconds else None,
             "errors": dict(sorted(self.errors.items())),

@@ -1,6 +1,7 @@
 """Archived articles are looked at again: edits become versions, removals are believed only of a site that works."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from arsip.cli.crawl_options import summary
 from replica.server import Running
 from scraper import clock
 from scraper.archive.database import open_to_read
@@ -88,6 +90,10 @@ async def test_an_edit_becomes_a_version_and_what_has_not_changed_costs_no_page(
     outcomes = dict(rows(tmp_path, f"select outcome, count(*) from captures where run = '{run.session.id}' group by 1"))
     assert outcomes["unchanged"] + outcomes["article"] == 30
     assert 1 <= outcomes["article"] < 15, "the edited one, and those whose page shows it"
+    ((counts,),) = rows(tmp_path, f"select counts from runs where run = '{run.session.id}'")
+    counted = json.loads(counts)
+    assert (counted["new"], counted["changed"], counted["unchanged"]) == (0, 1, 29)
+    assert summary(run).splitlines()[1] == "0 new, 1 changed, 29 unchanged, 0 problems"
     assert rows(tmp_path, "select key, version from articles where version > 1") == [(edited, 2)]
     assert rows(tmp_path, f"select body from articles where key = {edited}") == [
         ("Pasar itu kini dibuka setiap hari.\n\nWarga menyambutnya.",)

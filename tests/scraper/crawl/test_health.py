@@ -217,7 +217,7 @@ async def test_a_run_counts_its_requests_errors_and_pages(replica: Serve, crawl:
         (Tally(failures=1, failures_for_articles=1, last_failure="reset"), False),
         (Tally(failures=1, failures_for_articles=1, problems=1), False),
         (Tally(failures=9, failures_for_articles=9, articles=1), True),
-        (Tally(failures=9, failures_for_articles=9, unchanged=1), True),
+        (Tally(failures=9, failures_for_articles=9, not_modified=1), True),
         (Tally(failures=9, failures_for_articles=9, absent=1), True),
     ],
 )

@@ -24,7 +24,7 @@ async def test_a_terminal_gets_a_bar_that_ends_at_all_there_is(replica: Serve, t
     assert process.returncode == 0
     assert "40/40" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)
     assert "40 new · 0 changed · 0 problems" in shown
-    assert out.decode().splitlines()[1] == "40 new, 0 changed, 0 problems"
+    assert out.decode().splitlines()[1] == "40 new, 0 changed, 0 unchanged, 0 problems"
 
 
 def _all_shown(terminal: int) -> str:
