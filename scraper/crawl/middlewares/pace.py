@@ -10,13 +10,13 @@ import math
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import IgnoreRequest, StopDownload
 
-from scraper.clock import now, now_stamp
+from scraper.clock import JAKARTA, now, now_stamp
 from scraper.crawl.options import RunOptions
 from scraper.crawl.run import Run
 
@@ -187,6 +187,7 @@ class PaceMiddleware:
         self._sent = 0
         self._row = 0
         self._wait_log = WaitLog()
+        self._window_opens: datetime | None = None
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -199,7 +200,8 @@ class PaceMiddleware:
         while (wait := self._wait()) > 0:
             if self._stopping():
                 raise IgnoreRequest("the crawl is stopping")
-            self._wait_log.record(time.monotonic(), wait, self._why())
+            if self._window_opens is None:
+                self._wait_log.record(time.monotonic(), wait, self._why())
             await asyncio.sleep(min(wait, SLICE))
         if self._stopping():
             raise IgnoreRequest("the crawl is stopping")
@@ -224,7 +226,12 @@ class PaceMiddleware:
         if opens > 0:
             if self._sent:
                 self._end("window", "done: the window has closed; the next run resumes")
+            if self._window_opens is None:
+                self._window_opens = there = (moment + timedelta(seconds=opens)).astimezone(JAKARTA)
+                why = "the hours of --between have not begun"
+                logger.warning("waiting until %s Jakarta's time: %s", f"{there:%Y-%m-%d %H:%M}", why)
             return max(opens, wait)
+        self._window_opens = None
         if wait >= self._options.between.closes_in(moment):
             self._end("window", "done: the site asks to wait beyond the window's end; the next run resumes")
         return wait
@@ -237,8 +244,6 @@ class PaceMiddleware:
 
     def _why(self) -> str:
         """Return what a request waits for."""
-        if self._options.between is not None and self._options.between.opens_in(now()) > 0:
-            return "the hours of --between have not begun"
         asked, by = self.pace.asked(time.monotonic())
         if asked > self.pace.pause:
             return f"the site asks for it ({by})"

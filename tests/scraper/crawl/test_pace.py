@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scraper.archive.database import open_to_read
 from scraper.clock import JAKARTA
+from scraper.crawl import progress
 from scraper.crawl.middlewares import pace as pace_module
 from scraper.crawl.middlewares.pace import (
     FIRST_BACKOFF,
@@ -206,7 +207,9 @@ async def test_a_run_ends_in_good_order_when_its_window_closes(
     assert len(paths) == len(set(paths))
 
 
-async def test_a_run_waits_for_its_window(replica: Serve, crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_run_waits_for_its_window_and_says_so_once(
+    replica: Serve, crawl: Crawl, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     began, asked = datetime(2026, 11, 23, 20, 0, tzinfo=UTC), 0
 
     def now() -> datetime:
@@ -215,9 +218,16 @@ async def test_a_run_waits_for_its_window(replica: Serve, crawl: Crawl, monkeypa
         return began + timedelta(minutes=min(asked, 12))
 
     monkeypatch.setattr(pace_module, "now", now)
-    monkeypatch.setattr(pace_module, "SLICE", 0.001)
+    monkeypatch.setattr(pace_module, "SLICE", 0.01)
+    monkeypatch.setattr(progress, "LINE_SECONDS", 0.02)
+    monkeypatch.setattr(progress, "now", lambda: began)
+    caplog.set_level("INFO", logger="arsip")
     async with replica(articles=20) as running:
         run = await crawl(running.url, settings={"ARSIP_BETWEEN": around(began, -10, 60)}, limit=3)
+    said = [each.getMessage() for each in caplog.records]
+    assert [each for each in said if "waiting" in each or each.endswith(", 0.0 pages/s")] == [
+        "waiting until 2026-11-24 03:10 Jakarta's time: the hours of --between have not begun"
+    ]
     assert run.exit_status == 0
     assert run.writer.tally.articles == 3
     assert asked > 10
