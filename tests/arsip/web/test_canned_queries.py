@@ -117,6 +117,13 @@ async def test_fastest_risers(archive: Visitor) -> None:
     assert only(await ask(archive, "fastest-risers", days=6), "key", "from_views") == [(101, 40)]
 
 
+async def test_counts_seconds_apart_are_no_rise(tmp_path: Path) -> None:
+    seen = {1: ("2026-10-02T03:00:00.000Z", 10), 2: ("2026-10-02T03:59:59.000Z", 100)}
+    pairs = [(capture(n, at=moment), answered(article(views=views))) for n, (moment, views) in seen.items()]
+    with telling(tmp_path, pairs) as visitor:
+        assert await ask(visitor, "fastest-risers") == []
+
+
 async def test_changed_after_publication(archive: Visitor) -> None:
     rows = await ask(archive, "changed-after-publication")
     assert only(rows, "key", "changed", "old_seen_until", "new_seen", "hours_after") == [
