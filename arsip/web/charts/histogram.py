@@ -80,12 +80,14 @@ def _caption(unit: str, names: Sequence[str], counts: Sequence[Counter[str]]) ->
         if not found:
             parts.append(f"none for {name}")
             continue
-        step, number = max(sorted(found.items()), key=lambda each: each[1])
+        (step, number), *others = found.most_common(2)
+        if others and others[0][1] == number:
+            continue
         when = {"year": f"in {step}", "month": f"in {month(step)}", "day": f"on {day(step)}"}[unit]
         of = f" for {name}" if len(names) > 1 else ""
         parts.append(f"most{of} {when}: {number:,} of {found.total():,}")
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}. A column leads to its articles."
+    return f"{text[:1].upper()}{text[1:]}{'. ' if text else ''}A column leads to its articles."
 
 
 def _summed(months: Counter[str], unit: str) -> Counter[str]:
