@@ -93,7 +93,8 @@ class _CopyDatabase(ServedDatabase):  # type: ignore[misc] # which has no types
     """A database whose queries end with the requests that wait for them."""
 
     async def execute(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as declared there
-        """Run SQL in its turn."""
+        """Run SQL in its turn; what is wrong in a visitor's SQL is printed on the page alone."""
+        options["log_sql_errors"] = False
         async with site_of(self.ds).queries.turn():
             return await super().execute(*args, **options)
 

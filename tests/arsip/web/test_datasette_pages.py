@@ -145,13 +145,16 @@ async def test_rows_come_as_csv_and_json(visitor: Visitor) -> None:
     assert whole.headers["content-disposition"] == 'attachment; filename="articles.csv"'
 
 
-async def test_own_sql_is_answered_and_what_is_wrong_is_named(visitor: Visitor) -> None:
+async def test_own_sql_is_answered_and_what_is_wrong_is_named(
+    visitor: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = await visitor.get("/archive?sql=select+key,+title+from+articles+where+views+>+:least&least=100")
     assert page.words("thead th") == ["key", "title"]
     assert page.links("tbody a")["101"] == "/article/101"
     wrong = await visitor.get("/archive?sql=select+key+from+nowhere")
     assert wrong.status == 400
     assert wrong.words("[role=alert]") == ["no such table: nowhere"]
+    assert capsys.readouterr().err == "", "the page says it to the visitor"
     slow = await visitor.get(
         "/archive?_timelimit=20&sql=with+recursive+n(x)+as+(select+1+union+all+select+x%2B1+from+n)+select+count(*)+from+n"
     )
