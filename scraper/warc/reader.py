@@ -113,7 +113,8 @@ def read_at(path: Path, offset: int) -> Exchange:
     Raises:
         WarcError: where no whole response record starts there.
     """
-    at = path if path.exists() else path.with_name(path.name + OPEN)
+    unfinished = path.with_name(path.name + OPEN)
+    at = unfinished if not path.exists() and unfinished.exists() else path
     with at.open("rb") as stream:
         stream.seek(offset)
         record = next(records(stream, at), None)

@@ -1,6 +1,7 @@
 """The command `show`, as a user types it."""
 
 import json
+import re
 import shutil
 from contextlib import closing
 from io import StringIO
@@ -290,7 +291,7 @@ def test_a_lost_warc_file_is_named(kept: Path, tmp_path: Path) -> None:
     (of,) = found(copy, "SELECT key, max(fetched_at) FROM articles")
     result = run(copy, str(of["key"]), "--raw")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert "warc" in result.stderr
+    assert re.search(r"/warc/arsip-\S+\.warc\.gz: No such file", result.stderr), "by its lasting name"
 
 
 def test_what_is_no_text_does_not_go_to_a_terminal(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
