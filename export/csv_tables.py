@@ -36,7 +36,7 @@ def tables(job: Job) -> list[TextFile]:
     if isinstance(request, Rows):
         return [TextFile(job.target, request, _any_lines(job.db, request, job.options), extra=1)]
     if not request.scalars:
-        raise ExportError("a table needs a field that is no list of links; CSV has those in a file of their own")
+        raise ExportError("a table needs a field that is not a list of links; CSV has those in a file of their own")
     found: dict[Path, Table] = {job.target: Records(selection=request.selection, fields=request.scalars)}
     if request.links is not None:
         found[links_file(job.target)] = request.links

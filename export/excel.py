@@ -70,7 +70,7 @@ def write(job: Job) -> Written:
     columns = tuple(column for column in columns if column.kind != "links")
     links = request.links if isinstance(request, Records) else None
     if not columns:
-        raise ExportError("a sheet needs a field that is no list of links; those have a sheet of their own")
+        raise ExportError("a sheet needs a field that is not a list of links; those have a sheet of their own")
     tables = [_Table(request, columns, origin.rows)]
     if links:
         tables.append(_Table(links, columns_of(db, links) or (), count_rows(db, links)))

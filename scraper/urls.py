@@ -195,7 +195,7 @@ def from_key(key: int) -> tuple[Lang, int]:
         ValueError: the key is 0, which no article has.
     """
     if key == 0:
-        raise ValueError("0 is no article's key")
+        raise ValueError("0 is not the key of an article")
     return ("en", -key) if key < 0 else ("id", key)
 
 

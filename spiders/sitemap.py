@@ -140,7 +140,7 @@ class SitemapSpider(CrawlingSpider[SitemapOptions]):
             entries = [entry["loc"] for entry in islice(part, MAX_NAMED + 1) if entry.get("loc")]
         except (ValueError, TypeError, SyntaxError, AttributeError, StopIteration, zlib.error) as error:
             why = " ".join(str(error).split()) or "it has no element of XML"  # StopIteration says nothing
-            self.errors.append(f"{response.url}: it is no sitemap: {why}")
+            self.errors.append(f"{response.url}: it is not a sitemap: {why}")
             return
         if len(entries) > MAX_NAMED:
             self.left_out[f"a sitemap names more than {MAX_NAMED:,} addresses"] = None

@@ -130,7 +130,7 @@ class Archive:
 
         Args:
             words: all of them must occur, or most of them where no article has all; `"air bersih"` in quotation marks
-                are words in a row, `-banjir` leaves out, `gorong*` is any word that begins so, `reporter:dewi`
+                are words in a row, `-banjir` leaves out, `gorong*` is any word that begins with it, `reporter:dewi`
                 is whom an article names. Nothing that can be typed is an error.
             order: `relevance`, `date` (the newest first) or `views` (the most viewed first).
             limit: how many hits to return.

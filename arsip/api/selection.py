@@ -94,7 +94,9 @@ def change_selection(db: Database, conditions: ChangeConditions) -> ChangeSelect
 def _refuse_unknown(given: Collection[str], conditions: type) -> None:
     """Refuse a condition that does not exist: types say so too, but nobody has to check them."""
     if unknown := set(given) - conditions.__annotations__.keys():
-        raise TypeError(f"there is no condition {min(unknown)!r}; there are {', '.join(conditions.__annotations__)}")
+        raise TypeError(
+            f"there is no condition {min(unknown)!r}; the conditions are {', '.join(conditions.__annotations__)}"
+        )
 
 
 def key(article: Record | int | str) -> int:

@@ -133,7 +133,7 @@ def read_config(named: Path | None, archive: Path) -> ConfigFile | None:
     """Read the file that was named, or else the one beside an archive, if there is one; /dev/null is none.
 
     Raises:
-        ConfigError: it cannot be read, or is no TOML.
+        ConfigError: it cannot be read, or is not TOML.
     """
     if named is not None and str(named) == os.devnull:
         return None
@@ -149,7 +149,7 @@ def read_config(named: Path | None, archive: Path) -> ConfigFile | None:
         line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
         what = match["what"] if match else str(error)
         hint = "; a text stands between quotes" if what.startswith(("Invalid value", "Expected newline")) else ""
-        raise ConfigError(f"{path}:{line}", f"this is no TOML: {what}{hint}") from error
+        raise ConfigError(f"{path}:{line}", f"this is not TOML: {what}{hint}") from error
     except ValueError as error:
         raise ConfigError(str(path), "a number in it has too many digits") from error
     except RecursionError as error:
@@ -200,7 +200,7 @@ def _read(path: Path, *, forbidden: int, remedy: str, missing: str = "", errors:
         with open(path, "rb", opener=opened) as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
-                raise ConfigError(str(path), "this is no regular file")
+                raise ConfigError(str(path), "this is not a regular file")
             if about.st_uid not in {os.geteuid(), 0}:
                 raise ConfigError(str(path), f"it belongs to user {about.st_uid}; run: chown $USER {path}")
             if about.st_mode & forbidden:
@@ -218,7 +218,7 @@ def _read(path: Path, *, forbidden: int, remedy: str, missing: str = "", errors:
         return content.decode("utf-8-sig", errors)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{path}:{line}", "this is no text in UTF-8") from error
+        raise ConfigError(f"{path}:{line}", "this is not UTF-8 text") from error
 
 
 def config_path(named: Path | None, archive: Path) -> Path:

@@ -166,7 +166,7 @@ def _refuse_unknown(config: ConfigFile) -> None:
 
 def _meant(name: str, elsewhere: list[str], names: list[str]) -> str:
     meant = elsewhere or get_close_matches(name, names, 1)
-    return f"; did you mean {meant[0]}?" if meant else f"; there is {', '.join(sorted(names))}"
+    return f"; did you mean {meant[0]}?" if meant else f"; expected one of {', '.join(sorted(names))}"
 
 
 def _checked(config: ConfigFile, key: Key) -> str | bool | list[str]:

@@ -27,7 +27,7 @@ GROUPS = {
         "show": "Print an article, its versions, a diff, or its raw page.",
         "search": "Find articles by their words.",
         "changes": "Show what was changed or removed, and how.",
-        "watch": "Be notified of what is new or changed of a search.",
+        "watch": "Be notified of new and changed articles that match a search.",
         "open": "Open an article in the browser.",
         "serve": "Browse the archive: search, articles, charts, SQL.",
         "gaps": "Show what is archived and what is missing, by month.",

@@ -68,7 +68,7 @@ def _text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise ValueError("this is no text in UTF-8") from error
+        raise ValueError("this is not UTF-8 text") from error
     return text
 
 

@@ -59,7 +59,7 @@ def check_watch(table: Mapping[str, Any], names: set[str]) -> None:
     """
     for key, value in table.items():
         if key not in _KEYS:
-            raise WrongValueError(key, f"unknown key; there is {', '.join(_KEYS)}")
+            raise WrongValueError(key, f"unknown key; expected one of {', '.join(_KEYS)}")
         if key in _TEXTS and (not isinstance(value, str) or not value.strip() or not value.isprintable()):
             raise WrongValueError(key, f"invalid value {value!r}: expected a line of text between quotes")
     if "name" not in table:

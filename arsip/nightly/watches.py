@@ -122,7 +122,7 @@ def read_state(folder: Path) -> dict[str, Reported]:
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ArchiveError(f"{path}: this is no list of positions; without the file all watches begin anew") from error
+        raise ArchiveError(f"{path}: this is not a list of positions; without it all watches begin anew") from error
 
 
 @contextmanager
@@ -234,10 +234,10 @@ def send(job: Job) -> StepResult:
                 failures.append(f"{watch.name}: {error}")
                 continue
             except OSError as error:
-                failures.append(f"{watch.name}: {_unwritten(error)}, so that the next night sends the same again")
+                failures.append(f"{watch.name}: {_unwritten(error)}, so the next night will send the same again")
             if refused:
                 where = f" to {refused} of {counted(taken + refused, 'address', 'addresses')}" if taken else ""
-                failure = f"the message could not be delivered{where}, and is sent again the next night"
+                failure = f"the message could not be delivered{where}, and will be sent again the next night"
                 failures.append(f"{watch.name}: {failure}")
     message = f"{counted(sent, 'message')} sent" if sent or failures else "nothing new"
     if not failures:

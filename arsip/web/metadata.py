@@ -16,9 +16,7 @@ from scraper.archive.schema.dictionary import DESCRIBED
 from scraper.items import ARTICLE_FIELDS, HASHED
 from scraper.urls import REPLICA
 
-ABOUT = (
-    "A copy of an archive of Arsip, as it stood when the copy was made. It can be read in any way and changed in none."
-)
+ABOUT = "A copy of an archive of Arsip, as it stood when the copy was made. It can be read but not changed."
 RIGHTS = "No licence: texts and photos belong to their owners"
 
 TABLES: dict[str, dict[str, Any]] = {

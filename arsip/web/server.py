@@ -33,7 +33,7 @@ def bind(host: str, port: int) -> socket.socket:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         sock = socket.socket(family, kind, proto)
     except (OSError, UnicodeError) as error:  # a name that no machine can have comes as the latter
-        why = error.strerror if isinstance(error, OSError) else "this is no name of a machine"
+        why = error.strerror if isinstance(error, OSError) else "this is not the name of a machine"
         raise CannotListenError(f"{host}: {why}; give an address of this machine with --host") from error
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

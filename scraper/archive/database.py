@@ -97,7 +97,7 @@ def is_fresh(path: Path) -> bool:
     if there == path:
         return path.is_file() and path.stat().st_size == 0
     if not there.is_dir():
-        raise ArchiveError(f"{path}: {there} is no folder")
+        raise ArchiveError(f"{path}: {there} is not a folder")
     return True
 
 
@@ -205,7 +205,7 @@ def _as_archive_error(error: sqlite3.Error, path: Path) -> ArchiveError:
     if code == sqlite3.SQLITE_CORRUPT:
         return ArchiveError(f"{path}: the database is damaged: {message}; {DAMAGED}")
     if code == sqlite3.SQLITE_NOTADB:
-        what = "this file is no archive of Arsip, or one that is damaged at its beginning"
+        what = "this file is not an archive of Arsip, or one that is damaged at its beginning"
         return WrongArchiveError(f"{path}: {what}; name another one with --db, or `arsip repair` it")
     if not _can_write_beside(path) and _has_journal(path):
         what = f"its last rows are in {path.name}-wal, which SQLite cannot read in a folder that is read-only"
@@ -236,7 +236,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path, *, unfinished: b
             return
         raise WrongArchiveError(f"{path}: this archive has nothing in it yet; fill it with `arsip crawl`")
     if not {"meta", "captures"} <= tables:
-        raise WrongArchiveError(f"{path}: this SQLite file is no archive of Arsip; name another one with --db")
+        raise WrongArchiveError(f"{path}: this SQLite file is not an archive of Arsip; name another one with --db")
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:

@@ -139,8 +139,16 @@ def refuse_unknown(db: Database, selection: Selection) -> None:
     """
     if selection.category and not count(db, Selection(category=selection.category)):
         there = stream_rows(db, "SELECT DISTINCT coalesce(category_slug, category) FROM articles WHERE category <> ''")
-        names = ", ".join(sorted(name for (found,) in there if (name := category_name(str(found)))))
-        raise UnknownNameError(f"no article has the category {selection.category!r}; there are {names or 'none'}")
+        names = sorted(name for (found,) in there if (name := category_name(str(found))))
+        near = get_close_matches(selection.category.lower(), names, n=1)
+        known = (
+            f"did you mean {near[0]}?"
+            if near
+            else f"the categories are {', '.join(names)}"
+            if names
+            else "none has one"
+        )
+        raise UnknownNameError(f"no article has the category {selection.category!r}; {known}")
     for each in selection.named:
         if not each.persons(db):
             near = get_close_matches(each.name, everybody(db, each.role), n=3)

@@ -47,7 +47,7 @@ class RunOptions:
         "The archive; warc/ is beside it.", parse=Path, default=Path("archive.db"), metavar="FILE", envvar="ARSIP_DB"
     )
     delay: float = option(
-        "Least time between two requests, in seconds.", parse=seconds(DAY_SECONDS), default=2.0, metavar="SECONDS"
+        "Minimum time between two requests, in seconds.", parse=seconds(DAY_SECONDS), default=2.0, metavar="SECONDS"
     )
     concurrency: int = option(
         "Requests in flight at once.", parse=whole_number(1, 64), default=1, metavar="N", setting="CONCURRENT_REQUESTS"

@@ -240,4 +240,5 @@ def disk_shortage(folder: Path, least: int) -> str | None:
     free = shutil.disk_usage(there).free
     if free >= least:
         return None
-    return f"{free / GB:.1f} GB are free at {there}, and {least / GB:.1f} GB must be: make room, or lower --min-free"
+    needed = f"{least / GB:,.1f}".removesuffix(".0")
+    return f"{free / GB:,.1f} GB are free at {there}, but {needed} GB must be free: make room, or lower --min-free"

@@ -11,7 +11,7 @@ _REFUSED = "the connection is refused"
 _NO_ROUTE = "there is no route to it"
 _TIMEOUT = "no answer in time"
 _CLOSED = "the connection was closed before an answer"
-_NO_HTTP = "the answer is no HTTP"
+_NO_HTTP = "the answer is not HTTP"
 _PROXY = "the proxy does not let this through"
 
 _WORDS = {

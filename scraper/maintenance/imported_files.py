@@ -18,7 +18,7 @@ from scraper.exit_codes import USAGE, CannotRun
 from scraper.maintenance.site import Site
 from scraper.maintenance.warc_files import IMPORTED, sha256_of, some_of
 from scraper.warc.integrity import read_warcinfo
-from scraper.warc.packing import copy
+from scraper.warc.packing import copy, is_packed
 from scraper.warc.reader import Damage, is_file_name
 from scraper.warc.records import MAX_HEADER_BYTES, RESPONSE_TYPES, WarcError, bare, parse_fields, records
 from scraper.warc.wacz import UNREADABLE, extract, is_wacz, warc_members
@@ -26,6 +26,10 @@ from scraper.warc.writer import OPEN, OURS, file_prefix
 
 _DIGITS = 20
 """Hexadecimal digits of a file's SHA-256 in its name: enough to tell all files of the world apart."""
+
+
+_BEGINNING = b"WARC/"
+"""What a WARC file that is not packed begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def _errors_refuse() -> Iterator[None]:
 
 def _sources_of(path: Path) -> Iterator[Source]:
     if not path.is_file():
-        what = "this is no regular file" if path.exists() else "there is no such file"
+        what = "this is not a regular file" if path.exists() else "there is no such file"
         raise CannotRun(f"{path}: {what}; name WARC or WACZ files", exit_status=USAGE)
     if path.name.endswith(OPEN):
         raise WarcError(
@@ -158,8 +162,15 @@ def _sources_of(path: Path) -> Iterator[Source]:
         yield from (Source(path, each, each.file_size) for each in warc_members(path))
         return
     with path.open("rb") as stream:
-        if next(records(stream, path), None) is None:
-            raise WarcError(f"{path}: there is no WARC record in it")
+        try:
+            is_empty = next(records(stream, path), None) is None
+        except WarcError:
+            stream.seek(0)
+            if is_packed(path) or stream.read(len(_BEGINNING)) == _BEGINNING:
+                raise
+            raise WarcError(f"{path}: this is not a WARC or WACZ file") from None
+    if is_empty:
+        raise WarcError(f"{path}: there is no WARC record in it")
     yield Source(path, None, path.stat().st_size)
 
 

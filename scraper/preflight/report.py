@@ -6,6 +6,7 @@ from pathlib import Path
 from scraper.archive.captures import of_run
 from scraper.archive.database import Database
 from scraper.archive.runs import RunRecord
+from scraper.counts import count
 from scraper.exit_codes import DONE, FAILED, INTERRUPTED, UNHEALTHY
 from scraper.preflight.assumptions import findings_of
 from scraper.preflight.evidence import Evidence, of_run_in
@@ -64,7 +65,8 @@ class Report:
         rest = f"; {untested} could not be tested" if untested else ""
         if not differ:
             return f"The site is as assumed{rest}."
-        return f"{differ} of {len(self.findings)} assumptions differ, none that crawls depend on{rest}."
+        found = f"{differ} of {count(len(self.findings), 'assumption')} {'differs' if differ == 1 else 'differ'}"
+        return f"{found}, and crawls depend on none of these{rest}."
 
 
 def _begun(sentence: str) -> str:

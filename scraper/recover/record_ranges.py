@@ -51,7 +51,7 @@ def fetch_record(read: Read, data: str, found: IndexEntry) -> Recovered:
     place = found.record
     at = f"{data}/{place.filename}"
     if not _is_inside(place.filename):
-        raise UnplayableError(f"by the index a record is in {place.filename}, which is no file of {data}")
+        raise UnplayableError(f"by the index a record is in {place.filename}, which is not a file of {data}")
     if not 0 < place.length <= LONGEST_RECORD:
         raise UnplayableError(f"{at}: by the index its record has {place.length:,} bytes")
     packed = read(place.filename, place.offset, place.length)

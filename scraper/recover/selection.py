@@ -107,7 +107,7 @@ def on_site(selection: Selection, name: str, site: Site) -> Selection:
         raise CannotRun(f"this is an archive of {name}: name its hosts with --hosts", exit_status=USAGE)
     for host in (*hosts, *selection.only):
         if not site.contains(f"http://{host}/", name):
-            raise CannotRun(f"{host} is no host of {name}, which this archive is of", exit_status=USAGE)
+            raise CannotRun(f"{host} is not a host of {name}, which this archive is of", exit_status=USAGE)
     return replace(selection, hosts=hosts)
 
 

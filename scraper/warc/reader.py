@@ -59,7 +59,7 @@ def walk_captures(
     for member in walk(path, since, until) if offsets is None else members_at(path, offsets):
         length = member.end - member.start
         if isinstance(member, Damaged):
-            what = f"the {length:,} bytes from here are no whole record"
+            what = f"the {length:,} bytes from here are not a whole record"
             if member.end >= size:
                 what += "; the file is cut off, or damaged to its end"
             if length and (is_closed or member.end < size):
@@ -143,7 +143,7 @@ def file_in(folder: Path, name: str) -> Path:
         WarcError: where the name, or a link of that name, would lead out of the folder.
     """
     if not is_file_name(name):
-        raise WarcError(f"{folder}: {name!r} is no name of a WARC file in it; the archive has been tampered with")
+        raise WarcError(f"{folder}: {name!r} is not the name of a WARC file in it; the archive has been tampered with")
     path = folder / name
     if not is_regular(path) and (path.is_symlink() or path.exists()):
         raise WarcError(f"{path}: a WARC file is a regular file, and no link, pipe or device; the folder may be linked")

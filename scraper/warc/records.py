@@ -40,7 +40,7 @@ def records(stream: BinaryIO, path: Path | str) -> Iterator[WarcRecord]:
     except OSError as error:
         if error.errno is not None:
             raise
-        raise WarcError(f"{path}: no WARC record can be read at or behind byte {position}: {error}") from None
+        raise WarcError(f"{path}: no WARC record can be read at or after byte {position}: {error}") from None
 
 
 def digest(block: bytes) -> str:

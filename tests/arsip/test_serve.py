@@ -178,7 +178,7 @@ def test_what_is_no_archive_is_named(tmp_path: Path, path: Path) -> None:
         db.execute("create table mine (x)")
     result = run("--db", str(path), "--port", "0", "--copy", str(other))
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert "this is no copy of an archive" in result.stderr
+    assert "this is not a copy of an archive" in result.stderr
     with closing(sqlite3.connect(other)) as db:
         assert db.execute("select count(*) from mine").fetchone() == (0,)
     result = run("--db", str(path), "--copy", str(path))

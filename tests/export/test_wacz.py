@@ -273,6 +273,6 @@ def test_no_file_from_outside_of_the_folder_is_packed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("not for others")
     (tmp_path / "warc").mkdir()
     fill(tmp_path / "archive.db", [(capture(1, warc="../secret"), answered(article()))])
-    with pytest.raises(WarcError, match=r"'\.\./secret' is no name of a WARC file"):
+    with pytest.raises(WarcError, match=r"'\.\./secret' is not the name of a WARC file"):
         pack(tmp_path)
     assert not (tmp_path / "a.wacz").exists()

@@ -70,7 +70,7 @@ async def test_a_sitemap_without_an_element_is_said_to_be_none(crawl: Crawl) -> 
     async with serving(SCENARIOS["sitemap of noise"]) as server:
         run = await crawl(server.url, spider="sitemap")
     assert run.exit_status == 1
-    assert "it is no sitemap: it has no element of XML" in (run.verdict or "")
+    assert "it is not a sitemap: it has no element of XML" in (run.verdict or "")
 
 
 async def test_a_photo_is_kept_once(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:

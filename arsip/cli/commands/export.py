@@ -1,5 +1,6 @@
 """`arsip export`: the archive to a file, or to standard output."""
 
+import shlex
 import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -118,7 +119,9 @@ def _refuse_contradictions(options: dict[str, Any], timeout: float | None) -> No
         raise click.UsageError("--table and --sql name two different things; give one of them")
     given = [f"--{name.replace('_', '-')}" for name in (*_SELECTION, "fields") if options[name] is not None]
     if instead and given:
-        raise click.UsageError(f"{', '.join(given)}: only articles are chosen so; of other rows choose in --sql")
+        raise click.UsageError(
+            f"{', '.join(given)}: only articles can be selected this way; select other rows with --sql"
+        )
     with wrong_usage(ArchiveError):
         options["changed_since"] = moment("--changed-since", options["changed_since"])
 
@@ -179,9 +182,13 @@ def _shortfall(archive: "Database", words: str, selection: "Selection") -> str:
     from scraper.archive.search import search
 
     results = search(archive, words, selection, limit=0)
+    number = count(results.total, "article")
     if results.omitted:
-        left_out = ", ".join(results.omitted)
-        return f"no article has all of it; {count(results.total, 'article')} without {left_out}: {results.searched}"
-    if results.only_people:
-        return f"no text has these words, but the bylines of {count(results.total, 'article')}: {results.searched}"
-    return results.reason
+        reason = f"no article has all of it; {number} without {', '.join(results.omitted)}: {results.searched}"
+    elif results.only_people:
+        reason = f"no text has these words; they are in the bylines of {number}: {results.searched}"
+    else:
+        reason = results.reason
+    if results.suggestion:
+        reason += f". Did you mean {results.suggestion}? --search {shlex.quote(results.suggestion)}"
+    return reason

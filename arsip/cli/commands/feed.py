@@ -18,7 +18,7 @@ from scraper.counts import count
 @archive_to_read
 @click.option("--since", type=DAY, help="First day on which it became known: 2026-10-31, yesterday or 7d.")
 @change_options(kinds=KINDS)
-@click.option("--limit", type=MOST, default=LIMIT, show_default=True, help="Entries, at most.")
+@click.option("--limit", type=MOST, default=LIMIT, show_default=True, help="Write at most this many entries.")
 @base_url_option
 def feed(
     out: Path, db: Path, *, since: str | None, kinds: tuple[Any, ...], field: str | None, min_words: int, limit: int,

@@ -108,7 +108,7 @@ def nightly(db: Path, **options: Any) -> None:  # noqa: ANN401 - click hands on 
     """Run the nightly job: crawl, recheck, verify, back up, export, report.
 
     A step that fails does not keep the others from running; the result names it, and the exit status is that of the
-    most severe failure. Steps, in their order: salvage, crawl, recheck, retry, reread, verify, backup, export, publish,
+    most severe failure. The steps, in order: salvage, crawl, recheck, retry, reread, verify, backup, export, publish,
     prune, health, watches, report.
     """
     from arsip.cli.errors import error_handling

@@ -8,6 +8,7 @@ import click
 from arsip.cli.crawl_options import crawl_parameters, run_spider
 from arsip.cli.errors import Failure, error_handling, open_archive
 from arsip.cli.options import json_option, print_json
+from scraper.counts import count
 from scraper.crawl.options import PreflightOptions, RunOptions
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def _conclude(db: Path, run: str | None, bundle: Path | None, *, as_json: bool) 
         with error_handling(bundle):
             pages = write_bundle(report, bundle)
         click.echo(
-            f"Wrote {bundle}: the table and {pages} pages with made-up words. Look at it before you send it.", err=True
+            f"Wrote {bundle}: the table and {count(pages, 'page')} with made-up words. Look at it before you send it.",
+            err=True,
         )
     if run is None and report.exit_status:  # of a run that has just ended, its log has said it
         click.echo(f"Error: {report.verdict[0].lower()}{report.verdict[1:]}", err=True)

@@ -82,7 +82,9 @@ def recover() -> None:
     help="Another server, such as pywb: ADDRESS/cdx, ADDRESS/TIMESTAMPid_/URL.  [default: web.archive.org]",
 )  # fmt: skip
 def wayback(db: Path, *, endpoint: str | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - as declared above
-    """Recover captures from the Wayback Machine, or from another server that replays an archive.
+    """Recover captures from the Wayback Machine.
+
+    With --endpoint another server that replays an archive is asked instead.
 
     After a kill or an interruption, run the same command again: what it has kept is not fetched again.
 

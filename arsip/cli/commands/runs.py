@@ -45,8 +45,8 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     RUN is its id, or the first characters of it. Times are Jakarta's; with --json they are UTC. A run that was killed
     is shown as cut off: the next one resumes where it ended.
 
-    With --accept later runs are compared with the pages of this unhealthy run too: for when someone has looked, and it
-    is the site that has changed.
+    With --accept later runs are compared with the pages of this unhealthy run too: use it after you have checked that
+    the site itself has changed.
     """
     from arsip.cli.views.console import Console
     from scraper.archive.runs import by_prefix, newest
@@ -56,7 +56,8 @@ def runs(run: str | None, db: Path, limit: int, *, steps: bool, accept: bool, as
     with open_archive(db) as archive:
         found = newest(archive, limit, steps=steps) if run is None else by_prefix(archive, run)
     if run is not None and len(found) != 1:
-        known = f"{len(found):,} runs begin so; give more characters" if found else "no run of this archive begins so"
+        several = f"{len(found):,} runs have such an id; give more characters"
+        known = several if found else "this archive has no run with such an id"
         raise Failure(f"{run}: {known}; `arsip runs` lists them")
     if accept:
         found = [_accept(db, found[0])]
@@ -96,7 +97,7 @@ def show_all(console: "Console", db: Path, runs: "list[RunRecord]") -> None:
         console.print(f"{db.name}: no crawl has run yet.")
         return
     numbers = map(right, ("took", *_COUNTS, "exit"))
-    table = new_table(f"{db.name}: runs, Jakarta's time", "run", "began", "crawl", *numbers)
+    table = new_table(f"{db.name}: runs, Jakarta's time", "run", "started", "crawl", *numbers)
     endings = [(run, *_ending(run, db)) for run in runs]
     for run, _, style in endings:
         counts = {"requests": run.counts.get("captures"), **run.counts}  # an older run counted its captures alone
@@ -129,7 +130,7 @@ def _show_one(console: "Console", db: Path, run: "RunRecord") -> None:
     _print_line(console, "run", run.run)
     _print_line(console, "command", run.kind)
     _print_line(console, "site", run.site)
-    _print_line(console, "began", f"{in_jakarta(run.started_at)}{ended} (Jakarta's time)")
+    _print_line(console, "started", f"{in_jakarta(run.started_at)}{ended} (Jakarta's time)")
     _print_line(console, "ended", ending, style)
     _print_line(console, "as", f"{run.user_agent}, process {run.pid}")
     _print_line(console, "robots", run.robots)

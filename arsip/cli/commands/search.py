@@ -48,8 +48,9 @@ def search(words: tuple[str, ...], db: Path, *, sort: "Order", limit: int, as_js
     words are left out, and named. '"air bersih"' finds exactly these words in a row, -banjir leaves out articles with
     the word, gorong* finds any word with this beginning. A file synonyms.txt beside the archive adds synonyms.
 
-    reporter:dewi and editor:'dewi param' find the articles that name this person, by the whole name or a part of it; so
-    do words that are a name and stand in no text. Where hardly an article has a word, one like it is offered.
+    OR and AND are not operators but words like any other. reporter:dewi and editor:'dewi param' find the articles that
+    name this person, by the whole name or a part of it. So do words that no text has, if they are a name. For a word
+    that very few articles have, a similar one is suggested.
 
     Exit status 1 if nothing is found.
     """

@@ -118,7 +118,7 @@ class _Article:
         if self.capture is not None:
             kept = self.kept(self.capture)
             if kept.outcome not in {"article", "unchanged"}:
-                self.fail(f"{kept.capture} is no article, but {kept.outcome}; --raw prints the page")
+                self.fail(f"{kept.capture} is not an article but {kept.outcome}; --raw prints the page")
             found = self.history.at(kept.fetched_at, kept.capture)
         else:
             found = self.history.at() if self.at is None else self.history.at(self.at)

@@ -102,7 +102,10 @@ def add(
 @archive_to_read
 @json_option
 def list_(db: Path, *, as_json: bool) -> None:
-    """List the watches: what each is about, whom it notifies, and what it has reported."""
+    """List the watches.
+
+    For each: what it is about, whom it notifies, and what it has reported.
+    """
     from arsip.nightly.watches import read_state
 
     file, path = _file(db)
@@ -172,7 +175,7 @@ def _warning(archive: "Database", query: str | None) -> str:
     from scraper.archive.people import Named
 
     person = Named(query, role=None) if query else None
-    hint = f"; {person.query} is about the person" if person and person.persons(archive) else ""
+    hint = f"; {person.query} finds the person" if person and person.persons(archive) else ""
     return f"Warning: no article matches so far{hint}"
 
 
@@ -183,7 +186,7 @@ def _file(db: Path) -> "tuple[ConfigFile | None, Path]":
     file: ConfigFile | None = ctx.meta[CONFIG]
     path = file.path if file else config_path(named_config(ctx), db)
     if path.exists() and not path.is_file():
-        raise Failure(f"{path}: this is no file that watches could be kept in")
+        raise Failure(f"{path}: this is not a file that watches can be kept in")
     return file, path
 
 
@@ -194,8 +197,8 @@ def _tables(file: "ConfigFile | None") -> list[dict[str, Any]]:
 def _index(file: "ConfigFile | None", path: Path, name: str) -> int:
     names = [each["name"] for each in _tables(file)]
     if name not in names:
-        there = f"there is {', '.join(names)}" if names else "there is none"
-        raise click.UsageError(f"{path}: there is no watch {name!r}; {there}")
+        known = f"the watches are {', '.join(names)}" if names else "it has no watches"
+        raise click.UsageError(f"{path}: there is no watch {name!r}; {known}")
     return names.index(name)
 
 

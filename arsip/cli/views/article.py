@@ -173,6 +173,8 @@ def show_results(console: "Console", results: "Results", article: str | None) ->
         print_paragraph(console, Text(_about(hit), style="dim"), indent=_INDENT)
         print_paragraph(console, _marked(hit.snippet, ""), indent=_INDENT)
         console.print()
+    if article and not results.total:
+        return  # it is what was meant: that no text has its number says nothing
     console.print(Text(_summary(results), style="dim"), soft_wrap=not console.is_terminal)
     if results.suggestion:
         console.print(Text(suggested(results.suggestion)), soft_wrap=True)
@@ -200,7 +202,7 @@ def suggested(query: str) -> str:
 def _summary(results: "Results") -> str:
     number = count(results.total, "article") if results.total else f"{results.reason[0].upper()}{results.reason[1:]}"
     if results.only_people:
-        number = f"No text has these words, but the bylines of {number}"
+        number = f"No text has these words; they are in the bylines of {number}"
     if results.omitted:
         number = f"No article has all of it; {number} without {', '.join(results.omitted)}"
     more = f", the first {len(results.hits)} above" if results.total > len(results.hits) else ""

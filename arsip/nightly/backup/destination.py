@@ -61,7 +61,7 @@ class Destination:
     def refuse_missing(self) -> None:
         """Raise WrongPlaceError where there is no such folder."""
         if not self._fs.isdir(self._root):
-            why = "this is no folder" if self._fs.exists(self._root) else "there is no such place"
+            why = "this is not a folder" if self._fs.exists(self._root) else "there is no such place"
             raise WrongPlaceError(f"{self.name}: {why}; name the folder or URL that `arsip backup` was given")
 
     def names(self, folder: str = "") -> dict[str, int]:

@@ -91,9 +91,9 @@ class Manifest:
                 unfinished=tuple(_stored_file(file, OPEN) for file in values["unfinished"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise BackupError(f"{name}: this is no manifest of a backup: {error}") from error
+            raise BackupError(f"{name}: this is not the manifest of a backup: {error}") from error
         if len({file.name for file in manifest.warc}) != len(manifest.warc):
-            raise BackupError(f"{name}: this is no manifest of a backup: it names a WARC file twice")
+            raise BackupError(f"{name}: this is not the manifest of a backup: it names a WARC file twice")
         if name.rpartition("/")[2] != manifest_name(moment):
             raise BackupError(f"{name}: this is the manifest of another backup, {manifest_name(moment)}")
         return manifest

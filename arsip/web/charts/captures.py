@@ -104,7 +104,8 @@ def captures(found: Sequence[Mark], compared: tuple[int, int], address: Callable
         if numbers[event]
     ]
     first, last = (day(found[at].capture.fetched_at) for at in (0, -1))
-    caption = f"{count(numbers.total(), 'capture')} from {first} to {last}: {enumeration(parts)}."
+    span = f"on {first}" if first == last else f"from {first} to {last}"
+    caption = f"{count(numbers.total(), 'capture')} {span}: {enumeration(parts)}."
     if numbers[CHANGED] or numbers[RETURNED_CHANGED]:
         caption += " The higher and darker the mark of a version, the more words changed."
     if uncounted := sum(mark.words is None for mark in found if mark.event in {CHANGED, RETURNED_CHANGED}):

@@ -1,5 +1,5 @@
 -- title: Texts changed after publication
--- about: Every change of an article after it was first read, newest first: what became otherwise, how many hours after its
+-- about: Every change of an article after it was first read, newest first: what changed, how many hours after its
 --   publication the new text was first seen, and until when the old one was. The change itself fell between the two.
 --   Where a page gives no time of publication, the hours count from the beginning of its day in Jakarta.
 -- field: only changes of this field, such as `title` or `body`; any where it is empty

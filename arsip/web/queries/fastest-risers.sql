@@ -1,6 +1,6 @@
 -- title: Fastest risers in views
 -- about: The hundred articles whose own counter rose most a day, between the first and the last time it was seen within
---   the last days that there are readings of. Articles whose counter was seen only within one hour then are left out.
+--   the last days with readings. Articles whose counter was seen only within one hour then are left out.
 -- days: how many days back from the newest reading; 30 where it is empty
 -- empty: No article's counter was seen twice, an hour apart, in these days; `arsip crawl recheck` looks at articles again.
 WITH newest AS (

@@ -1,5 +1,5 @@
 -- title: Headlines that changed
--- about: The first and the newest headline of every article whose headline is another one now than when it was first read.
+-- about: The first and the newest headline of every article whose headline has changed since it was first read.
 -- empty: No headline is known to have changed.
 SELECT a.key, a.date, first.title AS first_headline, a.title AS newest_headline
 FROM articles a

@@ -1,9 +1,9 @@
 -- title: Two names together in the text
--- about: Articles in whose headline, photo's headline, quote or text both names stand, each as these words in a row;
+-- about: Articles in whose headline, photo's headline, quote or text both names occur, each as these words in a row;
 --   newest first.
 -- one: a name or any words, such as `Raka Wardoyo`
 -- other: another one
--- empty: Give two names. If you have, no article has both.
+-- empty: No article has both names, or one of them is still to be given.
 SELECT a.key, a.date, nullif(a.category, 'English') AS category, a.reporter, a.title
 FROM articles a
 WHERE trim(:one, '" ') <> '' AND trim(:other, '" ') <> '' AND a.key IN (

@@ -3,7 +3,7 @@
 --   Months without any are left out.
 -- words: one word or several in a row, as they stand in the text
 -- lang: `id` or `en`; both editions where it is empty
--- empty: Give some words. If you have, no article has them.
+-- empty: No article has these words, or they are still to be given.
 WITH found AS (
     SELECT substr(a.date, 1, 7) AS month, count(*) AS articles
     FROM articles_fts f CROSS JOIN articles a INDEXED BY browse_articles ON a.key = f.rowid

@@ -47,7 +47,7 @@ async def photo(datasette: Datasette, request: Request) -> Response:
         return await not_found(datasette, request, "No such photo", found)
     image_type = image_type_of(found.decoded)
     if image_type is None:
-        return await not_found(datasette, request, "No such photo", "What was fetched is no picture.")
+        return await not_found(datasette, request, "No such photo", "What was fetched is not a picture.")
     return _sandboxed(found.decoded, image_type, {})
 
 

@@ -128,7 +128,7 @@ def criteria_of(request: Request, kinds: frozenset[Kind]) -> Criteria:
     period = period_of(typed)
     size = typed["min_words"]
     if size and not (size.isascii() and size.isdecimal() and len(size) <= 6):  # noqa: PLR2004 - digits enough
-        raise ValueError(f"min_words: {size!r} is no number of words")
+        raise ValueError(f"min_words: {size!r} is not a number of words")
     selection = ChangeSelection(
         since=period.since,
         until=period.until,

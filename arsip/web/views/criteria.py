@@ -58,7 +58,7 @@ def criteria_of(request: Request) -> Criteria:
     orders = {each: each for each in get_args(Order)}
     order: Order | None = orders.get(typed["sort"] or "relevance")
     if order is None:
-        raise ValueError(f"sort: there is no order {typed['sort']!r}; there are {', '.join(orders)}")
+        raise ValueError(f"sort: there is no order {typed['sort']!r}; the orders are {', '.join(orders)}")
     period = period_of(typed)
     selection = Selection(
         since=period.since,

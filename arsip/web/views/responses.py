@@ -39,7 +39,7 @@ def whole_number(request: Request, name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= 9 and int(text)):  # noqa: PLR2004 - digits enough
-        raise ValueError(f"{name}: {text!r} is no whole number from 1 to 999999999")
+        raise ValueError(f"{name}: {text!r} is not a whole number from 1 to 999999999")
     return int(text)
 
 

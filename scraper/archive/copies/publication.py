@@ -109,7 +109,7 @@ def refuse_foreign(archive: str, target: Path) -> int | None:
         return None
     found = _identity(target) if target.is_file() else None
     if found is None:
-        what = "this is no copy of an archive"
+        what = "this is not a copy of an archive"
     elif not found[1]:
         what = "this is an archive itself, not a copy of one"
     elif found[0] != archive:

@@ -75,7 +75,8 @@ class Results:
         selection: the articles that match; with what the query means.
         people: whom the query names, in each role, the most frequent first.
         only_people: whether no text has the words, and the hits are the articles whose bylines name `people`.
-        suggestion: the query with its misspelled words corrected, if some article matches it.
+        suggestion: the query with its misspelled words corrected, if some article matches it, and the words as typed
+            name nobody.
         reason: why nothing is found, as a clause; empty where something is.
         notice: what is wrong with the archive's own synonyms, without which a lenient search went on.
     """
@@ -127,7 +128,10 @@ def search(
             results = replace(results, searched=words)
         if not results.total:
             results = replace(results, reason=_reason(db, words, query, selection))
-        suggestion = corrected(db, words) if query.terms or query.bylines else None
+        suggestion = None
+        if (query.terms or query.bylines) and not (query.name and results.people):
+            synonymous = {word for term in query.terms if term.synonyms for word in tokens(term.typed)}
+            suggestion = corrected(db, words, known=synonymous)
         if suggestion:
             meant = _results(db, parse_query(db, suggestion, lenient=lenient), selection, order, range(0))
             if meant.total and not meant.omitted:
@@ -210,11 +214,11 @@ def _reason(db: Database, words: str, query: Query, selection: Selection) -> str
     """Say why nothing is found."""
     if not query.terms and not query.bylines:
         return _no_word(words, query)
-    typed = ", ".join(term.typed for term in query.terms)
+    typed = [term.typed for term in query.terms]
     if query.excluded and _total(db, replace(query, excluded=()), selection):
         excluded = " or ".join(term.typed for term in query.excluded)
-        return f"every article with {typed or 'this'} has {excluded} too"
-    return f"no article has {typed or 'this'}"
+        return f"every article with {' and '.join(typed) or 'this'} has {excluded} too"
+    return f"no article has {' or '.join(typed) or 'this'}"
 
 
 def _matches(db: Database, query: Query, selection: Selection) -> Matches:

@@ -1,8 +1,8 @@
 """Parses a search as people type it, and writes it as an FTS5 expression.
 
 All words must occur, in any of their forms. `"air bersih"` is these words in a row, as they are; `-banjir` leaves out
-what has the word; `gorong*` is any word that begins so; `reporter:dewi` and `editor:"dewi param"` are whom the byline
-names, `by:dewi` in any role. Whatever is typed is a query: nothing is an error.
+what has the word; `gorong*` is any word that begins with it; `reporter:dewi` and `editor:"dewi param"` are whom the
+byline names, `by:dewi` in any role. Whatever is typed is a query: nothing is an error. `OR` is a word like any other.
 """
 
 import re

@@ -1,13 +1,13 @@
 """Corrects misspelled words of a query by the words that the archive has: "did you mean".
 
-A word is taken for misspelled where hardly an article has it in any of its forms. What it may be is a word that differs
-in one letter left out, added or replaced, or in two neighbours exchanged; where there is none, in two of these, if it
-begins the same. Of those the most frequent one is meant.
+A word is taken for misspelled where very few articles have it in any of its forms. What it may be is a word that
+differs in one letter left out, added or replaced, or in two neighbours exchanged; where there is none, in two of these,
+if it begins the same. Of those the most frequent one is meant.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from itertools import pairwise
 from string import ascii_lowercase
@@ -54,10 +54,10 @@ _OF_BEGINNING = """
 """
 
 
-def corrected(db: Database, typed: str) -> str | None:
-    """Return a query with its misspelled words corrected; None where there are none."""
+def corrected(db: Database, typed: str, *, known: Collection[str] = ()) -> str | None:
+    """Return a query with its misspelled words corrected, but for those that are `known`; None where there are none."""
     names = {word for name in everybody(db) for word in tokens(name)}
-    speller = _Speller(db, names)
+    speller = _Speller(db, names, known)
     pieces, at = [], 0
     for found in list(PIECE.finditer(typed))[:MAX_WORDS]:
         group = "phrase" if found["word"] is None else "word"
@@ -87,15 +87,16 @@ def _name(db: Database, typed: Named, words: set[str]) -> str:
 class _Speller:
     """Corrects words by those of an archive, and by those of the names in its bylines."""
 
-    def __init__(self, db: Database, names: set[str]) -> None:
+    def __init__(self, db: Database, names: set[str], known: Collection[str]) -> None:
         self._db = db
         self._names = names
+        self._known = {*names, *known}
         self._left = MAX_CORRECTED
 
     def correct(self, typed: str) -> str:
         """Return the word that is meant; what was typed where that is known, or resembles nothing."""
         words = tokens(typed)
-        if len(words) != 1 or len(words[0]) < SHORTEST or not has_forms(words[0]) or words[0] in self._names:
+        if len(words) != 1 or len(words[0]) < SHORTEST or not has_forms(words[0]) or words[0] in self._known:
             return typed
         word = words[0]
         number = self._articles(Term(word, (word,)), RARE + 1)

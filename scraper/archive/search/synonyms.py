@@ -114,7 +114,7 @@ def groups(path: Path) -> list[Group]:
         lines = _content(path).decode("utf-8-sig").splitlines()
         return [group for number, line in enumerate(lines, 1) if (group := _group(line, f"{path.name}, line {number}"))]
     except UnicodeDecodeError as error:
-        raise SynonymsError(f"{path.name}: it is no text in UTF-8") from error
+        raise SynonymsError(f"{path.name}: it is not UTF-8 text") from error
     except OSError as error:
         raise SynonymsError(f"{path.name}: {error.strerror}") from error
 
@@ -123,7 +123,7 @@ def _content(path: Path) -> bytes:
     """Read a file that a search can wait for: no device, no FIFO, and not too large."""
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK | os.O_NOCTTY)) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise SynonymsError(f"{path.name}: it is no regular file")
+            raise SynonymsError(f"{path.name}: it is not a regular file")
         content = file.read(_MAX_BYTES + 1)
     if len(content) > _MAX_BYTES:
         raise SynonymsError(f"{path.name}: it has more than {_MAX_BYTES:,} bytes")
@@ -140,7 +140,7 @@ def _group(line: str, place: str) -> Group:
         raise SynonymsError(f"{place}: a name has more than {_MAX_LETTERS} letters")
     names = tuple(" ".join(tokens(name)) for name in typed)
     if "" in names:
-        raise SynonymsError(f"{place}: a name has no word: expected names between commas, as in: lansia, lanjut usia")
+        raise SynonymsError(f"{place}: a name is empty: expected names between commas, as in: lansia, lanjut usia")
     if len(names) == 1:
         raise SynonymsError(f"{place}: one name alone: expected names between commas, as in: lansia, lanjut usia")
     if len(set(names)) < len(names):

@@ -44,7 +44,7 @@ class CaptureMiddleware:
         if self._run.abandoned:
             raise IgnoreRequest("the answer came too late: the crawl has ended")
         if not 0 <= response.status <= HIGHEST_STATUS:
-            error = NoStatusError("the answer is no HTTP: its status has more than three digits")
+            error = NoStatusError("the answer is not HTTP: its status has more than three digits")
             if not request.meta.get("robots"):
                 self._run.record_unanswered(request.url, error)
             raise error

@@ -11,6 +11,7 @@ from typing import Any
 from scraper.archive import rows
 from scraper.archive.captures import Place, imported_warcs
 from scraper.archive.database import Database
+from scraper.counts import count
 from scraper.maintenance.verify.check import REPARSE, RESTORE_WARC, Check, Share
 from scraper.maintenance.verify.database import snapshot
 from scraper.maintenance.verify.readings import check_readings
@@ -85,15 +86,16 @@ def _check_sizes(db: Database, files: WarcFiles, captures: Check, *, is_sample: 
     """Check that each file that rows name is there and, where only a sample of it is read, reaches to its last row."""
     names = set[str]()
     reach = "coalesce(max(offset + length), 0)"
-    for name, count, end in db.execute(
+    for name, number, end in db.execute(
         f"SELECT warc, count(*), {reach} FROM captures WHERE {_VALID} GROUP BY 1 ORDER BY 1"  # noqa: S608 - constants
     ):
         names.add(name)
         at = files.find(name)
         if at is None:
-            captures.fault(f"the file is missing; {count:,} captures stand in it", RESTORE_WARC, file=name)
+            what = f"the file is missing; {count(number, 'capture was', 'captures were')} in it"
+            captures.fault(what, RESTORE_WARC, file=name)
         elif (size := at.stat().st_size) < end and is_sample:
-            what = f"the file ends here, and by its rows it should reach to byte {end:,}"
+            what = f"the file ends here, but its rows say that it ends at byte {end:,}"
             captures.fault(what, RESTORE_WARC, file=name, byte=size)
     return names
 
@@ -146,7 +148,7 @@ def check_chunk(chunk: Chunk) -> tuple[Check, Check]:
                 captures.fault(found.what, RESTORE_WARC, file=name, byte=found.byte)
         compare()
     for capture, offset in missing.items():
-        what = "the WARC file has no whole record of it there"
+        what = "the WARC file does not have its whole record there"
         captures.fault(what, RESTORE_WARC, table="captures", row=f"capture {capture}", file=name, byte=offset)
     return captures, readings
 

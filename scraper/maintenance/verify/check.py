@@ -141,7 +141,7 @@ class Check:
     def compare(self, has: object, expected: object, source: str, **place: Unpack[Place]) -> None:
         """Add a fault where a column has another value than `source`, such as `its page`, gives it."""
         if has != expected:
-            self.fault(f"it is {shown(has)}, and by {source} {shown(expected)}", REPARSE, **place)
+            self.fault(f"it is {shown(has)}, but {shown(expected)} according to {source}", REPARSE, **place)
 
     def compare_capture(
         self, capture: Capture, has: dict[str, object], expected: dict[str, object], source: str
@@ -179,9 +179,9 @@ class Check:
         for key in sorted(kept.keys() | given.keys(), key=repr):
             name = named(primary, key)
             if key not in given:
-                self.fault(f"by {source} there is no such row", REPARSE, table=table, row=name)
+                self.fault(f"this row should not exist according to {source}", REPARSE, table=table, row=name)
             elif key not in kept:
-                self.fault(f"by {source} there should be such a row", REPARSE, table=table, row=name)
+                self.fault(f"this row is missing, according to {source}", REPARSE, table=table, row=name)
             else:
                 for column, one, other in zip(columns, kept[key], given[key], strict=True):
                     self.compare(one, other, source, table=table, row=name, column=column)

@@ -141,7 +141,7 @@ def _check_meta(db: Database, found: Check) -> None:
     try:
         UUID(about.get("archive", ""))
     except ValueError:
-        wrong["archive"] = "the archive's own id is no UUID"
+        wrong["archive"] = "the archive's own id is not a UUID"
     if not about.get("site") and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
         wrong["site"] = "no site is named, though pages are kept"
     for name, what in wrong.items():

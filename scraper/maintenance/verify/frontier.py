@@ -116,7 +116,7 @@ def check(db: Database) -> Check:
         elif should is None:
             what = f"it is {state}, and there is no such article"
         else:
-            what = f"it is {state}, and by the captures {should}"
+            what = f"it is {state}, but {should} according to the captures"
         found.fault(what, REPARSE, table="frontier", row=f"key {key}", column="state")
     db.conn.create_function("is_article_address", 2, _is_article_address, deterministic=True)
     db.conn.create_function("is_signature", 1, _is_signature, deterministic=True)

@@ -8,6 +8,7 @@ from scraper.archive.database import Database, DatabaseError, refuse_interrupted
 from scraper.archive.fulltext import word_forms
 from scraper.archive.fulltext.stems import has_forms, tokens
 from scraper.archive.schema.tables import FULL_TEXT, declarations
+from scraper.counts import count
 from scraper.maintenance.verify.check import REPARSE, Check, shown
 
 _PARTS = ("data", "idx", "docsize", "config")
@@ -62,7 +63,7 @@ def _check_forms(db: Database, found: Check) -> None:
     for kind, root, word, articles in db.execute("SELECT kind, root, word, articles FROM word_forms"):
         wrong = _wrong(kind, root, word, kept)
         if wrong is None and not (isinstance(articles, int) and 1 <= articles <= most):
-            wrong = f"it is {shown(articles)}, and there are {most:,} articles", "articles"
+            wrong = f"it is {shown(articles)}, but there are {count(most, 'article')}", "articles"
         if wrong is not None:
             row = f"kind {shown(kind)}, word {shown(word)}"
             found.fault(wrong[0], REPARSE, table="word_forms", row=row, column=wrong[1])
@@ -80,7 +81,7 @@ def _wrong(kind: object, root: object, word: object, kept: dict[str, set[str]]) 
     if not isinstance(kind, str) or kind not in kept:
         return f"there is no kind {shown(kind)}", "kind"
     if not isinstance(word, str) or not has_forms(word) or tokens(word) != [word]:
-        return "this is no word that has forms", "word"
+        return "this is not a word that has forms", "word"
     if word in kept[kind]:
         return f"this word is there twice, with another {word_forms.KINDS[kind]}", "root"
     if root not in word_forms.possible(kind, word):

@@ -193,7 +193,7 @@ def test_each_condition_chooses(archive: Archive, which: dict[str, Any], keys: l
 
 def test_a_condition_that_is_none_is_no_silent_everything(archive: Archive) -> None:
     for ask in (archive.articles, archive.count, archive.to_arrow):
-        with pytest.raises(TypeError, match="no condition 'sinc'; there are category, lang"):
+        with pytest.raises(TypeError, match="no condition 'sinc'; the conditions are category, lang"):
             ask(sinc="2026-10-01")  # type: ignore[call-arg] # it is what must not work
 
 
@@ -229,7 +229,7 @@ def test_an_article_goes_by_any_of_its_names(archive: Archive, name: Any) -> Non
         (lambda a: a.articles(changed_since="9999-12-31T23:59:59-10:00"), "changed_since: .*'9999-12-31T23:59:59"),
         (lambda a: a.search("pasar", since="2026-10-02", until="2026-10-01"), "since: 2026-10-02 is after 2026-10-01"),
         (lambda a: a.search("pasar", limit=-1), "limit: -1 is negative"),
-        (lambda a: a.search("pasar", category="nope"), "no article has the category 'nope'; there are"),
+        (lambda a: a.search("pasar", category="nope"), "no article has the category 'nope'; the categories are"),
         (
             lambda a: a.count(reporter="Dewi Ayuu"),
             "no article names 'Dewi Ayuu' as its reporter; did you mean Dewi Ayu",
@@ -373,7 +373,7 @@ def test_what_is_no_archive_is_the_same_error(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no archive here"):
         Archive(tmp_path / "archive.db")
     (tmp_path / "catatan.db").write_text("bukan basis data " * 99)
-    with pytest.raises(ArchiveError, match="this file is no archive of Arsip"):
+    with pytest.raises(ArchiveError, match="this file is not an archive of Arsip"):
         Archive(tmp_path / "catatan.db")
 
 

@@ -94,7 +94,7 @@ def test_json_says_all_that_is_known(arsip: Arsip) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--category", "ekonomy"), "no article has the category 'ekonomy'; there are "),
+        (("--category", "ekonomy"), "no article has the category 'ekonomy'; did you mean ekonomi?"),
         (("--since", "2026-10-05", "--until", "2026-10-04"), "--since: 2026-10-05 is after 2026-10-04"),
         (("--search", "..."), "'...' has no word in it to look for"),
         (("--field", "views"), "'views' is not one of"),

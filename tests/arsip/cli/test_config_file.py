@@ -123,11 +123,11 @@ def test_paths_are_relative_to_the_file_and_the_archive_may_be_a_link(folder: Pa
             '[exports]\nfiles = ["articles-links.csv", "articles.csv"]\n',
             "2: exports.files: articles-links.csv is the file of the links of articles.csv too; give one another name",
         ),
-        ("[pace]\ndelay = 22:00\n", "2: this is no TOML: Expected newline or end of document after a statement"),
-        ("[site]\ncontact = me@example.org\n", "2: this is no TOML: Invalid value; a text stands between quotes"),
+        ("[pace]\ndelay = 22:00\n", "2: this is not TOML: Expected newline or end of document after a statement"),
+        ("[site]\ncontact = me@example.org\n", "2: this is not TOML: Invalid value; a text stands between quotes"),
         ("[schedule]\nat = 02:17:00\n", "2: schedule.at: invalid value '02:17:00': expected a text between quotes"),
-        ("[pace]\ndelay = [1,\n", "3: this is no TOML: Invalid value"),
-        ("[pace]\ndelay = 1\ndelay = 2\n", "3: this is no TOML: Cannot overwrite a value"),
+        ("[pace]\ndelay = [1,\n", "3: this is not TOML: Invalid value"),
+        ("[pace]\ndelay = 1\ndelay = 2\n", "3: this is not TOML: Cannot overwrite a value"),
     ],
 )
 def test_a_mistake_is_one_line_with_its_place_whatever_the_command(folder: Path, text: str, said: str) -> None:
@@ -155,7 +155,7 @@ def test_an_empty_file_a_mark_and_line_ends_of_windows_are_taken(folder: Path, c
 def test_what_cannot_be_read_is_wrong_usage(folder: Path) -> None:
     path = folder / "arsip.toml"
     path.write_bytes(b"[site]\ncontact = '\xe9'\n")
-    assert (nightly(folder).exit_code, nightly(folder).stderr) == (2, f"Error: {path}:2: this is no text in UTF-8\n")
+    assert (nightly(folder).exit_code, nightly(folder).stderr) == (2, f"Error: {path}:2: this is not UTF-8 text\n")
     path.unlink()
     path.mkdir()
     assert (nightly(folder).exit_code, nightly(folder).stderr) == (2, f"Error: {path}: Is a directory\n")
@@ -206,7 +206,7 @@ def test_what_others_could_change_is_refused(folder: Path, monkeypatch: pytest.M
 
 
 def test_a_pipe_and_a_device_are_not_waited_for(folder: Path) -> None:
-    said = "this is no regular file\n"
+    said = "this is not a regular file\n"
     os.mkfifo(folder / "arsip.toml")
     assert nightly(folder).stderr == f"Error: {folder}/arsip.toml: {said}"
     assert CliRunner().invoke(main, ["--config", "/dev/zero", "info"]).stderr == f"Error: /dev/zero: {said}"

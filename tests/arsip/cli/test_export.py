@@ -113,8 +113,10 @@ def test_each_condition_chooses_its_records(options: list[str], chosen: list[int
     [
         ("pasar tidakada", "no article has all of it; 5 articles without tidakada: pasar"),
         ("tidakada", "no article has tidakada"),
+        ("tidakada tiada", "no article has tidakada or tiada"),
+        ("psaar", "no article has psaar. Did you mean pasar? --search pasar"),
         ("opens -market", "every article with opens has market too"),
-        ("dewi ayu", 'no text has these words, but the bylines of 2 articles: by:"dewi ayu"'),
+        ("dewi ayu", 'no text has these words; they are in the bylines of 2 articles: by:"dewi ayu"'),
     ],
 )
 def test_an_export_of_a_search_that_finds_nothing_says_why(words: str, said: str) -> None:
@@ -198,10 +200,10 @@ def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None
             "invalid day or moment '9999-12-31T23:59:59-10:00'",
         ),
         (["a.json", "--changed-since", "0001-01-01T00:00+14:00"], "invalid day or moment '0001-01-01T00:00+14:00'"),
-        (["a.json", "--reporter", "\udcff"], "'--reporter': this is no text in UTF-8"),
-        (["a.json", "--changed-since", "\udcff"], "'--changed-since': this is no text in UTF-8"),
-        (["a.wacz", "--category", "\udcff"], "'--category': this is no text in UTF-8"),
-        (["a.parquet", "--sql", "SELECT '\udcff'"], "'--sql': this is no text in UTF-8"),
+        (["a.json", "--reporter", "\udcff"], "'--reporter': this is not UTF-8 text"),
+        (["a.json", "--changed-since", "\udcff"], "'--changed-since': this is not UTF-8 text"),
+        (["a.wacz", "--category", "\udcff"], "'--category': this is not UTF-8 text"),
+        (["a.parquet", "--sql", "SELECT '\udcff'"], "'--sql': this is not UTF-8 text"),
         (["a.parquet", "--bom"], "--bom: .parquet has no such option, only .csv"),
         (["a.json", "--bom", "--defuse-formulas"], "--bom: .json has no such option, only .csv"),
         (["-", "--format", "jsonl", "--defuse-formulas"], "--defuse-formulas: .jsonl has no such option, only .csv"),
@@ -209,7 +211,7 @@ def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None
         (["a.json", "--lang", "fr"], "'fr' is not one of"),
         ([], "Missing argument 'OUT'"),
         (["a.csv", "--table", "runs", "--sql", "SELECT 1"], "--table and --sql name two different things"),
-        (["a.csv", "--table", "runs", "--since", "2026-10-01"], "--since: only articles are chosen so"),
+        (["a.csv", "--table", "runs", "--since", "2026-10-01"], "--since: only articles can be selected this way"),
         (["a.csv", "--sql", "SELECT 1", "--lang", "id", "--fields", "key"], "--lang, --fields: only articles"),
         (["a.csv", "--table", "berita"], "there is no table berita in this archive; it has articles, captures"),
         (["a.zip", "--table", "runs"], "a .zip holds articles with what belongs to them"),
@@ -219,10 +221,13 @@ def test_the_archive_may_be_named_by_option_or_environment(folder: Path) -> None
         (["a.csv", "--partition"], "--partition: .csv has no such option, only .parquet"),
         (["a.parquet", "--partition", "--table", "runs"], "--partition: only articles are partitioned by year"),
         (["a.parquet", "--partition", "--since", "2027-01-01"], "no record fits"),
-        (["a.json", "--category", "olahraga"], "no article has the category 'olahraga'; there are ekonomi, wisata"),
+        (
+            ["a.json", "--category", "olahraga"],
+            "no article has the category 'olahraga'; the categories are ekonomi, wisata",
+        ),
         (["a.json", "--reporter", "Dewi Ayuningtias"], "did you mean Dewi Ayuningtyas"),
         (["a.json", "--search", "!?"], "'!?' has no word in it to look for"),
-        (["a.json", "--search", "pasar", "--table", "runs"], "--search: only articles are chosen so"),
+        (["a.json", "--search", "pasar", "--table", "runs"], "--search: only articles can be selected this way"),
         (["-", "--format", "csv", "--partition"], "--partition makes a folder"),
     ],
 )
@@ -266,7 +271,7 @@ def test_what_is_no_archive_is_one_line(tmp_path: Path, monkeypatch: pytest.Monk
     Path("kosong.db").touch()
     assert "nothing in it yet" in one_line(run("a.json", "--db", "kosong.db"), status=2)
     Path("catatan.db").write_text("bukan basis data " * 99)
-    assert "catatan.db: this file is no archive" in one_line(run("a.json", "--db", "catatan.db"), status=2)
+    assert "catatan.db: this file is not an archive" in one_line(run("a.json", "--db", "catatan.db"), status=2)
     assert "there is no archive here" in one_line(run("-", "--format", "csv"), status=2)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["catatan.db", "kosong.db"]
 
@@ -293,7 +298,7 @@ def test_an_archive_that_names_files_elsewhere_gives_no_wacz(folder: Path) -> No
     db = create_or_open(folder / "archive.db")
     db.execute("UPDATE captures SET warc = '../rahasia.warc.gz' WHERE key = 101")
     db.close()
-    assert "'../rahasia.warc.gz' is no name of a WARC file in it" in one_line(run("a.wacz"))
+    assert "'../rahasia.warc.gz' is not the name of a WARC file in it" in one_line(run("a.wacz"))
     assert not (folder / "a.wacz").exists()
 
 

@@ -71,11 +71,18 @@ def test_what_is_damaged_is_named_with_exit_status_3(whole: Path, tmp_path: Path
     assert result.stdout.splitlines()[-1].startswith("Damaged: what could be read was imported")
 
 
+def test_what_is_no_warc_file_is_named(tmp_path: Path) -> None:
+    text = tmp_path / "README.md"
+    text.write_text("# Notes\n")
+    result = run(tmp_path / "archive.db", text)
+    assert (result.exit_code, result.stderr) == (1, f"Error: {text}: this is not a WARC or WACZ file\n")
+
+
 def test_wrong_usage_is_named(tmp_path: Path) -> None:
     for arguments, word in (
         ([], "FILE"),
         ([tmp_path / "tidak-ada.warc"], "tidak-ada"),
-        ([tmp_path], "no regular file"),
+        ([tmp_path], "not a regular file"),
     ):
         result = run(tmp_path / "archive.db", *arguments)
         assert (result.exit_code, word in result.stderr) == (2, True), result.stderr

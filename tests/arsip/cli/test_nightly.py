@@ -200,7 +200,7 @@ def test_a_bad_option_is_named_and_nothing_is_made(site: Running, tmp_path: Path
     ("text", "said"),
     [
         ("[pace]\ndely = 1\n{}", "2: pace.dely: unknown key; did you mean delay?"),
-        ("[pace]\ndelay = 22:00\n{}", "2: this is no TOML: "),
+        ("[pace]\ndelay = 22:00\n{}", "2: this is not TOML: "),
         ("{}notify_file = 'notify'\n", "3: notifications.notify_file: "),
         ("[exports]\nfiles = ['feed.json']\n{}", "feed.json is both an export and a feed"),
     ],
@@ -285,5 +285,5 @@ def test_a_dry_run_where_no_archive_can_be_made_says_so(tmp_path: Path) -> None:
         verb, ["--db", str(tmp_path / "file" / "a.db"), "--contact", "a@example.org", "--dry-run"]
     )
     assert (told.exit_code, told.stderr) == (
-        1, f"Error: {tmp_path}/file/a.db: {tmp_path}/file is no folder\n",
+        1, f"Error: {tmp_path}/file/a.db: {tmp_path}/file is not a folder\n",
     )  # fmt: skip

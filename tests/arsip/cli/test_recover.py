@@ -161,7 +161,7 @@ def test_an_archive_of_another_site_is_asked_for_by_its_hosts(tmp_path: Path) ->
     unnamed, foreign, own = (arsip(*words, *more) for more in ((), ("--hosts", WWW), ("--hosts", "contoh.example")))
     assert (unnamed.exit_code, foreign.exit_code, own.exit_code) == (2, 2, 1)
     assert "this is an archive of contoh.example: name its hosts with --hosts" in unnamed.stderr
-    assert "beritajakarta.id is no host of contoh.example, which this archive is of" in foreign.stderr
+    assert "beritajakarta.id is not a host of contoh.example, which this archive is of" in foreign.stderr
     assert "http://127.0.0.1:9 does not answer" in own.stderr
 
 

@@ -128,7 +128,9 @@ def test_unhealthy_stands_out_in_colour(path: Path) -> None:
     assert "\x1b[1;31meditors fell\x1b[0m" in console.file.getvalue()
 
 
-@pytest.mark.parametrize(("name", "said"), [("9", "no run of this archive begins so"), ("", "4 runs begin so")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("9", "this archive has no run with such an id"), ("", "4 runs have such an id")]
+)
 def test_a_run_that_is_not_named_well_is_one_line(path: Path, name: str, said: str) -> None:
     result = run(path, name)
     assert result.exit_code == 1

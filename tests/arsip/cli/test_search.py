@@ -82,6 +82,7 @@ def test_the_number_or_address_of_an_article_leads_to_it(arsip: Arsip) -> None:
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "article en/7: arsip show en/7")
     assert json.loads(arsip("search", "102", "--json").stdout)["article"] == "102"
     assert arsip("search", "999").exit_code == 1
+    assert arsip("search", "104").stdout == "article 104: arsip show 104\n", "that no text has it says nothing"
 
 
 def test_what_is_found_is_sorted_as_asked(arsip: Arsip) -> None:
@@ -123,7 +124,7 @@ def test_json_says_what_was_asked_and_found(arsip: Arsip) -> None:
 def test_people_are_named_with_the_command_that_finds_their_articles(arsip: Arsip) -> None:
     lines = arsip("search", "rina utami").stdout.splitlines()
     assert lines[0] == "4 articles by Rina Utami: arsip search 'reporter:\"Rina Utami\"'"
-    assert lines[-1] == "No text has these words, but the bylines of 4 articles."
+    assert lines[-1] == "No text has these words; they are in the bylines of 4 articles."
     assert "4 articles" in arsip("search", "reporter:Rina Utami").stdout.splitlines()[-1]
     told = json.loads(arsip("search", 'reporter:"rina ut"', "pasar", "--json").stdout)
     assert (told["total"], told["only_people"]) == (3, False)
@@ -167,7 +168,7 @@ def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
         ),
         (("search", "x", "--limit", "0"), "--limit"),
         (("search", "--frm", "x"), "No such option '--frm'"),
-        (("search", "pasar", "--category", "ekonomy"), "no article has the category 'ekonomy'; there are ekonomi"),
+        (("search", "pasar", "--category", "ekonomy"), "no article has the category 'ekonomy'; did you mean ekonomi?"),
         (("search", "pasar", "--reporter", "Rina Utammi"), "did you mean Rina Utami?"),
         (("open", "x"), "x"),
         (("open", "101", "--served", "localhost:8001"), "--served: invalid address 'localhost:8001'"),
@@ -185,7 +186,7 @@ def test_a_wrong_call_is_refused_in_a_line(arsip: Arsip, arguments: tuple[str, .
 def test_half_a_character_is_one_line_and_no_traceback(arsip: Arsip) -> None:
     result = arsip("search", "pasar", "--reporter", "\udcff")
     assert result.exit_code == 2
-    assert result.stderr.splitlines()[-1] == "Error: Invalid value for '--reporter': this is no text in UTF-8"
+    assert result.stderr.splitlines()[-1] == "Error: Invalid value for '--reporter': this is not UTF-8 text"
 
 
 def test_a_full_disk_behind_a_pipe_is_one_line(tmp_path: Path) -> None:

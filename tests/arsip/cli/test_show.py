@@ -205,7 +205,7 @@ def test_the_article_of_the_same_number_in_the_other_edition_is_named(path: Path
         (("101", "--at", "2026-09-30"), "it was first fetched 2026-10-01 10:00"),
         (("101", "--capture", "f00"), "it has no capture f00"),
         (("101", "--capture", "0000"), "6 of its captures begin with 0000"),
-        (("101", "--capture", capture(3).capture), "is no article, but missing; --raw"),
+        (("101", "--capture", capture(3).capture), "is not an article but missing; --raw"),
         (("101", "--diff", "1..9"), "it has no version 9"),
     ],
 )

@@ -40,7 +40,7 @@ def test_each_fault_is_a_line_that_says_where_what_and_what_to_run(path: Path) -
     assert result.exit_code == 3
     lines = result.stdout.splitlines()
     (edited,) = [line for line in lines if line.startswith("articles, key")]
-    assert ", title: it is 'Judul Lain', and by the captures '" in edited
+    assert ", title: it is 'Judul Lain', but '" in edited
     assert edited.endswith("; run `arsip reparse`")
     (missing,) = [line for line in lines if f"warc/{lost.name}: " in line]
     assert missing.endswith("; restore the file from a backup")

@@ -101,7 +101,7 @@ def test_a_watch_written_by_hand_would_send_nothing_before_its_first_night(folde
     [
         ("-reporter:dewi", ""),
         ("kereta", "Warning: no article matches so far\n"),
-        ("Rina Utami", 'Warning: no article matches so far; by:"Rina Utami" is about the person\n'),
+        ("Rina Utami", 'Warning: no article matches so far; by:"Rina Utami" finds the person\n'),
     ],
 )
 def test_a_watch_that_no_article_matches_is_added_with_a_warning(folder: Path, query: str, says: str) -> None:
@@ -120,8 +120,8 @@ def test_a_watch_that_no_article_matches_is_added_with_a_warning(folder: Path, q
         (["add", "--name", "all"], "a watch needs one of query, category, lang, reporter"),
         (["add", "x", "--category", "nosuch"], "no article has the category 'nosuch'"),
         (["add", "x", "--notify", "nosuch://Secret"], "apprise does not understand address 1 (nosuch)"),
-        (["remove", "x"], "there is no watch 'x'; there is none"),
-        (["try", "x"], "there is no watch 'x'; there is none"),
+        (["remove", "x"], "there is no watch 'x'; it has no watches"),
+        (["try", "x"], "there is no watch 'x'; it has no watches"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_a_line_and_changes_nothing(

@@ -211,7 +211,7 @@ def test_a_backup_that_cannot_be_read_is_told_and_does_not_stop_the_rest(archive
     edit_rows(archive)
     done = repaired(archive, backups=str(tmp_path / "backups"))
     assert done.is_sound
-    assert "no manifest" in done.not_put_back[0]
+    assert "not the manifest" in done.not_put_back[0]
 
 
 @pytest.fixture

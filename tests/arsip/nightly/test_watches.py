@@ -122,7 +122,7 @@ def test_what_is_not_delivered_is_sent_the_next_night_and_other_watches_go_on(fo
     failed = night(folder, 3, watch(told), watch(told, name="other"))
     assert (failed.status, failed.numbers) == (1, {"messages": 1})
     assert failed.message == (
-        "rob: the message could not be delivered, and is sent again the next night; 1 message sent"
+        "rob: the message could not be delivered, and will be sent again the next night; 1 message sent"
     )
     add(folder, flood(4, 104, 4))
     assert night(folder, 4, watch(told)).status == 0
@@ -137,7 +137,8 @@ def test_only_the_addresses_that_missed_a_message_get_it_again(folder: Path, tol
     failed = night(folder, 3, rob)
     assert (failed.status, failed.numbers) == (1, {"messages": 1})
     assert failed.message == (
-        "rob: the message could not be delivered to 1 of 2 addresses, and is sent again the next night; 1 message sent"
+        "rob: the message could not be delivered to 1 of 2 addresses, and will be sent again the next night; "
+        "1 message sent"
     )
     add(folder, flood(4, 104, 3))
     assert night(folder, 3, rob).message == "1 message sent"  # a second run of the same night
@@ -205,7 +206,7 @@ def test_a_watch_that_was_removed_by_hand_begins_anew_when_it_comes_back(folder:
         ({"problem": "rob.secret: others can read these secrets"}, "rob: rob.secret: others can read these secrets"),
         ({"notify": ("nosuch://Secret",)}, "rob: notify_file: apprise does not understand address 1 (nosuch)"),
         ({"query": '-"banjir rob"'}, "rob: '-\"banjir rob\"' only leaves articles out"),
-        ({"category": "ekonomii"}, "rob: no article has the category 'ekonomii'; there are ekonomi"),
+        ({"category": "ekonomii"}, "rob: no article has the category 'ekonomii'; did you mean ekonomi?"),
     ],
 )
 def test_a_broken_watch_is_named_in_a_line_and_others_go_on(
@@ -248,7 +249,7 @@ def test_conditions_besides_the_words_and_pages_of_the_archive(folder: Path, tol
 
 def test_a_file_of_positions_that_is_none_is_named(folder: Path, told: Recorded) -> None:
     (folder / "watches.json").write_text('{"rob": 3}')
-    with pytest.raises(ArchiveError, match="this is no list of positions"):
+    with pytest.raises(ArchiveError, match="this is not a list of positions"):
         read_state(folder)
     with pytest.raises(ArchiveError, match=r"watches\.json"):
         night(folder, 3, watch(told))

@@ -159,7 +159,7 @@ def test_what_cannot_be_served_is_named_once_and_the_old_copy_stays(archive: Pat
         assert "Banjir Surut" in get(f"{address}/article/102")[2]
         assert len(lines) == 1
         assert "browse.db cannot be served, the old one still is: " in lines[0]
-        assert "this is no copy of an archive" in lines[0]
+        assert "this is not a copy of an archive" in lines[0]
         copy.unlink()
         change(archive, "Judul Kedua")
         wait_until(lambda: len(lines) == 2)

@@ -64,7 +64,7 @@ def test_a_foreign_database_is_refused_in_one_line_and_untouched(path: Path, ope
     other.execute("CREATE TABLE resep (nama TEXT)")
     other.close()
     before = path.read_bytes()
-    with pytest.raises(ArchiveError, match="is no archive of Arsip") as refused:
+    with pytest.raises(ArchiveError, match="is not an archive of Arsip") as refused:
         opens(path)
     assert len(str(refused.value).splitlines()) == 1
     assert path.read_bytes() == before

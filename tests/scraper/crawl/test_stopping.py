@@ -138,7 +138,7 @@ async def test_a_crawl_keeps_the_floor_of_free_disk(
     replica: Serve, crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with replica() as running:
-        with pytest.raises(CannotRun, match=r"GB are free at .* make room, or lower --min-free") as refused:
+        with pytest.raises(CannotRun, match=r"but 1,152,921,504\.6 GB must be free: make room, or lower") as refused:
             await crawl(running.url, settings={"ARSIP_MIN_FREE": 1 << 60})
         assert refused.value.exit_status == 1
         assert not (tmp_path / "archive.db").exists()

@@ -25,7 +25,7 @@ EXPECTED = {
     "closed port": "the connection is refused",
     "unknown name": "the name is unknown, or there is no network",
     "reset": "the connection was closed before an answer",
-    "garbage": "the answer is no HTTP",
+    "garbage": "the answer is not HTTP",
     "silence": "no answer in time (0.5 s)",
     "TLS silence": "no answer in time (0.5 s)",
     "self-signed": "its certificate is not valid",

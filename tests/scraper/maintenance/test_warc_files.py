@@ -303,4 +303,4 @@ def test_a_record_that_unpacks_to_too_much_is_damage(a: Path, monkeypatch: pytes
         monkeypatch.setattr(module, "MAX_RECORD_BYTES", 2_000)
     with pytest.raises(WarcError, match="unpacks to more than"):
         read_at(path.parent / warc, offset)
-    assert any("no whole record" in fault.what for check in verify(a).checks for fault in check.faults)
+    assert any("not a whole record" in fault.what for check in verify(a).checks for fault in check.faults)

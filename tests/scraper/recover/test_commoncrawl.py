@@ -207,7 +207,7 @@ def test_a_file_outside_of_the_data_is_not_read(name: str, tmp_path: Path) -> No
         url=f"{MOBILE}/", moment="2020-01-01T00:00:00.000Z", status=200, mime="", digest="", record=record
     )
     assert refusal(CommonCrawl(AGENT, data=str(tmp_path / "site")), found).endswith(
-        f"which is no file of {tmp_path / 'site'}"
+        f"which is not a file of {tmp_path / 'site'}"
     )
 
 

@@ -254,7 +254,7 @@ async def test_only_what_is_wanted_is_fetched_and_a_limit_is_kept(tmp_path: Path
         assert await fetched("e", only_missing=True, lang="id") == (0, 0)
         assert await fetched("f", only=frozenset({"www.beritajakarta.id"})) == (6, 0)
         assert await fetched("f", only_missing=True) == (9, 0)
-        with pytest.raises(CannotRun, match=r"contoh\.example is no host of beritajakarta\.id"):
+        with pytest.raises(CannotRun, match=r"contoh\.example is not a host of beritajakarta\.id"):
             await fetched("f", only=frozenset({"contoh.example"}))
 
 

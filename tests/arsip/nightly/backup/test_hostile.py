@@ -89,7 +89,7 @@ def test_a_name_that_leads_elsewhere_is_refused(place: Path, target: Path, name:
         lambda: backups(str(place)),
         lambda: prune_backups(str(place), now=NOW),
     ):
-        with pytest.raises(BackupError, match="no manifest of a backup"):
+        with pytest.raises(BackupError, match="not the manifest of a backup"):
             attempt()
     assert everything(place.parent) - before <= {"again/archive.db.lock"}
 
@@ -97,7 +97,7 @@ def test_a_name_that_leads_elsewhere_is_refused(place: Path, target: Path, name:
 @pytest.mark.parametrize("size", [-1, 1.5, True, "9", None, 2**60, 1e9])
 def test_a_size_that_cannot_be_is_refused(place: Path, target: Path, size: object) -> None:
     rewrite(place, lambda values: values["database"].update(bytes=size))
-    with pytest.raises(BackupError, match=r"no manifest of a backup: .*(not a size)"):
+    with pytest.raises(BackupError, match=r"not the manifest of a backup: .*(not a size)"):
         restore(str(place), target, now=NOW)
 
 
@@ -149,9 +149,9 @@ def test_a_text_that_is_no_manifest_is_told_in_a_line(place: Path, text: bytes) 
     path.write_bytes(text)
     for command in (("restore", str(place), "--list"), ("restore", str(place), "--db", str(place / "a.db"))):
         error = refused(arsip(*command))
-        assert "no manifest" in error
+        assert "not the manifest" in error
         assert path.name in error
-    with pytest.raises(BackupError, match="no manifest"):
+    with pytest.raises(BackupError, match="not the manifest"):
         prune_backups(str(place), now=NOW)
 
 
@@ -182,7 +182,7 @@ def test_a_repair_takes_nothing_from_such_a_place(archive: Path, place: Path, tm
     result = arsip("repair", "--db", str(archive), "--backups", str(place), "--workers", "1")
     assert result.exit_code == 3
     assert "planted" in result.stderr
-    assert "no manifest" in result.stderr
+    assert "not the manifest" in result.stderr
     assert not list(tmp_path.rglob("planted*"))
 
 

@@ -88,7 +88,7 @@ async def test_older_changes_are_on_the_next_page_and_small_edits_can_be_hidden(
         ("since=kemarin", "since: invalid date 'kemarin'"),
         ("kind=gone", "invalid kind 'gone'"),
         ("field=views", "invalid field 'views'"),
-        ("min_words=many", "min_words: 'many' is no number of words"),
+        ("min_words=many", "min_words: 'many' is not a number of words"),
         ("before=1", "invalid position '1'"),
         (f"before=2026-11-01T00:00:00.000Z_{10**19 - 1}_1_1", "invalid position"),
         ("q=...", "'...' has no word in it to look for"),

@@ -183,7 +183,7 @@ async def test_moments_of_no_calendar_in_jakarta_stay_as_they_are(tmp_path: Path
         ("/article/203/changes", "Its page could not be read"),
         ("/article/0", "names no article"),
         ("/article/apa", "names no article"),
-        ("/article/101/changes?from=-1", "from: '-1' is no whole number from 1 to"),
+        ("/article/101/changes?from=-1", "from: '-1' is not a whole number from 1 to"),
         ("/raw/apa", "The archive has no capture of this name."),
         (f"/raw/{capture(99).capture[9:]}", "The archive has no capture of this name."),
         (f"/raw/{capture(1).capture[9:]}", "That file is not in"),

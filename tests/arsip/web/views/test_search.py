@@ -53,7 +53,7 @@ async def test_synonyms_beside_the_copy_are_searched_and_a_wrong_line_is_named(t
 
 async def test_a_category_that_no_article_has_is_named(visitor: Visitor) -> None:
     page = await visitor.get("/search?q=banjir&category=nope")
-    assert page.words(".notice") == ["No article has the category 'nope'; there are city, ekonomi, lingkungan"]
+    assert page.words(".notice") == ["No article has the category 'nope'; the categories are city, ekonomi, lingkungan"]
 
 
 async def test_results_can_be_parted_and_put_together_again(visitor: Visitor) -> None:
@@ -158,7 +158,7 @@ async def test_json_has_what_the_page_shows(visitor: Visitor) -> None:
     }
     wrong = await visitor.get("/search.json?sort=title")
     assert (wrong.status, json.loads(wrong.text)["error"]) == (
-        400, "sort: there is no order 'title'; there are relevance, date, views",
+        400, "sort: there is no order 'title'; the orders are relevance, date, views",
     )  # fmt: skip
 
 
@@ -261,7 +261,7 @@ async def test_what_is_no_day_or_edition_is_named(visitor: Visitor, query: str, 
 
 async def test_people_are_named_with_links_to_their_articles(visitor: Visitor) -> None:
     page = await visitor.get("/search?q=agus+salim&until=2025-12-31")
-    assert page.words("#count") == ["No text has these words, but the bylines of 1 article"]
+    assert page.words("#count") == ["No text has these words; they are in the bylines of 1 article"]
     assert page.links(".people a") == {"1 article by Agus Salim": "/search?q=reporter%3A%22Agus%20Salim%22"}
     table = await visitor.get(page.links(".choices a")["as a table"])
     assert table.words(".count")[0].startswith("1 row ")

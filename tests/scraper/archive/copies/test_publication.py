@@ -197,10 +197,10 @@ def test_what_is_no_copy_of_this_archive_is_not_replaced(archive: Path, tmp_path
             one_that_grows: "this is an archive itself, not a copy of one",
             archive: "this is an archive itself, not a copy of one",
             of_precious: "this is a copy of another archive",
-            foreign: "this is no copy of an archive",
-            tmp_path / "text.db": "this is no copy of an archive",
-            tmp_path / "empty.db": "this is no copy of an archive",
-            folder: "this is no copy of an archive",
+            foreign: "this is not a copy of an archive",
+            tmp_path / "text.db": "this is not a copy of an archive",
+            tmp_path / "empty.db": "this is not a copy of an archive",
+            folder: "this is not a copy of an archive",
         }
         before = {path: path.read_bytes() for path in (*refused, journal) if path.is_file()}
         for target, why in refused.items():

@@ -24,8 +24,15 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         for key in range(1, FREQUENT)
     ]
     pairs += [(capture(500, 500), answered(article(500, title="Trotoar", body=TEXT, **printed)))]
-    pairs += [(capture(501, 501), answered(article(501, title="Bajir", body="Warung teh.", **printed)))]
-    opened = open_to_read(fill(tmp_path_factory.mktemp("spelling") / "archive.db", pairs))
+    pairs += [
+        (
+            capture(501, 501),
+            answered(article(501, title="Bajir", body="Warung teh.", **(printed | {"editor": "Ayu Banjira"}))),
+        )
+    ]
+    folder = tmp_path_factory.mktemp("spelling")
+    (folder / "synonyms.txt").write_text("banjur, satu\n")
+    opened = open_to_read(fill(folder / "archive.db", pairs))
     yield opened
     opened.close()
 
@@ -69,6 +76,15 @@ def test_a_search_offers_what_finds_something_and_looks_for_what_was_typed(db: D
     assert search(db, "bajir warugn").suggestion is None, "no article has both"
     assert search(db, "-banjri").suggestion is None
     assert search(db, "dewy parameswari").suggestion == "dewi parameswari", "whom no text names, but bylines"
+
+
+def test_nothing_is_offered_for_a_name_or_a_synonym(db: Database) -> None:
+    assert corrected(db, "banji") == corrected(db, "banjur") == "banjir"
+    named = search(db, "banji")
+    assert ([each.name for each in named.people], named.suggestion) == (["Ayu Banjira"], None)
+    synonymous = search(db, "banjur")
+    assert (synonymous.total, synonymous.suggestion) == (FREQUENT - 1, None)
+    assert search(db, "banjur banjri").suggestion == "banjur banjir"
 
 
 def test_no_more_than_a_few_words_are_corrected(db: Database) -> None:

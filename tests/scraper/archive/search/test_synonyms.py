@@ -84,14 +84,15 @@ def test_a_file_beside_the_archive_adds_names(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("lansia, lanjut usia\nlansia\n", "line 2: one name alone: expected names between commas"),
-        ("a b, c d,\n", "line 1: a name has no word"),
+        ("a b, c d,\n", "line 1: a name is empty"),
+        ("# \na,,b\n", "line 2: a name is empty"),
         ("lansia, Lansia\n", "line 1: a name is there twice"),
         ("rob, a b c d e f g h i\n", "line 1: a name has more than 8 words"),
         ("lansia, " + "a" * 201, "line 1: a name has more than 200 letters"),
         (", ".join(f"rahasia{number}" for number in range(51)), "line 1: it has more than 50 names"),
         ("# rahasia\n" * 100_001, "it has more than 1,000,000 bytes"),
         ("rahasia\n", "line 1: one name alone"),
-        (b"lansia, \xff\n", "it is no text in UTF-8"),
+        (b"lansia, \xff\n", "it is not UTF-8 text"),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, text: str | bytes, said: str) -> None:
@@ -109,5 +110,5 @@ def test_a_fifo_is_not_waited_for_nor_a_device_read(tmp_path: Path) -> None:
     os.mkfifo(fifo)
     link.symlink_to("/dev/zero")
     for path in (fifo, link):
-        with pytest.raises(ArchiveError, match=f"^{path.name}: it is no regular file"):
+        with pytest.raises(ArchiveError, match=f"^{path.name}: it is not a regular file"):
             groups(path)

@@ -46,7 +46,7 @@ def test_a_lost_file_is_named_once_with_what_stood_in_it(path: Path) -> None:
     lost.unlink()
     found = faults(verify(path))
     assert [(fault.file, fault.check) for fault in found if fault.file == lost.name] == [(lost.name, "captures")]
-    assert "captures stand in it" in found[0].what
+    assert "captures were in it" in found[0].what
     assert "backup" in found[0].remedy
 
 
