@@ -21,13 +21,17 @@ def environment_path(schedule: Schedule) -> Path:
 
 def install_systemd(schedule: Schedule) -> list[str]:
     """Install a user's timer, in place of an older one of the same archive; return what was done, a line each."""
+    _run("systemctl", "--user", "daemon-reload")  # nothing is written where the user's manager cannot be reached
     messages = _write_secrets(schedule)
     service, timer = _unit_paths(schedule)
     service.parent.mkdir(parents=True, exist_ok=True)
     service.write_text(schedule.service(environment=environment_path(schedule), user=None), "utf-8")
     timer.write_text(schedule.timer(), "utf-8")
-    _run("systemctl", "--user", "daemon-reload")
-    _run("systemctl", "--user", "enable", "--now", timer.name)
+    try:
+        _run("systemctl", "--user", "daemon-reload")
+        _run("systemctl", "--user", "enable", "--now", timer.name)
+    except ScheduleError as error:
+        raise ScheduleError(f"{error}; {service} and {timer} are written, and --remove removes them") from error
     messages += [f"written: {service}", f"written: {timer}", f"running: systemctl --user list-timers {timer.name}"]
     user = getpass.getuser()
     if _run("loginctl", "show-user", user, "--property=Linger", "--value").strip() != "yes":
@@ -36,15 +40,21 @@ def install_systemd(schedule: Schedule) -> list[str]:
 
 
 def remove_systemd(schedule: Schedule) -> list[str]:
-    """Remove a user's timer and its secrets; return what was done."""
+    """Remove a user's timer and its secrets, even where systemctl cannot be reached; return what was done."""
     service, timer = _unit_paths(schedule)
     if not service.exists() and not timer.exists():
         raise ScheduleError(f"there is no timer for {schedule.archive}")
-    _run("systemctl", "--user", "disable", "--now", timer.name)
-    for path in (timer, service, environment_path(schedule)):
+    messages = [f"removed: {timer}", f"removed: {service}"]
+    try:
+        _run("systemctl", "--user", "disable", "--now", timer.name)
+    except ScheduleError as error:
+        messages.append(f"not stopped: {error}; a timer that runs now goes on until you log out")
+    enabled = timer.parent / "timers.target.wants" / timer.name
+    for path in (enabled, timer, service, environment_path(schedule)):
         path.unlink(missing_ok=True)
-    _run("systemctl", "--user", "daemon-reload")
-    return [f"removed: {timer}", f"removed: {service}"]
+    if len(messages) == 2:  # noqa: PLR2004 - systemctl can be reached
+        _run("systemctl", "--user", "daemon-reload")
+    return messages
 
 
 def install_cron(schedule: Schedule, *, today: date) -> list[str]:

@@ -183,6 +183,23 @@ def test_a_program_that_fails_is_quoted(machine: Path) -> None:
     fake(machine / "bin", "systemctl", "echo 'Failed to connect to bus' >&2; exit 1")
     done = run("systemd", "--db", str(machine / "a.db"), "--install", home=machine)
     assert (done.exit_code, "Failed to connect to bus" in done.stderr) == (1, True)
+    assert not (machine / "config").exists()
+
+
+def test_a_timer_that_cannot_be_enabled_is_named_and_removed_without_systemctl(machine: Path) -> None:
+    arguments = ["systemd", "--db", str(machine / "a.db")]
+    fake(machine / "bin", "systemctl", 'case "$*" in *enable*) echo "Failed to connect to bus" >&2; exit 1;; esac')
+    done = run(*arguments, "--install", "--", "--ping", SECRET, home=machine)
+    assert (done.exit_code, ".timer are written, and --remove removes them" in done.stderr) == (1, True)
+    fake(machine / "bin", "systemctl", "echo 'Failed to connect to bus' >&2; exit 1")
+    units = machine / "config" / "systemd" / "user"
+    (timer,) = units.glob("*.timer")
+    (units / "timers.target.wants").mkdir()
+    (units / "timers.target.wants" / timer.name).symlink_to(timer)
+    done = run(*arguments, "--remove", home=machine)
+    assert (done.exit_code, f"removed: {timer}" in done.output) == (0, True)
+    assert "not stopped: systemctl --user disable" in done.output
+    assert [path for path in (machine / "config").rglob("*") if not path.is_dir()] == []
 
 
 @pytest.mark.parametrize("text", ["2", "24:00", "2:7", "aa:bb", ""])
