@@ -86,7 +86,7 @@ def time_limit(seconds: float | None, *, late: str, interrupted: str) -> Iterato
     def watch() -> None:
         deadline = None if seconds is None else time.monotonic() + seconds
         while not done.is_set():
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            left = None if deadline is None else min(max(0.0, deadline - time.monotonic()), threading.TIMEOUT_MAX)
             ready, _, _ = select.select([signals], [], [], left)
             if ready and os.read(signals, 1)[0] not in {signal.SIGINT, signal.SIGTERM}:
                 continue

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -44,6 +45,16 @@ def _span(text: str) -> int:
     if match is None or match[2] not in _SECONDS:
         raise ValueError(f"invalid time span {text!r}: expected 30m, 90s or 2h, for example")
     return int(float(match[1]) * _SECONDS[match[2]])
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < inf:  # nor NaN
+        raise ValueError(f"invalid number of seconds {text!r}: expected one above 0, such as 90 or 0.5")
+    return seconds
 
 
 def _time(text: str) -> "time":
@@ -112,6 +123,9 @@ def _feed_name(text: str) -> str:
 
 SPAN = Parsed("TIME", _span)
 """Seconds, as `30m`, `90s` or `2h`."""
+
+SECONDS = Parsed("SECONDS", _seconds)
+"""Seconds alone, as `90` or `0.5`."""
 
 TIME = Parsed("TIME", _time)
 """A time of day, as `02:17`."""

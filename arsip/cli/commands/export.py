@@ -20,7 +20,7 @@ from arsip.cli.options import (
     since_option,
     until_option,
 )
-from arsip.cli.parameter_types import TEXT
+from arsip.cli.parameter_types import SECONDS, TEXT
 from export.formats import ExportError, either, format_of, text_formats
 from scraper.counts import count
 
@@ -56,9 +56,8 @@ _SELECTION = ("since", "until", "changed_since", "category", "lang", "reporter",
 @click.option("--table", type=TEXT, metavar="NAME", help="Instead of articles, a whole table or view of the archive.")
 @click.option("--sql", type=TEXT, metavar="SELECT", help="Instead of articles, the rows of a read-only SELECT.")
 @click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-    help="Stop --sql or --where after this time.  [default: no limit]",
-)  # fmt: skip
+    "--timeout", type=SECONDS, metavar="SECONDS", help="Stop --sql or --where after this time.  [default: no limit]"
+)
 @click.option("--partition", is_flag=True, help="Parquet: make OUT a folder with a file for each year.")
 @click.option("--bom", is_flag=True, help="CSV: begin with a byte order mark, for Excel.")
 @click.option("--defuse-formulas", is_flag=True, help="CSV: put ' before text that a spreadsheet would run.")

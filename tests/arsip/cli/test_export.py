@@ -477,7 +477,15 @@ def test_a_time_limit_stops_a_select_that_never_ends_and_leaves_the_old_file(fol
 def test_a_time_limit_is_of_sql_and_where() -> None:
     assert run("a.json", "--timeout", "60", "--where", "views > 0").exit_code == 0
     assert run("b.json", "--timeout", "60").exit_code == 2
-    assert run("b.json", "--timeout", "0", "--sql", "SELECT 1").exit_code == 2
+    for limit in ("0", "-1", "nan", "inf", "1e309", "soon"):
+        assert run("b.json", "--timeout", limit, "--sql", "SELECT 1").exit_code == 2
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("limit", ["1e10", "1e308"])
+def test_a_time_limit_beyond_what_the_system_can_wait_is_one(limit: str) -> None:
+    assert run("a.json", "--timeout", limit, "--where", "views > 0").exit_code == 0
 
 
 def children_time(pid: int) -> float:
