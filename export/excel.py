@@ -25,6 +25,7 @@ from export.zip_writer import pack_bytes, pack_lines
 from scraper.archive.database import Database
 from scraper.atomic_file import replace_file
 from scraper.counts import count
+from scraper.exit_codes import printable
 
 MAX_ROWS = 1_048_576
 """Rows of a sheet, its header among them."""
@@ -53,6 +54,8 @@ _TEXT_WIDTHS = {
 _NAMED = 5
 """Cut cells that a note names; all are counted."""
 
+_NAME_SIZE = 80
+"""Characters of a column or row that a note names."""
 
 _DIMENSION = re.compile(rb"<dimension [^>]*>")
 """The range of a sheet's cells, of which XlsxWriter knows the header alone; it may be left out."""
@@ -175,8 +178,8 @@ class _Cuts:
         if is_cut:
             self.count += 1
             if self.count <= _NAMED:
-                first = row[0].decode() if isinstance(row[0], bytes) else row[0]
-                self.named.append(f"{column} of {first}")
+                first = row[0].decode() if isinstance(row[0], bytes) else str(row[0])
+                self.named.append(f"{_brief(column)} of {_brief(first)}")
         return text
 
     def notes(self) -> tuple[str, ...]:
@@ -187,6 +190,12 @@ class _Cuts:
         cells = f"{count(self.count, 'cell')} {'was' if self.count == 1 else 'were'}"
         named = ", ".join(self.named)
         return (f"{cells} cut at the {MAX_TEXT:,} characters that Excel takes, and marked at the end: {named}{more}",)
+
+
+def _brief(text: str) -> str:
+    """Return a text in one line, as a note names it: a text of the site may be long, and control a terminal."""
+    line = " ".join(text[: _NAME_SIZE + 1].split())
+    return printable(line if len(text) <= _NAME_SIZE else f"{line[:_NAME_SIZE]}…")
 
 
 @dataclass(slots=True)

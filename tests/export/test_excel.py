@@ -82,6 +82,15 @@ def test_a_text_too_long_for_a_cell_is_cut_marked_and_reported(tmp_path: Path) -
     assert ["What was cut", note] in sheets(tmp_path / "a.xlsx")["about"].rows
 
 
+def test_a_note_on_a_cut_cell_names_its_row_in_a_short_line_without_control_characters(tmp_path: Path) -> None:
+    sql = "SELECT char(27, 10) || printf('%.*c', 40000, 'x') AS body"
+    with archive([(capture(1), answered(article()))]) as db:
+        (written,) = write(db, tmp_path / "a.xlsx", rows_of_sql(db, sql))
+    (note,) = written.notes
+    assert note.endswith(f"body of \\x1b {'x' * 78}…")
+    assert ["What was cut", note] in sheets(tmp_path / "a.xlsx")["about"].rows
+
+
 @pytest.mark.parametrize("text", ["a" * MAX_TEXT, "🌏" * (MAX_TEXT // 2), "a" * (MAX_TEXT - 2) + "🌏"])
 def test_what_just_fits_is_left_alone(text: str) -> None:
     assert fitted(text) == (text, False)
