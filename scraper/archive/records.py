@@ -125,7 +125,7 @@ class Selection:
     @property
     def named(self) -> tuple[Named, ...]:
         """The conditions on bylines, that on the reporter among them."""
-        return (*([Named(self.reporter)] if self.reporter else ()), *self.bylines)
+        return (*([Named(self.reporter)] if self.reporter is not None else ()), *self.bylines)
 
 
 class UnknownNameError(ArchiveError):

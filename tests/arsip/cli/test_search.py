@@ -170,6 +170,7 @@ def test_nothing_found_is_one_line_and_exit_status_1(arsip: Arsip) -> None:
         (("search", "--frm", "x"), "No such option '--frm'"),
         (("search", "pasar", "--category", "ekonomy"), "no article has the category 'ekonomy'; did you mean ekonomi?"),
         (("search", "pasar", "--reporter", "Rina Utammi"), "did you mean Rina Utami?"),
+        (("search", "pasar", "--reporter", ""), "no article names ''"),
         (("open", "x"), "x"),
         (("open", "101", "--served", "localhost:8001"), "--served: invalid address 'localhost:8001'"),
         (("open", "101", "--served", "http://"), "--served: invalid address 'http://'"),
