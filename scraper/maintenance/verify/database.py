@@ -47,7 +47,8 @@ def named_site(db: Database, path: Path) -> str | None:
     has = about.get("schema") or ""
     if has.isdecimal() and int(has) < int(VERSION):
         raise ArchiveError(
-            f"{path}: this archive has schema {has}, and {VERSION} is verified; bring it along with `arsip reparse`"
+            f"{path}: this archive has schema {has}, and {VERSION} is verified; "
+            "any crawl migrates it, and so does `arsip problems --reread`, without a request"
         )
     return about.get("site")
 

@@ -13,6 +13,7 @@ from scraper.archive.database import ArchiveError, create_or_open, open_to_read
 from scraper.archive.merge import take_in
 from scraper.archive.schema.tables import RECORD_TABLES, VERSION
 from scraper.maintenance import ingest, workers
+from scraper.maintenance.reparse import reread
 from scraper.maintenance.verify.check import Share
 from scraper.maintenance.verify.verification import verify
 from scraper.warc.writer import OPEN
@@ -134,9 +135,11 @@ def test_an_archive_of_an_older_schema_is_no_damaged_one(schema: str, tmp_path: 
     connection.executescript(dump.read_text(encoding="utf-8"))
     connection.close()
     (tmp_path / "warc").mkdir()
-    verified = f"schema {schema}, and {VERSION} is verified; bring it along with `arsip reparse`"
+    verified = f"schema {schema}, and {VERSION} is verified; .*`arsip problems --reread`"
     with pytest.raises(ArchiveError, match=verified):
         verify(path)
+    reread(path)
+    assert verify(path).checks
 
 
 def test_pages_that_an_older_parser_read_are_counted_and_no_fault(path: Path) -> None:
@@ -170,5 +173,5 @@ def test_damage_in_a_share_is_found_on_one_of_its_days(path: Path) -> None:
 
 def test_an_archive_of_an_older_schema_is_refused_with_what_to_do(path: Path) -> None:
     tamper(path, "update meta set value = '1' where name = 'schema'")
-    with pytest.raises(ArchiveError, match="arsip reparse"):
+    with pytest.raises(ArchiveError, match="arsip problems --reread"):
         verify(path)
