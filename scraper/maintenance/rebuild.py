@@ -51,7 +51,8 @@ class Report(DamageReport):
     Attributes:
         captures: how many were read.
         salvaged: captures of a killed run, taken in before.
-        left_out: what stands in other programs' files and is no page of the site, by its kind.
+        left_out: what stands in other programs' files and is no page of the site, and damaged rows of working tables,
+            by kind.
         carried: captures that could not be read and stay as they were, by the WARC file in which they should stand.
         lost: keys of the articles whose present page is one of those.
         kept: where the old database is kept, because it has tables that are not Arsip's.

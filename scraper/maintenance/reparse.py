@@ -84,7 +84,8 @@ def reparse(
             files = _files_of(path, db, left, mirror)
             leave_wal_mode(db, path)
         with _rebuilt(path, files, site, report, workers=workers, progress=progress) as rebuild:
-            rebuild.take_working_tables()
+            left_out = rebuild.take_working_tables()
+            report.left_out += Counter({f"damaged row of {table}": number for table, number in left_out.items()})
             report.kept = rebuild.put_in_place()
     return report
 
