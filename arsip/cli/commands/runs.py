@@ -130,7 +130,7 @@ def _show_one(console: "Console", db: Path, run: "RunRecord") -> None:
     _print_line(console, "run", run.run)
     _print_line(console, "command", run.kind)
     _print_line(console, "site", run.site)
-    _print_line(console, "started", f"{in_jakarta(run.started_at)}{ended} (Jakarta's time)")
+    _print_line(console, "time", f"{in_jakarta(run.started_at)}{ended} (Jakarta's time)")
     _print_line(console, "ended", ending, style)
     _print_line(console, "as", f"{run.user_agent}, process {run.pid}")
     _print_line(console, "robots", run.robots)

@@ -6,6 +6,7 @@ than all that is judged here.
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,11 @@ async def test_a_site_as_assumed_differs_in_nothing(replica: Serve, crawl: Crawl
     assert {name: each.found for name, each in differing(report.findings).items()} == ALWAYS
     assert [each.found for each in report.findings if each.verdict == "untested"] == []
     assert report.exit_status == 0
+    differs, holds = (
+        next(each for each in report.findings if each.verdict == verdict) for verdict in ("differs", "holds")
+    )
+    both = replace(report, findings=(differs, holds))
+    assert both.verdict == "1 of 2 assumptions differs, and crawls depend on none of these."
 
 
 async def test_a_plain_client_finds_what_a_preflight_finds(replica: Serve, crawl: Crawl, tmp_path: Path) -> None:

@@ -119,3 +119,12 @@ async def test_an_article_of_one_version_has_its_captures(tmp_path: Path, monkey
             "taken down",
         ]
         assert "/article/101/changes" in (await visitor.get("/article/101")).links().values()
+
+
+async def test_captures_of_one_day_name_it_once(tmp_path: Path) -> None:
+    pairs = [(capture(n, at=f"2026-10-01T0{n}:00:00.000Z"), answered(article())) for n in (1, 2)]
+    with telling(tmp_path, pairs) as visitor:
+        page = await visitor.get("/article/101/changes")
+    assert page.words("#chart-captures figcaption p") == [
+        "2 captures on 1 October 2026: 1 first version and 1 unchanged."
+    ]
