@@ -15,7 +15,14 @@ from arsip.api.citation import Source, cite
 from arsip.api.records import Count, Record, Results, Version
 from arsip.api.selection import ChangeConditions, Conditions, change_selection, key, selection
 from scraper.archive.changes import ChangeSelection
-from scraper.archive.database import ArchiveError, Database, DatabaseError, open_to_read
+from scraper.archive.database import (
+    ArchiveError,
+    Database,
+    DatabaseError,
+    explain,
+    is_corrupt,
+    open_to_read,
+)
 from scraper.archive.records import Selection, count
 from scraper.archive.search import Order
 from scraper.archive.sql_guard import read_only
@@ -291,6 +298,8 @@ class Archive:
         try:
             yield self._db
         except (DatabaseError, OverflowError, ValueError) as error:
+            if is_corrupt(error):
+                raise ArchiveError(f"{self._path}: {explain(error)}") from error
             why = " ".join(str(error).split())
             refused = getattr(error, "sqlite_errorname", None) == "SQLITE_AUTH"
             what = "only what reads is answered here" if refused else "no answer"

@@ -108,7 +108,7 @@ def _failure(
 
     from arsip.nightly.backup.manifest import BackupError, WrongPlaceError
     from export.formats import MissingExtraError
-    from scraper.archive.database import ArchiveError, DatabaseError, WrongArchiveError
+    from scraper.archive.database import ArchiveError, DatabaseError, WrongArchiveError, explain
     from scraper.warc.records import WarcError
 
     exit_status = FAILED
@@ -122,7 +122,7 @@ def _failure(
         case ArchiveError() | BackupError() | WarcError():
             message = f"{error}{hint if isinstance(error.__cause__, DatabaseError) else ''}"
         case DatabaseError():
-            message = f"{f'{db}: ' if db else ''}{error}{hint}"
+            message = f"{f'{db}: ' if db else ''}{explain(error)}{hint}"
         case OSError() if not isinstance(error, BrokenPipeError):
             message = f"{error.filename or db or 'the output cannot be written'}: {error.strerror or error}"
         case RuntimeError() if "Symlink loop" in str(error):  # pathlib's, before Python 3.13

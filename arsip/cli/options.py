@@ -207,7 +207,14 @@ def remembered_contact(db: Path) -> str | None:
     """Return the contact with which an archive was last crawled; None where there is none, or no archive yet."""
     from contextlib import closing
 
-    from scraper.archive.database import ArchiveError, NewerArchiveError, contact_of, open_to_read
+    from scraper.archive.database import (
+        ArchiveError,
+        DatabaseError,
+        NewerArchiveError,
+        contact_of,
+        explain,
+        open_to_read,
+    )
 
     try:
         with closing(open_to_read(db)) as archive:
@@ -216,3 +223,5 @@ def remembered_contact(db: Path) -> str | None:
         raise
     except ArchiveError:
         return None
+    except DatabaseError as error:
+        raise ArchiveError(f"{db}: {explain(error)}") from error

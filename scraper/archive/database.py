@@ -199,18 +199,26 @@ def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
         raise
 
 
+def is_corrupt(error: Exception) -> bool:
+    """Whether SQLite says that the database is damaged."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT  # the lowest byte is the kind
+
+
+def explain(error: Exception) -> str:
+    """Return what an error says in one line, and where the database is damaged what to do about it."""
+    message = " ".join(str(error).split())  # one that quotes a damaged schema has several lines
+    return f"the database is damaged: {message}; {DAMAGED}" if is_corrupt(error) else message
+
+
 def _as_archive_error(error: sqlite3.Error, path: Path) -> ArchiveError:
     code = getattr(error, "sqlite_errorcode", None)
-    message = " ".join(str(error).split())  # one that quotes a damaged schema has several lines
-    if code == sqlite3.SQLITE_CORRUPT:
-        return ArchiveError(f"{path}: the database is damaged: {message}; {DAMAGED}")
     if code == sqlite3.SQLITE_NOTADB:
         what = "this file is not an archive of Arsip, or one that is damaged at its beginning"
         return WrongArchiveError(f"{path}: {what}; name another one with --db, or `arsip repair` it")
     if not _can_write_beside(path) and _has_journal(path):
         what = f"its last rows are in {path.name}-wal, which SQLite cannot read in a folder that is read-only"
         return ArchiveError(f"{path}: {what}; copy both files to another folder and name the copy")
-    return ArchiveError(f"{path}: {message}")
+    return ArchiveError(f"{path}: {explain(error)}")
 
 
 def _let_signals_in() -> int:

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from scraper.archive.connection import Database
-from scraper.archive.database import ArchiveError
+from scraper.archive.database import ArchiveError, explain, is_corrupt
 
 _ALLOWED_ACTIONS = frozenset(
     {
@@ -115,7 +115,7 @@ def stream_rows(db: Database, statement: str, values: Sequence[object] = ()) -> 
         for row in _execute(db, statement, values):  # noqa: UP028 - `yield from` would close the cursor after the database
             yield row
     except (sqlite3.Error, OverflowError) as error:
-        raise _error_of(error) from error
+        raise _error_of(error, db) from error
 
 
 def column_names(db: Database, sql: str) -> tuple[str, ...]:
@@ -169,13 +169,15 @@ def _execute(db: Database, statement: str, values: Sequence[object] = ()) -> sql
     try:
         return db.execute(statement, list(values))
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:  # ValueError: a NUL or a lone surrogate in it
-        raise _error_of(error) from error
+        raise _error_of(error, db) from error
 
 
-def _error_of(error: Exception) -> BaseException:
+def _error_of(error: Exception, db: Database) -> BaseException:
     """Return our error for one of SQLite's: an interrupt, a wrong statement, or a damaged archive."""
     if getattr(error, "sqlite_errorname", None) == "SQLITE_INTERRUPT":
         return KeyboardInterrupt()
+    if is_corrupt(error):
+        return ArchiveError(f"{db.path}: {explain(error)}")
     message = " ".join(str(error).split())
     if message.startswith("not authorized"):
         return StatementError(f"only a SELECT that reads is answered here: {message}")

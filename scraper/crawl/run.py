@@ -17,7 +17,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
-from scraper.archive.database import ArchiveError, DatabaseError
+from scraper.archive.database import ArchiveError, DatabaseError, explain
 from scraper.archive.statistics import field_presence
 from scraper.crawl import health
 from scraper.crawl.options import RunOptions
@@ -214,7 +214,8 @@ class Run:
             return work()
         except Exception as error:
             logger.debug("the archive failed", exc_info=True)
-            self.abort("archive-failed", f"{self.session.path}: the archive could not be read or written: {error}")
+            why = f"the archive could not be read or written: {explain(error)}"
+            self.abort("archive-failed", f"{self.session.path}: {why}")
             return otherwise
 
     @property

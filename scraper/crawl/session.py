@@ -19,6 +19,7 @@ from scraper.archive.database import (
     WrongArchiveError,
     archive_id,
     claim_site,
+    explain,
     remember_contact,
 )
 from scraper.archive.frontier import claims
@@ -138,7 +139,8 @@ class ArchiveSession:
         if isinstance(error, CannotRun):
             return error
         known = isinstance(error, ArchiveError | WarcError | OSError)
-        why = str(error) if known else f"{self.path}: {error if isinstance(error, DatabaseError) else repr(error)}"
+        what = explain(error) if isinstance(error, DatabaseError) else repr(error)
+        why = str(error) if known else f"{self.path}: {what}"
         return CannotRun(" ".join(why.split()), exit_status=USAGE if isinstance(error, WrongArchiveError) else FAILED)
 
     def disk_shortage(self) -> str | None:

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from scraper.archive.connection import Database
-from scraper.archive.database import ArchiveError, archive_id, site_of
+from scraper.archive.database import ArchiveError, archive_id, explain, site_of
 from scraper.archive.frontier import sweeps
 from scraper.archive.frontier.claims import TO_FETCH
 from scraper.archive.frontier.id_ranges import Range, holes
@@ -92,4 +92,4 @@ def overview(db: Database) -> Overview:
             unnumbered=tuple(holes(db)),
         )
     except sqlite3.Error as error:
-        raise ArchiveError(f"the archive cannot be read: {error}") from error
+        raise ArchiveError(f"{db.path}: the archive cannot be read: {explain(error)}") from error

@@ -23,7 +23,7 @@ REPARSE = "run `arsip reparse`"
 RESTORE_WARC = "restore the file from a backup"
 RESTORE_ROW = "restore archive.db from a backup"
 REPAIR = "run `arsip repair`, which drops what does not belong in an archive"
-RESTORE_DATABASE = "run `arsip reparse`, or restore archive.db from a backup"
+RESTORE_DATABASE = "run `arsip repair`, or restore archive.db from a backup"
 
 
 _BYTES = 8

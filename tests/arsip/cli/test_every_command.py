@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -106,6 +106,20 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def typed(verb: str, db: Path, out: Path) -> list[str]:
     words = TYPED[verb].split()
     return [verb, *(word.format(db=db, out=out, page=PAGE, nowhere=NOWHERE, warc=a_warc()) for word in words)]
+
+
+def test_a_crawl_of_an_archive_whose_meta_is_damaged_names_it_and_the_remedy(whole: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(whole, tmp_path))
+    with closing(sqlite3.connect(copy)) as db:
+        (root,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'meta'").fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    with copy.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    done = CliRunner().invoke(main, ["crawl", "articles", "--site", NOWHERE, "--db", str(copy)])
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"Error: {copy}: the database is damaged: ")
+    assert "`arsip repair` rebuilds it" in done.stderr
 
 
 @cache

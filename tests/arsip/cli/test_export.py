@@ -281,7 +281,9 @@ def test_a_damaged_archive_is_one_line(folder: Path) -> None:
     (folder / "archive.db").write_bytes(whole[:16384] + b"\xff" * (len(whole) - 16384))
     for name in ("a.json", "a.csv"):
         for options in ([], ["--where", "views > 1"], ["--sql", "SELECT * FROM captures"]):
-            assert "malformed" in one_line(run(name, *options)), "not what was typed is wrong"
+            said = one_line(run(name, *options))
+            assert "archive.db: the database is damaged: database disk image is malformed" in said, "not what was typed"
+            assert "`arsip repair` rebuilds it" in said
             assert not (folder / name).exists()
 
 

@@ -105,3 +105,5 @@ def test_a_damaged_archive_is_one_line_with_exit_status_1(path: Path) -> None:
     result = run("--db", str(path))
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1
+    assert str(path) in result.stderr
+    assert "`arsip repair` rebuilds it" in result.stderr
