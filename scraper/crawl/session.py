@@ -1,6 +1,7 @@
 """A run's hold on its archive: the lock, the database, the WARC file, and the row in `runs`."""
 
 import json
+import logging
 import os
 import shutil
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ from scraper.archive.database import (
 )
 from scraper.archive.frontier import claims
 from scraper.archive.writer import Writer
+from scraper.counts import count
 from scraper.crawl.options import RunOptions
 from scraper.crawl.site import is_anonymous, site_name
 from scraper.exit_codes import FAILED, USAGE, CannotRun
@@ -40,6 +42,8 @@ from scraper.warc.writer import WarcWriter
 
 if TYPE_CHECKING:
     from scraper.crawl.feed import Source
+
+logger = logging.getLogger("arsip")
 
 NOT_MODIFIED = 304
 GB = 1000**3
@@ -113,6 +117,13 @@ class ArchiveSession:
         if (shortage := self.disk_shortage()) is not None:
             raise CannotRun(shortage)
         self.db = create_unless_lost(self.path)
+        if not self.warc_folder.exists() and (names := captures.warc_names(self.db)):
+            logger.warning(
+                "%s is missing, with the %s of this archive: `arsip verify` fails until they are there; "
+                "the crawl goes on in a new folder of that name, into which the files can be moved",
+                self.warc_folder,
+                count(len(names), "WARC file"),
+            )
         if options.contact:
             remember_contact(self.db, options.contact)
         claims.release_leases(self.db, now=clock.now())

@@ -103,6 +103,18 @@ async def test_an_edit_becomes_a_version_and_what_has_not_changed_costs_no_page(
     assert rows(tmp_path, "select count(*) from articles where last_seen > first_seen") == [(30,)]
 
 
+async def test_a_crawl_without_the_warc_files_of_its_archive_says_so(
+    replica: Serve, crawl: Crawl, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with replica(articles=3) as running:
+        await crawl(running.url)
+        assert "is missing" not in caplog.text
+        (tmp_path / "warc").rename(tmp_path / "elsewhere")
+        run = await crawl(running.url, spider="recheck")
+    assert run.exit_status == 0
+    assert f"{tmp_path / 'warc'} is missing, with the 1 WARC file of this archive" in caplog.text
+
+
 @pytest.mark.parametrize("missing", ["404", "410", "home", "empty"])
 async def test_what_is_taken_down_is_suspect_then_gone_then_live_again(
     replica: Serve, crawl: Crawl, tmp_path: Path, later: Later, missing: str
