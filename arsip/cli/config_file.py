@@ -84,8 +84,8 @@ class ConfigFile:
         return found
 
     def error(self, place: Place, message: str) -> ConfigError:
-        """Return the error of a key, to be raised; a login that the message quotes is left out."""
-        name = ".".join(map(str, place))
+        """Return the error of a key, to be raised: tables count from 1, and a login in the message is left out."""
+        name = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
         return ConfigError(f"{self.path}:{self.lines[place]}", without_secrets_in_text(f"{name}: {message}"))
 
     def beside(self, path: str) -> str:

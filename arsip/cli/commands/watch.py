@@ -1,5 +1,6 @@
 """The commands `watch …`: saved searches that the nightly job reports on, in `arsip.toml`."""
 
+import os
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
     from scraper.archive.database import Database
 
 
+_OTHERS = "--category, --lang or --reporter"
+_ADDRESSES = "set notify_file of the watch or of [notifications] in arsip.toml, or give `arsip nightly` --notify"
+
+
 @click.group()
 def watch() -> None:
     """Be notified, by the nightly job, of what is new, changed or gone of a search."""
@@ -72,6 +77,10 @@ def add(
     file, path = _file(db)
     table = {"name": name or query, "query": query, **given, "kinds": None if kinds == KINDS else list(kinds)}
     table = {key: value for key, value in table.items() if value is not None}
+    if "name" not in table:
+        chosen_by = any(given.values())
+        needed = "without words needs a --name" if chosen_by else f"needs words, or a --name and {_OTHERS}"
+        raise click.UsageError(f"a watch {needed}")
     with wrong_usage(NotificationError):
         check_addresses(notify)
     try:
@@ -95,6 +104,8 @@ def add(
         add_watch(path, table)
     if warning:
         click.echo(warning, err=True)
+    if not notify and not _nightly_notifies(file):
+        click.echo(f"Warning: there is nobody to notify, so the nightly job fails; {_ADDRESSES}", err=True)
     click.echo(f"{path}: watch {table['name']!r} added; `arsip watch try` shows what it would send")
 
 
@@ -177,6 +188,10 @@ def _warning(archive: "Database", query: str | None) -> str:
     person = Named(query, role=None) if query else None
     hint = f"; {person.query} finds the person" if person and person.persons(archive) else ""
     return f"Warning: no article matches so far{hint}"
+
+
+def _nightly_notifies(file: "ConfigFile | None") -> bool:
+    return bool(os.environ.get("ARSIP_NOTIFY") or (file and file.table.get("notifications", {}).get("notify_file")))
 
 
 def _file(db: Path) -> "tuple[ConfigFile | None, Path]":

@@ -105,8 +105,21 @@ def test_a_watch_written_by_hand_would_send_nothing_before_its_first_night(folde
     ],
 )
 def test_a_watch_that_no_article_matches_is_added_with_a_warning(folder: Path, query: str, says: str) -> None:
-    result = arsip(folder, "watch", "add", "--", query)
+    result = arsip(folder, "watch", "add", "--notify", "json://localhost", "--", query)
     assert (result.exit_code, result.stderr) == (0, says)
+
+
+def test_a_watch_that_could_notify_nobody_is_added_with_a_warning(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ARSIP_NOTIFY", raising=False)
+    result = arsip(folder, "watch", "add", "banjir")
+    assert (result.exit_code, "Warning: there is nobody to notify" in result.stderr) == (0, True)
+    monkeypatch.setenv("ARSIP_NOTIFY", "json://localhost")
+    assert arsip(folder, "watch", "add", "rob").stderr == ""
+    monkeypatch.delenv("ARSIP_NOTIFY")
+    (folder / "arsip.toml").write_text('[notifications]\nnotify_file = "notify.secret"\n')
+    assert arsip(folder, "watch", "add", "rob").stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -116,7 +129,8 @@ def test_a_watch_that_no_article_matches_is_added_with_a_warning(folder: Path, q
         (["add", "--", "-banjir"], "'-banjir' has no word in it to look for"),
         (["add", "--", '-"air bersih"'], "has no word in it to look for"),
         (["add", 'by:"-"'], "has no word in it to look for"),
-        (["add"], "a watch needs a name"),
+        (["add"], "a watch needs words, or a --name and --category, --lang or --reporter"),
+        (["add", "--lang", "id"], "a watch without words needs a --name"),
         (["add", "--name", "all"], "a watch needs one of query, category, lang, reporter"),
         (["add", "x", "--category", "nosuch"], "no article has the category 'nosuch'"),
         (["add", "x", "--notify", "nosuch://Secret"], "apprise does not understand address 1 (nosuch)"),
@@ -139,13 +153,13 @@ def test_what_cannot_be_done_is_refused_in_a_line_and_changes_nothing(
     ("table", "says"),
     [
         ('watches = "banjir"', "1: watches: expected [[watches]]"),
-        ('[[watches]]\nquery = "a"', "1: watches.0: a watch needs a name"),
-        ('[[watches]]\nname = "a"\nquery = ""', "3: watches.0.query: invalid value ''"),
-        ('[[watches]]\nname = "a"\nquery = "a"\n' * 2, "5: watches.1.name: there is another"),
-        ('[[watches]]\nname = "a"\nquery = "a"\nnotify = "x"', "4: watches.0.notify: unknown key"),
-        ('[[watches]]\nname = "a"\nquery = "a"\nkinds = ["gone"]', "4: watches.0.kinds: invalid list ['gone']"),
-        ('[[watches]]\nname = "a"\nlang = "de"', "3: watches.0.lang: there is no edition 'de'"),
-        ('[[watches]]\nname = "a"\nlang = "id"\nnotify_file = "json://x"', "4: watches.0.notify_file: an address is"),
+        ('[[watches]]\nquery = "a"', "1: watches.1: a watch needs a name"),
+        ('[[watches]]\nname = "a"\nquery = ""', "3: watches.1.query: invalid value ''"),
+        ('[[watches]]\nname = "a"\nquery = "a"\n' * 2, "5: watches.2.name: there is another"),
+        ('[[watches]]\nname = "a"\nquery = "a"\nnotify = "x"', "4: watches.1.notify: unknown key"),
+        ('[[watches]]\nname = "a"\nquery = "a"\nkinds = ["gone"]', "4: watches.1.kinds: invalid list ['gone']"),
+        ('[[watches]]\nname = "a"\nlang = "de"', "3: watches.1.lang: there is no edition 'de'"),
+        ('[[watches]]\nname = "a"\nlang = "id"\nnotify_file = "json://x"', "4: watches.1.notify_file: an address is"),
     ],
 )  # fmt: skip
 def test_a_watch_that_is_none_is_refused_by_every_command_with_its_line(folder: Path, table: str, says: str) -> None:
