@@ -5,9 +5,10 @@ from contextlib import closing
 
 from arsip.nightly.job import NightlyConfig
 from scraper import clock
-from scraper.archive.database import is_fresh, open_to_read
+from scraper.archive.database import is_fresh, open_to_read, refuse_other_site
 from scraper.archive.frontier import claims, recheck_schedule
 from scraper.archive.statistics.overview import overview
+from scraper.crawl.site import site_name
 
 FIXED_REQUESTS = 5
 """Requests of every night: the first list page of each edition, and robots.txt once a crawl at most."""
@@ -17,7 +18,12 @@ NAMED = 10
 
 
 def forecast(config: NightlyConfig) -> Iterator[str]:
-    """Yield the lines of the forecast; ArchiveError or OSError where the archive cannot be read, or made."""
+    """Yield the lines of the forecast.
+
+    Raises:
+        ArchiveError: the archive cannot be read, or is one of another site.
+        OSError: it cannot be read or made.
+    """
     if is_fresh(config.archive):
         yield f"{config.archive}: there is no archive here yet; the first nightly run makes it."
         pace = f"a request each {config.crawl.delay:g} s"
@@ -30,6 +36,7 @@ def forecast(config: NightlyConfig) -> Iterator[str]:
         return
     now = clock.now_stamp()
     with closing(open_to_read(config.archive)) as db:
+        refuse_other_site(db, site_name(config.site))
         pending = claims.pending_by_reason(db, now=now)
         first = claims.pending(db, now=now, limit=NAMED)
         due = recheck_schedule.select_due(db, now=now)

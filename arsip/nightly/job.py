@@ -25,7 +25,7 @@ STEPS = (
 EXPORTS = ("articles.jsonl.gz", "articles.csv.gz")
 """Files in `exports/` that each nightly run rewrites, unless its configuration names others."""
 
-SEVERITY = (INTERRUPTED, FAILED, USAGE, BUSY, UNHEALTHY, BREAKER)
+SEVERITY = (INTERRUPTED, USAGE, FAILED, BUSY, UNHEALTHY, BREAKER)
 """Which status a run ends with, where its steps end with several: the first of these."""
 
 

@@ -16,7 +16,7 @@ from scraper import clock
 from scraper.archive import runs
 from scraper.archive.changes import ChangeSelection
 from scraper.archive.copies import publication
-from scraper.archive.database import create_or_open, open_to_read, site_of
+from scraper.archive.database import WrongArchiveError, create_or_open, open_to_read, refuse_other_site
 from scraper.archive.frontier import claims
 from scraper.archive.statistics.activity import silences
 from scraper.archive.statistics.overview import overview
@@ -94,11 +94,12 @@ def _crawl(job: Job, kind: str, budget: int | None) -> StepResult:
     for earlier in job.results:
         if earlier.step in {"crawl", "recheck", "retry"} and earlier.status in stopping:
             return StepResult(message=f"not done, since step {earlier.step} failed")
-    with closing(open_to_read(config.archive)) as db:
-        archived, requested = site_of(db), site_name(config.site)
-    if archived not in {None, requested}:
-        error = f"{config.archive}: this is an archive of {archived}, not of {requested}; name another one with --db"
-        return StepResult(message=error, status=USAGE, next_command=f"{_NEXT_COMMAND[USAGE]} --db {config.archive}")
+    try:
+        with closing(open_to_read(config.archive)) as db:
+            refuse_other_site(db, site_name(config.site))
+    except WrongArchiveError as error:
+        message, remedy = f"{config.archive}: {error}", f"{_NEXT_COMMAND[USAGE]} --db {config.archive}"
+        return StepResult(message=message, status=USAGE, next_command=remedy)
     began = clock.now_stamp()
     options = replace(config.crawl, budget=budget).arguments()
     photos = ["--photos"] if config.photos else []

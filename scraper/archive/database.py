@@ -304,6 +304,12 @@ def site_of(db: Database) -> str | None:
     return fact(db, "site")
 
 
+def refuse_other_site(db: Database, site: str) -> None:
+    """Raise WrongArchiveError where an archive is of another site than this one, named such as `beritajakarta.id`."""
+    if (kept := site_of(db)) not in {None, site}:
+        raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")
+
+
 def claim_site(db: Database, site: str) -> None:
     """Bind an archive to a site, named such as `beritajakarta.id`. One without captures may be bound anew.
 
@@ -315,8 +321,8 @@ def claim_site(db: Database, site: str) -> None:
     kept = site_of(db)
     if kept == site:
         return
-    if kept is not None and db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
-        raise WrongArchiveError(f"this is an archive of {kept}, not of {site}; name another one with --db")
+    if db.execute("SELECT 1 FROM captures LIMIT 1").fetchone():
+        refuse_other_site(db, site)
     with db.atomic():
         if kept is not None:
             sync.clear(db)

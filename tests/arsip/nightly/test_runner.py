@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from arsip.nightly.backup.retention import Retention
+from arsip.nightly.forecast import forecast
 from arsip.nightly.job import STEPS, Job, NightlyResult, StepResult
 from arsip.nightly.runner import NightlyRun
 from arsip.nightly.steps import STEP_FUNCTIONS
 from replica.clock import JAKARTA
 from replica.options import Options
+from scraper.archive.database import WrongArchiveError
 from scraper.lock import ArchiveLock
 from tests.arsip.nightly.harness import Nights, config_at, crawl_here, moved_clock, replica_beside, results_of
 from tests.scraper.maintenance.keeping import leave_damaged
@@ -258,6 +260,17 @@ def test_another_sites_archive_is_named_in_the_verdict(spent: Nights) -> None:
     assert "crawl: " in night.message
     assert "archive.db: this is an archive of replica, not of beritajakarta.id; name another one" in night.message
     assert spent.asked == []
+    with pytest.raises(WrongArchiveError, match="this is an archive of replica"):
+        list(forecast(replace(spent.config, site="https://m.beritajakarta.id")))
+
+
+def test_the_next_command_is_that_of_the_crawl_rather_than_of_a_step_after_it() -> None:
+    steps = (
+        StepResult(step="crawl", message="wrong site", status=2, next_command="arsip nightly --help"),
+        StepResult(step="watches", message="nobody to notify", status=1, next_command="arsip watch list"),
+    )
+    night = NightlyResult(run="1", archive="a.db", started_at="2026-10-01T03Z", ended_at="2026-10-01T04Z", steps=steps)
+    assert (night.status, night.next_command) == (2, "arsip nightly --help")
 
 
 def test_a_fetch_of_a_crawl_that_cannot_begin_says_so(spent: Nights) -> None:
