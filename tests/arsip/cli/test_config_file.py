@@ -332,3 +332,11 @@ def test_what_an_operator_sets_once_has_a_key() -> None:
     for name in ("nightly", "schedule", "serve", "backup"):
         options = {each.name for each in LazyCommands(COMMANDS)[name].params}
         assert options - EACH_TIME <= {key.options.get(name) for key in KEYS}, name
+
+
+def test_a_backup_needs_a_target_here_or_in_the_file(tmp_path: Path) -> None:
+    asked = ["backup", "--db", str(tmp_path / "archive.db")]
+    done = CliRunner().invoke(main, asked)
+    assert (done.exit_code, "Missing argument" in done.stderr) == (2, False)
+    assert "backup [OPTIONS] [DIR|URL]" in done.stderr
+    assert "name a DIR or URL, or set backups.to in arsip.toml" in done.stderr
