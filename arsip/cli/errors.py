@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import current_thread, main_thread
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
 from scraper.exit_codes import FAILED, INTERRUPTED, USAGE, CannotRun, printable
-from scraper.signals import handled_by
+from scraper.signals import STOPPING, handled_by
 
 if TYPE_CHECKING:
     from scraper.archive.database import Database
@@ -48,12 +49,15 @@ def error_handling(db: Path, *, hint: str = "", interrupted: str = INTERRUPTED_M
     """
     from scraper.archive.database import refuse_interrupted
 
+    received: list[int] = []
     try:
-        with _sigterm_as_interrupt():
+        with _signals_as_interrupt(received):
             try:
                 yield
             except Exception as error:
                 refuse_interrupted(error.__cause__ or error)
+                if received:  # what it raised in a function that SQL calls has become an error of the database
+                    raise KeyboardInterrupt from error
                 raise
     except KeyboardInterrupt as error:
         raise Failure(interrupted, INTERRUPTED) from error
@@ -156,10 +160,14 @@ def _discard_output() -> None:
 
 
 @contextmanager
-def _sigterm_as_interrupt() -> Iterator[None]:
-    """Raise KeyboardInterrupt at SIGTERM too, in the main thread and unless SIGTERM has a handler already."""
-    if current_thread() is not main_thread() or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    with handled_by(signal.default_int_handler, signal.SIGTERM):
+def _signals_as_interrupt(received: list[int]) -> Iterator[None]:
+    """Note SIGINT and SIGTERM and raise KeyboardInterrupt, in the main thread and where they have no other handler."""
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    plain = (signal.SIG_DFL, signal.default_int_handler)
+    numbers = STOPPING if current_thread() is main_thread() else ()
+    with handled_by(interrupt, *(number for number in numbers if signal.getsignal(number) in plain)):
         yield

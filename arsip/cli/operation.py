@@ -8,7 +8,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -101,13 +103,14 @@ def time_limit(seconds: float | None, *, late: str, interrupted: str) -> Iterato
                 click.echo(f"Error: {late if reached.is_set() else interrupted}", err=True)
                 os._exit(FAILED if reached.is_set() else INTERRUPTED)
 
+    before = signal.getsignal(signal.SIGTERM)
     before_wakeup = signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, partial(_interrupt, before, reached))
     watcher = threading.Thread(target=watch, daemon=True, name="time limit")
     watcher.start()
     try:
         yield
-    except KeyboardInterrupt as error:
+    except (Exception, KeyboardInterrupt) as error:
         if reached.is_set():
             raise Failure(late) from error
         raise
@@ -120,3 +123,10 @@ def time_limit(seconds: float | None, *, late: str, interrupted: str) -> Iterato
         watcher.join()
         os.close(signals)
         os.close(waker)
+
+
+def _interrupt(before: object, reached: threading.Event, number: int, frame: FrameType | None) -> None:
+    """Handle SIGTERM; the handler that was there before is for those that do not come from the time limit."""
+    if callable(before) and not reached.is_set():
+        before(number, frame)
+    raise KeyboardInterrupt

@@ -476,6 +476,24 @@ def test_a_time_limit_stops_a_select_that_never_ends_and_leaves_the_old_file(fol
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_a_function_that_sql_calls_is_an_interruption(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("export.lines._real", lambda _: signal.raise_signal(number))
+    result = run("a.jsonl", "--sql", "SELECT 0.5 AS half")
+    assert (result.exit_code, result.stderr) == (5, "Error: interrupted; what was there before is unchanged\n")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_time_limit_that_ends_a_function_that_sql_calls_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("export.lines._real", lambda _: [time.sleep(0.01) for _ in range(2000)])
+    result = run("a.jsonl", "--timeout", "0.05", "--sql", "SELECT 0.5 AS half")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: --timeout 0.05: the time is up")
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_time_limit_is_of_sql_and_where() -> None:
     assert run("a.json", "--timeout", "60", "--where", "views > 0").exit_code == 0
     assert run("b.json", "--timeout", "60").exit_code == 2
