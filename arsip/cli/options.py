@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import partial, reduce
@@ -91,6 +92,18 @@ archive_to_make = _archive(
 
 archive_to_configure = _archive(type=click.Path(path_type=Path), help="The archive; it need not exist.")
 """`--db` of the command that reads the configuration itself."""
+
+
+def db_suffix() -> str:
+    """Return ` --db PATH`, quoted for a shell, with which a suggested command ends; empty where it needs none.
+
+    It does where the command under way was given it; a variable or the configuration holds for the next one too.
+    """
+    here = click.get_current_context(silent=True)
+    if here is None or here.get_parameter_source("db") is not ParameterSource.COMMANDLINE:
+        return ""
+    return f" --db {shlex.quote(str(here.params['db']))}"
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -175,10 +175,10 @@ class History:
             before = record
 
 
-def why_missing(db: Database, key: int, *, archive: str) -> str:
+def why_missing(db: Database, key: int, *, archive: str, suffix: str = "") -> str:
     """Return why an article is not archived and what to run, in a line with commands in backticks.
 
-    `archive` is what to call the archive, such as its file's name.
+    `archive` is what to call the archive, such as its file's name; `suffix` ends each command, as ` --db FILE`.
     """
     row = db.execute(
         """
@@ -189,18 +189,18 @@ def why_missing(db: Database, key: int, *, archive: str) -> str:
         [key],
     ).fetchone()
     name = article_name(key)
-    crawl = f"`echo {name} | arsip crawl urls -`"
+    crawl = f"`echo {name} | arsip crawl urls -{suffix}`"
     if row is None:
         return f"it is not in {archive}; {crawl} asks the site for it"
     state, seen_in, last_error, reason = row
     if state == "problem":
-        return f"its page could not be read{_in_brackets(reason)}; `arsip inspect {name}` shows more"
+        return f"its page could not be read{_in_brackets(reason)}; `arsip inspect {name}{suffix}` shows more"
     if state == "absent":
         return f"the site has no article of this number; {crawl} asks again"
     if state == "pending":
         tried = f"; the last try failed{_in_brackets(last_error)}" if last_error else ""
         return f"discovered ({seen_in}), but not fetched yet{tried}; {crawl} fetches it"
-    return f"the frontier says it is {state}, but it is not in {archive}; run `arsip verify`"
+    return f"the frontier says it is {state}, but it is not in {archive}; run `arsip verify{suffix}`"
 
 
 def _in_brackets(text: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import click
 
 from arsip.cli.errors import Failure, open_archive
-from arsip.cli.options import archive_to_read, json_option, key_of_article, print_json
+from arsip.cli.options import archive_to_read, db_suffix, json_option, key_of_article, print_json
 from arsip.cli.parameter_types import MOST, Parsed
 from scraper.clock import end_of, in_jakarta, stamp
 from scraper.items import EDITION_NAMES, HASHED, LINK_FIELDS, LINK_LISTS
@@ -135,10 +135,11 @@ class _Article:
 
         if self.history.first_seen is not None:
             return
-        why = why_missing(self.archive, self.key, archive=self.db.name)
+        why = why_missing(self.archive, self.key, archive=self.db.name, suffix=db_suffix())
         if History(self.archive, -self.key).first_seen is not None:
             edition = EDITION_NAMES["en" if self.key > 0 else "id"]
-            why += f"; the {edition} edition has an article of this number: `arsip show {article_name(-self.key)}`"
+            command = f"`arsip show {article_name(-self.key)}{db_suffix()}`"
+            why += f"; the {edition} edition has an article of this number: {command}"
         self.fail(why)
 
     def kept(self, capture: str) -> "Kept":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Column, Table
 from rich.text import Text
 
+from arsip.cli.options import db_suffix
 from arsip.cli.views.console import READABLE, new_table, print_paragraph, right
 from scraper.clock import in_jakarta
 from scraper.counts import count
@@ -163,7 +164,7 @@ def _absence(absence: "Absence") -> str:
 def show_results(console: "Console", results: "Results", article: str | None) -> None:
     """Print what was found, and before it the `article` whose number was typed and whose articles may be meant."""
     if article:
-        console.print(Text(f"article {article}: arsip show {article}", style="dim"), soft_wrap=True)
+        console.print(Text(f"article {article}: arsip show {article}{db_suffix()}", style="dim"), soft_wrap=True)
     if results.only_people or results.terms or len(results.people) > 1:
         for person in results.people[:_PEOPLE]:
             console.print(Text(_articles_of(person), style="dim"), soft_wrap=True)
@@ -190,13 +191,13 @@ def _about(hit: "Hit") -> str:
 
 
 def _articles_of(person: "Person") -> str:
-    command = f"arsip search {shlex.quote(person.query)}"
+    command = f"arsip search {shlex.quote(person.query)}{db_suffix()}"
     return f"{count(person.articles, 'article')} {person.did} {person.name}: {command}"
 
 
 def suggested(query: str) -> str:
     """Offer a corrected query, as words of a shell: `arsip search` takes each that begins with a role for one name."""
-    return f"Did you mean {query}? arsip search {shlex.join(_WORD.findall(query))}"
+    return f"Did you mean {query}? arsip search {shlex.join(_WORD.findall(query))}{db_suffix()}"
 
 
 def _summary(results: "Results") -> str:

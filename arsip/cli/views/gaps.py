@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from arsip.cli.options import db_suffix
 from arsip.cli.views.console import new_table, print_table, right
 from scraper.archive.statistics.coverage import STATES, completeness
 from scraper.counts import count
@@ -54,7 +55,8 @@ def show(console: "Console", db: Path, months: "Sequence[Month]", unnumbered: "S
     if total.unknown:
         console.print(
             f"Of {count(total.unknown, 'id')} nothing is known: no page has named them, and they may be no articles. "
-            "`arsip crawl gaps` requests them, `arsip gaps --ids unknown` lists them."
+            f"`arsip crawl gaps{db_suffix()}` requests them, `arsip gaps --ids unknown{db_suffix()}` lists them.",
+            soft_wrap=bool(db_suffix()),  # a path that is wrapped cannot be copied
         )
     for hole in unnumbered:
         console.print(f"Not counted: {hole}. No page or link ever showed one: the edition may have skipped them.")

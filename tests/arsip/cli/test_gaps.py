@@ -29,7 +29,13 @@ def path(tmp_path: Path) -> Path:
 
 
 def run(path: Path, *arguments: str, columns: int = 80) -> Result:
-    return CliRunner().invoke(gaps, ["--db", str(path), *arguments], env={"COLUMNS": str(columns)})
+    return CliRunner().invoke(gaps, arguments, env={"COLUMNS": str(columns), "ARSIP_DB": str(path)})
+
+
+def test_what_requests_the_unknown_names_the_archive(path: Path) -> None:
+    result = CliRunner().invoke(gaps, ["--db", str(path)], env={"COLUMNS": "40"})
+    said = f"`arsip crawl gaps --db {path}` requests them, `arsip gaps --ids unknown --db {path}` lists them."
+    assert said in result.stdout
 
 
 def test_months_stand_in_a_table_and_in_a_strip_that_reads_without_colour(path: Path) -> None:

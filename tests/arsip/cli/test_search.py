@@ -133,6 +133,12 @@ def test_people_are_named_with_the_command_that_finds_their_articles(arsip: Arsi
     assert arsip("search", "pasar", "editor:rina").exit_code == 2
 
 
+def test_what_is_offered_names_the_archive_as_the_command_did(arsip: Arsip, tmp_path: Path) -> None:
+    db = str(tmp_path / "archive.db")
+    assert arsip("search", "psaar", "--db", db).stderr.endswith(f"Did you mean pasar? arsip search pasar --db {db}\n")
+    assert arsip("search", "104", "--db", db).stdout == f"article 104: arsip show 104 --db {db}\n"
+
+
 def test_what_is_meant_is_offered(arsip: Arsip) -> None:
     result = arsip("search", "psaar", "ramai")
     assert result.stdout.splitlines()[-1] == "Did you mean pasar ramai? arsip search pasar ramai"

@@ -179,23 +179,35 @@ def test_paragraphs_that_were_parted_are_shown_so_and_strangers_stand_below_each
 
 def test_what_is_not_archived_is_said_in_a_line_with_what_to_run(path: Path) -> None:
     for name, said in (
-        ("201", "discovered (berita/terkini), but not fetched yet; `echo 201 | arsip crawl urls -` fetches it"),
-        ("202", "the site has no article of this number; `echo 202 | arsip crawl urls -` asks again"),
-        ("203", "its page could not be read (no headline); `arsip inspect 203` shows more"),
-        ("en/204", "it is not in archive.db; `echo en/204 | arsip crawl urls -` asks the site for it"),
+        (
+            "201",
+            "discovered (berita/terkini), but not fetched yet; `echo 201 | arsip crawl urls - --db {path}` fetches it",
+        ),
+        ("202", "the site has no article of this number; `echo 202 | arsip crawl urls - --db {path}` asks again"),
+        ("203", "its page could not be read (no headline); `arsip inspect 203 --db {path}` shows more"),
+        ("en/204", "it is not in archive.db; `echo en/204 | arsip crawl urls - --db {path}` asks the site for it"),
     ):
         for options in ((), ("--versions",), ("--diff",), ("--version", "1")):
             result = run(path, name, *options)
             assert (result.exit_code, result.stdout) == (1, "")
-            assert result.stderr == f"Error: {name}: {said}\n"
+            assert result.stderr == f"Error: {name}: {said.format(path=path)}\n"
 
 
 def test_the_article_of_the_same_number_in_the_other_edition_is_named(path: Path) -> None:
     fill(path, [(capture(99, -205, at=at(9)), answered(article(-205, title="Market Opens")))])
     result = run(path, "205")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert result.stderr.endswith("; the English edition has an article of this number: `arsip show en/205`\n")
+    assert result.stderr.endswith(f" an article of this number: `arsip show en/205 --db {path}`\n")
     assert "edition" not in run(path, "en/204").stderr
+
+
+def test_a_suggested_command_names_the_archive_as_the_command_did(path: Path) -> None:
+    copy = path.parent / "two words" / "archive.db"
+    copy.parent.mkdir()
+    shutil.copy(path, copy)
+    assert f"arsip crawl urls - --db '{copy}'`" in run(copy, "202").stderr
+    result = CliRunner().invoke(show, ["202"], env={"ARSIP_DB": str(copy)})
+    assert "arsip crawl urls -`" in result.stderr
 
 
 @pytest.mark.parametrize(
