@@ -108,17 +108,17 @@ def typed(verb: str, db: Path, out: Path) -> list[str]:
     return [verb, *(word.format(db=db, out=out, page=PAGE, nowhere=NOWHERE, warc=a_warc()) for word in words)]
 
 
-def test_a_crawl_of_an_archive_whose_meta_is_damaged_names_it_and_the_remedy(whole: Path, tmp_path: Path) -> None:
+def test_an_archive_with_a_damaged_table_is_named_with_the_remedy(whole: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(whole, tmp_path))
     with closing(sqlite3.connect(copy)) as db:
-        (root,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'meta'").fetchone()
+        (root,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'captures'").fetchone()
         (size,) = db.execute("PRAGMA page_size").fetchone()
     with copy.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\xff" * size)
-    done = CliRunner().invoke(main, ["crawl", "articles", "--site", NOWHERE, "--db", str(copy)])
+    done = CliRunner().invoke(main, ["info", "--db", str(copy)])
     assert done.exit_code == 1
-    assert done.stderr.startswith(f"Error: {copy}: the database is damaged: ")
+    assert done.stderr.startswith(f"Error: {copy}: the archive cannot be read: the database is damaged: ")
     assert "`arsip repair` rebuilds it" in done.stderr
 
 
