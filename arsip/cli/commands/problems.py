@@ -10,7 +10,7 @@ import click
 
 from arsip.cli.errors import open_archive
 from arsip.cli.operation import operation
-from arsip.cli.options import archive_to_read, json_option, print_json
+from arsip.cli.options import archive_to_read, db_suffix, json_option, print_json
 from arsip.cli.parameter_types import MOST
 from scraper.clock import day_in_jakarta, in_jakarta
 from scraper.counts import count
@@ -124,7 +124,7 @@ def _print_pages(console: "Console", pages: list["Problem"]) -> None:
 
     grid = Table.grid(Column(no_wrap=True), Column(overflow="fold"), padding=(0, 1))
     for page in pages:
-        moment, command = in_jakarta(page.fetched_at), f"arsip inspect {page.capture}"
+        moment, command = in_jakarta(page.fetched_at), f"arsip inspect {page.capture}{db_suffix()}"
         grid.add_row(moment, f"{page.url}\n{command}")
         if not console.is_terminal:
             console.print(f"  {moment} {page.url} ({command})", soft_wrap=True)

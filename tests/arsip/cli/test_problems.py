@@ -45,6 +45,7 @@ def test_pages_are_named_by_reason_with_what_shows_them(path: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "2  item …: no headline  2026-10-01"
     assert lines[1].startswith("  2026-10-01 10:00 http://127.0.0.1:8899/kategori/ekonomi (arsip inspect urn:uuid:")
+    assert lines[1].endswith(f" --db {path})")
     assert lines[-2] == "archive.db: 3 pages could not be read."
     assert lines[-1].endswith("try `arsip problems --reread`.")
     assert "\x1b" not in result.output
