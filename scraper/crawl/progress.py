@@ -8,7 +8,6 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from scraper.clock import now
-from scraper.crawl.options import RunOptions
 from scraper.crawl.run import Run
 from scraper.crawl.session import ArchivingSpider
 
@@ -31,7 +30,6 @@ class Progress:
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._bar = _bar() if crawler.settings.getbool("ARSIP_PROGRESS") else None
-        self._between = RunOptions.from_settings(crawler.settings).between
         self._run: Run | None = None
 
     @classmethod
@@ -73,8 +71,8 @@ class Progress:
             self._bar.stop()
 
     def _show(self, run: Run) -> None:
-        tally = run.writer.tally
-        if self._bar is None and self._between is not None and self._between.opens_in(now()) > 0 and not tally.captures:
+        tally, between = run.writer.tally, run.options.between
+        if self._bar is None and between is not None and between.opens_in(now()) > 0 and not tally.captures:
             return  # the crawl has logged until when it waits
         if (began := time.monotonic()) >= self._next_count:
             self._done, self._known = self._source.counts(run.db)

@@ -98,7 +98,12 @@ def test_what_is_written_is_not_refused_where_a_group_may_write_to_new_files(tmp
     (tmp_path / "two").mkdir()
     before = os.umask(0o002)
     try:
-        for words in (["config", "--init", *one], ["config", *one], ["watch", "add", "banjir", *two], ["config", *two]):
+        for words in (
+            ["config", "--init", *one],
+            ["config", *one],
+            ["watch", "add", "banjir", "--notify", "json://127.0.0.1", *two],
+            ["config", *two],
+        ):
             done = CliRunner().invoke(main, words)
             assert (done.exit_code, done.stderr) == (0, "")
     finally:

@@ -477,6 +477,7 @@ def test_a_time_limit_stops_a_select_that_never_ends_and_leaves_the_old_file(fol
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Datasette has SQLite report them
 def test_a_signal_in_a_function_that_sql_calls_is_an_interruption(
     number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -486,6 +487,7 @@ def test_a_signal_in_a_function_that_sql_calls_is_an_interruption(
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Datasette has SQLite report them
 def test_a_time_limit_that_ends_a_function_that_sql_calls_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("export.lines._real", lambda _: [time.sleep(0.01) for _ in range(2000)])
     result = run("a.jsonl", "--timeout", "0.05", "--sql", "SELECT 0.5 AS half")
